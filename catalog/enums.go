@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// API is a generation of the service's API. Their numbers overlap, with other wordings and statuses.
+type API string
+
+const (
+	// V1 is the legacy API, with paths like /mdm/<name>Srv.
+	V1 API = "v1"
+	// V2 is the current API, with paths below /mdm/v2/.
+	V2 API = "v2"
+)
+
+// UnmarshalText accepts the documented values only.
+func (a *API) UnmarshalText(text []byte) error {
+	return unmarshal(a, text, "API", []API{V1, V2})
+}
+
+// Delivery is the way in which an error reaches the caller.
+type Delivery string
+
+const (
+	// Response is the body of the failed call itself.
+	Response Delivery = "response"
+	// Background is a failure after the call had been accepted: in an event status, or in a notification.
+	Background Delivery = "background"
+)
+
+// RetryClass says what the caller should do about an error.
+type RetryClass string
+
+const (
+	// Backoff: send the same request again, after Retry-After if given, else with exponential backoff.
+	Backoff RetryClass = "backoff"
+	// Reauthenticate: replace the token, then send the request again.
+	Reauthenticate RetryClass = "reauthenticate"
+	// FixPrecondition: put right what the request depends on (register the user, buy assets), then send it again.
+	FixPrecondition RetryClass = "fix_precondition"
+	// FixRequest: correct the request; never send it unchanged.
+	FixRequest RetryClass = "fix_request"
+	// AlreadyDone: do not repeat it, but check that what is there is what was wanted.
+	AlreadyDone RetryClass = "already_done"
+	// Never: give up. What was asked for is gone, or is not allowed.
+	Never RetryClass = "never"
+	// Unknown: there is neither documentation nor a status to go by. No documented error has this class.
+	Unknown RetryClass = "unknown"
+)
+
+// RetryClasses returns all classes in the order of urgency: the first asks most of a person.
+func RetryClasses() []RetryClass {
+	return []RetryClass{Reauthenticate, Never, FixRequest, FixPrecondition, Backoff, Unknown, AlreadyDone}
+}
+
+// UnmarshalText accepts the documented values only.
+func (r *RetryClass) UnmarshalText(text []byte) error {
+	return unmarshal(r, text, "class",
+		[]RetryClass{Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown})
+}
+
+func unmarshal[T ~string](dst *T, text []byte, what string, allowed []T) error {
+	if slices.Contains(allowed, T(text)) {
+		*dst = T(text)
+		return nil
+	}
+	names := make([]string, len(allowed))
+	for i, a := range allowed {
+		names[i] = string(a)
+	}
+	return fmt.Errorf("unknown %s %q, must be one of: %s", what, text, strings.Join(names, ", "))
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package catalog
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func lookup(t *testing.T, c *Catalog, api API, number int, delivered Delivery) Error {
+	t.Helper()
+	e, ok := c.Lookup(api, number, delivered)
+	require.True(t, ok)
+	return e
+}
+
+func TestOverrideUndocumented(t *testing.T) {
+	t.Parallel()
+	c := New(Override{Number: 9999, Message: "The new error.", StatusCode: 400, RetryClass: FixRequest})
+	for _, api := range []API{V1, V2} {
+		want := Error{API: api, Number: 9999, Delivered: Response, StatusCode: 400, RetryClass: FixRequest, Message: "The new error."}
+		assert.Equal(t, want, lookup(t, c, api, 9999, Response))
+		want.StatusCode = 0
+		assert.Equal(t, want, lookup(t, c, api, 9999, Background))
+	}
+	assert.True(t, c.Documented(9999))
+	assert.False(t, c.InBackground(9999))
+	number, ok := c.ByWording("the new error")
+	assert.True(t, ok)
+	assert.Equal(t, 9999, number)
+	assert.False(t, Default().Documented(9999))
+	_, ok = Default().ByWording("the new error")
+	assert.False(t, ok)
+}
+
+func TestOverrideUndocumentedInOneAPI(t *testing.T) {
+	t.Parallel()
+	c := New(Override{API: V1, Number: 9999, StatusCode: 418})
+	assert.Equal(t, Error{API: V1, Number: 9999, Delivered: Response, StatusCode: 418}, lookup(t, c, V1, 9999, Response))
+	assert.Equal(t, Error{API: V1, Number: 9999, Delivered: Response}, lookup(t, c, V2, 9999, Response))
+	assert.True(t, c.Documented(9999))
+	_, ok := c.ByWording("")
+	assert.False(t, ok, "a number without a message has no wording")
+}
+
+func TestOverrideMessage(t *testing.T) {
+	t.Parallel()
+	c := New(Override{API: V2, Number: 9603, Message: "It broke."})
+	for _, d := range []Delivery{Response, Background} {
+		e := lookup(t, c, V2, 9603, d)
+		assert.Equal(t, "It broke.", e.Message)
+		assert.Equal(t, []Wording{{"Internal error.", false}}, e.OtherWordings)
+		assert.Equal(t, Backoff, e.RetryClass)
+	}
+	assert.Equal(t, 500, lookup(t, c, V2, 9603, Response).StatusCode)
+	assert.Equal(t, tableV1[3], lookup(t, c, V1, 9603, Response), "the other API stays")
+	assert.True(t, c.HasWording(9603, "it broke"))
+	assert.True(t, c.HasWording(9603, "internal error"))
+	assert.True(t, c.StartsWording(9603, "internal e"))
+
+	// The documented message keeps what it was, the configured one isn't sufficient.
+	e := lookup(t, New(Override{API: V2, Number: 9625, Message: "Revoked."}), V2, 9625, Response)
+	assert.False(t, e.SufficientAlone)
+	assert.Equal(t, []Wording{
+		{"The server has revoked the sToken.", true},
+		{"The server has revoked the cToken.", true},
+	}, e.OtherWordings)
+
+	// The documented message once more changes nothing.
+	c = New(Override{API: V2, Number: 9625, Message: "The server has revoked the sToken."})
+	assert.Equal(t, lookup(t, Default(), V2, 9625, Response), lookup(t, c, V2, 9625, Response))
+}
+
+func TestOverrideDoesNotTakeOverAWording(t *testing.T) {
+	t.Parallel()
+	c := New(Override{Number: 9999, Message: "Login required."})
+	number, ok := c.ByWording("Login required.")
+	assert.True(t, ok)
+	assert.Equal(t, 9601, number)
+	assert.True(t, c.HasWording(9999, "Login required."))
+}
+
+func TestOverrideClass(t *testing.T) {
+	t.Parallel()
+	c := New(Override{Number: 9609, RetryClass: Never})
+	for _, at := range []struct {
+		api       API
+		delivered Delivery
+	}{{V2, Response}, {V2, Background}, {V1, Response}} {
+		want := lookup(t, Default(), at.api, 9609, at.delivered)
+		want.RetryClass = Never
+		assert.Equal(t, want, lookup(t, c, at.api, 9609, at.delivered))
+	}
+}
+
+func TestOverrideStatus(t *testing.T) {
+	t.Parallel()
+	t.Run("of a number that both APIs document", func(t *testing.T) {
+		t.Parallel()
+		c := New(Override{API: V2, Number: 9603, StatusCode: 502})
+		assert.Equal(t, 502, lookup(t, c, V2, 9603, Response).StatusCode)
+		assert.Zero(t, lookup(t, c, V2, 9603, Background).StatusCode)
+		assert.Zero(t, lookup(t, c, V1, 9603, Response).StatusCode)
+	})
+	t.Run("of a number that only v1 documents", func(t *testing.T) {
+		t.Parallel()
+		c := New(Override{Number: 9622, StatusCode: 401})
+		for _, api := range []API{V1, V2} {
+			want := lookup(t, Default(), V1, 9622, Response)
+			want.API, want.StatusCode = api, 401
+			assert.Equal(t, want, lookup(t, c, api, 9622, Response))
+		}
+	})
+	t.Run("of a number that only v2 documents", func(t *testing.T) {
+		t.Parallel()
+		c := New(Override{API: V1, Number: 9722, RetryClass: Backoff})
+		want := lookup(t, Default(), V2, 9722, Response)
+		assert.Equal(t, want, lookup(t, c, V2, 9722, Response))
+		want.API, want.StatusCode, want.RetryClass = V1, 0, Backoff
+		assert.Equal(t, want, lookup(t, c, V1, 9722, Response))
+	})
+	t.Run("of a background failure", func(t *testing.T) {
+		t.Parallel()
+		c := New(Override{API: V2, Number: 9709, StatusCode: 409, RetryClass: Backoff})
+		want := lookup(t, Default(), V2, 9709, Background)
+		want.RetryClass = Backoff
+		assert.Equal(t, want, lookup(t, c, V2, 9709, Background))
+		want.Delivered, want.StatusCode = Response, 409
+		assert.Equal(t, want, lookup(t, c, V2, 9709, Response))
+		assert.Zero(t, lookup(t, c, V1, 9709, Response).StatusCode)
+		assert.True(t, c.InBackground(9709))
+	})
+	t.Run("no response is added without a status", func(t *testing.T) {
+		t.Parallel()
+		c := New(Override{API: V2, Number: 9709, RetryClass: Backoff})
+		assert.Equal(t, Background, lookup(t, c, V2, 9709, Response).Delivered)
+	})
+}
+
+func TestOverridesInOrder(t *testing.T) {
+	t.Parallel()
+	c := New(
+		Override{Number: 9999, Message: "First.", StatusCode: 400, RetryClass: FixRequest},
+		Override{API: V2, Number: 9999, Message: "Second.", StatusCode: 409},
+	)
+	assert.Equal(t, Error{
+		API: V2, Number: 9999, Delivered: Response, StatusCode: 409, RetryClass: FixRequest,
+		Message: "Second.", OtherWordings: []Wording{{"First.", false}},
+	}, lookup(t, c, V2, 9999, Response))
+	assert.Equal(t, 400, lookup(t, c, V1, 9999, Response).StatusCode)
+	assert.True(t, c.HasWording(9999, "first"))
+}
+
+func TestNewLeavesTheTableAlone(t *testing.T) {
+	t.Parallel()
+	before := All()
+	for _, e := range before {
+		New(Override{Number: e.Number, Message: "changed", StatusCode: 418, RetryClass: Unknown})
+	}
+	assert.Equal(t, before, All())
+	for _, e := range before {
+		assert.Equal(t, e, lookup(t, Default(), e.API, e.Number, e.Delivered))
+	}
+}
+
+func TestOverrideLongMessage(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Länger als jede dokumentierte. ", 40)
+	c := New(Override{Number: 9999, Message: long})
+	number, ok := c.ByWording(strings.ToUpper(long))
+	assert.True(t, ok)
+	assert.Equal(t, 9999, number)
+	assert.True(t, c.HasWording(9999, long))
+	// Cut within the ä, in bytes and as a decoder leaves it.
+	start := long[:len("Länger als jede dokumentierte. L")]
+	for _, cut := range []string{start, start + "\xc3", start + "\ufffd", start + "\xc3...", start + "é..."} {
+		assert.Equal(t, cut != start+"é...", c.StartsWording(9999, cut), cut)
+	}
+}

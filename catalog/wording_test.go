@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package catalog
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+)
+
+var megabyte = strings.Repeat("This request ", 1<<20/13)
+
+func texts(e Error) []string {
+	all := []string{e.Message}
+	for _, w := range e.OtherWordings {
+		all = append(all, w.Text)
+	}
+	return all
+}
+
+// Two wordings are shared: the first number has them.
+var shared = map[int]int{9805: 9816, 9636: 9609}
+
+func TestEveryWordingFindsItsNumber(t *testing.T) {
+	t.Parallel()
+	c := Default()
+	for _, e := range All() {
+		for _, text := range texts(e) {
+			for name, variant := range map[string]string{
+				"as documented":     text,
+				"upper case":        strings.ToUpper(text),
+				"straight":          strings.ReplaceAll(text, "’", "'"),
+				"curly":             strings.ReplaceAll(text, "'", "’"),
+				"opening quote":     strings.ReplaceAll(text, "'", "‘"),
+				"white space":       " \t" + strings.ReplaceAll(text, " ", " \r\n\u00a0") + "\n",
+				"back-ticks":        "`" + strings.ReplaceAll(text, " ", "` `") + "`",
+				"no full stop":      strings.TrimRight(text, "."),
+				"another full stop": text + ".",
+			} {
+				number, ok := c.ByWording(variant)
+				assert.True(t, ok, "%s, %s: %s", rowName(e), name, variant)
+				want := e.Number
+				if first, ok := shared[want]; ok && strings.Contains(strings.Join([]string{
+					"registered user not found",
+					"this request exceeds the maximum subscriptions limit. change the request to stay within the specified limit",
+				}, "|"), normalize(text)) {
+					want = first
+				}
+				assert.Equal(t, want, number, "%s, %s: %s", rowName(e), name, variant)
+				assert.True(t, c.HasWording(e.Number, variant), "%s, %s: %s", rowName(e), name, variant)
+				assert.True(t, c.StartsWording(e.Number, variant), "%s, %s: %s", rowName(e), name, variant)
+			}
+		}
+	}
+}
+
+func TestSharedWordings(t *testing.T) {
+	t.Parallel()
+	c := Default()
+	for text, numbers := range map[string][2]int{
+		"Registered user not found.": {9609, 9636},
+		"This request exceeds the maximum subscriptions limit. Change the request to stay within the specified limit.": {9816, 9805},
+	} {
+		number, ok := c.ByWording(text)
+		assert.True(t, ok)
+		assert.Equal(t, numbers[0], number)
+		assert.True(t, c.HasWording(numbers[0], text))
+		assert.True(t, c.HasWording(numbers[1], text))
+	}
+	number, _ := c.ByWording("No registered user found.")
+	assert.Equal(t, 9636, number)
+}
+
+func TestNoOtherWordingIsShared(t *testing.T) {
+	t.Parallel()
+	for _, e := range All() {
+		for _, text := range texts(e) {
+			for _, other := range All() {
+				if other.Number != e.Number && shared[e.Number] != other.Number && shared[other.Number] != e.Number {
+					assert.False(t, Default().HasWording(other.Number, text), "%s and %s: %s", rowName(e), rowName(other), text)
+				}
+			}
+		}
+	}
+}
+
+func TestNoWording(t *testing.T) {
+	t.Parallel()
+	c := Default()
+	for _, text := range []string{
+		"", " ", ".", "...", "`", "\xff\xfe", "Login", "Login required. Really.", "xLogin required.", "Login-required",
+		"Log\xffin required.", megabyte, strings.Repeat(" ", 1<<20) + "Login required.",
+		"Login required." + strings.Repeat("`", 1<<20), strings.Repeat("\xff", 1<<10),
+	} {
+		_, ok := c.ByWording(text)
+		assert.False(t, ok, "%.40q", text)
+		assert.False(t, c.HasWording(9601, text), "%.40q", text)
+	}
+	assert.False(t, c.HasWording(9602, "Login required."))
+	assert.False(t, c.HasWording(9999, "Login required."))
+	assert.False(t, c.StartsWording(9999, "Login required."))
+}
+
+func TestStartsWording(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		number int
+		text   string
+		want   bool
+	}{
+		{9700, "This request exceeds", true},
+		{9700, "this  REQUEST exceeds the maximum as", true},
+		{9700, "This request exceeds the maximum as...", true},
+		{9700, "This request exceeds the maximum as…", true},
+		{9700, "This request exceeds the [truncated]", true},
+		{9700, "This request exceeds the maximum assets limit. [1234 bytes cut]", true},
+		{9700, "This request exceeds the (truncated)", true},
+		{9700, "This request exceeds the <cut>", true},
+		{9700, "This request exceeds the{...}", true},
+		{9700, "This request exceeds the *** 40 bytes omitted ***", true},
+		{9700, "This request exceeds the ***", false},
+		{9601, "Login required. Please sign in", false},
+		{9603, "Internal error (worker 7)", false},
+		{9700, "Max assets limit on req", true},
+		{9700, "This req", true},
+		{9700, "This re", false},
+		{9700, "", false},
+		{9700, "This re [truncated]", false},
+		{9700, "This request exceeds the quota", false},
+		{9700, "This request exceeds the maximum books limit.", false},
+		{9700, "request exceeds the maximum assets limit.", false},
+		{9700, "This request exceeds the [" + strings.Repeat("x", 60) + "]", false},
+		{9701, "This request exceeds the maximum as", false},
+		{9701, "This request exceeds the maximum `clientUse", true},
+		{9635, "The Apple ID passed for iTunes Store association cannot be found or is not applicable to organization of the user (truncated)", true},
+		{9637, "This operation isn\xe2\x80", true},
+		{9637, "This operation isn\xe2\x80 [truncated]", true},
+		{9637, "This operation isn\ufffdt it", false},
+		{9637, "\xe2\x80\x80\xff\xff\xff\xff\xff\xff", false},
+	} {
+		assert.Equal(t, tt.want, Default().StartsWording(tt.number, tt.text), "%d %q", tt.number, tt.text)
+	}
+}
+
+func TestEveryCutStartsItsWording(t *testing.T) {
+	t.Parallel()
+	for _, e := range All() {
+		for _, text := range texts(e) {
+			for cut := range len(text) {
+				start := text[:cut]
+				norm := normalize(strings.TrimRight(strings.ToValidUTF8(start, ""), " ("))
+				want := utf8.RuneCountInString(norm) >= minStart
+				assert.Equal(t, want, Default().StartsWording(e.Number, start), "%s: %q", rowName(e), start)
+				assert.Equal(t, want, Default().StartsWording(e.Number, start+"... [truncated]"), "%s: %q", rowName(e), start)
+			}
+		}
+	}
+}
+
+func TestBufferHoldsEveryDocumentedWording(t *testing.T) {
+	t.Parallel()
+	assert.LessOrEqual(t, Default().longest+slack+utf8.UTFMax, bufferSize)
+}
+
+func FuzzWordings(f *testing.F) {
+	for _, seed := range []string{"", "Login required.", "This operation isn’t", "\xff`. ", "[truncated]"} {
+		f.Add(9601, seed)
+	}
+	c := Default()
+	f.Fuzz(func(t *testing.T, number int, text string) {
+		got, ok := c.ByWording(text)
+		if ok {
+			assert.True(t, c.HasWording(got, text))
+			assert.True(t, c.StartsWording(got, text))
+		}
+		if c.HasWording(number, text) {
+			assert.True(t, ok)
+		}
+		assert.Equal(t, normalize(text), normalize(normalize(text)))
+	})
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// hosts are the names and addresses that count as the service, in the form of canonicalHost.
+type hosts []string
+
+func newHosts(names []string) hosts {
+	hs := make(hosts, len(names))
+	for i, name := range names {
+		hs[i] = canonicalHost(name)
+	}
+	return hs
+}
+
+func (hs hosts) contain(host string) bool {
+	for _, h := range hs {
+		if strings.EqualFold(h, host) {
+			return true
+		}
+	}
+	if strings.Count(host, ":") < 2 {
+		return false
+	}
+	canonical := canonicalHost(host) // an IPv6 address may be written in several ways
+	return canonical != host && hs.contain(canonical)
+}
+
+func canonicalHost(host string) string {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.String()
+	}
+	return strings.TrimSuffix(host, ".")
+}
+
+// named tells whether the URL attributes name the service, and whether they name another host instead.
+func (o *offer) named(hs hosts) (service, other bool) {
+	if !o.has(addresses) {
+		return false, false
+	}
+	for s := slotServerAddress; s <= slotHTTPURL; s++ {
+		v := o.str(s)
+		if s == slotURLFull || s == slotHTTPURL {
+			v, _ = splitURL(v)
+		}
+		host := trimPort(v)
+		if host == "" {
+			continue
+		}
+		if hs.contain(host) {
+			return true, false
+		}
+		other = true
+	}
+	return false, other
+}
+
+// splitURL returns the authority of a URL, without user and password, and its path.
+func splitURL(url string) (authority, path string) {
+	_, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		return "", trimQuery(url)
+	}
+	authority = rest
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority, path = rest[:i], trimQuery(rest[i:])
+	}
+	return authority[strings.LastIndexByte(authority, '@')+1:], path
+}
+
+func trimQuery(path string) string {
+	if i := strings.IndexAny(path, "?#"); i >= 0 {
+		return path[:i]
+	}
+	return path
+}
+
+// trimPort returns the host of an authority: without port, brackets and the final dot of a full name.
+func trimPort(authority string) string {
+	host := authority
+	if strings.HasPrefix(host, "[") {
+		if i := strings.IndexByte(host, ']'); i > 0 {
+			return host[1:i]
+		}
+	}
+	if i := strings.IndexByte(host, ':'); i >= 0 && strings.LastIndexByte(host, ':') == i {
+		host = host[:i]
+	}
+	return strings.TrimSuffix(host, ".")
+}
+
+// api returns which version of the API the path belongs to; "" if no path tells.
+func (o *offer) api() catalog.API {
+	_, full := splitURL(o.str(slotURLFull))
+	_, legacy := splitURL(o.str(slotHTTPURL))
+	for _, path := range [...]string{trimQuery(o.str(slotURLPath)), full, trimQuery(o.str(slotHTTPTarget)), legacy} {
+		switch {
+		case strings.Contains(path, "/mdm/v2/"):
+			return catalog.V2
+		case strings.Contains(path, "/mdm/") && strings.HasSuffix(path, "Srv"):
+			return catalog.V1
+		}
+	}
+	return ""
+}

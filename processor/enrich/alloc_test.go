@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/pipeline"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// newEnricher returns one with the default settings, or as changed.
+func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
+	tb.Helper()
+	m, err := NewMetrics(componenttest.NewNopTelemetrySettings(), component.MustNewID("mdm_error"), pipeline.SignalTraces)
+	require.NoError(tb, err)
+	s := Settings{Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1 << 20, Catalog: catalog.Default()}
+	for _, change := range changes {
+		change(&s)
+	}
+	return New(s, m)
+}
+
+const (
+	healthyPage = `{"assets":[{"adamId":"1000000001","pricingParam":"STDQ","availableCount":3,"supportedPlatforms":["iOS"]}],"currentPageIndex":0,"totalPages":1}`
+	configPage  = `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"errorMessage":"Invalid argument.","errorNumber":9602}],"limits":{"maxAssets":25}}`
+)
+
+// healthyTraces holds what is there when nothing is wrong: calls to Apple with bodies, exceptions of others, ordinary spans.
+func healthyTraces() ptrace.Traces {
+	td := ptrace.NewTraces()
+	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+	for _, body := range []string{healthyPage, configPage, `{"eventStatus":"COMPLETE","failures":[],"eventType":"ASSOCIATE"}`} {
+		span := spans.AppendEmpty()
+		span.SetKind(ptrace.SpanKindClient)
+		span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=9650")
+		span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
+		span.Attributes().PutInt("http.response.status_code", 200)
+		span.Attributes().PutStr("http.response.body.content", body)
+	}
+	for range 10 {
+		span := spans.AppendEmpty()
+		span.SetKind(ptrace.SpanKindServer)
+		span.Attributes().PutStr("url.path", "/api/v1/devices")
+		span.Attributes().PutStr("client.address", "192.0.2.7")
+		span.Attributes().PutInt("http.response.status_code", 503)
+		span.Attributes().PutDouble("load", 0.5)
+		span.Status().SetMessage("no route: dial tcp 192.0.2.1:9700: i/o timeout")
+		event := span.Events().AppendEmpty()
+		event.SetName("exception")
+		event.Attributes().PutStr("exception.type", "*net.OpError")
+		event.Attributes().PutStr("exception.message", "error: dial tcp 192.0.2.1:9700: i/o timeout")
+	}
+	return td
+}
+
+func healthyLogs() plog.Logs {
+	ld := plog.NewLogs()
+	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+	for _, body := range []string{
+		`{"level":"error","msg":"device 9602 not found","error":"sql: no rows","attempt":3}`,
+		configPage, healthyPage, "listening on :9700", "",
+	} {
+		record := records.AppendEmpty()
+		record.Body().SetStr(body)
+		record.Attributes().PutStr("log.file.name", "mdm.log")
+		record.Attributes().PutStr("error", "context deadline exceeded")
+	}
+	bytes := records.AppendEmpty().Body().SetEmptyBytes()
+	bytes.FromRaw([]byte(healthyPage))
+	parsed := records.AppendEmpty().Body().SetEmptyMap()
+	parsed.PutStr("msg", "sync done")
+	parsed.PutInt("status", 200)
+	list := parsed.PutEmptySlice("errorCodes")
+	for _, number := range []int64{9601, 9602} {
+		list.AppendEmpty().SetEmptyMap().PutInt("errorNumber", number)
+	}
+	return ld
+}
+
+func TestNothingFoundAllocatesNothing(t *testing.T) {
+	e := newEnricher(t)
+	for name, run := range map[string]func(){
+		"traces": func() func() {
+			td := healthyTraces()
+			return func() { _, _ = e.Traces(t.Context(), td) }
+		}(),
+		"logs": func() func() {
+			ld := healthyLogs()
+			return func() { _, _ = e.Logs(t.Context(), ld) }
+		}(),
+	} {
+		assert.Zero(t, testing.AllocsPerRun(100, run), name)
+	}
+	assertNothingOfOurs(t, healthyTraces(), healthyLogs())
+}
+
+// assertNothingOfOurs makes sure that the batches above are what their names say.
+func assertNothingOfOurs(t *testing.T, td ptrace.Traces, ld plog.Logs) {
+	e := newEnricher(t)
+	before, beforeLogs := ptrace.NewTraces(), plog.NewLogs()
+	td.CopyTo(before)
+	ld.CopyTo(beforeLogs)
+	_, _ = e.Traces(t.Context(), td)
+	_, _ = e.Logs(t.Context(), ld)
+	assert.Equal(t, before, td)
+	assert.Equal(t, beforeLogs, ld)
+}
+
+var _ pcommon.Map

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+// The attributes that are written, in the order in which they are.
+const (
+	prefix = "apple.mdm."
+
+	attrNumber           = "apple.mdm.error.number"
+	attrMessage          = "apple.mdm.error.message"
+	attrDelivery         = "apple.mdm.error.delivery"
+	attrExpectedStatus   = "apple.mdm.error.expected_status_code"
+	attrStatusCheck      = "apple.mdm.error.status_check"
+	attrNumbers          = "apple.mdm.error.numbers"
+	attrAffected         = "apple.mdm.error.affected_count"
+	attrRetryClass       = "apple.mdm.retry.class"
+	attrRetryDelay       = "apple.mdm.retry.delay"
+	attrEventID          = "apple.mdm.event.id"
+	attrEventType        = "apple.mdm.event.type"
+	attrNotificationID   = "apple.mdm.notification.id"
+	attrNotificationType = "apple.mdm.notification.type"
+
+	// attrErrorType is OpenTelemetry's own, written only with Settings.MarkErrors.
+	attrErrorType = "error.type"
+)
+
+// How an error was delivered, by payload.Shape. It would be an array but for the compiler, which knows no constant ones.
+const (
+	deliveryResponse     = "response"
+	deliveryStatus       = "status"
+	deliveryNotification = "notification"
+)
+
+// statusCheck is the result of comparing the HTTP status that came back with the documented one.
+type statusCheck string
+
+const (
+	unchecked    statusCheck = ""
+	match        statusCheck = "match"
+	mismatch     statusCheck = "mismatch"
+	undocumented statusCheck = "undocumented"
+)

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+)
+
+// field is an attribute that a record is to have. At most one of its values is set.
+type field struct {
+	name    string
+	str     string
+	num     int64
+	seconds float64
+	list    []sighting // whose numbers make a list
+}
+
+// maxAttributes is how many a record gets at most.
+const maxAttributes = 13
+
+// description is all attributes of ours that a record is to have.
+type description struct {
+	fields [maxAttributes]field
+	n      int
+}
+
+func (d *description) add(f field) {
+	d.fields[d.n] = f
+	d.n++
+}
+
+func (d *description) str(name, value string) {
+	if value != "" {
+		d.add(field{name: name, str: value})
+	}
+}
+
+func (d *description) num(name string, value int64) {
+	if value != 0 {
+		d.add(field{name: name, num: value})
+	}
+}
+
+func (d *description) seconds(name string, value delay) {
+	if value.known {
+		d.add(field{name: name, seconds: value.seconds})
+	}
+}
+
+// describe says everything that there is to say about the errors seen on a record, of which s is the foremost.
+func describe(seen []sighting, s *sighting, wait delay) *description {
+	var d description
+	d.num(attrNumber, s.Number)
+	d.str(attrMessage, s.message)
+	d.str(attrDelivery, delivery(s.Shape))
+	d.num(attrExpectedStatus, int64(s.expected))
+	d.str(attrStatusCheck, string(s.check))
+	if len(seen) > 1 {
+		d.add(field{name: attrNumbers, list: seen})
+	}
+	d.num(attrAffected, int64(s.Affected))
+	d.str(attrRetryClass, string(s.class))
+	d.seconds(attrRetryDelay, wait)
+	d.str(attrEventID, s.EventID)
+	d.str(attrEventType, s.EventType)
+	d.str(attrNotificationID, s.NotificationID)
+	d.str(attrNotificationType, s.NotificationType)
+	return &d
+}
+
+func delivery(s payload.Shape) string {
+	switch s {
+	case payload.Status:
+		return deliveryStatus
+	case payload.Notification:
+		return deliveryNotification
+	default:
+		return deliveryResponse
+	}
+}
+
+// write puts the description onto a record; again says that it may have one from an earlier run.
+func (d *description) write(to pcommon.Map, again bool) {
+	if again {
+		to.RemoveIf(func(name string, _ pcommon.Value) bool { return strings.HasPrefix(name, prefix) && !d.has(name) })
+	}
+	to.EnsureCapacity(to.Len() + d.n)
+	for i := range d.fields[:d.n] {
+		a := &d.fields[i]
+		switch {
+		case a.str != "":
+			to.PutStr(a.name, a.str)
+		case a.num != 0:
+			to.PutInt(a.name, a.num)
+		case a.list != nil:
+			putNumbers(to.PutEmptySlice(a.name), a.list)
+		default:
+			to.PutDouble(a.name, a.seconds)
+		}
+	}
+}
+
+func putNumbers(to pcommon.Slice, seen []sighting) {
+	to.EnsureCapacity(len(seen))
+	for i := range seen {
+		to.AppendEmpty().SetInt(seen[i].Number)
+	}
+}
+
+func (d *description) has(name string) bool {
+	for i := range d.fields[:d.n] {
+		if d.fields[i].name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"context"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+)
+
+// Settings are what the user configured, checked and with all defaults.
+type Settings struct {
+	Hosts             []string
+	PayloadAttributes []string
+	MessageAttributes []string
+	MaxPayloadSize    int
+	MarkErrors        bool
+	Catalog           *catalog.Catalog
+}
+
+// Enricher explains the errors in batches of spans and log records. It has no state that outlives a batch
+// but its metrics, and may be used by many goroutines at once.
+type Enricher struct {
+	Settings
+	hosts   hosts
+	extra   map[string]slot // configured attributes; nil if there are none
+	metrics *Metrics
+}
+
+// New returns an Enricher.
+func New(s Settings, m *Metrics) *Enricher {
+	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m}
+	if len(s.PayloadAttributes)+len(s.MessageAttributes) > 0 {
+		e.extra = make(map[string]slot)
+	}
+	for _, name := range s.PayloadAttributes {
+		e.extra[name] = slotExtraPayload
+	}
+	for _, name := range s.MessageAttributes {
+		e.extra[name] = slotExtraMessage
+	}
+	return e
+}
+
+// batch is what is needed while a batch is worked on. It lives on the stack, as long as nothing is found.
+type batch struct {
+	*Enricher
+	scanner payload.Scanner
+	tally   tally
+
+	// The record at hand.
+	kind    recordKind
+	record  offer
+	event   offer // of the span event at hand
+	inEvent bool  // there is one at hand
+	looked  bool  // about is known
+	about   about
+	seen    []sighting
+}
+
+func (e *Enricher) newBatch() batch {
+	return batch{Enricher: e, scanner: payload.Scanner{MaxSize: e.MaxPayloadSize}}
+}
+
+// done reports what was counted.
+func (b *batch) done(ctx context.Context) { b.metrics.add(ctx, &b.tally) }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"context"
+	"strconv"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/pipeline"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+)
+
+// Metrics are the processor's own.
+type Metrics struct {
+	telemetry *metadata.TelemetryBuilder
+	common    []attribute.KeyValue
+}
+
+// NewMetrics returns the metrics of the processor with that ID, for one signal.
+func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipeline.Signal) (*Metrics, error) {
+	telemetry, err := metadata.NewTelemetryBuilder(set)
+	if err != nil {
+		return nil, err
+	}
+	return &Metrics{telemetry, []attribute.KeyValue{
+		attribute.String("processor", id.String()),
+		attribute.String("otel.signal", signal.String()),
+	}}, nil
+}
+
+// tally counts what happens in a batch: an instrument is asked once for each combination of attributes, not for each record.
+type tally struct {
+	detected   map[detection]int64
+	failed     map[failure]int64
+	delays     []retryDelay
+	unreadable [payload.TooLarge + 1]int64
+}
+
+type detection struct {
+	number int64 // 0: undocumented
+	shape  payload.Shape
+	class  catalog.RetryClass
+	check  statusCheck
+}
+
+type failure struct {
+	status int
+	class  catalog.RetryClass
+}
+
+type retryDelay struct {
+	seconds float64
+	class   catalog.RetryClass
+}
+
+func (t *tally) detect(s *sighting) {
+	d := detection{shape: s.Shape, class: s.class, check: s.check}
+	if s.documented {
+		d.number = s.Number
+	}
+	if t.detected == nil {
+		t.detected = make(map[detection]int64)
+	}
+	t.detected[d]++
+}
+
+func (t *tally) fail(status int, class catalog.RetryClass) {
+	if t.failed == nil {
+		t.failed = make(map[failure]int64)
+	}
+	t.failed[failure{status, class}]++
+}
+
+func (m *Metrics) add(ctx context.Context, t *tally) {
+	for d, n := range t.detected {
+		number, check := "other", "none"
+		if d.number != 0 {
+			number = strconv.FormatInt(d.number, 10)
+		}
+		if d.check != unchecked {
+			check = string(d.check)
+		}
+		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(
+			attribute.String("number", number),
+			attribute.String("delivery", delivery(d.shape)),
+			attribute.String("retry_class", string(d.class)),
+			attribute.String("status_check", check),
+		))
+	}
+	for f, n := range t.failed {
+		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with(
+			attribute.String("status_code", strconv.Itoa(f.status)),
+			attribute.String("retry_class", string(f.class)),
+		))
+	}
+	for _, d := range t.delays {
+		m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with(attribute.String("retry_class", string(d.class))))
+	}
+	for reason := payload.Malformed; reason <= payload.TooLarge; reason++ {
+		if n := t.unreadable[reason]; n > 0 {
+			m.telemetry.ProcessorMdmErrorUnreadablePayloads.Add(ctx, n, m.with(attribute.String("reason", reason.String())))
+		}
+	}
+}
+
+func (m *Metrics) with(attributes ...attribute.KeyValue) metric.MeasurementOption {
+	return metric.WithAttributes(append(attributes, m.common...)...)
+}

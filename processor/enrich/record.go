@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+)
+
+// recordKind is what kind of record the one at hand is, as far as that decides whom its HTTP status belongs to.
+type recordKind uint8
+
+const (
+	otherSpan recordKind = iota // a span that is never a call to the service, whatever it says
+	clientSpan
+	internalSpan
+	logRecord
+)
+
+// about is what the record at hand is about, as its URL attributes tell.
+type about struct {
+	named bool        // the service
+	other bool        // another host
+	call  bool        // a call to the service
+	api   catalog.API // that the path belongs to, if one tells
+}
+
+// lookAround finds out what the record is about. Few records are worth that, so it isn't done before it is needed.
+func (b *batch) lookAround() {
+	if b.looked {
+		return
+	}
+	b.looked = true
+	named, other := b.record.named(b.hosts)
+	b.about = about{named: named, other: other, call: named && b.kind != otherSpan, api: b.record.api()}
+}
+
+// status returns the HTTP status, or 0 if there is none.
+func (o *offer) status() int {
+	for s := slotStatus; s <= slotLegacyStatus; s++ {
+		if !o.has(s.bit()) {
+			continue
+		}
+		if n, ok := payload.Integer(o.values[s]); ok && 100 <= n && n <= 599 {
+			return int(n)
+		}
+	}
+	return 0
+}
+
+// trusts tells whether the record's HTTP status is the service's answer with that error.
+func (b *batch) trusts(s *sighting) bool {
+	switch {
+	case b.about.call:
+		return true
+	case b.kind == clientSpan:
+		return !b.record.has(addresses) && s.origin == fromPayload && !s.inEvent
+	case b.kind == logRecord:
+		return !b.record.has(addressed) && s.Shape == payload.Response
+	default:
+		return false
+	}
+}
+
+// start turns to the next record.
+func (b *batch) start(kind recordKind, attributes pcommon.Map) {
+	b.kind, b.looked, b.inEvent = kind, false, false
+	b.seen = b.seen[:0]
+	b.collect(attributes, &b.record)
+}
+
+// conclude decides what to say about the record's errors, and writes it. then is the time that a delay counts from.
+// It returns the error that the record's attributes describe, and whether its status was the service's own answer.
+func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (described *sighting, answered bool) {
+	status := b.record.status()
+	if len(b.seen) == 0 {
+		if status >= 400 {
+			b.failedCall(attributes, status, then)
+		}
+		return nil, false
+	}
+	trusted := false
+	for i := range b.seen {
+		s := &b.seen[i]
+		s.trusted = b.trusts(s)
+		trusted = trusted || s.trusted
+		credible := 0
+		if s.trusted {
+			credible = status
+		}
+		s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, b.about.api, credible)
+		b.tally.detect(s)
+	}
+	described = foremost(b.seen)
+	if b.joined(attributes, described) {
+		return described, false
+	}
+	var delay delay
+	if trusted {
+		delay = b.delay(described.class, then)
+	}
+	describe(b.seen, described, delay).write(attributes, b.record.has(slotOurs.bit()))
+	return described, described.trusted && described.Shape == payload.Response
+}
+
+// failedCall says what can be said of a failed call to the service whose payload isn't known.
+func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Timestamp) {
+	if b.lookAround(); !b.about.call {
+		return
+	}
+	if _, explained := b.ours(attributes, attrNumber); explained {
+		return // by an earlier run, which knew more
+	}
+	class := classOf(status)
+	b.tally.fail(status, class)
+	delay := b.delay(class, then)
+	var d description
+	d.str(attrRetryClass, string(class))
+	d.seconds(attrRetryDelay, delay)
+	d.write(attributes, false)
+}
+
+// joined tells whether an earlier run knew the answer to the call behind this error, which this one can't see.
+func (b *batch) joined(attributes pcommon.Map, s *sighting) bool {
+	if b.kind == logRecord || s.check != unchecked || s.Shape != payload.Response || !b.record.has(slotOurs.bit()) {
+		return false
+	}
+	number, ok := attributes.Get(attrNumber)
+	if !ok || number.Type() != pcommon.ValueTypeInt || number.Int() != s.Number {
+		return false
+	}
+	_, checked := attributes.Get(attrStatusCheck)
+	return checked
+}
+
+// ours returns an attribute that an earlier run has written.
+func (b *batch) ours(attributes pcommon.Map, name string) (pcommon.Value, bool) {
+	if !b.record.has(slotOurs.bit()) {
+		return pcommon.Value{}, false
+	}
+	return attributes.Get(name)
+}
+
+// delay is how many seconds the service asks to wait.
+type delay struct {
+	seconds float64
+	known   bool
+}
+
+// delay returns the one that the record tells, and counts it.
+func (b *batch) delay(class catalog.RetryClass, then pcommon.Timestamp) delay {
+	seconds, ok := b.record.retryDelay(then)
+	if ok {
+		b.tally.delays = append(b.tally.delays, retryDelay{seconds, class})
+	}
+	return delay{seconds, ok}
+}

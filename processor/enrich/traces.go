@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"context"
+	"strconv"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
+func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
+	b := e.newBatch()
+	for _, rs := range td.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				b.span(span)
+			}
+		}
+	}
+	b.done(ctx)
+	return td, nil
+}
+
+func (b *batch) span(span ptrace.Span) {
+	attributes := span.Attributes()
+	kind := kindOf(span.Kind())
+	b.start(kind, attributes)
+	notified := kind != clientSpan // a notification comes as a request to the MDM server
+	b.searchAttributes(attributes, &b.record, notified)
+	for _, event := range span.Events().All() {
+		b.inEvent = true
+		b.collect(event.Attributes(), &b.event)
+		b.searchAttributes(event.Attributes(), &b.event, notified)
+	}
+	b.inEvent = false
+	if description := span.Status().Message(); description != "" {
+		b.take(b.scanner.ScanString(description), fromDescription)
+	}
+	if s, answered := b.conclude(attributes, span.EndTimestamp()); answered && b.MarkErrors {
+		mark(span, s)
+	}
+}
+
+func kindOf(kind ptrace.SpanKind) recordKind {
+	switch kind {
+	case ptrace.SpanKindClient:
+		return clientSpan
+	case ptrace.SpanKindInternal:
+		return internalSpan
+	default:
+		return otherSpan
+	}
+}
+
+// mark makes the span of a call that was answered with an error one that failed.
+func mark(span ptrace.Span, s *sighting) {
+	if span.Status().Code() == ptrace.StatusCodeOk || s.class == catalog.AlreadyDone {
+		return
+	}
+	span.Status().SetCode(ptrace.StatusCodeError)
+	if _, there := span.Attributes().Get(attrErrorType); !there {
+		span.Attributes().PutStr(attrErrorType, strconv.FormatInt(s.Number, 10))
+	}
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package payload
+
+import "strings"
+
+// ending is how the reading of a piece of JSON came to its end.
+type ending uint8
+
+const (
+	endWhole     ending = iota
+	endCut              // at the end of the text, or at a mark that says so
+	endMalformed        // at something that JSON doesn't have there
+)
+
+// maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
+const maxNesting = 4
+
+// mayHold is the condition that every shape has to meet: a text without one of these keys is no payload.
+func mayHold(t string) bool {
+	for {
+		i := strings.Index(t, "error")
+		if i < 0 {
+			return false
+		}
+		t = t[i+len("error"):]
+		if strings.HasPrefix(t, "Number") || strings.HasPrefix(t, "Message") {
+			return true
+		}
+	}
+}
+
+// text looks for JSON in t: t itself, or what stands in it between other words.
+func (s *Scanner) text(t string, nesting int) {
+	outer := s.listed
+	defer func() { s.listed = outer }()
+	s.listed = false
+	for at := 0; at < len(t) && !s.listed; {
+		i := strings.IndexAny(t[at:], "{[")
+		if i < 0 {
+			return
+		}
+		i += at
+		if strings.Contains(t[at:i], "errorCodes") {
+			return // the list of all possible errors, printed in some other way around this JSON
+		}
+		at = i + 1
+		switch next := skipSpace(t, at); {
+		case next == len(t):
+			return
+		case t[next] == '\\':
+			at = s.quoted(t, i, nesting)
+		case t[next] == '"' || t[next] == '}' || t[next] == '{' || t[next] == '[':
+			at = s.region(t, i, nesting)
+		}
+	}
+}
+
+// region reads the JSON that starts at t[i], and returns where the search for the next goes on.
+func (s *Scanner) region(t string, i, nesting int) int {
+	named, base := s.named, s.depth
+	s.named = false
+	next, end := s.read(t, i, nesting)
+	// Beyond a fault one can't tell any more what is inside the list of all possible errors.
+	s.listed = end != endWhole && s.depth > base && (s.top().role == roleIgnored || s.top().key == keyErrorCodes)
+	for s.over > 0 || s.depth > base {
+		s.close(true)
+	}
+	if end == endMalformed && t[next] == '\\' && strings.Trim(t[i:next], "{[ \t\r\n") == "" {
+		next = s.quoted(t, i, nesting)
+	} else if end != endWhole && s.named {
+		s.broken = max(s.broken, reasonOf(end, t[next:]))
+	}
+	s.named = s.named || named
+	return next
+}
+
+// quoted looks for JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
+// It returns where that string ends.
+func (s *Scanner) quoted(t string, i, nesting int) int {
+	end, _, _ := stringEnd(t, i)
+	if nesting < maxNesting && mayHold(t[i:end]) {
+		s.text(unescape(t[i:end]), nesting+1)
+	}
+	return min(end+1, len(t))
+}
+
+// read reads the JSON value that starts at t[i], a brace or a bracket, up to its end or the first fault,
+// and returns where that is. What it has opened and not closed is left to the caller.
+func (s *Scanner) read(t string, i, nesting int) (int, ending) {
+	base := s.depth
+	s.open(t[i] == '[')
+	for i++; ; {
+		if i = skipSpace(t, i); i == len(t) {
+			return i, endCut
+		}
+		if s.over > 0 {
+			if i = s.skipDeep(t, i); s.over == 0 && s.depth == base {
+				return i, endWhole
+			}
+			continue
+		}
+		f := s.top()
+		switch c := t[i]; {
+		case c == '}' && !f.array && !f.keyed, c == ']' && f.array:
+			i++
+			s.close(false)
+			if s.depth == base {
+				return i, endWhole
+			}
+		case c == ',' && f.after:
+			i++
+			f.after = false
+		case f.after:
+			return i, endMalformed
+		case !f.array && !f.keyed:
+			var ok bool
+			if i, ok = s.readKey(t, i); !ok {
+				return i, endOf(t, i)
+			}
+		case c == '{' || c == '[':
+			i++
+			s.open(c == '[')
+		case c == '"':
+			if i = s.readString(t, i, nesting); i > len(t) {
+				return len(t), endCut
+			}
+		case c == '-' || isDigit(c):
+			i = s.readNumber(t, i)
+		case isLetter(c): // true, false, null, and what a lenient writer prints for a missing value
+			for i < len(t) && isLetter(t[i]) {
+				i++
+			}
+			s.value()
+		default:
+			return i, endMalformed
+		}
+	}
+}
+
+func endOf(t string, i int) ending {
+	if i == len(t) {
+		return endCut
+	}
+	return endMalformed
+}
+
+// readKey reads a key with its colon.
+func (s *Scanner) readKey(t string, i int) (next int, ok bool) {
+	if t[i] != '"' {
+		return i, false
+	}
+	end, _, closed := stringEnd(t, i+1)
+	if !closed {
+		return len(t), false
+	}
+	colon := skipSpace(t, end+1)
+	if colon == len(t) || t[colon] != ':' {
+		return colon, false
+	}
+	s.name(keyOf(t[i+1 : end]))
+	return colon + 1, true
+}
+
+// readString reads the string value that starts at t[i], and returns where it ends: beyond t if it is cut off.
+func (s *Scanner) readString(t string, i, nesting int) int {
+	end, escaped, closed := stringEnd(t, i+1)
+	v := text{raw: t[i+1 : end], escaped: escaped, cut: !closed}
+	s.nested(v, nesting)
+	if !closed {
+		return len(t) + 1
+	}
+	s.value()
+	return end + 1
+}
+
+// nested takes a string value, and looks for JSON in it.
+func (s *Scanner) nested(v text, nesting int) {
+	f := s.top()
+	s.str(v)
+	if f.role == roleIgnored || nesting == maxNesting || !mayHold(v.raw) {
+		return
+	}
+	s.text(v.String(), nesting+1)
+}
+
+func (s *Scanner) readNumber(t string, i int) int {
+	end := numberEnd(t, i)
+	if f := s.top(); f.key == keyErrorNumber || f.key == keyStatus {
+		n, ok := jsonNumber(t[i:end])
+		s.integer(n, ok, end == len(t) || !endsNumber(t[end]))
+	}
+	s.value()
+	return end
+}
+
+func endsNumber(c byte) bool {
+	return c == ',' || c == '}' || c == ']' || isSpace(c)
+}
+
+// skipDeep passes over what lies deeper than anything that is looked for.
+func (s *Scanner) skipDeep(t string, i int) int {
+	switch t[i] {
+	case '"':
+		end, _, _ := stringEnd(t, i+1)
+		return min(end+1, len(t))
+	case '{', '[':
+		s.open(t[i] == '[')
+	case '}', ']':
+		s.close(false)
+	}
+	return i + 1
+}
+
+// stringEnd returns where the string that starts at t[i], behind its quote, ends: at its closing quote, or with t.
+func stringEnd(t string, i int) (end int, escaped, closed bool) {
+	for ; i < len(t); i++ {
+		switch t[i] {
+		case '"':
+			return i, escaped, true
+		case '\\':
+			escaped = true
+			i++
+		}
+	}
+	return len(t), escaped, false
+}
+
+func skipSpace(t string, i int) int {
+	for i < len(t) && isSpace(t[i]) {
+		i++
+	}
+	return i
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

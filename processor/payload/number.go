@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package payload
+
+import (
+	"math"
+	"strconv"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// maxDigits is the length of the longest number that is read; longer ones are no number of ours.
+const maxDigits = 32
+
+// Integer reads a number that may be an integer, a double without a fraction (log parsers make
+// them so) or a string of digits, and tells whether it was one.
+func Integer(v pcommon.Value) (int64, bool) {
+	switch v.Type() {
+	case pcommon.ValueTypeInt:
+		return v.Int(), true
+	case pcommon.ValueTypeDouble:
+		return whole(v.Double())
+	case pcommon.ValueTypeStr:
+		return digits(v.Str())
+	default:
+		return 0, false
+	}
+}
+
+func whole(f float64) (int64, bool) {
+	// Beyond 2^53 a double no longer tells one integer from the next.
+	if math.Trunc(f) != f || math.Abs(f) > 1<<53 {
+		return 0, false
+	}
+	return int64(f), true
+}
+
+// digits reads a string of digits, with or without a minus sign.
+func digits(s string) (int64, bool) {
+	d := s
+	if len(d) > 1 && d[0] == '-' {
+		d = d[1:]
+	}
+	if d == "" || len(d) > maxDigits || (d[0] == '0' && len(d) > 1) {
+		return 0, false
+	}
+	for i := range len(d) {
+		if !isDigit(d[i]) {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// jsonNumber reads the token of a JSON number.
+func jsonNumber(token string) (int64, bool) {
+	if n, ok := digits(token); ok {
+		return n, true
+	}
+	if len(token) > maxDigits {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(token, 64)
+	if err != nil {
+		return 0, false
+	}
+	return whole(f)
+}
+
+// numberEnd returns where the number that starts at t[i] ends. A dot or an exponent belongs to it only
+// with a digit behind, so that a number in front of "..." stays one.
+func numberEnd(t string, i int) int {
+	if i < len(t) && t[i] == '-' {
+		i++
+	}
+	i = digitsEnd(t, i)
+	if i+1 < len(t) && t[i] == '.' && isDigit(t[i+1]) {
+		i = digitsEnd(t, i+1)
+	}
+	if i < len(t) && t[i]|0x20 == 'e' {
+		j := i + 1
+		if j < len(t) && (t[j] == '+' || t[j] == '-') {
+			j++
+		}
+		if j < len(t) && isDigit(t[j]) {
+			i = digitsEnd(t, j)
+		}
+	}
+	return i
+}
+
+func digitsEnd(t string, i int) int {
+	for i < len(t) && isDigit(t[i]) {
+		i++
+	}
+	return i
+}

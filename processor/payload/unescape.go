@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package payload
+
+import (
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// unescape decodes the inside of a JSON string. What is no escape is kept as it is: the string may be
+// cut off, or written by something that only resembles JSON.
+func unescape(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' || i+1 == len(s) {
+			out = append(out, s[i])
+			continue
+		}
+		i++
+		switch c := s[i]; c {
+		case 'n':
+			out = append(out, '\n')
+		case 't':
+			out = append(out, '\t')
+		case 'r':
+			out = append(out, '\r')
+		case 'b':
+			out = append(out, '\b')
+		case 'f':
+			out = append(out, '\f')
+		case 'u':
+			r, width := unicodeEscape(s[i-1:])
+			out = utf8.AppendRune(out, r)
+			i += width - 2
+		default: // the quote, both slashes, and what is no escape in JSON
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// unicodeEscape decodes the \uXXXX that s starts with, or a pair of them, and returns how long it is.
+func unicodeEscape(s string) (r rune, width int) {
+	r, ok := hex4(s)
+	if !ok {
+		return utf8.RuneError, 2
+	}
+	if utf16.IsSurrogate(r) {
+		if low, ok := hex4(s[6:]); ok {
+			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+				return pair, 12
+			}
+		}
+		return utf8.RuneError, 6
+	}
+	return r, 6
+}
+
+func hex4(s string) (rune, bool) {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s[2:6], 16, 16)
+	return rune(n), err == nil
+}
