@@ -52,8 +52,8 @@ func (d *description) seconds(name string, value delay) {
 }
 
 // describe says everything that there is to say about the errors seen on a record, of which s is the foremost.
-func describe(seen []sighting, s *sighting, wait delay) *description {
-	var d description
+func (d *description) describe(seen []sighting, s *sighting, wait delay) {
+	d.n = 0
 	d.num(attrNumber, s.Number)
 	d.str(attrMessage, s.message)
 	d.str(attrDelivery, delivery(s.Shape))
@@ -69,7 +69,6 @@ func describe(seen []sighting, s *sighting, wait delay) *description {
 	d.str(attrEventType, s.EventType)
 	d.str(attrNotificationID, s.NotificationID)
 	d.str(attrNotificationType, s.NotificationType)
-	return &d
 }
 
 func delivery(s payload.Shape) string {

@@ -57,6 +57,8 @@ type batch struct {
 	looked  bool  // about is known
 	about   about
 	seen    []sighting
+
+	description description // what to write onto it
 }
 
 func (e *Enricher) newBatch() batch {

@@ -101,7 +101,8 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (descri
 	if trusted {
 		delay = b.delay(described.class, then)
 	}
-	describe(b.seen, described, delay).write(attributes, b.record.has(slotOurs.bit()))
+	b.description.describe(b.seen, described, delay)
+	b.description.write(attributes, b.record.has(slotOurs.bit()))
 	return described, described.trusted && described.Shape == payload.Response
 }
 
@@ -116,7 +117,8 @@ func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Time
 	class := classOf(status)
 	b.tally.fail(status, class)
 	delay := b.delay(class, then)
-	var d description
+	d := &b.description
+	d.n = 0
 	d.str(attrRetryClass, string(class))
 	d.seconds(attrRetryDelay, delay)
 	d.write(attributes, false)

@@ -52,8 +52,16 @@ func (s *Scanner) text(t string, nesting int) {
 			at = s.quoted(t, i, nesting)
 		case t[next] == '"' || t[next] == '}' || t[next] == '{' || t[next] == '[':
 			at = s.region(t, i, nesting)
+		case nesting == 0 && t[i] == '{' && skipSpace(t, 0) == i && otherNotation(t):
+			s.broken = Malformed
 		}
 	}
+}
+
+// otherNotation tells whether a payload that begins like JSON, but isn't, is an error in the notation
+// of some language: {'errorNumber': 9609} or {errorNumber=9609}.
+func otherNotation(t string) bool {
+	return strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes")
 }
 
 // region reads the JSON that starts at t[i], and returns where the search for the next goes on.

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+func collected(t *testing.T, raw map[string]any) *offer {
+	t.Helper()
+	m := pcommon.NewMap()
+	require.NoError(t, m.FromRaw(raw))
+	var o offer
+	newEnricher(t).collect(m, &o)
+	return &o
+}
+
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	hs := newHosts([]string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"})
+	for _, tt := range []struct {
+		attributes     map[string]any
+		service, other bool
+	}{
+		{map[string]any{}, false, false},
+		{map[string]any{"server.address": "vpp.itunes.apple.com"}, true, false},
+		{map[string]any{"server.address": "VPP.iTunes.Apple.com."}, true, false},
+		{map[string]any{"server.address": "proxy.EXAMPLE"}, true, false},
+		{map[string]any{"net.peer.name": "vpp.itunes.apple.com"}, true, false},
+		{map[string]any{"http.host": "vpp.itunes.apple.com:443"}, true, false},
+		{map[string]any{"http.url": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
+		{map[string]any{"url.full": "https://user:secret@vpp.itunes.apple.com:443?x"}, true, false},
+		{map[string]any{"url.full": "https://VPP.itunes.apple.com"}, true, false},
+		{map[string]any{"server.address": "192.0.2.7"}, true, false},
+		{map[string]any{"url.full": "http://[2001:db8::7]:8443/mdm/v2/assets"}, true, false},
+		{map[string]any{"server.address": "2001:DB8:0:0::7"}, true, false},
+		{map[string]any{"server.address": "2001:db8::8"}, false, true},
+		{map[string]any{"server.address": "vpp.itunes.apple.com.example.org"}, false, true},
+		{map[string]any{"server.address": "my-vpp.itunes.apple.com"}, false, true},
+		{map[string]any{"url.full": "https://example.org/vpp.itunes.apple.com/mdm/v2/"}, false, true},
+		{map[string]any{"url.full": "https://example.org?to=https://vpp.itunes.apple.com/"}, false, true},
+		{map[string]any{"url.full": "https://vpp.itunes.apple.com@example.org/"}, false, true},
+		{map[string]any{"url.full": "https://example.org/@vpp.itunes.apple.com"}, false, true},
+		{map[string]any{"url.full": "/mdm/v2/assets"}, false, false},
+		{map[string]any{"url.path": "/vpp.itunes.apple.com"}, false, false},
+		{map[string]any{"server.address": 7}, false, false},
+		{map[string]any{"server.address": ""}, false, false},
+		{map[string]any{"server.address": "cache.example", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
+	} {
+		service, other := collected(t, tt.attributes).named(hs)
+		assert.Equal(t, tt.service, service, "%v", tt.attributes)
+		assert.Equal(t, tt.other, other, "%v", tt.attributes)
+	}
+}
+
+func TestAPIByPath(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		attributes map[string]any
+		want       catalog.API
+	}{
+		{map[string]any{}, ""},
+		{map[string]any{"url.path": "/mdm/v2/assets"}, catalog.V2},
+		{map[string]any{"url.full": "https://vpp.itunes.apple.com/mdm/v2/assets?x#y"}, catalog.V2},
+		{map[string]any{"http.target": "/mdm/v2/assets?pageIndex=1"}, catalog.V2},
+		{map[string]any{"http.url": "https://proxy.example/apple/mdm/v2/assets"}, catalog.V2},
+		{map[string]any{"url.path": "/mdm/getVPPUserSrv"}, catalog.V1},
+		{map[string]any{"http.url": "https://vpp.itunes.apple.com/mdm/getVPPUserSrv?x=1"}, catalog.V1},
+		{map[string]any{"url.path": "/mdm/checkin"}, ""},
+		{map[string]any{"url.path": "/api/getVPPUserSrv"}, ""},
+		{map[string]any{"url.full": "https://vpp.itunes.apple.com/?back=/mdm/v2/"}, ""},
+		{map[string]any{"url.full": "https://vpp.itunes.apple.com"}, ""},
+		{map[string]any{"url.full": "/mdm/v2/assets"}, catalog.V2},
+		{map[string]any{"url.path": "/", "http.target": "/mdm/getVPPUserSrv"}, catalog.V1},
+	} {
+		assert.Equal(t, tt.want, collected(t, tt.attributes).api(), "%v", tt.attributes)
+	}
+}

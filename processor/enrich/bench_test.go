@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"testing"
+
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+const errorBody = `{"errorNumber":9646,"errorMessage":"There are too many recent requests. Try again momentarily."}`
+
+// callSpan fills in what otelhttp records of a call, 12 attributes with the body.
+func callSpan(span ptrace.Span, host string, status int64) {
+	span.SetKind(ptrace.SpanKindClient)
+	a := span.Attributes()
+	a.PutStr("http.request.method", "GET")
+	a.PutStr("url.full", "https://"+host+"/mdm/v2/assets?pageIndex=3")
+	a.PutStr("server.address", host)
+	a.PutInt("server.port", 443)
+	a.PutStr("network.protocol.version", "2")
+	a.PutStr("network.peer.address", "192.0.2.1")
+	a.PutInt("network.peer.port", 443)
+	a.PutInt("http.response.status_code", status)
+	a.PutInt("http.response.body.size", 120)
+	a.PutInt("http.request.body.size", 0)
+	a.PutStr("user_agent.original", "mdm-server/1.0")
+	a.PutStr("peer.service", "apps-and-books")
+}
+
+func spans(n int, fill func(ptrace.Span)) ptrace.Traces {
+	td := ptrace.NewTraces()
+	list := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+	list.EnsureCapacity(n)
+	for range n {
+		fill(list.AppendEmpty())
+	}
+	return td
+}
+
+func records(n int, fill func(plog.LogRecord)) plog.Logs {
+	ld := plog.NewLogs()
+	list := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+	list.EnsureCapacity(n)
+	for range n {
+		fill(list.AppendEmpty())
+	}
+	return ld
+}
+
+const batchSize = 1000
+
+// BenchmarkTraces reports the time and allocations of a batch of 1,000 spans. Copies are made outside of the timing.
+func BenchmarkTraces(b *testing.B) {
+	for _, bm := range []struct {
+		name string
+		fill func(ptrace.Span)
+	}{
+		{"call to Apple", func(s ptrace.Span) { callSpan(s, "vpp.itunes.apple.com", 200) }},
+		{"call to another host", func(s ptrace.Span) { callSpan(s, "example.org", 200) }},
+		{"error", func(s ptrace.Span) {
+			callSpan(s, "vpp.itunes.apple.com", 429)
+			s.Attributes().PutStr("http.response.body.content", errorBody)
+		}},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			e, td, work := newEnricher(b), spans(batchSize, bm.fill), ptrace.NewTraces()
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				work = ptrace.NewTraces()
+				td.CopyTo(work)
+				b.StartTimer()
+				_, _ = e.Traces(b.Context(), work)
+			}
+		})
+	}
+}
+
+// BenchmarkLogs is the same for log records.
+func BenchmarkLogs(b *testing.B) {
+	for _, bm := range []struct {
+		name, body string
+	}{
+		{"JSON", `{"level":"info","msg":"device checked in","udid":"00000000-0000-0000-0000-000000000001","took":"12ms"}`},
+		{"error", errorBody},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			e, ld := newEnricher(b), records(batchSize, func(r plog.LogRecord) { r.Body().SetStr(bm.body) })
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				work := plog.NewLogs()
+				ld.CopyTo(work)
+				b.StartTimer()
+				_, _ = e.Logs(b.Context(), work)
+			}
+		})
+	}
+}

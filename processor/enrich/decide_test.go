@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+)
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name             string
+		status, expected int
+		path             catalog.API
+		want             statusCheck
+	}{
+		{"equal", 429, 429, catalog.V2, match},
+		{"equal, without a path", 429, 429, "", match},
+		{"another", 503, 429, catalog.V2, mismatch},
+		{"a failure that looks like a success", 200, 0, catalog.V2, mismatch},
+		{"a redirection does too", 302, 0, catalog.V2, mismatch},
+		{"the legacy API does so always", 200, 0, catalog.V1, undocumented},
+		{"without a path, one can't know", 200, 0, "", undocumented},
+		{"nothing to hold it against", 401, 0, catalog.V2, undocumented},
+		{"no status that can be trusted", 0, 429, catalog.V2, unchecked},
+	} {
+		assert.Equal(t, tt.want, check(tt.status, tt.expected, tt.path), tt.name)
+	}
+}
+
+func TestClassOf(t *testing.T) {
+	t.Parallel()
+	for class, statuses := range map[catalog.RetryClass][]int{
+		catalog.Reauthenticate: {401},
+		catalog.Never:          {410},
+		catalog.Backoff:        {408, 425, 429, 500, 502, 503, 504, 599},
+		catalog.Unknown:        {0, 100, 200, 204, 302, 399, 403, 407},
+		catalog.FixRequest:     {400, 402, 404, 405, 409, 415, 418, 422, 499},
+	} {
+		for _, status := range statuses {
+			assert.Equal(t, class, classOf(status), status)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	c := catalog.New(catalog.Override{Number: 9999, Message: "New.", StatusCode: 422})
+	for _, tt := range []struct {
+		name   string
+		number int64
+		shape  payload.Shape
+		legacy bool
+		path   catalog.API
+		status int
+		want   explanation
+	}{
+		{"documented", 9646, payload.Response, false, catalog.V2, 503, explanation{true, message(9646), 429, mismatch, catalog.Backoff}},
+		{"path before the form of the payload", 9602, payload.Response, true, catalog.V2, 400, explanation{true, "Invalid argument.", 400, match, catalog.FixRequest}},
+		{"the form of the payload", 9602, payload.Response, true, "", 400, explanation{true, "Invalid argument.", 0, undocumented, catalog.FixRequest}},
+		{"of the other API, without its status", 9700, payload.Response, false, catalog.V1, 400, explanation{true, message(9700), 0, undocumented, catalog.FixRequest}},
+		{"only the legacy API has it", 9622, payload.Response, false, catalog.V2, 401, explanation{true, "Invalid authentication token.", 0, undocumented, catalog.Reauthenticate}},
+		{"background", 9603, payload.Status, false, catalog.V2, 200, explanation{true, "Internal error.", 0, unchecked, catalog.Backoff}},
+		{"documented for responses alone", 9700, payload.Notification, false, "", 200, explanation{true, message(9700), 0, unchecked, catalog.FixRequest}},
+		{"undocumented, on a call", 4711, payload.Response, false, catalog.V2, 429, explanation{false, "", 0, undocumented, catalog.Backoff}},
+		{"undocumented, without a status", 4711, payload.Response, false, catalog.V2, 0, explanation{false, "", 0, unchecked, catalog.Unknown}},
+		{"undocumented, in the background", 4711, payload.Status, false, catalog.V2, 503, explanation{false, "", 0, unchecked, catalog.Unknown}},
+		{"configured without a class", 9999, payload.Response, false, catalog.V2, 422, explanation{true, "New.", 422, match, catalog.FixRequest}},
+		{"beyond all numbers", 1 << 40, payload.Response, false, catalog.V2, 0, explanation{false, "", 0, unchecked, catalog.Unknown}},
+	} {
+		assert.Equal(t, tt.want, explain(c, tt.number, tt.shape, tt.legacy, tt.path, tt.status), tt.name)
+	}
+}
+
+func message(number int) string {
+	e, _ := catalog.Lookup(number)
+	return e.Message
+}
+
+func TestForemost(t *testing.T) {
+	t.Parallel()
+	classes := catalog.RetryClasses()
+	for i := range classes {
+		seen := []sighting{{}, {}, {}}
+		for j := range seen {
+			seen[j].class = classes[(i+j)%len(classes)]
+			seen[j].Number = int64(j)
+		}
+		want := 0
+		for j := range seen {
+			if (i+j)%len(classes) < (i+want)%len(classes) {
+				want = j
+			}
+		}
+		assert.Same(t, &seen[want], foremost(seen), "%v first", classes[i])
+	}
+	equal := []sighting{{}, {}}
+	equal[0].class, equal[1].class = catalog.Backoff, catalog.Backoff
+	assert.Same(t, &equal[0], foremost(equal))
+}
