@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"maps"
 	"slices"
 	"sync"
 )
@@ -147,7 +148,7 @@ func (c *Catalog) add(e *Error) {
 // learn makes a wording known. A wording that several numbers share stays with the first: a configured one doesn't
 // take over what is documented.
 func (c *Catalog) learn(number int, text string) {
-	w := normalize(text)
+	w := Normalize(text)
 	if w == "" {
 		return
 	}
@@ -232,4 +233,29 @@ func (c *Catalog) Documented(number int) bool {
 func (c *Catalog) InBackground(number int) bool {
 	ent := c.entries[number]
 	return ent != nil && ent.rows[slot(V2, Background)] != nil
+}
+
+// Numbers returns the numbers that are documented or configured, in ascending order.
+func (c *Catalog) Numbers() []int {
+	return slices.Sorted(maps.Keys(c.entries))
+}
+
+// Wordings returns every text that stands for this number: canonical, configured and other documented ones. Some may
+// be the same but for what [Normalize] makes equal.
+func (c *Catalog) Wordings(number int) []Wording {
+	ent := c.entries[number]
+	if ent == nil {
+		return nil
+	}
+	var all []Wording
+	for _, row := range ent.rows {
+		if row == nil {
+			continue
+		}
+		if row.Message != "" {
+			all = append(all, Wording{row.Message, row.SufficientAlone})
+		}
+		all = append(all, row.OtherWordings...)
+	}
+	return all
 }

@@ -105,7 +105,7 @@ func TestSufficientAloneIsConsistent(t *testing.T) {
 	seen := map[string]bool{}
 	for _, e := range All() {
 		for _, w := range append([]Wording{{e.Message, e.SufficientAlone}}, e.OtherWordings...) {
-			key := fmt.Sprint(e.Number, normalize(w.Text))
+			key := fmt.Sprint(e.Number, Normalize(w.Text))
 			if before, ok := seen[key]; ok {
 				assert.Equal(t, before, w.SufficientAlone, key)
 			}

@@ -128,7 +128,9 @@ func (c *Catalog) normalized(dst []byte, text string) ([]byte, bool) {
 	return appendNormalized(dst, text, limit)
 }
 
-func normalize(text string) string {
+// Normalize returns a text in the form in which wordings are compared: in lower case, with straight apostrophes and
+// single spaces, without back-ticks and without full stops and white space at its end.
+func Normalize(text string) string {
 	norm, _ := appendNormalized(nil, text, maxSpread*len(text))
 	return string(norm)
 }

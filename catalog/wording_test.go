@@ -45,7 +45,7 @@ func TestEveryWordingFindsItsNumber(t *testing.T) {
 				if first, ok := shared[want]; ok && strings.Contains(strings.Join([]string{
 					"registered user not found",
 					"this request exceeds the maximum subscriptions limit. change the request to stay within the specified limit",
-				}, "|"), normalize(text)) {
+				}, "|"), Normalize(text)) {
 					want = first
 				}
 				assert.Equal(t, want, number, "%s, %s: %s", rowName(e), name, variant)
@@ -150,7 +150,7 @@ func TestEveryCutStartsItsWording(t *testing.T) {
 		for _, text := range texts(e) {
 			for cut := range len(text) {
 				start := text[:cut]
-				norm := normalize(strings.TrimRight(strings.ToValidUTF8(start, ""), " ("))
+				norm := Normalize(strings.TrimRight(strings.ToValidUTF8(start, ""), " ("))
 				want := utf8.RuneCountInString(norm) >= minStart
 				assert.Equal(t, want, Default().StartsWording(e.Number, start), "%s: %q", rowName(e), start)
 				assert.Equal(t, want, Default().StartsWording(e.Number, start+"... [truncated]"), "%s: %q", rowName(e), start)
@@ -178,6 +178,6 @@ func FuzzWordings(f *testing.F) {
 		if c.HasWording(number, text) {
 			assert.True(t, ok)
 		}
-		assert.Equal(t, normalize(text), normalize(normalize(text)))
+		assert.Equal(t, Normalize(text), Normalize(Normalize(text)))
 	})
 }

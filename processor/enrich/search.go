@@ -80,6 +80,9 @@ func (b *batch) take(unreadable payload.Reason, from origin) {
 	}
 	b.lookAround()
 	for i := range found {
+		if len(b.seen) == payload.MaxFindings {
+			break
+		}
 		if s := (sighting{Finding: found[i], origin: from, inEvent: b.inEvent}); b.believe(&s) && !b.has(s.Number) {
 			b.seen = append(b.seen, s)
 		}

@@ -158,12 +158,12 @@ func TestStringsInStrings(t *testing.T) {
 func TestFindingsAreBounded(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	for i := range 10 * maxFindings {
+	for i := range 10 * MaxFindings {
 		fmt.Fprintf(&b, `{"errorNumber":%d},`, 1000+i)
 	}
 	s := newScanner()
 	s.ScanString("[" + b.String())
-	assert.Len(t, s.Found(), maxFindings)
+	assert.Len(t, s.Found(), MaxFindings)
 }
 
 func TestUnescape(t *testing.T) {

@@ -14,9 +14,9 @@ const (
 	Notification
 )
 
-// maxFindings bounds what one record may report: more different errors than Apple documents
+// MaxFindings bounds what is found in one value, and on one record: more different errors than Apple documents
 // can only be an attempt to exhaust memory.
-const maxFindings = 128
+const MaxFindings = 128
 
 // Finding is one object of a payload that has the form of an error.
 type Finding struct {

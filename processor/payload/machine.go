@@ -259,7 +259,7 @@ func (g *Finding) surround(f *frame, depth int) {
 
 // add keeps the findings in the order in which they appeared, and each only once.
 func (m *machine) add(g Finding) {
-	if len(m.found) == maxFindings {
+	if len(m.found) == MaxFindings {
 		return
 	}
 	at := len(m.found)
