@@ -1,0 +1,115 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+GO ?= go
+# What is built doesn't depend on the state of git, nor on who owns the clone.
+export GOFLAGS := -buildvcs=false $(GOFLAGS)
+
+TOOL := $(GO) tool -modfile="$(CURDIR)/internal/tools/go.mod"
+OTELCOL := build/otelcol-mdm/otelcol-mdm
+
+# Each has a go.mod of its own, so that what it needs doesn't reach the component's.
+MODULES := . examples/client e2e internal/tools
+# The tools' module has no package.
+CODE_MODULES := $(filter-out internal/tools,$(MODULES))
+
+# What the Collector is built from.
+SOURCES := builder-config.yaml go.mod go.sum internal/tools/go.mod internal/tools/go.sum $(shell \
+	find *.go catalog processor internal -name '*.go' ! -name '*_test.go')
+
+MIN_COVERAGE := 90
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: otelcol ## start the Collector on examples/quickstart.yaml, with sample spans and notifications
+	@printf '%s\n' \
+	  '' \
+	  'Starting the Collector on examples/quickstart.yaml.' \
+	  '  Look at      the attributes apple.mdm.* below: what each error in the samples (examples/samples/) means' \
+	  '  Send         spans and logs of your own to 127.0.0.1:4317 (OTLP over gRPC) or 127.0.0.1:4318 (HTTP)' \
+	  '  Own metrics  http://127.0.0.1:8888/metrics, those of the processor begin with otelcol_processor_mdm_error' \
+	  '  Stop         Ctrl-C' \
+	  ''
+	@$(OTELCOL) --config examples/quickstart.yaml || { \
+	  status=$$?; \
+	  echo 'make run: the Collector ended with an error, see above.' \
+	    'If an address is already in use, end the program that uses it, or change the port in examples/quickstart.yaml.' >&2; \
+	  exit $$status; \
+	}
+
+.PHONY: otelcol
+otelcol: $(OTELCOL) ## build the Collector of builder-config.yaml into build/otelcol-mdm
+
+$(OTELCOL): $(SOURCES) build/sources
+	$(TOOL) builder --config builder-config.yaml
+	@touch $@
+
+# A source that is removed makes nothing newer, but the list differ.
+build/sources: FORCE
+	@mkdir -p build
+	@printf '%s\n' $(SOURCES) | cmp -s - $@ || printf '%s\n' $(SOURCES) >$@
+
+.PHONY: FORCE
+FORCE:
+
+.PHONY: test
+test: vet unit e2e ## all tests: vet, unit and golden tests with -race, end to end
+
+.PHONY: vet
+vet: ## go vet in all modules
+	@for m in $(CODE_MODULES); do echo "go vet: $$m"; (cd $$m && $(GO) vet ./...); done
+
+.PHONY: unit
+unit: ## unit and golden tests
+	$(GO) test -race ./...
+	cd examples/client && $(GO) test -race ./...
+
+.PHONY: e2e
+e2e: otelcol ## end-to-end tests, against the Collector as a process
+	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 ./...
+
+# Generated code is no code of ours; what a test of one package runs in another counts.
+.PHONY: cover
+cover: ## coverage of the hand-written packages; fails under 90 %
+	@mkdir -p build
+	@pkgs=$$($(GO) list ./... | grep -v /internal/metadata | paste -sd, -); \
+	$(GO) test -coverpkg="$$pkgs" -coverprofile=build/coverage.out $$(tr , ' ' <<<"$$pkgs")
+	@$(GO) tool cover -func=build/coverage.out | tee build/coverage.txt | awk '$$3 != "100.0%"'
+	@awk -v min=$(MIN_COVERAGE) '/^total:/ { c = $$3; sub("%", "", c); found = 1; \
+	  if (c + 0 < min) { print "coverage " c " % is under " min " %"; exit 1 } \
+	  print "coverage " c " %, at least " min " % wanted" } \
+	  END { if (!found) exit 1 }' build/coverage.txt
+
+# mdatagen names the root's tests after the directory it stands in, whatever a clone is called; and it writes files
+# that only their owner can read.
+.PHONY: generate
+generate: ## run mdatagen on metadata.yaml
+	@rm -rf build/generate && mkdir -p build/generate && ln -s "$(CURDIR)" build/generate/mdmerrorprocessor
+	cd build/generate/mdmerrorprocessor && $(TOOL) mdatagen metadata.yaml
+	@rm -rf build/generate
+	@chmod 0755 internal/metadata internal/metadatatest
+	@chmod 0644 documentation.md generated_*_test.go internal/metadata/* internal/metadatatest/*
+
+# What mdatagen writes; in the README, a table of stability. Expanded at each use: there may be new ones.
+GENERATED = $$(ls -d README.md documentation.md generated_*.go internal/metadata internal/metadatatest)
+
+.PHONY: check
+check: ## go.mod files are tidy, code is formatted, generated files are current
+	@for m in $(MODULES); do echo "go mod tidy -diff: $$m"; (cd $$m && $(GO) mod tidy -diff); done
+	@files=$$(find . -name '*.go' ! -path './build/*' -exec "$$($(GO) env GOROOT)/bin/gofmt" -l {} +); \
+	if [ -n "$$files" ]; then echo "not formatted (gofmt -w):" $$files >&2; exit 1; fi
+	@rm -rf build/before build/after && mkdir -p build/before build/after && tar -cf - $(GENERATED) | tar -xf - -C build/before
+	@$(MAKE) --no-print-directory generate
+	@tar -cf - $(GENERATED) | tar -xf - -C build/after; \
+	status=0; git --no-pager diff --no-index --exit-code build/before build/after || status=1; \
+	rm -rf build/before build/after; \
+	if [ $$status != 0 ]; then echo 'generated files were not current, and are now: commit them' >&2; exit 1; fi
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package bodyspan puts what a service answered onto the client span of the call, where the answer is
+// an error: the body and the Retry-After header, which HTTP instrumentation leaves out.
+//
+// Use it for the client that calls Apple's App and Book Management API alone, below otelhttp, whose span
+// it writes to:
+//
+//	client := &http.Client{Transport: otelhttp.NewTransport(&bodyspan.Transport{})}
+package bodyspan
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+)
+
+const (
+	// BodyKey is the attribute that holds the body of the answer.
+	BodyKey = attribute.Key("http.response.body.content")
+	// RetryAfterKey is the attribute that holds the values of the Retry-After header.
+	RetryAfterKey = attribute.Key("http.response.header.retry-after")
+
+	// DefaultMaxBodySize holds every error answer of the service, and the status of an event that failed
+	// for some hundreds of users or devices.
+	DefaultMaxBodySize = 16 << 10
+)
+
+// Transport records error answers on the span in the request's context. An answer is one if its status is
+// 400 or above, or if its body names an "errorNumber"; the list of all possible errors in a
+// service configuration ("errorCodes") is none. Nothing else is recorded: no body of a healthy answer, and
+// nothing of the request, which holds the token.
+//
+// The caller gets the body whole. That of a failed answer is read ahead, up to MaxBodySize, before RoundTrip
+// returns, because many callers look at the status and close the body unread, and a closed body has
+// ended the span. Any other body is looked at while the caller reads it.
+type Transport struct {
+	// Base makes the call. http.DefaultTransport if nil.
+	Base http.RoundTripper
+	// MaxBodySize is how many bytes of a body are looked at and recorded; what lies beyond is the caller's
+	// alone. DefaultMaxBodySize if 0 or less. The number of an error comes after the users and devices that it
+	// is about: 64 KiB have room for a thousand.
+	MaxBodySize int
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	base := t.Base
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	resp, err := base.RoundTrip(req)
+	if err != nil || resp == nil {
+		return resp, err
+	}
+	span := trace.SpanFromContext(req.Context())
+	// The body of 101 Switching Protocols is a connection, and must stay one.
+	if !span.IsRecording() || resp.StatusCode < http.StatusOK {
+		return resp, nil
+	}
+
+	limit := t.MaxBodySize
+	if limit <= 0 {
+		limit = DefaultMaxBodySize
+	}
+	rec := recorder{span: span, retryAfter: resp.Header.Values("Retry-After")}
+	failed := resp.StatusCode >= http.StatusBadRequest
+	switch {
+	case resp.Body == nil || resp.Body == http.NoBody || encoded(resp):
+		if failed {
+			rec.record(nil)
+		}
+	case failed:
+		resp.Body = readAhead(resp.Body, limit, rec)
+	default:
+		resp.Body = &watchedBody{ReadCloser: resp.Body, rec: rec, limit: limit}
+	}
+	return resp, nil
+}
+
+// encoded reports whether the body is still compressed: the base decodes what it asked for itself, but a
+// caller may have asked for more. Nobody could read such an attribute.
+func encoded(resp *http.Response) bool {
+	enc := resp.Header.Get("Content-Encoding")
+	return enc != "" && !strings.EqualFold(enc, "identity")
+}
+
+// recorder writes the attributes of one answer.
+type recorder struct {
+	span       trace.Span
+	retryAfter []string
+}
+
+func (r recorder) record(body []byte) {
+	attrs := make([]attribute.KeyValue, 0, 2)
+	if len(r.retryAfter) > 0 {
+		attrs = append(attrs, RetryAfterKey.StringSlice(r.retryAfter))
+	}
+	if len(body) > 0 {
+		// Exporters refuse a whole batch for one string that isn't valid UTF-8.
+		attrs = append(attrs, BodyKey.String(strings.ToValidUTF8(string(wholeRunes(body)), "\uFFFD")))
+	}
+	if len(attrs) > 0 {
+		r.span.SetAttributes(attrs...)
+	}
+}
+
+// wholeRunes leaves out a character that was cut in two at the end.
+func wholeRunes(b []byte) []byte {
+	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(b[i]) {
+			if !utf8.FullRune(b[i:]) {
+				return b[:i]
+			}
+			break
+		}
+	}
+	return b
+}
+
+// readAhead records the beginning of a failed answer, and returns a body that begins with it again.
+func readAhead(src io.ReadCloser, limit int, rec recorder) io.ReadCloser {
+	head, err := io.ReadAll(io.LimitReader(src, int64(limit)))
+	rec.record(head)
+	tail := io.Reader(src)
+	if err != nil {
+		// The caller meets the error where it happened: after what had arrived.
+		tail = errReader{err}
+	}
+	return &aheadBody{Reader: io.MultiReader(bytes.NewReader(head), tail), src: src}
+}
+
+type errReader struct{ err error }
+
+func (r errReader) Read([]byte) (int, error) { return 0, r.err }
+
+type aheadBody struct {
+	io.Reader
+	src    io.ReadCloser
+	closed atomic.Bool
+}
+
+func (b *aheadBody) Read(p []byte) (int, error) {
+	if b.closed.Load() {
+		return b.src.Read(p) // which has its own error for that
+	}
+	return b.Reader.Read(p)
+}
+
+func (b *aheadBody) Close() error {
+	b.closed.Store(true)
+	return b.src.Close()
+}
+
+// watchedBody looks at a body while the caller reads it, and records it if it names an error.
+type watchedBody struct {
+	io.ReadCloser
+	rec   recorder
+	limit int
+	head  []byte
+	scan  scanner
+	done  bool
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if !b.done {
+		b.watch(p[:n], err != nil)
+	}
+	return n, err
+}
+
+// watch records as soon as the answer is complete, not at the end of the body alone: a JSON decoder stops
+// reading there, and closing the body ends the span before this transport hears of it.
+func (b *watchedBody) watch(p []byte, end bool) {
+	if room := b.limit - len(b.head); len(p) >= room {
+		p, end = p[:room], true
+	}
+	b.head = append(b.head, p...)
+	complete := b.scan.feed(p)
+	if b.scan.found && (complete || end) {
+		b.rec.record(b.head)
+		end = true
+	}
+	if end {
+		b.done, b.head = true, nil
+	}
+}
