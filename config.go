@@ -35,6 +35,12 @@ type Config struct {
 	// MaxPayloadSize is in bytes; of a larger payload, this much is searched. Default: 1048576
 	MaxPayloadSize int `mapstructure:"max_payload_size"`
 
+	// DetectInText also finds errors that are told in words, not in JSON. Default: true
+	DetectInText bool `mapstructure:"detect_in_text"`
+
+	// JoinTraces brings an error on one span together with the call to the service on another. Default: true
+	JoinTraces bool `mapstructure:"join_traces"`
+
 	// MarkErrors gives a span whose own response was an error the status Error, unless it is Ok or the
 	// retry class is already_done, and error.type, if absent. Default: false
 	MarkErrors bool `mapstructure:"mark_errors"`
@@ -69,6 +75,8 @@ func createDefaultConfig() component.Config {
 	return &Config{
 		Hosts:          []string{defaultHost},
 		MaxPayloadSize: defaultMaxPayloadSize,
+		DetectInText:   true,
+		JoinTraces:     true,
 	}
 }
 
@@ -83,7 +91,7 @@ func (cfg *Config) Validate() error {
 	for i, host := range cfg.Hosts {
 		if !validHost(host) {
 			refuse("hosts[%d]: %q is no host, must be a name or an IP address, without scheme, port or path", i, host)
-		} else if slices.ContainsFunc(cfg.Hosts[:i], func(h string) bool { return strings.EqualFold(h, host) }) {
+		} else if slices.ContainsFunc(cfg.Hosts[:i], func(h string) bool { return strings.EqualFold(enrich.CanonicalHost(h), enrich.CanonicalHost(host)) }) {
 			refuse("hosts[%d]: %q is there twice, must be given once", i, host)
 		}
 	}

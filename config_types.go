@@ -3,14 +3,18 @@
 package mdmerrorprocessor
 
 import (
+	"encoding"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/confmap"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // settingType is what kind of value a setting takes.
@@ -20,76 +24,114 @@ const (
 	wholeNumber settingType = "a whole number"
 	yesOrNo     settingType = "true or false"
 	someText    settingType = "a text"
+	oneAPI      settingType = "an API"
+	oneClass    settingType = "a retry class"
 	listOfTexts settingType = "a list of texts"
-	listOfErrs  settingType = "a list of errors, each with a number"
+	listOfErrs  settingType = "a list of errors"
+	oneErr      settingType = "an error, with its number"
 )
 
+// settings are those of a Config, and of each of its errors.
 var (
-	settingTypes = map[string]settingType{
+	settings = map[string]settingType{
 		"hosts":              listOfTexts,
 		"payload_attributes": listOfTexts,
 		"message_attributes": listOfTexts,
 		"max_payload_size":   wholeNumber,
+		"detect_in_text":     yesOrNo,
+		"join_traces":        yesOrNo,
 		"mark_errors":        yesOrNo,
 		"errors":             listOfErrs,
 	}
-	errorSettingTypes = map[string]settingType{
+	errorSettings = map[string]settingType{
 		"number":      wholeNumber,
-		"api":         someText,
+		"api":         oneAPI,
 		"message":     someText,
 		"status_code": wholeNumber,
-		"retry_class": someText,
+		"retry_class": oneClass,
 	}
 )
 
-// Unmarshal refuses values of a wrong type. The Collector would do so as well, but without telling the value, and it
-// would cut off the fraction of a number.
+// Unmarshal refuses what isn't there, and values of a wrong type. The Collector would do so as well, but without telling
+// the value or what is allowed, and it would cut off the fraction of a number.
 func (cfg *Config) Unmarshal(conf *confmap.Conf) error {
-	if errs := checkTypes("", conf.ToStringMap(), settingTypes); len(errs) > 0 {
+	if errs := checkSettings("", conf.ToStringMap(), settings); len(errs) > 0 {
 		return errors.Join(errs...)
 	}
 	return conf.Unmarshal(cfg)
 }
 
-// checkTypes leaves settings that don't exist to the Collector, and those without a value to their defaults.
-func checkTypes(path string, settings map[string]any, types map[string]settingType) (errs []error) {
-	for name, value := range settings {
-		t, known := types[name]
-		if !known || value == nil {
-			continue
-		}
-		if !t.takes(value) {
-			errs = append(errs, fmt.Errorf("%s%s: %#v is of the wrong type, must be %s", path, name, value, t))
-		} else if t == listOfErrs {
-			for i, e := range value.([]any) {
-				errs = append(errs, checkTypes(fmt.Sprintf("%s%s[%d].", path, name, i), e.(map[string]any), errorSettingTypes)...)
-			}
+// checkSettings returns what is wrong with settings as they were written. One without a value keeps its default.
+func checkSettings(path string, written map[string]any, known map[string]settingType) (errs []error) {
+	for _, name := range slices.Sorted(maps.Keys(written)) {
+		t, ok := known[name]
+		switch {
+		case !ok:
+			errs = append(errs, fmt.Errorf("%s%s: unknown setting (%v), must be one of: %s",
+				path, name, written[name], strings.Join(slices.Sorted(maps.Keys(known)), ", ")))
+		case written[name] != nil:
+			errs = append(errs, t.check(path+name, written[name])...)
 		}
 	}
-	slices.SortFunc(errs, func(a, b error) int { // a map has no order, but a message should
-		return strings.Compare(a.Error(), b.Error())
-	})
 	return errs
 }
 
-func (t settingType) takes(value any) bool {
-	switch v := reflect.ValueOf(value); t {
+// check returns what is wrong with a value.
+func (t settingType) check(path string, value any) []error {
+	v := reflect.ValueOf(value)
+	ok := false
+	switch t {
 	case wholeNumber:
-		return v.CanInt() || v.CanUint() || v.CanFloat() && v.Float() == math.Trunc(v.Float())
+		ok = v.CanInt() || v.CanFloat() && v.Float() == math.Trunc(v.Float()) && math.Abs(v.Float()) < math.MaxInt32
 	case yesOrNo:
-		return v.Kind() == reflect.Bool
+		ok = v.Kind() == reflect.Bool
 	case someText:
-		return v.Kind() == reflect.String
-	}
-	if _, ok := value.(string); ok {
-		return t == listOfTexts // as everywhere in a Collector's configuration, "a,b" is a list too
-	}
-	list, ok := value.([]any)
-	return ok && !slices.ContainsFunc(list, func(entry any) bool {
-		if t == listOfErrs {
-			_, ok := entry.(map[string]any)
-			return !ok
+		ok = v.Kind() == reflect.String
+	case oneAPI:
+		return checkEnum(path, value, new(catalog.API))
+	case oneClass:
+		return checkEnum(path, value, new(catalog.RetryClass))
+	case oneErr:
+		written, isMap := value.(map[string]any)
+		if ok = isMap; isMap {
+			return checkError(path, written)
 		}
-		return !someText.takes(entry)
-	})
+	case listOfTexts:
+		// As everywhere in a Collector's configuration, "a,b" is a list too.
+		if ok = v.Kind() == reflect.String; !ok {
+			return t.checkEach(path, value, someText)
+		}
+	case listOfErrs:
+		return t.checkEach(path, value, oneErr)
+	}
+	if !ok {
+		return []error{fmt.Errorf("%s: %v is of the wrong type, must be %s", path, value, t)}
+	}
+	return nil
+}
+
+func (t settingType) checkEach(path string, value any, entry settingType) (errs []error) {
+	list, ok := value.([]any)
+	if !ok {
+		return []error{fmt.Errorf("%s: %v is of the wrong type, must be %s", path, value, t)}
+	}
+	for i, v := range list {
+		errs = append(errs, entry.check(fmt.Sprintf("%s[%d]", path, i), v)...)
+	}
+	return errs
+}
+
+func checkError(path string, written map[string]any) []error {
+	errs := checkSettings(path+".", written, errorSettings)
+	if written["number"] == nil {
+		errs = append(errs, fmt.Errorf("%s.number: it is missing, must be 1 or above", path))
+	}
+	return errs
+}
+
+func checkEnum(path string, value any, enum encoding.TextUnmarshaler) []error {
+	if err := enum.UnmarshalText(fmt.Append(nil, value)); err != nil {
+		return []error{fmt.Errorf("%s: %w", path, err)}
+	}
+	return nil
 }

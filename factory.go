@@ -58,6 +58,8 @@ func newEnricher(set processor.Settings, cfg *Config, signal pipeline.Signal) (*
 		PayloadAttributes: cfg.PayloadAttributes,
 		MessageAttributes: cfg.MessageAttributes,
 		MaxPayloadSize:    cfg.MaxPayloadSize,
+		DetectInText:      cfg.DetectInText,
+		JoinTraces:        cfg.JoinTraces,
 		MarkErrors:        cfg.MarkErrors,
 		Catalog:           catalog.New(overrides...),
 	}, metrics), nil
@@ -72,6 +74,8 @@ func options(set processor.Settings, cfg *Config) []processorhelper.Option {
 				zap.Strings("payload_attributes", cfg.PayloadAttributes),
 				zap.Strings("message_attributes", cfg.MessageAttributes),
 				zap.Int("max_payload_size", cfg.MaxPayloadSize),
+				zap.Bool("detect_in_text", cfg.DetectInText),
+				zap.Bool("join_traces", cfg.JoinTraces),
 				zap.Bool("mark_errors", cfg.MarkErrors),
 				zap.Int("errors", len(cfg.Errors)),
 			)

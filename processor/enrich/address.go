@@ -9,13 +9,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// hosts are the names and addresses that count as the service, in the form of canonicalHost.
+// hosts are the names and addresses that count as the service, in the form of CanonicalHost.
 type hosts []string
 
 func newHosts(names []string) hosts {
 	hs := make(hosts, len(names))
 	for i, name := range names {
-		hs[i] = canonicalHost(name)
+		hs[i] = CanonicalHost(name)
 	}
 	return hs
 }
@@ -29,11 +29,12 @@ func (hs hosts) contain(host string) bool {
 	if strings.Count(host, ":") < 2 {
 		return false
 	}
-	canonical := canonicalHost(host) // an IPv6 address may be written in several ways
+	canonical := CanonicalHost(host) // an IPv6 address may be written in several ways
 	return canonical != host && hs.contain(canonical)
 }
 
-func canonicalHost(host string) string {
+// CanonicalHost returns the one form of a host name or an IP address, but for its case.
+func CanonicalHost(host string) string {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.String()
 	}

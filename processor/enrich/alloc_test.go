@@ -22,7 +22,7 @@ func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
 	tb.Helper()
 	m, err := NewMetrics(componenttest.NewNopTelemetrySettings(), component.MustNewID("mdm_error"), pipeline.SignalTraces)
 	require.NoError(tb, err)
-	s := Settings{Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1 << 20, Catalog: catalog.Default()}
+	s := Settings{Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1 << 20, DetectInText: true, Catalog: catalog.Default()}
 	for _, change := range changes {
 		change(&s)
 	}

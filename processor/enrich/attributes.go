@@ -24,11 +24,14 @@ const (
 	attrErrorType = "error.type"
 )
 
-// How an error was delivered, by payload.Shape. It would be an array but for the compiler, which knows no constant ones.
+// How an error was delivered, by payload.Shape.
 const (
 	deliveryResponse     = "response"
 	deliveryStatus       = "status"
 	deliveryNotification = "notification"
+	deliveryMessage      = "message"
+
+	deliveryTrace = "trace" // on a call: found elsewhere in its trace
 )
 
 // statusCheck is the result of comparing the HTTP status that came back with the documented one.

@@ -22,7 +22,7 @@ type explanation struct {
 // explain decides what to say about an error of that number and shape. path is the API that the path
 // belongs to, if one tells; status is the HTTP status that may be trusted, or 0.
 func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool, path catalog.API, status int) explanation {
-	background := shape != payload.Response
+	background := shape == payload.Status || shape == payload.Notification
 	if background {
 		status = 0 // it tells how the news of the failure came, not the failure
 	}
@@ -43,6 +43,9 @@ func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool,
 	}
 	if x.class == "" {
 		x.class = classOf(status)
+	}
+	if shape == payload.Message && status < 400 && c.InBackground(int(number)) {
+		return x // most likely raised by reading a healthy answer
 	}
 	x.check = check(status, x.expected, path)
 	return x

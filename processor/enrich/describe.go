@@ -56,7 +56,7 @@ func (d *description) describe(seen []sighting, s *sighting, wait delay) {
 	d.n = 0
 	d.num(attrNumber, s.Number)
 	d.str(attrMessage, s.message)
-	d.str(attrDelivery, delivery(s.Shape))
+	d.str(attrDelivery, s.delivery())
 	d.num(attrExpectedStatus, int64(s.expected))
 	d.str(attrStatusCheck, string(s.check))
 	if len(seen) > 1 {
@@ -71,12 +71,21 @@ func (d *description) describe(seen []sighting, s *sighting, wait delay) {
 	d.str(attrNotificationType, s.NotificationType)
 }
 
+func (s *sighting) delivery() string {
+	if s.joined {
+		return deliveryTrace
+	}
+	return delivery(s.Shape)
+}
+
 func delivery(s payload.Shape) string {
 	switch s {
 	case payload.Status:
 		return deliveryStatus
 	case payload.Notification:
 		return deliveryNotification
+	case payload.Message:
+		return deliveryMessage
 	default:
 		return deliveryResponse
 	}

@@ -5,6 +5,8 @@ package enrich
 import (
 	"context"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
 )
@@ -15,6 +17,8 @@ type Settings struct {
 	PayloadAttributes []string
 	MessageAttributes []string
 	MaxPayloadSize    int
+	DetectInText      bool
+	JoinTraces        bool
 	MarkErrors        bool
 	Catalog           *catalog.Catalog
 }
@@ -26,6 +30,8 @@ type Enricher struct {
 	hosts   hosts
 	extra   map[string]slot // configured attributes; nil if there are none
 	metrics *Metrics
+
+	vocabulary *payload.Vocabulary // nil: text isn't searched
 }
 
 // New returns an Enricher.
@@ -33,6 +39,9 @@ func New(s Settings, m *Metrics) *Enricher {
 	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m}
 	if len(s.PayloadAttributes)+len(s.MessageAttributes) > 0 {
 		e.extra = make(map[string]slot)
+	}
+	if s.DetectInText {
+		e.vocabulary = payload.NewVocabulary(s.Catalog, s.Hosts)
 	}
 	for _, name := range s.PayloadAttributes {
 		e.extra[name] = slotExtraPayload
@@ -49,20 +58,25 @@ type batch struct {
 	scanner payload.Scanner
 	tally   tally
 
+	// What a trace may tell of.
+	place   int32 // in the batch, of the span at hand
+	telling []telling
+
 	// The record at hand.
-	kind    recordKind
-	record  offer
-	event   offer // of the span event at hand
-	inEvent bool  // there is one at hand
-	looked  bool  // about is known
-	about   about
-	seen    []sighting
+	kind     recordKind
+	record   offer
+	event    offer             // of the span event at hand
+	inEvent  bool              // there is one at hand
+	recorded pcommon.Timestamp // of the event, else of the span's end
+	looked   bool              // about is known
+	about    about
+	seen     []sighting
 
 	description description // what to write onto it
 }
 
 func (e *Enricher) newBatch() batch {
-	return batch{Enricher: e, scanner: payload.Scanner{MaxSize: e.MaxPayloadSize}}
+	return batch{Enricher: e, scanner: payload.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
 }
 
 // done reports what was counted.

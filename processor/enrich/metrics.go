@@ -59,15 +59,19 @@ type retryDelay struct {
 	class   catalog.RetryClass
 }
 
-func (t *tally) detect(s *sighting) {
+func detectionOf(s *sighting) detection {
 	d := detection{shape: s.Shape, class: s.class, check: s.check}
 	if s.documented {
 		d.number = s.Number
 	}
+	return d
+}
+
+func (t *tally) detect(s *sighting) {
 	if t.detected == nil {
 		t.detected = make(map[detection]int64)
 	}
-	t.detected[d]++
+	t.detected[detectionOf(s)]++
 }
 
 func (t *tally) fail(status int, class catalog.RetryClass) {
@@ -77,8 +81,25 @@ func (t *tally) fail(status int, class catalog.RetryClass) {
 	t.failed[failure{status, class}]++
 }
 
+// unfail takes back that a call failed for an unknown reason, which the join has found.
+func (t *tally) unfail(f failure, d delay, class catalog.RetryClass) {
+	if t.failed[f] == 0 {
+		return
+	}
+	t.failed[f]--
+	for i := range t.delays {
+		if d.known && t.delays[i] == (retryDelay{d.seconds, f.class}) {
+			t.delays[i].class = class
+			return
+		}
+	}
+}
+
 func (m *Metrics) add(ctx context.Context, t *tally) {
 	for d, n := range t.detected {
+		if n == 0 {
+			continue // a join knew better
+		}
 		number, check := "other", "none"
 		if d.number != 0 {
 			number = strconv.FormatInt(d.number, 10)
@@ -94,6 +115,9 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 		))
 	}
 	for f, n := range t.failed {
+		if n == 0 {
+			continue
+		}
 		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with(
 			attribute.String("status_code", strconv.Itoa(f.status)),
 			attribute.String("retry_class", string(f.class)),

@@ -86,8 +86,8 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (descri
 		s := &b.seen[i]
 		s.trusted = b.trusts(s)
 		trusted = trusted || s.trusted
-		credible := 0
-		if s.trusted {
+		credible := s.TextStatus
+		if credible == 0 && s.trusted {
 			credible = status
 		}
 		s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, b.about.api, credible)
@@ -126,7 +126,7 @@ func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Time
 
 // joined tells whether an earlier run knew the answer to the call behind this error, which this one can't see.
 func (b *batch) joined(attributes pcommon.Map, s *sighting) bool {
-	if b.kind == logRecord || s.check != unchecked || s.Shape != payload.Response || !b.record.has(slotOurs.bit()) {
+	if b.kind == logRecord || s.check != unchecked || !joinable(*s) || !b.record.has(slotOurs.bit()) {
 		return false
 	}
 	number, ok := attributes.Get(attrNumber)

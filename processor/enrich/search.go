@@ -31,6 +31,11 @@ type sighting struct {
 	inEvent bool // of a span
 	trusted bool // the record's HTTP status is the answer with this error
 	explanation
+
+	// For the join.
+	recorded pcommon.Timestamp // when
+	delay    delay             // that the call tells which it was joined with
+	joined   bool              // it was found elsewhere in the trace
 }
 
 // searchAttributes looks for errors in the attributes of a record, or of a span's event. notified says that a request
@@ -69,7 +74,19 @@ func (b *batch) searchNamed(attributes pcommon.Map, o *offer, s slot, names []st
 	}
 }
 
-func (b *batch) search(v pcommon.Value, from origin) { b.take(b.scanner.Scan(v), from) }
+func (b *batch) search(v pcommon.Value, from origin) {
+	b.take(b.scanner.Scan(v, from.kind()), from)
+}
+
+// kind tells what the values of that origin are searched for.
+func (from origin) kind() payload.Kind {
+	switch from {
+	case fromBody, fromMessage, fromDescription:
+		return payload.Text
+	default:
+		return payload.Payload
+	}
+}
 
 // take keeps those of the scanner's findings that can be believed.
 func (b *batch) take(unreadable payload.Reason, from origin) {
@@ -83,24 +100,33 @@ func (b *batch) take(unreadable payload.Reason, from origin) {
 		if len(b.seen) == payload.MaxFindings {
 			break
 		}
-		if s := (sighting{Finding: found[i], origin: from, inEvent: b.inEvent}); b.believe(&s) && !b.has(s.Number) {
-			b.seen = append(b.seen, s)
+		if s := (sighting{Finding: found[i], origin: from, inEvent: b.inEvent, recorded: b.recorded}); b.believe(&s) {
+			b.see(s)
 		}
 	}
 	b.scanner.Reset()
 }
 
-func (b *batch) has(number int64) bool {
+// see adds a sighting, each number once. What JSON says of it counts before what is said in words.
+func (b *batch) see(s sighting) {
 	for i := range b.seen {
-		if b.seen[i].Number == number {
-			return true
+		known := &b.seen[i]
+		if known.Number != s.Number {
+			continue
 		}
+		if known.Shape == payload.Message && s.Shape != payload.Message {
+			*known = s
+		}
+		return
 	}
-	return false
+	b.seen = append(b.seen, s)
 }
 
 // believe tells whether a finding is an error of the service, and settles its number. A false alarm costs more than a miss.
 func (b *batch) believe(s *sighting) bool {
+	if s.Shape == payload.Message {
+		return !s.NeedsService || b.about.call
+	}
 	if s.origin == fromRequest && s.Shape != payload.Notification {
 		return false
 	}

@@ -18,9 +18,11 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, span := range ss.Spans().All() {
 				b.span(span)
+				b.place++
 			}
 		}
 	}
+	b.join(td)
 	b.done(ctx)
 	return td, nil
 }
@@ -29,20 +31,23 @@ func (b *batch) span(span ptrace.Span) {
 	attributes := span.Attributes()
 	kind := kindOf(span.Kind())
 	b.start(kind, attributes)
+	b.recorded = span.EndTimestamp()
 	notified := kind != clientSpan // a notification comes as a request to the MDM server
 	b.searchAttributes(attributes, &b.record, notified)
 	for _, event := range span.Events().All() {
-		b.inEvent = true
+		b.inEvent, b.recorded = true, event.Timestamp()
 		b.collect(event.Attributes(), &b.event)
 		b.searchAttributes(event.Attributes(), &b.event, notified)
 	}
-	b.inEvent = false
+	b.inEvent, b.recorded = false, span.EndTimestamp()
 	if description := span.Status().Message(); description != "" {
-		b.take(b.scanner.ScanString(description), fromDescription)
+		b.take(b.scanner.ScanString(description, fromDescription.kind()), fromDescription)
 	}
-	if s, answered := b.conclude(attributes, span.EndTimestamp()); answered && b.MarkErrors {
+	s, answered := b.conclude(attributes, span.EndTimestamp())
+	if answered && b.MarkErrors {
 		mark(span, s)
 	}
+	b.tells(span)
 }
 
 func kindOf(kind ptrace.SpanKind) recordKind {

@@ -50,7 +50,7 @@ func TestCut(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := newScanner()
-			reason := s.ScanString(tt.payload)
+			reason := s.ScanString(tt.payload, Payload)
 			assert.Equal(t, tt.want, simplify(s.Found()))
 			assert.Equal(t, tt.reason.String(), reason.String())
 			assert.Zero(t, s.depth)
@@ -69,7 +69,7 @@ func TestCutAnywhere(t *testing.T) {
 		for end := range len(tt.payload) {
 			for _, mark := range []string{"", "...", "[truncated]", "\ufffd"} {
 				s := newScanner()
-				s.ScanString(tt.payload[:end] + mark)
+				s.ScanString(tt.payload[:end]+mark, Payload)
 				for _, f := range s.Found() {
 					assert.True(t, f.NumberAtCut || numbers[f.Number], "%s: %d in %s", tt.name, f.Number, tt.payload[:end])
 				}
@@ -84,15 +84,15 @@ func TestMaxSize(t *testing.T) {
 	const payload = `{"errorNumber":9609,"errorNumbers":[{"errorNumber":9602}]}`
 	for _, form := range []pcommon.Value{pcommon.NewValueStr(payload), bytesValue(payload)} {
 		s := &Scanner{MaxSize: 30}
-		assert.Equal(t, TooLarge, s.Scan(form))
+		assert.Equal(t, TooLarge, s.Scan(form, Payload))
 		assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
 
 		s = &Scanner{MaxSize: len(payload)}
-		assert.Equal(t, None, s.Scan(form))
+		assert.Equal(t, None, s.Scan(form, Payload))
 		assert.Len(t, s.Found(), 2)
 	}
 	s := &Scanner{MaxSize: 30}
-	assert.Equal(t, None, s.ScanString(`{"level":"info","took":1,"errorNumber":9609}`), "what isn't searched isn't known")
+	assert.Equal(t, None, s.ScanString(`{"level":"info","took":1,"errorNumber":9609}`, Payload), "what isn't searched isn't known")
 }
 
 func bytesValue(s string) pcommon.Value {
@@ -113,14 +113,14 @@ func TestDeep(t *testing.T) {
 	} {
 		deep := strings.Repeat(tt.open, levels) + `{"errorNumber":9602}` + strings.Repeat(tt.shut, levels)
 		s := newScanner()
-		s.ScanString(`[` + deep + `,{"errorNumber":9609}]`)
-		s.ScanString(`{"errorNumber":9700,"x":` + deep)
+		s.ScanString(`[`+deep+`,{"errorNumber":9609}]`, Payload)
+		s.ScanString(`{"errorNumber":9700,"x":`+deep, Payload)
 		assert.Zero(t, s.depth)
 		assert.Zero(t, s.over)
 	}
 
 	s := newScanner()
-	s.ScanString(`[` + strings.Repeat(`[`, levels) + `"x]",{"a":"\"]"}` + strings.Repeat(`]`, levels) + `,{"errorNumber":9609}]`)
+	s.ScanString(`[`+strings.Repeat(`[`, levels)+`"x]",{"a":"\"]"}`+strings.Repeat(`]`, levels)+`,{"errorNumber":9609}]`, Payload)
 	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "what comes behind is found")
 
 	deep := pcommon.NewValueSlice()
@@ -131,7 +131,7 @@ func TestDeep(t *testing.T) {
 	}
 	deep.Slice().AppendEmpty().SetEmptyMap().PutInt("errorNumber", 9609)
 	s.Reset()
-	s.Scan(deep)
+	s.Scan(deep, Payload)
 	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
 }
 
@@ -139,7 +139,7 @@ func TestDepthOfTheInnermostError(t *testing.T) {
 	t.Parallel()
 	for levels, found := range map[int]int{maxDepth - 1: 1, maxDepth: 0} {
 		s := newScanner()
-		s.ScanString(strings.Repeat(`[`, levels) + `{"errorNumber":9609}` + strings.Repeat(`]`, levels))
+		s.ScanString(strings.Repeat(`[`, levels)+`{"errorNumber":9609}`+strings.Repeat(`]`, levels), Payload)
 		assert.Len(t, s.Found(), found, "%d levels", levels)
 	}
 }
@@ -149,7 +149,7 @@ func TestStringsInStrings(t *testing.T) {
 	text := `{"errorNumber":9609}`
 	for nesting := range maxNesting + 2 {
 		s := newScanner()
-		s.ScanString(text)
+		s.ScanString(text, Payload)
 		assert.Equal(t, nesting <= maxNesting, len(s.Found()) == 1, "%d strings", nesting)
 		text = `{"a":"` + escape(t, text) + `"}`
 	}
@@ -162,7 +162,7 @@ func TestFindingsAreBounded(t *testing.T) {
 		fmt.Fprintf(&b, `{"errorNumber":%d},`, 1000+i)
 	}
 	s := newScanner()
-	s.ScanString("[" + b.String())
+	s.ScanString("["+b.String(), Payload)
 	assert.Len(t, s.Found(), MaxFindings)
 }
 

@@ -12,13 +12,15 @@ const (
 	Status
 	// Notification is such an object as the error of a notification.
 	Notification
+	// Message is a text that speaks of an error.
+	Message
 )
 
 // MaxFindings bounds what is found in one value, and on one record: more different errors than Apple documents
 // can only be an attempt to exhaust memory.
 const MaxFindings = 128
 
-// Finding is one object of a payload that has the form of an error.
+// Finding is one object of a payload that has the form of an error, or one error that a text speaks of.
 type Finding struct {
 	Shape Shape
 	// Number is the errorNumber, or 0 if there is none that can be read; then the message may tell which it was.
@@ -27,6 +29,10 @@ type Finding struct {
 	NumberAtCut bool
 	// Legacy says that a negative status stands beside it, as only version 1 of the API has it.
 	Legacy bool
+	// NeedsService says that a text speaks of it without naming the service, which something else has to do then.
+	NeedsService bool
+	// TextStatus is the HTTP status that the service has answered with according to the text around; 0: it tells none.
+	TextStatus int
 	// Affected counts the entities that the failure names; 0 if it names none.
 	Affected int
 

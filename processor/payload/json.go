@@ -30,33 +30,60 @@ func mayHold(t string) bool {
 	}
 }
 
-// text looks for JSON in t: t itself, or what stands in it between other words.
-func (s *Scanner) text(t string, nesting int) {
-	outer := s.listed
-	defer func() { s.listed = outer }()
+// text looks for JSON in t: t itself, or what stands in it between other words. If it listens, it hears the words too.
+func (s *Scanner) text(t string, nesting int, listens bool) {
+	outer, found := s.listed, s.seq
 	s.listed = false
+	var words strings.Builder // what isn't JSON
+	from := 0                 // where it goes on
 	for at := 0; at < len(t) && !s.listed; {
 		i := strings.IndexAny(t[at:], "{[")
 		if i < 0 {
-			return
+			break
 		}
 		i += at
 		if strings.Contains(t[at:i], "errorCodes") {
-			return // the list of all possible errors, printed in some other way around this JSON
+			break // the list of all possible errors, printed in some other way around this JSON
 		}
 		at = i + 1
+		before, read := s.seq, false
 		switch next := skipSpace(t, at); {
 		case next == len(t):
-			return
 		case t[next] == '\\':
-			at = s.quoted(t, i, nesting)
+			at = s.quoted(t, i, nesting, listens)
+			read = s.seq > before
 		case t[next] == '"' || t[next] == '}' || t[next] == '{' || t[next] == '[':
-			at = s.region(t, i, nesting)
+			at, read = s.region(t, i, nesting, listens)
 		case nesting == 0 && t[i] == '{' && skipSpace(t, 0) == i && otherNotation(t):
 			s.broken = Malformed
 		}
+		if read && s.listens {
+			if i > from { // there is nothing in front of what is JSON from its start
+				words.WriteString(t[from:i])
+				words.WriteString(standIn)
+			}
+			from = at
+		}
+	}
+	if s.listed {
+		from = len(t)
+	}
+	s.listed = outer
+	rest := t[from:]
+	if words.Len() > 0 {
+		words.WriteString(rest)
+		rest = words.String()
+	}
+	if listens {
+		s.hear(rest)
+	}
+	if s.listens && s.seq > found {
+		s.answered(found, rest)
 	}
 }
+
+// standIn takes the place of JSON in a text, so that what stood on its two sides isn't next to each other.
+const standIn = " JSON "
 
 // otherNotation tells whether a payload that begins like JSON, but isn't, is an error in the notation
 // of some language: {'errorNumber': 9609} or {errorNumber=9609}.
@@ -64,31 +91,32 @@ func otherNotation(t string) bool {
 	return strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes")
 }
 
-// region reads the JSON that starts at t[i], and returns where the search for the next goes on.
-func (s *Scanner) region(t string, i, nesting int) int {
+// region reads the JSON that starts at t[i], and returns where the search for the next goes on, and whether it was JSON
+// up to there.
+func (s *Scanner) region(t string, i, nesting int, listens bool) (int, bool) {
 	named, base := s.named, s.depth
 	s.named = false
 	next, end := s.read(t, i, nesting)
 	// Beyond a fault one can't tell any more what is inside the list of all possible errors.
 	s.listed = end != endWhole && s.depth > base && (s.top().role == roleIgnored || s.top().key == keyErrorCodes)
 	for s.over > 0 || s.depth > base {
-		s.close(true)
+		s.leave(true)
 	}
 	if end == endMalformed && t[next] == '\\' && strings.Trim(t[i:next], "{[ \t\r\n") == "" {
-		next = s.quoted(t, i, nesting)
+		next, end = s.quoted(t, i, nesting, listens), endWhole
 	} else if end != endWhole && s.named {
 		s.broken = max(s.broken, reasonOf(end, t[next:]))
 	}
 	s.named = s.named || named
-	return next
+	return next, end != endMalformed
 }
 
 // quoted looks for JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
 // It returns where that string ends.
-func (s *Scanner) quoted(t string, i, nesting int) int {
+func (s *Scanner) quoted(t string, i, nesting int, listens bool) int {
 	end, _, _ := stringEnd(t, i)
-	if nesting < maxNesting && mayHold(t[i:end]) {
-		s.text(unescape(t[i:end]), nesting+1)
+	if nesting < maxNesting && (listens || mayHold(t[i:end])) {
+		s.text(unescape(t[i:end]), nesting+1, listens)
 	}
 	return min(end+1, len(t))
 }
@@ -112,7 +140,7 @@ func (s *Scanner) read(t string, i, nesting int) (int, ending) {
 		switch c := t[i]; {
 		case c == '}' && !f.array && !f.keyed, c == ']' && f.array:
 			i++
-			s.close(false)
+			s.leave(false)
 			if s.depth == base {
 				return i, endWhole
 			}
@@ -184,12 +212,26 @@ func (s *Scanner) readString(t string, i, nesting int) int {
 
 // nested takes a string value, and looks for JSON in it.
 func (s *Scanner) nested(v text, nesting int) {
-	f := s.top()
 	s.str(v)
-	if f.role == roleIgnored || nesting == maxNesting || !mayHold(v.raw) {
+	if s.top().role == roleIgnored || nesting == maxNesting {
 		return
 	}
-	s.text(v.String(), nesting+1)
+	if listens := s.hears() && s.Vocabulary.mayHold(v.raw); listens || mayHold(v.raw) {
+		s.text(v.String(), nesting+1, listens)
+	}
+}
+
+// hears tells whether a string in the object or list at hand is a text. That of an errorMessage is known later.
+func (s *Scanner) hears() bool {
+	f := s.top()
+	return s.listens && !f.quiet && f.key != keyErrorMessage && f.key != keyErrorInfo
+}
+
+// leave closes an object or a list, and hears what an error message without a number says.
+func (s *Scanner) leave(cut bool) {
+	if message := s.close(cut); message.present && s.listens && s.Vocabulary.mayHold(message.raw) {
+		s.hear(message.String())
+	}
 }
 
 func (s *Scanner) readNumber(t string, i int) int {

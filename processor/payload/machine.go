@@ -24,11 +24,13 @@ const (
 type frame struct {
 	role  role
 	array bool
+	quiet bool  // it is about the affected entities: no text in it is a message
 	after bool  // a value was read; a comma has to follow
 	keyed bool  // a key was read; its value has to follow
 	key   keyID // of the value to come
 
 	start    int  // how many errors had appeared when it was opened
+	numbered bool // it has an errorNumber, whatever that is
 	readable bool // the number below is one
 	atCut    bool
 	negative bool // a negative status
@@ -61,11 +63,13 @@ func (m *machine) open(array bool) {
 		m.over++
 		return
 	}
-	r := rolePlain
+	f := frame{array: array, start: m.seq}
 	if m.depth > 0 {
-		r = childRole(m.top(), array)
+		parent := m.top()
+		f.role = childRole(parent, array)
+		f.quiet = parent.quiet || parent.key == keyErrorInfo
 	}
-	m.stack[m.depth] = frame{role: r, array: array, start: m.seq}
+	m.stack[m.depth] = f
 	m.depth++
 }
 
@@ -110,27 +114,32 @@ func childRole(parent *frame, array bool) role {
 	return rolePlain
 }
 
-// close ends the innermost object or list; cut says that its end wasn't there.
-func (m *machine) close(cut bool) {
+// close ends the innermost object or list; cut says that its end wasn't there. It returns the errorMessage of an object
+// without an errorNumber: that may be any text.
+func (m *machine) close(cut bool) (message text) {
 	if m.over > 0 {
 		m.over--
 		if !cut {
 			m.value()
 		}
-		return
+		return text{}
 	}
 	f := m.top()
 	m.depth--
 	if !f.array && f.role != roleIgnored {
 		m.settle(f)
+		if !f.numbered && !f.quiet {
+			message = f.message
+		}
 	}
 	if m.depth == 0 {
-		return
+		return message
 	}
 	m.count(f, m.top())
 	if !cut {
 		m.value()
 	}
+	return message
 }
 
 // count adds the entries of a list of entities to what it stands in.
@@ -161,7 +170,7 @@ func (m *machine) name(key keyID) {
 	f := m.top()
 	f.key, f.keyed = key, true
 	if key == keyErrorNumber && f.role != roleIgnored {
-		m.named = true
+		f.numbered, m.named = true, true
 	}
 }
 
@@ -259,18 +268,22 @@ func (g *Finding) surround(f *frame, depth int) {
 
 // add keeps the findings in the order in which they appeared, and each only once.
 func (m *machine) add(g Finding) {
-	if len(m.found) == MaxFindings {
-		return
-	}
 	at := len(m.found)
 	for i := len(m.found) - 1; i >= 0; i-- {
 		h := &m.found[i]
 		if h.Number == g.Number && h.Shape == g.Shape && h.message == g.message && h.NumberAtCut == g.NumberAtCut {
+			h.NeedsService = h.NeedsService && g.NeedsService
+			if h.TextStatus == 0 {
+				h.TextStatus = g.TextStatus
+			}
 			return
 		}
 		if h.seq > g.seq {
 			at = i
 		}
+	}
+	if len(m.found) == MaxFindings {
+		return
 	}
 	m.found = append(m.found, Finding{})
 	copy(m.found[at+1:], m.found[at:])

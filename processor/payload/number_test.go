@@ -61,7 +61,7 @@ func TestJSONNumber(t *testing.T) {
 		`{"errorNumber":00000000000000000000000000000009602}`: 0,
 	} {
 		s := newScanner()
-		s.ScanString(payload)
+		s.ScanString(payload, Payload)
 		var got int64
 		if found := s.Found(); len(found) == 1 && !found[0].NumberAtCut {
 			got = found[0].Number
@@ -79,13 +79,13 @@ func TestStringsAndBytesInMaps(t *testing.T) {
 	codes.AppendEmpty().SetStr(`{"errorNumber":9601}`)
 	codes.AppendEmpty().SetEmptyBytes().FromRaw([]byte(`{"errorNumber":9601}`))
 	s := newScanner()
-	assert.Equal(t, Truncated, s.Scan(m))
+	assert.Equal(t, Truncated, s.Scan(m, Payload))
 	assert.Equal(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
 	assert.False(t, s.Found()[0].HasMessage())
 
 	s.Reset()
 	for _, v := range []pcommon.Value{pcommon.NewValueEmpty(), pcommon.NewValueBool(true), pcommon.NewValueInt(9602), pcommon.NewValueDouble(9602)} {
-		assert.Equal(t, None, s.Scan(v))
+		assert.Equal(t, None, s.Scan(v, Payload))
 	}
 	assert.Empty(t, s.Found())
 }

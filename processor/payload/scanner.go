@@ -4,6 +4,7 @@ package payload
 
 import (
 	"strings"
+	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -31,10 +32,14 @@ func (r Reason) String() string {
 type Scanner struct {
 	// MaxSize is how many bytes of a value are searched.
 	MaxSize int
+	// Vocabulary is what text is searched for; nil: JSON alone counts.
+	Vocabulary *Vocabulary
 
 	machine
-	listed bool // the list of all possible errors has begun, and what follows may belong to it
-	broken Reason
+	listens bool // the value at hand may be text
+	listed  bool // the list of all possible errors has begun, and what follows may belong to it
+	broken  Reason
+	speech  speech
 }
 
 // Found returns the findings since the last Reset, in order of appearance. They are valid until the next.
@@ -47,14 +52,24 @@ func (s *Scanner) Reset() {
 	s.seq = 0
 }
 
+// Kind is what kind of value is searched.
+type Kind bool
+
+const (
+	// Payload is the body of a request or a response: only JSON counts.
+	Payload Kind = false
+	// Text is what people read: a message, the body of a log record.
+	Text Kind = true
+)
+
 // Scan searches a value of any type, and tells whether an errorNumber in it could not be read whole.
-func (s *Scanner) Scan(v pcommon.Value) Reason {
-	s.listed, s.named, s.broken = false, false, None
+func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
+	s.begin(kind)
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		s.ScanString(v.Str())
+		s.limited(v.Str(), 0, s.listens)
 	case pcommon.ValueTypeBytes:
-		s.scanBytes(v.Bytes(), 0)
+		s.scanBytes(v.Bytes(), 0, s.listens)
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
 		s.walk(v)
 	}
@@ -62,34 +77,47 @@ func (s *Scanner) Scan(v pcommon.Value) Reason {
 }
 
 // ScanString searches a string like Scan.
-func (s *Scanner) ScanString(t string) Reason {
-	s.listed, s.named, s.broken = false, false, None
-	s.limited(t, 0)
+func (s *Scanner) ScanString(t string, kind Kind) Reason {
+	s.begin(kind)
+	s.limited(t, 0, s.listens)
 	return s.broken
 }
 
-// limited looks for JSON in the part of t that the limit allows.
-func (s *Scanner) limited(t string, nesting int) {
-	whole := len(t) <= s.MaxSize
-	if !whole {
-		t = t[:s.MaxSize]
+func (s *Scanner) begin(kind Kind) {
+	s.listed, s.named, s.broken = false, false, None
+	s.listens = kind == Text && s.Vocabulary != nil
+}
+
+// limited searches the part of t that the limit allows.
+func (s *Scanner) limited(t string, nesting int, listens bool) {
+	rest := ""
+	if len(t) > s.MaxSize {
+		t, rest = t[:s.MaxSize], t[s.MaxSize:]
 	}
-	if !mayHold(t) {
+	listens = listens && s.Vocabulary.mayHold(t) && !lineOfJSON(t)
+	holds := mayHold(t)
+	if !holds && strings.Contains(rest, "errorNumber") {
+		s.broken = TooLarge // the number is where nobody looks
+	}
+	if !listens && !holds {
 		return
 	}
 	named := s.named
 	s.named = false
-	s.text(t, nesting)
-	if !whole && s.named {
+	s.text(t, nesting, listens)
+	if rest != "" && s.named {
 		s.broken = TooLarge
 	}
 	s.named = s.named || named
 }
 
 // scanBytes searches bytes. They can be had one at a time or as a copy, which is made only of what may hold an error.
-func (s *Scanner) scanBytes(b pcommon.ByteSlice, nesting int) {
+func (s *Scanner) scanBytes(b pcommon.ByteSlice, nesting int, listens bool) {
 	n := min(b.Len(), s.MaxSize)
-	if !mayHoldBytes(b, n) {
+	if !s.mayHoldBytes(b, 0, n, listens) {
+		if s.mayHoldBytes(b, n, b.Len(), false) {
+			s.broken = TooLarge // the number is where nobody looks
+		}
 		return
 	}
 	var t strings.Builder
@@ -100,29 +128,27 @@ func (s *Scanner) scanBytes(b pcommon.ByteSlice, nesting int) {
 	if n < b.Len() {
 		t.WriteByte(b.At(n)) // for limited to see that there is more
 	}
-	s.limited(t.String(), nesting)
+	s.limited(t.String(), nesting, listens)
 }
 
-// mayHoldBytes is mayHold for the first n bytes of b.
-func mayHoldBytes(b pcommon.ByteSlice, n int) bool {
-	for i := range n {
-		if b.At(i) == 'e' && (bytesAt(b, i, n, "errorNumber") || bytesAt(b, i, n, "errorMessage")) {
+// mayHoldBytes tells whether these bytes of b meet the conditions for anything to be found in them. It copies them
+// in chunks onto the stack; those overlap by more than what is looked for is long.
+func (s *Scanner) mayHoldBytes(b pcommon.ByteSlice, from, to int, listens bool) bool {
+	const overlap = 1 << 10
+	var chunk [8 * overlap]byte
+	for ; ; from += len(chunk) - overlap {
+		m := min(to-from, len(chunk))
+		if m <= 0 {
+			return false
+		}
+		for i := range m {
+			chunk[i] = b.At(from + i)
+		}
+		t := unsafe.String(&chunk[0], m) // read below, and not kept
+		if mayHold(t) || listens && s.Vocabulary.mayHold(t) {
 			return true
 		}
 	}
-	return false
-}
-
-func bytesAt(b pcommon.ByteSlice, i, n int, want string) bool {
-	if n-i < len(want) {
-		return false
-	}
-	for j := range len(want) {
-		if b.At(i+j) != want[j] {
-			return false
-		}
-	}
-	return true
 }
 
 // maxMark is the length of the longest mark that a shortened text is believed to end with.

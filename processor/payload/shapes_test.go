@@ -211,7 +211,7 @@ func TestShapes(t *testing.T) {
 				"parsed":    asMap,
 			} {
 				s := newScanner()
-				assert.Equal(t, None, s.Scan(v), form)
+				assert.Equal(t, None, s.Scan(v, Payload), form)
 				if got := simplify(s.Found()); form == "parsed" {
 					// A parsed map has lost the order of its keys.
 					assert.ElementsMatch(t, tt.want, got, form)
@@ -245,8 +245,8 @@ func escape(t *testing.T, payload string) string {
 func TestScannerGathersUntilReset(t *testing.T) {
 	t.Parallel()
 	s := newScanner()
-	s.ScanString(`{"failures":[{"errorNumber":9603}],"eventType":"CREATE"}`)
-	s.ScanString(`{"x":{"y":{"errorNumber":9609}},"eventType":"OTHER"}`)
+	s.ScanString(`{"failures":[{"errorNumber":9603}],"eventType":"CREATE"}`, Payload)
+	s.ScanString(`{"x":{"y":{"errorNumber":9609}},"eventType":"OTHER"}`, Payload)
 	assert.Equal(t, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}, {Number: 9609}}, simplify(s.Found()))
 	s.Reset()
 	assert.Empty(t, s.Found())

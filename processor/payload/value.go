@@ -7,7 +7,7 @@ import "go.opentelemetry.io/collector/pdata/pcommon"
 // ScanAttributes searches the keys of a shape that a log parser or a structured logger has put into the
 // attributes of a record. Other keys are not looked at: they are no part of a payload.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
-	s.listed, s.named, s.broken = false, false, None
+	s.begin(Payload)
 	s.open(false)
 	for k, v := range attributes.All() {
 		switch key := keyOf(k); key {
@@ -32,7 +32,7 @@ func (s *Scanner) walk(v pcommon.Value) {
 		for k, v := range v.Map().All() {
 			s.member(keyOf(k), v)
 		}
-		s.close(false)
+		s.leave(false)
 	case pcommon.ValueTypeSlice:
 		if s.depth == maxDepth {
 			s.value()
@@ -47,12 +47,12 @@ func (s *Scanner) walk(v pcommon.Value) {
 	case pcommon.ValueTypeStr:
 		s.str(text{raw: v.Str()})
 		if s.top().role != roleIgnored {
-			s.limited(v.Str(), 1)
+			s.limited(v.Str(), 1, s.hears())
 		}
 		s.value()
 	case pcommon.ValueTypeBytes:
 		if s.top().role != roleIgnored {
-			s.scanBytes(v.Bytes(), 1)
+			s.scanBytes(v.Bytes(), 1, s.hears())
 		}
 		s.value()
 	default:

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package payload
+
+import (
+	"slices"
+	"strings"
+)
+
+// statement is what a text says: an error number that is marked as one or stands next to its wording, or a wording alone.
+type statement struct {
+	at      int
+	number  int64    // 0 for a wording alone
+	marked  bool     // the number is marked as an error number
+	wording *wording // that stands alone, or next to the number
+}
+
+// mayHold is the condition that a text has to meet before anything else is asked of it.
+func (v *Vocabulary) mayHold(t string) bool {
+	if s, _ := v.nextNumber(t, 0); s.number != 0 {
+		return true
+	}
+	w, _, _ := v.index.next(t, 0)
+	return w != nil
+}
+
+// nextNumber returns the next number in t, at or behind i, that may be an error number, and where the search goes on.
+func (v *Vocabulary) nextNumber(t string, i int) (s statement, next int) {
+	for i < len(t) {
+		start, end, number := v.next(t, i)
+		if start == len(t) {
+			break
+		}
+		i = end
+		s := statement{at: start, number: number}
+		kind := markBefore(t, start)
+		if kind == unmarked && !beginsAlone(t, start) {
+			continue
+		}
+		s.wording = v.nextTo(t, start, end, number)
+		// "error: 9603 users" counts something; "error: 9603" doesn't.
+		s.marked = kind == marked || kind == introduced && (s.wording != nil || !wordBehind(t, end))
+		if s.marked || s.wording != nil {
+			return s, i
+		}
+	}
+	return statement{}, len(t)
+}
+
+func wordBehind(t string, end int) bool {
+	i := end
+	for i < len(t) && (t[i] == ' ' || t[i] == '\t') {
+		i++
+	}
+	return i > end && i < len(t) && isLetter(t[i])
+}
+
+// nextTo returns the wording of the number that stands next to it, with only punctuation, quotes, brackets and white space
+// between.
+func (v *Vocabulary) nextTo(t string, start, end int, number int64) *wording {
+	behind, before := skipPunctuation(t, end), skipPunctuationBack(t, start)
+	for _, w := range v.numbers[number] {
+		if w.standsAt(t, behind) >= 0 || w.standsBefore(t, before) >= 0 {
+			return w
+		}
+	}
+	return nil
+}
+
+// speech is what is gathered of one text, and reused for the next.
+type speech struct {
+	statements []statement
+	found      []spoken
+}
+
+// hear looks for errors in what t says in words.
+func (s *Scanner) hear(t string) {
+	v := s.Vocabulary
+	said := s.speech.statements[:0]
+	for i := 0; i < len(t) && len(said) < MaxFindings; {
+		var st statement
+		if st, i = v.nextNumber(t, i); st.number != 0 && !repeated(said, st) {
+			said = append(said, st)
+		}
+	}
+	for i := 0; i < len(t) && len(said) < 2*MaxFindings; {
+		var st statement
+		if st.wording, st.at, i = v.index.next(t, i); st.wording != nil && !repeated(said, st) {
+			said = append(said, st)
+		}
+	}
+	s.speech.statements = said
+	if len(said) == 0 {
+		return
+	}
+	if i := indexErrorCodes(t); i >= 0 {
+		// The list of all possible errors, printed in whichever way, says nothing of what happened.
+		said = slices.DeleteFunc(said, func(st statement) bool { return st.at > i })
+	}
+	s.conclude(t, said)
+}
+
+// repeated tells whether the same was said before: a stack trace repeats its message.
+func repeated(said []statement, st statement) bool {
+	for i := range said {
+		if o := &said[i]; o.number == st.number && o.wording == st.wording && o.marked == st.marked {
+			return true
+		}
+	}
+	return false
+}
+
+// conclude turns what a text says into findings.
+func (s *Scanner) conclude(t string, said []statement) {
+	v := s.Vocabulary
+	anonymous := !v.names(t)
+	found := s.speech.found[:0]
+	for i := range said {
+		st := &said[i]
+		switch {
+		case st.number == 0:
+			continue
+		case st.marked && (st.wording != nil || v.saidOf(t, said, st.number)):
+		case st.wording != nil && !st.wording.short():
+		default:
+			found = append(found, spoken{st.at, st.number, anonymous})
+			continue
+		}
+		found = append(found, spoken{st.at, st.number, false})
+	}
+	for i := range said {
+		st := &said[i]
+		if st.number != 0 || slices.ContainsFunc(found, func(f spoken) bool { return st.wording.of(f.number) }) {
+			continue
+		}
+		found = append(found, spoken{st.at, st.wording.numbers[0], anonymous && !st.wording.alone})
+	}
+	slices.SortStableFunc(found, func(a, b spoken) int { return a.at - b.at })
+	s.speech.found = found
+	for _, f := range found {
+		s.seq++
+		s.add(Finding{Shape: Message, Number: f.number, NeedsService: f.anonymous, seq: s.seq})
+	}
+}
+
+// answered gives the findings that came behind that place the HTTP status that the words tell.
+func (s *Scanner) answered(behind int, words string) {
+	status := s.Vocabulary.statusIn(words)
+	for i := len(s.found) - 1; i >= 0 && s.found[i].seq > behind; i-- {
+		if f := &s.found[i]; f.TextStatus == 0 {
+			f.TextStatus = status
+		}
+	}
+}
+
+// lineOfJSON tells whether t is a line of JSON that was printed on several, a record each: "errorMessage" : "...",
+func lineOfJSON(t string) bool {
+	i := skipSpace(t, 0)
+	if i == len(t) || t[i] != '"' {
+		return false
+	}
+	end := i + 1
+	for end < len(t) && isWord(t[end]) {
+		end++
+	}
+	if end == len(t) || t[end] != '"' {
+		return false
+	}
+	colon := skipSpace(t, end+1)
+	return colon < len(t) && t[colon] == ':'
+}
+
+// spoken is an error that a text speaks of.
+type spoken struct {
+	at        int
+	number    int64
+	anonymous bool // it counts only if somebody else names the service
+}
+
+// saidOf tells whether the text has a wording of the number, wherever.
+func (v *Vocabulary) saidOf(t string, said []statement, number int64) bool {
+	for i := range said {
+		if st := &said[i]; st.number == 0 && st.wording.of(number) {
+			return true
+		}
+	}
+	for _, w := range v.numbers[number] {
+		if w.short() && w.standsIn(t) { // the index doesn't have these
+			return true
+		}
+	}
+	return false
+}
+
+// standsIn tells whether the wording stands anywhere in t.
+func (w *wording) standsIn(t string) bool {
+	for i := range len(t) {
+		if lower(t[i]) == w.text[0] && w.standsAt(t, i) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// indexErrorCodes returns where t names the list of all possible errors, or -1.
+func indexErrorCodes(t string) int {
+	for _, name := range [...]string{"rrorCodes", "error_codes"} {
+		if i := strings.Index(t, name); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// maxPunctuation is how much may stand between a number and its wording.
+const maxPunctuation = 64
+
+func skipPunctuation(t string, i int) int {
+	for start := i; i < len(t) && i-start < maxPunctuation; {
+		switch c := t[i]; {
+		case c == '\\' && i+1 < len(t) && strings.IndexByte("nrt", t[i+1]) >= 0:
+			i += 2
+		case c < 0x80 && !isLetter(c) && !isDigit(c):
+			i++
+		case c >= 0x80 && foreignPunctuation(t[i:]) > 0:
+			i += foreignPunctuation(t[i:])
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+func skipPunctuationBack(t string, end int) int {
+	for start := end; end > 0 && start-end < maxPunctuation; {
+		switch c := t[end-1]; {
+		case escapedSpace(t, end):
+			end -= 2
+		case c < 0x80 && !isLetter(c) && !isDigit(c):
+			end--
+		case c >= 0x80 && end >= 2 && foreignPunctuation(t[end-2:]) == 2:
+			end -= 2
+		case c >= 0x80 && end >= 3 && foreignPunctuation(t[end-3:]) == 3:
+			end -= 3
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// foreignPunctuation returns how many bytes at the start of t are a dash, a quote, a bracket or a space beyond ASCII.
+func foreignPunctuation(t string) int {
+	switch {
+	case strings.HasPrefix(t, "\u00a0"), strings.HasPrefix(t, "«"), strings.HasPrefix(t, "»"), strings.HasPrefix(t, "·"):
+		return 2
+	case len(t) >= 3 && t[0] == 0xe2 && (t[1] == 0x80 || t[1] == 0x81 || t[1] == 0x86), // general punctuation, arrows
+		len(t) >= 3 && t[0] == 0xe3 && t[1] == 0x80,                   // of Chinese and Japanese
+		len(t) >= 3 && t[0] == 0xef && (t[1] == 0xbc || t[1] == 0xbd): // the same in full width
+		return 3
+	}
+	return 0
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package payload
+
+import "strings"
+
+// names tells whether the text names the service.
+func (v *Vocabulary) names(t string) bool {
+	start, _ := v.nextName(t, 0)
+	return start < len(t) && !containsFold(t, "sql") // SQL Server has the same numbers
+}
+
+// nextName returns where the service is named next, at or behind i; start is len(t) if it isn't.
+func (v *Vocabulary) nextName(t string, i int) (start, end int) {
+	for ; i < len(t); i++ {
+		switch lower(t[i]) {
+		case 'v':
+			if n := vpp(t, i); n > 0 {
+				return i, i + n
+			}
+		case 's':
+			if prefixFold(t[i:], "stoken") && nameStarts(t, i) && nameEnds(t, i+6) {
+				return i, i + 6
+			}
+		case 'a':
+			if n := appsAndBooks(t, i); n > 0 {
+				return i, i + n
+			}
+			if n := apple(t, i); n > 0 {
+				return i, i + n
+			}
+		}
+		for _, host := range v.hosts {
+			if lower(t[i]) == host[0] && hostAt(t, i, host) {
+				return i, i + len(host)
+			}
+		}
+	}
+	return len(t), len(t)
+}
+
+// nameStarts and nameEnds tell whether a name stands for itself, or is a part of an identifier written with capitals.
+func nameStarts(t string, i int) bool {
+	return i == 0 || !isLetter(t[i-1]) || isUpper(t[i]) && !isUpper(t[i-1]) || escapedSpace(t, i)
+}
+
+func nameEnds(t string, end int) bool {
+	return end >= len(t) || !isLetter(t[end]) || isUpper(t[end])
+}
+
+func vpp(t string, i int) int {
+	const n = len("vpp")
+	if !prefixFold(t[i:], "vpp") || !nameStarts(t, i) || !nameEnds(t, i+n) {
+		return 0
+	}
+	if i > 0 && (t[i-1] == '_' || isDigit(t[i-1])) || i+n < len(t) && (t[i+n] == '_' || isDigit(t[i+n])) {
+		return 0 // vpp_prod is a database
+	}
+	return n
+}
+
+// appsAndBooks recognises "Apps and Books" and "App and Book", run together or not.
+func appsAndBooks(t string, i int) int {
+	if !nameStarts(t, i) {
+		return 0
+	}
+	j := i
+	for _, part := range [...]string{"app", "and", "book"} {
+		if j > i {
+			j = skipJoint(t, j)
+		}
+		if !prefixFold(t[j:], part) {
+			return 0
+		}
+		j += len(part)
+		if part != "and" && j < len(t) && lower(t[j]) == 's' {
+			j++
+		}
+	}
+	if !nameEnds(t, j) {
+		return 0
+	}
+	return j - i
+}
+
+func skipJoint(t string, i int) int {
+	for i < len(t) && strings.IndexByte(" -_", t[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// apple recognises the company's name where it may stand for the service: not in its other products, nor in a dotted name.
+func apple(t string, i int) int {
+	const n = len("apple")
+	end := i + n
+	if !prefixFold(t[i:], "apple") || !nameStarts(t, i) || !nameEnds(t, end) {
+		return 0
+	}
+	if i > 0 && t[i-1] == '.' || end+1 < len(t) && t[end] == '.' && isLetter(t[end+1]) {
+		return 0
+	}
+	next := skipJoint(t, end)
+	for _, product := range [...]string{"pay", "push", "id", "ids", "music", "tv"} {
+		if prefixFold(t[next:], product) && nameEnds(t, next+len(product)) {
+			return 0
+		}
+	}
+	before := t[:i]
+	for _, word := range [...]string{"with", "in", "sign"} {
+		before = strings.TrimRight(before, " -_")
+		if len(before) < len(word) || !strings.EqualFold(before[len(before)-len(word):], word) {
+			return n
+		}
+		before = before[:len(before)-len(word)]
+	}
+	return 0
+}
+
+func hostAt(t string, i int, host string) bool {
+	if !prefixFold(t[i:], host) {
+		return false
+	}
+	if i > 0 && (isWord(t[i-1]) || t[i-1] == '.' || t[i-1] == '-') {
+		return false
+	}
+	end := i + len(host)
+	return end == len(t) || !isWord(t[end]) && t[end] != '-' && (t[end] != '.' || end+1 == len(t) || !isWord(t[end+1]))
+}
+
+// prefixFold tells whether t starts with a word in lower case, in whichever case.
+func prefixFold(t, word string) bool {
+	return len(t) >= len(word) && strings.EqualFold(t[:len(word)], word)
+}
+
+func containsFold(t, word string) bool {
+	for i := 0; i+len(word) <= len(t); i++ {
+		if lower(t[i]) == word[0] && prefixFold(t[i:], word) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxSubject is how far the verb may be from the service's name.
+const maxSubject = 40
+
+// statusIn returns the HTTP status that the text says the service has answered with, or 0:
+// Apps and Books answered HTTP 429, vpp: 400 9609.
+func (v *Vocabulary) statusIn(t string) int {
+	for i := 0; i < len(t); {
+		start, end := v.nextName(t, i)
+		if start == len(t) {
+			break
+		}
+		if status := v.statusBehind(t, end); status != 0 {
+			return status
+		}
+		i = end
+	}
+	return 0
+}
+
+var verbs = [...]string{"answered", "returned", "responded", "replied"}
+
+func (v *Vocabulary) statusBehind(t string, i int) int {
+	for end := min(len(t), i+maxSubject+1); i < end; i++ {
+		if t[i] == ':' {
+			return v.statusAt(t, i+1)
+		}
+		for _, verb := range verbs {
+			if prefixFold(t[i:], verb) && nameStarts(t, i) && nameEnds(t, i+len(verb)) {
+				if status := v.statusAt(t, i+len(verb)); status != 0 {
+					return status
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// statusAt reads the status at t[i], with or without "HTTP" or "status" before it.
+func (v *Vocabulary) statusAt(t string, i int) int {
+	for {
+		for i < len(t) && (isSpace(t[i]) || strings.IndexByte(":=(\"'", t[i]) >= 0) {
+			i++
+		}
+		word := i
+		for i < len(t) && isLetter(t[i]) {
+			i++
+		}
+		if i == word {
+			break
+		}
+		switch strings.ToLower(t[word:i]) {
+		case "with", "http", "status", "code":
+		default:
+			return 0
+		}
+	}
+	end := digitsEnd(t, i)
+	if end-i != 3 || t[i] < '1' || t[i] > '5' || !endsAlone(t, end) {
+		return 0
+	}
+	next := skipSpace(t, end)
+	if next < len(t) && next > end && isWord(t[next]) {
+		if start, _, _ := v.next(t, next); start != next {
+			return 0 // 404 devices synced
+		}
+	}
+	return int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0')
+}
