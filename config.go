@@ -5,6 +5,7 @@ package mdmerrorprocessor
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"slices"
 	"strings"
@@ -130,8 +131,8 @@ func (cfg *Config) Validate() error {
 
 // check returns what is wrong with e, which comes after the others.
 func (e *ErrorConfig) check(others []ErrorConfig) (errs []error) {
-	if e.Number <= 0 {
-		errs = append(errs, fmt.Errorf("number: %d is no error number, must be 1 or above", e.Number))
+	if e.Number <= 0 || e.Number > math.MaxInt32 {
+		errs = append(errs, fmt.Errorf("number: %d is no error number, must be from 1 to %d", e.Number, math.MaxInt32))
 	}
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
 		errs = append(errs, fmt.Errorf("status_code: %d is no HTTP status, must be from 100 to 599", e.StatusCode))

@@ -10,6 +10,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.opentelemetry.io/collector/confmap"
@@ -67,8 +68,8 @@ func checkSettings(path string, written map[string]any, known map[string]setting
 		t, ok := known[name]
 		switch {
 		case !ok:
-			errs = append(errs, fmt.Errorf("%s%s: unknown setting (%v), must be one of: %s",
-				path, name, written[name], strings.Join(slices.Sorted(maps.Keys(known)), ", ")))
+			errs = append(errs, fmt.Errorf("%s%s: unknown setting (%s), must be one of: %s",
+				path, name, shown(written[name]), strings.Join(slices.Sorted(maps.Keys(known)), ", ")))
 		case written[name] != nil:
 			errs = append(errs, t.check(path+name, written[name])...)
 		}
@@ -82,7 +83,7 @@ func (t settingType) check(path string, value any) []error {
 	ok := false
 	switch t {
 	case wholeNumber:
-		ok = v.CanInt() || v.CanFloat() && v.Float() == math.Trunc(v.Float()) && math.Abs(v.Float()) < math.MaxInt32
+		ok = v.CanInt() || v.CanFloat() && v.Float() == math.Trunc(v.Float()) && math.Abs(v.Float()) < 1<<53
 	case yesOrNo:
 		ok = v.Kind() == reflect.Bool
 	case someText:
@@ -105,7 +106,7 @@ func (t settingType) check(path string, value any) []error {
 		return t.checkEach(path, value, oneErr)
 	}
 	if !ok {
-		return []error{fmt.Errorf("%s: %v is of the wrong type, must be %s", path, value, t)}
+		return []error{fmt.Errorf("%s: %s is of the wrong type, must be %s", path, shown(value), t)}
 	}
 	return nil
 }
@@ -113,7 +114,7 @@ func (t settingType) check(path string, value any) []error {
 func (t settingType) checkEach(path string, value any, entry settingType) (errs []error) {
 	list, ok := value.([]any)
 	if !ok {
-		return []error{fmt.Errorf("%s: %v is of the wrong type, must be %s", path, value, t)}
+		return []error{fmt.Errorf("%s: %s is of the wrong type, must be %s", path, shown(value), t)}
 	}
 	for i, v := range list {
 		errs = append(errs, entry.check(fmt.Sprintf("%s[%d]", path, i), v)...)
@@ -124,7 +125,7 @@ func (t settingType) checkEach(path string, value any, entry settingType) (errs 
 func checkError(path string, written map[string]any) []error {
 	errs := checkSettings(path+".", written, errorSettings)
 	if written["number"] == nil {
-		errs = append(errs, fmt.Errorf("%s.number: it is missing, must be 1 or above", path))
+		errs = append(errs, fmt.Errorf("%s.number: it is missing, must be from 1 to %d", path, math.MaxInt32))
 	}
 	return errs
 }
@@ -134,4 +135,12 @@ func checkEnum(path string, value any, enum encoding.TextUnmarshaler) []error {
 		return []error{fmt.Errorf("%s: %w", path, err)}
 	}
 	return nil
+}
+
+// shown is a value as it is written in YAML, more or less.
+func shown(value any) string {
+	if text, ok := value.(string); ok {
+		return strconv.Quote(text)
+	}
+	return fmt.Sprint(value)
 }

@@ -77,9 +77,9 @@ func TestWrongSettings(t *testing.T) {
 		"negative size":       {`max_payload_size: -5`, []string{"max_payload_size:", "-5", "at least 1"}},
 		"size in words":       {`max_payload_size: big`, []string{"max_payload_size", "big", "a whole number"}},
 		"mark with a word":    {`mark_errors: often`, []string{"mark_errors", "often", "true or false"}},
-		"error number 0":      {`errors: [{number: 0, status_code: 400}]`, []string{"errors[0].number:", "0", "1 or above"}},
-		"negative number":     {`errors: [{number: -1, status_code: 400}]`, []string{"errors[0].number:", "-1", "1 or above"}},
-		"no error number":     {`errors: [{status_code: 400}]`, []string{"errors[0].number:", "0", "1 or above"}},
+		"error number 0":      {`errors: [{number: 0, status_code: 400}]`, []string{"errors[0].number:", "0", "from 1 to"}},
+		"negative number":     {`errors: [{number: -1, status_code: 400}]`, []string{"errors[0].number:", "-1", "from 1 to"}},
+		"no error number":     {`errors: [{status_code: 400}]`, []string{"errors[0].number:", "missing", "from 1 to"}},
 		"unknown API":         {`errors: [{number: 9999, status_code: 400, api: v3}]`, []string{"errors[0].api", `"v3"`, "v1, v2"}},
 		"status below 100":    {`errors: [{number: 9999, status_code: 99}]`, []string{"errors[0].status_code:", "99", "100 to 599"}},
 		"status above 599":    {`errors: [{number: 9999, status_code: 600}]`, []string{"errors[0].status_code:", "600", "100 to 599"}},
@@ -87,8 +87,8 @@ func TestWrongSettings(t *testing.T) {
 		"error twice":         {"errors:\n- {number: 9999, api: v2, status_code: 400}\n- {number: 9999, api: v2, retry_class: never}", []string{"errors[1]", "9999", "errors[0]", "once"}},
 		"error twice for one": {"errors:\n- {number: 9999, status_code: 400}\n- {number: 9999, api: v1, retry_class: never}", []string{"errors[1]", "9999", "errors[0]", "once"}},
 		"error without facts": {`errors: [{number: 9999, api: v2}]`, []string{"errors[0]", "9999", "message, status_code, retry_class"}},
-		"unknown setting":     {`host: [b.example]`, []string{"processors", `"mdm_error"`, "invalid keys: host"}},
-		"unknown fact":        {`errors: [{number: 9999, status: 400}]`, []string{"errors[0]", "invalid keys: status"}},
+		"unknown setting":     {`host: [b.example]`, []string{"host:", "[b.example]", "hosts, "}},
+		"unknown fact":        {`errors: [{number: 9999, status: 400}]`, []string{"errors[0].status:", "400", "status_code"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -47,20 +47,32 @@ func (o *offer) named(hs hosts) (service, other bool) {
 		return false, false
 	}
 	for s := slotServerAddress; s <= slotHTTPURL; s++ {
-		v := o.str(s)
+		authority, whole := o.str(s), true
 		if s == slotURLFull || s == slotHTTPURL {
-			v, _ = splitURL(v)
+			authority, whole = authorityOf(authority)
 		}
-		host := trimPort(v)
+		host := trimPort(authority)
 		if host == "" {
 			continue
 		}
 		if hs.contain(host) {
 			return true, false
 		}
-		other = true
+		other = other || whole
 	}
 	return false, other
+}
+
+// authorityOf returns the authority of a URL. Without a scheme (whole is false) it may also be the start of a path.
+func authorityOf(url string) (authority string, whole bool) {
+	if strings.Contains(url, "://") {
+		authority, _ = splitURL(url)
+		return authority, true
+	}
+	if i := strings.IndexAny(url, "/?#"); i >= 0 {
+		return url[:i], false
+	}
+	return url, false
 }
 
 // splitURL returns the authority of a URL, without user and password, and its path.

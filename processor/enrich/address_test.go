@@ -48,6 +48,8 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"url.full": "https://vpp.itunes.apple.com@example.org/"}, false, true},
 		{map[string]any{"url.full": "https://example.org/@vpp.itunes.apple.com"}, false, true},
 		{map[string]any{"url.full": "/mdm/v2/assets"}, false, false},
+		{map[string]any{"url.full": "vpp.itunes.apple.com:443/mdm/v2/assets"}, true, false},
+		{map[string]any{"http.url": "assets/vpp.itunes.apple.com"}, false, false},
 		{map[string]any{"url.path": "/vpp.itunes.apple.com"}, false, false},
 		{map[string]any{"server.address": 7}, false, false},
 		{map[string]any{"server.address": ""}, false, false},

@@ -43,3 +43,14 @@ const (
 	mismatch     statusCheck = "mismatch"
 	undocumented statusCheck = "undocumented"
 )
+
+// ours tells whether an attribute is one of those above. Others may have the prefix, too: they stay.
+func ours(name string) bool {
+	switch name {
+	case attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
+		attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType:
+		return true
+	default:
+		return false
+	}
+}

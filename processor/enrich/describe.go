@@ -3,8 +3,6 @@
 package enrich
 
 import (
-	"strings"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
@@ -94,7 +92,7 @@ func delivery(s payload.Shape) string {
 // write puts the description onto a record; again says that it may have one from an earlier run.
 func (d *description) write(to pcommon.Map, again bool) {
 	if again {
-		to.RemoveIf(func(name string, _ pcommon.Value) bool { return strings.HasPrefix(name, prefix) && !d.has(name) })
+		to.RemoveIf(func(name string, _ pcommon.Value) bool { return ours(name) && !d.has(name) })
 	}
 	to.EnsureCapacity(to.Len() + d.n)
 	for i := range d.fields[:d.n] {

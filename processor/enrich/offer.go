@@ -163,7 +163,10 @@ func (e *Enricher) slotOf(name string) slot {
 	case strings.HasPrefix(name, "url."):
 		return slotAddressed
 	case strings.HasPrefix(name, prefix):
-		return slotOurs
+		if ours(name) {
+			return slotOurs
+		}
+		return slotNone
 	case e.extra == nil:
 		return slotNone
 	}

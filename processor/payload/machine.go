@@ -24,7 +24,7 @@ const (
 type frame struct {
 	role  role
 	array bool
-	quiet bool  // it is about the affected entities: no text in it is a message
+	quiet bool  // it names the affected entities, whatever keys they have: nothing in it is an error or a message
 	after bool  // a value was read; a comma has to follow
 	keyed bool  // a key was read; its value has to follow
 	key   keyID // of the value to come
@@ -126,9 +126,9 @@ func (m *machine) close(cut bool) (message text) {
 	}
 	f := m.top()
 	m.depth--
-	if !f.array && f.role != roleIgnored {
+	if !f.array && f.role != roleIgnored && !f.quiet {
 		m.settle(f)
-		if !f.numbered && !f.quiet {
+		if !f.numbered {
 			message = f.message
 		}
 	}
@@ -169,7 +169,7 @@ func (m *machine) value() {
 func (m *machine) name(key keyID) {
 	f := m.top()
 	f.key, f.keyed = key, true
-	if key == keyErrorNumber && f.role != roleIgnored {
+	if key == keyErrorNumber && f.role != roleIgnored && !f.quiet {
 		f.numbered, m.named = true, true
 	}
 }

@@ -90,6 +90,11 @@ var shapes = []struct {
 		want:    []want{{Number: 9609, Affected: 3}},
 	},
 	{
+		name:    "errorInfo names entities, never errors",
+		payload: `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`,
+		want:    []want{{Shape: Status, Number: 9609, Affected: 1}},
+	},
+	{
 		name:    "event status",
 		payload: `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`,
 		want: []want{
