@@ -100,64 +100,74 @@ func (e *Enricher) collect(attributes pcommon.Map, o *offer) {
 	}
 }
 
+// names are the attributes of interest. A new place where payloads or messages turn up is one more of them.
+var names = map[string]slot{
+	"http.response.body.content":       slotResponseBodyContent,
+	"http.response.body":               slotResponseBody,
+	"http.response.body.text":          slotResponseBodyText,
+	"response.body":                    slotPlainResponseBody,
+	"http.response_body":               slotLegacyResponseBody,
+	"exception.message":                slotExceptionMessage,
+	"error.message":                    slotErrorMessage,
+	"err":                              slotErr,
+	"error":                            slotError,
+	"internal":                         slotInternal,
+	"msg":                              slotMsg,
+	"message":                          slotMessage,
+	"http.request.body.content":        slotRequestBodyContent,
+	"http.request.body":                slotRequestBody,
+	"server.address":                   slotServerAddress,
+	"url.full":                         slotURLFull,
+	"net.peer.name":                    slotNetPeerName,
+	"http.host":                        slotHTTPHost,
+	"http.url":                         slotHTTPURL,
+	"url.path":                         slotURLPath,
+	"http.target":                      slotHTTPTarget,
+	"http.route":                       slotAddressed,
+	"client.address":                   slotAddressed,
+	"http.response.status_code":        slotStatus,
+	"http.status_code":                 slotLegacyStatus,
+	"http.response.header.retry-after": slotRetryAfter,
+	"http.response.header.retry_after": slotRetryAfterUnderscore,
+	"errorNumber":                      slotOwnNumber,
+	"failures":                         slotOwnList,
+	"notification":                     slotOwnList,
+	"associations":                     slotOwnList,
+	"disassociations":                  slotOwnList,
+}
+
+// A record has a dozen attributes, and few of them are of interest: the names are kept in a hash table for which
+// three characters of a name are enough.
+const tableSize = 1 << 8
+
+type tableEntry struct {
+	name string
+	slot slot
+}
+
+var table = func() (t [tableSize]tableEntry) {
+	for name, s := range names {
+		i := hash(name)
+		for t[i].name != "" {
+			i++
+		}
+		t[i] = tableEntry{name, s}
+	}
+	return t
+}()
+
+func hash(name string) uint8 {
+	if name == "" {
+		return 0
+	}
+	return uint8(len(name))*7 + name[len(name)-1]*31 + name[len(name)/2]*3
+}
+
 func (e *Enricher) slotOf(name string) slot {
-	switch name {
-	case "http.response.body.content":
-		return slotResponseBodyContent
-	case "http.response.body":
-		return slotResponseBody
-	case "http.response.body.text":
-		return slotResponseBodyText
-	case "response.body":
-		return slotPlainResponseBody
-	case "http.response_body":
-		return slotLegacyResponseBody
-	case "exception.message":
-		return slotExceptionMessage
-	case "error.message":
-		return slotErrorMessage
-	case "err":
-		return slotErr
-	case "error":
-		return slotError
-	case "internal":
-		return slotInternal
-	case "msg":
-		return slotMsg
-	case "message":
-		return slotMessage
-	case "http.request.body.content":
-		return slotRequestBodyContent
-	case "http.request.body":
-		return slotRequestBody
-	case "server.address":
-		return slotServerAddress
-	case "url.full":
-		return slotURLFull
-	case "net.peer.name":
-		return slotNetPeerName
-	case "http.host":
-		return slotHTTPHost
-	case "http.url":
-		return slotHTTPURL
-	case "url.path":
-		return slotURLPath
-	case "http.target":
-		return slotHTTPTarget
-	case "http.route", "client.address":
-		return slotAddressed
-	case "http.response.status_code":
-		return slotStatus
-	case "http.status_code":
-		return slotLegacyStatus
-	case "http.response.header.retry-after":
-		return slotRetryAfter
-	case "http.response.header.retry_after":
-		return slotRetryAfterUnderscore
-	case "errorNumber":
-		return slotOwnNumber
-	case "failures", "notification", "associations", "disassociations":
-		return slotOwnList
+	for i := hash(name); table[i].name != ""; i++ {
+		if table[i].name == name {
+			return table[i].slot
+		}
 	}
 	switch {
 	case strings.HasPrefix(name, "url."):

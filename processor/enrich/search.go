@@ -115,6 +115,7 @@ func (b *batch) see(s sighting) {
 			continue
 		}
 		if known.Shape == payload.Message && s.Shape != payload.Message {
+			s.recorded = known.recorded
 			*known = s
 		}
 		return

@@ -35,7 +35,10 @@ func (b *batch) span(span ptrace.Span) {
 	notified := kind != clientSpan // a notification comes as a request to the MDM server
 	b.searchAttributes(attributes, &b.record, notified)
 	for _, event := range span.Events().All() {
-		b.inEvent, b.recorded = true, event.Timestamp()
+		b.inEvent = true
+		if b.recorded = event.Timestamp(); b.recorded == 0 {
+			b.recorded = span.EndTimestamp()
+		}
 		b.collect(event.Attributes(), &b.event)
 		b.searchAttributes(event.Attributes(), &b.event, notified)
 	}
