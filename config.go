@@ -54,7 +54,7 @@ type Config struct {
 
 // ErrorConfig states or replaces facts about one error number.
 type ErrorConfig struct {
-	// Number is the errorNumber. Required.
+	// Number is the errorNumber, from 1 to 2147483647. Alone, it makes the number count as a documented one. Required.
 	Number int `mapstructure:"number"`
 
 	// API is v1 or v2. Default: both
@@ -136,9 +136,6 @@ func (e *ErrorConfig) check(others []ErrorConfig) (errs []error) {
 	}
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
 		errs = append(errs, fmt.Errorf("status_code: %d is no HTTP status, must be from 100 to 599", e.StatusCode))
-	}
-	if e.Message == "" && e.StatusCode == 0 && e.RetryClass == "" {
-		errs = append(errs, fmt.Errorf("number: %d stands alone, must have at least one of: message, status_code, retry_class", e.Number))
 	}
 	for i := range others {
 		if o := &others[i]; o.Number == e.Number && (o.API == e.API || o.API == "" || e.API == "") {

@@ -103,7 +103,6 @@ func TestConfigWrong(t *testing.T) {
 		"errors_number_missing":       "errors[0].number: it is missing, must be from 1 to 2147483647",
 		"errors_number_negative":      "errors[0].number: -9602 is no error number, must be from 1 to 2147483647",
 		"errors_number_type":          `errors[0].number: "VPP-9602" is of the wrong type, must be a whole number`,
-		"errors_number_alone":         "errors[0].number: 9999 stands alone, must have at least one of: message, status_code, retry_class",
 		"errors_api":                  `errors[0].api: unknown API "v3", must be one of: v1, v2`,
 		"errors_status_code":          "errors[1].status_code: 99 is no HTTP status, must be from 100 to 599",
 		"errors_status_code_high":     "errors[0].status_code: 600 is no HTTP status, must be from 100 to 599",

@@ -52,6 +52,7 @@ errors:
   - {number: 9999, api: v2, message: The new error., status_code: 400, retry_class: fix_request}
   - {number: 9999, api: v1, retry_class: unknown}
   - {number: 9728, retry_class: backoff}
+  - {number: 9998}
 `))
 	require.NoError(t, err, out)
 }
@@ -86,7 +87,6 @@ func TestWrongSettings(t *testing.T) {
 		"unknown class":       {"errors:\n- {number: 1, status_code: 400}\n- {number: 2, retry_class: later}", []string{"errors[1].retry_class", `"later"`, "must be one of", "backoff"}},
 		"error twice":         {"errors:\n- {number: 9999, api: v2, status_code: 400}\n- {number: 9999, api: v2, retry_class: never}", []string{"errors[1]", "9999", "errors[0]", "once"}},
 		"error twice for one": {"errors:\n- {number: 9999, status_code: 400}\n- {number: 9999, api: v1, retry_class: never}", []string{"errors[1]", "9999", "errors[0]", "once"}},
-		"error without facts": {`errors: [{number: 9999, api: v2}]`, []string{"errors[0]", "9999", "message, status_code, retry_class"}},
 		"unknown setting":     {`host: [b.example]`, []string{"host:", "[b.example]", "hosts, "}},
 		"unknown fact":        {`errors: [{number: 9999, status: 400}]`, []string{"errors[0].status:", "400", "status_code"}},
 	} {

@@ -49,7 +49,7 @@ func (o *offer) named(hs hosts) (service, other bool) {
 	for s := slotServerAddress; s <= slotHTTPURL; s++ {
 		authority, whole := o.str(s), true
 		if s == slotURLFull || s == slotHTTPURL {
-			authority, whole = authorityOf(authority)
+			authority, _, whole = splitURL(authority)
 		}
 		host := trimPort(authority)
 		if host == "" {
@@ -63,29 +63,21 @@ func (o *offer) named(hs hosts) (service, other bool) {
 	return false, other
 }
 
-// authorityOf returns the authority of a URL. Without a scheme (whole is false) it may also be the start of a path.
-func authorityOf(url string) (authority string, whole bool) {
-	if strings.Contains(url, "://") {
-		authority, _ = splitURL(url)
-		return authority, true
+// splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what stands first
+// may be either; whole tells whether it is the authority.
+func splitURL(url string) (authority, path string, whole bool) {
+	i := strings.IndexAny(url, "/?#")
+	if i < 0 || !strings.HasPrefix(url[i:], "//") || i > 0 && url[i-1] != ':' {
+		if i < 0 {
+			i = len(url)
+		}
+		return url[:i], trimQuery(url), false
 	}
-	if i := strings.IndexAny(url, "/?#"); i >= 0 {
-		return url[:i], false
+	authority = url[i+len("//"):]
+	if i := strings.IndexAny(authority, `/?#\`); i >= 0 {
+		authority, path = authority[:i], trimQuery(authority[i:])
 	}
-	return url, false
-}
-
-// splitURL returns the authority of a URL, without user and password, and its path.
-func splitURL(url string) (authority, path string) {
-	_, rest, ok := strings.Cut(url, "://")
-	if !ok {
-		return "", trimQuery(url)
-	}
-	authority = rest
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		authority, path = rest[:i], trimQuery(rest[i:])
-	}
-	return authority[strings.LastIndexByte(authority, '@')+1:], path
+	return authority[strings.LastIndexByte(authority, '@')+1:], path, true
 }
 
 func trimQuery(path string) string {
@@ -103,16 +95,16 @@ func trimPort(authority string) string {
 			return host[1:i]
 		}
 	}
-	if i := strings.IndexByte(host, ':'); i >= 0 && strings.LastIndexByte(host, ':') == i {
-		host = host[:i]
+	if i := strings.IndexByte(host, ':'); i >= 0 && strings.Trim(host[i+1:], "0123456789") == "" {
+		host = host[:i] // an IPv6 address has more than one
 	}
 	return strings.TrimSuffix(host, ".")
 }
 
 // api returns which version of the API the path belongs to; "" if no path tells.
 func (o *offer) api() catalog.API {
-	_, full := splitURL(o.str(slotURLFull))
-	_, legacy := splitURL(o.str(slotHTTPURL))
+	_, full, _ := splitURL(o.str(slotURLFull))
+	_, legacy, _ := splitURL(o.str(slotHTTPURL))
 	for _, path := range [...]string{trimQuery(o.str(slotURLPath)), full, trimQuery(o.str(slotHTTPTarget)), legacy} {
 		switch {
 		case strings.Contains(path, "/mdm/v2/"):

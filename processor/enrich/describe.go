@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
@@ -63,10 +65,11 @@ func (d *description) describe(seen []sighting, s *sighting, wait delay) {
 	d.num(attrAffected, int64(s.Affected))
 	d.str(attrRetryClass, string(s.class))
 	d.seconds(attrRetryDelay, wait)
-	d.str(attrEventID, s.EventID)
-	d.str(attrEventType, s.EventType)
-	d.str(attrNotificationID, s.NotificationID)
-	d.str(attrNotificationType, s.NotificationType)
+	// Copies, or they would keep the payload in memory when somebody removes it.
+	d.str(attrEventID, strings.Clone(s.EventID))
+	d.str(attrEventType, strings.Clone(s.EventType))
+	d.str(attrNotificationID, strings.Clone(s.NotificationID))
+	d.str(attrNotificationType, strings.Clone(s.NotificationType))
 }
 
 func (s *sighting) delivery() string {

@@ -5,6 +5,8 @@ package enrich
 import (
 	"cmp"
 	"slices"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // joining is an error and the call that was answered with it, by its index.
@@ -15,8 +17,9 @@ type joining struct {
 
 // group is a set of calls that an error may have come from. Each call is in a few.
 type group struct {
-	number int64 // that the record of the calls names; 0: none
-	status int   // that they have; or one of those below
+	number int64       // that the record of the calls names; 0: none
+	status int         // that they have; or one of those below
+	api    catalog.API // by their paths, on which it depends which status is the documented one
 }
 
 const (
@@ -40,15 +43,20 @@ func (b *batch) matches(calls []call, f *forest, nodes []int32) (found []joining
 	suitors := b.suitors(f, nodes)
 	groups := make(map[group]*latest)
 	for i := range suitors {
-		for _, g := range b.wanted(&suitors[i]) {
-			groups[g] = &latest{}
+		s := &suitors[i]
+		for _, number := range [...]int64{0, s.error.Number} {
+			groups[group{number, failed, ""}] = &latest{}
+			groups[group{number, whichever, ""}] = &latest{}
+			for _, api := range apis {
+				if status := b.expected(s.error, api); status != 0 {
+					groups[group{number, status, api}] = &latest{}
+				}
+			}
 		}
 	}
 	byWalk := make([]int32, 0, len(calls))
 	for i := range calls {
-		if calls[i].number > 0 {
-			byWalk = append(byWalk, int32(i))
-		}
+		byWalk = append(byWalk, int32(i))
 	}
 	slices.SortFunc(byWalk, func(x, y int32) int { return cmp.Compare(calls[x].number, calls[y].number) })
 	for _, i := range byWalk {
@@ -68,9 +76,8 @@ func (b *batch) matches(calls []call, f *forest, nodes []int32) (found []joining
 	for _, i := range byTime {
 		s := &suitors[i]
 		for ; started < len(calls) && calls[started].span.StartTimestamp() <= s.error.recorded; started++ {
-			if c := &calls[started]; c.number > 0 {
-				c.enter(groups, func(l *latest) { l.come(c.number, int32(started)+1) })
-			}
+			c := &calls[started]
+			c.enter(groups, func(l *latest) { l.come(c.number, int32(started)+1) })
 		}
 		b.look(s, groups)
 	}
@@ -82,13 +89,13 @@ func (b *batch) suitors(f *forest, nodes []int32) (suitors []suitor) {
 	for i := range b.telling {
 		t := &b.telling[i]
 		at := f.spans[nodes[t.place]]
-		if at.last == 0 || at.last == at.number {
-			continue // in a cycle, or without descendants
+		if at.last == at.from {
+			continue // it has no descendants
 		}
 		first := len(suitors)
 		for j := range t.seen {
 			if joinable(t.seen[j]) && len(suitors)-first < maxJoined {
-				suitors = append(suitors, suitor{error: &t.seen[j], from: at.number, to: at.last, first: first})
+				suitors = append(suitors, suitor{error: &t.seen[j], from: at.from, to: at.last, first: first})
 			}
 		}
 		for j := first; j < len(suitors); j++ {
@@ -98,49 +105,47 @@ func (b *batch) suitors(f *forest, nodes []int32) (suitors []suitor) {
 	return suitors
 }
 
-// wanted returns the groups that an error's candidates are in: each for calls that name no number, and those that name its own.
-func (b *batch) wanted(s *suitor) [6]group {
-	n, status := s.error.Number, s.error.expected
-	return [6]group{{0, status}, {n, status}, {0, failed}, {n, failed}, {0, whichever}, {n, whichever}}
+// apis are those that the path of a call may belong to.
+var apis = [...]catalog.API{catalog.V2, catalog.V1, ""}
+
+// expected returns the documented status of an error that was the answer to a call of that API.
+func (b *batch) expected(s *sighting, api catalog.API) int {
+	return explain(b.Catalog, s.Number, s.Shape, s.Legacy, api, 0).expected
 }
 
 // enter does something with each group that a call belongs to, as far as an error asks for it.
 func (c *call) enter(groups map[group]*latest, do func(*latest)) {
-	statuses := [3]int{c.status, whichever, failed}
-	n := len(statuses)
-	if c.status < 400 {
-		n--
+	enter := func(number int64) {
+		for _, g := range [...]group{{number, c.status, c.api}, {number, whichever, ""}, {number, failed, ""}} {
+			if l := groups[g]; l != nil && (g.status != failed || c.status >= 400) {
+				do(l)
+			}
+		}
 	}
-	for _, status := range statuses[:n] {
-		if len(c.numbers) == 0 {
-			if l := groups[group{0, status}]; l != nil {
-				do(l)
-			}
-			continue
-		}
-		for _, number := range c.numbers {
-			if l := groups[group{number, status}]; l != nil {
-				do(l)
-			}
-		}
+	if len(c.numbers) == 0 {
+		enter(0)
+	}
+	for _, number := range c.numbers {
+		enter(number)
 	}
 }
 
 // look gathers the candidates of an error, among the calls that have started so far.
 func (b *batch) look(s *suitor, groups map[group]*latest) {
-	wanted := b.wanted(s)
-	last := func(anonymous, named group, n int) []int32 {
-		var out []int32
-		out = groups[anonymous].between(s.from, s.to, n, out)
-		out = groups[named].between(s.from, s.to, n, out)
+	last := func(out []int32, status int, api catalog.API, n int) []int32 {
+		for _, number := range [...]int64{0, s.error.Number} {
+			out = groups[group{number, status, api}].between(s.from, s.to, n, out)
+		}
 		slices.SortFunc(out, func(x, y int32) int { return cmp.Compare(y, x) })
 		return out
 	}
-	if s.error.expected != 0 {
-		s.documented = last(wanted[0], wanted[1], s.rivals)
+	for _, api := range apis {
+		if status := b.expected(s.error, api); status != 0 {
+			s.documented = last(s.documented, status, api, s.rivals)
+		}
 	}
-	s.failed = last(wanted[2], wanted[3], s.rivals)
-	s.whichever = last(wanted[4], wanted[5], s.rivals+1)
+	s.failed = last(nil, failed, "", s.rivals)
+	s.whichever = last(nil, whichever, "", s.rivals+1)
 }
 
 // settle lets the errors of each span choose: first those whose documented status a call has.

@@ -56,7 +56,7 @@ func (b *batch) trusts(s *sighting) bool {
 	case b.about.call:
 		return true
 	case b.kind == clientSpan:
-		return !b.record.has(addresses) && s.origin == fromPayload && !s.inEvent
+		return !b.record.has(addresses) && (s.origin == fromPayload || s.origin == fromKeys) && !s.inEvent
 	case b.kind == logRecord:
 		return !b.record.has(addressed) && s.Shape == payload.Response
 	default:
@@ -72,14 +72,14 @@ func (b *batch) start(kind recordKind, attributes pcommon.Map) {
 }
 
 // conclude decides what to say about the record's errors, and writes it. then is the time that a delay counts from.
-// It returns the error that the record's attributes describe, and whether its status was the service's own answer.
-func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (described *sighting, answered bool) {
+// It returns the error that the service has answered with to this very call, nil if there is none.
+func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer *sighting) {
 	status := b.record.status()
 	if len(b.seen) == 0 {
 		if status >= 400 {
 			b.failedCall(attributes, status, then)
 		}
-		return nil, false
+		return nil
 	}
 	trusted := false
 	for i := range b.seen {
@@ -92,10 +92,13 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (descri
 		}
 		s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, b.about.api, credible)
 		b.tally.detect(s)
+		if s.trusted && s.Shape == payload.Response && (answer == nil || urgency(s.class) < urgency(answer.class)) {
+			answer = s
+		}
 	}
-	described = foremost(b.seen)
+	described := foremost(b.seen)
 	if b.joined(attributes, described) {
-		return described, false
+		return answer
 	}
 	var delay delay
 	if trusted {
@@ -103,7 +106,7 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (descri
 	}
 	b.description.describe(b.seen, described, delay)
 	b.description.write(attributes, b.record.has(slotOurs.bit()))
-	return described, described.trusted && described.Shape == payload.Response
+	return answer
 }
 
 // failedCall says what can be said of a failed call to the service whose payload isn't known.

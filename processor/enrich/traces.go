@@ -46,9 +46,8 @@ func (b *batch) span(span ptrace.Span) {
 	if description := span.Status().Message(); description != "" {
 		b.take(b.scanner.ScanString(description, fromDescription.kind()), fromDescription)
 	}
-	s, answered := b.conclude(attributes, span.EndTimestamp())
-	if answered && b.MarkErrors {
-		mark(span, s)
+	if answer := b.conclude(attributes, span.EndTimestamp()); answer != nil && b.MarkErrors {
+		mark(span, answer)
 	}
 	b.tells(span)
 }

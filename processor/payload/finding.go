@@ -68,12 +68,12 @@ func (t text) String() string {
 	return unescape(t.raw)
 }
 
-// whole returns the string if it is complete and needs no decoding, else an empty one.
+// whole returns the string if it is complete, else an empty one.
 func (t text) whole() string {
-	if t.cut || t.escaped {
+	if t.cut {
 		return ""
 	}
-	return t.raw
+	return t.String()
 }
 
 const maxIdentifier = 64

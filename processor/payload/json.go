@@ -13,84 +13,6 @@ const (
 	endMalformed        // at something that JSON doesn't have there
 )
 
-// maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
-const maxNesting = 4
-
-// mayHold is the condition that every shape has to meet: a text without one of these keys is no payload.
-func mayHold(t string) bool {
-	for {
-		i := strings.Index(t, "error")
-		if i < 0 {
-			return false
-		}
-		t = t[i+len("error"):]
-		if strings.HasPrefix(t, "Number") || strings.HasPrefix(t, "Message") {
-			return true
-		}
-	}
-}
-
-// text looks for JSON in t: t itself, or what stands in it between other words. If it listens, it hears the words too.
-func (s *Scanner) text(t string, nesting int, listens bool) {
-	outer, found := s.listed, s.seq
-	s.listed = false
-	var words strings.Builder // what isn't JSON
-	from := 0                 // where it goes on
-	for at := 0; at < len(t) && !s.listed; {
-		i := strings.IndexAny(t[at:], "{[")
-		if i < 0 {
-			break
-		}
-		i += at
-		if strings.Contains(t[at:i], "errorCodes") {
-			break // the list of all possible errors, printed in some other way around this JSON
-		}
-		at = i + 1
-		before, read := s.seq, false
-		switch next := skipSpace(t, at); {
-		case next == len(t):
-		case t[next] == '\\':
-			at = s.quoted(t, i, nesting, listens)
-			read = s.seq > before
-		case t[next] == '"' || t[next] == '}' || t[next] == '{' || t[next] == '[':
-			at, read = s.region(t, i, nesting, listens)
-		case nesting == 0 && t[i] == '{' && skipSpace(t, 0) == i && otherNotation(t):
-			s.broken = Malformed
-		}
-		if read && s.listens {
-			if i > from { // there is nothing in front of what is JSON from its start
-				words.WriteString(t[from:i])
-				words.WriteString(standIn)
-			}
-			from = at
-		}
-	}
-	if s.listed {
-		from = len(t)
-	}
-	s.listed = outer
-	rest := t[from:]
-	if words.Len() > 0 {
-		words.WriteString(rest)
-		rest = words.String()
-	}
-	if listens {
-		s.hear(rest)
-	}
-	if s.listens && s.seq > found {
-		s.answered(found, rest)
-	}
-}
-
-// standIn takes the place of JSON in a text, so that what stood on its two sides isn't next to each other.
-const standIn = " JSON "
-
-// otherNotation tells whether a payload that begins like JSON, but isn't, is an error in the notation
-// of some language: {'errorNumber': 9609} or {errorNumber=9609}.
-func otherNotation(t string) bool {
-	return strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes")
-}
-
 // region reads the JSON that starts at t[i], and returns where the search for the next goes on, and whether it was JSON
 // up to there.
 func (s *Scanner) region(t string, i, nesting int, listens bool) (int, bool) {
@@ -109,16 +31,6 @@ func (s *Scanner) region(t string, i, nesting int, listens bool) (int, bool) {
 	}
 	s.named = s.named || named
 	return next, end != endMalformed
-}
-
-// quoted looks for JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
-// It returns where that string ends.
-func (s *Scanner) quoted(t string, i, nesting int, listens bool) int {
-	end, _, _ := stringEnd(t, i)
-	if nesting < maxNesting && (listens || mayHold(t[i:end])) {
-		s.text(unescape(t[i:end]), nesting+1, listens)
-	}
-	return min(end+1, len(t))
 }
 
 // read reads the JSON value that starts at t[i], a brace or a bracket, up to its end or the first fault,
@@ -186,7 +98,7 @@ func (s *Scanner) readKey(t string, i int) (next int, ok bool) {
 	if t[i] != '"' {
 		return i, false
 	}
-	end, _, closed := stringEnd(t, i+1)
+	end, escaped, closed := stringEnd(t, i+1)
 	if !closed {
 		return len(t), false
 	}
@@ -194,7 +106,7 @@ func (s *Scanner) readKey(t string, i int) (next int, ok bool) {
 	if colon == len(t) || t[colon] != ':' {
 		return colon, false
 	}
-	s.name(keyOf(t[i+1 : end]))
+	s.name(keyOf(text{raw: t[i+1 : end], escaped: escaped}.String()))
 	return colon + 1, true
 }
 
@@ -213,7 +125,7 @@ func (s *Scanner) readString(t string, i, nesting int) int {
 // nested takes a string value, and looks for JSON in it.
 func (s *Scanner) nested(v text, nesting int) {
 	s.str(v)
-	if s.top().role == roleIgnored || nesting == maxNesting {
+	if !s.searches() || nesting == maxNesting {
 		return
 	}
 	if listens := s.hears() && s.Vocabulary.mayHold(v.raw); listens || mayHold(v.raw) {
@@ -221,10 +133,15 @@ func (s *Scanner) nested(v text, nesting int) {
 	}
 }
 
+// searches tells whether errors are looked for in the string of the object or list at hand.
+func (s *Scanner) searches() bool {
+	f := s.top()
+	return f.role != roleIgnored && !f.quiet && f.key != keyErrorInfo
+}
+
 // hears tells whether a string in the object or list at hand is a text. That of an errorMessage is known later.
 func (s *Scanner) hears() bool {
-	f := s.top()
-	return s.listens && !f.quiet && f.key != keyErrorMessage && f.key != keyErrorInfo
+	return s.listens && s.searches() && s.top().key != keyErrorMessage
 }
 
 // leave closes an object or a list, and hears what an error message without a number says.
@@ -238,14 +155,16 @@ func (s *Scanner) readNumber(t string, i int) int {
 	end := numberEnd(t, i)
 	if f := s.top(); f.key == keyErrorNumber || f.key == keyStatus {
 		n, ok := jsonNumber(t[i:end])
-		s.integer(n, ok, end == len(t) || !endsNumber(t[end]))
+		s.integer(n, ok, !endsNumber(t, end))
 	}
 	s.value()
 	return end
 }
 
-func endsNumber(c byte) bool {
-	return c == ',' || c == '}' || c == ']' || isSpace(c)
+// endsNumber tells whether JSON goes on behind a number, or the number is where it was cut off.
+func endsNumber(t string, i int) bool {
+	i = skipSpace(t, i)
+	return i < len(t) && (t[i] == ',' || t[i] == '}' || t[i] == ']')
 }
 
 // skipDeep passes over what lies deeper than anything that is looked for.

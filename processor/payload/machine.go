@@ -81,6 +81,8 @@ func childRole(parent *frame, array bool) role {
 		return roleFailure
 	case parent.role == roleErrorInfo && array:
 		return roleAffected
+	case parent.role == roleErrorInfo:
+		return roleErrorInfo
 	}
 	switch parent.key {
 	case keyErrorCodes:
@@ -253,7 +255,7 @@ func (m *machine) settle(f *frame) {
 func (g *Finding) surround(f *frame, depth int) {
 	switch {
 	case g.Shape == Status && g.depth == depth+2:
-		g.EventID, g.EventType = f.eventID, f.eventType
+		g.EventID, g.EventType, g.Legacy = f.eventID, f.eventType, f.negative
 	case g.Shape == Notification && g.depth == depth+1:
 		g.EventID, g.EventType = f.eventID, f.eventKind
 		if g.Affected == 0 {
@@ -266,9 +268,13 @@ func (g *Finding) surround(f *frame, depth int) {
 	}
 }
 
+// maxVariants bounds how many texts of one number are kept, so that they can't hide another number. The caller may
+// believe one and not the other.
+const maxVariants = 4
+
 // add keeps the findings in the order in which they appeared, and each only once.
 func (m *machine) add(g Finding) {
-	at := len(m.found)
+	at, variants := len(m.found), 0
 	for i := len(m.found) - 1; i >= 0; i-- {
 		h := &m.found[i]
 		if h.Number == g.Number && h.Shape == g.Shape && h.message == g.message && h.NumberAtCut == g.NumberAtCut {
@@ -278,11 +284,14 @@ func (m *machine) add(g Finding) {
 			}
 			return
 		}
+		if h.Number == g.Number && h.Shape == g.Shape {
+			variants++
+		}
 		if h.seq > g.seq {
 			at = i
 		}
 	}
-	if len(m.found) == MaxFindings {
+	if len(m.found) == MaxFindings || variants == maxVariants && g.Number != 0 || variants == MaxFindings/2 {
 		return
 	}
 	m.found = append(m.found, Finding{})

@@ -3,8 +3,11 @@
 package payload
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // next returns the next documented number in t, at or behind i, that may stand alone; start is len(t) if there is none.
@@ -50,8 +53,15 @@ func endsAlone(t string, end int) bool {
 	case '%':
 		return false
 	default:
-		return !isWord(c)
+		return !isWord(c) && !foreign(utf8.DecodeRuneInString(t[end:]))
 	}
+}
+
+// foreign tells whether a character beyond ASCII belongs to the number beside it, as a unit does, or a letter of its word.
+// Punctuation doesn't, nor does a script that puts no spaces between words.
+func foreign(r rune, _ int) bool {
+	arrow := '\u2190' <= r && r <= '\u21ff'
+	return r >= utf8.RuneSelf && r < '\u2e80' && !unicode.IsPunct(r) && !unicode.IsSpace(r) && !arrow
 }
 
 // beginsAlone is the same for the front. A letter or a colon right before it may still make a mark.
@@ -68,12 +78,12 @@ func beginsAlone(t string, start int) bool {
 	case ',':
 		return start < 2 || !isDigit(t[start-2])
 	default:
-		return !isWord(c)
+		return !isWord(c) && !foreign(utf8.DecodeLastRuneInString(t[:start]))
 	}
 }
 
 func escapedSpace(t string, end int) bool {
-	return end > 1 && t[end-2] == '\\' && strings.IndexByte("nrt", t[end-1]) >= 0
+	return end > 1 && end <= len(t) && t[end-2] == '\\' && strings.IndexByte("nrt", t[end-1]) >= 0
 }
 
 // mark is how a number is marked as an error number.
@@ -103,14 +113,14 @@ func markBefore(t string, start int) mark {
 	}
 	attached := i == start
 	front := t[:i]
-	if rest, ok := cutWord(strings.TrimSuffix(front, "."), "no"); ok && errorWord(trimJoint(rest)) {
-		return marked
-	}
-	if rest, ok := cutWord(front, "number"); ok && errorWord(trimJoint(rest)) {
-		return marked
+	for _, word := range [...]string{"number", "code", "no", "no."} {
+		// Run together or not: errorcode, Error Code, err_no.
+		if rest := len(front) - len(word); rest > 0 && strings.EqualFold(front[rest:], word) && errorWord(trimJoint(front[:rest])) {
+			return marked
+		}
 	}
 	if rest, ok := cutWord(front, "code"); ok {
-		if errorWord(trimJoint(rest)) || (colon || equals || attached) && !otherCode(rest) {
+		if (colon || equals || attached) && !otherCode(rest, equals) {
 			return marked
 		}
 		return unmarked
@@ -159,23 +169,33 @@ func trimJoint(t string) string {
 }
 
 // otherCode tells whether the word before "code" says that it is the code of something else: a status code, a promo
-// code. What may stand there otherwise is listed, because so much else has codes.
-func otherCode(before string) bool {
-	word := strings.TrimRight(before, " \t_-.")
-	if len(word) == len(before) && (word == "" || !isLetter(word[len(word)-1])) {
-		return false // nothing, or punctuation
+// code. key says that it is followed by an equals sign, and so the key of a pair: then the word before it most likely
+// belongs to another pair.
+func otherCode(before string, key bool) bool {
+	phrase := strings.TrimRight(before, " \t")
+	if escapedSpace(phrase, len(phrase)) {
+		return false // it begins a line
 	}
-	end := len(word)
-	start := end
-	for start > 0 && isLetter(word[start-1]) {
+	joined := len(phrase) == len(before) // statusCode, status_code, or nothing at all
+	phrase = strings.TrimRight(phrase, "_-.")
+	start := len(phrase)
+	for start > 0 && isLetter(phrase[start-1]) {
 		start--
 	}
-	if start == end {
+	if start == len(phrase) {
 		return false
 	}
-	switch strings.ToLower(word[start:end]) {
-	case "with", "returned", "returns", "return", "got", "received", "apple", "vpp", "failure", "fault", "api", "the", "a", "and", "reason":
-		return false
+	word := strings.ToLower(phrase[start:])
+	if key && !joined {
+		return slices.Contains(otherCodes, word)
 	}
-	return true
+	return !slices.Contains(ownCodes, word)
 }
+
+var (
+	// ownCodes are the words that may stand before "code": what is listed, because so much else has codes.
+	ownCodes = []string{"with", "returned", "returns", "return", "got", "received", "apple", "vpp", "failure", "fault", "api", "the", "a", "and", "reason"}
+	// otherCodes are those whose codes are something else even in front of an equals sign.
+	otherCodes = []string{"status", "promo", "exit", "zip", "postal", "area", "country", "product", "discount", "coupon", "redemption", "verification",
+		"security", "access", "pin", "invite", "currency", "language", "bar", "qr", "source", "response", "http", "result", "return"}
+)

@@ -53,50 +53,82 @@ func matchBefore(t string, end int, w string) int {
 	return end
 }
 
-// apostrophes are all ways to write one: as such, and as JSON may escape it.
-var apostrophes = [...]string{"'", "’", "‘", `\u2019`, `\u2018`, `\u0027`, `\'`}
+// apostrophes are the ways to write one; behind backslashes, also those of JSON.
+var (
+	apostrophes        = [...]string{"'", "’", "‘"}
+	escapedApostrophes = [...]string{"u2019", "u2018", "u0027", "'"}
+)
 
 // sameLetter returns how many bytes at the start of t are the letter c of a wording, 0 if they are none.
 func sameLetter(t string, c byte) int {
-	if t == "" {
+	switch {
+	case t == "":
 		return 0
-	}
-	if lower(t[0]) == c {
+	case lower(t[0]) == c:
 		return 1
-	}
-	switch c {
-	case '\'':
+	case c == '/':
+		if n := backslashes(t); n > 0 && n < len(t) && t[n] == '/' {
+			return n + 1
+		}
+	case c == '\'':
+		if n := backslashes(t); n > 0 {
+			for _, a := range escapedApostrophes {
+				if strings.HasPrefix(t[n:], a) {
+					return n + len(a)
+				}
+			}
+		}
 		for _, a := range apostrophes {
 			if strings.HasPrefix(t, a) {
 				return len(a)
 			}
 		}
-	case '/':
-		if strings.HasPrefix(t, `\/`) {
-			return 2
-		}
 	}
 	return 0
 }
 
+// sameLetterBefore is the same for the end of t.
 func sameLetterBefore(t string, c byte) int {
-	if t == "" {
-		return 0
-	}
 	if c == '\'' {
-		for i := len(apostrophes) - 1; i >= 0; i-- { // the escaped ones first: they end like others
-			if a := apostrophes[i]; strings.HasSuffix(t, a) {
+		for _, a := range escapedApostrophes {
+			if n := backslashesBefore(strings.TrimSuffix(t, a)); n > 0 && strings.HasSuffix(t, a) {
+				return n + len(a)
+			}
+		}
+		for _, a := range apostrophes {
+			if strings.HasSuffix(t, a) {
 				return len(a)
 			}
 		}
 	}
-	if lower(t[len(t)-1]) != c {
+	if t == "" || lower(t[len(t)-1]) != c {
 		return 0
 	}
-	if c == '/' && strings.HasSuffix(t, `\/`) {
-		return 2
+	if c == '/' {
+		return 1 + backslashesBefore(t[:len(t)-1])
 	}
 	return 1
+}
+
+// maxBackslashes is how many in a row are put up with: JSON in JSON doubles them each time.
+const maxBackslashes = 8
+
+// backslashes returns how many t starts with.
+func backslashes(t string) int {
+	n := 0
+	for n < len(t) && n < maxBackslashes && t[n] == '\\' {
+		n++
+	}
+	return n
+}
+
+// backslashesBefore returns how many t ends with.
+func backslashesBefore(t string) int {
+	n := 0
+	for n < len(t) && n < maxBackslashes && t[len(t)-1-n] == '\\' {
+		n++
+	}
+	return n
 }
 
 func lower(c byte) byte {
@@ -108,35 +140,69 @@ func lower(c byte) byte {
 
 // skipGap returns where the white space at t[i] ends, in whichever way it is written.
 func skipGap(t string, i int) int {
-	for start := i; i < len(t) && i-start <= maxGap; {
-		switch {
-		case isSpace(t[i]) || t[i] == '`' || t[i] == '\v' || t[i] == '\f':
-			i++
-		case t[i] == '\\' && i+1 < len(t) && strings.IndexByte("nrt", t[i+1]) >= 0:
-			i += 2
-		case strings.HasPrefix(t[i:], "\u00a0"):
-			i += 2
-		default:
-			return i
+	for start := i; i-start <= maxGap; {
+		n := gap(t[i:])
+		if n == 0 {
+			break
 		}
+		i += n
 	}
 	return i
 }
 
-func skipGapBack(t string, end int) int {
-	for start := end; end > 0 && start-end <= maxGap; {
-		switch {
-		case end > 1 && t[end-2] == '\\' && strings.IndexByte("nrt", t[end-1]) >= 0:
-			end -= 2
-		case isSpace(t[end-1]) || t[end-1] == '`' || t[end-1] == '\v' || t[end-1] == '\f':
-			end--
-		case strings.HasSuffix(t[:end], "\u00a0"):
-			end -= 2
-		default:
-			return end
+// gap returns how many bytes at the start of t are one character of white space, or a back-tick; 0 if there is none.
+func gap(t string) int {
+	switch {
+	case t == "":
+		return 0
+	case isSpace(t[0]) || t[0] == '`' || t[0] == '\v' || t[0] == '\f':
+		return 1
+	case t[0] == '\\':
+		n := backslashes(t)
+		if n < len(t) && strings.IndexByte("nrt", t[n]) >= 0 {
+			return n + 1
 		}
 	}
+	return fixedSpace(t)
+}
+
+// fixedSpace returns the length of the no-break space at the start of t, as such or escaped.
+func fixedSpace(t string) int {
+	for _, space := range fixedSpaces {
+		if strings.HasPrefix(t, space) {
+			return len(space)
+		}
+	}
+	return 0
+}
+
+var fixedSpaces = [...]string{"\u00a0", `\u00a0`}
+
+// skipGapBack returns where the white space that ends right before t[end] starts.
+func skipGapBack(t string, end int) int {
+	for start := end; start-end <= maxGap; {
+		n := gapBefore(t[:end])
+		if n == 0 {
+			break
+		}
+		end -= n
+	}
 	return end
+}
+
+func gapBefore(t string) int {
+	if escapedSpace(t, len(t)) {
+		return 1 + backslashesBefore(t[:len(t)-1])
+	}
+	if t != "" && gap(t[len(t)-1:]) == 1 {
+		return 1
+	}
+	for _, space := range fixedSpaces {
+		if strings.HasSuffix(t, space) {
+			return len(space)
+		}
+	}
+	return 0
 }
 
 // standsAt returns where the wording w ends that starts at t[i], as a whole and not as a part of a longer one, or -1.

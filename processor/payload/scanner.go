@@ -94,7 +94,7 @@ func (s *Scanner) limited(t string, nesting int, listens bool) {
 	if len(t) > s.MaxSize {
 		t, rest = t[:s.MaxSize], t[s.MaxSize:]
 	}
-	listens = listens && s.Vocabulary.mayHold(t) && !lineOfJSON(t)
+	listens = listens && s.Vocabulary.mayHold(t)
 	holds := mayHold(t)
 	if !holds && strings.Contains(rest, "errorNumber") {
 		s.broken = TooLarge // the number is where nobody looks

@@ -90,7 +90,7 @@ func (s *Scanner) hear(t string) {
 		}
 	}
 	s.speech.statements = said
-	if len(said) == 0 {
+	if len(said) == 0 || lineOfJSON(t) {
 		return
 	}
 	if i := indexErrorCodes(t); i >= 0 {
@@ -202,11 +202,20 @@ func (w *wording) standsIn(t string) bool {
 	return false
 }
 
-// indexErrorCodes returns where t names the list of all possible errors, or -1.
+// indexErrorCodes returns where t has the list of all possible errors, in whichever notation, or -1.
 func indexErrorCodes(t string) int {
-	for _, name := range [...]string{"rrorCodes", "error_codes"} {
-		if i := strings.Index(t, name); i >= 0 {
-			return i
+	for _, name := range [...]string{"rrorCodes", "rror_codes"} {
+		for from := 0; ; {
+			i := strings.Index(t[from:], name)
+			if i < 0 {
+				break
+			}
+			from += i + len(name)
+			// A word of a sentence is no list.
+			rest := strings.TrimLeft(t[from:], "\"'\\`)]}>")
+			if next := skipSpace(rest, 0); next == 0 || next == len(rest) || !isLetter(rest[next]) {
+				return from
+			}
 		}
 	}
 	return -1

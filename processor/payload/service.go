@@ -45,12 +45,15 @@ func nameStarts(t string, i int) bool {
 }
 
 func nameEnds(t string, end int) bool {
-	return end >= len(t) || !isLetter(t[end]) || isUpper(t[end])
+	return end >= len(t) || !isLetter(t[end]) || isUpper(t[end]) && !isUpper(t[end-1])
 }
 
 func vpp(t string, i int) int {
 	const n = len("vpp")
-	if !prefixFold(t[i:], "vpp") || !nameStarts(t, i) || !nameEnds(t, i+n) {
+	if !prefixFold(t[i:], "vpp") || !nameStarts(t, i) {
+		return 0
+	}
+	if !nameEnds(t, i+n) && !isUpper(t[i+n]) { // VPPAPIError
 		return 0
 	}
 	if i > 0 && (t[i-1] == '_' || isDigit(t[i-1])) || i+n < len(t) && (t[i+n] == '_' || isDigit(t[i+n])) {
@@ -84,10 +87,10 @@ func appsAndBooks(t string, i int) int {
 }
 
 func skipJoint(t string, i int) int {
-	for i < len(t) && strings.IndexByte(" -_", t[i]) >= 0 {
+	for i < len(t) && (isSpace(t[i]) || t[i] == '-' || t[i] == '_') {
 		i++
 	}
-	return i
+	return i + fixedSpace(t[i:])
 }
 
 // apple recognises the company's name where it may stand for the service: not in its other products, nor in a dotted name.
@@ -101,8 +104,15 @@ func apple(t string, i int) int {
 		return 0
 	}
 	next := skipJoint(t, end)
-	for _, product := range [...]string{"pay", "push", "id", "ids", "music", "tv"} {
-		if prefixFold(t[next:], product) && nameEnds(t, next+len(product)) {
+	for _, product := range [...]string{"pay", "push", "id", "music", "tv"} {
+		if !prefixFold(t[next:], product) {
+			continue
+		}
+		after := next + len(product)
+		if after < len(t) && t[after] == 's' {
+			after++
+		}
+		if nameEnds(t, after) {
 			return 0
 		}
 	}

@@ -81,8 +81,8 @@ var shapes = []struct {
 	},
 	{
 		name:    "errorInfo counts the entries of its lists",
-		payload: `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"x"},"errorNumber":9609,"eventId":"e-1"}`,
-		want:    []want{{Number: 9609, Affected: 4, EventID: "e-1"}},
+		payload: `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`,
+		want:    []want{{Number: 9609, Affected: 5, EventID: "e-1"}},
 	},
 	{
 		name:    "errorInfo that is a list",
@@ -177,6 +177,11 @@ var shapes = []struct {
 		name:    "each only once, in order of appearance",
 		payload: `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`,
 		want:    []want{{Number: 9602}, {Number: 9700}, {Number: 9601}},
+	},
+	{
+		name:    "escapes in keys, ids and types",
+		payload: `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`,
+		want:    []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}},
 	},
 	{
 		name:    "ids and types that are none",

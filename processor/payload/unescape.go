@@ -13,11 +13,13 @@ import (
 func unescape(s string) string {
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' || i+1 == len(s) {
+		if s[i] != '\\' {
 			out = append(out, s[i])
 			continue
 		}
-		i++
+		if i++; i == len(s) { // cut off
+			return string(utf8.AppendRune(out, utf8.RuneError))
+		}
 		switch c := s[i]; c {
 		case 'n':
 			out = append(out, '\n')
@@ -44,7 +46,11 @@ func unescape(s string) string {
 func unicodeEscape(s string) (r rune, width int) {
 	r, ok := hex4(s)
 	if !ok {
-		return utf8.RuneError, 2
+		width = 2
+		for width < min(len(s), 6) && isHex(s[width]) { // cut off
+			width++
+		}
+		return utf8.RuneError, width
 	}
 	if utf16.IsSurrogate(r) {
 		if low, ok := hex4(s[6:]); ok {
@@ -64,3 +70,5 @@ func hex4(s string) (rune, bool) {
 	n, err := strconv.ParseUint(s[2:6], 16, 16)
 	return rune(n), err == nil
 }
+
+func isHex(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }

@@ -46,12 +46,12 @@ func (s *Scanner) walk(v pcommon.Value) {
 		s.close(false)
 	case pcommon.ValueTypeStr:
 		s.str(text{raw: v.Str()})
-		if s.top().role != roleIgnored {
+		if s.searches() {
 			s.limited(v.Str(), 1, s.hears())
 		}
 		s.value()
 	case pcommon.ValueTypeBytes:
-		if s.top().role != roleIgnored {
+		if s.searches() {
 			s.scanBytes(v.Bytes(), 1, s.hears())
 		}
 		s.value()

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package payload
+
+import "strings"
+
+// maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
+const maxNesting = 4
+
+// mayHold is the condition that every shape has to meet: a text without one of these keys is no payload.
+func mayHold(t string) bool {
+	for {
+		i := strings.Index(t, "error")
+		if i < 0 {
+			return false
+		}
+		t = t[i+len("error"):]
+		if strings.HasPrefix(t, "Number") || strings.HasPrefix(t, "Message") {
+			return true
+		}
+	}
+}
+
+// text looks for JSON in t: t itself, or what stands in it between other words. If it listens, it hears the words too.
+func (s *Scanner) text(t string, nesting int, listens bool) {
+	outer, found := s.listed, s.seq
+	s.listed = false
+	var words strings.Builder // what isn't JSON
+	from := 0                 // where it goes on
+	for at := 0; at < len(t) && !s.listed; {
+		i := strings.IndexAny(t[at:], "{[")
+		if i < 0 {
+			break
+		}
+		i += at
+		if indexErrorCodes(t[at:i]) >= 0 {
+			break // the list of all possible errors, printed in some other way around this JSON
+		}
+		at = i + 1
+		read := false
+		switch next := skipSpace(t, at); {
+		case next == len(t):
+		case t[next] == '\\':
+			if quotedJSON(t, next) {
+				at, read = s.quoted(t, i, nesting, listens), true
+			}
+		case t[next] == '"' || t[next] == '}' || t[next] == '{' || t[next] == '[':
+			at, read = s.region(t, i, nesting, listens)
+		case nesting == 0 && t[i] == '{' && skipSpace(t, 0) == i && otherNotation(t):
+			s.broken = Malformed
+		}
+		if read && s.listens {
+			if i > from { // there is nothing in front of what is JSON from its start
+				words.WriteString(t[from:i])
+				words.WriteString(standIn)
+			}
+			from = at
+		}
+	}
+	if s.listed {
+		from = len(t)
+	}
+	s.listed = outer
+	rest := t[from:]
+	if words.Len() > 0 {
+		words.WriteString(rest)
+		rest = words.String()
+	}
+	if listens {
+		s.hear(rest)
+	}
+	if s.listens && s.seq > found {
+		s.answered(found, rest)
+	}
+}
+
+// standIn takes the place of JSON in a text, so that what stood on its two sides isn't next to each other.
+const standIn = " JSON "
+
+// otherNotation tells whether a payload that begins like JSON, but isn't, is an error in the notation
+// of some language: {'errorNumber': 9609} or {errorNumber=9609}.
+func otherNotation(t string) bool {
+	return strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes")
+}
+
+// quotedJSON tells whether t[i], behind a brace, is JSON that lost its quote: an escaped quote, behind escaped white space.
+func quotedJSON(t string, i int) bool {
+	for i < len(t) && (isSpace(t[i]) || t[i] == '\\' && escapedSpace(t, i+2)) {
+		if t[i] == '\\' {
+			i++
+		}
+		i++
+	}
+	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0 || i < len(t) && strings.IndexByte("{[", t[i]) >= 0
+}
+
+// quoted looks for JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
+// It returns where that string ends.
+func (s *Scanner) quoted(t string, i, nesting int, listens bool) int {
+	end, _, _ := stringEnd(t, i)
+	if nesting < maxNesting && (listens || mayHold(t[i:end])) {
+		s.text(unescape(t[i:end]), nesting+1, listens)
+	}
+	return min(end+1, len(t))
+}
