@@ -136,7 +136,7 @@ func (s *Scanner) nested(v text, nesting int) {
 // searches tells whether errors are looked for in the string of the object or list at hand.
 func (s *Scanner) searches() bool {
 	f := s.top()
-	return f.role != roleIgnored && !f.quiet && f.key != keyErrorInfo
+	return f.role != roleIgnored && !f.quiet && f.key != keyErrorInfo && f.key != keyErrorCodes
 }
 
 // hears tells whether a string in the object or list at hand is a text. That of an errorMessage is known later.
