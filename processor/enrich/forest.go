@@ -37,7 +37,7 @@ func (f *forest) walk() {
 	f.spans = make([]span, len(f.ids))
 	index := make(map[spanKey]int32, len(f.ids))
 	for i, key := range f.ids {
-		if _, taken := index[key]; !taken { // of several with the same id, the first has the children
+		if _, taken := index[key]; !taken { // the first of several with the same id has the children
 			index[key] = int32(i) + 1
 		}
 	}
@@ -56,6 +56,12 @@ func (f *forest) walk() {
 	for i := range f.spans {
 		if f.spans[i].number == 0 {
 			f.walkCycle(int32(i))
+		}
+	}
+	for i, key := range f.ids {
+		if first := &f.spans[index[key]-1]; first != &f.spans[i] {
+			// It was sent twice, or is the server's half of a span that it shares with its client.
+			f.spans[i].from, f.spans[i].last = first.from, first.last
 		}
 	}
 }

@@ -150,9 +150,9 @@ func (b *batch) unite(m joining, calls []call) {
 	s, c := m.error, &calls[m.call]
 	b.tally.detected[detectionOf(s)]--
 	s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, c.api, c.status)
-	s.trusted, s.delay = true, c.delay
+	s.united, s.delay = true, c.delay
 	b.tally.detect(s)
-	if slices.Contains(c.numbers, s.Number) {
+	if slices.Contains(c.numbers, s.Number) || len(c.joined) == payload.MaxFindings {
 		return
 	}
 	on := *s
@@ -163,13 +163,10 @@ func (b *batch) unite(m joining, calls []call) {
 	}
 }
 
-// rewrite describes the errors of a span anew, of which some may have been joined.
+// rewrite describes the errors of a span anew, if the foremost of them has been joined.
 func (b *batch) rewrite(t *telling) {
-	if !slices.ContainsFunc(t.seen, func(s sighting) bool { return s.delay.known || s.check != unchecked }) {
-		return
-	}
 	s := foremost(t.seen)
-	if !s.trusted {
+	if !s.united {
 		return
 	}
 	b.description.describe(t.seen, s, s.delay)

@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"slices"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -97,13 +99,14 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer
 		}
 	}
 	described := foremost(b.seen)
-	if b.joined(attributes, described) {
+	if b.joined(attributes) {
 		return answer
 	}
 	var delay delay
 	if trusted {
 		delay = b.delay(described.class, then)
 	}
+	described.delay = delay
 	b.description.describe(b.seen, described, delay)
 	b.description.write(attributes, b.record.has(slotOurs.bit()))
 	return answer
@@ -127,17 +130,18 @@ func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Time
 	d.write(attributes, false)
 }
 
-// joined tells whether an earlier run knew the answer to the call behind this error, which this one can't see.
-func (b *batch) joined(attributes pcommon.Map, s *sighting) bool {
-	if b.kind == logRecord || s.check != unchecked || !joinable(*s) || !b.record.has(slotOurs.bit()) {
+// joined tells whether an earlier run knew the answer to the call behind an error, which this one may not see.
+func (b *batch) joined(attributes pcommon.Map) bool {
+	if b.kind == logRecord || !b.record.has(slotOurs.bit()) {
+		return false
+	}
+	if _, checked := attributes.Get(attrStatusCheck); !checked {
 		return false
 	}
 	number, ok := attributes.Get(attrNumber)
-	if !ok || number.Type() != pcommon.ValueTypeInt || number.Int() != s.Number {
-		return false
-	}
-	_, checked := attributes.Get(attrStatusCheck)
-	return checked
+	return ok && number.Type() == pcommon.ValueTypeInt && slices.ContainsFunc(b.seen, func(s sighting) bool {
+		return s.Number == number.Int() && joinable(s) && !s.trusted
+	})
 }
 
 // ours returns an attribute that an earlier run has written.

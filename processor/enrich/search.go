@@ -35,7 +35,8 @@ type sighting struct {
 	// For the join.
 	recorded pcommon.Timestamp // when
 	delay    delay             // that the call tells which it was joined with
-	joined   bool              // it was found elsewhere in the trace
+	united   bool              // it was joined with a call
+	joined   bool              // it is on a call, and was found elsewhere in the trace
 }
 
 // searchAttributes looks for errors in the attributes of a record, or of a span's event. notified says that a request
