@@ -84,27 +84,30 @@ func (x *index) build() {
 	}
 }
 
-// next returns the first wording in t whose anchor ends at or behind i, and where: the wording starts at start, and the
-// search goes on at next. There is none if w is nil.
-func (x *index) next(t string, i int) (w *wording, start, next int) {
-	for i = max(i, x.width-1); i < len(t); {
+// cursor is where a search goes on: at a place in the text, with one of the anchors that end there.
+type cursor struct{ at, anchor int }
+
+// next returns the next wording in t, where it starts, and where the search goes on. There is none if w is nil.
+func (x *index) next(t string, c cursor) (w *wording, start int, next cursor) {
+	for i := max(c.at, x.width-1); i < len(t); {
 		b := block(t[i-1], t[i])
 		if step := x.shift[b]; step > 0 {
 			i += int(step)
 			continue
 		}
 		at := i + 1 - x.width
-		for j := range x.ending[b] {
+		for j := c.anchor; j < len(x.ending[b]); j++ {
 			a := &x.ending[b][j]
 			if !prefixFold(t[at:], a.word) {
 				continue
 			}
 			start := matchBefore(t, at, a.wording.text[:a.at])
 			if start >= 0 && a.wording.standsAt(t, start) >= 0 {
-				return a.wording, start, i + 1
+				return a.wording, start, cursor{i, j + 1}
 			}
 		}
 		i++
+		c.anchor = 0
 	}
-	return nil, 0, len(t)
+	return nil, 0, cursor{at: len(t)}
 }

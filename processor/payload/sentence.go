@@ -20,7 +20,7 @@ func (v *Vocabulary) mayHold(t string) bool {
 	if s, _ := v.nextNumber(t, 0); s.number != 0 {
 		return true
 	}
-	w, _, _ := v.index.next(t, 0)
+	w, _, _ := v.index.next(t, cursor{})
 	return w != nil
 }
 
@@ -39,7 +39,7 @@ func (v *Vocabulary) nextNumber(t string, i int) (s statement, next int) {
 		}
 		s.wording = v.nextTo(t, start, end, number)
 		// "error: 9603 users" counts something; "error: 9603" doesn't.
-		s.marked = kind == marked || kind == introduced && (s.wording != nil || !wordBehind(t, end))
+		s.marked = kind == marked || kind == introduced && (s.wording != nil || !v.otherWordBehind(t, end, number))
 		if s.marked || s.wording != nil {
 			return s, i
 		}
@@ -47,12 +47,23 @@ func (v *Vocabulary) nextNumber(t string, i int) (s statement, next int) {
 	return statement{}, len(t)
 }
 
-func wordBehind(t string, end int) bool {
-	i := end
-	for i < len(t) && (t[i] == ' ' || t[i] == '\t') {
-		i++
+// otherWordBehind tells whether a word follows the number that none of its wordings begins with.
+func (v *Vocabulary) otherWordBehind(t string, end int, number int64) bool {
+	start := end
+	for start < len(t) && (t[start] == ' ' || t[start] == '\t') {
+		start++
 	}
-	return i > end && i < len(t) && isLetter(t[i])
+	word := start
+	for word < len(t) && isLetter(t[word]) {
+		word++
+	}
+	if start == end || word == start {
+		return false
+	}
+	return !slices.ContainsFunc(v.numbers[number], func(w *wording) bool {
+		first, _, _ := strings.Cut(w.text, " ")
+		return strings.EqualFold(first, t[start:word])
+	})
 }
 
 // nextTo returns the wording of the number that stands next to it, with only punctuation, quotes, brackets and white space
@@ -83,10 +94,10 @@ func (s *Scanner) hear(t string) {
 			said = append(said, st)
 		}
 	}
-	for i := 0; i < len(t) && len(said) < 2*MaxFindings; {
+	for c := (cursor{}); c.at < len(t) && len(said) < 2*MaxFindings; {
 		var st statement
-		if st.wording, st.at, i = v.index.next(t, i); st.wording != nil && !repeated(said, st) {
-			said = append(said, st)
+		if st.wording, st.at, c = v.index.next(t, c); st.wording != nil {
+			said = withWording(said, st)
 		}
 	}
 	s.speech.statements = said
@@ -98,6 +109,22 @@ func (s *Scanner) hear(t string) {
 		said = slices.DeleteFunc(said, func(st statement) bool { return st.at > i })
 	}
 	s.conclude(t, said)
+}
+
+// withWording adds a wording to what was said. Of two that overlap, the longer counts.
+func withWording(said []statement, st statement) []statement {
+	if n := len(said); n > 0 && said[n-1].number == 0 {
+		if last := &said[n-1]; st.at < last.at+len(last.wording.text) {
+			if len(st.wording.text) > len(last.wording.text) {
+				*last = st
+			}
+			return said
+		}
+	}
+	if repeated(said, st) {
+		return said
+	}
+	return append(said, st)
 }
 
 // repeated tells whether the same was said before: a stack trace repeats its message.
