@@ -29,15 +29,14 @@ func indexed() (list []*wording) {
 // inIndex returns the numbers of the wordings that the index finds in a text.
 func inIndex(text string) map[int64]bool {
 	found := make(map[int64]bool)
-	for i := 0; i < len(text); {
-		w, _, next := vocabulary.index.next(text, i)
+	for c := (cursor{}); ; {
+		w, _, next := vocabulary.index.next(text, c)
 		if w == nil {
-			break
+			return found
 		}
 		found[w.numbers[0]] = true
-		i = next
+		c = next
 	}
-	return found
 }
 
 func TestIndexFindsEachWordingAnywhere(t *testing.T) {
@@ -45,7 +44,7 @@ func TestIndexFindsEachWordingAnywhere(t *testing.T) {
 	for _, w := range indexed() {
 		for at := range 24 {
 			text := strings.Repeat("-", at) + strings.ToUpper(w.text) + strings.Repeat("-", 24-at)
-			got, start, _ := vocabulary.index.next(text, 0)
+			got, start, _ := vocabulary.index.next(text, cursor{})
 			if assert.NotNil(t, got, text) {
 				assert.Equal(t, w.numbers[0], got.numbers[0], text)
 				assert.LessOrEqual(t, at, start)

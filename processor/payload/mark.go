@@ -101,37 +101,57 @@ const maxSeparators = 12
 // markBefore tells how the number that starts at t[start] is marked.
 func markBefore(t string, start int) mark {
 	i := start
-	colon, equals := false, false
+	colon, equals, quote := false, false, false
 	for i > 0 && start-i < maxSeparators {
-		if c := t[i-1]; strings.IndexByte(" \t:=#(\"'[`*\\{", c) >= 0 {
-			colon = colon || c == ':'
-			equals = equals || c == '='
-			i--
+		if escapedSpace(t, i) {
+			i -= 2
 			continue
 		}
-		break
+		c := t[i-1]
+		if strings.IndexByte(" \t\r\n:=>#(\"'`*\\", c) < 0 {
+			break
+		}
+		colon = colon || c == ':'
+		equals = equals || c == '='
+		quote = quote || c == '"' || c == '\''
+		i--
 	}
-	attached := i == start
 	front := t[:i]
+	if errorWord(front) {
+		switch {
+		case isLogLevel(front, t[i:start]):
+			return unmarked
+		case colon || equals && quote:
+			return introduced
+		default:
+			return marked
+		}
+	}
 	for _, word := range [...]string{"number", "code", "no", "no."} {
 		// Run together or not: errorcode, Error Code, err_no.
 		if rest := len(front) - len(word); rest > 0 && strings.EqualFold(front[rest:], word) && errorWord(trimJoint(front[:rest])) {
 			return marked
 		}
 	}
-	if rest, ok := cutWord(front, "code"); ok {
-		if (colon || equals || attached) && !otherCode(rest, equals) {
-			return marked
-		}
-		return unmarked
+	if rest, ok := cutWord(front, "code"); ok && (colon || equals || i == start) && !otherCode(rest, equals) {
+		return marked
 	}
-	if !errorWord(front) {
-		return unmarked
+	return unmarked
+}
+
+// isLogLevel tells whether the word that front ends with is the level of a line, ERROR, and what follows the process:
+// 2026-01-01 12:00:00.000 ERROR 9610 --- [main]
+func isLogLevel(front, separators string) bool {
+	const level = "ERROR"
+	before := strings.TrimRight(strings.TrimSuffix(front, level), " \t")
+	if !strings.HasSuffix(front, level) || strings.Trim(separators, " ") != "" {
+		return false
 	}
-	if colon {
-		return introduced
+	if before == "" {
+		return true
 	}
-	return marked
+	c := before[len(before)-1]
+	return isDigit(c) || c == 'Z' || c == ']' || c == '|'
 }
 
 // errorWord tells whether t ends with error, err or errno, as a word or as the last part of an identifier.
@@ -144,25 +164,36 @@ func errorWord(t string) bool {
 	return false
 }
 
-// cutWord removes a word from the end of t. In an identifier, it has to begin with a capital.
+// cutWord removes a word from the end of t. In an identifier, it has to begin with a capital. The name of a parameter in
+// a query is none.
 func cutWord(t, word string) (rest string, ok bool) {
 	at := len(t) - len(word)
 	if at < 0 || !strings.EqualFold(t[at:], word) {
 		return "", false
 	}
-	return t[:at], startsWord(t, at)
+	return t[:at], startsWord(t, at) && (at == 0 || t[at-1] != '?' && t[at-1] != '&')
 }
 
 // startsWord tells whether a word, or a part of an identifier, begins at t[at].
 func startsWord(t string, at int) bool {
-	return at == 0 || !isLetter(t[at-1]) || isUpper(t[at]) || escapedSpace(t, at)
+	if at == 0 || !isLetter(t[at-1]) || escapedSpace(t, at) {
+		return true
+	}
+	// VPPError, but not STDERR
+	return isUpper(t[at]) && (!isUpper(t[at-1]) || !isUpper(t[at+1]))
 }
 
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 // trimJoint removes what joins the words of an identifier, or of a phrase.
 func trimJoint(t string) string {
-	if t != "" && strings.IndexByte(" _-.", t[len(t)-1]) >= 0 {
+	if spaces := strings.TrimRight(t, " \t\r\n"); len(spaces) < len(t) {
+		return spaces
+	}
+	if escapedSpace(t, len(t)) {
+		return t[:len(t)-2]
+	}
+	if t != "" && strings.IndexByte("_-.", t[len(t)-1]) >= 0 {
 		return t[:len(t)-1]
 	}
 	return t

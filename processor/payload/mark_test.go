@@ -122,19 +122,20 @@ func TestMarks(t *testing.T) {
 		assertNumber(t, 9634, "Apple: "+mark)
 		assertNumber(t, 0, "machine: "+mark) // nobody names the service
 	}
+	assertNumber(t, 9634, `Apple\nerror 9634`, `Apple\terrno: 9634`)
 }
 
 func TestCodeAloneIsAMark(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9634, "Apple {code=9634, x}", "Apple (code: 9634)", "Apple::Code9634", "AppleCode9634", "Apple; code = 9634", "Apple \"code\": \"9634\"", "Apple code=(9634)",
-		"Apple status=400 code=9634", "Apple\ncode: 9634")
+		"Apple status=400 code=9634", "Apple op=sync code=9634", "Apple\ncode: 9634")
 	assertNumber(t, 0, "Apple; code 9634") // neither a sign between, nor in one word
 }
 
 func TestOtherCodesAreNoMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "Apple status code: 9634", "Apple status code 9634", "Apple statusCode=9634", "Apple status_code: 9634", "Apple StatusCode9634", "Apple status-code: 9634",
-		"Apple promo code: 9634", "Apple promo code 9634", "Apple promoCode=9634", "Apple PROMO CODE: 9634", "Apple zip code: 9634", "Apple zipcode=9634", "Apple barcode: 9634", "Apple unicode9634",
+		"Apple status code=9634", "Apple promo code=9634", "Apple promo code: 9634", "Apple promo code 9634", "Apple promoCode=9634", "Apple PROMO CODE: 9634", "Apple zip code: 9634", "Apple zipcode=9634", "Apple barcode: 9634", "Apple unicode9634",
 		"Apple decode: 9634", "Apple codes: 9634", "Apple exitCode=9634")
 }
 
@@ -150,5 +151,6 @@ func TestErrorColonBeforeAWordIsNoMark(t *testing.T) {
 	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users")
 	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 users", "VPP error code: 9603 users",
 		"VPP error number: 9603 users", "VPP code: 9603 users")
+	assertNumber(t, 9603, "error: 9603 Internal error.") // marked, with its wording
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 }

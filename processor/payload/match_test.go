@@ -52,6 +52,13 @@ func TestEveryWording(t *testing.T) {
 	}
 }
 
+func TestBackTicksInAWording(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9718, "This request doesn’t contain an `asset`, which is a required argument. Change the request to provide an asset.")
+	assertNumber(t, 9814, "Unable to find an associated registered user for the provided `clientUserId`.")
+	assertNumber(t, 9704, "`Duplicate clientUserIds` found in `request`, please send unique clients.", "9704 - `Duplicate clientUserIds found in request`, please send unique clients.")
+}
+
 func TestOtherDocumentedWordings(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9625, "The server has revoked the sToken.", "The server has revoked the cToken.", "The sToken has been revoked")

@@ -49,10 +49,7 @@ func (v *Vocabulary) nextNumber(t string, i int) (s statement, next int) {
 
 // otherWordBehind tells whether a word follows the number that none of its wordings begins with.
 func (v *Vocabulary) otherWordBehind(t string, end int, number int64) bool {
-	start := end
-	for start < len(t) && (t[start] == ' ' || t[start] == '\t') {
-		start++
-	}
+	start := skipGap(t, end)
 	word := start
 	for word < len(t) && isLetter(t[word]) {
 		word++

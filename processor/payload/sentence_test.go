@@ -75,6 +75,18 @@ func TestWordingWithTheService(t *testing.T) {
 	assertNumber(t, 9600, "vpp: Missing required argument")
 }
 
+func TestWordingOfTwentyFourCharacters(t *testing.T) {
+	t.Parallel()
+	v := NewVocabulary(catalog.New(
+		catalog.Override{Number: 20001, Message: "Twentythree letters big"},
+		catalog.Override{Number: 20002, Message: "Letter of twentyfour big"},
+	), nil)
+	assert.Empty(t, listenWith(v, "vpp: twentythree letters big"))
+	assert.Equal(t, []heard{{Number: 20001, NeedsService: true}}, listenWith(v, "20001: twentythree letters big"))
+	assert.Equal(t, []heard{{Number: 20002}}, listenWith(v, "vpp: letter of twentyfour big"))
+	assert.Equal(t, []heard{{Number: 20002}}, listenWith(v, "20002: letter of twentyfour big"))
+}
+
 func TestShortWordingAloneIsNone(t *testing.T) {
 	t.Parallel()
 	for _, w := range []string{"Login required.", "Invalid argument.", "Internal error.", "License not found.", "License not associated.", "License is irrevocable.", "Unable to find eventId.", "Invalid APN token", "Service removed."} {
@@ -168,7 +180,7 @@ func TestEveryStringInAMapIsText(t *testing.T) {
 	}{
 		{map[string]any{"msg": "Apple error 9625"}, []Finding{{Shape: Message, Number: 9625}}},
 		{map[string]any{"a": []any{map[string]any{"b": "Apple error 9625"}}}, []Finding{{Shape: Message, Number: 9625}}},
-		{[]any{"Apple error 9625", []byte("Apple error 9625")}, []Finding{{Shape: Message, Number: 9625}}},
+		{[]any{[]byte("Apple error 9625"), "x"}, []Finding{{Shape: Message, Number: 9625}}},
 		{map[string]any{"errorMessage": "Apple error 9625"}, []Finding{{Shape: Response}, {Shape: Message, Number: 9625}}},
 		{map[string]any{"errorNumber": 500, "errorMessage": "Apple error 9625"}, []Finding{{Shape: Response, Number: 500}}},
 		{map[string]any{"errorInfo": map[string]any{"note": "Apple error 9625", "list": []any{"Apple error 9625"}}}, nil},
@@ -185,6 +197,19 @@ func TestEveryStringInAMapIsText(t *testing.T) {
 			got = append(got, Finding{Shape: f.Shape, Number: f.Number})
 		}
 		assert.Equal(t, tt.want, got, tt.raw)
+	}
+}
+
+func TestBytesAreText(t *testing.T) {
+	t.Parallel()
+	s := Scanner{MaxSize: 1 << 20, Vocabulary: vocabulary}
+	for _, text := range []string{"Apple error 9625", strings.Repeat("x ", 10_000) + "The server has revoked the sToken."} {
+		v := pcommon.NewValueBytes()
+		v.Bytes().FromRaw([]byte(text))
+		s.Scan(v, Text)
+		require.Len(t, s.Found(), 1)
+		assert.Equal(t, int64(9625), s.Found()[0].Number)
+		s.Reset()
 	}
 }
 

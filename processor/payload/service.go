@@ -203,7 +203,11 @@ func (v *Vocabulary) statusAt(t string, i int) int {
 			break
 		}
 		switch strings.ToLower(t[word:i]) {
-		case "with", "http", "status", "code":
+		case "with", "status", "code":
+		case "http":
+			for i < len(t) && (t[i] == '/' || t[i] == '.' || t[i-1] != ' ' && isDigit(t[i])) {
+				i++ // HTTP/1.1
+			}
 		default:
 			return 0
 		}
@@ -212,7 +216,10 @@ func (v *Vocabulary) statusAt(t string, i int) int {
 	if end-i != 3 || t[i] < '1' || t[i] > '5' || !endsAlone(t, end) {
 		return 0
 	}
-	next := skipSpace(t, end)
+	next := end
+	for next < len(t) && (t[next] == ' ' || t[next] == '\t') { // a new line is another sentence
+		next++
+	}
 	if next < len(t) && next > end && isWord(t[next]) {
 		if start, _, _ := v.next(t, next); start != next {
 			return 0 // 404 devices synced

@@ -116,7 +116,7 @@ func TestStatusInText(t *testing.T) {
 	} {
 		assert.Equal(t, want, statusIn(t, text), text)
 	}
-	far := strings.Repeat("-", maxSubject)
+	far := strings.Repeat("-", 40)
 	assert.Equal(t, 401, listen("Apple" + far + "answered 401, error 9625")[0].Status, "forty characters")
 	assert.Zero(t, listen("Apple" + far + "-answered 401, error 9625")[0].Status, "forty-one")
 }
