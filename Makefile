@@ -23,7 +23,7 @@ MIN_COVERAGE := 90
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: otelcol ## start the Collector on examples/quickstart.yaml, with sample spans and notifications
@@ -63,6 +63,7 @@ test: vet unit e2e ## all tests: vet, unit and golden tests with -race, end to e
 .PHONY: vet
 vet: ## go vet in all modules
 	@for m in $(CODE_MODULES); do echo "go vet: $$m"; (cd $$m && $(GO) vet ./...); done
+	@echo "go vet: e2e, with -tags alerts"; cd e2e && $(GO) vet -tags alerts ./...
 
 .PHONY: unit
 unit: ## unit and golden tests
@@ -72,6 +73,32 @@ unit: ## unit and golden tests
 .PHONY: e2e
 e2e: otelcol ## end-to-end tests, against the Collector as a process
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 ./...
+
+# They need programs that are no Go modules, so they are no part of `make test`.
+ALERT_TESTS := cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags alerts
+
+.PHONY: test-alerts
+test-alerts: alert-programs otelcol ## from attribute to alert: rules, Collector, Prometheus, Alertmanager, dashboard
+	$(ALERT_TESTS) -run '^TestPrometheus' ./...
+
+.PHONY: dashboard
+dashboard: alert-programs otelcol ## draw docs/dashboard.svg from what Prometheus answers to examples/dashboard
+	$(ALERT_TESTS) -run '^TestPrometheusDashboard' . -update-svg
+
+.PHONY: alert-programs
+alert-programs:
+	@missing=; for p in prometheus promtool; do command -v $$p >/dev/null || missing="$$missing $$p"; done; \
+	command -v alertmanager >/dev/null || command -v prometheus-alertmanager >/dev/null || missing="$$missing alertmanager"; \
+	if [ -n "$$missing" ]; then \
+	  echo "make test-alerts: not on the PATH:$$missing. On Debian and Ubuntu, this installs them:" >&2; \
+	  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends prometheus prometheus-alertmanager" >&2; \
+	  exit 1; \
+	fi
+
+# What is missed, and what is taken for an error and is none, comes line by line before the two figures.
+.PHONY: corpus
+corpus: ## precision and recall over the sentences in testdata/text, with misses and false alarms
+	@$(GO) test -count=1 -v -run '^TestCorpus$$' . | sed -nE 's/^ *corpus_test.go:[0-9]+: //p; /^FAIL|^panic|^#|\.go:[0-9]+:[0-9]+:/p'
 
 # Generated code is no code of ours; what a test of one package runs in another counts.
 .PHONY: cover
@@ -88,15 +115,17 @@ cover: ## coverage of the hand-written packages; fails under 90 %
 # mdatagen names the root's tests after the directory it stands in, whatever a clone is called; and it writes files
 # that only their owner can read.
 .PHONY: generate
-generate: ## run mdatagen on metadata.yaml
+generate: ## run mdatagen on metadata.yaml, docgen on the catalog
+	$(GO) run ./internal/docgen .
 	@rm -rf build/generate && mkdir -p build/generate && ln -s "$(CURDIR)" build/generate/mdmerrorprocessor
 	cd build/generate/mdmerrorprocessor && $(TOOL) mdatagen metadata.yaml
 	@rm -rf build/generate
 	@chmod 0755 internal/metadata internal/metadatatest
 	@chmod 0644 documentation.md generated_*_test.go internal/metadata/* internal/metadatatest/*
 
-# What mdatagen writes; in the README, a table of stability. Expanded at each use: there may be new ones.
-GENERATED = $$(ls -d README.md documentation.md generated_*.go internal/metadata internal/metadatatest)
+# What mdatagen writes (in the README, a table of stability), and docgen. Expanded at each use: there may be new ones.
+GENERATED = $$(ls -d README.md documentation.md generated_*.go internal/metadata internal/metadatatest \
+	docs/errors.md examples/alerts/mdm-error-info.yaml)
 
 .PHONY: check
 check: ## go.mod files are tidy, code is formatted, generated files are current
