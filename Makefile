@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
