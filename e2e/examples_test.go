@@ -6,12 +6,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -126,31 +123,6 @@ func TestNotificationsExample(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 2, found)
-}
-
-// The instrumented client of examples/client, as a process.
-func TestClientExample(t *testing.T) {
-	t.Parallel()
-	client := filepath.Join(t.TempDir(), "client")
-	build := exec.Command("go", "build", "-o", client, ".")
-	build.Dir = filepath.Join(root, example("client"))
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-
-	a := answer{401, "", errorBody(t, 9601, "Login required.")}
-	service := serve(t, map[string]answer{"GET /mdm/v2/assets": a})
-	c, output := startForTraces(t)
-	run := exec.Command(client, "-url", service+"/mdm/v2/assets")
-	run.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("GRPC_PORT"), "CONTENT_TOKEN="+token)
-	out, err = run.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	assert.Contains(t, string(out), a.body)
-	span := c.awaitSpans(t, output, 1)["GET /mdm/v2/assets"]
-	assert.EqualValues(t, 9601, ours(span.Attributes())["apple.mdm.error.number"])
-	c.stop(t)
-	written, err := os.ReadFile(output)
-	require.NoError(t, err)
-	assert.NotContains(t, strings.Join([]string{string(written), c.output.String(), string(out)}, ""), token)
 }
 
 // backend receives OTLP over gRPC.

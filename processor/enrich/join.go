@@ -163,12 +163,12 @@ func (b *batch) unite(m joining, calls []call) {
 	}
 }
 
-// rewrite describes the errors of a span anew, if the foremost of them has been joined.
+// rewrite describes the errors of a span anew, if any has been joined: that may make another the foremost.
 func (b *batch) rewrite(t *telling) {
-	s := foremost(t.seen)
-	if !s.united {
+	if !slices.ContainsFunc(t.seen, func(s sighting) bool { return s.united }) {
 		return
 	}
+	s := foremost(t.seen)
 	b.description.describe(t.seen, s, s.delay)
 	b.description.write(t.span.Attributes(), true)
 }

@@ -38,7 +38,7 @@ func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipelin
 type tally struct {
 	detected   map[detection]int64
 	failed     map[failure]int64
-	delays     []retryDelay
+	delays     map[retryDelay]int64
 	unreadable [payload.TooLarge + 1]int64
 }
 
@@ -87,12 +87,17 @@ func (t *tally) unfail(f failure, d delay, class catalog.RetryClass) {
 		return
 	}
 	t.failed[f]--
-	for i := range t.delays {
-		if d.known && t.delays[i] == (retryDelay{d.seconds, f.class}) {
-			t.delays[i].class = class
-			return
-		}
+	if from := (retryDelay{d.seconds, f.class}); d.known && t.delays[from] > 0 {
+		t.delays[from]--
+		t.wait(retryDelay{d.seconds, class})
 	}
+}
+
+func (t *tally) wait(d retryDelay) {
+	if t.delays == nil {
+		t.delays = make(map[retryDelay]int64)
+	}
+	t.delays[d]++
 }
 
 func (m *Metrics) add(ctx context.Context, t *tally) {
@@ -123,8 +128,10 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 			attribute.String("retry_class", string(f.class)),
 		))
 	}
-	for _, d := range t.delays {
-		m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with(attribute.String("retry_class", string(d.class))))
+	for d, n := range t.delays {
+		for range n {
+			m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with(attribute.String("retry_class", string(d.class))))
+		}
 	}
 	for reason := payload.Malformed; reason <= payload.TooLarge; reason++ {
 		if n := t.unreadable[reason]; n > 0 {

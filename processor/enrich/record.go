@@ -106,7 +106,9 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer
 	if trusted {
 		delay = b.delay(described.class, then)
 	}
-	described.delay = delay
+	for i := range b.seen {
+		b.seen[i].delay = delay
+	}
 	b.description.describe(b.seen, described, delay)
 	b.description.write(attributes, b.record.has(slotOurs.bit()))
 	return answer
@@ -162,7 +164,7 @@ type delay struct {
 func (b *batch) delay(class catalog.RetryClass, then pcommon.Timestamp) delay {
 	seconds, ok := b.record.retryDelay(then)
 	if ok {
-		b.tally.delays = append(b.tally.delays, retryDelay{seconds, class})
+		b.tally.wait(retryDelay{seconds, class})
 	}
 	return delay{seconds, ok}
 }

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+func withJoin(s *Settings) { s.JoinTraces = true }
+
+// at returns the time so many milliseconds after the tests' traces begin.
+func at(ms int64) pcommon.Timestamp {
+	return pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond))
+}
+
+func traceID(n uint64) (id pcommon.TraceID) {
+	binary.BigEndian.PutUint64(id[8:], n)
+	return id
+}
+
+func spanID(n uint64) (id pcommon.SpanID) {
+	binary.BigEndian.PutUint64(id[:], n)
+	return id
+}
+
+// trace is a batch that is being built, its spans of one trace.
+type trace struct {
+	td    ptrace.Traces
+	spans ptrace.SpanSlice
+}
+
+func newTrace() *trace {
+	td := ptrace.NewTraces()
+	return &trace{td, td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()}
+}
+
+// span adds one; parent 0 makes it a root.
+func (b *trace) span(id, parent uint64, kind ptrace.SpanKind, start, end int64) ptrace.Span {
+	span := b.spans.AppendEmpty()
+	span.SetTraceID(traceID(1))
+	span.SetSpanID(spanID(id))
+	span.SetParentSpanID(spanID(parent))
+	span.SetKind(kind)
+	span.SetStartTimestamp(at(start))
+	span.SetEndTimestamp(at(end))
+	return span
+}
+
+// server adds the span of a request that the MDM server answered itself, with a status of its own.
+func (b *trace) server(id, parent uint64) ptrace.Span {
+	span := b.span(id, parent, ptrace.SpanKindServer, 0, 10)
+	span.Attributes().PutStr("url.path", "/api/apps")
+	span.Attributes().PutInt("http.response.status_code", 500)
+	return span
+}
+
+// call adds the span of a call to the service, as common instrumentation makes it.
+func (b *trace) call(id, parent uint64, status int64) ptrace.Span {
+	span := b.span(id, parent, ptrace.SpanKindClient, 2, 8)
+	span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
+	span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets")
+	if status != 0 {
+		span.Attributes().PutInt("http.response.status_code", status)
+	}
+	return span
+}
+
+// run explains the batch.
+func (b *trace) run(t *testing.T, changes ...func(*Settings)) {
+	t.Helper()
+	_, err := newEnricher(t, append([]func(*Settings){withJoin}, changes...)...).Traces(t.Context(), b.td)
+	require.NoError(t, err)
+}
+
+func sentence(number int64) string {
+	return fmt.Sprintf("list assets: Apple VPP error number: %d", number)
+}
+
+// raises adds the exception that tells of an error.
+func raises(span ptrace.Span, ms, number int64) ptrace.Span {
+	event := span.Events().AppendEmpty()
+	event.SetName("exception")
+	event.SetTimestamp(at(ms))
+	event.Attributes().PutStr("exception.message", sentence(number))
+	return span
+}
+
+func answers(span ptrace.Span, number int64) ptrace.Span {
+	span.Attributes().PutStr("http.response.body.content", fmt.Sprintf(`{"errorNumber":%d}`, number))
+	return span
+}
+
+func starts(span ptrace.Span, ms int64) ptrace.Span {
+	span.SetStartTimestamp(at(ms))
+	return span
+}
+
+// says is what most tests look at.
+type says struct {
+	number          int64
+	delivery, check string
+}
+
+func said(span ptrace.Span) (s says) {
+	if v, ok := span.Attributes().Get(attrNumber); ok {
+		s.number = v.Int()
+	}
+	if v, ok := span.Attributes().Get(attrDelivery); ok {
+		s.delivery = v.Str()
+	}
+	if v, ok := span.Attributes().Get(attrStatusCheck); ok {
+		s.check = v.Str()
+	}
+	return s
+}
+
+// everything returns all attributes of ours.
+func everything(span ptrace.Span) map[string]any {
+	m := map[string]any{}
+	for k, v := range span.Attributes().All() {
+		if strings.HasPrefix(k, prefix) {
+			m[k] = v.AsRaw()
+		}
+	}
+	return m
+}
+
+func assertJoined(t *testing.T, around, call ptrace.Span, number int64, check statusCheck) {
+	t.Helper()
+	assert.Equal(t, number, said(around).number)
+	assert.Equal(t, string(check), said(around).check, "of the span around")
+	assert.Equal(t, says{number, deliveryTrace, string(check)}, said(call))
+}
+
+// assertAlone says that what the span tells has no call.
+func assertAlone(t *testing.T, around ptrace.Span, number int64, calls ...ptrace.Span) {
+	t.Helper()
+	assert.Equal(t, number, said(around).number)
+	assert.Empty(t, said(around).check, "of the span around")
+	for i, call := range calls {
+		assert.Empty(t, said(call), "call %d", i)
+	}
+}
+
+// Both spans get everything, and nothing else changes.
+func TestJoinDescribesBoth(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := raises(b.server(1, 0), 9, 9646)
+	call := b.call(2, 1, 503)
+	call.Attributes().PutStr("http.response.header.retry-after", "7")
+	b.run(t)
+	want := map[string]any{
+		attrNumber: int64(9646), attrMessage: message(9646), attrExpectedStatus: int64(429), attrStatusCheck: "mismatch",
+		attrRetryClass: "backoff", attrRetryDelay: 7.0, attrDelivery: "message",
+	}
+	assert.Equal(t, want, everything(around))
+	want[attrDelivery] = "trace"
+	assert.Equal(t, want, everything(call))
+	assert.Equal(t, 2+len(want), around.Attributes().Len())
+	assert.Equal(t, 4+len(want), call.Attributes().Len())
+}
+
+// What JSON in an event tells of the failure goes to both.
+func TestJoinCarriesWhatThePayloadTells(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := b.server(1, 0)
+	raises(around, 9, 0).Events().At(0).Attributes().PutStr("exception.message",
+		`answered {"eventId":"e-1","errorInfo":{"assets":[{},{}]},"errorNumber":9602}`)
+	call := b.call(2, 1, 400)
+	b.run(t)
+	for _, span := range []ptrace.Span{around, call} {
+		assert.EqualValues(t, 2, everything(span)[attrAffected])
+		assert.Equal(t, "e-1", everything(span)[attrEventID])
+	}
+	assertJoined(t, around, call, 9602, match)
+	assert.Equal(t, "response", said(around).delivery)
+}
+
+func TestJoinSwitchedOff(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around, call := raises(b.server(1, 0), 9, 9646), b.call(2, 1, 429)
+	b.run(t, func(s *Settings) { s.JoinTraces = false })
+	assertAlone(t, around, 9646, call)
+}
+
+// The path of the call decides which API the number is of, on both spans, whatever the path of the span around.
+func TestJoinTakesTheAPIOfTheCall(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, path, around string
+		number, status     int64
+		check              statusCheck
+		expected           any
+	}{
+		{"current", "/mdm/v2/assets", "/api", 9602, 400, match, int64(400)},
+		{"current, around legacy", "/mdm/v2/assets", "/mdm/associateSrv", 9602, 400, match, int64(400)},
+		{"current, as a success", "/mdm/v2/assets", "/api", 9602, 200, mismatch, int64(400)},
+		{"current, only the legacy has it", "/mdm/v2/assets", "/api", 9622, 401, undocumented, nil},
+		{"legacy", "/mdm/getVPPAssetsSrv", "/api", 9602, 400, undocumented, nil},
+		{"legacy, around current", "/mdm/getVPPAssetsSrv", "/mdm/v2/assets", 9602, 400, undocumented, nil},
+		{"legacy, as ever", "/mdm/getVPPAssetsSrv", "/api", 9602, 200, undocumented, nil},
+		{"no path that tells", "/", "/api", 9602, 500, mismatch, int64(400)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := newTrace()
+			around := raises(b.server(1, 0), 9, tt.number)
+			around.Attributes().PutStr("url.path", tt.around)
+			call := b.call(2, 1, tt.status)
+			call.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+tt.path)
+			b.run(t)
+			assertJoined(t, around, call, tt.number, tt.check)
+			assert.Equal(t, tt.expected, everything(around)[attrExpectedStatus])
+			assert.Equal(t, tt.expected, everything(call)[attrExpectedStatus])
+		})
+	}
+}
+
+// A date counts from the end of the call, on both.
+func TestJoinTakesTheDelayOfTheCall(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := raises(b.server(1, 0), 9, 9646)
+	around.Attributes().PutStr("http.response.header.retry-after", "99") // the MDM server's own
+	call := b.call(2, 1, 429)
+	call.SetEndTimestamp(at(8500))
+	call.Attributes().PutStr("http.response.header.retry-after", at(68000).AsTime().Format("Mon, 02 Jan 2006 15:04:05 GMT"))
+	b.run(t)
+	for _, span := range []ptrace.Span{around, call} {
+		assert.InDelta(t, 59.5, everything(span)[attrRetryDelay], 1e-6)
+	}
+}
+
+// The call's status is better evidence than what a message says of it.
+func TestJoinTakesTheStatusOfTheCall(t *testing.T) {
+	t.Parallel()
+	for _, joined := range []bool{false, true} {
+		b := newTrace()
+		around, call := b.server(1, 0), b.call(2, 1, 503)
+		raises(around, 9, 0).Events().At(0).Attributes().PutStr("exception.message", "Apps and Books answered HTTP 429, Apple error 9646")
+		b.run(t, func(s *Settings) { s.JoinTraces = joined })
+		if joined {
+			assertJoined(t, around, call, 9646, mismatch)
+		} else {
+			assert.Equal(t, says{9646, "message", "match"}, said(around))
+		}
+	}
+}
+
+// An error whose class nobody documents takes it from the call.
+func TestJoinTakesTheClassFromTheCall(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := b.server(1, 0)
+	around.Attributes().PutStr("server.address", "vpp.itunes.apple.com") // what its kind makes no call
+	around.Status().SetMessage(`{"errorNumber":4711}`)
+	call := b.call(2, 1, 429)
+	b.run(t)
+	assertJoined(t, around, call, 4711, undocumented)
+	assert.Equal(t, "backoff", everything(around)[attrRetryClass])
+	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
+}
