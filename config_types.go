@@ -59,6 +59,11 @@ func (cfg *Config) Unmarshal(conf *confmap.Conf) error {
 	if errs := checkSettings("", conf.ToStringMap(), settings); len(errs) > 0 {
 		return errors.Join(errs...)
 	}
+	for name, value := range conf.ToStringMap() {
+		if value == nil {
+			conf.Delete(name) // or it would be 0 or false
+		}
+	}
 	return conf.Unmarshal(cfg)
 }
 

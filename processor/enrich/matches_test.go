@@ -257,6 +257,13 @@ func TestJoinWhenRecorded(t *testing.T) {
 	b.run(t)
 	assertJoined(t, around, early, 9646, match)
 	assert.Empty(t, said(late))
+
+	// Recorded twice, it may be the answer to a call between.
+	b = newTrace()
+	around = raises(raises(b.server(1, 0), 1, 9646), 9, 9646)
+	late = starts(b.call(2, 1, 429), 5)
+	b.run(t)
+	assertJoined(t, around, late, 9646, match)
 }
 
 // Logs aren't joined, not even those that name the span.

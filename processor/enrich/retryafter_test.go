@@ -70,6 +70,14 @@ func TestRetryDelay(t *testing.T) {
 	assert.True(t, ok)
 	assert.InDelta(t, 7, got, 0)
 
+	for first, want := range map[any]float64{"9": 9, "later": 7} {
+		o := collected(t, map[string]any{"http.response.header.retry-after": first, "http.response.header.retry_after": "7"})
+		got, _ := o.retryDelay(0)
+		assert.InDelta(t, want, got, 0)
+	}
+	got, _ = collected(t, map[string]any{"http.response.header.retry-after": []any{}, "http.response.header.retry_after": "7"}).retryDelay(0)
+	assert.InDelta(t, 7, got, 0)
+
 	_, ok = collected(t, nil).retryDelay(0)
 	assert.False(t, ok)
 }

@@ -115,6 +115,9 @@ func (b *batch) see(s sighting) {
 		if known.Number != s.Number {
 			continue
 		}
+		if s.inEvent && joinable(s) { // a call may have been made between the first time and the last
+			known.recorded = max(known.recorded, s.recorded)
+		}
 		if known.Shape == payload.Message && s.Shape != payload.Message {
 			s.recorded = known.recorded
 			*known = s

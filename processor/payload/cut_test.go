@@ -35,6 +35,7 @@ func TestCut(t *testing.T) {
 		{"an ellipsis behind the number", `{"errorNumber":9609…`, []want{{Number: 9609, AtCut: true}}, Truncated},
 		{"a mark in a list", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B"... (300 more bytes)`, []want{{Number: 9609, Affected: 2}}, Truncated},
 		{"in an entry", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B`, []want{{Number: 9609, Affected: 1}}, Truncated},
+		{"in an entry that is an object", `{"notification":{"error":{"errorNumber":9709},"assignments":[{"adamId":"1"},{"adamId":"2`, []want{{Shape: Notification, Number: 9709, Affected: 1}}, Truncated},
 		{"in the failures", `{"eventType":"CREATE","failures":[{"errorNumber":9603},{"errorInfo":{"clientUserIds":["a"`, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}}, Truncated},
 		{"in an id", `{"notification":{"error":{"errorNumber":9709},"eventId":"e-1`, []want{{Shape: Notification, Number: 9709}}, Truncated},
 		{"in a string inside", `{"body":"{\"errorNumber\":9714,\"errorMess`, []want{{Number: 9714}}, Truncated},
@@ -91,12 +92,22 @@ func TestMaxSize(t *testing.T) {
 		assert.Equal(t, TooLarge, s.Scan(form, Payload))
 		assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
 
+		s = &Scanner{MaxSize: len(payload) - 1}
+		assert.Equal(t, TooLarge, s.Scan(form, Payload))
+
 		s = &Scanner{MaxSize: len(payload)}
 		assert.Equal(t, None, s.Scan(form, Payload))
 		assert.Len(t, s.Found(), 2)
 	}
+	parsed := pcommon.NewValueMap()
+	parsed.Map().PutStr("response", payload)
 	s := &Scanner{MaxSize: 30}
-	assert.Equal(t, None, s.ScanString(`{"level":"info","took":1,"errorNumber":9609}`, Payload), "what isn't searched isn't known")
+	assert.Equal(t, TooLarge, s.Scan(parsed, Payload))
+	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "a string in a map, too")
+
+	s = &Scanner{MaxSize: 30}
+	assert.Equal(t, TooLarge, s.ScanString(`{"level":"info","took":1,"x":1,"errorNumber":9609}`, Payload), "named where nobody looks")
+	assert.Empty(t, s.Found())
 }
 
 func bytesValue(s string) pcommon.Value {

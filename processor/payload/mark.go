@@ -107,6 +107,10 @@ func markBefore(t string, start int) mark {
 			i -= 2
 			continue
 		}
+		if n := foreignSeparator(t[:i]); n > 0 {
+			i -= n
+			continue
+		}
 		c := t[i-1]
 		if strings.IndexByte(" \t\r\n:=>#(\"'`*\\", c) < 0 {
 			break
@@ -119,7 +123,7 @@ func markBefore(t string, start int) mark {
 	front := t[:i]
 	if errorWord(front) {
 		switch {
-		case isLogLevel(front, t[i:start]):
+		case isLogLevel(front, t[i:start], t[start:]):
 			return unmarked
 		case colon || equals && quote:
 			return introduced
@@ -139,14 +143,34 @@ func markBefore(t string, start int) mark {
 	return unmarked
 }
 
-// isLogLevel tells whether the word that front ends with is the level of a line, ERROR, and what follows the process:
-// 2026-01-01 12:00:00.000 ERROR 9610 --- [main]
-func isLogLevel(front, separators string) bool {
+// foreignSeparator returns the length of the no-break space, typographic quote or wide colon that t ends with.
+func foreignSeparator(t string) int {
+	for _, c := range [...]string{"\u00a0", "‘", "“", "„", "：", "（"} {
+		if strings.HasSuffix(t, c) {
+			return len(c)
+		}
+	}
+	return 0
+}
+
+// isLogLevel tells whether the word that front ends with is the level of a line, ERROR, and the number the process, behind
+// which the line goes on:
+//
+//	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
+//	ERROR:9610:vpp:...
+func isLogLevel(front, separators, behind string) bool {
 	const level = "ERROR"
-	before := strings.TrimRight(strings.TrimSuffix(front, level), " \t")
-	if !strings.HasSuffix(front, level) || strings.Trim(separators, " ") != "" {
+	if !strings.HasSuffix(front, level) {
 		return false
 	}
+	behind = behind[digitsEnd(behind, 0):]
+	if separators == ":" {
+		return len(behind) > 1 && behind[0] == ':' && !isSpace(behind[1])
+	}
+	if strings.Trim(separators, " ") != "" || len(behind) < 2 || behind[0] != ' ' || behind[1] == '(' {
+		return false
+	}
+	before := strings.TrimRight(strings.TrimSuffix(front, level), " \t")
 	if before == "" {
 		return true
 	}

@@ -79,6 +79,7 @@ func (v *Vocabulary) nextTo(t string, start, end int, number int64) *wording {
 type speech struct {
 	statements []statement
 	found      []spoken
+	answers    []answer
 }
 
 // hear looks for errors in what t says in words.
@@ -161,37 +162,32 @@ func (s *Scanner) conclude(t string, said []statement) {
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int { return a.at - b.at })
 	s.speech.found = found
+	if len(found) == 0 {
+		return
+	}
+	answers := v.answers(t, s.speech.answers[:0])
+	s.speech.answers = answers
 	for _, f := range found {
 		s.seq++
-		s.add(Finding{Shape: Message, Number: f.number, NeedsService: f.anonymous, seq: s.seq})
+		s.add(Finding{Shape: Message, Number: f.number, NeedsService: f.anonymous, TextStatus: lastBefore(answers, f.at), seq: s.seq})
 	}
 }
 
-// answered gives the findings that came behind that place the HTTP status that the words tell.
-func (s *Scanner) answered(behind int, words string) {
-	status := s.Vocabulary.statusIn(words)
-	for i := len(s.found) - 1; i >= 0 && s.found[i].seq > behind; i-- {
-		if f := &s.found[i]; f.TextStatus == 0 {
-			f.TextStatus = status
+// place is where in a text the JSON stood that some findings are from.
+type place struct{ after, upTo, at int }
+
+// answered gives findings from JSON in a text the HTTP status that the words around tell.
+func (s *Scanner) answered(places []place, words string) {
+	answers := s.Vocabulary.answers(words, s.speech.answers[:0])
+	s.speech.answers = answers
+	for _, p := range places {
+		status := lastBefore(answers, p.at)
+		for i := len(s.found) - 1; i >= 0 && s.found[i].seq > p.after; i-- {
+			if f := &s.found[i]; f.seq <= p.upTo && f.TextStatus == 0 {
+				f.TextStatus = status
+			}
 		}
 	}
-}
-
-// lineOfJSON tells whether t is a line of JSON that was printed on several, a record each: "errorMessage" : "...",
-func lineOfJSON(t string) bool {
-	i := skipSpace(t, 0)
-	if i == len(t) || t[i] != '"' {
-		return false
-	}
-	end := i + 1
-	for end < len(t) && isWord(t[end]) {
-		end++
-	}
-	if end == len(t) || t[end] != '"' {
-		return false
-	}
-	colon := skipSpace(t, end+1)
-	return colon < len(t) && t[colon] == ':'
 }
 
 // spoken is an error that a text speaks of.
@@ -224,25 +220,6 @@ func (w *wording) standsIn(t string) bool {
 		}
 	}
 	return false
-}
-
-// indexErrorCodes returns where t has the list of all possible errors, in whichever notation, or -1.
-func indexErrorCodes(t string) int {
-	for _, name := range [...]string{"rrorCodes", "rror_codes"} {
-		for from := 0; ; {
-			i := strings.Index(t[from:], name)
-			if i < 0 {
-				break
-			}
-			from += i + len(name)
-			// A word of a sentence is no list.
-			rest := strings.TrimLeft(t[from:], "\"'\\`)]}>")
-			if next := skipSpace(rest, 0); next == 0 || next == len(rest) || !isLetter(rest[next]) {
-				return from
-			}
-		}
-	}
-	return -1
 }
 
 // maxPunctuation is how much may stand between a number and its wording.

@@ -155,20 +155,39 @@ func containsFold(t, word string) bool {
 // maxSubject is how far the verb may be from the service's name.
 const maxSubject = 40
 
-// statusIn returns the HTTP status that the text says the service has answered with, or 0:
+// answer is an HTTP status that the service has answered with, and where the text tells it.
+type answer struct{ at, status int }
+
+// maxAnswers bounds how many are told apart in a text.
+const maxAnswers = 32
+
+// answers appends the HTTP statuses that the text says the service has answered with:
 // Apps and Books answered HTTP 429, vpp: 400 9609.
-func (v *Vocabulary) statusIn(t string) int {
-	for i := 0; i < len(t); {
+func (v *Vocabulary) answers(t string, out []answer) []answer {
+	for i := 0; i < len(t) && len(out) < maxAnswers; {
 		start, end := v.nextName(t, i)
 		if start == len(t) {
 			break
 		}
 		if status := v.statusBehind(t, end); status != 0 {
-			return status
+			out = append(out, answer{end, status})
 		}
 		i = end
 	}
-	return 0
+	return out
+}
+
+// lastBefore returns the last status that is told before that place; without one, the only one that there is.
+func lastBefore(answers []answer, at int) (status int) {
+	for _, a := range answers {
+		if a.at < at {
+			status = a.status
+		}
+	}
+	if status == 0 && len(answers) == 1 {
+		return answers[0].status
+	}
+	return status
 }
 
 var verbs = [...]string{"answered", "returned", "responded", "replied"}

@@ -23,10 +23,11 @@ func mayHold(t string) bool {
 
 // text looks for JSON in t: t itself, or what stands in it between other words. If it listens, it hears the words too.
 func (s *Scanner) text(t string, nesting int, listens bool) {
-	outer, found := s.listed, s.seq
+	outer := s.listed
 	s.listed = false
 	var words strings.Builder // what isn't JSON
 	from := 0                 // where it goes on
+	var places []place
 	for at := 0; at < len(t) && !s.listed; {
 		i := strings.IndexAny(t[at:], "{[")
 		if i < 0 {
@@ -37,7 +38,7 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 			break // the list of all possible errors, printed in some other way around this JSON
 		}
 		at = i + 1
-		read := false
+		read, before := false, s.seq
 		switch next := skipSpace(t, at); {
 		case next == len(t):
 		case t[next] == '\\':
@@ -48,6 +49,9 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 			at, read = s.region(t, i, nesting, listens)
 		case nesting == 0 && t[i] == '{' && skipSpace(t, 0) == i && otherNotation(t):
 			s.broken = Malformed
+		}
+		if s.listens && s.seq > before {
+			places = append(places, place{before, s.seq, words.Len() + i - from})
 		}
 		if read && s.listens {
 			if i > from { // there is nothing in front of what is JSON from its start
@@ -69,8 +73,8 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 	if listens {
 		s.hear(rest)
 	}
-	if s.listens && s.seq > found {
-		s.answered(found, rest)
+	if len(places) > 0 {
+		s.answered(places, rest)
 	}
 }
 
@@ -102,4 +106,40 @@ func (s *Scanner) quoted(t string, i, nesting int, listens bool) int {
 		s.text(unescape(t[i:end]), nesting+1, listens)
 	}
 	return min(end+1, len(t))
+}
+
+// lineOfJSON tells whether t is a line of JSON that was printed on several, a record each: "errorMessage" : "...",
+func lineOfJSON(t string) bool {
+	i := skipSpace(t, 0)
+	if i == len(t) || t[i] != '"' {
+		return false
+	}
+	end := i + 1
+	for end < len(t) && isWord(t[end]) {
+		end++
+	}
+	if end == len(t) || t[end] != '"' {
+		return false
+	}
+	colon := skipSpace(t, end+1)
+	return colon < len(t) && t[colon] == ':'
+}
+
+// indexErrorCodes returns where t has the list of all possible errors, in whichever notation, or -1.
+func indexErrorCodes(t string) int {
+	for _, name := range [...]string{"rrorCodes", "rror_codes"} {
+		for from := 0; ; {
+			i := strings.Index(t[from:], name)
+			if i < 0 {
+				break
+			}
+			from += i + len(name)
+			// A word of a sentence is no list.
+			rest := strings.TrimLeft(t[from:], "\"'\\`)]}>")
+			if next := skipSpace(rest, 0); next == 0 || next == len(rest) || !isLetter(rest[next]) {
+				return from
+			}
+		}
+	}
+	return -1
 }

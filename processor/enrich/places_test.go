@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+func response(number int) string { return fmt.Sprintf(`{"errorNumber":%d,"errorMessage":"x"}`, number) }
+
+func notified(number int) string {
+	return fmt.Sprintf(`{"notification":{"error":{"errorNumber":%d}}}`, number)
+}
+
+// places are the attributes that are searched, in the order in which their errors are reported, and an error in each.
+// All errors are of one class, so that the first is described.
+var places = []struct{ name, value string }{
+	{"http.response.body.content", response(9700)},
+	{"http.response.body", response(9701)},
+	{"http.response.body.text", response(9702)},
+	{"response.body", response(9703)},
+	{"http.response_body", response(9704)},
+	{"configured.payload", response(9705)},
+	{"exception.message", response(9706)},
+	{"error.message", response(9707)},
+	{"err", response(9708)},
+	{"error", response(9710)},
+	{"internal", response(9711)},
+	{"msg", response(9712)},
+	{"message", response(9713)},
+	{"configured.message", response(9714)},
+	{"http.request.body.content", notified(9715)},
+	{"http.request.body", notified(9717)},
+}
+
+// ownKeys are the keys of a shape.
+func ownKeys(attributes pcommon.Map, number int64) {
+	attributes.PutInt("errorNumber", number)
+	attributes.PutStr("errorMessage", "x")
+}
+
+func withConfiguredAttributes(s *Settings) {
+	s.PayloadAttributes = []string{"configured.payload"}
+	s.MessageAttributes = []string{"configured.message"}
+}
+
+// putPlaces fills all places, the last first.
+func putPlaces(attributes pcommon.Map) {
+	for _, place := range slices.Backward(places) {
+		attributes.PutStr(place.name, place.value)
+	}
+}
+
+func numbersOf(t *testing.T, attributes pcommon.Map) (numbers []int64) {
+	t.Helper()
+	list, ok := attributes.Get(attrNumbers)
+	require.True(t, ok)
+	for _, v := range list.Slice().All() {
+		numbers = append(numbers, v.Int())
+	}
+	return numbers
+}
+
+func TestOrderOfPlaces(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, withConfiguredAttributes)
+	want := []int64{9700, 9701, 9702, 9703, 9704, 9705, 9706, 9707, 9708, 9710, 9711, 9712, 9713, 9714, 9715, 9717, 9718}
+
+	ld := records(1, func(r plog.LogRecord) {
+		r.Body().SetStr(response(9602))
+		ownKeys(r.Attributes(), 9718)
+		putPlaces(r.Attributes())
+	})
+	_, _ = e.Logs(t.Context(), ld)
+	record := ld.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0)
+	assert.Equal(t, append([]int64{9602}, want...), numbersOf(t, record.Attributes()))
+
+	td := spans(1, func(span ptrace.Span) {
+		ownKeys(span.Attributes(), 9718)
+		putPlaces(span.Attributes())
+		span.Status().SetMessage(response(9721))
+		ownKeys(span.Events().AppendEmpty().Attributes(), 9719)
+		span.Events().AppendEmpty().Attributes().PutStr("err", response(9720))
+	})
+	_, _ = e.Traces(t.Context(), td)
+	attributes := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes()
+	assert.Equal(t, append(want, 9719, 9720, 9721), numbersOf(t, attributes))
+	number, _ := attributes.Get(attrNumber)
+	assert.EqualValues(t, 9700, number.Int(), "among equals, the first is described")
+}
+
+// one runs a span through, and returns what was written on it.
+func one(t *testing.T, fill func(ptrace.Span), changes ...func(*Settings)) (ptrace.Span, map[string]any) {
+	t.Helper()
+	td := spans(1, fill)
+	_, err := newEnricher(t, changes...).Traces(t.Context(), td)
+	require.NoError(t, err)
+	span := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+	written := map[string]any{}
+	for k, v := range span.Attributes().All() {
+		if ours(k) {
+			written[k] = v.AsRaw()
+		}
+	}
+	return span, written
+}
+
+func TestTheFirstOfTwoShapesOfANumberCounts(t *testing.T) {
+	t.Parallel()
+	_, written := one(t, func(span ptrace.Span) {
+		span.Attributes().PutStr("msg", response(9609))
+		span.Attributes().PutStr("http.response.body", `{"failures":[{"errorNumber":9609}]}`)
+	})
+	assert.Equal(t, deliveryStatus, written[attrDelivery])
+}
+
+func TestPayloadTellsNoStatusInWords(t *testing.T) {
+	t.Parallel()
+	_, written := one(t, func(span ptrace.Span) {
+		span.Attributes().PutStr("http.response.body", "Apple returned 500: "+response(9602))
+	})
+	assert.EqualValues(t, 9602, written[attrNumber])
+	assert.NotContains(t, written, attrStatusCheck)
+}
+
+func TestStaleMessageOfAnUndocumentedNumber(t *testing.T) {
+	t.Parallel()
+	_, written := one(t, func(span ptrace.Span) {
+		callSpan(span, "vpp.itunes.apple.com", 400)
+		span.Attributes().PutStr("http.response.body", response(4711))
+		span.Attributes().PutInt(attrNumber, 9602)
+		span.Attributes().PutStr(attrMessage, "stale")
+	})
+	assert.EqualValues(t, 4711, written[attrNumber])
+	assert.NotContains(t, written, attrMessage)
+}
+
+func TestStatusOfARecord(t *testing.T) {
+	t.Parallel()
+	const current, legacy = "http.response.status_code", "http.status_code"
+	for _, tt := range []struct {
+		attributes map[string]any
+		want       int
+	}{
+		{map[string]any{}, 0},
+		{map[string]any{current: 99}, 0},
+		{map[string]any{current: 100}, 100},
+		{map[string]any{current: 599}, 599},
+		{map[string]any{current: 600}, 0},
+		{map[string]any{current: "404"}, 404},
+		{map[string]any{current: 404.0}, 404},
+		{map[string]any{current: 404.5}, 0},
+		{map[string]any{legacy: 404}, 404},
+		{map[string]any{current: 503, legacy: 404}, 503},
+		{map[string]any{current: 0, legacy: 404}, 404},
+		{map[string]any{current: "none", legacy: 404}, 404},
+	} {
+		assert.Equal(t, tt.want, collected(t, tt.attributes).status(), "%v", tt.attributes)
+	}
+}
+
+func TestWhoseStatusIsTrusted(t *testing.T) {
+	t.Parallel()
+	for kind, trusted := range map[ptrace.SpanKind]bool{
+		ptrace.SpanKindClient: true, ptrace.SpanKindInternal: false, ptrace.SpanKindServer: false,
+		ptrace.SpanKindProducer: false, ptrace.SpanKindConsumer: false, ptrace.SpanKindUnspecified: false,
+	} {
+		for place, put := range map[string]func(ptrace.Span){
+			"payload": func(span ptrace.Span) { span.Attributes().PutStr("http.response.body", response(9602)) },
+			"keys":    func(span ptrace.Span) { ownKeys(span.Attributes(), 9602) },
+		} {
+			_, written := one(t, func(span ptrace.Span) {
+				span.SetKind(kind)
+				span.Attributes().PutInt("http.response.status_code", 400)
+				put(span)
+			})
+			_, checked := written[attrStatusCheck]
+			assert.Equal(t, trusted, checked, "%s, %s", kind, place)
+		}
+	}
+}
+
+func TestDelayOfAnyTrustedError(t *testing.T) {
+	t.Parallel()
+	_, written := one(t, func(span ptrace.Span) {
+		span.SetKind(ptrace.SpanKindClient)
+		span.Attributes().PutInt("http.response.status_code", 429)
+		span.Attributes().PutStr("http.response.header.retry-after", "7")
+		span.Attributes().PutStr("http.response.body", response(9646))
+		span.Events().AppendEmpty().Attributes().PutStr("err", response(9625))
+	})
+	assert.EqualValues(t, 9625, written[attrNumber])
+	assert.InDelta(t, 7, written[attrRetryDelay], 0)
+	assert.NotContains(t, written, attrStatusCheck, "the status isn't the answer with the error that is described")
+}
+
+func TestDelayOfALogRecordThatIsNoResponse(t *testing.T) {
+	t.Parallel()
+	for body, trusted := range map[string]bool{response(9646): true, `{"failures":[{"errorNumber":9603}]}`: false, notified(9709): false} {
+		ld := records(1, func(r plog.LogRecord) {
+			r.Body().SetStr(body)
+			r.Attributes().PutStr("http.response.header.retry-after", "7")
+		})
+		_, _ = newEnricher(t).Logs(t.Context(), ld)
+		_, written := ld.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().Get(attrRetryDelay)
+		assert.Equal(t, trusted, written, body)
+	}
+}
+
+// A message about a number that background failures have too was most likely raised by reading a healthy answer.
+func TestMessagesAboutBackgroundFailures(t *testing.T) {
+	t.Parallel()
+	for number := 9600; number < 9820; number++ {
+		background := slices.Contains([]int{9603, 9609, 9635, 9641, 9644, 9709, 9716}, number)
+		if !catalog.Default().Documented(number) {
+			continue
+		}
+		_, written := one(t, func(span ptrace.Span) {
+			callSpan(span, "vpp.itunes.apple.com", 200)
+			span.Status().SetMessage(fmt.Sprintf("Apple VPP error %d", number))
+		})
+		require.EqualValues(t, number, written[attrNumber])
+		_, checked := written[attrStatusCheck]
+		assert.Equal(t, !background, checked, number)
+	}
+	_, written := one(t, func(span ptrace.Span) {
+		callSpan(span, "vpp.itunes.apple.com", 200)
+		span.Attributes().PutStr("http.response.body", response(9609))
+	})
+	assert.Equal(t, "mismatch", written[attrStatusCheck], "a response says so itself")
+}
+
+func TestMarkErrors(t *testing.T) {
+	t.Parallel()
+	on := func(s *Settings) { s.MarkErrors = true }
+	for _, tt := range []struct {
+		name string
+		fill func(ptrace.Span)
+		want string // error.type; empty: not marked
+	}{
+		{"a response", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", response(9602)) }, "9602"},
+		{"a message", func(s ptrace.Span) { s.Status().SetMessage("Apple VPP error 9625") }, ""},
+		{"a notification", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", notified(9709)) }, ""},
+		{"an event status", func(s ptrace.Span) {
+			s.Attributes().PutStr("http.response.body", `{"failures":[{"errorNumber":9603}]}`)
+		}, ""},
+		{"already done", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", response(9817)) }, ""},
+		{"the most urgent of several, the second", func(s ptrace.Span) {
+			s.Attributes().PutStr("http.response.body", "["+response(9646)+","+response(9602)+","+response(9817)+"]")
+		}, "9602"},
+		{"the most urgent of several, the first", func(s ptrace.Span) {
+			s.Attributes().PutStr("http.response.body", "["+response(9602)+","+response(9646)+"]")
+		}, "9602"},
+		{"a response beside something more urgent", func(s ptrace.Span) {
+			s.Attributes().PutStr("http.response.body", "["+response(9700)+`,{"failures":[{"errorNumber":9625}]}]`)
+		}, "9700"},
+	} {
+		span, _ := one(t, func(s ptrace.Span) { callSpan(s, "vpp.itunes.apple.com", 200); tt.fill(s) }, on)
+		errorType, typed := span.Attributes().Get(attrErrorType)
+		if tt.want == "" {
+			assert.Equal(t, ptrace.StatusCodeUnset, span.Status().Code(), tt.name)
+			assert.False(t, typed, tt.name)
+			continue
+		}
+		assert.Equal(t, ptrace.StatusCodeError, span.Status().Code(), tt.name)
+		assert.Equal(t, tt.want, errorType.AsString(), tt.name)
+	}
+}
