@@ -213,7 +213,7 @@ func (m *machine) str(s text) {
 }
 
 func (m *machine) appear(f *frame) {
-	if f.seq == 0 {
+	if f.seq == 0 && f.role != roleIgnored && !f.quiet {
 		m.seq++
 		f.seq = m.seq
 	}
