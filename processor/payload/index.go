@@ -35,7 +35,7 @@ var letters = func() (table [256]uint8) {
 }()
 
 // frequent are words that stand in much of what is logged: as anchors they would cost more than they find.
-var frequent = []string{"request", "service", "available", "account", "already", "provided", "information", "allowed", "associated", "failed", "create", "change"}
+var frequent = []string{"request", "service", "available", "account", "already", "provided", "internal", "allowed", "associated", "failed", "create", "change", "another", "contains", "required"}
 
 func (x *index) add(w *wording) {
 	best := anchor{wording: w}
@@ -60,7 +60,7 @@ const minAnchor = 5
 // weight says how good an anchor a word is: long ones are rare.
 func weight(word string) int {
 	if slices.Contains(frequent, word) {
-		return min(len(word), minAnchor+1)
+		return min(len(word), minAnchor)
 	}
 	return len(word)
 }
