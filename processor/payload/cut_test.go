@@ -99,6 +99,13 @@ func TestMaxSize(t *testing.T) {
 		assert.Equal(t, None, s.Scan(form, Payload))
 		assert.Len(t, s.Found(), 2)
 	}
+	const first = `{"errorNumber":9609}`
+	for size, atCut := range map[int]bool{len(first): false, len(first) - 1: true} {
+		s := &Scanner{MaxSize: size}
+		s.ScanString(first+" and more", Payload)
+		assert.Equal(t, []want{{Number: 9609, AtCut: atCut}}, simplify(s.Found()), size)
+	}
+
 	parsed := pcommon.NewValueMap()
 	parsed.Map().PutStr("response", payload)
 	s := &Scanner{MaxSize: 30}
