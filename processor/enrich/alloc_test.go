@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pipeline"
@@ -114,5 +113,3 @@ func assertNothingOfOurs(t *testing.T, td ptrace.Traces, ld plog.Logs) {
 	assert.Equal(t, before, td)
 	assert.Equal(t, beforeLogs, ld)
 }
-
-var _ pcommon.Map

@@ -65,11 +65,11 @@ func BenchmarkTraces(b *testing.B) {
 		}},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
-			e, td, work := newEnricher(b), spans(batchSize, bm.fill), ptrace.NewTraces()
+			e, td := newEnricher(b), spans(batchSize, bm.fill)
 			b.ReportAllocs()
 			for b.Loop() {
 				b.StopTimer()
-				work = ptrace.NewTraces()
+				work := ptrace.NewTraces()
 				td.CopyTo(work)
 				b.StartTimer()
 				_, _ = e.Traces(b.Context(), work)

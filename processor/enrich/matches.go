@@ -30,9 +30,9 @@ const (
 // suitor is an error that looks for its call.
 type suitor struct {
 	error    *sighting
-	from, to int32 // the descendants of its span, as numbers of the walk
-	first    int   // the first of the errors of its span
-	rivals   int   // how many errors its span has
+	from, to int32          // the descendants of its span, as numbers of the walk
+	rivals   int            // how many errors its span has
+	expected [len(apis)]int // the documented status, if the call was one of that API; 0: none
 
 	// Its candidates, as ranks: the last ones first, as many as its rivals may leave one of.
 	documented, failed, whichever []int32
@@ -47,8 +47,8 @@ func (b *batch) matches(calls []call, f *forest, nodes []int32) (found []joining
 		for _, number := range [...]int64{0, s.error.Number} {
 			groups[group{number, failed, ""}] = &latest{}
 			groups[group{number, whichever, ""}] = &latest{}
-			for _, api := range apis {
-				if status := b.expected(s.error, api); status != 0 {
+			for k, api := range apis {
+				if status := s.expected[k]; status != 0 {
 					groups[group{number, status, api}] = &latest{}
 				}
 			}
@@ -79,7 +79,7 @@ func (b *batch) matches(calls []call, f *forest, nodes []int32) (found []joining
 			c := &calls[started]
 			c.enter(groups, func(l *latest) { l.come(c.number, int32(started)+1) })
 		}
-		b.look(s, groups)
+		s.look(groups)
 	}
 	return b.settle(suitors)
 }
@@ -95,7 +95,11 @@ func (b *batch) suitors(f *forest, nodes []int32) (suitors []suitor) {
 		first := len(suitors)
 		for j := range t.seen {
 			if joinable(t.seen[j]) && len(suitors)-first < maxJoined {
-				suitors = append(suitors, suitor{error: &t.seen[j], from: at.from, to: at.last, first: first})
+				s := suitor{error: &t.seen[j], from: at.from, to: at.last}
+				for k, api := range apis {
+					s.expected[k] = b.expected(s.error, api)
+				}
+				suitors = append(suitors, s)
 			}
 		}
 		for j := first; j < len(suitors); j++ {
@@ -131,7 +135,7 @@ func (c *call) enter(groups map[group]*latest, do func(*latest)) {
 }
 
 // look gathers the candidates of an error, among the calls that have started so far.
-func (b *batch) look(s *suitor, groups map[group]*latest) {
+func (s *suitor) look(groups map[group]*latest) {
 	last := func(out []int32, status int, api catalog.API, n int) []int32 {
 		for _, number := range [...]int64{0, s.error.Number} {
 			out = groups[group{number, status, api}].between(s.from, s.to, n, out)
@@ -139,8 +143,8 @@ func (b *batch) look(s *suitor, groups map[group]*latest) {
 		slices.SortFunc(out, func(x, y int32) int { return cmp.Compare(y, x) })
 		return out
 	}
-	for _, api := range apis {
-		if status := b.expected(s.error, api); status != 0 {
+	for k, api := range apis {
+		if status := s.expected[k]; status != 0 {
 			s.documented = last(s.documented, status, api, s.rivals)
 		}
 	}

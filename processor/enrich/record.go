@@ -119,7 +119,7 @@ func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Time
 	if b.lookAround(); !b.about.call {
 		return
 	}
-	if _, explained := b.ours(attributes, attrNumber); explained {
+	if _, explained := attributes.Get(attrNumber); explained {
 		return // by an earlier run, which knew more
 	}
 	class := classOf(status)
@@ -144,14 +144,6 @@ func (b *batch) joined(attributes pcommon.Map) bool {
 	return ok && number.Type() == pcommon.ValueTypeInt && slices.ContainsFunc(b.seen, func(s sighting) bool {
 		return s.Number == number.Int() && joinable(s) && !s.trusted
 	})
-}
-
-// ours returns an attribute that an earlier run has written.
-func (b *batch) ours(attributes pcommon.Map, name string) (pcommon.Value, bool) {
-	if !b.record.has(slotOurs.bit()) {
-		return pcommon.Value{}, false
-	}
-	return attributes.Get(name)
 }
 
 // delay is how many seconds the service asks to wait.
