@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strings"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
@@ -61,6 +63,19 @@ func (o *offer) named(hs hosts) (service, other bool) {
 		other = other || whole
 	}
 	return false, other
+}
+
+// urlPrefix is that of OpenTelemetry's attributes of a URL. Few of them are of interest by themselves.
+const urlPrefix = "url."
+
+// hasURL tells whether there is any of them.
+func hasURL(attributes pcommon.Map) bool {
+	for name := range attributes.All() {
+		if strings.HasPrefix(name, urlPrefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what stands first

@@ -4,8 +4,6 @@ package enrich
 
 // The attributes that are written, in the order in which they are.
 const (
-	prefix = "apple.mdm."
-
 	attrNumber           = "apple.mdm.error.number"
 	attrMessage          = "apple.mdm.error.message"
 	attrDelivery         = "apple.mdm.error.delivery"
@@ -44,13 +42,8 @@ const (
 	undocumented statusCheck = "undocumented"
 )
 
-// ours tells whether an attribute is one of those above. Others may have the prefix, too: they stay.
-func ours(name string) bool {
-	switch name {
-	case attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
-		attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType:
-		return true
-	default:
-		return false
-	}
+// ownNames are those above. Others may have the prefix, too: they stay.
+var ownNames = [maxAttributes]string{
+	attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
+	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType,
 }

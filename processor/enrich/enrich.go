@@ -28,7 +28,7 @@ type Settings struct {
 type Enricher struct {
 	Settings
 	hosts   hosts
-	extra   map[string]slot // configured attributes; nil if there are none
+	names   *names
 	metrics *Metrics
 
 	vocabulary *payload.Vocabulary // nil: text isn't searched
@@ -36,18 +36,9 @@ type Enricher struct {
 
 // New returns an Enricher.
 func New(s Settings, m *Metrics) *Enricher {
-	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m}
-	if len(s.PayloadAttributes)+len(s.MessageAttributes) > 0 {
-		e.extra = make(map[string]slot)
-	}
+	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), names: newNames(s.PayloadAttributes, s.MessageAttributes), metrics: m}
 	if s.DetectInText {
 		e.vocabulary = payload.NewVocabulary(s.Catalog, s.Hosts)
-	}
-	for _, name := range s.PayloadAttributes {
-		e.extra[name] = slotExtraPayload
-	}
-	for _, name := range s.MessageAttributes {
-		e.extra[name] = slotExtraMessage
 	}
 	return e
 }

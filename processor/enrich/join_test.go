@@ -127,7 +127,7 @@ func said(span ptrace.Span) (s says) {
 func everything(span ptrace.Span) map[string]any {
 	m := map[string]any{}
 	for k, v := range span.Attributes().All() {
-		if strings.HasPrefix(k, prefix) {
+		if strings.HasPrefix(k, "apple.mdm.") {
 			m[k] = v.AsRaw()
 		}
 	}

@@ -2,11 +2,7 @@
 
 package enrich
 
-import (
-	"strings"
-
-	"go.opentelemetry.io/collector/pdata/pcommon"
-)
+import "go.opentelemetry.io/collector/pdata/pcommon"
 
 // slot is an attribute of interest. Within a group, the order is that in which errors are reported.
 type slot uint8
@@ -91,115 +87,13 @@ func (o *offer) str(s slot) string {
 func (e *Enricher) collect(attributes pcommon.Map, o *offer) {
 	o.have = 0
 	for k, v := range attributes.All() {
-		s := e.slotOf(k)
-		if s == slotNone {
-			continue
+		first := e.names.first[hash(k)]
+		if first == 0 {
+			continue // most are
 		}
-		o.have |= s.bit()
-		o.values[s] = v
-	}
-}
-
-// names are the attributes of interest. A new place where payloads or messages turn up is one more of them.
-var names = map[string]slot{
-	"http.response.body.content":       slotResponseBodyContent,
-	"http.response.body":               slotResponseBody,
-	"http.response.body.text":          slotResponseBodyText,
-	"response.body":                    slotPlainResponseBody,
-	"http.response_body":               slotLegacyResponseBody,
-	"exception.message":                slotExceptionMessage,
-	"error.message":                    slotErrorMessage,
-	"err":                              slotErr,
-	"error":                            slotError,
-	"internal":                         slotInternal,
-	"msg":                              slotMsg,
-	"message":                          slotMessage,
-	"http.request.body.content":        slotRequestBodyContent,
-	"http.request.body":                slotRequestBody,
-	"server.address":                   slotServerAddress,
-	"url.full":                         slotURLFull,
-	"net.peer.name":                    slotNetPeerName,
-	"http.host":                        slotHTTPHost,
-	"http.url":                         slotHTTPURL,
-	"url.path":                         slotURLPath,
-	"http.target":                      slotHTTPTarget,
-	"http.route":                       slotAddressed,
-	"client.address":                   slotAddressed,
-	"http.response.status_code":        slotStatus,
-	"http.status_code":                 slotLegacyStatus,
-	"http.response.header.retry-after": slotRetryAfter,
-	"http.response.header.retry_after": slotRetryAfterUnderscore,
-	"errorNumber":                      slotOwnNumber,
-	"failures":                         slotOwnList,
-	"notification":                     slotOwnList,
-	"associations":                     slotOwnList,
-	"disassociations":                  slotOwnList,
-}
-
-// A record has a dozen attributes, and few of them are of interest: the names are kept in a hash table for which
-// three characters of a name are enough.
-const tableSize = 1 << 8
-
-type tableEntry struct {
-	name string
-	slot slot
-}
-
-var table = func() (t [tableSize]tableEntry) {
-	for name, s := range names {
-		i := hash(name)
-		for t[i].name != "" {
-			i++
+		if s := e.names.from(first, k); s != slotNone {
+			o.have |= s.bit()
+			o.values[s] = v
 		}
-		t[i] = tableEntry{name, s}
-	}
-	return t
-}()
-
-func hash(name string) uint8 {
-	if name == "" {
-		return 0
-	}
-	return uint8(len(name))*7 + name[len(name)-1]*31 + name[len(name)/2]*3
-}
-
-func (e *Enricher) slotOf(name string) slot {
-	for i := hash(name); table[i].name != ""; i++ {
-		if table[i].name == name {
-			return table[i].slot
-		}
-	}
-	switch {
-	case strings.HasPrefix(name, "url."):
-		return slotAddressed
-	case strings.HasPrefix(name, prefix):
-		if ours(name) {
-			return slotOurs
-		}
-		return slotNone
-	case e.extra == nil:
-		return slotNone
-	}
-	if s, ok := e.extra[name]; ok {
-		return s
-	}
-	return slotNone
-}
-
-// Reserved says why an attribute can't be configured as one that holds a payload, or else a message; nothing if it can.
-func Reserved(name string, payload bool) string {
-	switch s := new(Enricher).slotOf(name); {
-	case s == slotNone:
-		return ""
-	case s == slotOurs:
-		return "is written by this processor"
-	case s.bit()&payloads != 0 && !payload:
-		return "is searched for payloads already"
-	case s.bit()&messages != 0 && payload:
-		return "is searched for messages already"
-	case s.bit()&(payloads|messages) != 0:
-		return ""
-	default:
-		return "has a meaning of its own"
 	}
 }

@@ -53,14 +53,14 @@ func (o *offer) status() int {
 }
 
 // trusts tells whether the record's HTTP status is the service's answer with that error.
-func (b *batch) trusts(s *sighting) bool {
+func (b *batch) trusts(s *sighting, attributes pcommon.Map) bool {
 	switch {
 	case b.about.call:
 		return true
 	case b.kind == clientSpan:
 		return !b.record.has(addresses) && (s.origin == fromPayload || s.origin == fromKeys) && !s.inEvent
 	case b.kind == logRecord:
-		return !b.record.has(addressed) && s.Shape == payload.Response
+		return s.Shape == payload.Response && !b.record.has(addressed) && !hasURL(attributes)
 	default:
 		return false
 	}
@@ -86,7 +86,7 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer
 	trusted := false
 	for i := range b.seen {
 		s := &b.seen[i]
-		s.trusted = b.trusts(s)
+		s.trusted = b.trusts(s, attributes)
 		trusted = trusted || s.trusted
 		credible := s.TextStatus
 		if credible == 0 && s.trusted {
