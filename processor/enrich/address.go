@@ -24,7 +24,7 @@ func newHosts(names []string) hosts {
 
 func (hs hosts) contain(host string) bool {
 	for _, h := range hs {
-		if strings.EqualFold(h, host) {
+		if h == host || strings.EqualFold(h, host) {
 			return true
 		}
 	}
@@ -81,24 +81,32 @@ func hasURL(attributes pcommon.Map) bool {
 // splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what stands first
 // may be either; whole tells whether it is the authority.
 func splitURL(url string) (authority, path string, whole bool) {
-	i := strings.IndexAny(url, "/?#")
-	if i < 0 || !strings.HasPrefix(url[i:], "//") || i > 0 && url[i-1] != ':' {
-		if i < 0 {
-			i = len(url)
-		}
+	i := 0
+	for i < len(url) && url[i] != '/' && url[i] != '?' && url[i] != '#' {
+		i++
+	}
+	if !strings.HasPrefix(url[i:], "//") || i > 0 && url[i-1] != ':' {
 		return url[:i], trimQuery(url), false
 	}
 	authority = url[i+len("//"):]
-	if i := strings.IndexAny(authority, `/?#\`); i >= 0 {
+	if i := hostEnd(authority); i < len(authority) {
 		authority, path = authority[:i], trimQuery(authority[i:])
 	}
 	return authority[strings.LastIndexByte(authority, '@')+1:], path, true
 }
 
-func trimQuery(path string) string {
-	if i := strings.IndexAny(path, "?#"); i >= 0 {
-		return path[:i]
+// hostEnd returns where an authority ends, as browsers see it, too.
+func hostEnd(t string) int {
+	i := 0
+	for i < len(t) && t[i] != '/' && t[i] != '?' && t[i] != '#' && t[i] != '\\' {
+		i++
 	}
+	return i
+}
+
+func trimQuery(path string) string {
+	path, _, _ = strings.Cut(path, "#")
+	path, _, _ = strings.Cut(path, "?")
 	return path
 }
 
@@ -118,9 +126,16 @@ func trimPort(authority string) string {
 
 // api returns which version of the API the path belongs to; "" if no path tells.
 func (o *offer) api() catalog.API {
-	_, full, _ := splitURL(o.str(slotURLFull))
-	_, legacy, _ := splitURL(o.str(slotHTTPURL))
-	for _, path := range [...]string{trimQuery(o.str(slotURLPath)), full, trimQuery(o.str(slotHTTPTarget)), legacy} {
+	for _, s := range [...]slot{slotURLPath, slotURLFull, slotHTTPTarget, slotHTTPURL} {
+		path := o.str(s)
+		if !strings.Contains(path, "/mdm/") {
+			continue
+		}
+		if s == slotURLFull || s == slotHTTPURL {
+			_, path, _ = splitURL(path)
+		} else {
+			path = trimQuery(path)
+		}
 		switch {
 		case strings.Contains(path, "/mdm/v2/"):
 			return catalog.V2

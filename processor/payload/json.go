@@ -183,7 +183,15 @@ func (s *Scanner) skipDeep(t string, i int) int {
 
 // stringEnd returns where the string that starts at t[i], behind its quote, ends: at its closing quote, or with t.
 func stringEnd(t string, i int) (end int, escaped, closed bool) {
-	for ; i < len(t); i++ {
+	quote := strings.IndexByte(t[i:], '"')
+	if quote < 0 {
+		quote = len(t) - i
+	}
+	escape := strings.IndexByte(t[i:i+quote], '\\')
+	if escape < 0 { // most have none
+		return i + quote, false, i+quote < len(t)
+	}
+	for i += escape; i < len(t); i++ {
 		switch t[i] {
 		case '"':
 			return i, escaped, true

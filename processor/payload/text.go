@@ -29,11 +29,10 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 	from := 0                 // where it goes on
 	var places []place
 	for at := 0; at < len(t) && !s.listed; {
-		i := strings.IndexAny(t[at:], "{[")
-		if i < 0 {
+		i := opening(t, at)
+		if i == len(t) {
 			break
 		}
-		i += at
 		if indexErrorCodes(t[at:i]) >= 0 {
 			break // the list of all possible errors, printed in some other way around this JSON
 		}
@@ -76,6 +75,14 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 	if len(places) > 0 {
 		s.answered(places, rest)
 	}
+}
+
+// opening returns where the next brace or bracket from i on is, else the length of t.
+func opening(t string, i int) int {
+	for i < len(t) && t[i] != '{' && t[i] != '[' {
+		i++
+	}
+	return i
 }
 
 // standIn takes the place of JSON in a text, so that what stood on its two sides isn't next to each other.
