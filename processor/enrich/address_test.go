@@ -17,7 +17,8 @@ func collected(t *testing.T, raw map[string]any) *offer {
 	m := pcommon.NewMap()
 	require.NoError(t, m.FromRaw(raw))
 	var o offer
-	newEnricher(t).collect(m, &o)
+	o.collect(m, documented)
+	o.collect(m, circumstances)
 	return &o
 }
 

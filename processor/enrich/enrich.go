@@ -28,15 +28,15 @@ type Settings struct {
 type Enricher struct {
 	Settings
 	hosts   hosts
-	names   *names
 	metrics *Metrics
 
+	searched   *names              // and what else is needed of each record
 	vocabulary *payload.Vocabulary // nil: text isn't searched
 }
 
 // New returns an Enricher.
 func New(s Settings, m *Metrics) *Enricher {
-	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), names: newNames(s.PayloadAttributes, s.MessageAttributes), metrics: m}
+	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m, searched: searchedNames(s.PayloadAttributes, s.MessageAttributes)}
 	if s.DetectInText {
 		e.vocabulary = payload.NewVocabulary(s.Catalog, s.Hosts)
 	}
@@ -54,14 +54,15 @@ type batch struct {
 	telling []telling
 
 	// The record at hand.
-	kind     recordKind
-	record   offer
-	event    offer             // of the span event at hand
-	inEvent  bool              // there is one at hand
-	recorded pcommon.Timestamp // of the event, else of the span's end
-	looked   bool              // about is known
-	about    about
-	seen     []sighting
+	kind       recordKind
+	attributes pcommon.Map
+	record     offer
+	event      offer             // of the span event at hand
+	inEvent    bool              // there is one at hand
+	recorded   pcommon.Timestamp // of the event, else of the span's end
+	looked     bool              // about is known
+	about      about
+	seen       []sighting
 
 	description description // what to write onto it
 }

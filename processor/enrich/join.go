@@ -101,9 +101,6 @@ func (b *batch) calls(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (ca
 			return
 		}
 		b.start(kind, span.Attributes())
-		if !b.record.has(addresses) {
-			return
-		}
 		status := b.record.status()
 		if b.lookAround(); status == 0 || !b.about.call {
 			return

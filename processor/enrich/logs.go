@@ -31,5 +31,5 @@ func (b *batch) log(record plog.LogRecord) {
 	if then == 0 {
 		then = record.ObservedTimestamp()
 	}
-	b.conclude(attributes, then)
+	b.conclude(then)
 }

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// documentedNames are the attributes of interest. A new place where payloads or messages turn up is one more of them.
+// documentedNames are the attributes that are searched for errors, and those of the HTTP status. A new place where
+// payloads or messages turn up is one more of them.
 var documentedNames = []knownName{
 	{"http.response.body.content", slotResponseBodyContent},
 	{"http.response.body", slotResponseBody},
@@ -24,19 +25,8 @@ var documentedNames = []knownName{
 	{"message", slotMessage},
 	{"http.request.body.content", slotRequestBodyContent},
 	{"http.request.body", slotRequestBody},
-	{"server.address", slotServerAddress},
-	{"url.full", slotURLFull},
-	{"net.peer.name", slotNetPeerName},
-	{"http.host", slotHTTPHost},
-	{"http.url", slotHTTPURL},
-	{"url.path", slotURLPath},
-	{"http.target", slotHTTPTarget},
-	{"http.route", slotAddressed},
-	{"client.address", slotAddressed},
 	{"http.response.status_code", slotStatus},
 	{"http.status_code", slotLegacyStatus},
-	{"http.response.header.retry-after", slotRetryAfter},
-	{"http.response.header.retry_after", slotRetryAfterUnderscore},
 	{"errorNumber", slotOwnNumber},
 	{"failures", slotOwnList},
 	{"notification", slotOwnList},
@@ -44,39 +34,68 @@ var documentedNames = []knownName{
 	{"disassociations", slotOwnList},
 }
 
+// circumstances are what else is asked of a record with an error, or with the status of a failed call.
+var circumstances = newNames(append(ownAttributes(),
+	knownName{"server.address", slotServerAddress},
+	knownName{"url.full", slotURLFull},
+	knownName{"net.peer.name", slotNetPeerName},
+	knownName{"http.host", slotHTTPHost},
+	knownName{"http.url", slotHTTPURL},
+	knownName{"url.path", slotURLPath},
+	knownName{"http.target", slotHTTPTarget},
+	knownName{"http.route", slotAddressed},
+	knownName{"client.address", slotAddressed},
+	knownName{"http.response.header.retry-after", slotRetryAfter},
+	knownName{"http.response.header.retry_after", slotRetryAfterUnderscore},
+)...)
+
 // knownName is an attribute of interest.
 type knownName struct {
 	name string
 	slot slot
 }
 
-// names are all attributes of interest, in a hash table: a record has a dozen attributes, and few of them are among
-// these. Where first has nothing, which is one load and no comparison, an attribute is none of them.
+// names are attributes of interest. A record has a dozen attributes, and few of them are among these: the length of
+// the name rules out most, the hash nearly all of the others.
 type names struct {
-	first [1 << 8]uint32 // by hash: where those with this hash begin, counted from 1; 0: there are none
-	known []knownName    // by hash
+	lengths uint64         // a bit for each; the last one for all that are longer
+	first   [1 << 8]uint32 // by hash: where in known those with this hash begin, counted from 1; 0: there are none
+	known   []knownName    // by hash
 }
 
-// newNames returns the documented names, ours and those that are configured.
-func newNames(payloadAttributes, messageAttributes []string) *names {
+func searchedNames(payloadAttributes, messageAttributes []string) *names {
 	known := slices.Clone(documentedNames)
-	for _, ours := range ownNames {
-		known = append(known, knownName{ours, slotOurs})
-	}
 	for _, n := range payloadAttributes {
 		known = append(known, knownName{n, slotExtraPayload})
 	}
 	for _, n := range messageAttributes {
 		known = append(known, knownName{n, slotExtraMessage})
 	}
+	return newNames(known...)
+}
+
+func ownAttributes() (list []knownName) {
+	for _, n := range ownNames {
+		list = append(list, knownName{n, slotOurs})
+	}
+	return list
+}
+
+func newNames(known ...knownName) *names {
 	// Of one name twice, the first counts: a documented one stays what it is.
 	slices.SortStableFunc(known, func(a, b knownName) int { return cmp.Compare(hash(a.name), hash(b.name)) })
 	ns := &names{known: known}
 	for i, n := range slices.Backward(known) {
+		ns.lengths |= lengthBit(len(n.name))
 		ns.first[hash(n.name)] = uint32(i + 1)
 	}
 	return ns
 }
+
+func lengthBit(n int) uint64 { return 1 << min(n, 63) }
+
+// mayHave tells whether a name of that length is among them.
+func (ns *names) mayHave(length int) bool { return ns.lengths&lengthBit(length) != 0 }
 
 // hash tells by the length and two characters of a name.
 func hash(name string) uint8 {
@@ -90,19 +109,15 @@ func hash(name string) uint8 {
 // slotOf returns what an attribute is; slotNone if it is of no interest.
 func (ns *names) slotOf(name string) slot {
 	h := hash(name)
-	if ns.first[h] == 0 {
+	i := ns.first[h]
+	if i == 0 {
 		return slotNone
 	}
-	return ns.from(ns.first[h], name)
-}
-
-// from looks for a name among those with its hash.
-func (ns *names) from(first uint32, name string) slot {
-	for i := first - 1; i < uint32(len(ns.known)); i++ {
-		if ns.known[i].name == name {
-			return ns.known[i].slot
+	for _, known := range ns.known[i-1:] {
+		if known.name == name {
+			return known.slot
 		}
-		if hash(ns.known[i].name) != hash(name) {
+		if hash(known.name) != h {
 			break
 		}
 	}
@@ -112,12 +127,12 @@ func (ns *names) from(first uint32, name string) slot {
 // Reserved says why an attribute can't be configured as one that holds a payload, or else a message; nothing if it can.
 func Reserved(name string, payload bool) string {
 	switch s := documented.slotOf(name); {
-	case strings.HasPrefix(name, urlPrefix):
+	case ours(name):
+		return "is written by this processor"
+	case strings.HasPrefix(name, urlPrefix), circumstances.slotOf(name) != slotNone:
 		return "has a meaning of its own"
 	case s == slotNone:
 		return ""
-	case s == slotOurs:
-		return "is written by this processor"
 	case s.bit()&payloads != 0 && !payload:
 		return "is searched for payloads already"
 	case s.bit()&messages != 0 && payload:
@@ -130,7 +145,7 @@ func Reserved(name string, payload bool) string {
 }
 
 // ours tells whether an attribute is one of ownNames.
-func ours(name string) bool { return documented.slotOf(name) == slotOurs }
+func ours(name string) bool { return circumstances.slotOf(name) == slotOurs }
 
-// documented are the names without configured ones.
-var documented = newNames(nil, nil)
+// documented are those that are searched, without configured ones.
+var documented = searchedNames(nil, nil)

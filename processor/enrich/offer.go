@@ -67,8 +67,7 @@ const (
 	addressed = addresses | 1<<slotURLPath | 1<<slotHTTPTarget | 1<<slotAddressed
 )
 
-// offer is what the attributes of a record, or of a span's event, have to offer. It is filled in one pass and
-// looked into only as far as needed: most records offer nothing.
+// offer is what the attributes of a record, or of a span's event, have to offer. Most records offer nothing.
 type offer struct {
 	have   uint32 // which of the values are there, a bit for each slot
 	values [slotNone]pcommon.Value
@@ -83,15 +82,13 @@ func (o *offer) str(s slot) string {
 	return o.values[s].Str()
 }
 
-// collect fills o with what the attributes have to offer.
-func (e *Enricher) collect(attributes pcommon.Map, o *offer) {
-	o.have = 0
+// collect adds those of the attributes that ns has, in one pass.
+func (o *offer) collect(attributes pcommon.Map, ns *names) {
 	for k, v := range attributes.All() {
-		first := e.names.first[hash(k)]
-		if first == 0 {
-			continue // most are
+		if !ns.mayHave(len(k)) {
+			continue // without a look at its characters, which may be far away in memory
 		}
-		if s := e.names.from(first, k); s != slotNone {
+		if s := ns.slotOf(k); s != slotNone {
 			o.have |= s.bit()
 			o.values[s] = v
 		}

@@ -35,6 +35,7 @@ func (b *batch) lookAround() {
 		return
 	}
 	b.looked = true
+	b.record.collect(b.attributes, circumstances)
 	named, other := b.record.named(b.hosts)
 	b.about = about{named: named, other: other, call: named && b.kind != otherSpan, api: b.record.api()}
 }
@@ -53,14 +54,14 @@ func (o *offer) status() int {
 }
 
 // trusts tells whether the record's HTTP status is the service's answer with that error.
-func (b *batch) trusts(s *sighting, attributes pcommon.Map) bool {
+func (b *batch) trusts(s *sighting) bool {
 	switch {
 	case b.about.call:
 		return true
 	case b.kind == clientSpan:
 		return !b.record.has(addresses) && (s.origin == fromPayload || s.origin == fromKeys) && !s.inEvent
 	case b.kind == logRecord:
-		return s.Shape == payload.Response && !b.record.has(addressed) && !hasURL(attributes)
+		return s.Shape == payload.Response && !b.record.has(addressed) && !hasURL(b.attributes)
 	default:
 		return false
 	}
@@ -68,25 +69,26 @@ func (b *batch) trusts(s *sighting, attributes pcommon.Map) bool {
 
 // start turns to the next record.
 func (b *batch) start(kind recordKind, attributes pcommon.Map) {
-	b.kind, b.looked, b.inEvent = kind, false, false
+	b.kind, b.attributes, b.looked, b.inEvent = kind, attributes, false, false
 	b.seen = b.seen[:0]
-	b.collect(attributes, &b.record)
+	b.record.have = 0
+	b.record.collect(attributes, b.searched)
 }
 
 // conclude decides what to say about the record's errors, and writes it. then is the time that a delay counts from.
 // It returns the error that the service has answered with to this very call, nil if there is none.
-func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer *sighting) {
+func (b *batch) conclude(then pcommon.Timestamp) (answer *sighting) {
 	status := b.record.status()
 	if len(b.seen) == 0 {
-		if status >= 400 {
-			b.failedCall(attributes, status, then)
+		if status >= 400 && b.kind != otherSpan {
+			b.failedCall(status, then)
 		}
 		return nil
 	}
 	trusted := false
 	for i := range b.seen {
 		s := &b.seen[i]
-		s.trusted = b.trusts(s, attributes)
+		s.trusted = b.trusts(s)
 		trusted = trusted || s.trusted
 		credible := s.TextStatus
 		if credible == 0 && s.trusted {
@@ -99,7 +101,7 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer
 		}
 	}
 	described := foremost(b.seen)
-	if b.joined(attributes) {
+	if b.joined() {
 		return answer
 	}
 	var delay delay
@@ -110,16 +112,16 @@ func (b *batch) conclude(attributes pcommon.Map, then pcommon.Timestamp) (answer
 		b.seen[i].delay = delay
 	}
 	b.description.describe(b.seen, described, delay)
-	b.description.write(attributes, b.record.has(slotOurs.bit()))
+	b.description.write(b.attributes, b.record.has(slotOurs.bit()))
 	return answer
 }
 
 // failedCall says what can be said of a failed call to the service whose payload isn't known.
-func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Timestamp) {
+func (b *batch) failedCall(status int, then pcommon.Timestamp) {
 	if b.lookAround(); !b.about.call {
 		return
 	}
-	if _, explained := attributes.Get(attrNumber); explained {
+	if _, explained := b.attributes.Get(attrNumber); explained {
 		return // by an earlier run, which knew more
 	}
 	class := classOf(status)
@@ -129,18 +131,18 @@ func (b *batch) failedCall(attributes pcommon.Map, status int, then pcommon.Time
 	d.n = 0
 	d.str(attrRetryClass, string(class))
 	d.seconds(attrRetryDelay, delay)
-	d.write(attributes, false)
+	d.write(b.attributes, false)
 }
 
 // joined tells whether an earlier run knew the answer to the call behind an error, which this one may not see.
-func (b *batch) joined(attributes pcommon.Map) bool {
+func (b *batch) joined() bool {
 	if b.kind == logRecord || !b.record.has(slotOurs.bit()) {
 		return false
 	}
-	if _, checked := attributes.Get(attrStatusCheck); !checked {
+	if _, checked := b.attributes.Get(attrStatusCheck); !checked {
 		return false
 	}
-	number, ok := attributes.Get(attrNumber)
+	number, ok := b.attributes.Get(attrNumber)
 	return ok && number.Type() == pcommon.ValueTypeInt && slices.ContainsFunc(b.seen, func(s sighting) bool {
 		return s.Number == number.Int() && joinable(s) && !s.trusted
 	})

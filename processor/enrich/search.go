@@ -69,7 +69,7 @@ func (b *batch) searchNamed(attributes pcommon.Map, o *offer, s slot, names []st
 		return
 	}
 	for _, name := range names {
-		if v, ok := attributes.Get(name); ok && b.names.slotOf(name) == s {
+		if v, ok := attributes.Get(name); ok && b.searched.slotOf(name) == s {
 			b.search(v, from)
 		}
 	}

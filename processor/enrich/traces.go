@@ -39,14 +39,15 @@ func (b *batch) span(span ptrace.Span) {
 		if b.recorded = event.Timestamp(); b.recorded == 0 {
 			b.recorded = span.EndTimestamp()
 		}
-		b.collect(event.Attributes(), &b.event)
+		b.event.have = 0
+		b.event.collect(event.Attributes(), b.searched)
 		b.searchAttributes(event.Attributes(), &b.event, notified)
 	}
 	b.inEvent, b.recorded = false, span.EndTimestamp()
 	if description := span.Status().Message(); description != "" {
 		b.take(b.scanner.ScanString(description, fromDescription.kind()), fromDescription)
 	}
-	if answer := b.conclude(attributes, span.EndTimestamp()); answer != nil && b.MarkErrors {
+	if answer := b.conclude(span.EndTimestamp()); answer != nil && b.MarkErrors {
 		mark(span, answer)
 	}
 	b.tells(span)

@@ -2,60 +2,15 @@
 
 package payload
 
-// maxDepth bounds how many objects and lists around an error are kept in mind. Below it nothing is looked for.
-const maxDepth = 64
-
-// role is what an object or a list is, judged by the key that it stands under.
-type role uint8
-
-const (
-	rolePlain             role = iota // may be an error response
-	roleIgnored                       // the list of all possible errors: nothing in it is one
-	roleFailures                      // the list of an event status
-	roleFailure                       // an element of it
-	roleNotification                  // the object that tells of an event
-	roleNotificationError             // its error
-	roleAssociations                  // the list of the legacy API
-	roleErrorInfo                     // names the affected entities
-	roleAffected                      // a list of them, or the errorInfo itself
-)
-
-// frame is an object or a list that is open.
-type frame struct {
-	role  role
-	array bool
-	quiet bool  // it names the affected entities, whatever keys they have: nothing in it is an error or a message
-	after bool  // a value was read; a comma has to follow
-	keyed bool  // a key was read; its value has to follow
-	key   keyID // of the value to come
-
-	start    int  // how many errors had appeared when it was opened
-	numbered bool // it has an errorNumber, whatever that is
-	readable bool // the number below is one
-	atCut    bool
-	negative bool // a negative status
-	seq      int  // when its number or message was first seen; 0: it has neither
-	number   int64
-	message  text
-	entries  int // how many values the list has; for an object, how many its lists of entities have
-	affected int // entries of its errorInfo
-
-	eventID, eventType, eventKind    string
-	notificationID, notificationType string
-}
-
 // machine recognises the shapes in a sequence of opened and closed objects and lists, keys and values.
 // JSON and parsed maps are both told to it in this way, so that there is one set of rules.
 type machine struct {
 	found []Finding
 	seq   int
 	named bool // an errorNumber that isn't in the list of all possible errors was seen
-	depth int  // of stack
-	over  int  // how many more are open, beyond maxDepth
-	stack [maxDepth]frame
+	over  int  // how many more are open than the stack holds
+	stack
 }
-
-func (m *machine) top() *frame { return &m.stack[m.depth-1] }
 
 // open begins an object or a list.
 func (m *machine) open(array bool) {
@@ -69,8 +24,7 @@ func (m *machine) open(array bool) {
 		f.role = childRole(parent, array)
 		f.quiet = parent.quiet || parent.key == keyErrorInfo
 	}
-	m.stack[m.depth] = f
-	m.depth++
+	m.push(f)
 }
 
 func childRole(parent *frame, array bool) role {
@@ -247,7 +201,7 @@ func (m *machine) settle(f *frame) {
 	case roleNotificationError:
 		found.Shape = Notification
 	}
-	found.inList = depth > 0 && m.stack[depth-1].role == roleAssociations
+	found.inList = depth > 0 && m.at(depth-1).role == roleAssociations
 	m.add(found)
 }
 
