@@ -66,6 +66,7 @@ func TestConfigLimits(t *testing.T) {
 		{oneError(map[string]any{"number": 2147483648}), "errors[0].number: 2147483648 is no error number"},
 		{oneError(map[string]any{"number": 9999, "status_code": 99}), "errors[0].status_code: 99 is no HTTP status"},
 		{oneError(map[string]any{"number": 9999, "status_code": 600}), "errors[0].status_code: 600 is no HTTP status"},
+		{oneError(map[string]any{"number": 9999, "status_code": 0}), "errors[0].status_code: 0 is no HTTP status"},
 		{map[string]any{"errors": []any{map[string]any{"number": 9999, "api": "v1"}, map[string]any{"number": 9999}}}, "errors[1].number: 9999 is in errors[0]"},
 	} {
 		_, err := readConfig(tt.settings)

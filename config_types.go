@@ -132,6 +132,10 @@ func checkError(path string, written map[string]any) []error {
 	if written["number"] == nil {
 		errs = append(errs, fmt.Errorf("%s.number: it is missing, must be from 1 to %d", path, math.MaxInt32))
 	}
+	// To Validate, it is one that was left out.
+	if v := reflect.ValueOf(written["status_code"]); v.IsValid() && v.IsZero() && (v.CanInt() || v.CanFloat()) {
+		errs = append(errs, fmt.Errorf("%s.status_code: 0 is no HTTP status, must be from 100 to 599", path))
+	}
 	return errs
 }
 
