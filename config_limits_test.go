@@ -28,13 +28,13 @@ func readConfig(settings map[string]any) (*Config, error) {
 
 func oneError(facts map[string]any) map[string]any { return map[string]any{"errors": []any{facts}} }
 
-// Values right at the limits are taken, those right behind them refused.
-func TestConfigLimits(t *testing.T) {
-	t.Parallel()
-	label := strings.Repeat("a", 63)
-	name := label + "." + label + "." + label + "." + strings.Repeat("a", 61) // 253 characters
-	for _, settings := range []map[string]any{
-		{"hosts": []any{name}},
+// Values right at the limits, and right behind them.
+var (
+	longLabel = strings.Repeat("a", 63)
+	longName  = longLabel + "." + longLabel + "." + longLabel + "." + strings.Repeat("a", 61) // 253 characters
+
+	goodSettings = []map[string]any{
+		{"hosts": []any{longName}},
 		{"hosts": []any{"proxy.example."}},
 		{"hosts": "a.example,b.example"},
 		{"max_payload_size": 1},
@@ -44,16 +44,14 @@ func TestConfigLimits(t *testing.T) {
 		oneError(map[string]any{"number": 2147483647, "status_code": 100}),
 		oneError(map[string]any{"number": 9999, "status_code": 599}),
 		{"errors": []any{map[string]any{"number": 9999, "api": "v1"}, map[string]any{"number": 9999, "api": "v2"}}},
-	} {
-		_, err := readConfig(settings)
-		assert.NoError(t, err, "%v", settings)
 	}
-	for _, tt := range []struct {
+	badSettings = []struct {
 		settings map[string]any
 		says     string
 	}{
-		{map[string]any{"hosts": []any{name + "a"}}, "is no host"},
-		{map[string]any{"hosts": []any{label + "a.example"}}, "is no host"},
+		{map[string]any{"hosts": []any{longName + "a"}}, "is no host"},
+		{map[string]any{"hosts": []any{longLabel + "a.example"}}, "is no host"},
+		{map[string]any{"hosts": []any{"proxy." + longLabel + "a"}}, "is no host"},
 		{map[string]any{"hosts": []any{"proxy.example", "PROXY.example."}}, `hosts[1]: "PROXY.example." is there twice`},
 		{map[string]any{"hosts": []any{"::1", "0:0:0:0:0:0:0:1"}}, "is there twice"},
 		{map[string]any{"hosts": []any{"a", []any{}}}, "hosts[1]: [] is of the wrong type, must be a text"},
@@ -68,7 +66,17 @@ func TestConfigLimits(t *testing.T) {
 		{oneError(map[string]any{"number": 9999, "status_code": 600}), "errors[0].status_code: 600 is no HTTP status"},
 		{oneError(map[string]any{"number": 9999, "status_code": 0}), "errors[0].status_code: 0 is no HTTP status"},
 		{map[string]any{"errors": []any{map[string]any{"number": 9999, "api": "v1"}, map[string]any{"number": 9999}}}, "errors[1].number: 9999 is in errors[0]"},
-	} {
+	}
+)
+
+// Values right at the limits are taken, those right behind them refused.
+func TestConfigLimits(t *testing.T) {
+	t.Parallel()
+	for _, settings := range goodSettings {
+		_, err := readConfig(settings)
+		assert.NoError(t, err, "%v", settings)
+	}
+	for _, tt := range badSettings {
 		_, err := readConfig(tt.settings)
 		assert.ErrorContains(t, err, tt.says, "%v", tt.settings)
 	}
