@@ -24,7 +24,7 @@ MIN_COVERAGE := 90
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: otelcol ## start the Collector on examples/quickstart.yaml, with sample spans and notifications
@@ -100,6 +100,15 @@ alert-programs:
 .PHONY: corpus
 corpus: ## precision and recall over the sentences in testdata/text, with misses and false alarms
 	@$(GO) test -count=1 -v -run '^TestCorpus$$' . | sed -nE 's/^ *corpus_test.go:[0-9]+: //p; /^FAIL|^panic|^#|\.go:[0-9]+:[0-9]+:/p'
+
+# That something differs is the answer and no failure: only a list that can't be read is one.
+.PHONY: catalog-diff
+catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=service-config.json (- is standard input)
+	@if [ -z "$(FILE)" ]; then \
+	  echo 'make catalog-diff: needs FILE=, the answer to GET /mdm/v2/service/config; see CONTRIBUTING.md' >&2; exit 2; \
+	fi
+	@$(GO) build -o build/catalogdiff ./internal/catalogdiff
+	@build/catalogdiff $(if $(API),-api "$(API)") "$(FILE)" || [ $$? = 1 ]
 
 # Generated code is no code of ours; what a test of one package runs in another counts.
 .PHONY: cover
