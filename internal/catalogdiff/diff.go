@@ -15,7 +15,7 @@ var unlisted = map[catalog.API][]int{
 	catalog.V2: {9623, 9635, 9637, 9641, 9644, 9647, 9729, 9805, 9811, 9812, 9813, 9814, 9815, 9816, 9817, 9818},
 }
 
-// difference is what a list has and the catalog hasn't, or the other way round, in the order of numbers.
+// difference is what a list has and the catalog hasn't, in the order of numbers, or the other way round.
 type difference struct {
 	api      catalog.API
 	listed   int
@@ -71,14 +71,13 @@ func compare(l *list, rows []catalog.Error) *difference {
 			d.reworded = append(d.reworded, reworded{e, *row, shares(known, e)})
 		}
 	}
-	for n, row := range documented {
-		if !seen[n] && !slices.Contains(unlisted[l.api], n) {
-			d.gone = append(d.gone, *row)
+	for i := range rows {
+		if n := rows[i].Number; documented[n] == &rows[i] && !seen[n] && !slices.Contains(unlisted[l.api], n) {
+			d.gone = append(d.gone, rows[i])
 		}
 	}
 	slices.SortFunc(d.fresh, func(a, b fresh) int { return a.number - b.number })
 	slices.SortFunc(d.reworded, func(a, b reworded) int { return a.number - b.number })
-	slices.SortFunc(d.gone, func(a, b catalog.Error) int { return a.Number - b.Number })
 	return d
 }
 
