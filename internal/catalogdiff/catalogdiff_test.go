@@ -153,7 +153,7 @@ func TestReport(t *testing.T) {
 		return !slices.Contains([]int{9601, 9602, 9603, 9622, 9625, 9634, 9637, 9650, 9700, 9816}, e.Number)
 	})
 	var b strings.Builder
-	compare(l, rows).print(&b)
+	compare(l, rows).write(&b)
 	golden := filepath.Join("testdata", "v2.txt")
 	if *update {
 		require.NoError(t, os.WriteFile(golden, []byte(b.String()), 0o644))

@@ -61,7 +61,7 @@ func TestCutOff(t *testing.T) {
 	require.NoError(t, err)
 	whole := strings.TrimSpace(string(text))
 	for n := 1; n < len(whole); n++ {
-		_, err := read([]byte(whole[:n]))
+		_, err = read([]byte(whole[:n]))
 		require.ErrorContains(t, err, "it was cut off", "%d bytes", n)
 	}
 	l, err := read([]byte("\ufeff" + whole))

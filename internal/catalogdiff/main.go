@@ -23,7 +23,7 @@ const (
 )
 
 const usage = `usage: catalogdiff [-api v1|v2] FILE
-FILE is the answer to GET /mdm/v2/service/config, or to the legacy VPPServiceConfigSrv, as JSON; - is standard input.
+The file is the answer to GET /mdm/v2/service/config, or to the legacy VPPServiceConfigSrv, as JSON; - is standard input.
 `
 
 func main() {
@@ -59,7 +59,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		l.api = api
 	}
 	d := compare(l, catalog.All())
-	d.print(stdout)
+	d.write(stdout)
 	if d.empty() {
 		return same
 	}

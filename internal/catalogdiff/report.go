@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,8 +22,8 @@ const (
 
 var generations = map[catalog.API]string{catalog.V1: "the legacy API (v1)", catalog.V2: "the current API (v2)"}
 
-// print writes the report: what differs, then both forms in which to add it.
-func (d *difference) print(w io.Writer) {
+// write reports what differs, then both forms in which to add it.
+func (d *difference) write(w io.Writer) {
 	fmt.Fprintf(w, "# Listed for %s: %d errors. In the catalog: %d.\n", generations[d.api], d.listed, d.known)
 	if d.empty() {
 		fmt.Fprintln(w, "# Nothing is new, gone or worded otherwise.")
@@ -90,7 +91,7 @@ func (d *difference) printRows(w io.Writer) {
 // withWordings adds messages that aren't trusted to identify an error by themselves: a person may know better.
 func withWordings(all []catalog.Wording, messages []string) []catalog.Wording {
 	for _, m := range messages {
-		all = append(all[:len(all):len(all)], catalog.Wording{Text: m})
+		all = append(slices.Clip(all), catalog.Wording{Text: m})
 	}
 	return all
 }

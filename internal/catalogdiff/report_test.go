@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 
-	mdmerrorprocessor "github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
@@ -56,7 +56,7 @@ func TestRowsCanBePasted(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(formatted), source)
 	assert.Equal(t, 3, strings.Count(rows, undecidedStatus+", "+undecidedClass))
-	assert.Equal(t, len(catalog.RetryClasses())-1, len(identifiers)) // all but Unknown
+	assert.Len(t, identifiers, len(catalog.RetryClasses())-1) // all but Unknown
 	for _, class := range catalog.RetryClasses() {
 		assert.NotEqual(t, class != catalog.Unknown, identifiers[class] == "", class)
 	}
