@@ -85,7 +85,7 @@ func schemaOfType(t *testing.T, path string, schema *jsonschema.Schema, of refle
 	t.Helper()
 	kinds := map[reflect.Kind]string{reflect.String: "string", reflect.Int: "integer", reflect.Bool: "boolean", reflect.Slice: "array", reflect.Struct: "object"}
 	assert.Equal(t, kinds[of.Kind()], schema.Type, "%s: type of a %s", path, of)
-	enum, isEnum := reflect.New(of).Interface().(encoding.TextUnmarshaler)
+	enum, isEnum := reflect.TypeAssert[encoding.TextUnmarshaler](reflect.New(of))
 	switch {
 	case isEnum:
 		// The values are those that the message about another one names.
@@ -179,10 +179,26 @@ func TestConfigSchemaJudgesEachValue(t *testing.T) {
 	schema := configSchema(t)
 	values := []any{
 		nil, true, false, "true", "", " ", "a", "a b", "a,b", "v1", "v2", "V2", "backoff", "unknown", "later", 1.5,
-		-1, 0, 1, 99, 100, 599, 600, 1 << 20, 1e6, 2147483647, 2147483648, 1 << 62, map[string]any{}, map[string]any{"number": 1},
-		[]any{}, []any{nil}, []any{""}, []any{" "}, []any{"a"}, []any{"a", "a"}, []any{"a", "b"}, []any{"a/b"}, []any{1},
-		[]any{"192.0.2.17", "2001:db8::17", "fe80::1%eth0"}, []any{"192.0.2.17:80"}, []any{"[::1]"}, []any{"::1/64"},
-		[]any{map[string]any{}}, []any{map[string]any{"number": 1}}, []any{map[string]any{"number": 1, "class": "never"}}, []any{[]any{}},
+		-1, 0, 1, 99, 100, 599, 600, 1 << 20, 1e6, 2147483647, 2147483648, int64(1) << 62,
+		map[string]any{},
+		map[string]any{"number": 1},
+		[]any{},
+		[]any{nil},
+		[]any{""},
+		[]any{" "},
+		[]any{"a"},
+		[]any{"a", "a"},
+		[]any{"a", "b"},
+		[]any{"a/b"},
+		[]any{1},
+		[]any{"192.0.2.17", "2001:db8::17", "fe80::1%eth0"},
+		[]any{"192.0.2.17:80"},
+		[]any{"[::1]"},
+		[]any{"::1/64"},
+		[]any{map[string]any{}},
+		[]any{map[string]any{"number": 1}},
+		[]any{map[string]any{"number": 1, "class": "never"}},
+		[]any{[]any{}},
 	}
 	agree := func(settings map[string]any) bool {
 		_, refused := readConfig(settings)
