@@ -242,7 +242,7 @@ func TestSemconvMetrics(t *testing.T) {
 	}
 }
 
-var quotedWord = regexp.MustCompile("`([a-z_]+)`")
+var quotedWord = regexp.MustCompile("`([a-z0-9_]+)`")
 
 // quotedWords are the words in back-ticks.
 func quotedWords(text string) (words []string) {
