@@ -16,7 +16,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
 const connectorsPort = `
@@ -63,20 +62,6 @@ func (c *collector) sum(t *testing.T, port, name, label, value string) (sum floa
 		}
 	}
 	return sum
-}
-
-// joined sends an operation that failed with an error, and the call below it, which has the status alone.
-func (s *faker) joined(t *testing.T) {
-	t.Helper()
-	b := s.newBatch()
-	operation := b.span("renew licenses", ptrace.SpanKindInternal, pcommon.SpanID{})
-	event := operation.Events().AppendEmpty()
-	event.SetName("exception")
-	event.SetTimestamp(operation.EndTimestamp())
-	event.Attributes().PutStr("exception.message",
-		"Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)")
-	b.call("assets/associate", operation.SpanID(), answer{status: 401})
-	b.send(t)
 }
 
 // The connectors count each error once, in batch after batch; what doesn't work, doesn't.

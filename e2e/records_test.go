@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//go:build alerts
+//go:build alerts || backends
 
 package e2e
 
@@ -93,6 +93,22 @@ func (s *faker) calls(t *testing.T, n int, path string, a answer) {
 	}
 }
 
+// joined sends an operation that failed with an error, and the call below it, which has the status alone. It returns the
+// trace's id.
+func (s *faker) joined(t *testing.T) pcommon.TraceID {
+	t.Helper()
+	b := s.newBatch()
+	operation := b.span("renew licenses", ptrace.SpanKindInternal, pcommon.SpanID{})
+	event := operation.Events().AppendEmpty()
+	event.SetName("exception")
+	event.SetTimestamp(operation.EndTimestamp())
+	event.Attributes().PutStr("exception.message",
+		"Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)")
+	b.call("assets/associate", operation.SpanID(), answer{status: 401})
+	b.send(t)
+	return b.trace
+}
+
 // healthy sends calls of all kinds that succeed, and names what a hasty search would take for errors.
 func (s *faker) healthy(t *testing.T) {
 	t.Helper()
@@ -109,7 +125,9 @@ func (s *faker) healthy(t *testing.T) {
 func (s *faker) logs(t *testing.T, bodies ...string) {
 	t.Helper()
 	ld := plog.NewLogs()
-	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+	rl := ld.ResourceLogs().AppendEmpty()
+	rl.Resource().Attributes().PutStr("service.name", "mdm-server")
+	records := rl.ScopeLogs().AppendEmpty().LogRecords()
 	for _, body := range bodies {
 		lr := records.AppendEmpty()
 		lr.SetTimestamp(pcommon.NewTimestampFromTime(time.Now()))
