@@ -17,11 +17,21 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Every YAML block of the README is a configuration that the Collector accepts, a part of one, or a part of a
-// manifest for the Collector Builder with the versions that builder-config.yaml has.
+// Every YAML block of the README, and of the page about backends, is a configuration that the Collector accepts, a part of
+// one, or a part of a manifest for the Collector Builder with the versions that builder-config.yaml has.
 func TestReadme(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	for _, page := range []string{"README.md", "docs/backends.md"} {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			checkBlocks(t, page)
+		})
+	}
+}
+
+func checkBlocks(t *testing.T, page string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, page))
 	require.NoError(t, err)
 	blocks := regexp.MustCompile("(?ms)^```ya?ml\n(.*?)^```").FindAllSubmatchIndex(text, -1)
 	require.NotEmpty(t, blocks)

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build backends
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// query is a fenced block of docs/backends.md, with the sentence before it.
+type query struct{ caption, language, text string }
+
+// documented returns the queries in the section of this name.
+func documented(t *testing.T, section string) []query {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(root, "docs", "backends.md"))
+	require.NoError(t, err)
+	_, rest, ok := strings.Cut(string(page), "\n## "+section+"\n")
+	require.True(t, ok, section)
+	rest, _, _ = strings.Cut(rest, "\n## ")
+	var queries []query
+	for _, m := range regexp.MustCompile("(?ms)^([^\n]*)\n\n```(\\w*)\n(.*?)\n```$").FindAllStringSubmatch(rest, -1) {
+		if m[2] != "yaml" { // which TestReadme looks at
+			queries = append(queries, query{strings.TrimSuffix(m[1], ":"), m[2], m[3]})
+		}
+	}
+	require.Equal(t, strings.Count(rest, "\n```"), 2*(len(queries)+strings.Count(rest, "\n```yaml\n")),
+		"a block without a sentence before it")
+	return queries
+}
+
+// assertFinds runs each query of a section. want says by caption what it must find: that, and nothing else. A query that
+// want doesn't know, and one that isn't there, are mistakes.
+func assertFinds(t *testing.T, section string, want map[string][]string, run func(*testing.T, query) []string) {
+	t.Helper()
+	var captions []string
+	for _, q := range documented(t, section) {
+		captions = append(captions, q.caption)
+		t.Run(q.caption, func(t *testing.T) {
+			require.Contains(t, want, q.caption, "nothing is expected of it")
+			require.NotEmpty(t, want[q.caption])
+			got := run(t, q)
+			slices.Sort(got)
+			assert.Equal(t, slices.Sorted(slices.Values(want[q.caption])), got, q.text)
+		})
+	}
+	for caption := range want {
+		assert.Contains(t, captions, caption, "not in docs/backends.md")
+	}
+}
+
+// assertFindsNothing runs each query of a section.
+func assertFindsNothing(t *testing.T, section string, run func(*testing.T, query) []string) {
+	t.Helper()
+	for _, q := range documented(t, section) {
+		assert.Empty(t, run(t, q), "after healthy traffic: %s", q.text)
+	}
+}
+
+// built returns the path of a server that `make test-backends` has built.
+func built(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(root, "build", "backends", name))
+	require.NoError(t, err)
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("no %s to test with: %v; `make test-backends` builds it", name, err)
+	}
+	return path
+}
+
+func startJaeger(t *testing.T) *server {
+	t.Helper()
+	args := []string{"--query.http-server.host-port=127.0.0.1:PORT", "--collector.otlp.grpc.host-port=127.0.0.1:OTLP_PORT"}
+	for _, unused := range []string{
+		"admin.http", "collector.grpc-server", "collector.http-server", "collector.otlp.http", "http-server", "query.grpc-server",
+	} {
+		args = append(args, "--"+unused+".host-port=127.0.0.1:0")
+	}
+	for _, unused := range []string{"jaeger-binary", "jaeger-compact", "zipkin-compact"} {
+		args = append(args, "--processor."+unused+".server-host-port=127.0.0.1:0")
+	}
+	return serveProgram(t, "/api/services", built(t, "jaeger"), args...)
+}
+
+// startLoki starts a Loki of one process that keeps all it has in a folder of the test.
+func startLoki(t *testing.T) *server {
+	t.Helper()
+	dir := t.TempDir()
+	config := object{
+		"auth_enabled": false,
+		"analytics":    object{"reporting_enabled": false},
+		"server": object{
+			"http_listen_address": "127.0.0.1", "grpc_listen_address": "127.0.0.1", "log_level": "warn",
+		},
+		"common": object{
+			"instance_addr": "127.0.0.1", "path_prefix": dir, "replication_factor": 1,
+			"ring": object{"kvstore": object{"store": "inmemory"}},
+			"storage": object{"filesystem": object{
+				"chunks_directory": filepath.Join(dir, "chunks"), "rules_directory": filepath.Join(dir, "rules"),
+			}},
+		},
+		"memberlist": object{"bind_addr": []string{"127.0.0.1"}}, // should anything start it
+		"ingester":   object{"lifecycler": object{"min_ready_duration": "0s"}},
+		"schema_config": object{"configs": []any{object{
+			"from": "2024-01-01", "store": "tsdb", "object_store": "filesystem", "schema": "v13",
+			"index": object{"prefix": "index_", "period": "24h"},
+		}}},
+		"limits_config": object{"allow_structured_metadata": true},
+	}
+	file := filepath.Join(dir, "loki.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(toJSON(t, config)), 0o600)) // JSON is YAML
+	return serveProgram(t, "/ready", built(t, "loki"), "-config.file="+file,
+		"-server.http-listen-port=PORT", "-server.grpc-listen-port=GRPC_PORT", "-memberlist.bind-port=MEMBERS_PORT")
+}
+
+// backendsExample starts the Collector of examples/backends.yaml; env says where the backends are.
+func backendsExample(t *testing.T, env ...string) (*collector, *faker) {
+	t.Helper()
+	c := start(t, setup{configs: []string{example("backends.yaml"), freePorts}, ports: allPorts, env: env})
+	return c, newFaker(t, c.addr("GRPC_PORT"))
+}
+
+// curl runs a command of the page, against our server in place of the address that the page has, and reads its JSON.
+func (s *server) curl(t *testing.T, command, address string, into any) {
+	t.Helper()
+	require.Contains(t, command, "curl -sSfG "+address+"/")
+	out, err := exec.Command("sh", "-c", strings.Replace(command, address, s.url, 1)).Output()
+	require.NoError(t, err, "%s\n%s", command, out)
+	require.NoError(t, json.Unmarshal(out, into), "%s", out)
+}
+
+func queryPath(path string, parameters ...string) string {
+	values := url.Values{}
+	for i := 0; i < len(parameters); i += 2 {
+		values.Set(parameters[i], parameters[i+1])
+	}
+	return fmt.Sprint(path, "?", values.Encode())
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build backends
+
+package e2e
+
+import (
+	"fmt"
+	"net"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// jaegerTraces is what Jaeger answers to a search.
+type jaegerTraces struct {
+	Data []struct {
+		TraceID string `json:"traceID"`
+		Spans   []struct {
+			Tags []struct {
+				Key   string `json:"key"`
+				Value any    `json:"value"`
+			} `json:"tags"`
+		} `json:"spans"`
+	} `json:"data"`
+}
+
+func TestBackendsJaeger(t *testing.T) {
+	t.Parallel()
+	jaeger := startJaeger(t)
+	_, s := backendsExample(t, "JAEGER_ENDPOINT="+net.JoinHostPort("127.0.0.1", jaeger.ports["OTLP_PORT"]), "JAEGER_INSECURE=true")
+
+	// The names of traces, by their ids; healthy traffic has none.
+	names := map[string]string{}
+	found := func(traces jaegerTraces) []string {
+		got := []string{}
+		for _, trace := range traces.Data {
+			id := fmt.Sprintf("%032s", trace.TraceID)
+			if names[id] == "" {
+				got = append(got, "healthy "+id)
+			} else {
+				got = append(got, names[id])
+			}
+		}
+		return got
+	}
+	search := func(t *testing.T, tags object) (traces jaegerTraces) {
+		t.Helper()
+		parameters := []string{"service", "mdm-server", "limit", "100"}
+		if tags != nil {
+			parameters = append(parameters, "tags", toJSON(t, tags))
+		}
+		jaeger.get(t, queryPath("/api/traces", parameters...), &traces)
+		return traces
+	}
+	var all jaegerTraces
+	arrived := func(n, spans int) {
+		t.Helper()
+		jaeger.await(t, "all traces in Jaeger", func() (bool, string) {
+			all = search(t, nil)
+			got := 0
+			for _, trace := range all.Data {
+				got += len(trace.Spans)
+			}
+			return got >= spans, fmt.Sprint(found(all))
+		})
+		require.Len(t, all.Data, n)
+	}
+	tag := regexp.MustCompile(`^([\w.]+)=(\w+)$`) // of what the search page understands, what needs no quotes
+	run := func(t *testing.T, q query) []string {
+		if q.language == "sh" {
+			var traces jaegerTraces
+			jaeger.curl(t, q.text, "http://127.0.0.1:16686", &traces)
+			return found(traces)
+		}
+		require.Equal(t, "text", q.language)
+		tags := object{}
+		for _, field := range strings.Fields(q.text) {
+			m := tag.FindStringSubmatch(field)
+			require.NotNil(t, m, field)
+			tags[m[1]] = m[2]
+		}
+		return found(search(t, tags))
+	}
+
+	s.healthy(t)
+	const healthy = 13
+	arrived(healthy, healthy)
+	assertFindsNothing(t, "Jaeger", run)
+
+	names[s.joined(t).String()] = "joined"
+	for name, a := range map[string]answer{
+		"revoked":       {401, "", errorBody(t, 9625, message(t, 9625, "response"))},
+		"success":       {200, "", errorBody(t, 9622, "Invalid authentication token.")},
+		"wrong status":  {503, "", errorBody(t, 9646, message(t, 9646, "response"))},
+		"rate limit":    {429, "30", errorBody(t, 9646, message(t, 9646, "response"))},
+		"without":       {502, "", ""},
+		"without token": {401, "", ""},
+	} {
+		b := s.newBatch()
+		b.call("assets/associate", pcommon.SpanID{}, a)
+		b.send(t)
+		names[b.trace.String()] = name
+	}
+	arrived(healthy+len(names), healthy+len(names)+1) // the joined trace has two spans
+	assertFinds(t, "Jaeger", map[string][]string{
+		"One error, by its number":                                                                 {"revoked", "joined"},
+		"Everything that needs a new token, whatever the number":                                   {"revoked", "joined", "success", "without token"},
+		"Failures that look like a success, and others whose HTTP status isn't the documented one": {"success", "wrong status"},
+		"Of these, the ones that came with a 200":                                                  {"success"},
+		"Calls whose error an exception elsewhere in the trace told":                               {"joined"},
+		"For scripts, over HTTP, with the traces as `data` of a JSON object":                       {"revoked", "joined"},
+	}, run)
+
+	// The page says under which names the attributes are there.
+	for _, trace := range all.Data {
+		var written []string
+		for _, span := range trace.Spans {
+			for _, tag := range span.Tags {
+				if strings.HasPrefix(tag.Key, "apple.mdm.") {
+					written = append(written, tag.Key)
+				}
+			}
+		}
+		if names[fmt.Sprintf("%032s", trace.TraceID)] == "" {
+			assert.Empty(t, written)
+		} else {
+			assert.Contains(t, written, "apple.mdm.retry.class")
+		}
+	}
+}

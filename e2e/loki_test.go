@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build backends
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// lokiAnswer is what Loki answers to a query: streams with lines, or a vector.
+type lokiAnswer struct {
+	Data struct {
+		ResultType string          `json:"resultType"`
+		Result     json.RawMessage `json:"result"`
+	} `json:"data"`
+}
+
+type lokiStream struct {
+	Stream map[string]string `json:"stream"`
+	Values [][2]string       `json:"values"`
+}
+
+// lokiRecords is what is sent: by name, what a log record holds, and how many like it there are.
+func lokiRecords(t *testing.T) map[string]struct {
+	n     int
+	body  string
+	attrs object
+} {
+	type record = struct {
+		n     int
+		body  string
+		attrs object
+	}
+	call := func(status int, body string) object {
+		return object{
+			"url.full":                  "https://vpp.itunes.apple.com/mdm/v2/assets/associate",
+			"http.response.status_code": status, "http.response.body.content": body,
+		}
+	}
+	failed, _ := notifications(t)
+	// More than Loki takes beside a line.
+	users := slices.Repeat([]any{object{"adamId": "5550001", "pricingParam": "STDQ", "clientUserId": "pupil-017"}}, 1000)
+	failures := toJSON(t, object{"eventStatus": "FAILED", "eventType": "ASSOCIATE", "failures": []any{
+		object{"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609, "errorInfo": object{"assignments": users}},
+		object{"errorMessage": message(t, 9709, catalog.Background), "errorNumber": 9709},
+	}})
+	require.Greater(t, len(failures), 64<<10)
+	return map[string]record{
+		"sentence":     {6, "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)", nil},
+		"rate limit":   {5, "call failed", call(429, errorBody(t, 9646, message(t, 9646, catalog.Response)))},
+		"notification": {4, failed, nil},
+		"event status": {3, "event failed", call(200, failures)},
+		"success":      {2, "called", call(200, errorBody(t, 9622, "Invalid authentication token."))},
+		"unknown":      {1, "call failed", call(400, errorBody(t, 9999, "The new error."))},
+		"without":      {1, "call failed", call(503, "")},
+		"healthy call": {1, "called with 9625", call(200, `{"assets":[{"adamId":"5550001","availableCount":9625}]}`)},
+	}
+}
+
+// named sends these, each with its name, no two at the same time: Loki takes a line that is the same at the same time for
+// one that it has.
+func (s *faker) named(t *testing.T) {
+	t.Helper()
+	ld := plog.NewLogs()
+	rl := ld.ResourceLogs().AppendEmpty()
+	rl.Resource().Attributes().PutStr("service.name", "mdm-server")
+	records := rl.ScopeLogs().AppendEmpty().LogRecords()
+	n := 0
+	for name, r := range lokiRecords(t) {
+		for range r.n {
+			n++
+			lr := records.AppendEmpty()
+			lr.SetTimestamp(pcommon.NewTimestampFromTime(time.Now().Add(-time.Duration(n) * time.Millisecond)))
+			lr.Body().SetStr(r.body)
+			require.NoError(t, lr.Attributes().FromRaw(r.attrs))
+			lr.Attributes().PutStr("test.name", name)
+		}
+	}
+	_, err := plogotlp.NewGRPCClient(s.conn).Export(t.Context(), plogotlp.NewExportRequestFromLogs(ld))
+	require.NoError(t, err)
+}
+
+func (a lokiAnswer) streams(t *testing.T) (streams []lokiStream) {
+	t.Helper()
+	require.Equal(t, "streams", a.Data.ResultType)
+	require.NoError(t, json.Unmarshal(a.Data.Result, &streams))
+	return streams
+}
+
+// names returns the names of the records that were found, each with how many; those of healthy traffic have no name.
+func (a lokiAnswer) names(t *testing.T) map[string]int {
+	t.Helper()
+	names := map[string]int{}
+	for _, stream := range a.streams(t) {
+		names[stream.Stream["test_name"]] += len(stream.Values)
+	}
+	return names
+}
+
+// lines returns the lines that were found, each once.
+func (a lokiAnswer) lines(t *testing.T) []string {
+	t.Helper()
+	lines := map[string]bool{}
+	for _, stream := range a.streams(t) {
+		for _, v := range stream.Values {
+			lines[v[1]] = true
+		}
+	}
+	return slices.Collect(maps.Keys(lines))
+}
+
+// values returns the elements of a vector, "label, label: value", the labels in the order of their names.
+func (a lokiAnswer) values(t *testing.T) []string {
+	t.Helper()
+	require.Equal(t, "vector", a.Data.ResultType)
+	var samples []sample
+	require.NoError(t, json.Unmarshal(a.Data.Result, &samples))
+	var got []string
+	for _, s := range samples {
+		var labels []string
+		for _, name := range slices.Sorted(maps.Keys(s.Metric)) {
+			labels = append(labels, s.Metric[name])
+		}
+		got = append(got, strings.Join(labels, ", ")+": "+s.value())
+	}
+	return got
+}
+
+func TestBackendsLoki(t *testing.T) {
+	t.Parallel()
+	loki := startLoki(t)
+	_, s := backendsExample(t, "LOKI_ENDPOINT="+loki.url+"/otlp")
+	search := func(t *testing.T, q string) (a lokiAnswer) {
+		t.Helper()
+		loki.get(t, queryPath("/loki/api/v1/query_range", "query", q, "limit", "1000"), &a)
+		return a
+	}
+	arrived := func(want map[string]int) {
+		t.Helper()
+		sum := func(names map[string]int) (sum int) {
+			for _, n := range names {
+				sum += n
+			}
+			return sum
+		}
+		var all map[string]int
+		loki.await(t, "all records in Loki", func() (bool, string) {
+			all = search(t, `{service_name="mdm-server"}`).names(t)
+			return sum(all) >= sum(want), fmt.Sprint(all)
+		})
+		require.Equal(t, want, all)
+	}
+	want := map[string]int{"": 2} // the healthy ones of all tests have no name
+	run := func(t *testing.T, q query) []string {
+		var a lokiAnswer
+		switch {
+		case q.language == "sh":
+			loki.curl(t, q.text, "http://127.0.0.1:3100", &a)
+		case strings.Contains(q.text, "_over_time("):
+			loki.get(t, queryPath("/loki/api/v1/query", "query", q.text), &a)
+			return a.values(t)
+		default:
+			require.Equal(t, "logql", q.language)
+			a = search(t, q.text)
+		}
+		if strings.Contains(q.text, "line_format") {
+			return a.lines(t)
+		}
+		got := a.names(t)
+		for name, n := range got { // all of a kind, not just one
+			assert.Equal(t, want[name], n, name)
+		}
+		return slices.Collect(maps.Keys(got))
+	}
+
+	s.healthy(t)
+	arrived(want)
+	assertFindsNothing(t, "Loki", run)
+
+	s.named(t)
+	for name, r := range lokiRecords(t) {
+		want[name] = r.n
+	}
+	arrived(want)
+
+	top := func(number, n int, delivered catalog.Delivery) string {
+		return fmt.Sprintf("%s, %d: %d", message(t, number, delivered), number, n)
+	}
+	line := func(number int, class string, delivered catalog.Delivery) string {
+		return fmt.Sprintf("%d %s: %s", number, class, message(t, number, delivered))
+	}
+	assertFinds(t, "Loki", map[string][]string{
+		"One error, by its number":                               {"sentence"},
+		"Also where it isn't the first of several on one record": {"notification", "event status"},
+		"Everything that needs a new token, whatever the number": {"sentence", "success"},
+		"All errors": {"sentence", "rate limit", "notification", "event status", "success", "unknown"},
+		"Calls that failed without a known error":                                                  {"without"},
+		"Numbers that the catalog doesn't know, and the settings neither":                          {"unknown"},
+		"Failures that look like a success, and others whose HTTP status isn't the documented one": {"success"},
+		"A line a record, with what it means": {
+			line(9625, "reauthenticate", catalog.Response), line(9646, "backoff", catalog.Response),
+			line(9709, "fix_precondition", catalog.Background), line(9609, "fix_precondition", catalog.Background),
+			"9622 reauthenticate: Invalid authentication token.", "9999 fix_request: ",
+		},
+		"Count over time, by number": {"9625: 6", "9646: 5", "9709: 4", "9609: 3", "9622: 2", "9999: 1"},
+		"Count over time, by class":  {"reauthenticate: 8", "backoff: 6", "fix_precondition: 7", "fix_request: 1"},
+		"The five most frequent numbers of a day, with their messages": {
+			top(9625, 6, catalog.Response), top(9646, 5, catalog.Response), top(9709, 4, catalog.Background),
+			top(9609, 3, catalog.Background), "Invalid authentication token., 9622: 2",
+		},
+		"Must a token be renewed? Something, if an error of the last hour asks for it, else nothing": {": 8"},
+		"Users and devices affected in the last hour, by number":                                     {"9609: 3000", "9709: 8"},
+		"For scripts, over HTTP; without `start` and `end`, of the last hour":                        {"sentence"},
+	}, run)
+
+	t.Run("what the page says beside the queries", func(t *testing.T) {
+		names := func(q string) []string { return slices.Sorted(maps.Keys(search(t, q).names(t))) }
+		const mdm = `{service_name="mdm-server"}`
+		assert.Equal(t, []string{"notification", "unknown"}, names(mdm+` | apple_mdm_error_number >= 9700`))
+		assert.Equal(t, []string{"event status"}, names(mdm+" | apple_mdm_error_numbers=`[9609,9709]`"))
+		assert.Empty(t, names(mdm+` | http_response_body_content!=""`), "bodies are removed")
+		assert.NotEmpty(t, names(mdm+` | http_response_status_code!=""`))
+	})
+}
