@@ -11,7 +11,8 @@ export GOFLAGS := -buildvcs=false $(GOFLAGS)
 TOOL := $(GO) tool -modfile="$(CURDIR)/internal/tools/go.mod"
 OTELCOL := build/otelcol-mdm/otelcol-mdm
 
-# Each has a go.mod of its own, so that what it needs doesn't reach the component's.
+# Each has a go.mod of its own, so that what it needs doesn't reach the component's. Those of e2e/servers, from which
+# test-backends builds, are left out: they have no code of ours, and whoever checks them fetches hundreds of modules.
 MODULES := . examples/client e2e internal/tools
 # The tools' module has no package.
 CODE_MODULES := $(filter-out internal/tools,$(MODULES))
@@ -24,7 +25,7 @@ MIN_COVERAGE := 90
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: otelcol ## start the Collector on examples/quickstart.yaml, with sample spans and notifications
@@ -64,7 +65,7 @@ test: vet unit e2e ## all tests: vet, unit and golden tests with -race, end to e
 .PHONY: vet
 vet: ## go vet in all modules
 	@for m in $(CODE_MODULES); do echo "go vet: $$m"; (cd $$m && $(GO) vet ./...); done
-	@echo "go vet: e2e, with -tags alerts"; cd e2e && $(GO) vet -tags alerts ./...
+	@for tag in alerts backends; do echo "go vet: e2e, with -tags $$tag"; (cd e2e && $(GO) vet -tags $$tag ./...); done
 
 .PHONY: unit
 unit: ## unit and golden tests
@@ -95,6 +96,21 @@ alert-programs:
 	  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends prometheus prometheus-alertmanager" >&2; \
 	  exit 1; \
 	fi
+
+# Their first build fetches some 500 modules and takes some ten minutes, so they are no part of `make test` either.
+.PHONY: test-backends
+test-backends: curl build/backends/jaeger build/backends/loki otelcol ## the queries of docs/backends.md, with a real Jaeger and Loki
+	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags backends -run '^TestBackends' ./...
+
+.PHONY: curl
+curl:
+	@command -v curl >/dev/null || { echo 'make test-backends: curl, which is in docs/backends.md, is not on the PATH' >&2; exit 1; }
+
+# As pinned, from modules alone; without Jaeger's pages, which need more than Go.
+build/backends/%: e2e/servers/%/go.mod e2e/servers/%/go.sum
+	@mkdir -p $(@D)
+	cd e2e/servers/$* && $(GO) build -o "$(CURDIR)/$@" tool
+	@touch $@
 
 # What is missed, and what is taken for an error and is none, comes line by line before the two figures.
 .PHONY: corpus
