@@ -66,11 +66,18 @@ type collector struct {
 // start starts a Collector, waits until it is ready, and stops it at the end of the test.
 func start(t *testing.T, s setup) *collector {
 	t.Helper()
+	c := begin(t, s)
+	t.Cleanup(func() { c.stop(t) })
+	return c
+}
+
+// begin starts a Collector that the test itself ends, and waits until it is ready.
+func begin(t *testing.T, s setup) *collector {
+	t.Helper()
 	// A free port may be taken by another process before the Collector takes it.
 	for range 5 {
 		c := launch(t, s)
 		if c.ready(t) {
-			t.Cleanup(func() { c.stop(t) })
 			return c
 		}
 		if !strings.Contains(c.output.String(), "address already in use") {
@@ -84,14 +91,20 @@ func start(t *testing.T, s setup) *collector {
 // launch starts a Collector and doesn't wait.
 func launch(t *testing.T, s setup) *collector {
 	t.Helper()
-	c := &collector{output: &buffer{}, ports: map[string]string{}, exited: make(chan struct{})}
-	c.cmd = exec.Command(binary(t), configArgs(t, s.configs)...)
-	c.cmd.Dir = root // which the paths in examples/ are relative to
-	c.cmd.Env = append(os.Environ(), s.env...)
+	env, ports := append(os.Environ(), s.env...), map[string]string{}
 	for _, name := range s.ports {
-		c.ports[name] = freePort(t)
-		c.cmd.Env = append(c.cmd.Env, name+"="+c.ports[name])
+		ports[name] = freePort(t)
+		env = append(env, name+"="+ports[name])
 	}
+	return run(t, configArgs(t, s.configs), env, ports)
+}
+
+func run(t *testing.T, args, env []string, ports map[string]string) *collector {
+	t.Helper()
+	c := &collector{output: &buffer{}, ports: ports, exited: make(chan struct{})}
+	c.cmd = exec.Command(binary(t), args...)
+	c.cmd.Dir = root // which the paths in examples/ are relative to
+	c.cmd.Env = env
 	c.cmd.Stdout, c.cmd.Stderr = c.output, c.output
 	require.NoError(t, c.cmd.Start())
 	go func() {

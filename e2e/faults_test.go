@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Once each is enough to find what is lost always; whoever looks for what is lost sometimes asks for more.
+var faultRounds = flag.Int("fault-rounds", 1, "how often each fault strikes in its test")
+
+// A Collector that is killed, while the backend takes everything, refuses, and is away.
+func TestFaultKilled(t *testing.T) {
+	t.Parallel()
+	f := underLoad(t)
+	for range *faultRounds {
+		f.kill()
+		f.restart()
+		f.grow()
+
+		f.refuse()
+		f.kill()
+		f.sink.refuse(false)
+		f.restart()
+		f.deliver()
+
+		f.sink.stop()
+		f.grow()
+		f.kill()
+		f.restart()
+		f.grow()
+		f.sink.start(t)
+		f.deliver()
+	}
+	f.settle()
+}
+
+// A backend that refuses and then accepts, and one that is away and comes back.
+func TestFaultBackend(t *testing.T) {
+	t.Parallel()
+	f := underLoad(t)
+	for range *faultRounds {
+		f.refuse()
+		f.sink.refuse(false)
+		f.deliver()
+
+		f.sink.stop()
+		f.grow()
+		f.sink.start(t)
+		f.deliver()
+	}
+	f.settle()
+}
+
+// A full queue refuses what it can't keep, and what it refuses isn't acknowledged.
+func TestFaultQueueFull(t *testing.T) {
+	t.Parallel()
+	f := underLoad(t, `
+exporters: {otlp_grpc: {sending_queue: {queue_size: 200000, batch: {min_size: 1000}}}}
+`)
+	for range *faultRounds {
+		f.sink.refuse(true)
+		before := f.load.refused.Load()
+		f.await("the client was refused", func() bool { return f.load.refused.Load() > before+10 })
+		f.sink.refuse(false)
+		f.deliver()
+	}
+	f.settle()
+}
+
+// SIGTERM under load, with an empty and with a full queue. The Collector ends by itself, without an error.
+func TestFaultTerminated(t *testing.T) {
+	t.Parallel()
+	f := underLoad(t)
+	for range *faultRounds {
+		f.terminate()
+		f.restart()
+		f.grow()
+
+		f.refuse()
+		f.terminate()
+		f.sink.refuse(false)
+		f.restart()
+		f.deliver()
+	}
+	f.settle()
+}
+
+// reconfigurable is a configuration file that overrides the example's.
+func reconfigurable(t *testing.T) (path string, write func(settings string)) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "settings.yaml")
+	write = func(settings string) {
+		t.Helper()
+		require.NoError(t, os.WriteFile(path, []byte("processors: {mdm_error: {"+settings+"}}\n"), 0o600))
+	}
+	write("")
+	return path, write
+}
+
+// SIGHUP under load makes the Collector read its configuration anew: from then on it knows the new error.
+func TestFaultReloaded(t *testing.T) {
+	t.Parallel()
+	settings, write := reconfigurable(t)
+	f := underLoad(t, settings)
+	conn := f.load.dial(t)
+	for round := range *faultRounds {
+		number := 9990 + round
+		probe := sample{text: fmt.Sprintf("Apple VPP endpoint returned error: The new one. (error number: %d)", number)}
+		send := func() {
+			for _, signal := range signals {
+				require.True(t, f.load.send(t, conn, signal, []sample{probe}))
+			}
+		}
+		send() // and is no error so far
+		if round%2 == 0 {
+			f.refuse() // the queue isn't empty
+		}
+		write(fmt.Sprintf("errors: [{number: %d}]", number))
+		starts := f.c.starts()
+		require.NoError(t, f.c.cmd.Process.Signal(syscall.SIGHUP))
+		f.await("the new configuration", func() bool { return f.c.starts() > starts })
+		probe.number = number
+		send()
+		f.sink.refuse(false)
+		f.deliver()
+	}
+	f.settle()
+}
+
+// starts returns how often the Collector has become ready.
+func (c *collector) starts() int { return strings.Count(c.output.String(), "Everything is ready.") }
+
+// A broken configuration ends the Collector at a SIGHUP: it stops with the old one before it reads the new one. The
+// message names the setting, and once that is put right, nothing is missing.
+func TestFaultBrokenConfiguration(t *testing.T) {
+	t.Parallel()
+	settings, write := reconfigurable(t)
+	f := underLoad(t, settings)
+	for round := range *faultRounds {
+		if round%2 == 0 {
+			f.refuse()
+		}
+		write("max_payload_size: 0")
+		require.NoError(t, f.c.cmd.Process.Signal(syscall.SIGHUP))
+		f.c.wait(t)
+		assert.Equal(t, 1, f.c.cmd.ProcessState.ExitCode())
+		assert.Regexp(t, `(?m)^Error: failed to setup .*processors::mdm_error: max_payload_size: 0 .*at least 1`, f.c.output.String())
+		write("")
+		f.sink.refuse(false)
+		f.restart()
+		f.deliver()
+	}
+	f.settle()
+}
