@@ -76,6 +76,13 @@ unit: ## unit and golden tests
 e2e: otelcol ## end-to-end tests, against the Collector as a process
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 ./...
 
+# How long the load of `make soak` lasts.
+SOAK ?= 10m
+
+.PHONY: soak
+soak: otelcol ## mixed load for SOAK=10m: counts exact, nothing logged, heap and goroutines flat
+	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestSoak$$' . -soak=$(SOAK)
+
 # They need programs that are no Go modules, so they are no part of `make test`.
 ALERT_TESTS := cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags alerts
 

@@ -22,6 +22,7 @@ const (
 	detected    = "otelcol_processor_mdm_error_detected"
 	failedCalls = "otelcol_processor_mdm_error_failed_calls"
 	retryDelay  = "otelcol_processor_mdm_error_retry_delay"
+	unreadable  = "otelcol_processor_mdm_error_unreadable_payloads"
 )
 
 // scrape reads the Collector's own metrics.

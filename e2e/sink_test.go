@@ -25,8 +25,9 @@ type sink struct {
 	srv      *grpc.Server
 	refusing bool
 	refused  int // exports
-	got      map[string]map[int64]*receipt
 	strange  []string
+	got      map[string]map[int64]*receipt
+	keep     func(signal string, id int64, attrs pcommon.Map) // called for each record, one after the other
 }
 
 // receipt is what is known of a record that arrived.
@@ -46,6 +47,7 @@ type (
 func newSink(t *testing.T) *sink {
 	t.Helper()
 	s := &sink{addr: net.JoinHostPort("127.0.0.1", lowPort(t)), got: map[string]map[int64]*receipt{}}
+	s.keep = s.keepEach
 	for _, signal := range signals {
 		s.got[signal] = map[int64]*receipt{}
 	}
@@ -110,18 +112,23 @@ func (s *sink) take(signal string, records []pcommon.Map) error {
 			s.strange = append(s.strange, signal+": a record without an id")
 			continue
 		}
-		number := numberOf(attrs)
-		r := s.got[signal][v.Int()]
-		if r == nil {
-			r = &receipt{number: number}
-			s.got[signal][v.Int()] = r
-		}
-		r.times++
-		if r.number != number {
-			s.strange = append(s.strange, signal+": a record that differs from its double")
-		}
+		s.keep(signal, v.Int(), attrs)
 	}
 	return nil
+}
+
+// keepEach is keep where little enough arrives.
+func (s *sink) keepEach(signal string, id int64, attrs pcommon.Map) {
+	number := numberOf(attrs)
+	r := s.got[signal][id]
+	if r == nil {
+		r = &receipt{number: number}
+		s.got[signal][id] = r
+	}
+	r.times++
+	if r.number != number {
+		s.strange = append(s.strange, signal+": a record that differs from its double")
+	}
 }
 
 // numberOf returns the number of the error on a record; 0 if there is no attribute of ours, -1 if there are only others.
