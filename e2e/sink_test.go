@@ -58,8 +58,13 @@ func newSink(t *testing.T) *sink {
 
 func (s *sink) start(t *testing.T) {
 	t.Helper()
-	l, err := net.Listen("tcp", s.addr)
-	require.NoError(t, err)
+	var l net.Listener
+	// While another test starts a process, that has a copy of what was closed here.
+	require.Eventually(t, func() (ok bool) {
+		var err error
+		l, err = net.Listen("tcp", s.addr)
+		return err == nil
+	}, patience, poll, "%s isn't free", s.addr)
 	srv := grpc.NewServer()
 	ptraceotlp.RegisterGRPCServer(srv, &traceSink{sink: s})
 	plogotlp.RegisterGRPCServer(srv, &logSink{sink: s})
