@@ -115,10 +115,10 @@ func TestFaultReloaded(t *testing.T) {
 	conn := f.load.dial(t)
 	for round := range *faultRounds {
 		number := 9990 + round
-		probe := sample{text: fmt.Sprintf("Apple VPP endpoint returned error: The new one. (error number: %d)", number)}
+		probe := specimen{text: fmt.Sprintf("Apple VPP endpoint returned error: The new one. (error number: %d)", number)}
 		send := func() {
 			for _, signal := range signals {
-				require.True(t, f.load.send(t, conn, signal, []sample{probe}))
+				require.True(t, f.load.send(t, conn, signal, []specimen{probe}))
 			}
 		}
 		send() // and is no error so far

@@ -27,16 +27,16 @@ import (
 // idAttribute tells records apart.
 const idAttribute = "test.id"
 
-// sample is what a record holds, and the number to be found in it; 0 if there is none.
-type sample struct {
+// specimen is what a record holds, and the number to be found in it; 0 if there is none.
+type specimen struct {
 	number     int
 	status     int // of a call to the service
 	body, text string
 }
 
-// samples are every other one an error.
-func samples() []sample {
-	return []sample{
+// specimens are every other one an error.
+func specimens() []specimen {
+	return []specimen{
 		{number: 9646, status: 429, body: `{"errorMessage":"Too many requests.","errorNumber":9646}`},
 		{status: 200, body: `{"assets":[{"adamId":"5550001","availableCount":9625}]}`},
 		{number: 9625, text: "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)"},
@@ -45,7 +45,7 @@ func samples() []sample {
 }
 
 // put makes a span of it: of a body, a call to the service; of a text, the span around one.
-func (s sample) put(span ptrace.Span) {
+func (s specimen) put(span ptrace.Span) {
 	if s.text != "" {
 		span.SetName("sync")
 		span.SetKind(ptrace.SpanKindInternal)
@@ -59,8 +59,8 @@ func (s sample) put(span ptrace.Span) {
 	span.Attributes().PutStr("http.response.body.content", s.body)
 }
 
-// spansOfSamples makes a batch whose ids begin with first. Each span is in a trace of its own, so that none is joined.
-func spansOfSamples(first int64, all []sample) ptrace.Traces {
+// spansOfSpecimens makes a batch whose ids begin with first. Each span is in a trace of its own, so that none is joined.
+func spansOfSpecimens(first int64, all []specimen) ptrace.Traces {
 	td := ptrace.NewTraces()
 	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
 	now := pcommon.NewTimestampFromTime(time.Now())
@@ -77,7 +77,7 @@ func spansOfSamples(first int64, all []sample) ptrace.Traces {
 	return td
 }
 
-func logsOfSamples(first int64, all []sample) plog.Logs {
+func logsOfSpecimens(first int64, all []specimen) plog.Logs {
 	ld := plog.NewLogs()
 	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
 	for i, s := range all {
@@ -94,19 +94,19 @@ var signals = []string{"traces", "logs"}
 
 // load sends batch after batch, and each again until the Collector has acknowledged it: until its answer is OK.
 type load struct {
-	addr    string
-	samples []sample
-	pause   time.Duration // between two batches
-	ids     atomic.Int64
-	refused atomic.Int64 // exports that were not acknowledged
-	mu      sync.Mutex
-	acked   map[string]map[int64]int // the acknowledged records of each signal, by id, with the number of their error
+	addr      string
+	specimens []specimen
+	pause     time.Duration // between two batches
+	ids       atomic.Int64
+	refused   atomic.Int64 // exports that were not acknowledged
+	mu        sync.Mutex
+	acked     map[string]map[int64]int // the acknowledged records of each signal, by id, with the number of their error
 }
 
 func newLoad(addr string) *load {
 	l := &load{addr: addr, pause: time.Millisecond, acked: map[string]map[int64]int{}}
 	for range 5 {
-		l.samples = append(l.samples, samples()...)
+		l.specimens = append(l.specimens, specimens()...)
 	}
 	for _, signal := range signals {
 		l.acked[signal] = map[int64]int{}
@@ -123,17 +123,19 @@ func (l *load) begin(t *testing.T) (end func()) {
 	for _, signal := range signals {
 		wg.Go(func() {
 			for ctx.Err() == nil {
-				if !l.send(t, conn, signal, l.samples) {
+				if !l.send(t, conn, signal, l.specimens) {
 					return
 				}
 				time.Sleep(l.pause)
 			}
 		})
 	}
-	return func() {
+	end = func() {
 		cancel()
 		wg.Wait()
 	}
+	t.Cleanup(end) // of a test that fails before it comes to that
+	return end
 }
 
 func (l *load) dial(t *testing.T) *grpc.ClientConn {
@@ -149,41 +151,43 @@ func (l *load) dial(t *testing.T) *grpc.ClientConn {
 }
 
 // send sends one batch until it is acknowledged, and reports whether it was.
-func (l *load) send(t *testing.T, conn *grpc.ClientConn, signal string, all []sample) bool {
+func (l *load) send(t *testing.T, conn *grpc.ClientConn, signal string, all []specimen) bool {
 	n := int64(len(all))
 	first := l.ids.Add(n) - n
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
 		err := export(t.Context(), conn, signal, first, all)
-		if err == nil {
+		switch {
+		case t.Context().Err() != nil:
+			return false // the test is over
+		case err == nil:
 			l.mu.Lock()
 			defer l.mu.Unlock()
 			for i, s := range all {
 				l.acked[signal][first+int64(i)] = s.number
 			}
 			return true
-		}
-		l.refused.Add(1)
-		if code := status.Code(err); code != codes.Unavailable && code != codes.DeadlineExceeded {
+		case status.Code(err) != codes.Unavailable && status.Code(err) != codes.DeadlineExceeded:
 			t.Errorf("%s: refused for good: %v", signal, err)
 			return false
 		}
+		l.refused.Add(1)
 	}
 	t.Errorf("%s: not acknowledged after %v", signal, patience)
 	return false
 }
 
-func export(ctx context.Context, conn *grpc.ClientConn, signal string, first int64, all []sample) error {
+func export(ctx context.Context, conn *grpc.ClientConn, signal string, first int64, all []specimen) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second) // as the SDKs do
 	defer cancel()
 	var rejected int64
 	if signal == "traces" {
-		resp, err := ptraceotlp.NewGRPCClient(conn).Export(ctx, ptraceotlp.NewExportRequestFromTraces(spansOfSamples(first, all)))
+		resp, err := ptraceotlp.NewGRPCClient(conn).Export(ctx, ptraceotlp.NewExportRequestFromTraces(spansOfSpecimens(first, all)))
 		if err != nil {
 			return err
 		}
 		rejected = resp.PartialSuccess().RejectedSpans()
 	} else {
-		resp, err := plogotlp.NewGRPCClient(conn).Export(ctx, plogotlp.NewExportRequestFromLogs(logsOfSamples(first, all)))
+		resp, err := plogotlp.NewGRPCClient(conn).Export(ctx, plogotlp.NewExportRequestFromLogs(logsOfSpecimens(first, all)))
 		if err != nil {
 			return err
 		}

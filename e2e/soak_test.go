@@ -127,6 +127,7 @@ func (s *soak) load(t *testing.T, ctx context.Context, atLeast int) <-chan struc
 		wg.Wait()
 		close(done)
 	}()
+	t.Cleanup(func() { <-done })
 	return done
 }
 
@@ -168,7 +169,8 @@ func (s *soak) sender(t *testing.T, signal string) func(rare bool) bool {
 			s.rare[signal]++
 		}
 		s.mu.Unlock()
-		return assert.NoError(t, export[rare](first), "%s: an export", signal)
+		err := export[rare](first)
+		return t.Context().Err() == nil && assert.NoError(t, err, "%s: an export", signal)
 	}
 }
 
