@@ -34,13 +34,13 @@ type specimen struct {
 	body, text string
 }
 
-// specimens are every other one an error.
+// specimens are every other one an error. All have secrets (secrets_mix_test.go).
 func specimens() []specimen {
 	return []specimen{
-		{number: 9646, status: 429, body: `{"errorMessage":"Too many requests.","errorNumber":9646}`},
-		{status: 200, body: `{"assets":[{"adamId":"5550001","availableCount":9625}]}`},
-		{number: 9625, text: "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)"},
-		{text: "synced 9625 users with Apple Business Manager"},
+		{number: 9646, status: 429, body: `{"errorInfo":{"users":["` + user + `"]},"errorMessage":"Too many requests.","errorNumber":9646,"eventId":"` + mail + `"}`},
+		{status: 200, body: `{"assets":[{"adamId":"5550001","availableCount":9625}],"sToken":"` + sToken + `"}`},
+		{number: 9625, text: "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625) for " + mail},
+		{text: "synced 9625 users with Apple Business Manager for " + mail},
 	}
 }
 
@@ -72,6 +72,7 @@ func spansOfSpecimens(first int64, all []specimen) ptrace.Traces {
 		span.SetStartTimestamp(now)
 		span.SetEndTimestamp(now)
 		span.Attributes().PutInt(idAttribute, id)
+		span.Attributes().PutStr("enduser.id", user)
 		s.put(span)
 	}
 	return td
@@ -84,6 +85,7 @@ func logsOfSpecimens(first int64, all []specimen) plog.Logs {
 		lr := records.AppendEmpty()
 		lr.SetTimestamp(pcommon.NewTimestampFromTime(time.Now()))
 		lr.Attributes().PutInt(idAttribute, first+int64(i))
+		lr.Attributes().PutStr("enduser.id", user)
 		lr.Body().SetStr(s.body + s.text)
 	}
 	return ld

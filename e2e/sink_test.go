@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"sync"
 	"testing"
@@ -133,6 +134,9 @@ func (s *sink) keepEach(signal string, id int64, attrs pcommon.Map) {
 	r.times++
 	if r.number != number {
 		s.strange = append(s.strange, signal+": a record that differs from its double")
+	}
+	if text := fmt.Sprint(ours(attrs)); canary.MatchString(text) {
+		s.strange = append(s.strange, signal+": a secret: "+text)
 	}
 }
 

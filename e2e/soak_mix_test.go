@@ -66,7 +66,7 @@ func large(t *testing.T) string {
 	t.Helper()
 	var entries []any
 	for i := range 20_000 {
-		entries = append(entries, object{"adamId": "5550001", "clientUserId": fmt.Sprintf("pupil-%d", i), "pricingParam": "STDQ"})
+		entries = append(entries, object{"adamId": "5550001", "clientUserId": fmt.Sprint(user, i), "pricingParam": "STDQ"})
 	}
 	return toJSON(t, object{"failures": []any{object{
 		"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609, "errorTail": entries,
@@ -81,7 +81,7 @@ func spanParts(t *testing.T) []part {
 		{kind: client, attrs: call(200, content, `{"assets":[{"adamId":"5550001","availableCount":9625}]}`)},
 		{kind: client, attrs: call(200, content, `{"errorCodes":[{"errorMessage":"The server has revoked the sToken.","errorNumber":9625}]}`)},
 		{kind: ptrace.SpanKindServer, attrs: object{"http.route": "/assign", "http.response.status_code": 500}},
-		{kind: client, attrs: call(429, content, `{"errorMessage":"Too many.","errorNumber":9646}`), want: "9646 response backoff match"},
+		{kind: client, attrs: call(429, content, `{"errorMessage":"Too many.","errorNumber":9646,"eventId":"`+mail+`"}`), want: "9646 response backoff match"},
 		{kind: client, attrs: call(200, content, `{"errorNumber":9622}`), want: "9622 response reauthenticate mismatch"},
 		{kind: client, attrs: call(200, content, failures), want: "9609 status fix_precondition"},
 		{kind: client, attrs: call(503), want: "backoff", failed: 503},
@@ -105,7 +105,7 @@ func logParts(t *testing.T) []part {
 		{body: succeeded},
 		{body: object{"assets": []any{object{"adamId": "5550001", "availableCount": 9609}}}},
 		{body: failed, want: "9709 notification fix_precondition"},
-		{body: `{"errorMessage":"Too many.","errorNumber":9646}`, want: "9646 response backoff"},
+		{body: `{"errorMessage":"Too many.","errorNumber":9646,"eventId":"` + mail + `"}`, want: "9646 response backoff"},
 		{body: object{"errorMessage": "Too many.", "errorNumber": 9646.0}, want: "9646 response backoff"},
 		{body: "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)", want: "9625 message reauthenticate"},
 		{attrs: call(400, "err", `{"errorNumber":9602}`), want: "9602 response fix_request match"},
@@ -133,6 +133,7 @@ func spansOfParts(t *testing.T, parts []part) ptrace.Traces {
 		span := spans.AppendEmpty()
 		require.NoError(t, span.Attributes().FromRaw(p.attrs))
 		span.Attributes().PutStr(wantAttribute, p.want)
+		span.Attributes().PutStr("enduser.id", mail)
 		span.SetKind(p.kind)
 		if p.below {
 			span.SetParentSpanID(spans.At(i - 1).SpanID())
@@ -162,6 +163,7 @@ func logsOfParts(t *testing.T, parts []part) plog.Logs {
 		lr := records.AppendEmpty()
 		require.NoError(t, lr.Attributes().FromRaw(p.attrs))
 		lr.Attributes().PutStr(wantAttribute, p.want)
+		lr.Attributes().PutStr("enduser.id", mail)
 		require.NoError(t, lr.Body().FromRaw(p.body))
 	}
 	return ld

@@ -289,6 +289,7 @@ func (s *soak) assertSameGoroutines(t *testing.T) {
 	short.settle(t)
 	want, wantBy := short.c.goroutines(t)
 	got, by := s.c.goroutines(t)
+	assertNoCanary(t, "the Collector's output, with its goroutines", s.c.output.String())
 	t.Logf("goroutines at the end: %d; after %d exports: %d", got, 2*fewest, want)
 	// Some come and go: what the exporter waits with, what listens to those who read metrics.
 	const some = 20

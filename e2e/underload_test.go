@@ -19,12 +19,14 @@ import (
 // enough is how many records of each signal make a load.
 const enough = 300
 
-// hasty is examples/reliable.yaml with shorter waits than suit a real backend.
+// hasty is examples/reliable.yaml with shorter waits than suit a real backend, and all log lines.
 const hasty = `
 exporters:
   otlp_grpc:
     sending_queue: {batch: {flush_timeout: 20ms}}
     retry_on_failure: {initial_interval: 50ms, max_interval: 200ms}
+service:
+  telemetry: {logs: {level: debug}}
 `
 
 // fault is a Collector on examples/reliable.yaml, under load from a client, with a backend.
@@ -122,6 +124,7 @@ func (f *fault) terminate() {
 // restart starts the Collector that was ended once more, with the same arguments, variables and directory.
 func (f *fault) restart() {
 	f.t.Helper()
+	assertNoCanary(f.t, "the output of the Collector that ended", f.c.output.String())
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
 		f.c = run(f.t, f.c.cmd.Args[1:], f.c.cmd.Env, f.c.ports)
 		if f.c.ready(f.t) {
@@ -151,6 +154,8 @@ func (f *fault) settle() {
 		return true
 	})
 	f.terminate()
+	require.Contains(t, f.c.output.String(), "\tdebug\t", "debug level is off")
+	assertNoCanary(t, "the Collector's output", f.c.output.String())
 	f.sink.mu.Lock()
 	defer f.sink.mu.Unlock()
 	assert.Empty(t, f.sink.strange)
