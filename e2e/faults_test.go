@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
 // Once each is enough to find what is lost always; whoever looks for what is lost sometimes asks for more.
@@ -73,6 +75,36 @@ exporters: {otlp_grpc: {sending_queue: {queue_size: 200000, batch: {min_size: 10
 		f.await("the client was refused", func() bool { return f.load.refused.Load() > before+10 })
 		f.sink.refuse(false)
 		f.deliver()
+	}
+	f.settle()
+}
+
+// The largest export that a receiver takes is too large for a backend once its errors are explained, unless it is split.
+func TestFaultLarge(t *testing.T) {
+	t.Parallel()
+	f := underLoad(t)
+	conn := f.load.dial(t)
+	for _, signal := range signals {
+		const limit = 4<<20 - 64 // of gRPC, by default; an id may take some bytes more
+		pads := []int{1_300_000, 1_300_000, 0}
+		for {
+			var all []specimen
+			for _, pad := range pads {
+				s := specimens()[0]
+				s.body = strings.TrimSuffix(s.body, "}") + `,"eventType":"` + strings.Repeat("x", pad) + `"}`
+				all = append(all, s)
+			}
+			size := (&plog.ProtoMarshaler{}).LogsSize(logsOfSpecimens(0, all))
+			if signal == "traces" {
+				size = (&ptrace.ProtoMarshaler{}).TracesSize(spansOfSpecimens(0, all))
+			}
+			if missing := limit - size; missing > 16 {
+				pads[2] += missing - 16 // a longer text needs longer lengths
+				continue
+			}
+			require.True(t, f.load.send(t, conn, signal, all))
+			break
+		}
 	}
 	f.settle()
 }
