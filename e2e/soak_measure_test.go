@@ -105,3 +105,23 @@ func (c *collector) goroutines(t *testing.T) (sum int, by map[string]int) {
 	require.NotZero(t, sum, "no goroutine in the dump\n%s", c.output)
 	return sum, by
 }
+
+// assertQuiet reports what the Collector logged that is no information.
+func (c *collector) assertQuiet(t *testing.T) {
+	t.Helper()
+	n := 0
+	for line := range strings.Lines(c.output.String()) {
+		var entry struct{ Level, Caller string }
+		if json.Unmarshal([]byte(line), &entry) != nil {
+			continue
+		}
+		n++
+		if strings.HasPrefix(entry.Caller, "zpagesextension@") {
+			continue // it would show traces of the Collector too, and warns that there are none
+		}
+		if entry.Level != "info" && entry.Level != "debug" {
+			t.Errorf("logged: %s", line)
+		}
+	}
+	require.NotZero(t, n, "nothing is logged as JSON\n%s", c.output)
+}

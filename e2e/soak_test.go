@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"path/filepath"
@@ -223,26 +222,6 @@ func (s *soak) settle(t *testing.T) {
 	for _, signal := range signals {
 		t.Logf("%s: sent %d records in %d exports = received %d, each with what it should have", signal, s.sent[signal], s.batches[signal], s.received[signal])
 	}
-}
-
-// assertQuiet reports what the Collector logged that is no information.
-func (c *collector) assertQuiet(t *testing.T) {
-	t.Helper()
-	n := 0
-	for line := range strings.Lines(c.output.String()) {
-		var entry struct{ Level, Caller string }
-		if json.Unmarshal([]byte(line), &entry) != nil {
-			continue
-		}
-		n++
-		if strings.HasPrefix(entry.Caller, "zpagesextension@") {
-			continue // it would show traces of the Collector too, and warns that there are none
-		}
-		if entry.Level != "info" && entry.Level != "debug" {
-			t.Errorf("logged: %s", line)
-		}
-	}
-	require.NotZero(t, n, "nothing is logged as JSON\n%s", c.output)
 }
 
 // A mixed load for a long time: what comes out is exactly what it should be, nothing is logged, and the Collector holds in
