@@ -28,6 +28,7 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 	var words strings.Builder // what isn't JSON
 	from := 0                 // where it goes on
 	var places []place
+	start := skipSpace(t, 0)
 	for at := 0; at < len(t) && !s.listed; {
 		i := opening(t, at)
 		if i == len(t) {
@@ -46,7 +47,7 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 			}
 		case t[next] == '"' || t[next] == '}' || t[next] == '{' || t[next] == '[':
 			at, read = s.region(t, i, nesting, listens)
-		case nesting == 0 && t[i] == '{' && skipSpace(t, 0) == i && otherNotation(t):
+		case nesting == 0 && t[i] == '{' && i == start && otherNotation(t):
 			s.broken = Malformed
 		}
 		if s.listens && s.seq > before {
