@@ -25,18 +25,27 @@ func (v *Vocabulary) next(t string, i int) (start, end int, number int64) {
 		start = i + j
 		end = digitsEnd(t, start)
 		i = end
-		if end-start > v.digits || start > 0 && isDigit(t[start-1]) {
+		if start > 0 && isDigit(t[start-1]) {
 			continue
 		}
-		n, err := strconv.ParseInt(t[start:end], 10, 64)
-		if err != nil {
-			continue
-		}
-		if _, documented := v.numbers[n]; documented && endsAlone(t, end) {
+		if n, ok := v.numberAt(t, start, end); ok {
 			return start, end, n
 		}
 	}
 	return len(t), len(t), 0
+}
+
+// numberAt returns the documented number that these digits are, and whether they are one that ends alone.
+func (v *Vocabulary) numberAt(t string, start, end int) (number int64, ok bool) {
+	if start == end || end-start > v.digits {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(t[start:end], 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	_, documented := v.numbers[n]
+	return n, documented && endsAlone(t, end)
 }
 
 // endsAlone tells whether what ends at t[end] isn't part of something longer: a fraction, a unit, a range, a port.

@@ -164,15 +164,25 @@ const maxAnswers = 32
 // answers appends the HTTP statuses that the text says the service has answered with:
 // Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) answers(t string, out []answer) []answer {
+	// What stands behind several names close to each other is read once: tells says that a status, or none, is told at at.
+	at, status, tells := 0, 0, false
 	for i := 0; i < len(t) && len(out) < maxAnswers; {
 		start, end := v.nextName(t, i)
 		if start == len(t) {
 			break
 		}
-		if status := v.statusBehind(t, end); status != 0 {
+		i = end
+		if at < end {
+			at, tells = end, false
+		}
+		for limit := min(len(t), end+maxSubject+1); !tells && at < limit; {
+			if status, tells = v.statusTold(t, at); !tells {
+				at++
+			}
+		}
+		if tells && status != 0 {
 			out = append(out, answer{end, status})
 		}
-		i = end
 	}
 	return out
 }
@@ -192,20 +202,20 @@ func lastBefore(answers []answer, at int) (status int) {
 
 var verbs = [...]string{"answered", "returned", "responded", "replied"}
 
-func (v *Vocabulary) statusBehind(t string, i int) int {
-	for end := min(len(t), i+maxSubject+1); i < end; i++ {
-		if t[i] == ':' {
-			return v.statusAt(t, i+1)
-		}
+// statusTold returns the status behind the verb or the colon at t[i], and whether it decides what the service has answered:
+// a colon does without a status, too.
+func (v *Vocabulary) statusTold(t string, i int) (status int, ok bool) {
+	switch lower(t[i]) {
+	case ':':
+		return v.statusAt(t, i+1), true
+	case 'a', 'r':
 		for _, verb := range verbs {
 			if prefixFold(t[i:], verb) && nameStarts(t, i) && nameEnds(t, i+len(verb)) {
-				if status := v.statusAt(t, i+len(verb)); status != 0 {
-					return status
-				}
+				status = v.statusAt(t, i+len(verb))
 			}
 		}
 	}
-	return 0
+	return status, status != 0
 }
 
 // statusAt reads the status at t[i], with or without "HTTP" or "status" before it.
@@ -220,6 +230,9 @@ func (v *Vocabulary) statusAt(t string, i int) int {
 		}
 		if i == word {
 			break
+		}
+		if i-word > len("status") {
+			return 0
 		}
 		switch strings.ToLower(t[word:i]) {
 		case "with", "status", "code":
@@ -240,7 +253,7 @@ func (v *Vocabulary) statusAt(t string, i int) int {
 		next++
 	}
 	if next < len(t) && next > end && isWord(t[next]) {
-		if start, _, _ := v.next(t, next); start != next {
+		if _, ok := v.numberAt(t, next, digitsEnd(t, next)); !ok {
 			return 0 // 404 devices synced
 		}
 	}

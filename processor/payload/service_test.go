@@ -3,6 +3,7 @@
 package payload
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -148,4 +149,48 @@ func TestNoStatusInText(t *testing.T) {
 			assert.Zero(t, statusIn(t, text))
 		})
 	}
+}
+
+// statusBehind tells what answers should find behind a name that ends at t[i], looking at each name by itself.
+func statusBehind(t string, i int) int {
+	for end := min(len(t), i+maxSubject+1); i < end; i++ {
+		if t[i] == ':' {
+			return vocabulary.statusAt(t, i+1)
+		}
+		for _, verb := range verbs {
+			if prefixFold(t[i:], verb) && nameStarts(t, i) && nameEnds(t, i+len(verb)) {
+				if status := vocabulary.statusAt(t, i+len(verb)); status != 0 {
+					return status
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// Names that stand close to each other share what is told behind them.
+func TestAnswersAreThoseOfEachName(t *testing.T) {
+	t.Parallel()
+	parts := []string{"vpp", "Apple", "sToken", " ", " ", ",", ":", " answered ", "Returned", " replied with", " 400", " 400, ", ": 503 9609 ", " returned HTTP/1.1 429.", "HTTP/1.1 503", "404 d", " 9609", "é",
+		strings.Repeat("a", 17), "status code ", "\n"}
+	r := rand.New(rand.NewPCG(3, 4))
+	told := 0
+	for range 20_000 {
+		var b strings.Builder
+		for range r.IntN(30) {
+			b.WriteString(parts[r.IntN(len(parts))])
+		}
+		text := b.String()
+		var want []answer
+		for i := 0; i < len(text); {
+			start, end := vocabulary.nextName(text, i)
+			if status := statusBehind(text, end); start < len(text) && status != 0 {
+				want = append(want, answer{end, status})
+			}
+			i = end
+		}
+		require.Equal(t, want, vocabulary.answers(text, nil), "%q", text)
+		told += len(want)
+	}
+	assert.Greater(t, told, 10_000) // or the texts are no test
 }
