@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
 )
 
 // told is an error of the span around, in an event.
@@ -186,4 +188,24 @@ func TestJoinChangesWhichIsForemost(t *testing.T) {
 	assert.Equal(t, says{9729, "trace", "match"}, said(call))
 	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
 	assert.Equal(t, says{9646, "response", ""}, said(around))
+}
+
+// Of the numbers that a call arrives with, as many are read as are ever written there: comparing each error of a trace with
+// a million of them would take hours.
+func TestJoinReadsNoMoreNumbersThanAreWritten(t *testing.T) {
+	t.Parallel()
+	for place, known := range map[int]bool{0: true, payload.MaxFindings - 1: true, payload.MaxFindings: false} {
+		b := newTrace()
+		around := raises(b.server(1, 0), 9, 9646)
+		call := b.call(2, 1, 503)
+		call.Attributes().PutStr(attrDelivery, deliveryResponse)
+		call.Attributes().PutInt(attrNumber, 9646)
+		numbers := call.Attributes().PutEmptySlice(attrNumbers)
+		for i := range place {
+			numbers.AppendEmpty().SetInt(int64(1 + i))
+		}
+		numbers.AppendEmpty().SetInt(9646)
+		b.run(t)
+		assert.Equal(t, known, said(around).check != "", "at place %d", place)
+	}
 }

@@ -115,14 +115,17 @@ func (b *batch) calls(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (ca
 	return calls
 }
 
-// ownNumbers returns the numbers that were found on the span itself.
+// ownNumbers returns the numbers that were found on the span itself. More than are ever written there are nobody's, and
+// would be compared with each error that the call is joined with.
 func ownNumbers(attributes pcommon.Map) (numbers []int64) {
 	if d, ok := attributes.Get(attrDelivery); !ok || d.AsString() == deliveryTrace {
 		return nil
 	}
 	if list, ok := attributes.Get(attrNumbers); ok && list.Type() == pcommon.ValueTypeSlice {
-		for _, v := range list.Slice().All() {
-			numbers = append(numbers, v.Int())
+		for i := range min(list.Slice().Len(), payload.MaxFindings) {
+			if n := list.Slice().At(i).Int(); !slices.Contains(numbers, n) {
+				numbers = append(numbers, n)
+			}
 		}
 	} else if v, ok := attributes.Get(attrNumber); ok {
 		numbers = append(numbers, v.Int())

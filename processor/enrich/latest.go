@@ -33,12 +33,16 @@ func (l *latest) place(number int32) int {
 	return low
 }
 
+// maxRanges is how many a look at the last calls has to do with, as each that is taken leaves two.
+const maxRanges = 1 + maxJoined + 1
+
 // between appends the ranks of the last calls with numbers above from, up to and with to: n at most, the last first.
 func (l *latest) between(from, to int32, n int, out []int32) []int32 {
 	low, high := l.place(from+1), l.place(to+1)
 	limit := len(out) + n
 	// Where the ranges between those taken already end, each with its maximum: the usual way to the n largest.
-	ranges := []placeRange{l.max(low, high)}
+	var room [maxRanges]placeRange
+	ranges := append(room[:0], l.max(low, high))
 	for len(out) < limit {
 		best := -1
 		for i := range ranges {

@@ -31,7 +31,7 @@ const (
 type suitor struct {
 	error    *sighting
 	from, to int32          // the descendants of its span, as numbers of the walk
-	rivals   int            // how many errors its span has
+	rivals   int            // how many errors its span has, with itself
 	expected [len(apis)]int // the documented status, if the call was one of that API; 0: none
 
 	// Its candidates, as ranks: the last ones first, as many as its rivals may leave one of.
@@ -42,14 +42,19 @@ type suitor struct {
 func (b *batch) matches(calls []call, f *forest, nodes []int32) (found []joining) {
 	suitors := b.suitors(f, nodes)
 	groups := make(map[group]*latest)
+	ask := func(g group) {
+		if groups[g] == nil {
+			groups[g] = &latest{}
+		}
+	}
 	for i := range suitors {
 		s := &suitors[i]
 		for _, number := range [...]int64{0, s.error.Number} {
-			groups[group{number, failed, ""}] = &latest{}
-			groups[group{number, whichever, ""}] = &latest{}
+			ask(group{number, failed, ""})
+			ask(group{number, whichever, ""})
 			for k, api := range apis {
 				if status := s.expected[k]; status != 0 {
-					groups[group{number, status, api}] = &latest{}
+					ask(group{number, status, api})
 				}
 			}
 		}
@@ -136,20 +141,35 @@ func (c *call) enter(groups map[group]*latest, do func(*latest)) {
 
 // look gathers the candidates of an error, among the calls that have started so far.
 func (s *suitor) look(groups map[group]*latest) {
-	last := func(out []int32, status int, api catalog.API, n int) []int32 {
+	var room [2 * len(apis) * (maxJoined + 1)]int32
+	found := room[:0]
+	gather := func(status int, api catalog.API, n int) {
 		for _, number := range [...]int64{0, s.error.Number} {
-			out = groups[group{number, status, api}].between(s.from, s.to, n, out)
+			found = groups[group{number, status, api}].between(s.from, s.to, n, found)
 		}
-		slices.SortFunc(out, func(x, y int32) int { return cmp.Compare(y, x) })
-		return out
+	}
+	// No more than its rivals may leave one of are kept of what was gathered.
+	last := func(n int) []int32 {
+		slices.SortFunc(found, func(x, y int32) int { return cmp.Compare(y, x) })
+		kept := slices.Clone(found[:min(n, len(found))])
+		found = found[:0]
+		return kept
 	}
 	for k, api := range apis {
 		if status := s.expected[k]; status != 0 {
-			s.documented = last(s.documented, status, api, s.rivals)
+			gather(status, api, s.rivals)
 		}
 	}
-	s.failed = last(nil, failed, "", s.rivals)
-	s.whichever = last(nil, whichever, "", s.rivals+1)
+	// As many as it has rivals can't all be taken by them: then nothing else will be asked for.
+	if s.documented = last(s.rivals); len(s.documented) == s.rivals {
+		return
+	}
+	gather(failed, "", s.rivals)
+	if s.failed = last(s.rivals); len(s.failed) == s.rivals {
+		return
+	}
+	gather(whichever, "", s.rivals+1)
+	s.whichever = last(s.rivals + 1)
 }
 
 // settle lets the errors of each span choose: first those whose documented status a call has.
