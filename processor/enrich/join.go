@@ -118,7 +118,7 @@ func (b *batch) calls(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (ca
 // ownNumbers returns the numbers that were found on the span itself. More than are ever written there are nobody's, and
 // would be compared with each error that the call is joined with.
 func ownNumbers(attributes pcommon.Map) (numbers []int64) {
-	if d, ok := attributes.Get(attrDelivery); !ok || d.AsString() == deliveryTrace {
+	if d, ok := attributes.Get(attrDelivery); !ok || d.Str() == deliveryTrace {
 		return nil
 	}
 	if list, ok := attributes.Get(attrNumbers); ok && list.Type() == pcommon.ValueTypeSlice {
