@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
@@ -36,13 +37,15 @@ func newMeter(t *testing.T, cfg *Config) *meter {
 	return &meter{tel, t, cfg}
 }
 
+func (m *meter) settings() processor.Settings { return metadatatest.NewSettings(m.Telemetry) }
+
 func (m *meter) traces(td ptrace.Traces) {
-	p := startTraces(m.t, metadatatest.NewSettings(m.Telemetry), m.cfg, consumertest.NewNop())
+	p := startTraces(m.t, m.settings(), m.cfg, consumertest.NewNop())
 	require.NoError(m.t, p.ConsumeTraces(m.t.Context(), td))
 }
 
 func (m *meter) logs(ld plog.Logs) {
-	p := startLogs(m.t, metadatatest.NewSettings(m.Telemetry), m.cfg, consumertest.NewNop())
+	p := startLogs(m.t, m.settings(), m.cfg, consumertest.NewNop())
 	require.NoError(m.t, p.ConsumeLogs(m.t.Context(), ld))
 }
 
