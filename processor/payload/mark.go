@@ -130,6 +130,9 @@ func markBefore(t string, start int) mark {
 		i--
 	}
 	front := t[:i]
+	if !endsLikeMark(front) {
+		return unmarked
+	}
 	if errorWord(front) {
 		switch {
 		case isLogLevel(front, t[i:start], t[start:]):
@@ -152,8 +155,16 @@ func markBefore(t string, start int) mark {
 	return unmarked
 }
 
+// endsLikeMark tells whether t ends with the last letter of any mark, which spares most numbers a closer look.
+func endsLikeMark(t string) bool {
+	return t != "" && strings.IndexByte("rReEoO.", t[len(t)-1]) >= 0
+}
+
 // foreignSeparator returns the length of the no-break space, typographic quote or wide colon that t ends with.
 func foreignSeparator(t string) int {
+	if t == "" || t[len(t)-1] < utf8.RuneSelf {
+		return 0
+	}
 	for _, c := range [...]string{"\u00a0", "‘", "“", "„", "：", "（"} {
 		if strings.HasSuffix(t, c) {
 			return len(c)

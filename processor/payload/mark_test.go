@@ -154,3 +154,14 @@ func TestErrorColonBeforeAWordIsNoMark(t *testing.T) {
 	assertNumber(t, 9603, "error: 9603 Internal error.") // marked, with its wording
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 }
+
+// Whatever is a mark ends as all of them do, or it would be passed over.
+func TestEveryMarkEndsLikeOne(t *testing.T) {
+	t.Parallel()
+	for _, mark := range []string{"error", "ERR", "errno", "Error number", "error code", "ERROR CODE", "err_no", "error no.", "ERRNO", "code", "returned CODE"} {
+		assert.True(t, endsLikeMark(mark), mark)
+		assert.NotEqual(t, unmarked, markBefore(mark+": 9609", len(mark)+2), mark)
+	}
+	assert.False(t, endsLikeMark(""))
+	assert.False(t, endsLikeMark("devices"))
+}
