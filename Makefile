@@ -133,6 +133,11 @@ catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=serv
 	@$(GO) build -o build/catalogdiff ./internal/catalogdiff
 	@build/catalogdiff $(if $(API),-api "$(API)") "$(FILE)" || [ $$? = 1 ]
 
+# It measures processor time, which other programs hardly change; it takes some minutes all the same.
+.PHONY: worst
+worst: ## what the most expensive input costs, held against what is ordinary: the table of docs/worst-cases.md
+	@$(GO) test -count=1 -timeout 30m -v -run '^TestTable$$' ./internal/worst -table | grep -vE '^(=== |--- PASS|PASS$$|ok )'
+
 # Generated code is no code of ours; what a test of one package runs in another counts.
 .PHONY: cover
 cover: ## coverage of the hand-written packages; fails under 90 %
