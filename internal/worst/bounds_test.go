@@ -4,6 +4,7 @@ package worst
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -49,41 +50,35 @@ func spent(t *testing.T, p processor, c worstCase, size int) (bytes uint64, work
 	return after.TotalAlloc - before.TotalAlloc, work
 }
 
-// What once took time that grows with the square of the size, or would with a slip: at this size that were hours, which the
-// time limit of all tests notices.
+// traps once took time that grows with the square of the size, or would with a slip.
+var traps = []string{
+	"text: names, statuses, nines",
+	"text: names and a long word",
+	"text: names of lists, run together",
+	"text: back-ticks in wordings",
+	"JSON: braces behind white space",
+	"JSON: objects that are not closed",
+	"JSON: strings in strings",
+	"attribute: url.full of colons",
+	"attribute: a payload again and again",
+	"trace: a call with many numbers",
+	"trace: the same ids",
+}
+
+// No time is measured: at this size, the square of it were hours, which the time limit of all tests notices.
 func TestTrapsInLinearTime(t *testing.T) {
 	t.Parallel()
-	const size = 2 << 20
-	p := newProcessor(t, 2*size)
-	traps := map[string]bool{
-		"JSON: braces behind white space":           true,
-		"JSON: objects that are not closed":         true,
-		"JSON: strings in strings":                  true,
-		"JSON: braces before backslashes":           true,
-		"text: names, statuses, nines":              true,
-		"text: names and a long word":               true,
-		"text: joints behind names":                 true,
-		"text: names of lists, run together":        true,
-		"trace: a call with many numbers":           true,
-		"trace: the same ids":                       true,
-		"attribute: url.full of colons":             true,
-		"attribute: url.full of slashes":            true,
-		"attribute: Retry-After of white space":     true,
-		"attribute: a payload again and again":      true,
-		"value: a list of empty bytes":              true,
-		"text: back-ticks in wordings":              true,
-		"JSON: errors behind those that aren't":     true,
-		"JSON: an event status with serial numbers": true,
-	}
+	const size = 3 << 20
+	p, sprung := newProcessor(t, 2*size), 0
 	for _, c := range cases() {
-		if !traps[c.name] {
+		if !slices.Contains(traps, c.name) {
 			continue
 		}
-		delete(traps, c.name)
 		work := c.build(size)
 		count := work.count()
 		p.run(t, work)
 		assert.Equal(t, count, work.count(), c.name)
+		sprung++
 	}
-	assert.Empty(t, traps, "no such case")
+	assert.Len(t, traps, sprung, "there is no such case")
 }
