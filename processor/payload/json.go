@@ -18,6 +18,10 @@ const (
 func (s *Scanner) region(t string, i, nesting int, listens bool) (int, bool) {
 	named, base := s.named, s.depth
 	s.named = false
+	if base > 0 { // in a string, which is one value, whatever stands in it
+		around := s.top()
+		defer func(key keyID, entries int) { around.key, around.entries = key, entries }(around.key, around.entries)
+	}
 	next, end := s.read(t, i, nesting)
 	// Beyond a fault one can't tell any more what is inside the list of all possible errors.
 	s.listed = end != endWhole && s.depth > base && (s.top().role == roleIgnored || s.top().key == keyErrorCodes)

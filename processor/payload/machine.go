@@ -147,7 +147,7 @@ func (m *machine) str(s text) {
 	f := m.top()
 	switch f.key {
 	case keyErrorNumber, keyStatus:
-		n, ok := digits(s.raw)
+		n, ok := digits(s.String())
 		m.integer(n, ok, s.cut)
 	case keyErrorMessage:
 		m.appear(f)
@@ -209,7 +209,7 @@ func (m *machine) settle(f *frame) {
 func (g *Finding) surround(f *frame, depth int) {
 	switch {
 	case g.Shape == Status && g.depth == depth+2:
-		g.EventID, g.EventType, g.Legacy = f.eventID, f.eventType, f.negative
+		g.EventID, g.EventType, g.Legacy = f.eventID, f.eventType, g.Legacy || f.negative
 	case g.Shape == Notification && g.depth == depth+1:
 		g.EventID, g.EventType = f.eventID, f.eventKind
 		if g.Affected == 0 {

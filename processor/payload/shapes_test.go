@@ -183,6 +183,10 @@ var shapes = []struct {
 		payload: `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`,
 		want:    []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}},
 	},
+	{name: "escapes in a string of digits", payload: `{"errorNumber":"9\u00362","status":"\u002d1"}`, want: []want{{Number: 962, Legacy: true}}},
+	{name: "a negative status beside a failure", payload: `{"failures":[{"errorNumber":9603,"status":-1}]}`, want: []want{{Shape: Status, Number: 9603, Legacy: true}}},
+	{name: "an entity is one, whatever it holds", payload: `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, want: []want{{Shape: Notification, Number: 9709, Affected: 1}}},
+	{name: "several lists of failures in a string", payload: `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, want: []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
 	{
 		name:    "ids and types that are none",
 		payload: `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`,

@@ -55,11 +55,13 @@ func (s *Scanner) walk(v pcommon.Value) {
 			s.scanBytes(v.Bytes(), 1, s.hears())
 		}
 		s.value()
-	default:
+	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
 		if f := s.top(); f.key == keyErrorNumber || f.key == keyStatus {
 			n, ok := Integer(v)
 			s.integer(n, ok, false)
 		}
+		s.value()
+	default:
 		s.value()
 	}
 }
