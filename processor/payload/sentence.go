@@ -155,10 +155,17 @@ func (s *Scanner) conclude(t string, said []statement) {
 	}
 	for i := range said {
 		st := &said[i]
-		if st.number != 0 || slices.ContainsFunc(found, func(f spoken) bool { return st.wording.of(f.number) }) {
+		if st.number != 0 {
 			continue
 		}
-		found = append(found, spoken{st.at, st.wording.numbers[0], anonymous && !st.wording.alone})
+		number, alone := st.wording.numbers[0], !anonymous || st.wording.alone
+		if j := slices.IndexFunc(found, func(f spoken) bool { return st.wording.of(f.number) }); j >= 0 {
+			if !alone || !found[j].anonymous {
+				continue // it tells nothing more
+			}
+			number = found[j].number
+		}
+		found = append(found, spoken{st.at, number, !alone})
 	}
 	slices.SortStableFunc(found, func(a, b spoken) int { return a.at - b.at })
 	s.speech.found = found

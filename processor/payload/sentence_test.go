@@ -68,6 +68,20 @@ func TestWordingSufficientAlone(t *testing.T) {
 	}
 }
 
+// What counts by itself does so beside what doesn't.
+func TestWordingSufficientAloneBesideOthers(t *testing.T) {
+	t.Parallel()
+	for alone, needs := range map[string]string{
+		"Invalid Apple push notification token":                              "9623: Invalid APN token",
+		"There aren’t enough assets available to complete this association.": "There are not enough licenses for this app or book available to assign to the selected group.",
+	} {
+		said := listen(needs)
+		require.Len(t, said, 1)
+		require.True(t, said[0].NeedsService)
+		assertNumber(t, said[0].Number, alone, needs+" | "+alone, alone+" | "+needs)
+	}
+}
+
 func TestWordingWithTheService(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9647, "vpp: This operation isn’t supported for legacy tokens.")

@@ -109,10 +109,7 @@ func apple(t string, i int) int {
 			continue
 		}
 		after := next + len(product)
-		if after < len(t) && t[after] == 's' {
-			after++
-		}
-		if nameEnds(t, after) {
+		if nameEnds(t, after) || lower(t[after]) == 's' && nameEnds(t, after+1) {
 			return 0
 		}
 	}

@@ -57,7 +57,7 @@ func TestOtherProductsOfAppleAreNotTheService(t *testing.T) {
 	for _, product := range []string{"Pay", "Push", "ID", "Music", "TV"} {
 		assertNames(t, false, "Apple "+product, "Apple"+product, "apple-"+strings.ToLower(product), "apple_"+strings.ToLower(product), "APPLE "+strings.ToUpper(product))
 	}
-	assertNames(t, false, "Apple IDs", "Apple TV 4K", "AppleTV5,3")
+	assertNames(t, false, "Apple IDs", "APPLE IDS", "ApplePushService", "Apple TV 4K", "AppleTV5,3")
 	assertNames(t, true, "Apple ID of VPP", "Apple Pay and Apple")
 }
 
