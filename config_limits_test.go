@@ -90,6 +90,15 @@ func TestConfigWithoutValueKeepsDefault(t *testing.T) {
 			assert.Equal(t, createDefaultConfig(), cfg, name)
 		}
 	}
+	facts := map[string]any{"number": 9999}
+	for name := range errorSettings {
+		if name != "number" {
+			facts[name] = nil
+		}
+	}
+	cfg, err := readConfig(oneError(facts))
+	require.NoError(t, err)
+	assert.Equal(t, []ErrorConfig{{Number: 9999}}, cfg.Errors)
 }
 
 // What the settings say reaches the code that acts on it.

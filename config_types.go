@@ -64,6 +64,15 @@ func (cfg *Config) Unmarshal(conf *confmap.Conf) error {
 			conf.Delete(name) // or it would be 0 or false
 		}
 	}
+	if list, ok := conf.Get("errors").([]any); ok {
+		for _, facts := range list {
+			maps.DeleteFunc(facts.(map[string]any), func(_ string, value any) bool { return value == nil })
+		}
+		conf.Delete("errors")
+		if err := conf.Merge(confmap.NewFromStringMap(map[string]any{"errors": list})); err != nil {
+			return err
+		}
+	}
 	return conf.Unmarshal(cfg)
 }
 
