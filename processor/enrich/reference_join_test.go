@@ -13,19 +13,20 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/dice"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
 )
 
 // randomSpans are few, with few different ids, times, statuses and numbers, so that they get in each other's way.
-func randomSpans(r *rand.Rand, numbers ...int64) []*refSpan {
+func randomSpans(r dice.Dice, numbers ...int64) []*refSpan {
 	spans := make([]*refSpan, 2+r.IntN(11))
 	for i := range spans {
 		s := &refSpan{
 			trace: 1 + uint64(r.IntN(8))/7, id: uint64(i) + 1, parent: uint64(r.IntN(i + 1)),
 			start: int64(r.IntN(5)), end: int64(4 + r.IntN(5)),
-			kind: pick(r, ptrace.SpanKindClient, ptrace.SpanKindInternal, ptrace.SpanKindServer, ptrace.SpanKindConsumer),
-			path: pick(r, catalog.V2, catalog.V2, catalog.V1, ""), service: r.IntN(5) < 3,
-			status: pick(r, 0, 200, 400, 401, 429, 500, 503),
+			kind: dice.Pick(r, ptrace.SpanKindClient, ptrace.SpanKindInternal, ptrace.SpanKindServer, ptrace.SpanKindConsumer),
+			path: dice.Pick(r, catalog.V2, catalog.V2, catalog.V1, ""), service: r.IntN(5) < 3,
+			status: dice.Pick(r, 0, 200, 400, 401, 429, 500, 503),
 		}
 		if r.IntN(12) == 0 {
 			s.id = uint64(r.IntN(len(spans) + 1)) // taken, or empty
@@ -46,20 +47,18 @@ func randomSpans(r *rand.Rand, numbers ...int64) []*refSpan {
 	return spans
 }
 
-func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
-
 // randomErrors come in the order in which the span is searched, each number once.
-func randomErrors(r *rand.Rand, s *refSpan, n int, more []int64) (errors []refError) {
+func randomErrors(r dice.Dice, s *refSpan, n int, more []int64) (errors []refError) {
 	numbers := append([]int64{9602, 9603, 9609, 9622, 9625, 9646, 9709, 9716}, more...)
 	if s.service && s.kind == ptrace.SpanKindServer {
 		numbers = append(numbers, 4711, 4712) // which only the service's name makes believable
 	}
-	r.Shuffle(len(numbers), func(i, j int) { numbers[i], numbers[j] = numbers[j], numbers[i] })
+	dice.Shuffle(r, numbers)
 	if n > 0 && s.kind != ptrace.SpanKindClient && r.IntN(4) == 0 || s.isCall() && n > 0 {
 		errors = append(errors, refError{number: numbers[0], place: inBody, at: s.end})
 	}
 	for i := len(errors); i < n; i++ {
-		place := pick(r, inEvent, inEventJSON)
+		place := dice.Pick(r, inEvent, inEventJSON)
 		if documented := numbers[i] > 9000; !documented {
 			place = inEventJSON
 		} else if i == n-1 && r.IntN(4) == 0 {
@@ -70,7 +69,7 @@ func randomErrors(r *rand.Rand, s *refSpan, n int, more []int64) (errors []refEr
 			e.at = s.end
 		}
 		if e.shape() == payload.Message && !s.isCall() && r.IntN(6) == 0 {
-			e.status = pick(r, 200, 400, 429, 503)
+			e.status = dice.Pick(r, 200, 400, 429, 503)
 		}
 		errors = append(errors, e)
 	}
