@@ -119,6 +119,25 @@ build/backends/%: e2e/servers/%/go.mod e2e/servers/%/go.sum
 	cd e2e/servers/$* && $(GO) build -o "$(CURDIR)/$@" tool
 	@touch $@
 
+FUZZTIME ?= 1m
+
+# All targets there are, so that none is forgotten. Shrinking what was found is cut short: it takes time from the search.
+.PHONY: fuzz
+fuzz: ## fuzz each target for FUZZTIME (1m); stops at the first that finds something
+	@n=0; for p in $$($(GO) list ./...); do \
+	  targets=$$($(GO) test -list '^Fuzz' $$p); \
+	  for f in $$(grep '^Fuzz' <<<"$$targets" || true); do \
+	    echo "==> $$f in $$p, $(FUZZTIME)"; n=$$((n + 1)); \
+	    $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s $$p || { \
+	      echo "make fuzz: $$f in $$p found something, see above. Its input is in testdata/fuzz/$$f of that package:" \
+	        "make test fails with it until it is mended, so commit it with what mends it." >&2; \
+	      exit 1; \
+	    }; \
+	  done; \
+	done; \
+	if [ $$n = 0 ]; then echo 'make fuzz: there are no targets' >&2; exit 1; fi; \
+	echo "make fuzz: $$n targets, $(FUZZTIME) each, found nothing"
+
 # What is missed, and what is taken for an error and is none, comes line by line before the two figures.
 .PHONY: corpus
 corpus: ## precision and recall over the sentences in testdata/text, with misses and false alarms
