@@ -89,18 +89,16 @@ func genNumber(d dice.Dice) any {
 
 // genOf returns a value of any kind.
 func genOf(d dice.Dice, depth int) any {
-	switch d.IntN(8) {
+	kind := d.IntN(8)
+	if kind >= 5 && depth <= 0 {
+		return []any{}
+	}
+	switch kind {
 	case 5:
 		return genText{value: genOf(d, depth-1)}
 	case 6:
-		if depth <= 0 {
-			return nil
-		}
 		return genText{"answered 400: ", dice.Pick(d, "", " took 9ms", "]", ` [{"errorNumber":9625}]`), genObjectOf(d, depth-1)}
 	case 7:
-		if depth <= 0 {
-			return []any{}
-		}
 		return []any{genOf(d, depth-1), genOf(d, depth-1)}
 	default:
 		return genObjectOf(d, depth)
