@@ -25,6 +25,7 @@ func TestCut(t *testing.T) {
 		{"behind the number and a space", `{"errorNumber":9609 `, []want{{Number: 9609, AtCut: true}}, Truncated},
 		{"a space and a mark behind the number", `{"errorNumber":970 [truncated]`, []want{{Number: 970, AtCut: true}}, Truncated},
 		{"other words behind the number", `{"failures":[{"errorNumber":970 took=5ms`, []want{{Shape: Status, Number: 970, AtCut: true}}, Malformed},
+		{"in an exponent", `{"errorNumber":960e+`, []want{{Number: 960, AtCut: true}}, Truncated},
 		{"in an escape", `{"errorNumber":9637,"errorMessage":"This operation isn\u20`, []want{{Number: 9637, Message: "This operation isn\ufffd"}}, Truncated},
 		{"that list as a word in a sentence", `no errorCodes in config; then {"errorNumber":9703}`, []want{{Number: 9703}}, None},
 		{"in a number in quotes", `{"errorNumber":"960`, []want{{Number: 960, AtCut: true}}, Truncated},

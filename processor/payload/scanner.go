@@ -157,7 +157,8 @@ const maxMark = 64
 // reasonOf tells a text that was cut off, with or without a mark such as ..., …, [truncated] or (100 more bytes),
 // from one that is no JSON.
 func reasonOf(end ending, rest string) Reason {
-	if end == endCut || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…")) {
+	exponent := strings.EqualFold(strings.TrimRight(rest, "+-"), "e")
+	if end == endCut || exponent || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…")) {
 		return Truncated
 	}
 	return Malformed

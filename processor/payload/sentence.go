@@ -20,8 +20,10 @@ func (v *Vocabulary) mayHold(t string) bool {
 	if s, _ := v.nextNumber(t, 0); s.number != 0 {
 		return true
 	}
-	w, _, _ := v.index.next(t, cursor{})
-	return w != nil
+	if w, _, _ := v.index.next(t, cursor{}); w != nil {
+		return true
+	}
+	return strings.Contains(t, escapedASCII) && v.besideEscape(t)
 }
 
 // nextNumber returns the next number in t, at or behind i, that may be an error number, and where the search goes on.

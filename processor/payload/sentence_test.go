@@ -186,6 +186,14 @@ func TestEveryStringInJSONIsText(t *testing.T) {
 	assertNumber(t, 9625, `Apple {"a":1} error 9625`)
 }
 
+// Go escapes angle brackets and ampersands in JSON, .NET quotes as well.
+func TestEscapesBeforeANumberInJSON(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9610, `{"msg":"vpp \u003c9610\u003e License not found."}`, `{"msg":"vpp error=\u003e9610"}`, `{"msg":"vpp error: \u00279610\u0027"}`, `{"msg":"vpp error \u00239610"}`,
+		`{"log":"{\"msg\":\"vpp error: \\u00229610\\u0022\"}"}`)
+	assertNumber(t, 0, `{"msg":"vpp error \u00249610"}`, `{"msg":"vpp \u00279610\u0027"}`, `{"msg":"vpp error=\u003e96101"}`)
+}
+
 func TestEveryStringInAMapIsText(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

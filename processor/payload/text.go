@@ -151,3 +151,21 @@ func indexErrorCodes(t string) int {
 	}
 	return -1
 }
+
+// escapedASCII is how many writers of JSON escape quotes and angle brackets: '\u00279625\u0027'.
+const escapedASCII = `\u00`
+
+// besideEscape tells whether t has a number that may stand next to an escape: what it says will be known when the string
+// is decoded.
+func (v *Vocabulary) besideEscape(t string) bool {
+	if start, _, _ := v.next(t, 0); start < len(t) {
+		return true
+	}
+	for i := strings.Index(t, escapedASCII); i >= 0; i = strings.Index(t, escapedASCII) {
+		t = t[min(len(t), i+len(escapedASCII)+2):]
+		if start, _, _ := v.next(t[:min(len(t), v.digits+1)], 0); start == 0 && t != "" {
+			return true
+		}
+	}
+	return false
+}
