@@ -56,7 +56,7 @@ func gen(d dice.Dice, key string, depth int) any {
 		return dice.Pick[any](d, "CREATE", "ASSET_MANAGEMENT", "Create", strings.Repeat("A", 65), nil)
 	}
 	if depth <= 0 {
-		return dice.Pick[any](d, "s", nil, true, int64(1), 2.5)
+		return dice.Pick[any](d, "s", nil, true, int64(1), 2.5, "Apple error 9625", "vpp <9610> License not found.", "vpp error: '9622'", "error=>9646 & Apple", "vpp: 400 9609 Unable to find the registered user.")
 	}
 	switch key {
 	case "failures", "associations", "disassociations", "assignments", "users", "assets", "errorCodes", "clientUserIds":
@@ -81,7 +81,7 @@ func genNumber(d dice.Dice) any {
 	case 6:
 		return float64(n)
 	case 7:
-		return dice.Pick[any](d, 9602.5, nil, true, "x9602", "09602", 1e15, 1e300, " 9602", "+9602", []any{int64(9602)}, int64(1)<<62)
+		return dice.Pick[any](d, 9602.5, nil, true, "x9602", "09602", 1e15, 1e300, float64(1<<53), float64(1<<53+2), " 9602", "+9602", []any{int64(9602)}, int64(1)<<62)
 	default:
 		return int64(n)
 	}
@@ -178,8 +178,9 @@ func genPut(v any, to pcommon.Value) {
 	}
 }
 
-// genRewrite writes JSON in another way that means the same: white space, and escapes that needn't be.
-func genRewrite(d dice.Dice, t string) string {
+// genRewrite writes JSON in another way that means the same: white space, and escapes that needn't be, of what
+// many writers escape, or of anything.
+func genRewrite(d dice.Dice, t string, anything bool) string {
 	var b strings.Builder
 	inString, escaped := false, false
 	for i := range len(t) {
@@ -191,7 +192,7 @@ func genRewrite(d dice.Dice, t string) string {
 			escaped = true
 		case c == '"':
 			inString = !inString
-		case inString && c >= ' ' && c < 0x7f && d.IntN(64) == 63:
+		case inString && c >= ' ' && c < 0x7f && (anything && d.IntN(64) == 63 || strings.IndexByte("<>&'+=", c) >= 0 && d.IntN(4) > 0):
 			fmt.Fprintf(&b, `\u%04x`, c)
 			continue
 		case inString && c == '/':
