@@ -155,3 +155,16 @@ func seeds(f *testing.F) {
 		f.Add(b)
 	}
 }
+
+// What is no number has no place in the order of errors, in a map as little as in JSON.
+func TestOrderInAMapIsThatOfJSON(t *testing.T) {
+	t.Parallel()
+	for _, none := range []any{nil, true, genObject{}, []any{}} {
+		v := genObject{{"errorNumber", none}, {"x", genObject{{"errorNumber", int64(9602)}}}, {"errorMessage", "m"}}
+		parsed := pcommon.NewValueEmpty()
+		genPut(v, parsed)
+		found, _ := scan(t, parsed, Payload)
+		require.Equal(t, []want{{Number: 9602}, {Message: "m"}}, found)
+		require.Equal(t, found, sameAsReference(t, genJSON(v)))
+	}
+}
