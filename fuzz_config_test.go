@@ -3,6 +3,7 @@
 package mdmerrorprocessor
 
 import (
+	"math"
 	"os"
 	"regexp"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/processor/processortest"
 
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
@@ -46,8 +48,25 @@ func FuzzConfig(f *testing.F) {
 			namesSetting(t, conf.ToStringMap(), err)
 			return
 		}
+		withinLimits(t, cfg)
 		processSamples(t, cfg)
 	})
+}
+
+// withinLimits asserts that what was taken is what may be written.
+func withinLimits(t *testing.T, cfg *Config) {
+	t.Helper()
+	require.NotEmpty(t, cfg.Hosts)
+	require.Positive(t, cfg.MaxPayloadSize)
+	for i, e := range cfg.Errors {
+		require.True(t, 0 < e.Number && e.Number <= math.MaxInt32, e.Number)
+		require.True(t, e.StatusCode == 0 || 100 <= e.StatusCode && e.StatusCode <= 599, e.StatusCode)
+		require.Contains(t, append(catalog.RetryClasses(), ""), e.RetryClass)
+		require.Contains(t, []catalog.API{"", catalog.V1, catalog.V2}, e.API)
+		for _, o := range cfg.Errors[:i] {
+			require.False(t, o.Number == e.Number && (o.API == e.API || o.API == "" || e.API == ""), "%d twice", e.Number)
+		}
+	}
 }
 
 // namesSetting asserts that what is said of wrong settings begins with the path of one.

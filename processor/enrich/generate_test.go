@@ -4,7 +4,6 @@ package enrich
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -32,12 +31,22 @@ func seeds(f *testing.F) {
 }
 
 var (
-	allSlots    = append(slices.Sorted(maps.Keys(names)), "errorMessage", "errorInfo", "status", "eventId", "notificationId", "configured.payload", "configured.message", "other", "")
+	allSlots    = append(namesOfInterest(), "errorMessage", "errorInfo", "status", "eventId", "notificationId", "configured.payload", "configured.message", "other", "")
 	genNumbers  = []int{9609, 9602, 9603, 9622, 9625, 9646, 9716, 9729, 9800, 4711, 0}
 	genStatuses = []any{int64(400), int64(200), "401", 503.0, int64(429), "4xx", int64(0), int64(404), int64(1 << 40)}
 	genHosts    = []any{"vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "mdm.example", "https://mdm.example/", "/mdm/getVPPAssetsSrv", "VPP.itunes.apple.com:443", "::1", int64(7), ""}
 	genWaits    = []any{"120", int64(7), "Thu, 01 Jan 2026 12:02:00 GMT", -1.0, "soon", []any{"3"}, []any{}}
 )
+
+func namesOfInterest() (all []string) {
+	for _, n := range slices.Concat(documentedNames, circumstances.known) {
+		if !ours(n.name) {
+			all = append(all, n.name)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
 
 // genValue puts something under a name: often what is expected there.
 func genValue(d dice.Dice, name string, to pcommon.Value) {
@@ -45,7 +54,7 @@ func genValue(d dice.Dice, name string, to pcommon.Value) {
 	switch {
 	case d.IntN(24) == 23:
 		v = dice.Pick[any](d, nil, true, int64(-1), 2.5, []byte(`{"errorNumber":9609}`), []any{"error 9625"}, map[string]any{"errorNumber": int64(9602)}, "{", strings.Repeat("[", 70))
-	case strings.HasPrefix(name, prefix):
+	case strings.HasPrefix(name, "apple.mdm."):
 		v = dice.Pick[any](d, "trace", int64(9609), "match", "stale", []any{int64(9602), int64(9609)}, 7.5, []any{"x"}, "message")
 	case strings.Contains(name, "status"):
 		v = dice.Pick(d, genStatuses...)

@@ -87,7 +87,7 @@ var (
 	}
 	genNames = []string{
 		"Apple", "apple", "VPP", "vppToken", "sToken", "Apps and Books", "AppsAndBooks", "app-and-book", "LegacyAppAndBookClientException", "vpp.itunes.apple.com", "VPPAPI", "FailedSTokenValidation",
-		"vpp_prod", "Apple Pay", "Apple IDs", "AppleTV", "Sign in with Apple", "com.apple.xpc", "apple.com", "accesstoken", "pineapple", "xvpp", "my-vpp", "vpp.itunes.apple.com.example", "SQL", "mysql",
+		"vpp_prod", "Apple Pay", "Apple IDs", "APPLE IDS", "AppleTV", "ApplePushService", "Apple pushed", "Sign in with Apple", "com.apple.xpc", "apple.com", "accesstoken", "pineapple", "xvpp", "my-vpp", "vpp.itunes.apple.com.example", "SQL", "mysql",
 	}
 	genGaps = []string{
 		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", "\u00a0", "`", "*", "`", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",

@@ -29,7 +29,8 @@ var (
 	dottedBefore = regexp.MustCompile(`\.$`)
 	dottedBehind = regexp.MustCompile(`^\.[A-Za-z]`)
 	signIn       = regexp.MustCompile(`(?i:sign[ _-]*in[ _-]*with)[ _-]*$`)
-	product      = regexp.MustCompile(`^` + joint + `(?i:pay|push|id|music|tv)([sS]?)`)
+	product      = regexp.MustCompile(`^` + joint + `(?i:pay|push|id|music|tv)`)
+	plural       = regexp.MustCompile(`^[sS]`)
 	hostBefore   = regexp.MustCompile(`[A-Za-z0-9_.-]$`)
 	hostBehind   = regexp.MustCompile(`^(?:[A-Za-z0-9_-]|\.[A-Za-z0-9_])`)
 )
@@ -73,7 +74,7 @@ func refOtherApple(t string, start, end int) bool {
 		return true
 	}
 	n := len(product.FindString(behind))
-	return n > 0 && refNameEnds(t, end+n)
+	return n > 0 && (refNameEnds(t, end+n) || plural.MatchString(behind[n:]) && refNameEnds(t, end+n+1))
 }
 
 // refNameStarts and refNameEnds: a name stands for itself, or is a part of an identifier written with capitals.
