@@ -128,7 +128,7 @@ fuzz: ## fuzz each target for FUZZTIME (1m); stops at the first that finds somet
 	  targets=$$($(GO) test -list '^Fuzz' $$p); \
 	  for f in $$(grep '^Fuzz' <<<"$$targets" || true); do \
 	    echo "==> $$f in $$p, $(FUZZTIME)"; n=$$((n + 1)); \
-	    $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s $$p || { \
+	    $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$p || { \
 	      echo "make fuzz: $$f in $$p found something, see above. Its input is in testdata/fuzz/$$f of that package:" \
 	        "make test fails with it until it is mended, so commit it with what mends it." >&2; \
 	      exit 1; \
