@@ -20,6 +20,7 @@ func TestSeveralStatusesInOneText(t *testing.T) {
 		`Apple returned 503, retrying. Apple returned 401: {"errorNumber":9625}`:            {9625: 401},
 		`Apple returned 401: {"errorNumber":9625} Apple returned 429: error 9646`:           {9625: 401, 9646: 429},
 		`Apple returned 400: {"errorNumber":9700} Apple returned 500: {"errorNumber":9603}`: {9700: 400, 9603: 500},
+		"The server has revoked the sToken. Apps and Books: 401":                            {9625: 401},
 		`{"errorNumber":9625} is what Apple returned: 401`:                                  {9625: 401},
 		`Apple returned 401: {"msg":"Apple returned 429: error 9646"}`:                      {9646: 429},
 	} {

@@ -90,11 +90,13 @@ var letterRE = regexp.MustCompile(`^[A-Za-z]`)
 
 type refAnswer struct{ at, status int }
 
-// refAnswers returns the HTTP statuses that the service has answered with, and behind which of its names they stand.
+// refAnswers returns the HTTP statuses that the service has answered with, and behind which of its names they stand:
+// the first, where it is named twice in front of one.
 func refAnswers(t string) (answers []refAnswer) {
+	last := -1
 	for _, name := range refNamesIn(t) {
-		if status := refStatusBehind(t, name[1]); status != 0 {
-			answers = append(answers, refAnswer{name[1], status})
+		if status, at := refStatusBehind(t, name[1]); status != 0 && at != last {
+			answers, last = append(answers, refAnswer{name[1], status}), at
 		}
 	}
 	return answers
@@ -115,18 +117,18 @@ func refStatus(answers []refAnswer, at int) int {
 var verbRE = regexp.MustCompile(`^(?i:answered|returned|responded|replied)`)
 
 // refStatusBehind: at most 40 characters without a colon, then a verb or a colon, then the status.
-func refStatusBehind(t string, from int) int {
+func refStatusBehind(t string, from int) (status, at int) {
 	for i := from; i < len(t) && i <= from+40; i++ {
 		if t[i] == ':' {
-			return refStatusAt(t[i+1:])
+			return refStatusAt(t[i+1:]), i
 		}
 		if n := len(verbRE.FindString(t[i:])); n > 0 && refNameStarts(t, i) && refNameEnds(t, i+n) {
 			if status := refStatusAt(t[i+n:]); status != 0 {
-				return status
+				return status, i
 			}
 		}
 	}
-	return 0
+	return 0, 0
 }
 
 var (

@@ -162,7 +162,7 @@ const maxAnswers = 32
 // Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) answers(t string, out []answer) []answer {
 	// What stands behind several names close to each other is read once: tells says that a status, or none, is told at at.
-	at, status, tells := 0, 0, false
+	at, status, tells, told := 0, 0, false, -1
 	for i := 0; i < len(t) && len(out) < maxAnswers; {
 		start, end := v.nextName(t, i)
 		if start == len(t) {
@@ -177,8 +177,8 @@ func (v *Vocabulary) answers(t string, out []answer) []answer {
 				at++
 			}
 		}
-		if tells && status != 0 {
-			out = append(out, answer{end, status})
+		if tells && status != 0 && at != told { // two names in front of one status are one answer
+			out, told = append(out, answer{end, status}), at
 		}
 	}
 	return out
