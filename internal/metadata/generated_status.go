@@ -14,6 +14,6 @@ var (
 )
 
 const (
-	TracesStability = component.StabilityLevelAlpha
-	LogsStability   = component.StabilityLevelAlpha
+	TracesStability = component.StabilityLevelBeta
+	LogsStability   = component.StabilityLevelBeta
 )
