@@ -126,7 +126,7 @@ func lineOfJSON(t string) bool {
 	for end < len(t) && isWord(t[end]) {
 		end++
 	}
-	if end == len(t) || t[end] != '"' {
+	if end == i+1 || end == len(t) || t[end] != '"' {
 		return false
 	}
 	colon := skipSpace(t, end+1)
