@@ -122,13 +122,15 @@ build/backends/%: e2e/servers/%/go.mod e2e/servers/%/go.sum
 FUZZTIME ?= 1m
 
 # All targets there are, so that none is forgotten. Shrinking what was found is cut short: it takes time from the search.
+# When the time is over, Go sometimes says "context deadline exceeded", and fails, without having found anything.
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZTIME (1m); stops at the first that finds something
-	@n=0; for p in $$($(GO) list ./...); do \
+	@mkdir -p build; n=0; for p in $$($(GO) list ./...); do \
 	  targets=$$($(GO) test -list '^Fuzz' $$p); \
 	  for f in $$(grep '^Fuzz' <<<"$$targets" || true); do \
 	    echo "==> $$f in $$p, $(FUZZTIME)"; n=$$((n + 1)); \
-	    $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$p || { \
+	    $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$p | tee build/fuzz.txt || { \
+	      if grep -q '^    context deadline exceeded$$' build/fuzz.txt && ! grep -q 'Failing input' build/fuzz.txt; then continue; fi; \
 	      echo "make fuzz: $$f in $$p found something, see above. Its input is in testdata/fuzz/$$f of that package:" \
 	        "make test fails with it until it is mended, so commit it with what mends it." >&2; \
 	      exit 1; \
