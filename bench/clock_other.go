@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build !linux
+
+package main
+
+import "time"
+
+const clock = "wall clock"
+
+var start = time.Now()
+
+func now() time.Duration { return time.Since(start) }

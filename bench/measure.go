@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
+)
+
+// least is how many records are timed at once. It makes what is timed long against the clock.
+const least = 1000
+
+// consume is given a batch that is its own.
+type consume func(context.Context, workload.Batch) error
+
+// result is what one contender needs for a record of one workload.
+type result struct {
+	rounds        []float64 // ns
+	min, median   float64   // ns
+	bytes, allocs float64
+}
+
+// measure lets all contenders take the batch in turn, in each round in another order, so that whatever else happens on
+// the machine happens to all of them. Each gets copies, made just before, as a receiver would have made the batch.
+//
+// The garbage collector runs between the rounds, and never within: whose garbage it would collect there, and at whose
+// expense, is chance. What the collection costs is missing then, in favour of those who make much garbage.
+func measure(ctx context.Context, batch workload.Batch, list []consume, rounds int) ([]result, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+
+	results := make([]result, len(list))
+	copies := make([]workload.Batch, (least+batch.Len()-1)/batch.Len())
+	records := float64(len(copies) * batch.Len())
+	random := rand.New(rand.NewPCG(1, 2)) // the same orders in each run
+	const warmUp = 2
+	for round := range warmUp + rounds {
+		runtime.GC()
+		for _, i := range random.Perm(len(list)) {
+			for j := range copies {
+				copies[j] = batch.Copy()
+			}
+			from := now()
+			for _, b := range copies {
+				if err := list[i](ctx, b); err != nil {
+					return nil, err
+				}
+			}
+			if t := now() - from; round >= warmUp {
+				results[i].rounds = append(results[i].rounds, float64(t)/float64(time.Nanosecond)/records)
+			}
+		}
+		clear(copies)
+	}
+	for i := range results {
+		r := &results[i]
+		r.min, r.median = slices.Min(r.rounds), median(r.rounds)
+		var err error
+		if r.bytes, r.allocs, err = allocations(ctx, batch, list[i]); err != nil {
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
+// allocations returns bytes and allocations a record. They are exact, but for what the runtime itself allocates now and
+// then, which is why the least of some runs is taken.
+func allocations(ctx context.Context, batch workload.Batch, f consume) (bytes, allocs float64, err error) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	n := float64(batch.Len())
+	for i := range 4 {
+		b := batch.Copy()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err = f(ctx, b)
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			return 0, 0, err
+		}
+		ofBytes, ofAllocs := float64(after.TotalAlloc-before.TotalAlloc)/n, float64(after.Mallocs-before.Mallocs)/n
+		if i == 0 || ofAllocs < allocs || ofAllocs == allocs && ofBytes < bytes {
+			bytes, allocs = ofBytes, ofAllocs
+		}
+	}
+	return bytes, allocs, nil
+}
+
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// ratio returns how many times as much as base r needs: by the minima, and by the median of the rounds, each of which
+// is compared with the same round of base.
+func (r *result) ratio(base *result) (least, middle float64) {
+	list := make([]float64, len(r.rounds))
+	for i := range list {
+		list[i] = r.rounds[i] / base.rounds[i]
+	}
+	return r.min / base.min, median(list)
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
+)
+
+// row is one workload, with a result for each contender; nil: it takes no part.
+type row struct {
+	workload *workload.Workload
+	results  []*result
+}
+
+// textSearch is the contender beside the others that only looks for a text that isn't there.
+const textSearch = "strings.Contains"
+
+// sideBySide measures all contenders with all workloads whose name contains only.
+func sideBySide(ctx context.Context, list []*contender, only string, rounds int) (rows []row, err error) {
+	workloads := workload.All()
+	for i := range workloads {
+		w := &workloads[i]
+		if !strings.Contains(w.Name, only) {
+			continue
+		}
+		r := row{w, make([]*result, len(list)+1)}
+		var places []int
+		var consumers []consume
+		for i, c := range list {
+			if c.takesPart(w) {
+				if err := c.check(ctx, w); err != nil {
+					return nil, err
+				}
+				places, consumers = append(places, i), append(consumers, c.consume)
+			}
+		}
+		if w.Text != nil {
+			places, consumers = append(places, len(list)), append(consumers, search(w))
+		}
+		results, err := measure(ctx, w.Batch, consumers, rounds)
+		if err != nil {
+			return nil, err
+		}
+		for i, place := range places {
+			r.results[place] = &results[i]
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
+
+// search goes once through each text of w.
+func search(w *workload.Workload) consume {
+	return func(context.Context, workload.Batch) error {
+		for i := range w.Batch.Len() {
+			if strings.Contains(w.Text(i), "errorNumber") {
+				return fmt.Errorf("%s: there is an error in it", w.Name)
+			}
+		}
+		return nil
+	}
+}

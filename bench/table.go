@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+)
+
+// machine tells what the numbers were measured with.
+func machine() string {
+	return fmt.Sprintf("%s, %d cores, %s/%s; %s; Collector %s",
+		processorName(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(),
+		version("go.opentelemetry.io/collector/processor/processorhelper"))
+}
+
+// processorName returns what Linux calls the machine's processor.
+func processorName() string {
+	info, err := os.ReadFile("/proc/cpuinfo")
+	if err == nil {
+		for line := range strings.Lines(string(info)) {
+			if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+				return strings.TrimSpace(value)
+			}
+		}
+	}
+	return "unknown processor"
+}
+
+// version returns that of a module in this program.
+func version(module string) string {
+	info, _ := debug.ReadBuildInfo()
+	if info != nil {
+		for _, m := range info.Deps {
+			if m.Path == module {
+				return m.Version
+			}
+		}
+	}
+	return "of unknown version"
+}
+
+// printTable prints everything that was measured.
+func printTable(out io.Writer, list []*contender, rows []row) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "workload\tcontender\tns, min\tmedian\tbytes\tallocations\ttimes ours, min\tmedian\t")
+	for _, r := range rows {
+		name := r.workload.Name
+		for i, res := range r.results {
+			switch {
+			case res != nil:
+				least, middle := res.ratio(r.results[0])
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, nameOf(list, i), number(res.min), number(res.median),
+					number(res.bytes), number(res.allocs), number(least), number(middle))
+			case i < len(list) && list[i].role == explains:
+				fmt.Fprintf(t, "%s\t%s\t-\t-\t-\t-\t-\t-\t\n", name, nameOf(list, i))
+			default:
+				continue
+			}
+			name = ""
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, "All for one record. -: "+notAsked)
+	return err
+}
+
+const notAsked = "not what the statements of the transform processor are for; a join, OTTL can't do at all."
+
+// printMarkdown prints the ratios of the medians, for a README.
+func printMarkdown(out io.Writer, list []*contender, rows []row) {
+	fmt.Fprint(out, "| workload | mdm_error |")
+	for i := range len(list) + 1 {
+		if i > 0 {
+			fmt.Fprintf(out, " %s |", nameOf(list, i))
+		}
+	}
+	fmt.Fprint(out, "\n| --- |"+strings.Repeat(" ---: |", len(list)+1)+"\n")
+	for _, r := range rows {
+		fmt.Fprintf(out, "| %s | %s ns, %s allocations |", r.workload.Name, number(r.results[0].median), number(r.results[0].allocs))
+		for _, res := range r.results[1:] {
+			if res == nil {
+				fmt.Fprint(out, " |")
+				continue
+			}
+			_, middle := res.ratio(r.results[0])
+			fmt.Fprintf(out, " %s |", number(middle))
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out, "\nTime of one record, the others as multiples of mdm_error's. Empty: "+notAsked)
+}
+
+func nameOf(list []*contender, i int) string {
+	if i == len(list) {
+		return textSearch
+	}
+	return list[i].name
+}
+
+// number prints three digits.
+func number(x float64) string {
+	switch abs := math.Abs(x); {
+	case abs >= 99.95:
+		return fmt.Sprintf("%.0f", x)
+	case abs >= 9.995:
+		return fmt.Sprintf("%.1f", x)
+	default:
+		return fmt.Sprintf("%.2f", x)
+	}
+}
