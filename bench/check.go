@@ -25,7 +25,14 @@ func (c *contender) check(ctx context.Context, w *workload.Workload) error {
 	if c.role != ours && c.role != explains {
 		return nil
 	}
-	b := w.Batch.Copy()
+	b, err := w.Source.Batch()
+	if err != nil {
+		return err
+	}
+	untouched, err := b.Marshal()
+	if err != nil {
+		return err
+	}
 	if err := c.consume(ctx, b); err != nil {
 		return err
 	}
@@ -40,15 +47,11 @@ func (c *contender) check(ctx context.Context, w *workload.Workload) error {
 	if found {
 		return nil
 	}
-	before, err := w.Batch.Marshal()
-	if err != nil {
-		return err
-	}
 	after, err := b.Marshal()
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(before, after) {
+	if !bytes.Equal(untouched, after) {
 		return fmt.Errorf("%s, %s: changed, although there is nothing in it", w.Name, c.name)
 	}
 	return nil

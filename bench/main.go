@@ -14,21 +14,29 @@ func main() {
 	rounds := flag.Int("rounds", 60, "how often each contender takes each workload")
 	quick := flag.Bool("quick", false, "a first impression: a few rounds")
 	only := flag.String("run", "", "only workloads whose `name` contains this")
+	grow := flag.Bool("growth", false, "this processor alone, on larger and larger payloads and batches")
 	markdown := flag.Bool("markdown", false, "print the table as Markdown, as multiples")
 	flag.Parse()
 	if *quick {
 		*rounds = 10
 	}
-	if err := run(context.Background(), *only, *rounds, *markdown); err != nil {
+	if err := run(context.Background(), *only, *rounds, *markdown, *grow); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only string, rounds int, markdown bool) error {
+func run(ctx context.Context, only string, rounds int, markdown, grow bool) error {
 	list, err := contenders(ctx)
 	if err != nil {
 		return err
+	}
+	if grow {
+		if err := growth(ctx, os.Stdout, list[0], max(5, rounds/4)); err != nil {
+			return err
+		}
+		fmt.Printf("\nMeasured with %s; %s.\n", machine(), clock)
+		return nil
 	}
 	rows, err := sideBySide(ctx, list, only, rounds)
 	if err != nil {

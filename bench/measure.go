@@ -13,8 +13,11 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// least is how many records are timed at once. It makes what is timed long against the clock.
-const least = 1000
+// What is timed at once: at least so many records, unless they have so many bytes. That is long against the clock.
+const (
+	leastRecords = 1000
+	leastBytes   = 4 << 20
+)
 
 // consume is given a batch that is its own.
 type consume func(context.Context, workload.Batch) error
@@ -27,28 +30,30 @@ type result struct {
 }
 
 // measure lets all contenders take the batch in turn, in each round in another order, so that whatever else happens on
-// the machine happens to all of them. Each gets copies, made just before, as a receiver would have made the batch.
+// the machine happens to all of them. Each gets batches of its own, made just before, as a receiver makes them.
 //
 // The garbage collector runs between the rounds, and never within: whose garbage it would collect there, and at whose
 // expense, is chance. What the collection costs is missing then, in favour of those who make much garbage.
-func measure(ctx context.Context, batch workload.Batch, list []consume, rounds int) ([]result, error) {
+func measure(ctx context.Context, source workload.Source, list []consume, rounds int) (results []result, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 
-	results := make([]result, len(list))
-	copies := make([]workload.Batch, (least+batch.Len()-1)/batch.Len())
-	records := float64(len(copies) * batch.Len())
+	results = make([]result, len(list))
+	batches := make([]workload.Batch, max(1, min(leastRecords/source.Len, leastBytes/source.Bytes())))
+	records := float64(len(batches) * source.Len)
 	random := rand.New(rand.NewPCG(1, 2)) // the same orders in each run
 	const warmUp = 2
 	for round := range warmUp + rounds {
 		runtime.GC()
 		for _, i := range random.Perm(len(list)) {
-			for j := range copies {
-				copies[j] = batch.Copy()
+			for j := range batches {
+				if batches[j], err = source.Batch(); err != nil {
+					return nil, err
+				}
 			}
 			from := now()
-			for _, b := range copies {
+			for _, b := range batches {
 				if err := list[i](ctx, b); err != nil {
 					return nil, err
 				}
@@ -57,13 +62,12 @@ func measure(ctx context.Context, batch workload.Batch, list []consume, rounds i
 				results[i].rounds = append(results[i].rounds, float64(t)/float64(time.Nanosecond)/records)
 			}
 		}
-		clear(copies)
+		clear(batches)
 	}
 	for i := range results {
 		r := &results[i]
 		r.min, r.median = slices.Min(r.rounds), median(r.rounds)
-		var err error
-		if r.bytes, r.allocs, err = allocations(ctx, batch, list[i]); err != nil {
+		if r.bytes, r.allocs, err = allocations(ctx, source, list[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -72,11 +76,14 @@ func measure(ctx context.Context, batch workload.Batch, list []consume, rounds i
 
 // allocations returns bytes and allocations a record. They are exact, but for what the runtime itself allocates now and
 // then, which is why the least of some runs is taken.
-func allocations(ctx context.Context, batch workload.Batch, f consume) (bytes, allocs float64, err error) {
+func allocations(ctx context.Context, source workload.Source, f consume) (bytes, allocs float64, err error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	n := float64(batch.Len())
+	n := float64(source.Len)
 	for i := range 4 {
-		b := batch.Copy()
+		b, err := source.Batch()
+		if err != nil {
+			return 0, 0, err
+		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		err = f(ctx, b)

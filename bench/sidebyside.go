@@ -4,7 +4,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
@@ -38,10 +38,10 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 				places, consumers = append(places, i), append(consumers, c.consume)
 			}
 		}
-		if w.Text != nil {
-			places, consumers = append(places, len(list)), append(consumers, search(w))
+		if w.Search {
+			places, consumers = append(places, len(list)), append(consumers, search)
 		}
-		results, err := measure(ctx, w.Batch, consumers, rounds)
+		results, err := measure(ctx, w.Source, consumers, rounds)
 		if err != nil {
 			return nil, err
 		}
@@ -53,14 +53,12 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 	return rows, nil
 }
 
-// search goes once through each text of w.
-func search(w *workload.Workload) consume {
-	return func(context.Context, workload.Batch) error {
-		for i := range w.Batch.Len() {
-			if strings.Contains(w.Text(i), "errorNumber") {
-				return fmt.Errorf("%s: there is an error in it", w.Name)
-			}
+// search goes once through each body of the batch.
+func search(_ context.Context, b workload.Batch) (err error) {
+	b.Bodies(func(body string) {
+		if strings.Contains(body, "errorNumber") {
+			err = errors.New("there is an error in a healthy body")
 		}
-		return nil
-	}
+	})
+	return err
 }

@@ -11,6 +11,44 @@ import (
 	"go.opentelemetry.io/collector/processor"
 )
 
+// Source is a batch as it comes over the wire.
+type Source struct {
+	wire   []byte
+	isLogs bool
+	// Len is how many records it has.
+	Len int
+}
+
+func tracesSource(td ptrace.Traces) Source {
+	wire, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
+	if err != nil {
+		panic(err) // nothing of what is built here can't be marshalled
+	}
+	return Source{wire: wire, Len: td.SpanCount()}
+}
+
+func logsSource(ld plog.Logs) Source {
+	wire, err := (&plog.ProtoMarshaler{}).MarshalLogs(ld)
+	if err != nil {
+		panic(err)
+	}
+	return Source{wire: wire, isLogs: true, Len: ld.LogRecordCount()}
+}
+
+// Bytes returns how long it is on the wire.
+func (s Source) Bytes() int { return len(s.wire) }
+
+// Batch returns a batch as a receiver makes it: every name and every value is a string in memory of its own. In a copy of
+// what was built from literals, a processor would compare most names by their addresses alone.
+func (s Source) Batch() (Batch, error) {
+	if s.isLogs {
+		ld, err := (&plog.ProtoUnmarshaler{}).UnmarshalLogs(s.wire)
+		return Batch{logs: ld, isLogs: true}, err
+	}
+	td, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(s.wire)
+	return Batch{traces: td}, err
+}
+
 // Batch is what a processor is given: spans or log records.
 type Batch struct {
 	traces ptrace.Traces
@@ -18,32 +56,12 @@ type Batch struct {
 	isLogs bool
 }
 
-// Copy returns one that may be changed. The texts are shared: nobody changes them.
-func (b Batch) Copy() Batch {
-	if b.isLogs {
-		ld := plog.NewLogs()
-		b.logs.CopyTo(ld)
-		return Batch{logs: ld, isLogs: true}
-	}
-	td := ptrace.NewTraces()
-	b.traces.CopyTo(td)
-	return Batch{traces: td}
-}
-
-// Consume gives the batch to a processor.
+// Consume gives the batch to the processor of its signal.
 func (b Batch) Consume(ctx context.Context, traces processor.Traces, logs processor.Logs) error {
 	if b.isLogs {
 		return logs.ConsumeLogs(ctx, b.logs)
 	}
 	return traces.ConsumeTraces(ctx, b.traces)
-}
-
-// Len returns how many records there are.
-func (b Batch) Len() int {
-	if b.isLogs {
-		return b.logs.LogRecordCount()
-	}
-	return b.traces.SpanCount()
 }
 
 // Attributes returns those of each record.
@@ -58,6 +76,21 @@ func (b Batch) Attributes() (list []pcommon.Map) {
 		list = append(list, s.Attributes())
 	}
 	return list
+}
+
+// Bodies calls f with the body of each record: that of the answer of a call, or of a log record.
+func (b Batch) Bodies(f func(body string)) {
+	if b.isLogs {
+		for _, r := range b.logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+			f(r.Body().Str())
+		}
+		return
+	}
+	for _, s := range b.traces.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+		if v, ok := s.Attributes().Get(BodyAttribute); ok {
+			f(v.Str())
+		}
+	}
 }
 
 // Marshal returns all that there is in it.

@@ -63,13 +63,13 @@ func notificationBody(e catalog.Error) string {
 // HealthyPage returns a page of assets of about size bytes, never more.
 func HealthyPage(size int) string { return fill(size, assetsHead, asset, assetsTail) }
 
-// LateError returns a page of assets of about size bytes that has an error at its end, behind everything else.
-func LateError(size int, e catalog.Error) string {
+// lateError returns a page of assets of about size bytes that has an error at its end, behind everything else.
+func lateError(size int, e catalog.Error) string {
 	return fill(size, assetsHead, asset, fmt.Sprintf(`],"errorInfo":{},"errorMessage":%q,"errorNumber":%d}`, e.Message, e.Number))
 }
 
-// HealthyText returns the log of a program, about size bytes of it, in which there are numbers and errors, but none of the service.
-func HealthyText(size int) string { return fill(size, "", logLine, "done") }
+// healthyText returns the log of a program, about size bytes of it, in which there are numbers and errors, but none of the service.
+func healthyText(size int) string { return fill(size, "", logLine, "done") }
 
 const (
 	assetsHead = `{"assets":[`

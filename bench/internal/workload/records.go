@@ -24,14 +24,13 @@ const (
 // start is that of every record: nothing here depends on the time of day.
 var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// Call fills in what otelhttp records of a call, by the semantic conventions for HTTP clients: 12 attributes.
-func Call(span ptrace.Span, host string, status int) {
+// call fills in what otelhttp records of a call, by the semantic conventions for HTTP clients: 12 attributes.
+func call(span ptrace.Span, host string, status int) {
 	span.SetName("GET")
 	span.SetKind(ptrace.SpanKindClient)
 	span.SetStartTimestamp(pcommon.NewTimestampFromTime(start))
 	span.SetEndTimestamp(pcommon.NewTimestampFromTime(start.Add(230 * time.Millisecond)))
 	a := span.Attributes()
-	a.EnsureCapacity(13)
 	a.PutStr("http.request.method", "GET")
 	a.PutStr("url.full", "https://"+host+"/mdm/v2/assets?pageIndex=3")
 	a.PutStr("url.scheme", "https")
@@ -48,7 +47,7 @@ func Call(span ptrace.Span, host string, status int) {
 
 // callWith is a call whose answer was recorded.
 func callWith(span ptrace.Span, status int, body string) {
-	Call(span, apple, status)
+	call(span, apple, status)
 	if status >= 400 {
 		span.Status().SetCode(ptrace.StatusCodeError)
 	}
@@ -77,15 +76,15 @@ func operation(i int, span ptrace.Span) {
 		span.SetEndTimestamp(pcommon.NewTimestampFromTime(start.Add(250 * time.Millisecond)))
 		return
 	case 9:
-		Call(span, apple, e.StatusCode)
+		call(span, apple, e.StatusCode)
 	default:
-		Call(span, apple, 200)
+		call(span, apple, 200)
 	}
 	span.SetParentSpanID(spanID(i/10*10 + 1))
 }
 
-// spans returns a batch of n, each filled in by its place; traces have ten spans.
-func spans(n int, fill func(i int, span ptrace.Span)) Batch {
+// spans returns n, each filled in by its place. So many of them are of one trace.
+func spans(n, perTrace int, fill func(i int, span ptrace.Span)) ptrace.Traces {
 	td := ptrace.NewTraces()
 	rs := td.ResourceSpans().AppendEmpty()
 	resource(rs.Resource())
@@ -96,20 +95,20 @@ func spans(n int, fill func(i int, span ptrace.Span)) Batch {
 	list.EnsureCapacity(n)
 	for i := range n {
 		span := list.AppendEmpty()
-		span.SetTraceID(traceID(i/10 + 1))
+		span.SetTraceID(traceID(i/perTrace + 1))
 		span.SetSpanID(spanID(i + 1))
 		fill(i, span)
 	}
-	return Batch{traces: td}
+	return td
 }
 
 // Ordinary returns n spans of calls that have nothing to do with the service.
 func Ordinary(n int) ptrace.Traces {
-	return spans(n, func(_ int, span ptrace.Span) { Call(span, elsewhere, 200) }).traces
+	return spans(n, 10, func(_ int, span ptrace.Span) { call(span, elsewhere, 200) })
 }
 
-// records returns a batch of n log records, each with the body of its place.
-func records(n int, body func(i int) string) Batch {
+// records returns n log records, each with the body of its place.
+func records(n int, body func(i int) string) plog.Logs {
 	ld := plog.NewLogs()
 	rl := ld.ResourceLogs().AppendEmpty()
 	resource(rl.Resource())
@@ -121,7 +120,7 @@ func records(n int, body func(i int) string) Batch {
 		r.Body().SetStr(body(i))
 		r.Attributes().PutStr("log.file.name", "mdm.log")
 	}
-	return Batch{logs: ld, isLogs: true}
+	return ld
 }
 
 func resource(r pcommon.Resource) {

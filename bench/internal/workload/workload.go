@@ -13,22 +13,24 @@ import (
 
 // Workload is a batch, and what a processor has to make of it.
 type Workload struct {
-	Name string
-	// Batch is never changed: processors get copies.
-	Batch Batch
+	Name   string
+	Source Source
 	// Want returns the error of the record at this place, if it has one.
 	Want func(i int) (catalog.Error, bool)
-	// Responses is whether all errors are plain JSON error responses, the one thing that is asked of the transform processor.
+	// Responses is whether all errors, if any, are plain JSON error responses: what the transform processor is asked for.
 	Responses bool
-	// Condition is whether it shows what one condition of the transform processor costs, when there is nothing to do.
+	// Condition is whether it shows what one condition of the transform processor costs when there is nothing to do.
 	Condition bool
-	// Text is searched, for comparison, once a record; empty: there is no such comparison.
-	Text func(i int) string
+	// Frugal is whether no more may be allocated for an error than its values need, and a little.
+	Frugal bool
+	// Search is whether the look for a text in each body, which doesn't have it, is of interest.
+	Search bool
 }
 
 func none(int) (catalog.Error, bool) { return catalog.Error{}, false }
 
-func every(n int, what func(i int) catalog.Error) func(int) (catalog.Error, bool) {
+// oneIn returns what is wanted where one record in n has an error.
+func oneIn(n int, what func(i int) catalog.Error) func(int) (catalog.Error, bool) {
 	return func(i int) (catalog.Error, bool) {
 		if i%n != 0 {
 			return catalog.Error{}, false
@@ -37,8 +39,8 @@ func every(n int, what func(i int) catalog.Error) func(int) (catalog.Error, bool
 	}
 }
 
-func always(e catalog.Error) func(int) catalog.Error {
-	return func(int) catalog.Error { return e }
+func always(e catalog.Error) func(int) (catalog.Error, bool) {
+	return func(int) (catalog.Error, bool) { return e, true }
 }
 
 const (
@@ -47,56 +49,86 @@ const (
 	pageSize = 64 << 10
 )
 
-// All returns the workloads of the table.
+// All returns the workloads to compare processors on.
 func All() []Workload {
-	texts := make([]string, pages) // each in memory of its own, as they come from a receiver
-	for i := range texts {
-		texts[i] = HealthyPage(pageSize)
+	return []Workload{
+		{Name: "spans, to another host", Source: tracesSource(Ordinary(size)), Want: none, Responses: true, Condition: true},
+		{Name: "spans, to Apple, all well", Source: Failing("", size, 0).Source, Want: none, Responses: true, Condition: true},
+		Failing("spans, 10 % failed", size, 10),
+		Failing("spans, all failed", size, 1),
+		{Name: "spans, event status", Frugal: true, Want: always(statusError), Source: tracesSource(spans(size, 10, func(_ int, span ptrace.Span) {
+			callWith(span, 200, statusBody(statusError))
+		}))},
+		Joined("spans, to be joined", size, 10),
+		Page("spans, healthy 64-kB page", pages, HealthyPage(pageSize)),
+		{Name: "logs, ordinary line", Source: logsSource(records(size, line)), Want: none, Responses: true},
+		logged("logs, 10 % JSON", 10, errorBody, true),
+		logged("logs, all JSON", 1, errorBody, true),
+		logged("logs, 10 % sentence", 10, sentence, false),
+		logged("logs, all sentence", 1, sentence, false),
+		{Name: "logs, notification", Want: always(notificationError), Source: logsSource(records(size, func(int) string {
+			return notificationBody(notificationError)
+		}))},
 	}
-	list := []Workload{
-		{Name: "spans to another host", Batch: Batch{traces: Ordinary(size)}, Want: none, Responses: true, Condition: true},
-		{Name: "spans to Apple, all well", Batch: spans(size, func(_ int, s ptrace.Span) { Call(s, apple, 200) }), Want: none, Responses: true, Condition: true},
-		failing("spans, 10 % failed", 10),
-		failing("spans, all failed", 1),
-		{Name: "spans, event status", Batch: spans(size, func(_ int, s ptrace.Span) { callWith(s, 200, statusBody(statusError)) }), Want: every(1, always(statusError))},
-		{Name: "spans, to be joined", Batch: spans(size, operation), Want: func(i int) (catalog.Error, bool) { return Answer(i / 10), i%10 == 0 || i%10 == 9 }},
-		{Name: "spans, healthy 64-kB page", Batch: spans(pages, func(i int, s ptrace.Span) { callWith(s, 200, texts[i]) }), Want: none, Responses: true,
-			Text: func(i int) string { return texts[i] }},
-		{Name: "logs, ordinary line", Batch: records(size, line), Want: none, Responses: true},
+}
+
+// Failing returns n calls to the service, of which one in so many fails; 0: none does.
+func Failing(name string, n, in int) Workload {
+	want := none
+	if in > 0 {
+		want = oneIn(in, Answer)
 	}
-	for _, kind := range []struct {
-		name string
-		body func(catalog.Error) string
-	}{{"JSON", errorBody}, {"sentence", sentence}} {
-		for _, n := range []int{10, 1} {
-			share := map[int]string{10: "10 % ", 1: "all "}[n]
-			want := every(n, Answer)
-			list = append(list, Workload{Name: "logs, " + share + kind.name, Want: want, Responses: kind.name == "JSON", Batch: records(size, func(i int) string {
-				if e, ok := want(i); ok {
-					return kind.body(e)
-				}
-				return line(i)
-			})})
+	return Workload{Name: name, Want: want, Responses: true, Frugal: true, Source: tracesSource(spans(n, 10, func(i int, span ptrace.Span) {
+		if e, ok := want(i); ok {
+			failedCall(span, e)
+		} else {
+			call(span, apple, 200)
 		}
-	}
-	return append(list, Workload{Name: "logs, notification", Want: every(1, always(notificationError)),
-		Batch: records(size, func(int) string { return notificationBody(notificationError) })})
+	}))}
+}
+
+// Joined returns n spans, so many to a trace, of which one in ten tells an error and one in ten is the call that it is of.
+func Joined(name string, n, perTrace int) Workload {
+	return Workload{Name: name, Source: tracesSource(spans(n, perTrace, operation)), Want: func(i int) (catalog.Error, bool) {
+		return Answer(i / 10), i%10 == 0 || i%10 == 9
+	}}
+}
+
+// Page returns n calls that went well, all with this body.
+func Page(name string, n int, body string) Workload {
+	return Workload{Name: name, Want: none, Responses: true, Search: true, Source: tracesSource(spans(n, 10, func(_ int, span ptrace.Span) {
+		callWith(span, 200, body)
+	}))}
+}
+
+// Late returns n calls, all with a body of about so many bytes, at whose end there is an error.
+func Late(name string, n, bytes int) Workload {
+	e := Answer(0)
+	body := lateError(bytes, e)
+	return Workload{Name: name, Want: always(e), Source: tracesSource(spans(n, 10, func(_ int, span ptrace.Span) {
+		callWith(span, e.StatusCode, body)
+	}))}
+}
+
+// Text returns n log records, all with about so many bytes of text.
+func Text(name string, n, bytes int) Workload {
+	text := healthyText(bytes)
+	return Workload{Name: name, Want: none, Search: true, Source: logsSource(records(n, func(int) string { return text }))}
+}
+
+// logged returns log records of which one in so many is told an error.
+func logged(name string, in int, told func(catalog.Error) string, responses bool) Workload {
+	want := oneIn(in, Answer)
+	return Workload{Name: name, Want: want, Responses: responses, Frugal: responses, Source: logsSource(records(size, func(i int) string {
+		if e, ok := want(i); ok {
+			return told(e)
+		}
+		return line(i)
+	}))}
 }
 
 // line is an ordinary one of 200 bytes.
 func line(i int) string {
 	const more = ` user_agent="mdm-server/1.0 (platform; linux; amd64)" request=00000000-0000-4000-8000-000000000001`
 	return (strings.TrimSuffix(logLine(i), "\n") + more)[:200]
-}
-
-// failing returns calls to the service of which one in n fails.
-func failing(name string, n int) Workload {
-	want := every(n, Answer)
-	return Workload{Name: name, Want: want, Responses: true, Batch: spans(size, func(i int, s ptrace.Span) {
-		if e, ok := want(i); ok {
-			failedCall(s, e)
-		} else {
-			Call(s, apple, 200)
-		}
-	})}
 }
