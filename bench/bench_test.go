@@ -45,8 +45,9 @@ func TestCheckRefuses(t *testing.T) {
 }
 
 // What may be allocated doesn't depend on the machine: nothing for a record without an error, and for an error response or an event
-// status one allocation for each value that is written, and two more.
+// status one allocation for each value that is written, and two more; and for the own metrics some in a batch.
 func TestAllocations(t *testing.T) {
+	const perBatch = 100
 	list, err := contenders(t.Context())
 	require.NoError(t, err)
 	ours, empty := list[0], list[len(list)-1]
@@ -61,7 +62,7 @@ func TestAllocations(t *testing.T) {
 			case found == 0:
 				assert.InDelta(t, helper, got, 1e-9)
 			case w.Frugal:
-				assert.LessOrEqual(t, (got-helper)*float64(w.Source.Len), float64(written+2*found))
+				assert.LessOrEqual(t, (got-helper)*float64(w.Source.Len), float64(written+2*found+perBatch))
 			default:
 				t.Logf("%.2f allocations a record, %.2f values written", got, float64(written)/float64(w.Source.Len))
 			}
