@@ -8,6 +8,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/machine"
 )
 
 func main() {
@@ -35,7 +37,7 @@ func run(ctx context.Context, only string, rounds int, markdown, grow bool) erro
 		if err := growth(ctx, os.Stdout, list[0], max(5, rounds/4)); err != nil {
 			return err
 		}
-		fmt.Printf("\nMeasured with %s; %s.\n", machine(), clock)
+		fmt.Printf("\nMeasured with %s; %s.\n", machine.Describe(), clock)
 		return nil
 	}
 	rows, err := sideBySide(ctx, list, only, rounds)
@@ -47,6 +49,6 @@ func run(ctx context.Context, only string, rounds int, markdown, grow bool) erro
 	} else if err := printTable(os.Stdout, list, rows); err != nil {
 		return err
 	}
-	fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", machine(), clock, rounds)
+	fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", machine.Describe(), clock, rounds)
 	return nil
 }

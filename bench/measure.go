@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/stats"
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
@@ -66,7 +67,7 @@ func measure(ctx context.Context, source workload.Source, list []consume, rounds
 	}
 	for i := range results {
 		r := &results[i]
-		r.min, r.median = slices.Min(r.rounds), median(r.rounds)
+		r.min, r.median = slices.Min(r.rounds), stats.Median(r.rounds)
 		if r.bytes, r.allocs, err = allocations(ctx, source, list[i]); err != nil {
 			return nil, err
 		}
@@ -99,12 +100,6 @@ func allocations(ctx context.Context, source workload.Source, f consume) (bytes,
 	return bytes, allocs, nil
 }
 
-func median(list []float64) float64 {
-	sorted := slices.Sorted(slices.Values(list))
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
-}
-
 // ratio returns how many times as much as base r needs: by the minima, and by the median of the rounds, each of which
 // is compared with the same round of base.
 func (r *result) ratio(base *result) (least, middle float64) {
@@ -112,5 +107,5 @@ func (r *result) ratio(base *result) (least, middle float64) {
 	for i := range list {
 		list[i] = r.rounds[i] / base.rounds[i]
 	}
-	return r.min / base.min, median(list)
+	return r.min / base.min, stats.Median(list)
 }

@@ -6,45 +6,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"text/tabwriter"
 )
-
-// machine tells what the numbers were measured with.
-func machine() string {
-	return fmt.Sprintf("%s, %d cores, %s/%s; %s; Collector %s",
-		processorName(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(),
-		version("go.opentelemetry.io/collector/processor/processorhelper"))
-}
-
-// processorName returns what Linux calls the machine's processor.
-func processorName() string {
-	info, err := os.ReadFile("/proc/cpuinfo")
-	if err == nil {
-		for line := range strings.Lines(string(info)) {
-			if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-				return strings.TrimSpace(value)
-			}
-		}
-	}
-	return "unknown processor"
-}
-
-// version returns that of a module in this program.
-func version(module string) string {
-	info, _ := debug.ReadBuildInfo()
-	if info != nil {
-		for _, m := range info.Deps {
-			if m.Path == module {
-				return m.Version
-			}
-		}
-	}
-	return "of unknown version"
-}
 
 // printTable prints everything that was measured.
 func printTable(out io.Writer, list []*contender, rows []row) error {
