@@ -9,6 +9,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
@@ -37,10 +38,10 @@ func growth(ctx context.Context, out io.Writer, c *contender, rounds int) error 
 			r, search := &results[0], "-"
 			if w.Search {
 				_, middle := r.ratio(&results[1])
-				search = number(middle)
+				search = report.Digits(middle)
 			}
 			bytes := float64(size)
-			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", w.Name, size, number(r.min/bytes), number(r.median/bytes), search, number(r.bytes), number(r.allocs))
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t\n", w.Name, size, report.Digits(r.min/bytes), report.Digits(r.median/bytes), search, report.Digits(r.bytes), report.Digits(r.allocs))
 			ofPayloads.add(kind.name, r.min/bytes)
 		}
 	}
@@ -66,7 +67,7 @@ func growth(ctx context.Context, out io.Writer, c *contender, rounds int) error 
 				return err
 			}
 			r := &results[0]
-			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t\n", w.Name, n, number(r.min), number(r.median), number(r.bytes), number(r.allocs))
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t\n", w.Name, n, report.Digits(r.min), report.Digits(r.median), report.Digits(r.bytes), report.Digits(r.allocs))
 			ofBatches.add(kind.name, r.min)
 		}
 	}
@@ -107,7 +108,7 @@ func (e *extremes) add(name string, x float64) {
 func (e *extremes) print(out io.Writer) {
 	fmt.Fprint(out, "Most by least, of the minima:")
 	for i, name := range e.names {
-		fmt.Fprintf(out, " %s %s;", name, number(e.most[i]/e.least[i]))
+		fmt.Fprintf(out, " %s %s;", name, report.Digits(e.most[i]/e.least[i]))
 	}
 	fmt.Fprintln(out)
 }

@@ -8,8 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 
-	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/machine"
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
 )
 
 func main() {
@@ -29,15 +30,16 @@ func main() {
 }
 
 func run(ctx context.Context, only string, rounds int, markdown, grow bool) error {
+	program, _ := debug.ReadBuildInfo()
 	list, err := contenders(ctx)
 	if err != nil {
 		return err
 	}
 	if grow {
-		if err := growth(ctx, os.Stdout, list[0], max(5, rounds/4)); err != nil {
+		if err := growth(ctx, os.Stdout, list[0], max(5, rounds/6)); err != nil {
 			return err
 		}
-		fmt.Printf("\nMeasured with %s; %s.\n", machine.Describe(), clock)
+		fmt.Printf("\nMeasured with %s; %s.\n", report.Machine(program), clock)
 		return nil
 	}
 	rows, err := sideBySide(ctx, list, only, rounds)
@@ -49,6 +51,6 @@ func run(ctx context.Context, only string, rounds int, markdown, grow bool) erro
 	} else if err := printTable(os.Stdout, list, rows); err != nil {
 		return err
 	}
-	fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", machine.Describe(), clock, rounds)
+	fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", report.Machine(program), clock, rounds)
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/stats"
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
@@ -67,7 +67,7 @@ func measure(ctx context.Context, source workload.Source, list []consume, rounds
 	}
 	for i := range results {
 		r := &results[i]
-		r.min, r.median = slices.Min(r.rounds), stats.Median(r.rounds)
+		r.min, r.median = slices.Min(r.rounds), report.Median(r.rounds)
 		if r.bytes, r.allocs, err = allocations(ctx, source, list[i]); err != nil {
 			return nil, err
 		}
@@ -107,5 +107,5 @@ func (r *result) ratio(base *result) (least, middle float64) {
 	for i := range list {
 		list[i] = r.rounds[i] / base.rounds[i]
 	}
-	return r.min / base.min, stats.Median(list)
+	return r.min / base.min, report.Median(list)
 }

@@ -25,10 +25,11 @@ import (
 // a body that is cut off.
 //
 // Chains. "merges" is the fastest that anybody would write: one merge_maps a number, whose map literal is made once, at
-// the start. "sets" is what the documentation leads to, one statement for each number and attribute; it takes three times as
-// long. Tried as well: the number as a string, or as an attribute of the span, instead of an integer in the cache (a tenth slower); less
-// 9600, because Go needs no allocation for integers under 256 (a tenth faster, but who would write that?); a group of
-// statements for every ten numbers (hits get cheaper, but a record without an error pays for ten conditions).
+// the start. "sets" is what the documentation leads to, one statement for each number and attribute; it takes three times
+// as long. Tried as well: the number as a string, or as an attribute of the span, instead of an integer in the cache (a
+// tenth slower); less 9600, because Go needs no allocation for integers under 256 (a tenth faster, but who would write
+// that?); a group of statements for every ten numbers (a hit takes half as long, but every span without an error five
+// times as long).
 //
 // Maps. A map literal can't be indexed where it stands. "map" puts it into the cache, as one does; that copies all of it for each
 // error. "indexed" hands it through Coalesce, which returns it as it is, and what a function returns can be indexed.

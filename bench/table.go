@@ -5,9 +5,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
 )
 
 // printTable prints everything that was measured.
@@ -20,8 +21,8 @@ func printTable(out io.Writer, list []*contender, rows []row) error {
 			switch {
 			case res != nil:
 				least, middle := res.ratio(r.results[0])
-				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, nameOf(list, i), number(res.min), number(res.median),
-					number(res.bytes), number(res.allocs), number(least), number(middle))
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, nameOf(list, i), report.Digits(res.min), report.Digits(res.median),
+					report.Digits(res.bytes), report.Digits(res.allocs), report.Digits(least), report.Digits(middle))
 			case i < len(list) && list[i].role == explains:
 				fmt.Fprintf(t, "%s\t%s\t-\t-\t-\t-\t-\t-\t\n", name, nameOf(list, i))
 			default:
@@ -49,14 +50,14 @@ func printMarkdown(out io.Writer, list []*contender, rows []row) {
 	}
 	fmt.Fprint(out, "\n| --- |"+strings.Repeat(" ---: |", len(list)+1)+"\n")
 	for _, r := range rows {
-		fmt.Fprintf(out, "| %s | %s ns, %s allocations |", r.workload.Name, number(r.results[0].median), number(r.results[0].allocs))
+		fmt.Fprintf(out, "| %s | %s ns, %s allocations |", r.workload.Name, report.Digits(r.results[0].median), report.Digits(r.results[0].allocs))
 		for _, res := range r.results[1:] {
 			if res == nil {
 				fmt.Fprint(out, " |")
 				continue
 			}
 			_, middle := res.ratio(r.results[0])
-			fmt.Fprintf(out, " %s |", number(middle))
+			fmt.Fprintf(out, " %s |", report.Digits(middle))
 		}
 		fmt.Fprintln(out)
 	}
@@ -68,16 +69,4 @@ func nameOf(list []*contender, i int) string {
 		return textSearch
 	}
 	return list[i].name
-}
-
-// number prints three digits.
-func number(x float64) string {
-	switch abs := math.Abs(x); {
-	case abs >= 99.95:
-		return fmt.Sprintf("%.0f", x)
-	case abs >= 9.995:
-		return fmt.Sprintf("%.1f", x)
-	default:
-		return fmt.Sprintf("%.2f", x)
-	}
 }

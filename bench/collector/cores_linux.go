@@ -22,7 +22,7 @@ func pin() (cores, error) {
 		return cores{}, fmt.Errorf("which cores may be used: %w", err)
 	}
 	var list []int
-	for i := range 8 * len(allowed) * strconv.IntSize / 8 {
+	for i := range len(allowed) * strconv.IntSize {
 		if allowed.IsSet(i) {
 			list = append(list, i)
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// inFlight is how many exports the Collector has at once, so that it never waits for the next one.
-const inFlight = 4
+// inFlight is how many exports there are at once: while the Collector works on one, the next is there already.
+const inFlight = 2
 
 // load is one batch of ordinary spans, as it goes over the wire. It is marshalled once: the load shall cost little beside
 // what it causes.

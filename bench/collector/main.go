@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"debug/buildinfo"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -21,8 +22,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/machine"
-	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/stats"
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
 )
 
 // options are what may be chosen.
@@ -52,14 +52,18 @@ func main() {
 }
 
 func run(ctx context.Context, o options) error {
+	program, err := buildinfo.ReadFile(o.binary)
+	if err != nil {
+		return err
+	}
 	// Children inherit the core of the thread that starts them, and end with it.
 	runtime.LockOSThread()
 	cores, err := pin()
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s; Collector on core %d, load from core %d\n", machine.Describe(), cores.collector, cores.load)
-	fmt.Printf("%d pairs; %d spans of 12 attributes for each Collector, in batches of %d\n\n", o.pairs, o.spans, o.perSend)
+	fmt.Printf("%s; Collector on core %d, load from core %d\n", report.Machine(program), cores.collector, cores.load)
+	fmt.Printf("%s: %d pairs; %d spans of 12 attributes for each Collector, in batches of %d\n\n", o.processor, o.pairs, o.spans, o.perSend)
 
 	l, err := newLoad(o.perSend)
 	if err != nil {
@@ -81,12 +85,12 @@ func run(ctx context.Context, o options) error {
 		more = append(more, processor.cpuPerSpan()-without.cpuPerSpan())
 	}
 	fmt.Printf("\nCPU with/without the processor: %s\nNoise, without/without:         %s\nCPU ns a span more:             median %.0f, %.0f to %.0f\n",
-		summary(with), summary(noise), stats.Median(more), slices.Min(more), slices.Max(more))
+		summary(with), summary(noise), report.Median(more), slices.Min(more), slices.Max(more))
 	return nil
 }
 
 func summary(ratios []float64) string {
-	return fmt.Sprintf("median %.3f, %.3f to %.3f", stats.Median(ratios), slices.Min(ratios), slices.Max(ratios))
+	return fmt.Sprintf("median %.3f, %.3f to %.3f", report.Median(ratios), slices.Min(ratios), slices.Max(ratios))
 }
 
 // leg is what one Collector of a pair took.
