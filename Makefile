@@ -13,7 +13,7 @@ OTELCOL := build/otelcol-mdm/otelcol-mdm
 
 # Each has a go.mod of its own, so that what it needs doesn't reach the component's. Those of e2e/servers, from which
 # test-backends builds, are left out: they have no code of ours, and whoever checks them fetches hundreds of modules.
-MODULES := . examples/client e2e internal/tools
+MODULES := . examples/client e2e bench internal/tools
 # The tools' module has no package.
 CODE_MODULES := $(filter-out internal/tools,$(MODULES))
 
@@ -25,7 +25,7 @@ MIN_COVERAGE := 90
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: otelcol ## start the Collector on examples/quickstart.yaml, with sample spans and notifications
@@ -71,6 +71,7 @@ vet: ## go vet in all modules
 unit: ## unit and golden tests
 	$(GO) test -race ./...
 	cd examples/client && $(GO) test -race ./...
+	cd bench && $(GO) test ./... # what it counts, the race detector changes
 
 .PHONY: e2e
 e2e: otelcol ## end-to-end tests, against the Collector as a process
@@ -158,6 +159,18 @@ catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=serv
 .PHONY: worst
 worst: ## what the most expensive input costs, held against what is ordinary: the table of docs/worst-cases.md
 	@$(GO) test -count=1 -timeout 30m -v -run '^TestTable$$' ./internal/worst -table | grep -vE '^(=== |--- PASS|PASS$$|ok )'
+# What comes out depends on the machine and on what else it does: figures to read, no tests.
+.PHONY: bench
+bench: ## time and allocations a record, beside transform, attributes and an empty processor; some minutes
+	@cd bench && $(GO) run .
+
+.PHONY: bench-growth
+bench-growth: ## time a byte and a record, on larger and larger payloads and batches; some minutes
+	@cd bench && $(GO) run . -growth
+
+.PHONY: bench-collector
+bench-collector: otelcol ## CPU time and throughput of a Collector with and without the processor (Linux, two cores); some minutes
+	@cd bench && $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)"
 
 # Generated code is no code of ours; what a test of one package runs in another counts.
 .PHONY: cover
