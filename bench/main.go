@@ -36,10 +36,15 @@ func run(ctx context.Context, only string, rounds int, markdown, grow bool) erro
 		return err
 	}
 	if grow {
-		if err := growth(ctx, os.Stdout, list[0], max(5, rounds/6)); err != nil {
+		rounds = max(5, rounds/6) // there is more in a round
+		if err := growthOfPayloads(ctx, os.Stdout, list[0], rounds); err != nil {
 			return err
 		}
-		fmt.Printf("\nMeasured with %s; %s.\n", report.Machine(program), clock)
+		fmt.Println()
+		if err := growthOfBatches(ctx, os.Stdout, list[0], rounds); err != nil {
+			return err
+		}
+		fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", report.Machine(program), clock, rounds)
 		return nil
 	}
 	rows, err := sideBySide(ctx, list, only, rounds)

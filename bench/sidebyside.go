@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
@@ -27,6 +29,7 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 		if !strings.Contains(w.Name, only) {
 			continue
 		}
+		fmt.Fprintln(os.Stderr, "measuring:", w.Name)
 		r := row{w, make([]*result, len(list)+1)}
 		var places []int
 		var consumers []consume

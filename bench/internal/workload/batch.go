@@ -64,17 +64,22 @@ func (b Batch) Consume(ctx context.Context, traces processor.Traces, logs proces
 	return traces.ConsumeTraces(ctx, b.traces)
 }
 
-// Attributes returns those of each record.
-func (b Batch) Attributes() (list []pcommon.Map) {
+// Each calls f with the attributes of each record.
+func (b Batch) Each(f func(pcommon.Map)) {
 	if b.isLogs {
 		for _, r := range b.logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
-			list = append(list, r.Attributes())
+			f(r.Attributes())
 		}
-		return list
+		return
 	}
 	for _, s := range b.traces.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
-		list = append(list, s.Attributes())
+		f(s.Attributes())
 	}
+}
+
+// Attributes returns those of each record.
+func (b Batch) Attributes() (list []pcommon.Map) {
+	b.Each(func(m pcommon.Map) { list = append(list, m) })
 	return list
 }
 
