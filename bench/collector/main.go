@@ -3,11 +3,11 @@
 // Command collector measures what this processor costs in a whole Collector: spans come in by OTLP over gRPC, with or
 // without the processor, and go nowhere.
 //
-// Each pair has Collectors of its own: one with the processor and two without, on one core, while the load comes from
-// another. They take turns, in random order, a part of the load at a time, so that whatever else happens on the machine
-// happens to all of them. New ones for each pair, because two processes of one program differ, by where their memory
-// happens to be, for as long as they live: among ones that live throughout, that would pass for a difference between
-// with and without. The second without the processor tells how much of what is seen is noise.
+// Each pair has Collectors of its own: two without a processor, and one with each that is looked at, all on one core,
+// while the load comes from another. They take turns, in random order, a part of the load at a time, so that whatever else
+// happens on the machine happens to all of them. New ones for each pair, because two processes of one program differ, by
+// where their memory happens to be, for as long as they live: among ones that live throughout, that would pass for a
+// difference between with and without. The second without a processor tells how much of what is seen is noise.
 package main
 
 import (
@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
@@ -27,17 +28,17 @@ import (
 
 // options are what may be chosen.
 type options struct {
-	binary, processor     string
+	binary, processors    string
 	pairs, spans, perSend int
 }
 
 // parts is in how many parts a Collector gets its load.
-const parts = 8
+const parts = 16
 
 func main() {
 	var o options
 	flag.StringVar(&o.binary, "otelcol", "../build/otelcol-mdm/otelcol-mdm", "the Collector's `file`")
-	flag.StringVar(&o.processor, "processor", "mdm_error", "the processor to look at; for comparison: memory_limiter, which looks at no span, or transform, with one condition")
+	flag.StringVar(&o.processors, "processors", "mdm_error", "the `list` of those to look at; for comparison there are memory_limiter, which looks at no span, and transform, with one condition")
 	flag.IntVar(&o.pairs, "pairs", 12, "how many pairs")
 	flag.IntVar(&o.spans, "spans", 1_000_000, "how many spans each Collector of a pair gets")
 	flag.IntVar(&o.perSend, "batch", 512, "spans in a batch; the default is that of the SDKs")
@@ -63,50 +64,70 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	fmt.Printf("%s; Collector on core %d, load from core %d\n", report.Machine(program), cores.collector, cores.load)
-	fmt.Printf("%s: %d pairs; %d spans of 12 attributes for each Collector, in batches of %d\n\n", o.processor, o.pairs, o.spans, o.perSend)
+	fmt.Printf("%d pairs; %d spans of 12 attributes for each Collector, in batches of %d\n\n", o.pairs, o.spans, o.perSend)
 
 	l, err := newLoad(o.perSend)
 	if err != nil {
 		return err
 	}
-	fmt.Println("pair  without: CPU ns/span  spans/s    with: CPU ns/span  spans/s    CPU with/without   without/without")
+	const without = "" // the name of no processor
+	names := append(strings.Split(o.processors, ","), without)
+	fmt.Print("pair            without")
+	for _, name := range names {
+		fmt.Printf("  %*s", width, title(name))
+	}
+	fmt.Println("   (CPU ns a span, by without; spans a second)")
 	random := rand.New(rand.NewPCG(1, 2))
-	var with, noise, more []float64
+	ratios, more := make([][]float64, len(names)), make([][]float64, len(names))
 	for i := range o.pairs {
-		legs, err := pair(ctx, o, l, cores, random)
+		legs, err := pair(ctx, o, append([]string{without}, names...), l, cores, random)
 		if err != nil {
 			return err
 		}
-		without, processor, again := legs[0], legs[1], legs[2]
-		fmt.Printf("%4d  %20.0f  %7.0f  %19.0f  %7.0f  %18.3f  %16.3f\n", i+1, without.cpuPerSpan(), without.throughput(),
-			processor.cpuPerSpan(), processor.throughput(), processor.cpuPerSpan()/without.cpuPerSpan(), again.cpuPerSpan()/without.cpuPerSpan())
-		with = append(with, processor.cpuPerSpan()/without.cpuPerSpan())
-		noise = append(noise, again.cpuPerSpan()/without.cpuPerSpan())
-		more = append(more, processor.cpuPerSpan()-without.cpuPerSpan())
+		base := legs[0].cpuPerSpan()
+		fmt.Printf("%4d %8.0f   %7.0f", i+1, base, legs[0].throughput())
+		for j := range names {
+			cpu := legs[j+1].cpuPerSpan()
+			fmt.Printf("  %8.0f %6.3f %7.0f", cpu, cpu/base, legs[j+1].throughput())
+			ratios[j], more[j] = append(ratios[j], cpu/base), append(more[j], cpu-base)
+		}
+		fmt.Println()
 	}
-	fmt.Printf("\nCPU with/without the processor: %s\nNoise, without/without:         %s\nCPU ns a span more:             median %.0f, %.0f to %.0f\n",
-		summary(with), summary(noise), report.Median(more), slices.Min(more), slices.Max(more))
+	fmt.Println()
+	for j, name := range names {
+		fmt.Printf("%-*s CPU by that without: median %.3f, from %.3f to %.3f; ns a span more: median %.0f, from %.0f to %.0f\n", width, title(name),
+			report.Median(ratios[j]), slices.Min(ratios[j]), slices.Max(ratios[j]),
+			report.Median(more[j]), slices.Min(more[j]), slices.Max(more[j]))
+	}
 	return nil
 }
 
-func summary(ratios []float64) string {
-	return fmt.Sprintf("median %.3f, %.3f to %.3f", report.Median(ratios), slices.Min(ratios), slices.Max(ratios))
+// width is that of a column.
+const width = 23
+
+func title(processor string) string {
+	if processor == "" {
+		return "without, again (noise)"
+	}
+	return processor
 }
 
 // leg is what one Collector of a pair took.
 type leg struct {
-	spans     int
-	cpu, wall time.Duration
+	spans int
+	wall  time.Duration
+	cpu   []float64 // ns a span, of each part
 }
 
-func (l *leg) cpuPerSpan() float64 { return float64(l.cpu) / float64(l.spans) }
+// cpuPerSpan is that of the part in the middle: what disturbs some parts doesn't count.
+func (l *leg) cpuPerSpan() float64 { return report.Median(l.cpu) }
 func (l *leg) throughput() float64 { return float64(l.spans) / l.wall.Seconds() }
 
-// pair returns three legs: without the processor, with it, without it.
-func pair(ctx context.Context, o options, l *load, cores cores, random *rand.Rand) ([]leg, error) {
-	legs := make([]leg, 3)
+// pair returns a leg for each of the processors.
+func pair(ctx context.Context, o options, processors []string, l *load, cores cores, random *rand.Rand) ([]leg, error) {
+	legs := make([]leg, len(processors))
 	collectors := make([]*process, len(legs))
-	for i, processor := range []string{"", o.processor, ""} {
+	for i, processor := range processors {
 		c, err := start(ctx, o.binary, cores, processor)
 		if err != nil {
 			return nil, err
@@ -115,19 +136,21 @@ func pair(ctx context.Context, o options, l *load, cores cores, random *rand.Ran
 		collectors[i] = c
 	}
 	sends := max(1, o.spans/parts/o.perSend)
-	for part := range parts + 1 {
+	const warmUp = parts / 8
+	for part := range warmUp + parts {
 		for _, i := range random.Perm(len(legs)) {
-			c := collectors[i]
+			c, leg := collectors[i], &legs[i]
 			cpu, wall := c.cpuTime(), time.Now()
 			if err := l.send(ctx, c, sends); err != nil {
 				return nil, fmt.Errorf("%w\n%s", err, c.output.String())
 			}
-			if part == 0 {
-				continue // to warm up
+			if part < warmUp {
+				continue
 			}
-			legs[i].cpu += c.cpuTime() - cpu
-			legs[i].wall += time.Since(wall)
-			legs[i].spans += sends * o.perSend
+			spans := sends * o.perSend
+			leg.cpu = append(leg.cpu, float64(c.cpuTime()-cpu)/float64(spans))
+			leg.wall += time.Since(wall)
+			leg.spans += spans
 		}
 	}
 	return legs, nil
