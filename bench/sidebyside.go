@@ -53,6 +53,9 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 		}
 		rows = append(rows, r)
 	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("no workload's name contains %q", only)
+	}
 	return rows, nil
 }
 

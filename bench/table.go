@@ -38,7 +38,7 @@ func printTable(out io.Writer, list []*contender, rows []row) error {
 	return err
 }
 
-const notAsked = "not what the statements of the transform processor are for; a join, OTTL can't do at all."
+const notAsked = "the statements of the transform processor are for error responses alone; a join, OTTL can't do at all."
 
 // printMarkdown prints the ratios of the medians, for a README.
 func printMarkdown(out io.Writer, list []*contender, rows []row) {

@@ -21,6 +21,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
@@ -43,7 +44,7 @@ func main() {
 	flag.IntVar(&o.spans, "spans", 1_000_000, "how many spans each Collector of a pair gets")
 	flag.IntVar(&o.perSend, "batch", 512, "spans in a batch; the default is that of the SDKs")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "collector:", err)
