@@ -159,6 +159,7 @@ catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=serv
 .PHONY: worst
 worst: ## what the most expensive input costs, held against what is ordinary: the table of docs/worst-cases.md
 	@$(GO) test -count=1 -timeout 30m -v -run '^TestTable$$' ./internal/worst -table | grep -vE '^(=== |--- PASS|PASS$$|ok )'
+
 # What comes out depends on the machine and on what else it does: figures to read, no tests.
 .PHONY: bench
 bench: ## time and allocations a record, beside transform, attributes and an empty processor; some minutes
