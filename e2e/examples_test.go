@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -90,6 +91,44 @@ func TestPipeline(t *testing.T) {
 	m.flush(t)
 	span := backend.awaitSpan(t, c)
 	assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
+}
+
+// The canary explains what the backend gets unexplained, and prints nothing that is healthy.
+func TestCanaryExample(t *testing.T) {
+	t.Parallel()
+	backend := newBackend(t)
+	c := begin(t, setup{
+		configs: []string{example("canary.yaml"), freePorts}, ports: allPorts,
+		env: []string{"BACKEND_ENDPOINT=" + backend.addr, "BACKEND_INSECURE=true"},
+	})
+	s := newSender(t, c.addr("GRPC_PORT"))
+	s.send(t, answeredTrace(t, 1, 200, 9622))
+	s.send(t, answeredTrace(t, 2, 200, 0))
+	ld := plog.NewLogs()
+	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+	for _, body := range []string{"2 assets", "Apps and Books answered HTTP 429, Apple error 9646"} {
+		records.AppendEmpty().Body().SetStr(body)
+	}
+	sendLogs(t, c.addr("GRPC_PORT"), ld)
+	c.stop(t)
+
+	assert.Len(t, backend.records(), 2)
+	for _, lr := range backend.records() {
+		assert.Empty(t, ours(lr.Attributes()))
+	}
+	var spans int
+	for _, td := range backend.td {
+		for _, span := range spansOf(td) {
+			assert.Empty(t, ours(span.Attributes()))
+			spans++
+		}
+	}
+	assert.Equal(t, 4, spans)
+	out := c.output.String()
+	assert.Equal(t, 1, strings.Count(out, "\nSpan #"), out)
+	assert.Equal(t, 1, strings.Count(out, "\nLogRecord #"), out)
+	assert.Contains(t, out, "apple.mdm.error.number: Int(9622)")
+	assert.Contains(t, out, "apple.mdm.error.number: Int(9646)")
 }
 
 func TestNotificationsExample(t *testing.T) {

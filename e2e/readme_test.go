@@ -103,9 +103,12 @@ func complete(t *testing.T, part object) string {
 		part["exporters"] = object{"nop": nil}
 		pipeline["exporters"] = []string{"nop"}
 	}
-	pipelines := object{"logs": pipeline}
-	if !slices.ContainsFunc(names("receivers"), func(name string) bool { return strings.HasPrefix(name, "file_log") }) {
-		pipelines["traces"] = pipeline
+	pipelines := object{"logs": pipeline, "traces": pipeline}
+	if slices.ContainsFunc(names("receivers"), func(name string) bool { return strings.HasPrefix(name, "file_log") }) {
+		delete(pipelines, "traces")
+	}
+	if slices.Contains(names("processors"), "tail_sampling") {
+		delete(pipelines, "logs")
 	}
 	part["service"] = object{"extensions": names("extensions"), "pipelines": pipelines}
 	config, err := yaml.Marshal(part)
