@@ -100,8 +100,8 @@ func complete(t *testing.T, part object) string {
 		pipeline["receivers"] = []string{"otlp"}
 	}
 	if part["exporters"] == nil {
-		part["exporters"] = object{"nop": nil}
-		pipeline["exporters"] = []string{"nop"}
+		part["exporters"] = object{"debug": nil}
+		pipeline["exporters"] = []string{"debug"}
 	}
 	pipelines := object{"logs": pipeline, "traces": pipeline}
 	if slices.ContainsFunc(names("receivers"), func(name string) bool { return strings.HasPrefix(name, "file_log") }) {
