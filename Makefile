@@ -65,7 +65,7 @@ test: vet unit e2e ## all tests: vet, unit and golden tests with -race, end to e
 .PHONY: vet
 vet: ## go vet in all modules
 	@for m in $(CODE_MODULES); do echo "go vet: $$m"; (cd $$m && $(GO) vet ./...); done
-	@for tag in alerts backends; do echo "go vet: e2e, with -tags $$tag"; (cd e2e && $(GO) vet -tags $$tag ./...); done
+	@for tag in alerts backends readme; do echo "go vet: e2e, with -tags $$tag"; (cd e2e && $(GO) vet -tags $$tag ./...); done
 
 .PHONY: unit
 unit: ## unit and golden tests
@@ -83,6 +83,11 @@ SOAK ?= 10m
 .PHONY: soak
 soak: otelcol ## mixed load for SOAK=10m: counts exact, nothing logged, heap and goroutines flat
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestSoak$$' . -soak=$(SOAK)
+
+# From a clone of the last commit: two Collectors are built there, as README.md says.
+.PHONY: test-readme
+test-readme: ## every command of README.md, in an empty folder, as a newcomer runs them
+	cd e2e && $(GO) test -count=1 -timeout 60m -tags readme -run '^TestReadmeCommands$$' .
 
 # They need programs that are no Go modules, so they are no part of `make test`.
 ALERT_TESTS := cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags alerts
