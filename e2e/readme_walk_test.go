@@ -33,6 +33,7 @@ var walk = map[string]func(n *newcomer, page string, b *block){
 var notRun = map[string]string{
 	"make test":          "this test is for the README alone; make test would run for minutes what has just run outside",
 	"make test-alerts":   "needs a Prometheus and an Alertmanager; .ci/run runs it",
+	"make worst":         "measures for minutes; CONTRIBUTING.md has it",
 	"make test-backends": "needs ten minutes to build a Jaeger and a Loki; CONTRIBUTING.md says when to run it",
 }
 

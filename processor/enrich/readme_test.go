@@ -87,6 +87,16 @@ func TestReadmePlaces(t *testing.T) {
 	}
 }
 
+// README.md names OpenTelemetry's HTTP attributes that are read, current and legacy ones.
+func TestReadmeSemanticConventions(t *testing.T) {
+	t.Parallel()
+	found := namesBetween(t, "| fact | current | legacy |", "There is no stable name for bodies")
+	slices.Sort(found)
+	want := append(namesOf(addressed|1<<slotStatus|1<<slotLegacyStatus|1<<slotRetryAfter|1<<slotRetryAfterUnderscore), "Retry-After", "exception.message")
+	slices.Sort(want)
+	assert.Equal(t, want, slices.Compact(found))
+}
+
 // README.md says which class follows from an HTTP status.
 func TestReadmeClassOfStatus(t *testing.T) {
 	t.Parallel()
