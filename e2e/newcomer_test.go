@@ -34,6 +34,7 @@ type newcomer struct {
 	addr   map[string]string // by the port in README.md, the address that is used
 	ran    map[string]bool   // the commands, as README.md has them
 	demo   *collector
+	curl   string // which sends a span
 }
 
 // readmePorts are the addresses of examples/quickstart.yaml and of the configurations in README.md, and that of the server
@@ -186,7 +187,7 @@ func blocksOf(page string) (blocks []*block, rest string) {
 
 // inlineCommands are those in the text itself.
 func inlineCommands(rest string) (all []string) {
-	for _, m := range regexp.MustCompile("`((?:(?:make|go|git|cd|curl) |\\./\\w)[^`]*)`").FindAllStringSubmatch(rest, -1) {
+	for _, m := range regexp.MustCompile("`((?:(?:make|go|git|curl|prometheus) |\\./\\w)[^`]*)`").FindAllStringSubmatch(rest, -1) {
 		all = append(all, strings.Join(strings.Fields(m[1]), " "))
 	}
 	return all
