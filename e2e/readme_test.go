@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"os"
@@ -57,6 +58,24 @@ func checkBlocks(t *testing.T, page string) {
 			out, err := validate(t, block)
 			require.NoError(t, err, "%s\n%s", out, block)
 		})
+	}
+}
+
+// Every metric that README.md names is one that the Collector has.
+func TestReadmeMetrics(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	require.NoError(t, err)
+	program, err := os.ReadFile(binary(t))
+	require.NoError(t, err)
+	for _, m := range regexp.MustCompile("`(otelcol_\\w+)(?:\\{.*?\\})?`(?: and `\\.\\.(_\\w+)`)?").FindAllStringSubmatch(string(text), -1) {
+		names := []string{m[1]}
+		if m[2] != "" { // the same, with another end
+			names = append(names, strings.TrimSuffix(m[1], "_spans")+m[2])
+		}
+		for _, name := range names {
+			assert.True(t, bytes.Contains(program, []byte(name)), "%s", name)
+		}
 	}
 }
 
