@@ -139,7 +139,8 @@ type corpusScore struct {
 }
 
 func (s *corpusScore) precision() float64 { return float64(s.right) / float64(max(1, s.right+s.false)) }
-func (s *corpusScore) recall() float64    { return float64(s.right) / float64(max(1, s.right+s.missed)) }
+
+func (s *corpusScore) recall() float64 { return float64(s.right) / float64(max(1, s.right+s.missed)) }
 
 // TestCorpus puts each sentence of testdata/text into each place where the processor looks for one.
 func TestCorpus(t *testing.T) {

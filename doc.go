@@ -4,4 +4,4 @@
 
 // Package mdmerrorprocessor is an OpenTelemetry Collector processor that finds the errors of Apple's App and
 // Book Management API in spans and log records, and says on the same record what each means and what to do.
-package mdmerrorprocessor // import "github.com/mdm-observability/mdmerrorprocessor"
+package mdmerrorprocessor

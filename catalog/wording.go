@@ -48,7 +48,7 @@ func (c *Catalog) HasWording(number int, text string) bool {
 	if !ok {
 		return false
 	}
-	for _, w := range ent.wordings {
+	for _, w := range ent.wordings { //nolint:modernize // slices.Contains would want a string, and have it made
 		if string(norm) == w {
 			return true
 		}

@@ -126,8 +126,10 @@ func TestPrometheusDashboard(t *testing.T) {
 
 	var drawn []drawnPanel
 	for _, p := range d.Panels {
-		draw := drawnPanel{title: p.Title, kind: p.Type, unit: p.FieldConfig.Defaults.Unit,
-			x: p.GridPos.X, y: p.GridPos.Y, w: p.GridPos.W, h: p.GridPos.H}
+		draw := drawnPanel{
+			title: p.Title, kind: p.Type, unit: p.FieldConfig.Defaults.Unit,
+			x: p.GridPos.X, y: p.GridPos.Y, w: p.GridPos.W, h: p.GridPos.H,
+		}
 		for _, target := range p.Targets {
 			var samples []sample
 			prometheus.await(t, target.Expr, func() (bool, string) {

@@ -49,11 +49,11 @@ func TestTotals(t *testing.T) {
 	s := newSender(t, c.addr("GRPC_PORT"))
 	var trace uint64
 	var spans int
-	send := func(n int, make func(trace uint64) []ptrace.Traces) {
+	send := func(n int, of func(trace uint64) []ptrace.Traces) {
 		for range n {
 			trace++
 			batch := ptrace.NewTraces()
-			for _, td := range make(trace) {
+			for _, td := range of(trace) {
 				td.ResourceSpans().MoveAndAppendTo(batch.ResourceSpans())
 			}
 			spans += batch.SpanCount()

@@ -37,10 +37,10 @@ func main() {
 	}
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, sync, *url, os.Stdout); err != nil {
+	err := run(ctx, sync, *url, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "client:", err)
-		stop()
 		os.Exit(1)
 	}
 }
@@ -53,9 +53,9 @@ func run(ctx context.Context, sync style, url string, out io.Writer) (err error)
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
 	defer func() {
 		// The call may have been interrupted; its spans are sent nevertheless.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		if e := provider.Shutdown(ctx); e != nil {
+		if e := provider.Shutdown(flush); e != nil {
 			err = errors.Join(err, fmt.Errorf("send the spans: %w", e))
 		}
 	}()

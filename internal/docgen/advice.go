@@ -18,6 +18,7 @@ var over = map[catalog.RetryClass]string{
 type advice struct{ do, over string }
 
 const (
+	//nolint:gosec // speaks of tokens, and is none
 	newToken = "Download a new content token (sToken) of the location from Apple School Manager or Apple Business Manager, and upload it to the MDM server, in every place that has a copy."
 	shorten  = "Read the limit from Service Configuration (`GET /mdm/v2/service/config`), and split the request into several that stay within it."
 	unique   = "Remove the duplicates before sending. Ask first where they come from: often two lists were merged, or a request was built twice."

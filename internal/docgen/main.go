@@ -20,7 +20,7 @@ func main() {
 		os.Exit(2)
 	}
 	for path, text := range pages() {
-		if err := os.WriteFile(filepath.Join(os.Args[1], path), []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(os.Args[1], path), []byte(text), 0o644); err != nil { //nolint:gosec // documentation is for all to read
 			fmt.Fprintln(os.Stderr, "docgen:", err)
 			os.Exit(1)
 		}

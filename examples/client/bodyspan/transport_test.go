@@ -190,7 +190,7 @@ func TestFailedCall(t *testing.T) {
 	client, rec := newClient(&bodyspan.Transport{Base: roundTripper(func(*http.Request) (*http.Response, error) {
 		return nil, broken
 	})})
-	_, err := client.Get("http://service.test/")
+	_, err := client.Get("http://service.test/") //nolint:bodyclose // there is none
 	require.ErrorIs(t, err, broken)
 	_, hasBody, _ := recorded(t, rec)
 	assert.False(t, hasBody)
@@ -220,6 +220,7 @@ func TestBodyLeftAlone(t *testing.T) {
 			resp, err := tr.RoundTrip(req)
 			require.NoError(t, err)
 			assert.Same(t, src, resp.Body)
+			require.NoError(t, resp.Body.Close())
 		})
 	}
 }
