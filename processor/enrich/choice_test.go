@@ -40,10 +40,18 @@ func TestJoinChoice(t *testing.T) {
 		{"last by start time, not by place", []told{{9646, 9}}, []made{{status: 429, start: 5}, {status: 429, start: 4}}, []int{0}},
 		{"last by place where the time is the same", []told{{9646, 9}}, []made{{status: 429}, {status: 429}, {status: 503}}, []int{1}},
 		{"the last of those that had started", []told{{9646, 4}}, []made{{status: 429, start: 4}, {status: 429, start: 5}}, []int{0}},
-		{"documented by the API of the call", []told{{9602, 9}},
-			[]made{{status: 400, start: 3}, {status: 400, start: 5, path: "/mdm/getVPPAssetsSrv"}}, []int{0}},
-		{"documented, though the call isn't known to be of an API", []told{{9602, 9}},
-			[]made{{status: 400, start: 3, path: "/"}, {status: 503, start: 5}}, []int{0}},
+		{
+			"documented by the API of the call",
+			[]told{{9602, 9}},
+			[]made{{status: 400, start: 3}, {status: 400, start: 5, path: "/mdm/getVPPAssetsSrv"}},
+			[]int{0},
+		},
+		{
+			"documented, though the call isn't known to be of an API",
+			[]told{{9602, 9}},
+			[]made{{status: 400, start: 3, path: "/"}, {status: 503, start: 5}},
+			[]int{0},
+		},
 
 		// Else the last that failed.
 		{"the last that failed", []told{{9646, 9}}, []made{{status: 400}, {status: 503, start: 4}, {status: 200, start: 5}}, []int{1}},
@@ -71,8 +79,12 @@ func TestJoinChoice(t *testing.T) {
 		{"a call for one alone", []told{{9646, 9}, {9625, 9}}, []made{{status: 503}}, []int{0, none}},
 		{"the documented one chooses first", []told{{9625, 9}, {9646, 9}}, []made{{status: 429}}, []int{none, 0}},
 		{"the first of the documented ones", []told{{9625, 9}, {9601, 9}}, []made{{status: 401}}, []int{0, none}},
-		{"the next after the last", []told{{9625, 9}, {9601, 9}, {9621, 9}},
-			[]made{{status: 401}, {status: 401, start: 4}, {status: 401, start: 3}}, []int{1, 2, 0}},
+		{
+			"the next after the last",
+			[]told{{9625, 9}, {9601, 9}, {9621, 9}},
+			[]made{{status: 401}, {status: 401, start: 4}, {status: 401, start: 3}},
+			[]int{1, 2, 0},
+		},
 		{"what is left", []told{{9602, 9}, {9625, 9}, {9646, 9}}, []made{{status: 503}, {status: 500, start: 4}, {status: 429, start: 5}}, []int{1, 0, 2}},
 		{"left alone by the others", []told{{9646, 9}, {9602, 9}}, []made{{status: 429}, {status: 200}}, []int{0, 1}},
 		{"not alone yet when it chooses", []told{{9602, 9}, {9646, 9}}, []made{{status: 200}, {status: 302}}, []int{none, none}},

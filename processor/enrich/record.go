@@ -104,14 +104,14 @@ func (b *batch) conclude(then pcommon.Timestamp) (answer *sighting) {
 	if b.joined() {
 		return answer
 	}
-	var delay delay
+	var wait delay
 	if trusted {
-		delay = b.delay(described.class, then)
+		wait = b.delay(described.class, then)
 	}
 	for i := range b.seen {
-		b.seen[i].delay = delay
+		b.seen[i].delay = wait
 	}
-	b.description.describe(b.seen, described, delay)
+	b.description.describe(b.seen, described, wait)
 	b.description.write(b.attributes, b.record.has(slotOurs.bit()))
 	return answer
 }
@@ -126,11 +126,11 @@ func (b *batch) failedCall(status int, then pcommon.Timestamp) {
 	}
 	class := classOf(status)
 	b.tally.fail(status, class)
-	delay := b.delay(class, then)
+	wait := b.delay(class, then)
 	d := &b.description
 	d.n = 0
 	d.str(attrRetryClass, string(class))
-	d.seconds(attrRetryDelay, delay)
+	d.seconds(attrRetryDelay, wait)
 	d.write(b.attributes, false)
 }
 

@@ -164,7 +164,7 @@ func TestJoinedTwice(t *testing.T) {
 		for i, span := range built {
 			alone := newTrace()
 			span.CopyTo(alone.spans.AppendEmpty())
-			_, err := e.Traces(t.Context(), alone.td)
+			_, err = e.Traces(t.Context(), alone.td)
 			require.NoError(t, err)
 			if want, got := everything(span), everything(alone.spans.At(0)); !assert.ObjectsAreEqual(want, got) {
 				require.Equal(t, want, got, "alone: seed %d, span %d of\n%s", seed, i, dump(spans))

@@ -72,7 +72,7 @@ func TestRetryDelay(t *testing.T) {
 
 	for first, want := range map[any]float64{"9": 9, "later": 7} {
 		o := collected(t, map[string]any{"http.response.header.retry-after": first, "http.response.header.retry_after": "7"})
-		got, _ := o.retryDelay(0)
+		got, _ = o.retryDelay(0)
 		assert.InDelta(t, want, got, 0)
 	}
 	got, _ = collected(t, map[string]any{"http.response.header.retry-after": []any{}, "http.response.header.retry_after": "7"}).retryDelay(0)

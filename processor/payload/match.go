@@ -9,7 +9,7 @@ const maxGap = 64
 
 // matchAt returns where the wording w ends that starts at t[i], or -1.
 func matchAt(t string, i int, w string) int {
-	for j := 0; j < len(w); j++ {
+	for j := range len(w) {
 		if w[j] == ' ' {
 			next := skipGap(t, i)
 			if next == i || next-i > maxGap {

@@ -144,7 +144,7 @@ func (s *Scanner) mayHoldBytes(b pcommon.ByteSlice, from, to int, listens bool) 
 		for i := range m {
 			chunk[i] = b.At(from + i)
 		}
-		t := unsafe.String(&chunk[0], m) // read below, and not kept
+		t := unsafe.String(&chunk[0], m) //nolint:gosec // read below, and not kept
 		if mayHold(t) || listens && s.Vocabulary.mayHold(t) {
 			return true
 		}
