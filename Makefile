@@ -9,6 +9,9 @@ GO ?= go
 export GOFLAGS := -buildvcs=false $(GOFLAGS)
 
 TOOL := $(GO) tool -modfile="$(CURDIR)/internal/tools/go.mod"
+LINT := $(GO) tool -modfile="$(CURDIR)/internal/lint/go.mod" golangci-lint
+# By its version: a library of it and golangci-lint's can't be had in one module.
+ACTIONLINT := $(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 OTELCOL := build/otelcol-mdm/otelcol-mdm
 
 # Each has a go.mod of its own, so that what it needs doesn't reach the component's. Those of e2e/servers, from which
@@ -16,12 +19,25 @@ OTELCOL := build/otelcol-mdm/otelcol-mdm
 MODULES := . examples/client e2e bench internal/tools
 # The tools' module has no package.
 CODE_MODULES := $(filter-out internal/tools,$(MODULES))
+MODULES := . examples/client e2e internal/docker internal/lint internal/tools
+# The tools' modules have no package.
+CODE_MODULES := $(filter-out internal/lint internal/tools,$(MODULES))
 
 # What the Collector is built from.
 SOURCES := builder-config.yaml go.mod go.sum internal/tools/go.mod internal/tools/go.sum $(shell \
 	find *.go catalog processor internal -name '*.go' ! -name '*_test.go')
 
 MIN_COVERAGE := 90
+
+# The newest release of the Collector, by the two numbers of its modules; `latest` for all is what there is today.
+# Contrib's are for the tests alone, and compare.
+COMPAT_STABLE := v1.70.0
+COMPAT_BETA := v0.164.0
+COMPAT_CONTRIB := v0.163.0
+COMPAT := -modfile=build/compat/go.mod
+
+# Targets for other targets, without a line in `make help`.
+HELPERS := FORCE alert-programs
 
 .PHONY: help
 help: ## this list
@@ -206,7 +222,10 @@ GENERATED = $$(ls -d README.md documentation.md generated_*.go internal/metadata
 	docs/errors.md examples/alerts/mdm-error-info.yaml)
 
 .PHONY: check
-check: ## go.mod files are tidy, code is formatted, generated files are current
+check: ## go.mod files are tidy, code is formatted, generated files are current, make help is complete
+	@diff <(sed -n 's/^\.PHONY: //p' Makefile | tr ' ' '\n' | grep -vxFf <(printf '%s\n' $(HELPERS)) | sort) \
+	  <(sed -nE 's/^([a-z0-9-]+):.*## .*/\1/p' Makefile | sort) || { \
+	  echo 'make help: what may be called (<: .PHONY) is not what is explained (>: ##)' >&2; exit 1; }
 	@for m in $(MODULES); do echo "go mod tidy -diff: $$m"; (cd $$m && $(GO) mod tidy -diff); done
 	@files=$$(find . -name '*.go' ! -path './build/*' -exec "$$($(GO) env GOROOT)/bin/gofmt" -l {} +); \
 	if [ -n "$$files" ]; then echo "not formatted (gofmt -w):" $$files >&2; exit 1; fi
@@ -216,6 +235,25 @@ check: ## go.mod files are tidy, code is formatted, generated files are current
 	status=0; git --no-pager diff --no-index --exit-code build/before build/after || status=1; \
 	rm -rf build/before build/after; \
 	if [ $$status != 0 ]; then echo 'generated files were not current, and are now: commit them' >&2; exit 1; fi
+
+.PHONY: lint
+lint: ## golangci-lint in all modules, actionlint on the workflows
+	@for m in $(CODE_MODULES); do echo "golangci-lint: $$m"; (cd $$m && $(LINT) run ./...); done
+	@echo actionlint; $(ACTIONLINT) .github/workflows/*.yml
+
+.PHONY: compat
+compat: ## compile and test the component against the newest Collector (Go 1.26); go.mod stays
+	@mkdir -p build/compat && cp go.mod go.sum build/compat/
+	@out=$$($(GO) get $(COMPAT) $$($(GO) list -m -f '{{.Path}} {{.Version}} {{.Indirect}}' all | awk ' \
+	  /^go.opentelemetry.io\/collector/ { print $$1 "@" ($$2 ~ /^v0/ ? "$(COMPAT_BETA)" : "$(COMPAT_STABLE)") } \
+	  /\/opentelemetry-collector-contrib\/.* false$$/ { print $$1 "@$(COMPAT_CONTRIB)" }') 2>&1) || { echo "$$out" >&2; exit 1; }
+	@$(GO) list -m $(COMPAT) go.opentelemetry.io/collector/processor go.opentelemetry.io/collector/processor/processorhelper
+	$(GO) vet $(COMPAT) ./...
+	$(GO) test $(COMPAT) ./...
+
+.PHONY: docker-check
+docker-check: ## run the steps of the Dockerfile without a container engine, and its image (needs root or sudo)
+	cd internal/docker && $(GO) test -count=1 ./...
 
 .PHONY: clean
 clean: ## remove what was built
