@@ -29,7 +29,7 @@ SOURCES := builder-config.yaml go.mod go.sum internal/tools/go.mod internal/tool
 
 MIN_COVERAGE := 90
 
-# The newest release of the Collector, by the two numbers of its modules; `latest` for all is what there is today.
+# The newest release of the Collector, by the two numbers of its modules; `latest` for both is what there is today.
 # Contrib's are for the tests alone, and compare.
 COMPAT_STABLE := v1.70.0
 COMPAT_BETA := v0.164.0
