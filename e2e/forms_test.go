@@ -5,6 +5,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -88,7 +89,7 @@ func TestDependabot(t *testing.T) {
 			return nil
 		}
 		dir, err := filepath.Rel(root, filepath.Dir(name))
-		modules = append(modules, filepath.Join("/", dir))
+		modules = append(modules, "/"+strings.TrimPrefix(filepath.ToSlash(dir), "."))
 		return err
 	}))
 	assert.ElementsMatch(t, modules, kept)
