@@ -37,7 +37,7 @@ COMPAT_CONTRIB := v0.163.0
 COMPAT := -modfile=build/compat/go.mod
 
 # Targets for other targets, without a line in `make help`.
-HELPERS := FORCE alert-programs
+HELPERS := FORCE alert-programs curl
 
 .PHONY: help
 help: ## this list

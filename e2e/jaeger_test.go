@@ -79,7 +79,7 @@ func TestBackendsJaeger(t *testing.T) {
 		}
 		require.Equal(t, "text", q.language)
 		tags := object{}
-		for _, field := range strings.Fields(q.text) {
+		for field := range strings.FieldsSeq(q.text) {
 			m := tag.FindStringSubmatch(field)
 			require.NotNil(t, m, field)
 			tags[m[1]] = m[2]
