@@ -82,9 +82,9 @@ func ask(t *testing.T, ctx context.Context, answer error) (all []asked) {
 	ld, records := newRecords()
 	records.AppendEmpty().Body().SetStr(answer9602)
 	got := startTraces(t, set, defaultConfig(), nextTraces).ConsumeTraces(ctx, td)
-	assert.True(t, got == answer, "the very same, not one that wraps it: %v", got)
+	assert.True(t, got == answer, "the very same, not one that wraps it: %v", got) //nolint:errorlint // as it says
 	got = startLogs(t, set, defaultConfig(), nextLogs).ConsumeLogs(ctx, ld)
-	assert.True(t, got == answer, "the very same, not one that wraps it: %v", got)
+	assert.True(t, got == answer, "the very same, not one that wraps it: %v", got) //nolint:errorlint // as it says
 	require.Len(t, all, 2)
 	for _, a := range all {
 		assert.EqualValues(t, 9602, a.number)

@@ -34,7 +34,7 @@ func checkBlocks(t *testing.T, page string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, page))
 	require.NoError(t, err)
-	blocks := regexp.MustCompile("(?ms)^```ya?ml\n(.*?)^```").FindAllSubmatchIndex(text, -1) //nolint:gocritic // each ^ begins a line: (?m)
+	blocks := regexp.MustCompile("(?ms)^```ya?ml\n(.*?)^```").FindAllSubmatchIndex(text, -1)
 	require.NotEmpty(t, blocks)
 	for _, at := range blocks {
 		block := string(text[at[2]:at[3]])
