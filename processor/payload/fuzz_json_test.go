@@ -51,20 +51,20 @@ func sameAsReference(t *testing.T, text string) []want {
 // of the same shape. TestCutAnywhere cuts at every byte; here, at some.
 func cutAnywhere(t *testing.T, d dice.Dice, text string) {
 	t.Helper()
-	type error struct {
+	type told struct {
 		Shape
 		number int64
 	}
-	whole := map[error]bool{}
+	whole := map[told]bool{}
 	for _, f := range sameAsReference(t, text) {
-		whole[error{f.Shape, f.Number}] = true
+		whole[told{f.Shape, f.Number}] = true
 	}
 	unique := !repeatsKeys(text) && len(whole) < maxVariants
 	for range min(len(text), 8) {
 		end := d.IntN(len(text))
 		for _, f := range sameAsReference(t, text[:end]) {
 			if unique && f.Number != 0 && !f.AtCut {
-				require.True(t, whole[error{f.Shape, f.Number}], "%d in %q", f.Number, text[:end])
+				require.True(t, whole[told{f.Shape, f.Number}], "%d in %q", f.Number, text[:end])
 			}
 		}
 	}

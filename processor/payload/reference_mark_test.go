@@ -33,7 +33,6 @@ func refForeign(t string, decode func(string) (rune, int)) bool {
 
 var (
 	separators  = regexp.MustCompile("(?:[ \\t\\r\\n:=>#(\"'`*\\\\]|\\\\[nrt]|[\u00a0‘“„：（])*$")
-	errorWords  = regexp.MustCompile(`(?i)(error|errno|err)$`)
 	numberWords = regexp.MustCompile(`(?i)([ \t\r\n]+|\\[nrt]|[_.-])?(number|code|no\.?)$`)
 	codeWord    = regexp.MustCompile(`(?i)code$`)
 	logLevel    = regexp.MustCompile(`(?:^|[0-9Z\]|])[ \t]*ERROR$`)
@@ -64,10 +63,9 @@ func refMarked(t string, start, end int, n int64, beside bool) bool {
 	for _, word := range []string{"number", "code", "no", "no."} {
 		if m := numberWords.FindString(front); m != "" && strings.HasSuffix(strings.ToLower(front), word) {
 			rest := front[:len(front)-len(word)]
-			for _, joint := range []string{strings.TrimRight(rest, " \t\r\n"), escapedBreak.ReplaceAllString(rest, ""), jointRE.ReplaceAllString(rest, "")} {
-				if refErrorWord(joint) {
-					return true
-				}
+			joints := []string{strings.TrimRight(rest, " \t\r\n"), escapedBreak.ReplaceAllString(rest, ""), jointRE.ReplaceAllString(rest, "")}
+			if slices.ContainsFunc(joints, refErrorWord) {
+				return true
 			}
 		}
 	}
@@ -126,7 +124,6 @@ func refOwnCode(before string, key bool) bool {
 	}
 	if word := strings.ToLower(m[1]); key && m[3] != "" {
 		return !slices.Contains(otherCodes, word)
-	} else {
-		return slices.Contains(ownCodes, word)
 	}
+	return slices.Contains(ownCodes, strings.ToLower(m[1]))
 }

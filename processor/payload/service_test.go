@@ -171,8 +171,10 @@ func statusBehind(t string, i int) (status, at int) {
 // Names that stand close to each other share what is told behind them: it is one answer.
 func TestAnswersAreThoseOfEachName(t *testing.T) {
 	t.Parallel()
-	parts := []string{"vpp", "Apple", "sToken", " ", " ", ",", ":", " answered ", "Returned", " replied with", " 400", " 400, ", ": 503 9609 ", " returned HTTP/1.1 429.", "HTTP/1.1 503", "404 d", " 9609", "é",
-		strings.Repeat("a", 17), "status code ", "\n"}
+	parts := []string{
+		"vpp", "Apple", "sToken", " ", " ", ",", ":", " answered ", "Returned", " replied with", " 400", " 400, ", ": 503 9609 ", " returned HTTP/1.1 429.", "HTTP/1.1 503", "404 d", " 9609", "é",
+		strings.Repeat("a", 17), "status code ", "\n",
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	told := 0
 	for range 30_000 {
