@@ -16,10 +16,7 @@ OTELCOL := build/otelcol-mdm/otelcol-mdm
 
 # Each has a go.mod of its own, so that what it needs doesn't reach the component's. Those of e2e/servers, from which
 # test-backends builds, are left out: they have no code of ours, and whoever checks them fetches hundreds of modules.
-MODULES := . examples/client e2e bench internal/tools
-# The tools' module has no package.
-CODE_MODULES := $(filter-out internal/tools,$(MODULES))
-MODULES := . examples/client e2e internal/docker internal/lint internal/tools
+MODULES := . examples/client e2e bench internal/docker internal/lint internal/tools
 # The tools' modules have no package.
 CODE_MODULES := $(filter-out internal/lint internal/tools,$(MODULES))
 
