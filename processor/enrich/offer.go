@@ -52,13 +52,17 @@ const (
 	slotNone
 )
 
-func (s slot) bit() uint32 { return 1 << s }
+func (s slot) bit() uint64 { return 1 << s }
+
+// Beyond this, a bit would silently be none.
+const _ = uint(64 - slotNone)
 
 const (
-	payloads  = 1<<(slotLegacyResponseBody+1) - 1<<slotResponseBodyContent
-	messages  = 1<<(slotMessage+1) - 1<<slotExceptionMessage
-	requests  = 1<<(slotRequestBody+1) - 1<<slotRequestBodyContent
-	addresses = 1<<(slotHTTPURL+1) - 1<<slotServerAddress
+	// Each reaches up to where the next group begins, so that one that is added behind the others belongs to it.
+	payloads  = 1<<slotExceptionMessage - 1<<slotResponseBodyContent
+	messages  = 1<<slotRequestBodyContent - 1<<slotExceptionMessage
+	requests  = 1<<slotServerAddress - 1<<slotRequestBodyContent
+	addresses = 1<<slotURLPath - 1<<slotServerAddress
 	own       = 1<<slotOwnNumber | 1<<slotOwnList
 
 	// searched are those in which an error may be found.
@@ -69,11 +73,11 @@ const (
 
 // offer is what the attributes of a record, or of a span's event, have to offer. Most records offer nothing.
 type offer struct {
-	have   uint32 // which of the values are there, a bit for each slot
+	have   uint64 // which of the values are there, a bit for each slot
 	values [slotNone]pcommon.Value
 }
 
-func (o *offer) has(slots uint32) bool { return o.have&slots != 0 }
+func (o *offer) has(slots uint64) bool { return o.have&slots != 0 }
 
 func (o *offer) str(s slot) string {
 	if !o.has(s.bit()) || o.values[s].Type() != pcommon.ValueTypeStr {

@@ -39,7 +39,7 @@ func namesBetween(t *testing.T, from, to string) (found []string) {
 	return found
 }
 
-func namesOf(slots uint32) (found []string) {
+func namesOf(slots uint64) (found []string) {
 	for _, n := range slices.Concat(documentedNames, circumstances.known) {
 		if n.slot.bit()&slots != 0 {
 			found = append(found, n.name)
@@ -52,7 +52,7 @@ func namesOf(slots uint32) (found []string) {
 func TestReadmePlaces(t *testing.T) {
 	t.Parallel()
 	for from, tt := range map[string]struct {
-		slots      uint32
+		slots      uint64
 		configured string
 	}{
 		"| payload attributes | ":                  {payloads, "payload_attributes"},

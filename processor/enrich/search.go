@@ -57,9 +57,9 @@ func (b *batch) searchAttributes(attributes pcommon.Map, o *offer, notified bool
 	}
 }
 
-func (b *batch) searchSlots(o *offer, group uint32, from origin) {
+func (b *batch) searchSlots(o *offer, group uint64, from origin) {
 	for have := o.have & group; have != 0; have &= have - 1 {
-		b.search(o.values[bits.TrailingZeros32(have)], from)
+		b.search(o.values[bits.TrailingZeros64(have)], from)
 	}
 }
 
