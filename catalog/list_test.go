@@ -59,19 +59,15 @@ func rowName(e Error) string { return fmt.Sprintf("%s %d %s", e.API, e.Number, e
 func TestTableAgainstList(t *testing.T) {
 	t.Parallel()
 	rows := map[string]Error{}
-	numbers := map[int]bool{}
 	for _, e := range All() {
 		require.NotContains(t, rows, rowName(e), "a row twice")
 		rows[rowName(e)] = e
-		numbers[e.Number] = true
 		assert.NotEmpty(t, e.Message, rowName(e))
 		for _, w := range e.OtherWordings {
 			assert.NotEmpty(t, w.Text, rowName(e))
 			assert.NotEqual(t, e.Message, w.Text, rowName(e))
 		}
 	}
-	assert.Len(t, rows, 106)
-	assert.Len(t, numbers, 89)
 	for _, l := range list {
 		for _, n := range l.numbers {
 			name := rowName(Error{API: l.api, Number: n, Delivered: l.delivered})

@@ -33,7 +33,7 @@ func TestEveryError(t *testing.T) {
 	t.Parallel()
 	page := runbook()
 	numbers := catalog.Default().Numbers()
-	assert.Len(t, numbers, 89)
+	require.NotEmpty(t, numbers)
 	assert.Len(t, advices, len(numbers))
 	for _, number := range numbers {
 		heading := fmt.Sprintf("\n### %d\n", number)
