@@ -27,6 +27,6 @@ func TestReadmeLimits(t *testing.T) {
 		fmt.Sprintf("a wording of at least %d characters, and the service's name", minWording),
 		fmt.Sprintf("the service's name, at most %d characters without a colon, then", maxSubject),
 	} {
-		assert.Contains(t, text, want)
+		assert.True(t, strings.Contains(text, want), "README.md doesn't say: %s", want)
 	}
 }

@@ -4,6 +4,7 @@ package payload
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,10 +128,11 @@ func TestSeveralErrorsInOneText(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []int64{9705, 9625, 9703}, numbersIn("VPP error 9705; The server has revoked the sToken.; VPP error 9703; VPP error 9705"))
 	var all strings.Builder
-	for n := 9600; n < 9900; n++ {
+	documented := catalog.Default().Numbers()
+	for n := documented[0]; n <= slices.Max(documented); n++ {
 		fmt.Fprintf(&all, "vpp error %d, ", n)
 	}
-	assert.Len(t, numbersIn(all.String()), min(MaxFindings, len(catalog.Default().Numbers())))
+	assert.Len(t, numbersIn(all.String()), min(MaxFindings, len(documented)))
 }
 
 func TestListOfAllErrorsInAnyPrint(t *testing.T) {
