@@ -24,23 +24,27 @@ func notified(number int) string {
 
 // places are the attributes that are searched, in the order in which their errors are reported, and an error in each.
 // All errors are of one class, so that the first is described.
-var places = []struct{ name, value string }{
-	{"http.response.body.content", response(9700)},
-	{"http.response.body", response(9701)},
-	{"http.response.body.text", response(9702)},
-	{"response.body", response(9703)},
-	{"http.response_body", response(9704)},
-	{"configured.payload", response(9705)},
-	{"exception.message", response(9706)},
-	{"error.message", response(9707)},
-	{"err", response(9708)},
-	{"error", response(9710)},
-	{"internal", response(9711)},
-	{"msg", response(9712)},
-	{"message", response(9713)},
-	{"configured.message", response(9714)},
-	{"http.request.body.content", notified(9715)},
-	{"http.request.body", notified(9717)},
+var places = []struct {
+	name   string
+	holds  func(number int) string
+	number int
+}{
+	{"http.response.body.content", response, 9700},
+	{"http.response.body", response, 9701},
+	{"http.response.body.text", response, 9702},
+	{"response.body", response, 9703},
+	{"http.response_body", response, 9704},
+	{"configured.payload", response, 9705},
+	{"exception.message", response, 9706},
+	{"error.message", response, 9707},
+	{"err", response, 9708},
+	{"error", response, 9710},
+	{"internal", response, 9711},
+	{"msg", response, 9712},
+	{"message", response, 9713},
+	{"configured.message", response, 9714},
+	{"http.request.body.content", notified, 9715},
+	{"http.request.body", notified, 9717},
 }
 
 // ownKeys are the keys of a shape.
@@ -57,7 +61,7 @@ func withConfiguredAttributes(s *Settings) {
 // putPlaces fills all places, the last first.
 func putPlaces(attributes pcommon.Map) {
 	for _, place := range slices.Backward(places) {
-		attributes.PutStr(place.name, place.value)
+		attributes.PutStr(place.name, place.holds(place.number))
 	}
 }
 
@@ -74,7 +78,11 @@ func numbersOf(t *testing.T, attributes pcommon.Map) (numbers []int64) {
 func TestOrderOfPlaces(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withConfiguredAttributes)
-	want := []int64{9700, 9701, 9702, 9703, 9704, 9705, 9706, 9707, 9708, 9710, 9711, 9712, 9713, 9714, 9715, 9717, 9718}
+	var want []int64
+	for _, place := range places {
+		want = append(want, int64(place.number))
+	}
+	want = append(want, 9718)
 
 	ld := records(1, func(r plog.LogRecord) {
 		r.Body().SetStr(response(9602))
