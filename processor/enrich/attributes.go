@@ -43,7 +43,10 @@ const (
 )
 
 // ownNames are those above. Others may have the prefix, too: they stay.
-var ownNames = [maxAttributes]string{
+var ownNames = [...]string{
 	attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
 	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType,
 }
+
+// maxAttributes is how many a record gets at most.
+const maxAttributes = len(ownNames)

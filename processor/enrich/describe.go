@@ -19,9 +19,6 @@ type field struct {
 	list    []sighting // whose numbers make a list
 }
 
-// maxAttributes is how many a record gets at most.
-const maxAttributes = 13
-
 // description is all attributes of ours that a record is to have.
 type description struct {
 	fields [maxAttributes]field
