@@ -60,18 +60,18 @@ func TestExplain(t *testing.T) {
 		status int
 		want   explanation
 	}{
-		{"documented", 9646, payload.Response, false, catalog.V2, 503, explanation{true, message(9646), 429, mismatch, catalog.Backoff}},
-		{"path before the form of the payload", 9602, payload.Response, true, catalog.V2, 400, explanation{true, "Invalid argument.", 400, match, catalog.FixRequest}},
-		{"the form of the payload", 9602, payload.Response, true, "", 400, explanation{true, "Invalid argument.", 0, undocumented, catalog.FixRequest}},
-		{"of the other API, without its status", 9700, payload.Response, false, catalog.V1, 400, explanation{true, message(9700), 0, undocumented, catalog.FixRequest}},
-		{"only the legacy API has it", 9622, payload.Response, false, catalog.V2, 401, explanation{true, "Invalid authentication token.", 0, undocumented, catalog.Reauthenticate}},
-		{"background", 9603, payload.Status, false, catalog.V2, 200, explanation{true, "Internal error.", 0, unchecked, catalog.Backoff}},
-		{"documented for responses alone", 9700, payload.Notification, false, "", 200, explanation{true, message(9700), 0, unchecked, catalog.FixRequest}},
-		{"undocumented, on a call", 4711, payload.Response, false, catalog.V2, 429, explanation{false, "", 0, undocumented, catalog.Backoff}},
-		{"undocumented, without a status", 4711, payload.Response, false, catalog.V2, 0, explanation{false, "", 0, unchecked, catalog.Unknown}},
-		{"undocumented, in the background", 4711, payload.Status, false, catalog.V2, 503, explanation{false, "", 0, unchecked, catalog.Unknown}},
-		{"configured without a class", 9999, payload.Response, false, catalog.V2, 422, explanation{true, "New.", 422, match, catalog.FixRequest}},
-		{"beyond all numbers", 1 << 40, payload.Response, false, catalog.V2, 0, explanation{false, "", 0, unchecked, catalog.Unknown}},
+		{"documented", 9646, payload.Response, false, catalog.V2, 503, explanation{documented: true, message: message(9646), expected: 429, check: mismatch, class: catalog.Backoff}},
+		{"path before the form of the payload", 9602, payload.Response, true, catalog.V2, 400, explanation{documented: true, message: "Invalid argument.", expected: 400, check: match, class: catalog.FixRequest}},
+		{"the form of the payload", 9602, payload.Response, true, "", 400, explanation{documented: true, message: "Invalid argument.", check: undocumented, class: catalog.FixRequest}},
+		{"of the other API, without its status", 9700, payload.Response, false, catalog.V1, 400, explanation{documented: true, message: message(9700), check: undocumented, class: catalog.FixRequest}},
+		{"only the legacy API has it", 9622, payload.Response, false, catalog.V2, 401, explanation{documented: true, message: "Invalid authentication token.", check: undocumented, class: catalog.Reauthenticate}},
+		{"background", 9603, payload.Status, false, catalog.V2, 200, explanation{documented: true, message: "Internal error.", class: catalog.Backoff}},
+		{"documented for responses alone", 9700, payload.Notification, false, "", 200, explanation{documented: true, message: message(9700), class: catalog.FixRequest}},
+		{"undocumented, on a call", 4711, payload.Response, false, catalog.V2, 429, explanation{check: undocumented, class: catalog.Backoff}},
+		{"undocumented, without a status", 4711, payload.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
+		{"undocumented, in the background", 4711, payload.Status, false, catalog.V2, 503, explanation{class: catalog.Unknown}},
+		{"configured without a class", 9999, payload.Response, false, catalog.V2, 422, explanation{documented: true, message: "New.", expected: 422, check: match, class: catalog.FixRequest}},
+		{"beyond all numbers", 1 << 40, payload.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
 	} {
 		assert.Equal(t, tt.want, explain(c, tt.number, tt.shape, tt.legacy, tt.path, tt.status), tt.name)
 	}
