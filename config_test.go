@@ -3,7 +3,10 @@
 package mdmerrorprocessor
 
 import (
+	"maps"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +47,22 @@ func TestConfigDefaults(t *testing.T) {
 	assert.Equal(t, 1048576, cfg.MaxPayloadSize)
 	assert.False(t, cfg.MarkErrors)
 	assert.Empty(t, cfg.Errors)
+}
+
+// What may be written is what is read.
+func TestSettingsAreFields(t *testing.T) {
+	t.Parallel()
+	for of, known := range map[reflect.Type]map[string]settingType{
+		reflect.TypeFor[Config](): settings, reflect.TypeFor[ErrorConfig](): errorSettings,
+	} {
+		var names []string
+		for i := range of.NumField() {
+			if name, ok := of.Field(i).Tag.Lookup("mapstructure"); ok {
+				names = append(names, name)
+			}
+		}
+		assert.ElementsMatch(t, names, slices.Collect(maps.Keys(known)), "%s", of)
+	}
 }
 
 func TestConfigEverySetting(t *testing.T) {

@@ -4,6 +4,8 @@ package mdmerrorprocessor
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -76,6 +78,7 @@ func TestStartTellsTheSettings(t *testing.T) {
 		assert.Equal(t, zap.InfoLevel, line.Level, signal)
 		assert.Equal(t, "Looking for Apple MDM errors", line.Message, signal)
 		told := line.ContextMap()
+		assert.Equal(t, slices.Sorted(maps.Keys(settings)), slices.Sorted(maps.Keys(told)), signal)
 		for setting, want := range map[string]any{
 			"hosts":              []any{"vpp.itunes.apple.com", "mdm-proxy.example.com"},
 			"payload_attributes": []any{"vpp.answer"},
