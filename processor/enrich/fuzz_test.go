@@ -203,10 +203,7 @@ func untouched(t tester, name string, was, is pcommon.Map) {
 }
 
 // allNames are the attributes that may be written.
-var allNames = []string{
-	"apple.mdm.error.number", "apple.mdm.error.message", "apple.mdm.error.delivery", "apple.mdm.error.expected_status_code", "apple.mdm.error.status_check", "apple.mdm.error.numbers",
-	"apple.mdm.error.affected_count", "apple.mdm.retry.class", "apple.mdm.retry.delay", "apple.mdm.event.id", "apple.mdm.event.type", "apple.mdm.notification.id", "apple.mdm.notification.type",
-}
+var allNames = ownNames[:]
 
 func allSpans(td ptrace.Traces) (all []ptrace.Span) {
 	for _, rs := range td.ResourceSpans().All() {
