@@ -191,6 +191,15 @@ bench-growth: ## time a byte and a record, on larger and larger payloads and bat
 bench-collector: otelcol ## CPU time and throughput of a Collector with and without the processor (Linux, two cores); some minutes
 	@cd bench && $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)"
 
+# Each patch that shows how something is changed is one that works.
+.PHONY: recipes
+recipes: ## the patches of docs/recipes apply, their tests pass, and fail without the code: NAME=place for one
+	@.ci/recipes $(NAME)
+
+.PHONY: recipes-renew
+recipes-renew: ## write those patches of docs/recipes anew that no longer apply
+	@.ci/recipes renew $(NAME)
+
 # Generated code is no code of ours; what a test of one package runs in another counts.
 .PHONY: cover
 cover: ## coverage of the hand-written packages; fails under 90 %
