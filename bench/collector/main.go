@@ -45,10 +45,10 @@ func main() {
 	flag.IntVar(&o.perSend, "batch", 512, "spans in a batch; the default is that of the SDKs")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, o); err != nil {
+	err := run(ctx, o)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "collector:", err)
-		stop()
 		os.Exit(1)
 	}
 }

@@ -100,7 +100,7 @@ func (c *process) stop() {
 	}
 	if c.cmd != nil && c.cmd.Process != nil {
 		_ = c.cmd.Process.Kill()
-		<-c.ended
+		<-c.ended //nolint:errcheck // killed
 	}
 	_ = os.RemoveAll(c.dir)
 }
