@@ -35,9 +35,12 @@ func TestLinks(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob("*.md")
 	require.NoError(t, err)
-	below, err := filepath.Glob("docs/*.md")
-	require.NoError(t, err)
-	for _, path := range append(pages, below...) {
+	for _, pattern := range []string{"docs/*.md", "docs/*/*.md", "semconv/*.md"} {
+		below, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		pages = append(pages, below...)
+	}
+	for _, path := range pages {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
 		for _, m := range linkTarget.FindAllStringSubmatch(fencedBlock.ReplaceAllString(string(text), ""), -1) {
