@@ -39,7 +39,7 @@ const parts = 16
 func main() {
 	var o options
 	flag.StringVar(&o.binary, "otelcol", "../build/otelcol-mdm/otelcol-mdm", "the Collector's `file`")
-	flag.StringVar(&o.processors, "processors", "mdm_error", "the `list` of those to look at; for comparison there are memory_limiter, which looks at no span, and transform, with one condition")
+	flag.StringVar(&o.processors, "processors", "mdm_error,transform", "the `list` of those to look at; for comparison there are transform, with one condition, and memory_limiter, which looks at no span")
 	flag.IntVar(&o.pairs, "pairs", 12, "how many pairs")
 	flag.IntVar(&o.spans, "spans", 1_000_000, "how many spans each Collector of a pair gets")
 	flag.IntVar(&o.perSend, "batch", 512, "spans in a batch; the default is that of the SDKs")
