@@ -199,7 +199,9 @@ func TestReadmeCatalog(t *testing.T) {
 	text := strings.Join(strings.Fields(readme(t)), " ")
 	says := func(sentence string) {
 		// Not assert.Contains, which would show the whole page.
-		assert.True(t, strings.Contains(text, sentence), "README.md doesn't say: %s", sentence)
+		if !strings.Contains(text, sentence) { // assert.Contains prints all of the page
+			t.Errorf("README.md doesn't say: %s", sentence)
+		}
 	}
 	says(fmt.Sprintf("%d rows for %d numbers", len(catalog.All()), len(catalog.Default().Numbers())))
 

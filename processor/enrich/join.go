@@ -100,7 +100,8 @@ func (b *batch) calls(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (ca
 		if kind == otherSpan {
 			return
 		}
-		b.start(kind, span.Attributes())
+		b.start(span.Attributes())
+		b.kind = kind
 		status := b.record.status()
 		if b.lookAround(); status == 0 || !b.about.call {
 			return

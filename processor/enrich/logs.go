@@ -24,7 +24,8 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 
 func (b *batch) log(record plog.LogRecord) {
 	attributes := record.Attributes()
-	b.start(logRecord, attributes)
+	b.start(attributes)
+	b.kind = logRecord
 	b.search(record.Body(), fromBody)
 	b.searchAttributes(attributes, &b.record, true)
 	then := record.Timestamp()

@@ -140,6 +140,8 @@ func TestReadmeLimits(t *testing.T) {
 		fmt.Sprintf("Up to %d errors of a span are joined.", maxJoined),
 		fmt.Sprintf("Of more than %d different errors in one value, or on one record, the first %[1]d count.", payload.MaxFindings),
 	} {
-		assert.True(t, strings.Contains(text, want), "README.md doesn't say: %s", want)
+		if !strings.Contains(text, want) { // assert.Contains prints all of the page
+			t.Errorf("README.md doesn't say: %s", want)
+		}
 	}
 }

@@ -67,9 +67,9 @@ func (b *batch) trusts(s *sighting) bool {
 	}
 }
 
-// start turns to the next record.
-func (b *batch) start(kind recordKind, attributes pcommon.Map) {
-	b.kind, b.attributes, b.looked, b.inEvent = kind, attributes, false, false
+// start turns to the next record, but for its kind.
+func (b *batch) start(attributes pcommon.Map) {
+	b.attributes, b.looked, b.inEvent = attributes, false, false
 	b.seen = b.seen[:0]
 	b.record.have = 0
 	b.record.collect(attributes, b.searched)

@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -28,13 +29,15 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 }
 
 func (b *batch) span(span ptrace.Span) {
-	attributes := span.Attributes()
-	kind := kindOf(span.Kind())
-	b.start(kind, attributes)
-	b.recorded = span.EndTimestamp()
-	notified := kind != clientSpan // a notification comes as a request to the MDM server
+	attributes, events, description := span.Attributes(), span.Events(), span.Status().Message()
+	b.start(attributes)
+	if !b.record.has(searched) && events.Len() == 0 && description == "" && b.record.status() < http.StatusBadRequest {
+		return // most spans, of which nothing else is looked at
+	}
+	b.kind, b.recorded = kindOf(span.Kind()), span.EndTimestamp()
+	notified := b.kind != clientSpan // a notification comes as a request to the MDM server
 	b.searchAttributes(attributes, &b.record, notified)
-	for _, event := range span.Events().All() {
+	for _, event := range events.All() {
 		b.inEvent = true
 		if b.recorded = event.Timestamp(); b.recorded == 0 {
 			b.recorded = span.EndTimestamp()
@@ -44,7 +47,7 @@ func (b *batch) span(span ptrace.Span) {
 		b.searchAttributes(event.Attributes(), &b.event, notified)
 	}
 	b.inEvent, b.recorded = false, span.EndTimestamp()
-	if description := span.Status().Message(); description != "" {
+	if description != "" {
 		b.take(b.scanner.ScanString(description, fromDescription.kind()), fromDescription)
 	}
 	if answer := b.conclude(span.EndTimestamp()); answer != nil && b.MarkErrors {

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -27,6 +26,8 @@ func TestReadmeLimits(t *testing.T) {
 		fmt.Sprintf("a wording of at least %d characters, and the service's name", minWording),
 		fmt.Sprintf("the service's name, at most %d characters without a colon, then", maxSubject),
 	} {
-		assert.True(t, strings.Contains(text, want), "README.md doesn't say: %s", want)
+		if !strings.Contains(text, want) { // assert.Contains prints all of the page
+			t.Errorf("README.md doesn't say: %s", want)
+		}
 	}
 }
