@@ -5,6 +5,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -116,4 +117,20 @@ func decode(t *testing.T, name string, v any) {
 	d := yaml.NewDecoder(f)
 	d.KnownFields(true)
 	require.NoError(t, d.Decode(v))
+}
+
+// The workflow is .ci/run in parts: together, they are the whole.
+func TestWorkflow(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile(filepath.Join(root, ".ci", "run"))
+	require.NoError(t, err)
+	all := regexp.MustCompile(`targets=\(([a-z -]+)\)`).FindSubmatch(script)
+	require.NotNil(t, all)
+	workflow, err := os.ReadFile(filepath.Join(root, ".github", "workflows", "ci.yml"))
+	require.NoError(t, err)
+	var parts []string
+	for _, m := range regexp.MustCompile(`(?m)(?:\.ci/run|targets:) ([a-z][a-z -]*?)\}?$`).FindAllSubmatch(workflow, -1) {
+		parts = append(parts, strings.Fields(string(m[1]))...)
+	}
+	assert.ElementsMatch(t, strings.Fields(string(all[1])), parts)
 }
