@@ -34,8 +34,12 @@ var notRun = map[string]string{
 	"make test":        "this test is for the README alone; make test would run for minutes what has just run outside",
 	"make test-alerts": "needs a Prometheus and an Alertmanager; .ci/run runs it",
 	"prometheus --config.file=prometheus.yml": "needs a Prometheus; make test-alerts runs it",
-	"make worst":         "measures for minutes; CONTRIBUTING.md has it",
-	"make test-backends": "needs ten minutes to build a Jaeger and a Loki; CONTRIBUTING.md says when to run it",
+	"make worst":           "measures for minutes; CONTRIBUTING.md has it",
+	"make bench":           "measures; make unit runs its tests",
+	"make bench-growth":    "measures for minutes",
+	"make bench-collector": "measures for minutes",
+	"make compat":          "needs the newest Go; .ci/run runs it",
+	"make test-backends":   "needs ten minutes to build a Jaeger and a Loki; CONTRIBUTING.md says when to run it",
 }
 
 // Someone in an empty folder does what README.md says, in its order, and sees what it promises. The clone is of the last

@@ -156,7 +156,7 @@ func refStatusAt(t string) int {
 	if m := nextWord.FindStringSubmatch(t[3:]); m != nil {
 		number := digitsRE.FindString(m[1])
 		n, _ := strconv.Atoi(number)
-		if !strings.HasPrefix(m[1], number) || number == "" || !catalog.Default().Documented(n) ||
+		if !strings.HasPrefix(m[1], number) || number != strconv.Itoa(n) || !catalog.Default().Documented(n) ||
 			!refEndsAlone(t[3+strings.Index(t[3:], m[1])+len(number):]) {
 			return 0
 		}
