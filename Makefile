@@ -139,11 +139,13 @@ build/backends/%: e2e/servers/%/go.mod e2e/servers/%/go.sum
 	@touch $@
 
 FUZZTIME ?= 1m
+CHECKS ?= 10000
 
 # All targets there are, so that none is forgotten. Shrinking what was found is cut short: it takes time from the search.
 # When the time is over, Go sometimes says "context deadline exceeded", and fails, without having found anything.
 .PHONY: fuzz
-fuzz: ## fuzz each target for FUZZTIME (1m); stops at the first that finds something
+fuzz: ## fuzz each target for FUZZTIME (1m), and properties with new cases; stops at the first that finds something
+	$(GO) test -count=1 -timeout 0 ./processor/enrich -run '^TestProperty' -rapid.seed=0 -rapid.checks=$(CHECKS)
 	@mkdir -p build; n=0; for p in $$($(GO) list ./...); do \
 	  targets=$$($(GO) test -list '^Fuzz' $$p); \
 	  for f in $$(grep '^Fuzz' <<<"$$targets" || true); do \

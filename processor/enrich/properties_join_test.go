@@ -28,7 +28,7 @@ func eachTrace(t *testing.T, check func(t *rapid.T, spans []*refSpan, built []wr
 		require.NoError(t, err)
 		var out []written
 		for _, span := range built {
-			out = append(out, written{span.Attributes(), span, true})
+			out = append(out, written{Map: span.Attributes(), span: span, isSpan: true})
 		}
 		check(t, spans, out)
 	})
@@ -113,7 +113,7 @@ func TestPropertyTheMostUrgentErrorIsDescribed(t *testing.T) {
 		b, built := build([]*refSpan{&s})
 		_, err := e.Traces(t.Context(), b.td)
 		require.NoError(t, err)
-		return written{built[0].Attributes(), built[0], true}
+		return written{Map: built[0].Attributes(), span: built[0], isSpan: true}
 	}
 	require.Equal(t, []catalog.RetryClass{
 		catalog.Reauthenticate, catalog.Never, catalog.FixRequest, catalog.FixPrecondition, catalog.Backoff, catalog.Unknown, catalog.AlreadyDone,

@@ -42,6 +42,7 @@ func TestPropertyNothingElseChangesAndTwiceIsOnce(t *testing.T) {
 type written struct {
 	pcommon.Map
 	span   ptrace.Span // of a log record: none
+	before ptrace.Span // the same one, as it came
 	isSpan bool
 }
 
@@ -89,12 +90,15 @@ func eachWritten(t *rapid.T, e *Enricher, check func(written)) {
 	for _, record := range allRecords(ld) {
 		fresh(record.Attributes())
 	}
+	before := ptrace.NewTraces()
+	td.CopyTo(before)
 	_, err := e.Traces(t.Context(), td)
 	require.NoError(t, err)
 	_, err = e.Logs(t.Context(), ld)
 	require.NoError(t, err)
-	for _, span := range allSpans(td) {
-		check(written{span.Attributes(), span, true})
+	came := allSpans(before)
+	for i, span := range allSpans(td) {
+		check(written{Map: span.Attributes(), span: span, before: came[i], isSpan: true})
 	}
 	for _, record := range allRecords(ld) {
 		check(written{Map: record.Attributes()})
@@ -227,9 +231,11 @@ func TestPropertySettingsSwitchOff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		eachWritten(t, off, func(w written) {
 			require.NotContains(t, []string{"message", "trace"}, w.str(attrDelivery))
-			if w.isSpan && w.span.Status().Code() == ptrace.StatusCodeError {
-				_, marked := w.Get(attrErrorType)
-				require.False(t, marked && w.str(attrErrorType) == w.str(attrNumber))
+			if w.isSpan { // what was marked before stays so
+				require.Equal(t, w.before.Status(), w.span.Status())
+				was := written{Map: w.before.Attributes()}
+				require.Equal(t, was.has(attrErrorType), w.has(attrErrorType))
+				require.Equal(t, was.str(attrErrorType), w.str(attrErrorType))
 			}
 		})
 	})
