@@ -138,6 +138,7 @@ func (c *collector) ready(t *testing.T) bool {
 	t.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		if strings.Contains(c.output.String(), "Everything is ready.") {
+			c.settle()
 			return true
 		}
 		select {
@@ -148,6 +149,26 @@ func (c *collector) ready(t *testing.T) bool {
 	}
 	t.Fatalf("the Collector isn't ready after %v\n%s", patience, c.output)
 	return false
+}
+
+// settle waits until the Collector does nothing: it says that it is ready before it listens to signals, and a SIGTERM in
+// between would kill it. One that never rests, for it has much to do from the start, listens long before the wait is over.
+func (c *collector) settle() {
+	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline) && !c.rests(); {
+		time.Sleep(poll)
+	}
+}
+
+// rests reports whether all threads of the Collector sleep; it is true where /proc doesn't tell.
+func (c *collector) rests() bool {
+	stats, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", c.cmd.Process.Pid))
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if _, after, ok := strings.Cut(string(stat), ") "); err == nil && ok && !strings.HasPrefix(after, "S") {
+			return false
+		}
+	}
+	return true
 }
 
 // await polls until done reports true. What done returns beside it says how far things are.
