@@ -49,6 +49,9 @@ func (o *offer) named(hs hosts) (service, other bool) {
 		return false, false
 	}
 	for s := slotServerAddress; s <= slotHTTPURL; s++ {
+		if !o.has(s.bit()) {
+			continue
+		}
 		authority, whole := o.str(s), true
 		if s == slotURLFull || s == slotHTTPURL {
 			authority, _, whole = splitURL(authority)
@@ -81,33 +84,27 @@ func hasURL(attributes pcommon.Map) bool {
 // splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what stands first
 // may be either; whole tells whether it is the authority.
 func splitURL(url string) (authority, path string, whole bool) {
-	i := 0
-	for i < len(url) && url[i] != '/' && url[i] != '?' && url[i] != '#' {
-		i++
+	first := upTo(upTo(upTo(url, '/'), '?'), '#')
+	rest, ok := strings.CutPrefix(url[len(first):], "//")
+	if !ok || first != "" && first[len(first)-1] != ':' {
+		return first, trimQuery(url), false
 	}
-	if !strings.HasPrefix(url[i:], "//") || i > 0 && url[i-1] != ':' {
-		return url[:i], trimQuery(url), false
+	authority = upTo(upTo(upTo(upTo(rest, '/'), '?'), '#'), '\\') // a backslash ends it as browsers see it
+	path = trimQuery(rest[len(authority):])
+	if strings.IndexByte(authority, '@') >= 0 {
+		authority = authority[strings.LastIndexByte(authority, '@')+1:]
 	}
-	authority = url[i+len("//"):]
-	if i := hostEnd(authority); i < len(authority) {
-		authority, path = authority[:i], trimQuery(authority[i:])
-	}
-	return authority[strings.LastIndexByte(authority, '@')+1:], path, true
+	return authority, path, true
 }
 
-// hostEnd returns where an authority ends, as browsers see it, too.
-func hostEnd(t string) int {
-	i := 0
-	for i < len(t) && t[i] != '/' && t[i] != '?' && t[i] != '#' && t[i] != '\\' {
-		i++
-	}
-	return i
-}
+func trimQuery(path string) string { return upTo(upTo(path, '#'), '?') }
 
-func trimQuery(path string) string {
-	path, _, _ = strings.Cut(path, "#")
-	path, _, _ = strings.Cut(path, "?")
-	return path
+// upTo returns what stands in front of the first c; everything if there is none.
+func upTo(t string, c byte) string {
+	if i := strings.IndexByte(t, c); i >= 0 {
+		return t[:i]
+	}
+	return t
 }
 
 // trimPort returns the host of an authority: without port, brackets and the final dot of a full name.
@@ -127,21 +124,33 @@ func trimPort(authority string) string {
 // api returns which version of the API the path belongs to; "" if no path tells.
 func (o *offer) api() catalog.API {
 	for _, s := range [...]slot{slotURLPath, slotURLFull, slotHTTPTarget, slotHTTPURL} {
-		path := o.str(s)
-		if !strings.Contains(path, "/mdm/") {
+		if !o.has(s.bit()) {
 			continue
 		}
+		path := o.str(s)
 		if s == slotURLFull || s == slotHTTPURL {
 			_, path, _ = splitURL(path)
 		} else {
 			path = trimQuery(path)
 		}
-		switch {
-		case strings.Contains(path, "/mdm/v2/"):
-			return catalog.V2
-		case strings.Contains(path, "/mdm/") && strings.HasSuffix(path, "Srv"):
-			return catalog.V1
+		if api := apiOf(path); api != "" {
+			return api
 		}
+	}
+	return ""
+}
+
+func apiOf(path string) catalog.API {
+	const mdm = "/mdm/"
+	i := strings.Index(path, mdm)
+	if i < 0 {
+		return ""
+	}
+	if strings.HasPrefix(path[i+len(mdm):], "v2/") || strings.Contains(path[i+1:], "/mdm/v2/") {
+		return catalog.V2
+	}
+	if strings.HasSuffix(path, "Srv") {
+		return catalog.V1
 	}
 	return ""
 }

@@ -59,6 +59,7 @@ type knownName struct {
 // the name rules out most, the hash nearly all of the others.
 type names struct {
 	lengths uint64         // a bit for each; the last one for all that are longer
+	wordy   uint64         // those that only ones have in which a number says nothing
 	first   [1 << 8]uint32 // by hash: where in known those with this hash begin, counted from 1; 0: there are none
 	known   []knownName    // by hash
 }
@@ -85,10 +86,15 @@ func newNames(known ...knownName) *names {
 	// Of one name twice, the first counts: a documented one stays what it is.
 	slices.SortStableFunc(known, func(a, b knownName) int { return cmp.Compare(hash(a.name), hash(b.name)) })
 	ns := &names{known: known}
+	var numeric uint64
 	for i, n := range slices.Backward(known) {
 		ns.lengths |= lengthBit(len(n.name))
+		if n.slot.bit()&wordy == 0 {
+			numeric |= lengthBit(len(n.name))
+		}
 		ns.first[hash(n.name)] = uint32(i + 1)
 	}
+	ns.wordy = ns.lengths &^ numeric
 	return ns
 }
 

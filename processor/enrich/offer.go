@@ -65,6 +65,8 @@ const (
 	addresses = 1<<slotURLPath - 1<<slotServerAddress
 	own       = 1<<slotOwnNumber | 1<<slotOwnList
 
+	// wordy are those in which a number or a truth value says nothing.
+	wordy = payloads | messages | requests | 1<<slotOwnList | 1<<slotExtraPayload | 1<<slotExtraMessage
 	// searched are those in which an error may be found.
 	searched = payloads | messages | requests | own | 1<<slotExtraPayload | 1<<slotExtraMessage
 	// addressed are those that say whose HTTP call a log record tells of.
@@ -89,12 +91,21 @@ func (o *offer) str(s slot) string {
 // collect adds those of the attributes that ns has, in one pass.
 func (o *offer) collect(attributes pcommon.Map, ns *names) {
 	for k, v := range attributes.All() {
-		if !ns.mayHave(len(k)) {
+		if !ns.mayHave(len(k)) || ns.wordy&lengthBit(len(k)) != 0 && isNumber(v) {
 			continue // without a look at its characters, which may be far away in memory
 		}
 		if s := ns.slotOf(k); s != slotNone {
 			o.have |= s.bit()
 			o.values[s] = v
 		}
+	}
+}
+
+func isNumber(v pcommon.Value) bool {
+	switch v.Type() {
+	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
+		return true
+	default:
+		return false
 	}
 }

@@ -102,29 +102,29 @@ func (b *batch) take(unreadable payload.Reason, from origin) {
 			break
 		}
 		if s := (sighting{Finding: found[i], origin: from, inEvent: b.inEvent, recorded: b.recorded}); b.believe(&s) {
-			b.see(s)
+			b.see(&s)
 		}
 	}
 	b.scanner.Reset()
 }
 
 // see adds a sighting, each number once. What JSON says of it counts before what is said in words.
-func (b *batch) see(s sighting) {
+func (b *batch) see(s *sighting) {
 	for i := range b.seen {
 		known := &b.seen[i]
 		if known.Number != s.Number {
 			continue
 		}
-		if s.inEvent && joinable(s) { // a call may have been made between the first time and the last
+		if s.inEvent && joinable(*s) { // a call may have been made between the first time and the last
 			known.recorded = max(known.recorded, s.recorded)
 		}
 		if known.Shape == payload.Message && s.Shape != payload.Message {
 			s.recorded = known.recorded
-			*known = s
+			*known = *s
 		}
 		return
 	}
-	b.seen = append(b.seen, s)
+	b.seen = append(b.seen, *s)
 }
 
 // believe tells whether a finding is an error of the service, and settles its number. A false alarm costs more than a miss.

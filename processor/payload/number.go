@@ -12,6 +12,9 @@ import (
 // maxDigits is the length of the longest number that is read; longer ones are no number of ours.
 const maxDigits = 32
 
+// safeDigits is how many digits surely fit.
+const safeDigits = 18
+
 // Integer reads a number that may be an integer, a double without a fraction (log parsers make
 // them so) or a string of digits, and tells whether it was one.
 func Integer(v pcommon.Value) (int64, bool) {
@@ -44,14 +47,22 @@ func digits(s string) (int64, bool) {
 	if d == "" || len(d) > maxDigits || (d[0] == '0' && len(d) > 1) {
 		return 0, false
 	}
+	var n int64
 	for i := range len(d) {
 		if !isDigit(d[i]) {
 			return 0, false
 		}
+		n = 10*n + int64(d[i]-'0')
 	}
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, false
+	if len(d) > safeDigits {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return 0, false
+		}
+		return n, true
+	}
+	if len(d) < len(s) {
+		n = -n
 	}
 	return n, true
 }
