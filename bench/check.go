@@ -14,10 +14,12 @@ import (
 )
 
 const (
-	keyNumber  = "apple.mdm.error.number"
-	keyMessage = "apple.mdm.error.message"
-	keyStatus  = "apple.mdm.error.expected_status_code"
-	keyClass   = "apple.mdm.retry.class"
+	keyNumber   = "apple.mdm.error.number"
+	keyMessage  = "apple.mdm.error.message"
+	keyDelivery = "apple.mdm.error.delivery"
+	keyStatus   = "apple.mdm.error.expected_status_code"
+	keyCheck    = "apple.mdm.error.status_check"
+	keyClass    = "apple.mdm.retry.class"
 )
 
 // check makes sure that c does what w asks for: what is fast and wrong is no contender.
@@ -40,7 +42,7 @@ func (c *contender) check(ctx context.Context, w *workload.Workload) error {
 	for i, attributes := range b.Attributes() {
 		e, ok := w.Want(i)
 		found = found || ok
-		if err := checkRecord(attributes, e, ok); err != nil {
+		if err := checkRecord(attributes, w, e, ok); err != nil {
 			return fmt.Errorf("%s, %s: record %d: %w", w.Name, c.name, i, err)
 		}
 	}
@@ -57,15 +59,24 @@ func (c *contender) check(ctx context.Context, w *workload.Workload) error {
 	return nil
 }
 
-func checkRecord(got pcommon.Map, e catalog.Error, want bool) error {
-	expected := map[string]any{}
+func checkRecord(got pcommon.Map, w *workload.Workload, e catalog.Error, want bool) error {
+	expected, keys := map[string]any{}, []string{keyNumber, keyMessage, keyStatus, keyClass}
 	if want {
 		expected[keyNumber], expected[keyMessage], expected[keyClass] = int64(e.Number), e.Message, string(e.RetryClass)
 		if e.StatusCode != 0 {
 			expected[keyStatus] = int64(e.StatusCode)
 		}
 	}
-	for _, key := range []string{keyNumber, keyMessage, keyStatus, keyClass} {
+	if w.Responses { // then whoever explains explains the same
+		keys = append(keys, keyDelivery, keyCheck)
+		if want {
+			expected[keyDelivery] = "response"
+			if !w.Source.IsLogs { // the log records have no status
+				expected[keyCheck] = "match"
+			}
+		}
+	}
+	for _, key := range keys {
 		var value any
 		if v, ok := got.Get(key); ok {
 			value = v.AsRaw()

@@ -10,4 +10,6 @@ const clock = "wall clock"
 
 var start = time.Now()
 
-func now() time.Duration { return time.Since(start) }
+func ofThread() time.Duration { return time.Since(start) }
+
+func ofProcess() time.Duration { return time.Since(start) }

@@ -30,6 +30,7 @@ const (
 	explains       // says what an error response means, as ours
 	condition      // finds that there is nothing to do
 	inserts        // writes one attribute, onto every record
+	writes         // writes as many as an error response has, onto every record, without a look at it
 	empty          // does nothing
 )
 
@@ -52,17 +53,20 @@ func contenders(ctx context.Context) ([]*contender, error) {
 	for _, f := range ottlForms {
 		list = append(list, &contender{name: f.name, role: explains, factory: transform, settings: map[string]any{
 			"error_mode":       "ignore",
-			"trace_statements": f.setting("span", spanValue),
-			"log_statements":   f.setting("log", logValue),
+			"trace_statements": f.setting(spanRecord),
+			"log_statements":   f.setting(logRecord),
 		}})
 	}
 	list = append(list,
 		&contender{name: "transform, condition", role: condition, factory: transform, settings: map[string]any{
-			"trace_statements": []any{`set(span.attributes["` + keyNumber + `"], 1) where ` + spanValue + ` != nil`},
+			"trace_statements": []any{`set(span.attributes["` + keyNumber + `"], 1) where ` + spanRecord.value + ` != nil`},
 			"log_statements":   []any{`set(log.attributes["` + keyNumber + `"], 1) where log.attributes["` + workload.BodyAttribute + `"] != nil`},
 		}},
 		&contender{name: "attributes, insert", role: inserts, factory: attributesprocessor.NewFactory(), settings: map[string]any{
-			"actions": []any{map[string]any{"key": keyClass, "value": "backoff", "action": "insert"}},
+			"actions": inserted(keyClass),
+		}},
+		&contender{name: "attributes, insert 6", role: writes, factory: attributesprocessor.NewFactory(), settings: map[string]any{
+			"actions": inserted(keyNumber, keyMessage, keyDelivery, keyStatus, keyCheck, keyClass),
 		}},
 		&contender{name: "empty", role: empty, factory: emptyFactory()})
 	for _, c := range list {
@@ -71,6 +75,13 @@ func contenders(ctx context.Context) ([]*contender, error) {
 		}
 	}
 	return list, nil
+}
+
+func inserted(keys ...string) (actions []any) {
+	for _, key := range keys {
+		actions = append(actions, map[string]any{"key": key, "value": "backoff", "action": "insert"})
+	}
+	return actions
 }
 
 func (c *contender) create(ctx context.Context) (err error) {
@@ -100,6 +111,8 @@ func (c *contender) takesPart(w *workload.Workload) bool {
 		return w.Responses
 	case condition:
 		return w.Condition
+	case writes:
+		return w.Responses && w.All()
 	default:
 		return true
 	}

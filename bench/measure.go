@@ -20,6 +20,16 @@ const (
 	leastBytes   = 4 << 20
 )
 
+func newResults(list []consume, rounds int) []result {
+	results := make([]result, len(list))
+	for i := range results {
+		results[i].rounds = make([]float64, 0, rounds)
+	}
+	return results
+}
+
+func (r *result) sum() { r.min, r.median = slices.Min(r.rounds), report.Median(r.rounds) }
+
 // consume is given a batch that is its own.
 type consume func(context.Context, workload.Batch) error
 
@@ -34,13 +44,14 @@ type result struct {
 // the machine happens to all of them. Each gets batches of its own, made just before, as a receiver makes them.
 //
 // The garbage collector runs between the rounds, and never within: whose garbage it would collect there, and at whose
-// expense, is chance. What the collection costs is missing then, in favour of those who make much garbage.
+// expense, is chance. What the collection costs is missing then, in favour of those who make much garbage; collected has
+// that.
 func measure(ctx context.Context, source workload.Source, list []consume, rounds int) (results []result, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 
-	results = make([]result, len(list))
+	results = newResults(list, rounds)
 	batches := make([]workload.Batch, max(1, min(leastRecords/source.Len, leastBytes/source.Bytes())))
 	records := float64(len(batches) * source.Len)
 	random := rand.New(rand.NewPCG(1, 2)) // the same orders in each run
@@ -53,13 +64,13 @@ func measure(ctx context.Context, source workload.Source, list []consume, rounds
 					return nil, err
 				}
 			}
-			from := now()
+			from := ofThread()
 			for _, b := range batches {
 				if err := list[i](ctx, b); err != nil {
 					return nil, err
 				}
 			}
-			if t := now() - from; round >= warmUp {
+			if t := ofThread() - from; round >= warmUp {
 				results[i].rounds = append(results[i].rounds, float64(t)/float64(time.Nanosecond)/records)
 			}
 		}
@@ -67,7 +78,7 @@ func measure(ctx context.Context, source workload.Source, list []consume, rounds
 	}
 	for i := range results {
 		r := &results[i]
-		r.min, r.median = slices.Min(r.rounds), report.Median(r.rounds)
+		r.sum()
 		if r.bytes, r.allocs, err = allocations(ctx, source, list[i]); err != nil {
 			return nil, err
 		}

@@ -13,10 +13,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// What the transform processor is told is the best that was found, in OTTL of the version in go.mod, to write number,
-// canonical message, expected status and retry class of every documented error onto a record that holds the JSON of an error
-// response. Everything else that this processor does is left out: which API, what to believe, other shapes, text,
-// delivery, status check.
+// What the transform processor is told is the best that was found, in OTTL of the version in go.mod, to write onto a record
+// that holds the JSON of a documented error response what this processor writes onto it: number, canonical message,
+// delivery, expected status, the result of its check and retry class. Everything else that this processor does is left
+// out: which API, whose answer, what to believe, other shapes, text.
 //
 // All forms are one group of statements behind one condition, so that a record without an error pays for nothing else.
 // To look for "errorNumber" there costs a hit 4 %, and spares it the work on a healthy body, and a warning in the log.
@@ -38,35 +38,69 @@ import (
 // ottlForm is a way to say it.
 type ottlForm struct {
 	name       string
-	statements func(record, value string) []string
+	statements func(r ottlRecord) []string
 }
 
 var ottlForms = []ottlForm{
-	{"transform, sets", func(record, value string) []string {
-		list := []string{fmt.Sprintf(`set(%s.cache["n"], Int(%s))`, record, extracted(value))}
+	{"transform, sets", func(r ottlRecord) []string {
+		list := []string{r.format(`set(%s.cache["n"], Int(%s))`, extracted(r.value))}
 		for _, e := range documented() {
 			for _, f := range facts(e) {
-				list = append(list, fmt.Sprintf(`set(%[1]s.attributes[%[2]q], %[3]s) where %[1]s.cache["n"] == %[4]d`, record, f.key, f.value, e.Number))
+				list = append(list, r.format(`set(%[1]s.attributes[%[2]q], %[3]s) where %[1]s.cache["n"] == %[4]d`, f.key, f.value, e.Number))
 			}
 		}
-		return list
+		// What is the same for all doesn't take a statement for each.
+		list = append(list, r.format(`set(%[1]s.attributes[%[2]q], %[1]s.cache["n"]) where %[1]s.attributes[%[3]q] != nil`, keyNumber, keyClass))
+		list = append(list, r.format(`set(%[1]s.attributes[%[2]q], "response") where %[1]s.attributes[%[3]q] != nil`, keyDelivery, keyClass))
+		if r.status != "" {
+			list = append(list,
+				r.format(`set(%[1]s.attributes[%[2]q], "mismatch") where %[1]s.attributes[%[3]q] != nil`, keyCheck, keyStatus),
+				r.format(`set(%[1]s.attributes[%[2]q], "undocumented") where %[1]s.attributes[%[3]q] != nil and %[1]s.attributes[%[4]q] == nil`, keyCheck, keyClass, keyStatus))
+		}
+		return append(list, r.check()...)
 	}},
-	{"transform, merges", func(record, value string) []string {
-		list := []string{fmt.Sprintf(`set(%s.cache["n"], Int(%s))`, record, extracted(value))}
+	{"transform, merges", func(r ottlRecord) []string {
+		list := []string{r.format(`set(%s.cache["n"], Int(%s))`, extracted(r.value))}
 		for _, e := range documented() {
-			list = append(list, fmt.Sprintf(`merge_maps(%[1]s.attributes, %[2]s, "upsert") where %[1]s.cache["n"] == %[3]d`, record, literal(e), e.Number))
+			list = append(list, r.format(`merge_maps(%[1]s.attributes, %[2]s, "upsert") where %[1]s.cache["n"] == %[3]d`, r.literal(e), e.Number))
 		}
-		return list
+		return append(list, r.check()...)
 	}},
-	{"transform, map", func(record, value string) []string {
-		return []string{
-			fmt.Sprintf(`set(%s.cache["errors"], %s)`, record, errorsByNumber()),
-			fmt.Sprintf(`merge_maps(%[1]s.attributes, %[1]s.cache["errors"][%[2]s], "upsert")`, record, extracted(value)),
+	{"transform, map", func(r ottlRecord) []string {
+		list := []string{
+			r.format(`set(%s.cache["errors"], %s)`, r.errorsByNumber()),
+			r.format(`merge_maps(%[1]s.attributes, %[1]s.cache["errors"][%[2]s], "upsert")`, extracted(r.value)),
 		}
+		return append(list, r.check()...)
 	}},
-	{"transform, indexed", func(record, value string) []string {
-		return []string{fmt.Sprintf(`merge_maps(%s.attributes, Coalesce([%s])[%s], "upsert")`, record, errorsByNumber(), extracted(value))}
+	{"transform, indexed", func(r ottlRecord) []string {
+		list := []string{r.format(`merge_maps(%s.attributes, Coalesce([%s])[%s], "upsert")`, r.errorsByNumber(), extracted(r.value))}
+		return append(list, r.check()...)
 	}},
+}
+
+// ottlRecord is a kind of record, and where on it bodies are.
+type ottlRecord struct {
+	context, value string
+	status         string // where the HTTP status is; "": nowhere
+}
+
+var (
+	spanRecord = ottlRecord{"span", `span.attributes["` + workload.BodyAttribute + `"]`, `span.attributes["http.response.status_code"]`}
+	logRecord  = ottlRecord{"log", `log.body`, ""}
+)
+
+// format puts the record's context, and then the other arguments, into a statement.
+func (r ottlRecord) format(statement string, args ...any) string {
+	return fmt.Sprintf(statement, append([]any{r.context}, args...)...)
+}
+
+// check makes a mismatch, which is what is written first, a match.
+func (r ottlRecord) check() []string {
+	if r.status == "" {
+		return nil
+	}
+	return []string{r.format(`set(%[1]s.attributes[%[2]q], "match") where %[3]s == %[1]s.attributes[%[4]q]`, keyCheck, r.status, keyStatus)}
 }
 
 // extracted is the number in value, as a string.
@@ -74,24 +108,18 @@ func extracted(value string) string {
 	return fmt.Sprintf(`ExtractPatterns(%s, %q)["n"]`, value, `"errorNumber"\s*:\s*"?(?P<n>\d+)`)
 }
 
-// The two places where bodies are: an attribute of a span, the body of a log record.
-const (
-	spanValue = `span.attributes["` + workload.BodyAttribute + `"]`
-	logValue  = `log.body`
-)
-
 // mayHold is the condition of a group.
-func mayHold(value string) string {
-	present := value + " != nil"
-	if value == logValue {
-		present = "IsString(" + value + ")"
+func (r ottlRecord) mayHold() string {
+	present := r.value + " != nil"
+	if r.context == "log" {
+		present = "IsString(" + r.value + ")"
 	}
-	return present + ` and Index(` + value + `, "\"errorNumber\"") >= 0`
+	return present + ` and Index(` + r.value + `, "\"errorNumber\"") >= 0`
 }
 
-// statements returns the setting for one signal.
-func (f ottlForm) setting(record, value string) []any {
-	return []any{map[string]any{"conditions": []any{mayHold(value)}, "statements": anys(f.statements(record, value))}}
+// setting returns the statements for one signal.
+func (f ottlForm) setting(r ottlRecord) []any {
+	return []any{map[string]any{"conditions": []any{r.mayHold()}, "statements": anys(f.statements(r))}}
 }
 
 func anys(list []string) []any {
@@ -116,9 +144,9 @@ func documented() (list []catalog.Error) {
 // fact is an attribute, as OTTL has it.
 type fact struct{ key, value string }
 
+// facts are what the documentation says of e, and of no other error.
 func facts(e catalog.Error) []fact {
 	list := []fact{
-		{keyNumber, strconv.Itoa(e.Number)},
 		{keyMessage, strconv.Quote(e.Message)},
 		{keyClass, strconv.Quote(string(e.RetryClass))},
 	}
@@ -128,20 +156,28 @@ func facts(e catalog.Error) []fact {
 	return list
 }
 
-// literal returns the facts of e as a map.
-func literal(e catalog.Error) string {
+// literal returns everything that is to be written of e as a map.
+func (r ottlRecord) literal(e catalog.Error) string {
+	all := append(facts(e), fact{keyNumber, strconv.Itoa(e.Number)}, fact{keyDelivery, `"response"`})
+	switch {
+	case r.status == "":
+	case e.StatusCode == 0:
+		all = append(all, fact{keyCheck, `"undocumented"`})
+	default:
+		all = append(all, fact{keyCheck, `"mismatch"`})
+	}
 	var list []string
-	for _, f := range facts(e) {
+	for _, f := range all {
 		list = append(list, fmt.Sprintf(`%q: %s`, f.key, f.value))
 	}
 	return "{" + strings.Join(list, ", ") + "}"
 }
 
-// errorsByNumber returns the facts of all errors as one map.
-func errorsByNumber() string {
+// errorsByNumber returns that of all errors as one map.
+func (r ottlRecord) errorsByNumber() string {
 	var list []string
 	for _, e := range documented() {
-		list = append(list, fmt.Sprintf(`"%d": %s`, e.Number, literal(e)))
+		list = append(list, fmt.Sprintf(`"%d": %s`, e.Number, r.literal(e)))
 	}
 	return "{" + strings.Join(list, ", ") + "}"
 }

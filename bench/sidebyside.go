@@ -14,8 +14,9 @@ import (
 
 // row is one workload, with a result for each contender; nil: it takes no part.
 type row struct {
-	workload *workload.Workload
-	results  []*result
+	workload  *workload.Workload
+	results   []*result
+	collected []*result // the same with the collection of garbage, where there is some
 }
 
 // textSearch is the contender beside the others that only looks for a text that isn't there.
@@ -30,7 +31,7 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "measuring:", w.Name)
-		r := row{w, make([]*result, len(list)+1)}
+		r := row{w, make([]*result, len(list)+1), nil}
 		var places []int
 		var consumers []consume
 		for i, c := range list {
@@ -50,6 +51,16 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 		}
 		for i, place := range places {
 			r.results[place] = &results[i]
+		}
+		if w.Responses && w.All() {
+			results, err := collected(ctx, w.Source, list[len(list)-1].consume, consumers, max(5, rounds/3))
+			if err != nil {
+				return nil, err
+			}
+			r.collected = make([]*result, len(r.results))
+			for i, place := range places {
+				r.collected[place] = &results[i]
+			}
 		}
 		rows = append(rows, r)
 	}

@@ -14,17 +14,24 @@ import (
 // printTable prints everything that was measured.
 func printTable(out io.Writer, list []*contender, rows []row) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "workload\tcontender\tns, min\tmedian\tbytes\tallocations\ttimes ours, min\tmedian\t")
+	fmt.Fprintln(t, "workload\tcontender\tns, min\tmedian\tbytes\tallocations\ttimes ours, min\tmedian\twith GC, median\ttimes ours\t")
 	for _, r := range rows {
 		name := r.workload.Name
 		for i, res := range r.results {
 			switch {
 			case res != nil:
 				least, middle := res.ratio(r.results[0])
-				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", name, nameOf(list, i), report.Digits(res.min), report.Digits(res.median),
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t", name, nameOf(list, i), report.Digits(res.min), report.Digits(res.median),
 					report.Digits(res.bytes), report.Digits(res.allocs), report.Digits(least), report.Digits(middle))
+				if r.collected == nil {
+					fmt.Fprint(t, "\t\t\n")
+					break
+				}
+				of := r.collected[i]
+				_, middle = of.ratio(r.collected[0])
+				fmt.Fprintf(t, "%s\t%s\t\n", report.Digits(of.median), report.Digits(middle))
 			case i < len(list) && list[i].role == explains:
-				fmt.Fprintf(t, "%s\t%s\t-\t-\t-\t-\t-\t-\t\n", name, nameOf(list, i))
+				fmt.Fprintf(t, "%s\t%s\t-\t-\t-\t-\t-\t-\t\t\t\n", name, nameOf(list, i))
 			default:
 				continue
 			}
@@ -50,18 +57,25 @@ func printMarkdown(out io.Writer, list []*contender, rows []row) {
 	}
 	fmt.Fprint(out, "\n| --- |"+strings.Repeat(" ---: |", len(list)+1)+"\n")
 	for _, r := range rows {
-		fmt.Fprintf(out, "| %s | %s ns, %s allocations |", r.workload.Name, report.Digits(r.results[0].median), report.Digits(r.results[0].allocs))
-		for _, res := range r.results[1:] {
-			if res == nil {
-				fmt.Fprint(out, " |")
-				continue
-			}
-			_, middle := res.ratio(r.results[0])
-			fmt.Fprintf(out, " %s |", report.Digits(middle))
+		printRow(out, r.workload.Name, fmt.Sprintf("%s ns, %s allocations", report.Digits(r.results[0].median), report.Digits(r.results[0].allocs)), r.results)
+		if r.collected != nil {
+			printRow(out, "… with the collection of garbage", report.Digits(r.collected[0].median)+" ns", r.collected)
 		}
-		fmt.Fprintln(out)
 	}
 	fmt.Fprintln(out, "\nTime of one record, the others as multiples of mdm_error's. Empty: "+notAsked)
+}
+
+func printRow(out io.Writer, name, ours string, results []*result) {
+	fmt.Fprintf(out, "| %s | %s |", name, ours)
+	for _, res := range results[1:] {
+		if res == nil {
+			fmt.Fprint(out, " |")
+			continue
+		}
+		_, middle := res.ratio(results[0])
+		fmt.Fprintf(out, " %s |", report.Digits(middle))
+	}
+	fmt.Fprintln(out)
 }
 
 func nameOf(list []*contender, i int) string {

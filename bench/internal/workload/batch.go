@@ -13,8 +13,9 @@ import (
 
 // Source is a batch as it comes over the wire.
 type Source struct {
-	wire   []byte
-	isLogs bool
+	wire []byte
+	// IsLogs is whether its records are those of logs, not spans.
+	IsLogs bool
 	// Len is how many records it has.
 	Len int
 }
@@ -32,7 +33,7 @@ func logsSource(ld plog.Logs) Source {
 	if err != nil {
 		panic(err)
 	}
-	return Source{wire: wire, isLogs: true, Len: ld.LogRecordCount()}
+	return Source{wire: wire, IsLogs: true, Len: ld.LogRecordCount()}
 }
 
 // Bytes returns how long it is on the wire.
@@ -41,7 +42,7 @@ func (s Source) Bytes() int { return len(s.wire) }
 // Batch returns a batch as a receiver makes it: every name and every value is a string in memory of its own. In a copy of
 // what was built from literals, a processor would compare most names by their addresses alone.
 func (s Source) Batch() (Batch, error) {
-	if s.isLogs {
+	if s.IsLogs {
 		ld, err := (&plog.ProtoUnmarshaler{}).UnmarshalLogs(s.wire)
 		return Batch{logs: ld, isLogs: true}, err
 	}

@@ -27,6 +27,16 @@ type Workload struct {
 	Search bool
 }
 
+// All is whether each of its records has an error.
+func (w *Workload) All() bool {
+	for i := range w.Source.Len {
+		if _, ok := w.Want(i); !ok {
+			return false
+		}
+	}
+	return true
+}
+
 func none(int) (catalog.Error, bool) { return catalog.Error{}, false }
 
 // oneIn returns what is wanted where one record in n has an error.
