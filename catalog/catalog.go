@@ -51,10 +51,26 @@ type Override struct {
 // Catalog is the documented errors, as overridden. It is read only.
 type Catalog struct {
 	entries map[int]*entry
+	// apple has those of them that Apple's range of numbers has: they are looked up for every error.
+	apple [appleNumbers]*entry
 	// wordings has the normalised wordings of all numbers, so that a whole text is found in one step.
 	wordings map[string]int
 	// longest is the length in bytes of the longest normalised wording.
 	longest int
+}
+
+// All documented numbers are among these.
+const (
+	firstAppleNumber = 9600
+	appleNumbers     = 256
+)
+
+// find returns what is known of a number, nil if nothing is.
+func (c *Catalog) find(number int) *entry {
+	if i := uint(number) - firstAppleNumber; i < appleNumbers {
+		return c.apple[i]
+	}
+	return c.entries[number]
 }
 
 // entry is what is known of one number.
@@ -133,10 +149,13 @@ func (c *Catalog) documentedRows() map[int]Error {
 }
 
 func (c *Catalog) add(e *Error) {
-	ent := c.entries[e.Number]
+	ent := c.find(e.Number)
 	if ent == nil {
 		ent = &entry{}
 		c.entries[e.Number] = ent
+		if i := e.Number - firstAppleNumber; 0 <= i && i < appleNumbers {
+			c.apple[i] = ent
+		}
 	}
 	ent.rows[slot(e.API, e.Delivered)] = e
 	c.learn(e.Number, e.Message)
@@ -155,7 +174,7 @@ func (c *Catalog) learn(number int, text string) {
 	if _, ok := c.wordings[w]; !ok {
 		c.wordings[w] = number
 	}
-	if ent := c.entries[number]; !slices.Contains(ent.wordings, w) {
+	if ent := c.find(number); !slices.Contains(ent.wordings, w) {
 		ent.wordings = append(ent.wordings, w)
 	}
 	c.longest = max(c.longest, len(w))
@@ -165,7 +184,7 @@ func (c *Catalog) learn(number int, text string) {
 func (c *Catalog) override(api API, o Override, base Error) {
 	response, background := slot(api, Response), slot(api, Background)
 	var rows [4]*Error
-	if ent := c.entries[o.Number]; ent != nil {
+	if ent := c.find(o.Number); ent != nil {
 		rows = ent.rows
 	}
 	// A background failure has no status, so one that is configured must be the response's.
@@ -205,33 +224,45 @@ func (e *Error) apply(o Override) {
 // delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
 // that was asked for has its StatusCode, and a background failure has none.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
-	ent := c.entries[number]
-	if ent == nil {
+	row, status := c.Find(api, number, delivered)
+	if row == nil {
 		return Error{}, false
 	}
-	at := slot(api, delivered)
-	for flip := range len(ent.rows) {
-		row := ent.rows[at^flip]
-		if row == nil {
-			continue
-		}
-		e := *row
-		if flip != 0 || delivered == Background {
-			e.StatusCode = 0
-		}
-		return e, true
+	e := *row
+	e.StatusCode = status
+	return e, true
+}
+
+// Find is [Catalog.Lookup] without a copy: row is shared, and must not be changed; nil if there is none. The status is
+// the one that applies, whatever the row's own is.
+func (c *Catalog) Find(api API, number int, delivered Delivery) (row *Error, status int) {
+	ent := c.find(number)
+	if ent == nil {
+		return nil, 0
 	}
-	return Error{}, false
+	at := slot(api, delivered)
+	if row = ent.rows[at]; row != nil {
+		if delivered == Background {
+			return row, 0
+		}
+		return row, row.StatusCode
+	}
+	for flip := 1; flip < len(ent.rows); flip++ {
+		if row = ent.rows[at^flip]; row != nil {
+			return row, 0
+		}
+	}
+	return nil, 0
 }
 
 // Documented reports whether the number is documented or configured.
 func (c *Catalog) Documented(number int) bool {
-	return c.entries[number] != nil
+	return c.find(number) != nil
 }
 
 // InBackground reports whether the current API documents the number for background failures.
 func (c *Catalog) InBackground(number int) bool {
-	ent := c.entries[number]
+	ent := c.find(number)
 	return ent != nil && ent.rows[slot(V2, Background)] != nil
 }
 
@@ -243,7 +274,7 @@ func (c *Catalog) Numbers() []int {
 // Wordings returns every text that stands for this number: canonical, configured and other documented ones. Some may
 // be the same but for what [Normalize] makes equal.
 func (c *Catalog) Wordings(number int) []Wording {
-	ent := c.entries[number]
+	ent := c.find(number)
 	if ent == nil {
 		return nil
 	}

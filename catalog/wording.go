@@ -39,7 +39,7 @@ func (c *Catalog) ByWording(text string) (number int, ok bool) {
 
 // HasWording reports whether the whole text is a documented wording of this number, in whichever API.
 func (c *Catalog) HasWording(number int, text string) bool {
-	ent := c.entries[number]
+	ent := c.find(number)
 	if ent == nil {
 		return false
 	}
@@ -60,7 +60,7 @@ func (c *Catalog) HasWording(number int, text string) bool {
 // of it, as it is left when a payload is cut off: a truncation mark of up to 48 bytes may follow, which is an ellipsis
 // or says in brackets that something was left out, such as [truncated] or (100 more bytes).
 func (c *Catalog) StartsWording(number int, text string) bool {
-	ent := c.entries[number]
+	ent := c.find(number)
 	if ent == nil {
 		return false
 	}

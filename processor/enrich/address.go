@@ -84,18 +84,26 @@ func hasURL(attributes pcommon.Map) bool {
 // splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what stands first
 // may be either; whole tells whether it is the authority.
 func splitURL(url string) (authority, path string, whole bool) {
-	first := upTo(upTo(upTo(url, '/'), '?'), '#')
-	rest, ok := strings.CutPrefix(url[len(first):], "//")
-	if !ok || first != "" && first[len(first)-1] != ':' {
-		return first, trimQuery(url), false
+	rest, whole := strings.CutPrefix(url, "https://") // most are
+	if !whole {
+		first := upTo(upTo(upTo(url, '/'), '?'), '#')
+		if rest, whole = strings.CutPrefix(url[len(first):], "//"); !whole || first != "" && first[len(first)-1] != ':' {
+			return first, trimQuery(url), false
+		}
 	}
-	authority = upTo(upTo(upTo(upTo(rest, '/'), '?'), '#'), '\\') // a backslash ends it as browsers see it
-	path = trimQuery(rest[len(authority):])
+	end := 0
+	for end < len(rest) && !endsAuthority[rest[end]] {
+		end++
+	}
+	authority = rest[:end]
 	if strings.IndexByte(authority, '@') >= 0 {
 		authority = authority[strings.LastIndexByte(authority, '@')+1:]
 	}
-	return authority, path, true
+	return authority, trimQuery(rest[end:]), true
 }
+
+// endsAuthority has what an authority ends at, as browsers see it, too.
+var endsAuthority = [1 << 8]bool{'/': true, '?': true, '#': true, '\\': true}
 
 func trimQuery(path string) string { return upTo(upTo(path, '#'), '?') }
 

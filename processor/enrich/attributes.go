@@ -33,14 +33,18 @@ const (
 )
 
 // statusCheck is the result of comparing the HTTP status that came back with the documented one.
-type statusCheck string
+type statusCheck uint8
 
 const (
-	unchecked    statusCheck = ""
-	match        statusCheck = "match"
-	mismatch     statusCheck = "mismatch"
-	undocumented statusCheck = "undocumented"
+	unchecked statusCheck = iota
+	match
+	mismatch
+	undocumented
 )
+
+func (c statusCheck) String() string {
+	return [...]string{unchecked: "", match: "match", mismatch: "mismatch", undocumented: "undocumented"}[c]
+}
 
 // ownNames are those above. Others may have the prefix, too: they stay.
 var ownNames = [...]string{

@@ -38,8 +38,8 @@ func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool,
 		}
 	}
 	var x explanation
-	if doc, ok := c.Lookup(api, int(number), delivered); ok && number <= math.MaxInt32 {
-		x = explanation{documented: true, message: doc.Message, expected: doc.StatusCode, class: doc.RetryClass}
+	if row, expected := c.Find(api, int(number), delivered); row != nil && number <= math.MaxInt32 {
+		x = explanation{documented: true, message: row.Message, expected: expected, class: row.RetryClass}
 	}
 	if x.class == "" {
 		x.class = classOf(status)

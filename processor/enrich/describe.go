@@ -10,19 +10,20 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
 )
 
-// field is an attribute that a record is to have. At most one of its values is set.
+// field is an attribute that a record is to have: a string, else a number, else the one that is kept beside.
 type field struct {
-	name    string
-	str     string
-	num     int64
-	seconds float64
-	list    []sighting // whose numbers make a list
+	name string
+	str  string
+	num  int64
 }
 
 // description is all attributes of ours that a record is to have.
 type description struct {
 	fields [maxAttributes]field
 	n      int
+
+	listed []sighting // whose numbers make attrNumbers
+	wait   float64    // attrRetryDelay, in seconds
 }
 
 func (d *description) add(f field) {
@@ -42,9 +43,10 @@ func (d *description) num(name string, value int64) {
 	}
 }
 
-func (d *description) seconds(name string, value delay) {
+func (d *description) delay(value delay) {
 	if value.known {
-		d.add(field{name: name, seconds: value.seconds})
+		d.wait = value.seconds
+		d.add(field{name: attrRetryDelay})
 	}
 }
 
@@ -55,13 +57,14 @@ func (d *description) describe(seen []sighting, s *sighting, wait delay) {
 	d.str(attrMessage, s.message)
 	d.str(attrDelivery, s.delivery())
 	d.num(attrExpectedStatus, int64(s.expected))
-	d.str(attrStatusCheck, string(s.check))
+	d.str(attrStatusCheck, s.check.String())
 	if len(seen) > 1 {
-		d.add(field{name: attrNumbers, list: seen})
+		d.listed = seen
+		d.add(field{name: attrNumbers})
 	}
 	d.num(attrAffected, int64(s.Affected))
 	d.str(attrRetryClass, string(s.class))
-	d.seconds(attrRetryDelay, wait)
+	d.delay(wait)
 	// Copies, or they would keep the payload in memory when somebody removes it.
 	d.str(attrEventID, strings.Clone(s.EventID))
 	d.str(attrEventType, strings.Clone(s.EventType))
@@ -102,10 +105,10 @@ func (d *description) write(to pcommon.Map, again bool) {
 			to.PutStr(a.name, a.str)
 		case a.num != 0:
 			to.PutInt(a.name, a.num)
-		case a.list != nil:
-			putNumbers(to.PutEmptySlice(a.name), a.list)
+		case a.name == attrNumbers:
+			putNumbers(to.PutEmptySlice(a.name), d.listed)
 		default:
-			to.PutDouble(a.name, a.seconds)
+			to.PutDouble(a.name, d.wait)
 		}
 	}
 }

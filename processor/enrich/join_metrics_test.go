@@ -90,7 +90,7 @@ func TestJoinMetricsLikeReference(t *testing.T) {
 					number = strconv.FormatInt(e.number, 10)
 				}
 				if e.check != unchecked {
-					check = string(e.check)
+					check = e.check.String()
 				}
 				detected[fmt.Sprintln(number, delivery(e.shape()), e.class, check)]++
 			}

@@ -137,8 +137,8 @@ func everything(span ptrace.Span) map[string]any {
 func assertJoined(t *testing.T, around, call ptrace.Span, number int64, check statusCheck) {
 	t.Helper()
 	assert.Equal(t, number, said(around).number)
-	assert.Equal(t, string(check), said(around).check, "of the span around")
-	assert.Equal(t, says{number, deliveryTrace, string(check)}, said(call))
+	assert.Equal(t, check.String(), said(around).check, "of the span around")
+	assert.Equal(t, says{number, deliveryTrace, check.String()}, said(call))
 }
 
 // assertAlone says that what the span tells has no call.

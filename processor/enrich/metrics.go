@@ -42,10 +42,11 @@ type tally struct {
 	unreadable [payload.TooLarge + 1]int64
 }
 
+// detection has 8 bytes without strings: a map of those is a fast one.
 type detection struct {
-	number int64 // 0: undocumented
+	number int32  // 0: undocumented
+	class  uint16 // its urgency
 	shape  payload.Shape
-	class  catalog.RetryClass
 	check  statusCheck
 }
 
@@ -60,9 +61,9 @@ type retryDelay struct {
 }
 
 func detectionOf(s *sighting) detection {
-	d := detection{shape: s.Shape, class: s.class, check: s.check}
+	d := detection{shape: s.Shape, class: uint16(urgency(s.class)), check: s.check}
 	if s.documented {
-		d.number = s.Number
+		d.number = int32(s.Number)
 	}
 	return d
 }
@@ -107,15 +108,15 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 		}
 		number, check := "other", "none"
 		if d.number != 0 {
-			number = strconv.FormatInt(d.number, 10)
+			number = strconv.Itoa(int(d.number))
 		}
 		if d.check != unchecked {
-			check = string(d.check)
+			check = d.check.String()
 		}
 		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(
 			attribute.String("number", number),
 			attribute.String("delivery", delivery(d.shape)),
-			attribute.String("retry_class", string(d.class)),
+			attribute.String("retry_class", string(byUrgency[d.class])),
 			attribute.String("status_check", check),
 		))
 	}

@@ -94,7 +94,11 @@ func (o *offer) collect(attributes pcommon.Map, ns *names) {
 		if !ns.mayHave(len(k)) || ns.wordy&lengthBit(len(k)) != 0 && isNumber(v) {
 			continue // without a look at its characters, which may be far away in memory
 		}
-		if s := ns.slotOf(k); s != slotNone {
+		first := ns.first[hash(k)]
+		if first == 0 {
+			continue
+		}
+		if s := ns.among(first, k); s != slotNone {
 			o.have |= s.bit()
 			o.values[s] = v
 		}

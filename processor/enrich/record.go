@@ -130,7 +130,7 @@ func (b *batch) failedCall(status int, then pcommon.Timestamp) {
 	d := &b.description
 	d.n = 0
 	d.str(attrRetryClass, string(class))
-	d.seconds(attrRetryDelay, wait)
+	d.delay(wait)
 	d.write(b.attributes, false)
 }
 

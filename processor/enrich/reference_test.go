@@ -193,7 +193,7 @@ func (s *refSpan) says() map[string]any {
 	if trace {
 		m[attrDelivery] = "trace"
 	}
-	for name, value := range map[string]string{attrMessage: first.message, attrStatusCheck: string(first.check)} {
+	for name, value := range map[string]string{attrMessage: first.message, attrStatusCheck: first.check.String()} {
 		if value != "" {
 			m[name] = value
 		}

@@ -101,16 +101,19 @@ func (b *batch) take(unreadable payload.Reason, from origin) {
 		if len(b.seen) == payload.MaxFindings {
 			break
 		}
-		if s := (sighting{Finding: found[i], origin: from, inEvent: b.inEvent, recorded: b.recorded}); b.believe(&s) {
-			b.see(&s)
+		// In place: it is large.
+		b.seen = append(b.seen, sighting{Finding: found[i], origin: from, inEvent: b.inEvent, recorded: b.recorded})
+		if last := len(b.seen) - 1; !b.believe(&b.seen[last]) || b.repeats(&b.seen[last]) {
+			b.seen = b.seen[:last]
 		}
 	}
 	b.scanner.Reset()
 }
 
-// see adds a sighting, each number once. What JSON says of it counts before what is said in words.
-func (b *batch) see(s *sighting) {
-	for i := range b.seen {
+// repeats tells whether the number of s, the last one, was seen before on the record at hand; then the earlier one takes over
+// what counts: what JSON says of it goes before what is said in words.
+func (b *batch) repeats(s *sighting) bool {
+	for i := range b.seen[:len(b.seen)-1] {
 		known := &b.seen[i]
 		if known.Number != s.Number {
 			continue
@@ -122,9 +125,9 @@ func (b *batch) see(s *sighting) {
 			s.recorded = known.recorded
 			*known = *s
 		}
-		return
+		return true
 	}
-	b.seen = append(b.seen, *s)
+	return false
 }
 
 // believe tells whether a finding is an error of the service, and settles its number. A false alarm costs more than a miss.

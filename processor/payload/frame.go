@@ -64,10 +64,11 @@ func (s *stack) at(i int) *frame {
 
 func (s *stack) top() *frame { return s.at(s.depth - 1) }
 
-func (s *stack) push(f frame) {
+// push makes room for one more, which has yet to be filled in.
+func (s *stack) push() *frame {
 	if s.depth >= nearDepth && s.far == nil {
 		s.far = make([]frame, maxDepth-nearDepth)
 	}
-	*s.at(s.depth) = f
 	s.depth++
+	return s.top()
 }

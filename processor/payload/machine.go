@@ -18,13 +18,12 @@ func (m *machine) open(array bool) {
 		m.over++
 		return
 	}
-	f := frame{array: array, start: m.seq}
+	role, quiet := rolePlain, false
 	if m.depth > 0 {
 		parent := m.top()
-		f.role = childRole(parent, array)
-		f.quiet = parent.quiet || parent.key == keyErrorInfo
+		role, quiet = childRole(parent, array), parent.quiet || parent.key == keyErrorInfo
 	}
-	m.push(f)
+	*m.push() = frame{role: role, array: array, quiet: quiet, start: m.seq}
 }
 
 func childRole(parent *frame, array bool) role {

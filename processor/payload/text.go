@@ -34,7 +34,7 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 		if i == len(t) {
 			break
 		}
-		if indexErrorCodes(t[at:i]) >= 0 {
+		if i > at && indexErrorCodes(t[at:i]) >= 0 {
 			break // the list of all possible errors, printed in some other way around this JSON
 		}
 		at = i + 1
