@@ -46,3 +46,26 @@ func TestSend(t *testing.T) {
 	assert.EqualValues(t, 2*inFlight+1, r.exports.Load())
 	assert.EqualValues(t, 3*(2*inFlight+1), r.spans.Load())
 }
+
+// The sink answers what an exporter sends, and counts it; who waits for more than comes waits until the context ends.
+func TestSink(t *testing.T) {
+	t.Parallel()
+	to, err := newSink()
+	require.NoError(t, err)
+	t.Cleanup(to.server.Stop)
+	conn, err := grpc.NewClient(to.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+
+	l, err := newLoad(3)
+	require.NoError(t, err)
+	message, err := ptraceotlp.NewGRPCClient(conn).Export(t.Context(), ptraceotlp.NewExportRequest(), grpc.UseCompressor("gzip"))
+	require.NoError(t, err)
+	assert.Zero(t, message.PartialSuccess().RejectedSpans())
+	require.NoError(t, l.send(t.Context(), &process{conn: conn}, 2))
+	require.NoError(t, to.await(t.Context(), 3))
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.ErrorIs(t, to.await(ctx, 4), context.Canceled)
+}

@@ -27,13 +27,20 @@ processors:
   mdm_error: {}
   memory_limiter: {check_interval: 1s, limit_percentage: 80, spike_limit_percentage: 20}
   transform: {trace_statements: ['set(span.attributes["found"], true) where span.attributes["http.response.body.content"] != nil']}
-exporters: {nop: {}}
+exporters:
+  nop: {}
+  otlp_grpc: {endpoint: %s, tls: {insecure: true}}
 service:
   telemetry:
     logs: {level: warn}
     metrics: {readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}}]}
-  pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [nop]}}
+  pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [%s]}}
 `
+
+// The exporters, by the names of the flag.
+const nop = "nop"
+
+var exporters = map[string]string{nop: nop, "otlp": "otlp_grpc"}
 
 // process is a Collector that runs.
 type process struct {
@@ -45,7 +52,11 @@ type process struct {
 }
 
 // start starts a Collector with a processor, or with none, and waits until it takes spans.
-func start(ctx context.Context, binary string, cores cores, processor string) (_ *process, err error) {
+func start(ctx context.Context, o options, cores cores, processor string, to *sink) (_ *process, err error) {
+	exporter, ok := exporters[o.exporter]
+	if !ok {
+		return nil, fmt.Errorf("there is no exporter %q", o.exporter)
+	}
 	ports, err := freePorts(2)
 	if err != nil {
 		return nil, err
@@ -60,10 +71,10 @@ func start(ctx context.Context, binary string, cores cores, processor string) (_
 		}
 	}()
 	file := filepath.Join(c.dir, "config.yaml")
-	if err := os.WriteFile(file, fmt.Appendf(nil, config, ports[0], ports[1], processor), 0o600); err != nil {
+	if err := os.WriteFile(file, fmt.Appendf(nil, config, ports[0], to.addr, ports[1], processor, exporter), 0o600); err != nil {
 		return nil, err
 	}
-	c.cmd = exec.Command(binary, "--config", file)
+	c.cmd = exec.Command(o.binary, "--config", file)
 	c.cmd.Stdout, c.cmd.Stderr = c.output, c.output
 	if err := startOn(cores.collector, cores.load, c.cmd); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -53,6 +54,9 @@ func (o *offer) named(hs hosts) (service, other bool) {
 			continue
 		}
 		authority, whole := o.str(s), true
+		if slices.Contains(hs, authority) {
+			return true, false // as it is, mostly
+		}
 		if s == slotURLFull || s == slotHTTPURL {
 			authority, _, whole = splitURL(authority)
 		}
@@ -136,29 +140,27 @@ func (o *offer) api() catalog.API {
 			continue
 		}
 		path := o.str(s)
+		first := strings.Index(path, "/mdm/")
+		if first < 0 {
+			continue
+		}
+		if strings.HasPrefix(path[first:], v2) && first > 0 && path[first-1] != '/' && len(trimQuery(path[:first])) == first {
+			return catalog.V2 // this is no authority and no query
+		}
 		if s == slotURLFull || s == slotHTTPURL {
 			_, path, _ = splitURL(path)
 		} else {
 			path = trimQuery(path)
 		}
-		if api := apiOf(path); api != "" {
-			return api
+		switch {
+		case strings.Contains(path, v2):
+			return catalog.V2
+		case strings.Contains(path, "/mdm/") && strings.HasSuffix(path, "Srv"):
+			return catalog.V1
 		}
 	}
 	return ""
 }
 
-func apiOf(path string) catalog.API {
-	const mdm = "/mdm/"
-	i := strings.Index(path, mdm)
-	if i < 0 {
-		return ""
-	}
-	if strings.HasPrefix(path[i+len(mdm):], "v2/") || strings.Contains(path[i+1:], "/mdm/v2/") {
-		return catalog.V2
-	}
-	if strings.HasSuffix(path, "Srv") {
-		return catalog.V1
-	}
-	return ""
-}
+// v2 is in the paths of the current API.
+const v2 = "/mdm/v2/"

@@ -37,6 +37,13 @@ func (d *description) str(name, value string) {
 	}
 }
 
+// copy is str for a part of a payload, which it would keep in memory when somebody removes it.
+func (d *description) copy(name, value string) {
+	if value != "" {
+		d.str(name, strings.Clone(value))
+	}
+}
+
 func (d *description) num(name string, value int64) {
 	if value != 0 {
 		d.add(field{name: name, num: value})
@@ -65,11 +72,10 @@ func (d *description) describe(seen []sighting, s *sighting, wait delay) {
 	d.num(attrAffected, int64(s.Affected))
 	d.str(attrRetryClass, string(s.class))
 	d.delay(wait)
-	// Copies, or they would keep the payload in memory when somebody removes it.
-	d.str(attrEventID, strings.Clone(s.EventID))
-	d.str(attrEventType, strings.Clone(s.EventType))
-	d.str(attrNotificationID, strings.Clone(s.NotificationID))
-	d.str(attrNotificationType, strings.Clone(s.NotificationType))
+	d.copy(attrEventID, s.EventID)
+	d.copy(attrEventType, s.EventType)
+	d.copy(attrNotificationID, s.NotificationID)
+	d.copy(attrNotificationType, s.NotificationType)
 }
 
 func (s *sighting) delivery() string {
