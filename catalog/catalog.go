@@ -242,10 +242,7 @@ func (c *Catalog) Find(api API, number int, delivered Delivery) (row *Error, sta
 	}
 	at := slot(api, delivered)
 	if row = ent.rows[at]; row != nil {
-		if delivered == Background {
-			return row, 0
-		}
-		return row, row.StatusCode
+		return row, row.StatusCode // a background failure has none
 	}
 	for flip := 1; flip < len(ent.rows); flip++ {
 		if row = ent.rows[at^flip]; row != nil {
