@@ -166,6 +166,9 @@ func (b *block) commands() []string {
 	var all []string
 	var open string
 	for line := range strings.Lines(b.text) {
+		if open == "" && strings.HasPrefix(line, "#") {
+			continue
+		}
 		if open += line; strings.Count(open, "'")%2 == 1 {
 			continue
 		}
@@ -187,7 +190,7 @@ func blocksOf(page string) (blocks []*block, rest string) {
 
 // inlineCommands are those in the text itself.
 func inlineCommands(rest string) (all []string) {
-	for _, m := range regexp.MustCompile("`((?:(?:make|go|git|curl|prometheus) |\\./\\w)[^`]*)`").FindAllStringSubmatch(rest, -1) {
+	for _, m := range regexp.MustCompile("`((?:(?:make|go|git|curl|prometheus|sudo) |\\./\\w)[^`]*)`").FindAllStringSubmatch(rest, -1) {
 		all = append(all, strings.Join(strings.Fields(m[1]), " "))
 	}
 	return all

@@ -7,6 +7,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,8 +35,12 @@ func TestPrometheusReadme(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "prometheus.yml")
 	require.NoError(t, os.WriteFile(file, []byte(config), 0o600))
-	prometheus := serveProgram(t, "/-/ready", program(t, "prometheus"), "--config.file="+file,
-		"--storage.tsdb.path="+filepath.Join(dir, "data"), "--web.listen-address=127.0.0.1:PORT")
+	command := regexp.MustCompile("`prometheus (--[^`]+)`").FindStringSubmatch(string(text))
+	require.NotNil(t, command)
+	args := strings.NewReplacer("=prometheus.yml", "="+file, "=./", "="+dir+"/").Replace(command[1])
+	require.Equal(t, 2, strings.Count(args, dir), args)
+	prometheus := serveProgram(t, "/-/ready", program(t, "prometheus"),
+		append(strings.Fields(args), "--web.listen-address=127.0.0.1:PORT")...)
 	prometheus.awaitValue(t, `count(ALERTS{alertname="MdmErrorTokenMustBeRenewed", alertstate="firing", number="9622"})`, "1")
 	prometheus.awaitValue(t, `count(ALERTS{alertname="MdmErrorAssetsExhausted", alertstate="firing"})`, "1")
 }

@@ -24,6 +24,9 @@ var walk = map[string]func(n *newcomer, page string, b *block){
 	"git clone <this repository> mdmerrorprocessor":                                                    (*newcomer).demonstrate,
 	"curl http://127.0.0.1:4318/v1/traces -H 'Content-Type: application/json' -d '{\"resourceSpans\":": (*newcomer).sendOwn,
 	"go install go.opentelemetry.io/collector/cmd/builder@v0.158.0":                                    (*newcomer).buildOwn,
+	"# a call through the proxy, answered with 503":                                                    (*newcomer).trySetting,
+	"# a call that fails with the new number":                                                          (*newcomer).trySetting,
+	"# a message in an attribute of your own":                                                          (*newcomer).trySetting,
 	"// otelhttp makes the span; the transport below it adds the body":                                 (*newcomer).compileSnippet,
 	"cd examples/client && go run .":                                                                   (*newcomer).callService,
 	"package main":                                                                                     (*newcomer).importCatalog,
@@ -33,13 +36,15 @@ var walk = map[string]func(n *newcomer, page string, b *block){
 var notRun = map[string]string{
 	"make test":        "this test is for the README alone; make test would run for minutes what has just run outside",
 	"make test-alerts": "needs a Prometheus and an Alertmanager; .ci/run runs it",
-	"prometheus --config.file=prometheus.yml": "needs a Prometheus; make test-alerts runs it",
-	"make worst":           "measures for minutes; CONTRIBUTING.md has it",
-	"make bench":           "measures; make unit runs its tests",
-	"make bench-growth":    "measures for minutes",
-	"make bench-collector": "measures for minutes",
-	"make compat":          "needs the newest Go; .ci/run runs it",
-	"make test-backends":   "needs ten minutes to build a Jaeger and a Loki; CONTRIBUTING.md says when to run it",
+	"prometheus --config.file=prometheus.yml --storage.tsdb.path=./prometheus-data": "needs a Prometheus; make test-alerts runs it",
+	"sudo apt-get install prometheus":                                               "changes the machine",
+	"sudo systemctl stop prometheus":                                                "as above",
+	"make worst":                                                                    "measures for minutes; CONTRIBUTING.md has it",
+	"make bench":                                                                    "measures; make unit runs its tests",
+	"make bench-growth":                                                             "measures for minutes",
+	"make bench-collector":                                                          "measures for minutes",
+	"make compat":                                                                   "needs the newest Go; .ci/run runs it",
+	"make test-backends":                                                            "needs ten minutes to build a Jaeger and a Loki; CONTRIBUTING.md says when to run it",
 }
 
 // Someone in an empty folder does what README.md says, in its order, and sees what it promises. The clone is of the last
