@@ -233,19 +233,19 @@ func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) 
 	return e, true
 }
 
-// Find is [Catalog.Lookup] without a copy: row is shared, and must not be changed; nil if there is none. The status is
-// the one that applies, whatever the row's own is.
-func (c *Catalog) Find(api API, number int, delivered Delivery) (row *Error, status int) {
+// Find is [Catalog.Lookup] without a copy: the error must not be changed; it is nil if there is none. The status is the one
+// that applies, whatever the error's own is.
+func (c *Catalog) Find(api API, number int, delivered Delivery) (shared *Error, status int) {
 	ent := c.find(number)
 	if ent == nil {
 		return nil, 0
 	}
 	at := slot(api, delivered)
-	if row = ent.rows[at]; row != nil {
+	if row := ent.rows[at]; row != nil {
 		return row, row.StatusCode // a background failure has none
 	}
 	for flip := 1; flip < len(ent.rows); flip++ {
-		if row = ent.rows[at^flip]; row != nil {
+		if row := ent.rows[at^flip]; row != nil {
 			return row, 0
 		}
 	}

@@ -90,7 +90,7 @@ func hasURL(attributes pcommon.Map) bool {
 func splitURL(url string) (authority, path string, whole bool) {
 	rest, whole := strings.CutPrefix(url, "https://") // most are
 	if !whole {
-		first := upTo(upTo(upTo(url, '/'), '?'), '#')
+		first := upTo(upTo(upTo(url, "/"), "?"), "#")
 		if rest, whole = strings.CutPrefix(url[len(first):], "//"); !whole || first != "" && first[len(first)-1] != ':' {
 			return first, trimQuery(url), false
 		}
@@ -109,13 +109,11 @@ func splitURL(url string) (authority, path string, whole bool) {
 // endsAuthority has what an authority ends at, as browsers see it, too.
 var endsAuthority = [1 << 8]bool{'/': true, '?': true, '#': true, '\\': true}
 
-func trimQuery(path string) string { return upTo(upTo(path, '#'), '?') }
+func trimQuery(path string) string { return upTo(upTo(path, "#"), "?") }
 
 // upTo returns what stands in front of the first c; everything if there is none.
-func upTo(t string, c byte) string {
-	if i := strings.IndexByte(t, c); i >= 0 {
-		return t[:i]
-	}
+func upTo(t, c string) string {
+	t, _, _ = strings.Cut(t, c)
 	return t
 }
 

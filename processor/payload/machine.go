@@ -18,12 +18,12 @@ func (m *machine) open(array bool) {
 		m.over++
 		return
 	}
-	role, quiet := rolePlain, false
+	part, quiet := rolePlain, false
 	if m.depth > 0 {
 		parent := m.top()
-		role, quiet = childRole(parent, array), parent.quiet || parent.key == keyErrorInfo
+		part, quiet = childRole(parent, array), parent.quiet || parent.key == keyErrorInfo
 	}
-	*m.push() = frame{role: role, array: array, quiet: quiet, start: m.seq}
+	*m.push() = frame{role: part, array: array, quiet: quiet, start: m.seq}
 }
 
 func childRole(parent *frame, array bool) role {

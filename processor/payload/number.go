@@ -55,11 +55,11 @@ func digits(s string) (int64, bool) {
 		n = 10*n + int64(d[i]-'0')
 	}
 	if len(d) > safeDigits {
-		n, err := strconv.ParseInt(s, 10, 64)
+		long, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
 			return 0, false
 		}
-		return n, true
+		return long, true
 	}
 	if len(d) < len(s) {
 		n = -n
