@@ -191,7 +191,7 @@ bench-growth: ## time a byte and a record, on larger and larger payloads and bat
 
 .PHONY: bench-collector
 bench-collector: otelcol ## CPU time and throughput of a Collector with and without the processor (Linux, two cores); some minutes
-	@cd bench && $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)"
+	@cd bench && for e in nop otlp; do $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)" -exporter $$e; done
 
 # Each patch that shows how something is changed is one that works.
 .PHONY: recipes

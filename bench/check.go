@@ -67,7 +67,7 @@ func checkRecord(got pcommon.Map, w *workload.Workload, e catalog.Error, want bo
 			expected[keyStatus] = int64(e.StatusCode)
 		}
 	}
-	if w.Responses { // then whoever explains explains the same
+	if w.Responses { // then all who explain say the same
 		keys = append(keys, keyDelivery, keyCheck)
 		if want {
 			expected[keyDelivery] = "response"
