@@ -8,18 +8,33 @@ import "strings"
 const maxNesting = 4
 
 // mayHold is the condition that every shape has to meet: a text without one of these keys is no payload.
-func mayHold(t string) bool {
-	for {
-		i := strings.Index(t, "error")
-		if i < 0 {
+func mayHold(t string) bool { return holds(t, "errorNumber") || holds(t, "errorMessage") }
+
+// holds is [strings.Contains] for a key of these two. It looks for its capital, which few texts have many of, instead of
+// its first letter, which is everywhere.
+func holds(t, key string) bool {
+	const capital = len("error")
+	for i, tries := 0, 0; ; tries++ {
+		next := strings.IndexByte(t[i:], key[capital])
+		if next < 0 {
 			return false
 		}
-		t = t[i+len("error"):]
-		if strings.HasPrefix(t, "Number") || strings.HasPrefix(t, "Message") {
+		i += next
+		if i >= capital && strings.HasPrefix(t[i-capital:], key) {
 			return true
 		}
+		if tries > few+i/sparse {
+			return strings.Contains(t[i-min(i, capital):], key)
+		}
+		i++
 	}
 }
+
+// holds goes on as long as what it looks for is that rare in a text.
+const (
+	few    = 4
+	sparse = 64 // bytes for each
+)
 
 // text looks for JSON in t: t itself, or what stands in it between other words. If it listens, it hears the words too.
 func (s *Scanner) text(t string, nesting int, listens bool) {
