@@ -15,12 +15,16 @@ import (
 // row is one workload, with a result for each contender; nil: it takes no part.
 type row struct {
 	workload  *workload.Workload
-	results   []*result
+	results   []*result // those of the contenders, and then that of the yardstick
 	collected []*result // the same with the collection of garbage, where there is some
+	yardstick string    // its name
 }
 
-// textSearch is the contender beside the others that only looks for a text that isn't there.
-const textSearch = "strings.Contains"
+// The yardsticks: no processors, but the least that one has to do.
+const (
+	textSearch = "strings.Contains" // looks for a text that isn't there
+	namePass   = "a pass"           // over the attributes, of which the length of the name is looked at
+)
 
 // sideBySide measures all contenders with all workloads whose name contains only.
 func sideBySide(ctx context.Context, list []*contender, only string, rounds int) (rows []row, err error) {
@@ -31,7 +35,7 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "measuring:", w.Name)
-		r := row{w, make([]*result, len(list)+1), nil}
+		r := row{workload: w, results: make([]*result, len(list)+1)}
 		var places []int
 		var consumers []consume
 		for i, c := range list {
@@ -42,8 +46,11 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 				places, consumers = append(places, i), append(consumers, c.consume)
 			}
 		}
-		if w.Search {
-			places, consumers = append(places, len(list)), append(consumers, search)
+		switch {
+		case w.Search:
+			r.yardstick, places, consumers = textSearch, append(places, len(list)), append(consumers, search)
+		case w.Condition:
+			r.yardstick, places, consumers = namePass, append(places, len(list)), append(consumers, pass)
 		}
 		results, err := measure(ctx, w.Source, consumers, rounds)
 		if err != nil {

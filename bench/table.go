@@ -21,7 +21,7 @@ func printTable(out io.Writer, list []*contender, rows []row) error {
 			switch {
 			case res != nil:
 				least, middle := res.ratio(r.results[0])
-				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t", name, nameOf(list, i), report.Digits(res.min), report.Digits(res.median),
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t", name, r.nameOf(list, i), report.Digits(res.min), report.Digits(res.median),
 					report.Digits(res.bytes), report.Digits(res.allocs), report.Digits(least), report.Digits(middle))
 				if r.collected == nil {
 					fmt.Fprint(t, "\t\t\n")
@@ -31,7 +31,7 @@ func printTable(out io.Writer, list []*contender, rows []row) error {
 				_, middle = of.ratio(r.collected[0])
 				fmt.Fprintf(t, "%s\t%s\t\n", report.Digits(of.median), report.Digits(middle))
 			case i < len(list) && list[i].role == explains:
-				fmt.Fprintf(t, "%s\t%s\t-\t-\t-\t-\t-\t-\t\t\t\n", name, nameOf(list, i))
+				fmt.Fprintf(t, "%s\t%s\t-\t-\t-\t-\t-\t-\t\t\t\n", name, list[i].name)
 			default:
 				continue
 			}
@@ -50,37 +50,40 @@ const notAsked = "the statements of the transform processor are for error respon
 // printMarkdown prints the ratios of the medians, for a README.
 func printMarkdown(out io.Writer, list []*contender, rows []row) {
 	fmt.Fprint(out, "| workload | mdm_error |")
-	for i := range len(list) + 1 {
-		if i > 0 {
-			fmt.Fprintf(out, " %s |", nameOf(list, i))
-		}
+	for _, c := range list[1:] {
+		fmt.Fprintf(out, " %s |", c.name)
 	}
+	fmt.Fprint(out, " yardstick |")
 	fmt.Fprint(out, "\n| --- |"+strings.Repeat(" ---: |", len(list)+1)+"\n")
 	for _, r := range rows {
-		printRow(out, r.workload.Name, fmt.Sprintf("%s ns, %s allocations", report.Digits(r.results[0].median), report.Digits(r.results[0].allocs)), r.results)
+		printRow(out, r.workload.Name, fmt.Sprintf("%s ns, %s allocations", report.Digits(r.results[0].median), report.Digits(r.results[0].allocs)), r.results, r.yardstick)
 		if r.collected != nil {
-			printRow(out, "… with the collection of garbage", report.Digits(r.collected[0].median)+" ns", r.collected)
+			printRow(out, "… with the collection of garbage", report.Digits(r.collected[0].median)+" ns", r.collected, "")
 		}
 	}
 	fmt.Fprintln(out, "\nTime of one record, the others as multiples of mdm_error's. Empty: "+notAsked)
 }
 
-func printRow(out io.Writer, name, ours string, results []*result) {
+func printRow(out io.Writer, name, ours string, results []*result, yardstick string) {
 	fmt.Fprintf(out, "| %s | %s |", name, ours)
-	for _, res := range results[1:] {
+	for i, res := range results[1:] {
 		if res == nil {
 			fmt.Fprint(out, " |")
 			continue
 		}
 		_, middle := res.ratio(results[0])
-		fmt.Fprintf(out, " %s |", report.Digits(middle))
+		fmt.Fprintf(out, " %s", report.Digits(middle))
+		if i == len(results)-2 {
+			fmt.Fprint(out, ", "+yardstick)
+		}
+		fmt.Fprint(out, " |")
 	}
 	fmt.Fprintln(out)
 }
 
-func nameOf(list []*contender, i int) string {
+func (r *row) nameOf(list []*contender, i int) string {
 	if i == len(list) {
-		return textSearch
+		return r.yardstick
 	}
 	return list[i].name
 }
