@@ -11,49 +11,48 @@ import (
 // documentedNames are the attributes that are searched for errors, and those of the HTTP status. A new place where
 // payloads or messages turn up is one more of them.
 var documentedNames = []knownName{
-	{name: "http.response.body.content", slot: slotResponseBodyContent},
-	{name: "http.response.body", slot: slotResponseBody},
-	{name: "http.response.body.text", slot: slotResponseBodyText},
-	{name: "response.body", slot: slotPlainResponseBody},
-	{name: "http.response_body", slot: slotLegacyResponseBody},
-	{name: "exception.message", slot: slotExceptionMessage},
-	{name: "error.message", slot: slotErrorMessage},
-	{name: "err", slot: slotErr},
-	{name: "error", slot: slotError},
-	{name: "internal", slot: slotInternal},
-	{name: "msg", slot: slotMsg},
-	{name: "message", slot: slotMessage},
-	{name: "http.request.body.content", slot: slotRequestBodyContent},
-	{name: "http.request.body", slot: slotRequestBody},
-	{name: "http.response.status_code", slot: slotStatus},
-	{name: "http.status_code", slot: slotLegacyStatus},
-	{name: "errorNumber", slot: slotOwnNumber},
-	{name: "failures", slot: slotOwnList},
-	{name: "notification", slot: slotOwnList},
-	{name: "associations", slot: slotOwnList},
-	{name: "disassociations", slot: slotOwnList},
+	{"http.response.body.content", slotResponseBodyContent},
+	{"http.response.body", slotResponseBody},
+	{"http.response.body.text", slotResponseBodyText},
+	{"response.body", slotPlainResponseBody},
+	{"http.response_body", slotLegacyResponseBody},
+	{"exception.message", slotExceptionMessage},
+	{"error.message", slotErrorMessage},
+	{"err", slotErr},
+	{"error", slotError},
+	{"internal", slotInternal},
+	{"msg", slotMsg},
+	{"message", slotMessage},
+	{"http.request.body.content", slotRequestBodyContent},
+	{"http.request.body", slotRequestBody},
+	{"http.response.status_code", slotStatus},
+	{"http.status_code", slotLegacyStatus},
+	{"errorNumber", slotOwnNumber},
+	{"failures", slotOwnList},
+	{"notification", slotOwnList},
+	{"associations", slotOwnList},
+	{"disassociations", slotOwnList},
 }
 
 // circumstances are what else is asked of a record with an error, or with the status of a failed call.
 var circumstances = newNames(append(ownAttributes(),
-	knownName{name: "server.address", slot: slotServerAddress},
-	knownName{name: "url.full", slot: slotURLFull},
-	knownName{name: "net.peer.name", slot: slotNetPeerName},
-	knownName{name: "http.host", slot: slotHTTPHost},
-	knownName{name: "http.url", slot: slotHTTPURL},
-	knownName{name: "url.path", slot: slotURLPath},
-	knownName{name: "http.target", slot: slotHTTPTarget},
-	knownName{name: "http.route", slot: slotAddressed},
-	knownName{name: "client.address", slot: slotAddressed},
-	knownName{name: "http.response.header.retry-after", slot: slotRetryAfter},
-	knownName{name: "http.response.header.retry_after", slot: slotRetryAfterUnderscore},
+	knownName{"server.address", slotServerAddress},
+	knownName{"url.full", slotURLFull},
+	knownName{"net.peer.name", slotNetPeerName},
+	knownName{"http.host", slotHTTPHost},
+	knownName{"http.url", slotHTTPURL},
+	knownName{"url.path", slotURLPath},
+	knownName{"http.target", slotHTTPTarget},
+	knownName{"http.route", slotAddressed},
+	knownName{"client.address", slotAddressed},
+	knownName{"http.response.header.retry-after", slotRetryAfter},
+	knownName{"http.response.header.retry_after", slotRetryAfterUnderscore},
 )...)
 
 // knownName is an attribute of interest.
 type knownName struct {
 	name string
 	slot slot
-	more bool // the next one has the same hash
 }
 
 // names are attributes of interest. A record has a dozen attributes, and few of them are among these: the length of
@@ -68,17 +67,17 @@ type names struct {
 func searchedNames(payloadAttributes, messageAttributes []string) *names {
 	known := slices.Clone(documentedNames)
 	for _, n := range payloadAttributes {
-		known = append(known, knownName{name: n, slot: slotExtraPayload})
+		known = append(known, knownName{n, slotExtraPayload})
 	}
 	for _, n := range messageAttributes {
-		known = append(known, knownName{name: n, slot: slotExtraMessage})
+		known = append(known, knownName{n, slotExtraMessage})
 	}
 	return newNames(known...)
 }
 
 func ownAttributes() (list []knownName) {
 	for _, n := range ownNames {
-		list = append(list, knownName{name: n, slot: slotOurs})
+		list = append(list, knownName{n, slotOurs})
 	}
 	return list
 }
@@ -89,7 +88,6 @@ func newNames(known ...knownName) *names {
 	ns := &names{known: known}
 	var numeric uint64
 	for i, n := range slices.Backward(known) {
-		known[i].more = i+1 < len(known) && hash(known[i+1].name) == hash(n.name)
 		ns.lengths |= lengthBit(len(n.name))
 		if n.slot.bit()&wordy == 0 {
 			numeric |= lengthBit(len(n.name))
@@ -124,12 +122,11 @@ func (ns *names) among(first uint32, name string) slot {
 	if first == 0 {
 		return slotNone
 	}
-	for i := first - 1; i < uint32(len(ns.known)); i++ {
-		known := &ns.known[i]
+	for _, known := range ns.known[first-1:] {
 		if known.name == name {
 			return known.slot
 		}
-		if !known.more {
+		if hash(known.name) != hash(name) {
 			break
 		}
 	}
