@@ -23,7 +23,7 @@ import (
 var walk = map[string]func(n *newcomer, page string, b *block){
 	"git clone <this repository> mdmerrorprocessor":                                                    (*newcomer).demonstrate,
 	"curl http://127.0.0.1:4318/v1/traces -H 'Content-Type: application/json' -d '{\"resourceSpans\":": (*newcomer).sendOwn,
-	"go install go.opentelemetry.io/collector/cmd/builder@v0.158.0":                                    (*newcomer).buildOwn,
+	"go run go.opentelemetry.io/collector/cmd/builder@v0.158.0 --config my-collector.yaml":             (*newcomer).buildOwn,
 	"# a call through the proxy, answered with 503":                                                    (*newcomer).trySetting,
 	"# a call that fails with the new number":                                                          (*newcomer).trySetting,
 	"# a message in an attribute of your own":                                                          (*newcomer).trySetting,
@@ -140,7 +140,7 @@ func (n *newcomer) get(url, page string) string {
 
 // buildOwn: a Collector from the manifest in README.md, with the full pipeline and every other configuration there.
 func (n *newcomer) buildOwn(page string, b *block) {
-	require.Len(n.t, b.commands(), 3)
+	require.Len(n.t, b.commands(), 2)
 	n.cwd = n.folder
 	blocks, _ := blocksOf(page)
 	var pipeline string
@@ -156,13 +156,12 @@ func (n *newcomer) buildOwn(page string, b *block) {
 			pipeline = other.text
 		}
 	}
+	n.replaces(b.commands()[0])
 	n.run(b.commands()[0])
-	n.replaces(b.commands()[1])
-	n.run(b.commands()[1])
 	const check = "./my-collector/my-collector validate --config config.yaml"
 	n.run(check)
 
-	c := n.serve(b.commands()[2])
+	c := n.serve(b.commands()[1])
 	n.run(n.curl)
 	c.await(n.t, "the span on the terminal", func() (bool, string) {
 		return len(withError(shownIn(c.output.String()))) == 1, ""
@@ -171,7 +170,7 @@ func (n *newcomer) buildOwn(page string, b *block) {
 
 	n.write(filepath.Join(n.folder, "pipeline.yaml"), pipeline)
 	backend := newBackend(n.t)
-	c = n.serve(strings.ReplaceAll(b.commands()[2], "config.yaml", "pipeline.yaml"),
+	c = n.serve(strings.ReplaceAll(b.commands()[1], "config.yaml", "pipeline.yaml"),
 		"BACKEND_ENDPOINT="+backend.addr, "BACKEND_INSECURE=true")
 	newSender(n.t, n.addr["4317"]).send(n.t, answeredTrace(n.t, 1, 200, 9622))
 	n.interrupt(c)
