@@ -44,6 +44,8 @@ var payloads = []struct {
 	{name: "sentences with names in a list", head: "[", part: `"err 9625 vpp",`, want: 9625},
 	{name: "messages in objects", head: "[", part: `{"errorMessage":"err 9625 vpp"},`, want: 9625},
 	{name: "names of the list of all errors", head: `"errorNumber"`, part: `{"errorCodes":[`},
+	{name: "capitals of the keys", part: "errorNerrorM"},
+	{name: "capitals of the keys, far apart", part: strings.Repeat("x", 60) + "NM"},
 	{name: "ids", head: `{"errorNumber":9609`, part: `,"eventId":"\n"`, want: 9609},
 }
 
