@@ -201,7 +201,7 @@ func (m *machine) settle(f *frame) {
 		found.Shape = Notification
 	}
 	found.inList = depth > 0 && m.at(depth-1).role == roleAssociations
-	m.add(found)
+	m.add(&found)
 }
 
 // surround gives a finding what the object f, at that depth, says of the errors in it.
@@ -226,7 +226,7 @@ func (g *Finding) surround(f *frame, depth int) {
 const maxVariants = 4
 
 // add keeps the findings in the order in which they appeared, and each only once.
-func (m *machine) add(g Finding) {
+func (m *machine) add(g *Finding) {
 	at, variants := len(m.found), 0
 	for i := len(m.found) - 1; i >= 0; i-- {
 		h := &m.found[i]
@@ -249,5 +249,5 @@ func (m *machine) add(g Finding) {
 	}
 	m.found = append(m.found, Finding{})
 	copy(m.found[at+1:], m.found[at:])
-	m.found[at] = g
+	m.found[at] = *g
 }

@@ -178,7 +178,7 @@ func (s *Scanner) conclude(t string, said []statement) {
 	s.speech.answers = answers
 	for _, f := range found {
 		s.seq++
-		s.add(Finding{Shape: Message, Number: f.number, NeedsService: f.anonymous, TextStatus: lastBefore(answers, f.at), seq: s.seq})
+		s.add(&Finding{Shape: Message, Number: f.number, NeedsService: f.anonymous, TextStatus: lastBefore(answers, f.at), seq: s.seq})
 	}
 }
 
