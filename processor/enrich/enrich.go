@@ -32,18 +32,24 @@ type Enricher struct {
 
 	searched   *names              // and what else is needed of each record
 	vocabulary *payload.Vocabulary // nil: text isn't searched
+
+	idle chan *batch // empty ones, for the batches to come
 }
+
+// maxIdle is how many of them are kept: more than there are cores.
+const maxIdle = 64
 
 // New returns an Enricher.
 func New(s Settings, m *Metrics) *Enricher {
-	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m, searched: searchedNames(s.PayloadAttributes, s.MessageAttributes)}
+	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m, searched: searchedNames(s.PayloadAttributes, s.MessageAttributes), idle: make(chan *batch, maxIdle)}
 	if s.DetectInText {
 		e.vocabulary = payload.NewVocabulary(s.Catalog, s.Hosts)
 	}
 	return e
 }
 
-// batch is what is needed while a batch is worked on. It lives on the stack, as long as nothing is found.
+// batch is what is needed while a batch is worked on. It has some kilobytes, and the stack of a goroutine that was made for
+// a request has to be copied into a larger one to make room for that: rather, it is used again.
 type batch struct {
 	*Enricher
 	scanner payload.Scanner
@@ -67,9 +73,27 @@ type batch struct {
 	description description // what to write onto it
 }
 
-func (e *Enricher) newBatch() batch {
-	return batch{Enricher: e, scanner: payload.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
+func (e *Enricher) newBatch() *batch {
+	select {
+	case b := <-e.idle:
+		return b
+	default:
+		b := &batch{}
+		b.reset(e)
+		return b
+	}
 }
 
-// done reports what was counted.
-func (b *batch) done(ctx context.Context) { b.metrics.add(ctx, &b.tally) }
+// done reports what was counted, and forgets everything else.
+func (b *batch) done(ctx context.Context) {
+	b.metrics.add(ctx, &b.tally)
+	b.reset(b.Enricher)
+	select {
+	case b.idle <- b:
+	default:
+	}
+}
+
+func (b *batch) reset(e *Enricher) {
+	*b = batch{Enricher: e, scanner: payload.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
+}
