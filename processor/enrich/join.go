@@ -100,6 +100,7 @@ func (b *batch) calls(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (ca
 		if kind == otherSpan {
 			return
 		}
+		b.look(span.Attributes())
 		b.start(span.Attributes())
 		b.kind = kind
 		status := b.record.status()

@@ -24,6 +24,7 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 
 func (b *batch) log(record plog.LogRecord) {
 	attributes := record.Attributes()
+	b.look(attributes)
 	b.start(attributes)
 	b.kind = logRecord
 	b.search(record.Body(), fromBody)

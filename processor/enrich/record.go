@@ -42,6 +42,9 @@ func (b *batch) lookAround() {
 
 // status returns the HTTP status, or 0 if there is none.
 func (o *offer) status() int {
+	if !o.has(1<<slotStatus | 1<<slotLegacyStatus) {
+		return 0
+	}
 	for s := slotStatus; s <= slotLegacyStatus; s++ {
 		if !o.has(s.bit()) {
 			continue
@@ -67,12 +70,16 @@ func (b *batch) trusts(s *sighting) bool {
 	}
 }
 
-// start turns to the next record, but for its kind.
+// look looks at the attributes of the next record.
+func (b *batch) look(attributes pcommon.Map) {
+	b.record.have = 0
+	b.record.collect(attributes, b.searched)
+}
+
+// start turns to the record that was looked at, but for its kind.
 func (b *batch) start(attributes pcommon.Map) {
 	b.attributes, b.looked, b.inEvent = attributes, false, false
 	b.seen = b.seen[:0]
-	b.record.have = 0
-	b.record.collect(attributes, b.searched)
 }
 
 // conclude decides what to say about the record's errors, and writes it. then is the time that a delay counts from.

@@ -30,10 +30,11 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 
 func (b *batch) span(span ptrace.Span) {
 	attributes, events, description := span.Attributes(), span.Events(), span.Status().Message()
-	b.start(attributes)
+	b.look(attributes)
 	if !b.record.has(searched) && events.Len() == 0 && description == "" && b.record.status() < http.StatusBadRequest {
 		return // most spans, of which nothing else is looked at
 	}
+	b.start(attributes)
 	b.kind, b.recorded = kindOf(span.Kind()), span.EndTimestamp()
 	notified := b.kind != clientSpan // a notification comes as a request to the MDM server
 	b.searchAttributes(attributes, &b.record, notified)
