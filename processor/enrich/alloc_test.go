@@ -113,3 +113,29 @@ func assertNothingOfOurs(t *testing.T, td ptrace.Traces, ld plog.Logs) {
 	assert.Equal(t, before, td)
 	assert.Equal(t, beforeLogs, ld)
 }
+
+// What a batch was worked on in is used again, and has nothing left of it.
+func TestWorkIsForgotten(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, withJoin)
+	fresh := *e.newBatch()
+	td := spans(3, func(s ptrace.Span) {
+		callSpan(s, "vpp.itunes.apple.com", 429)
+		s.Attributes().PutStr("http.response.body.content", errorBody)
+		s.Events().AppendEmpty().Attributes().PutStr("exception.message", "Apple VPP error 9625")
+	})
+	_, err := e.Traces(t.Context(), td)
+	require.NoError(t, err)
+	used := e.newBatch()
+	assert.Empty(t, e.idle, "it is the one that was used")
+	assert.True(t, assert.ObjectsAreEqual(fresh, *used), "something is left")
+
+	many := make([]*batch, 2*maxIdle)
+	for i := range many {
+		many[i] = e.newBatch()
+	}
+	for _, b := range many {
+		b.done(t.Context())
+	}
+	assert.Len(t, e.idle, maxIdle, "and no more of them are kept")
+}
