@@ -23,7 +23,7 @@ func (v *Vocabulary) mayHold(t string) bool {
 	if w, _, _ := v.index.next(t, cursor{}); w != nil {
 		return true
 	}
-	return strings.Contains(t, escapedASCII) && v.besideEscape(t)
+	return (strings.Contains(t, escapedASCII) || strings.Contains(t, escapedEscape)) && v.besideEscape(t)
 }
 
 // nextNumber returns the next number in t, at or behind i, that may be an error number, and where the search goes on.

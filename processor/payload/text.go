@@ -170,6 +170,9 @@ func indexErrorCodes(t string) int {
 // escapedASCII is how many writers of JSON escape quotes and angle brackets: '\u00279625\u0027'.
 const escapedASCII = `\u00`
 
+// escapedEscape is what strings in strings have many of, which may be more than stand between a mark and its number.
+const escapedEscape = `\\`
+
 // besideEscape tells whether t has a number that may stand next to an escape: what it says will be known when the string
 // is decoded.
 func (v *Vocabulary) besideEscape(t string) bool {
