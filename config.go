@@ -137,6 +137,13 @@ func (e *ErrorConfig) check(others []ErrorConfig) (errs []error) {
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
 		errs = append(errs, fmt.Errorf("status_code: %d is no HTTP status, must be from 100 to 599", e.StatusCode))
 	}
+	// What YAML says was checked when it was read, what Go says wasn't.
+	if err := new(catalog.API).UnmarshalText([]byte(e.API)); e.API != "" && err != nil {
+		errs = append(errs, fmt.Errorf("api: %w", err))
+	}
+	if err := new(catalog.RetryClass).UnmarshalText([]byte(e.RetryClass)); e.RetryClass != "" && err != nil {
+		errs = append(errs, fmt.Errorf("retry_class: %w", err))
+	}
 	for i := range others {
 		if o := &others[i]; o.Number == e.Number && (o.API == e.API || o.API == "" || e.API == "") {
 			errs = append(errs, fmt.Errorf("number: %d is in errors[%d] for the same API, must be there once for each of: v1, v2 (without api, it is for both)", e.Number, i))

@@ -61,7 +61,7 @@ var (
 		{map[string]any{"join_traces": 1}, "join_traces: 1 is of the wrong type, must be true or false"},
 		{map[string]any{"max_payload_size": 1e300}, "max_payload_size: 1e+300 is of the wrong type"},
 		{map[string]any{"errors": []any{9999}}, "errors[0]: 9999 is of the wrong type, must be an error"},
-		{oneError(map[string]any{"number": 2147483648}), "errors[0].number: 2147483648 is no error number"},
+		{oneError(map[string]any{"number": int64(1) << 31}), "errors[0].number: 2147483648 is no error number"},
 		{oneError(map[string]any{"number": 9999, "status_code": 99}), "errors[0].status_code: 99 is no HTTP status"},
 		{oneError(map[string]any{"number": 9999, "status_code": 600}), "errors[0].status_code: 600 is no HTTP status"},
 		{oneError(map[string]any{"number": 9999, "status_code": 0}), "errors[0].status_code: 0 is no HTTP status"},
@@ -99,6 +99,16 @@ func TestConfigWithoutValueKeepsDefault(t *testing.T) {
 	cfg, err := readConfig(oneError(facts))
 	require.NoError(t, err)
 	assert.Equal(t, []ErrorConfig{{Number: 9999}}, cfg.Errors)
+}
+
+// A Config that Go has made wasn't checked while it was read.
+func TestConfigMadeInGoIsChecked(t *testing.T) {
+	t.Parallel()
+	cfg := createDefaultConfig().(*Config)
+	cfg.Errors = []ErrorConfig{{Number: 9999, API: "v3"}, {Number: 9609, RetryClass: "later"}}
+	err := cfg.Validate()
+	assert.ErrorContains(t, err, `errors[0].api: unknown API "v3", must be one of: v1, v2`)
+	assert.ErrorContains(t, err, `errors[1].retry_class: unknown class "later", must be one of: backoff,`)
 }
 
 // What the settings say reaches the code that acts on it.

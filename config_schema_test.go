@@ -179,7 +179,7 @@ func TestConfigSchemaJudgesEachValue(t *testing.T) {
 	schema := configSchema(t)
 	values := []any{
 		nil, true, false, "true", "", " ", "a", "a b", "a,b", "v1", "v2", "V2", "backoff", "unknown", "later", 1.5,
-		-1, 0, 1, 99, 100, 599, 600, 1 << 20, 1e6, 2147483647, 2147483648, int64(1) << 62,
+		-1, 0, 1, 99, 100, 599, 600, 1 << 20, 1e6, 2147483647, int64(1) << 31, int64(1) << 62,
 		map[string]any{},
 		map[string]any{"number": 1},
 		[]any{},
