@@ -59,7 +59,7 @@ type Catalog struct {
 	longest int
 }
 
-// All documented numbers are among these.
+// Apple's documented numbers are among these.
 const (
 	firstAppleNumber = 9600
 	appleNumbers     = 256
@@ -224,32 +224,22 @@ func (e *Error) apply(o Override) {
 // delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
 // that was asked for has its StatusCode, and a background failure has none.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
-	row, status := c.Find(api, number, delivered)
-	if row == nil {
-		return Error{}, false
-	}
-	e := *row
-	e.StatusCode = status
-	return e, true
-}
-
-// Find is [Catalog.Lookup] without a copy: the error must not be changed; it is nil if there is none. The status is the one
-// that applies, whatever the error's own is.
-func (c *Catalog) Find(api API, number int, delivered Delivery) (shared *Error, status int) {
 	ent := c.find(number)
 	if ent == nil {
-		return nil, 0
+		return Error{}, false
 	}
 	at := slot(api, delivered)
 	if row := ent.rows[at]; row != nil {
-		return row, row.StatusCode // a background failure has none
+		return *row, true
 	}
 	for flip := 1; flip < len(ent.rows); flip++ {
 		if row := ent.rows[at^flip]; row != nil {
-			return row, 0
+			e := *row
+			e.StatusCode = 0
+			return e, true
 		}
 	}
-	return nil, 0
+	return Error{}, false
 }
 
 // Documented reports whether the number is documented or configured.

@@ -38,8 +38,8 @@ func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool,
 		}
 	}
 	var x explanation
-	if row, expected := c.Find(api, int(number), delivered); row != nil && number <= math.MaxInt32 {
-		x = explanation{documented: true, message: row.Message, expected: expected, class: row.RetryClass}
+	if e, ok := c.Lookup(api, int(number), delivered); ok && number <= math.MaxInt32 {
+		x = explanation{documented: true, message: e.Message, expected: e.StatusCode, class: e.RetryClass}
 	}
 	if x.class == "" {
 		x.class = classOf(status)
