@@ -50,7 +50,7 @@ func TestAllocations(t *testing.T) {
 	const perBatch = 100
 	list, err := contenders(t.Context())
 	require.NoError(t, err)
-	ours, empty := list[0], list[len(list)-1]
+	ours, empty := withRole(list, ours), withRole(list, empty)
 	for _, w := range workload.All() {
 		t.Run(w.Name, func(t *testing.T) {
 			_, got, err := allocations(t.Context(), w.Source, ours.consume)

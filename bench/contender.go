@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/attributesprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
@@ -116,6 +117,11 @@ func (c *contender) takesPart(w *workload.Workload) bool {
 	default:
 		return true
 	}
+}
+
+// withRole returns the first one of that role.
+func withRole(list []*contender, r role) *contender {
+	return list[slices.IndexFunc(list, func(c *contender) bool { return c.role == r })]
 }
 
 // emptyFactory makes what processorhelper costs by itself.

@@ -60,7 +60,7 @@ func sideBySide(ctx context.Context, list []*contender, only string, rounds int)
 			r.results[place] = &results[i]
 		}
 		if w.Responses && w.All() {
-			results, err := collected(ctx, w.Source, list[len(list)-1].consume, consumers, max(5, rounds/3))
+			results, err := collected(ctx, w.Source, withRole(list, empty).consume, consumers, collectedRounds(rounds))
 			if err != nil {
 				return nil, err
 			}

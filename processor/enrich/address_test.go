@@ -50,6 +50,7 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"url.full": "https://example.org/@vpp.itunes.apple.com"}, false, true},
 		{map[string]any{"url.full": "/mdm/v2/assets"}, false, false},
 		{map[string]any{"url.full": "vpp.itunes.apple.com:443/mdm/v2/assets"}, true, false},
+		{map[string]any{"url.full": "a//vpp.itunes.apple.com/mdm/v2/assets"}, false, false},
 		{map[string]any{"url.full": "//vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
 		{map[string]any{"url.full": "/go?u=https://vpp.itunes.apple.com/mdm/v2/assets"}, false, false},
 		{map[string]any{"url.full": "example.org/go?u=https://vpp.itunes.apple.com/"}, false, false},

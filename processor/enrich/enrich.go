@@ -23,8 +23,8 @@ type Settings struct {
 	Catalog           *catalog.Catalog
 }
 
-// Enricher explains the errors in batches of spans and log records. It has no state that outlives a batch
-// but its metrics, and may be used by many goroutines at once.
+// Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics. It may
+// be used by many goroutines at once.
 type Enricher struct {
 	Settings
 	hosts   hosts
@@ -36,7 +36,7 @@ type Enricher struct {
 	idle chan *batch // empty ones, for the batches to come
 }
 
-// maxIdle is how many of them are kept: more than there are cores.
+// maxIdle bounds how many of them are kept, some kilobytes each.
 const maxIdle = 64
 
 // New returns an Enricher.

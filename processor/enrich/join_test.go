@@ -272,3 +272,14 @@ func TestJoinTakesTheClassFromTheCall(t *testing.T) {
 	assert.Equal(t, "backoff", everything(around)[attrRetryClass])
 	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
 }
+
+// An error that is told in words, and before that in JSON, was recorded when it was told last.
+func TestJoinTakesTheLastTimeThatAnErrorIsTold(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := raises(b.server(1, 0), 9, 9625)
+	raises(around, 1, 0).Events().At(1).Attributes().PutStr("exception.message", `answer: {"errorNumber":9625,"errorMessage":"The server has revoked the sToken."}`)
+	call := starts(b.call(2, 1, 401), 7)
+	b.run(t)
+	assertJoined(t, around, call, 9625, match)
+}

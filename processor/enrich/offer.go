@@ -66,7 +66,7 @@ const (
 	own       = 1<<slotOwnNumber | 1<<slotOwnList
 
 	// wordy are those in which a number or a truth value says nothing.
-	wordy = payloads | messages | requests | 1<<slotOwnList | 1<<slotExtraPayload | 1<<slotExtraMessage
+	wordy = payloads | messages | requests | 1<<slotExtraPayload | 1<<slotExtraMessage
 	// searched are those in which an error may be found.
 	searched = payloads | messages | requests | own | 1<<slotExtraPayload | 1<<slotExtraMessage
 	// addressed are those that say whose HTTP call a log record tells of.

@@ -63,6 +63,9 @@ func notificationBody(e catalog.Error) string {
 // HealthyPage returns a page of assets of about size bytes, never more.
 func HealthyPage(size int) string { return fill(size, assetsHead, asset, assetsTail) }
 
+// assignmentsPage is that of assignments to devices, which has the capital of errorNumber in each.
+func assignmentsPage(size int) string { return fill(size, assignmentsHead, assignment, assetsTail) }
+
 // lateError returns a page of assets of about size bytes that has an error at its end, behind everything else.
 func lateError(size int, e catalog.Error) string {
 	return fill(size, assetsHead, asset, fmt.Sprintf(`],"errorInfo":{},"errorMessage":%q,"errorNumber":%d}`, e.Message, e.Number))
@@ -72,8 +75,9 @@ func lateError(size int, e catalog.Error) string {
 func healthyText(size int) string { return fill(size, "", logLine, "done") }
 
 const (
-	assetsHead = `{"assets":[`
-	assetsTail = `],"currentPageIndex":3,"size":1000,"totalPages":7,"uId":"2000000000000001"}`
+	assetsHead      = `{"assets":[`
+	assignmentsHead = `{"assignments":[`
+	assetsTail      = `],"currentPageIndex":3,"size":1000,"totalPages":7,"uId":"2000000000000001"}`
 )
 
 func asset(i int) string {
@@ -83,6 +87,14 @@ func asset(i int) string {
 	}
 	return sep + `{"adamId":"` + strconv.Itoa(1_000_000_000+i) + `","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,` +
 		`"pricingParam":"STDQ","productType":"App","retiredCount":0,"revocable":true,"supportedPlatforms":["iOS"],"totalCount":15000}`
+}
+
+func assignment(i int) string {
+	sep := ","
+	if i == 0 {
+		sep = ""
+	}
+	return sep + fmt.Sprintf(`{"adamId":"%d","serialNumber":"SERIAL%06d","pricingParam":"STDQ"}`, 1_000_000_000+i, i)
 }
 
 func logLine(i int) string {

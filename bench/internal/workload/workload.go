@@ -70,7 +70,8 @@ func All() []Workload {
 			callWith(span, 200, statusBody(statusError))
 		}))},
 		Joined("spans, to be joined", size, 10),
-		Page("spans, healthy 64-kB page", pages, HealthyPage(pageSize)),
+		Page("spans, healthy 64-kB assets", pages, HealthyPage(pageSize)),
+		Page("spans, healthy 64-kB assignments", pages, assignmentsPage(pageSize)),
 		{Name: "logs, ordinary line", Source: logsSource(records(size, line)), Want: none, Responses: true},
 		logged("logs, 10 % JSON", 10, errorBody, true),
 		logged("logs, all JSON", 1, errorBody, true),
