@@ -27,9 +27,9 @@ var (
 	noVPPBefore  = regexp.MustCompile(`[_0-9]$`)
 	noVPPBehind  = regexp.MustCompile(`^[_0-9]`)
 	dottedBefore = regexp.MustCompile(`\.$`)
-	dottedBehind = regexp.MustCompile(`^\.[A-Za-z]`)
+	dottedBehind = regexp.MustCompile(`^[.@][A-Za-z]`)
 	signIn       = regexp.MustCompile(`(?i:sign[ _-]*in[ _-]*with)[ _-]*$`)
-	product      = regexp.MustCompile(`^` + joint + `(?i:pay|push|id|music|tv)`)
+	product      = regexp.MustCompile(`^` + joint + `(?i:pay|push|id|music|tv|wallet|card|care|script|webkit|coremedia)`)
 	plural       = regexp.MustCompile(`^[sS]`)
 	hostBefore   = regexp.MustCompile(`[A-Za-z0-9_.-]$`)
 	hostBehind   = regexp.MustCompile(`^(?:[A-Za-z0-9_-]|\.[A-Za-z0-9_])`)
@@ -95,6 +95,9 @@ type refAnswer struct{ at, status int }
 func refAnswers(t string) (answers []refAnswer) {
 	last := -1
 	for _, name := range refNamesIn(t) {
+		if ofPathRE.MatchString(t[:name[0]]) {
+			continue
+		}
 		if status, at := refStatusBehind(t, name[1]); status != 0 && at != last {
 			answers, last = append(answers, refAnswer{name[1], status}), at
 		}
@@ -114,18 +117,38 @@ func refStatus(answers []refAnswer, at int) int {
 	return 0
 }
 
-var verbRE = regexp.MustCompile(`^(?i:answered|returned|responded|replied)`)
+var (
+	ofPathRE   = regexp.MustCompile(`(?:^|[^/\\]|[^/]\\)/$`)
+	verbRE     = regexp.MustCompile(`^(?i:answered|returned|responded|replied)`)
+	sentenceRE = regexp.MustCompile(`^(?:[;|\n\r]|\\[nr])`)
+	otherRE    = regexp.MustCompile(`^(?i:while|when|because|as|we|our|proxy|gateway|nginx)(?:[^A-Za-z]|$)`)
+	andRE      = regexp.MustCompile(`^(?i:and|but|so|then)(?:[^A-Za-z]|$)`)
+	andVerbRE  = regexp.MustCompile(`^[A-Za-z]+[ \t\r\n]+(?i:answered|returned|responded|replied)(?:[^A-Za-z]|$)`)
+	countedRE  = regexp.MustCompile(`(?i:(?:^|[^A-Za-z/.-])(?:` + strings.Join(counted, "|") + `))[ "')\]]*$`)
+)
 
-// refStatusBehind: at most 40 characters without a colon, then a verb or a colon, then the status.
+// refStatusBehind: at most 40 characters without a colon, then a verb or a colon, then the status; in one sentence, with
+// one subject.
 func refStatusBehind(t string, from int) (status, at int) {
 	for i := from; i < len(t) && i <= from+40; i++ {
-		if t[i] == ':' {
-			return refStatusAt(t[i+1:]), i
-		}
-		if n := len(verbRE.FindString(t[i:])); n > 0 && refNameStarts(t, i) && refNameEnds(t, i+n) {
-			if status := refStatusAt(t[i+n:]); status != 0 {
-				return status, i
+		switch rest := t[i:]; {
+		case t[i] == ':':
+			status, numbered := refStatusAt(rest[1:])
+			if !numbered && (len(rest) > 1 && '0' <= rest[1] && rest[1] <= '9' || countedRE.MatchString(t[:i])) {
+				return 0, 0
 			}
+			return status, i
+		case sentenceRE.MatchString(rest):
+			return 0, 0
+		case !refNameStarts(t, i):
+		case verbRE.MatchString(rest):
+			if n := len(verbRE.FindString(rest)); refNameEnds(t, i+n) {
+				if status, _ := refStatusAt(rest[n:]); status != 0 {
+					return status, i
+				}
+			}
+		case otherRE.MatchString(rest), andRE.MatchString(rest) && !andVerbRE.MatchString(rest):
+			return 0, 0
 		}
 	}
 	return 0, 0
@@ -139,8 +162,8 @@ var (
 )
 
 // refStatusAt reads the status, with or without "HTTP" or "status" before it. A word behind makes it something else,
-// but for the error's number.
-func refStatusAt(t string) int {
+// but for the error's number; numbered says that this is there.
+func refStatusAt(t string) (status int, numbered bool) {
 	for {
 		t = t[len(beforeStatus.FindString(t)):]
 		word := statusWord.FindString(t)
@@ -151,16 +174,17 @@ func refStatusAt(t string) int {
 	}
 	digits := threeDigits.FindString(t)
 	if digits == "" || !refEndsAlone(t[3:]) || digitsRE.FindString(t) != digits {
-		return 0
+		return 0, false
 	}
 	if m := nextWord.FindStringSubmatch(t[3:]); m != nil {
 		number := digitsRE.FindString(m[1])
 		n, _ := strconv.Atoi(number)
 		if !strings.HasPrefix(m[1], number) || number != strconv.Itoa(n) || !catalog.Default().Documented(n) ||
 			!refEndsAlone(t[3+strings.Index(t[3:], m[1])+len(number):]) {
-			return 0
+			return 0, false
 		}
+		numbered = true
 	}
-	status, _ := strconv.Atoi(digits)
-	return status
+	status, _ = strconv.Atoi(digits)
+	return status, numbered
 }

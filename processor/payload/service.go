@@ -93,18 +93,22 @@ func skipJoint(t string, i int) int {
 	return i + fixedSpace(t[i:])
 }
 
-// apple recognises the company's name where it may stand for the service: not in its other products, nor in a dotted name.
+// otherProducts are what isn't the service behind the company's name. User agents name the last ones.
+var otherProducts = [...]string{"pay", "push", "id", "music", "tv", "wallet", "card", "care", "script", "webkit", "coremedia"}
+
+// apple recognises the company's name where it may stand for the service: not in its other products, nor in a dotted name or
+// a mail address.
 func apple(t string, i int) int {
 	const n = len("apple")
 	end := i + n
 	if !prefixFold(t[i:], "apple") || !nameStarts(t, i) || !nameEnds(t, end) {
 		return 0
 	}
-	if i > 0 && t[i-1] == '.' || end+1 < len(t) && t[end] == '.' && isLetter(t[end+1]) {
+	if i > 0 && t[i-1] == '.' || end+1 < len(t) && (t[end] == '.' || t[end] == '@') && isLetter(t[end+1]) {
 		return 0
 	}
 	next := skipJoint(t, end)
-	for _, product := range [...]string{"pay", "push", "id", "music", "tv"} {
+	for _, product := range otherProducts {
 		if !prefixFold(t[next:], product) {
 			continue
 		}
@@ -147,112 +151,4 @@ func containsFold(t, word string) bool {
 		}
 	}
 	return false
-}
-
-// maxSubject is how far the verb may be from the service's name.
-const maxSubject = 40
-
-// answer is an HTTP status that the service has answered with, and where the text tells it.
-type answer struct{ at, status int }
-
-// maxAnswers bounds how many are told apart in a text.
-const maxAnswers = 32
-
-// answers appends the HTTP statuses that the text says the service has answered with:
-// Apps and Books answered HTTP 429, vpp: 400 9609.
-func (v *Vocabulary) answers(t string, out []answer) []answer {
-	// What stands behind several names close to each other is read once: tells says that a status, or none, is told at at.
-	at, status, tells, told := 0, 0, false, -1
-	for i := 0; i < len(t) && len(out) < maxAnswers; {
-		start, end := v.nextName(t, i)
-		if start == len(t) {
-			break
-		}
-		i = end
-		if at < end {
-			at, tells = end, false
-		}
-		for limit := min(len(t), end+maxSubject+1); !tells && at < limit; {
-			if status, tells = v.statusTold(t, at); !tells {
-				at++
-			}
-		}
-		if tells && status != 0 && at != told { // two names in front of one status are one answer
-			out, told = append(out, answer{end, status}), at
-		}
-	}
-	return out
-}
-
-// lastBefore returns the last status that is told before that place; without one, the only one that there is.
-func lastBefore(answers []answer, at int) (status int) {
-	for _, a := range answers {
-		if a.at < at {
-			status = a.status
-		}
-	}
-	if status == 0 && len(answers) == 1 {
-		return answers[0].status
-	}
-	return status
-}
-
-var verbs = [...]string{"answered", "returned", "responded", "replied"}
-
-// statusTold returns the status behind the verb or the colon at t[i], and whether it decides what the service has answered:
-// a colon does without a status, too.
-func (v *Vocabulary) statusTold(t string, i int) (status int, ok bool) {
-	switch lower(t[i]) {
-	case ':':
-		return v.statusAt(t, i+1), true
-	case 'a', 'r':
-		for _, verb := range verbs {
-			if prefixFold(t[i:], verb) && nameStarts(t, i) && nameEnds(t, i+len(verb)) {
-				status = v.statusAt(t, i+len(verb))
-			}
-		}
-	}
-	return status, status != 0
-}
-
-// statusAt reads the status at t[i], with or without "HTTP" or "status" before it.
-func (v *Vocabulary) statusAt(t string, i int) int {
-	for {
-		for i < len(t) && (isSpace(t[i]) || strings.IndexByte(":=(\"'", t[i]) >= 0) {
-			i++
-		}
-		word := i
-		for i < len(t) && isLetter(t[i]) {
-			i++
-		}
-		if i == word {
-			break
-		}
-		if i-word > len("status") {
-			return 0
-		}
-		switch strings.ToLower(t[word:i]) {
-		case "with", "status", "code":
-		case "http":
-			for i < len(t) && (t[i] == '/' || t[i] == '.' || t[i-1] != ' ' && isDigit(t[i])) {
-				i++ // HTTP/1.1
-			}
-		default:
-			return 0
-		}
-	}
-	end := digitsEnd(t, i)
-	if end-i != 3 || t[i] < '1' || t[i] > '5' || !endsAlone(t, end) {
-		return 0
-	}
-	next := end
-	for next < len(t) && (t[next] == ' ' || t[next] == '\t') { // a new line is another sentence
-		next++
-	}
-	if next < len(t) && next > end && isWord(t[next]) {
-		if _, ok := v.numberAt(t, next, digitsEnd(t, next)); !ok {
-			return 0 // 404 devices synced
-		}
-	}
-	return int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0')
 }

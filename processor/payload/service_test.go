@@ -58,6 +58,7 @@ func TestOtherProductsOfAppleAreNotTheService(t *testing.T) {
 		assertNames(t, false, "Apple "+product, "Apple"+product, "apple-"+strings.ToLower(product), "apple_"+strings.ToLower(product), "APPLE "+strings.ToUpper(product))
 	}
 	assertNames(t, false, "Apple IDs", "APPLE IDS", "ApplePushService", "Apple TV 4K", "AppleTV5,3")
+	assertNames(t, false, "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko)", "AppleCoreMedia/1.0", "AppleScript", "AppleCare")
 	assertNames(t, true, "Apple ID of VPP", "Apple Pay and Apple")
 }
 
@@ -69,7 +70,7 @@ func TestSignInWithAppleIsNotTheService(t *testing.T) {
 
 func TestDottedNamesOfAppleAreNotTheService(t *testing.T) {
 	t.Parallel()
-	assertNames(t, false, "com.apple.xpc", "com.Apple.Foo", "api.push.apple.com", "apple.com", "x.apple", "https://www.apple.com/x")
+	assertNames(t, false, "com.apple.xpc", "com.Apple.Foo", "api.push.apple.com", "apple.com", "x.apple", "https://www.apple.com/x", "apple@example.org")
 	assertNames(t, true, "vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "VPP.iTunes.Apple.com")
 }
 
@@ -100,20 +101,27 @@ func statusIn(t *testing.T, text string) int {
 func TestStatusInText(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{
-		"Apps and Books answered HTTP 429, Apple error 9646":           429,
-		"apps and books: 400 9609 Unable to find the registered user.": 400,
-		"Apple returned 401: error 9625":                               401,
-		"Apple responded 401; error 9625":                              401,
-		"Apple replied 401 (error 9625)":                               401,
-		"Apple answered status 401, error 9625":                        401,
-		"Apple returned HTTP status 401, error 9625":                   401,
-		"error 9625: vpp answered 401":                                 401,
-		"error 9625 as vpp answered 401.":                              401,
-		"sToken: 403, error 9625":                                      403,
-		"vpp.itunes.apple.com: 100, error 9625":                        100,
-		"vpp: 599, error 9625":                                         599,
-		"Apple is up, Apple answered 401, error 9625":                  401,
-		"Apple error 9625: 401":                                        401,
+		"Apps and Books answered HTTP 429, Apple error 9646":                          429,
+		"apps and books: 400 9609 Unable to find the registered user.":                400,
+		"Apple returned 401: error 9625":                                              401,
+		"Apple responded 401; error 9625":                                             401,
+		"Apple replied 401 (error 9625)":                                              401,
+		"Apple answered status 401, error 9625":                                       401,
+		"Apple returned HTTP status 401, error 9625":                                  401,
+		"error 9625: vpp answered 401":                                                401,
+		"error 9625 as vpp answered 401.":                                             401,
+		"sToken: 403, error 9625":                                                     403,
+		"vpp.itunes.apple.com: 100, error 9625":                                       100,
+		"vpp: 599, error 9625":                                                        599,
+		"Apple is up, Apple answered 401, error 9625":                                 401,
+		"Apple error 9625: 401":                                                       401,
+		"VPP request failed: 401; error 9625":                                         401,
+		"VPP call (status: 401), error 9625":                                          401,
+		"vpp:401 9625 The server has revoked the sToken.":                             401,
+		"VPP licenses: 400 9609 Unable to find the registered user.":                  400,
+		"GET https://vpp.itunes.apple.com/mdm/v2/assets: 401; error 9625":             401,
+		"Post \"https://vpp.itunes.apple.com/mdm/v2/users\" returned 401, error 9625": 401,
+		"VPP was asked and answered 401, error 9625":                                  401,
 	} {
 		assert.Equal(t, want, statusIn(t, text), text)
 	}
@@ -143,6 +151,24 @@ func TestNoStatusInText(t *testing.T) {
 		"another number behind":    "vpp: 401 12 error 9625",
 		"the error's own":          "vpp: 9625 The server has revoked the sToken.",
 		"the proxy's, before JSON": `proxy returned 401: {"msg":"Apple error 9625"}`,
+
+		"line of a file, Java":       "com.example.MdmException: Apple error 9625\n\tat com.example.vpp.VppClient.send(VppClient.java:188)",
+		"line of a file, Go":         "VPP error 9625\n\tgithub.com/example/mdm/vpp.(*Client).Do\n\t\t/src/vpp/client.go:218\n\tmain.main",
+		"line of a file, Ruby":       "AppleVPP::Error::Code9625: The sToken has been revoked\n\tfrom /app/lib/apple_vpp/request.rb:140:in 'sync'",
+		"line of a file, JavaScript": "[vpp.js:401] error 9625",
+		"port":                       "dial vpp.itunes.apple.com:443; VPP error 9625",
+		"count":                      "VPP licenses: 300; error 9625",
+		"time to wait":               "VPP error 9625, next retry (s): 300",
+		"limit":                      "VPP rate (limit: 100), error 9625",
+		"we are the subject":         "After VPP error 9625 we returned 500.",
+		"our API is":                 "VPP error 9625 so our API responded 500.",
+		"a proxy is":                 "Apps and Books was asked and nginx returned 502, error 9625",
+		"the service's proxy is":     "the VPP proxy returned 502, error 9625",
+		"another sentence":           "VPP error 9625; returned 500",
+		"another line":               "VPP error 9625\nreturned 500",
+		"another line, escaped":      `VPP error 9625\nreturned 500`,
+		"a path of the MDM server":   "POST /api/v1/vpp returned 500, error 9625",
+		"the same, escaped":          `POST \/api\/v1\/vpp returned 500, error 9625`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -154,15 +180,8 @@ func TestNoStatusInText(t *testing.T) {
 // statusBehind tells what answers should find behind a name that ends at t[i], looking at each name by itself.
 func statusBehind(t string, i int) (status, at int) {
 	for end := min(len(t), i+maxSubject+1); i < end; i++ {
-		if t[i] == ':' {
-			return vocabulary.statusAt(t, i+1), i
-		}
-		for _, verb := range verbs {
-			if prefixFold(t[i:], verb) && nameStarts(t, i) && nameEnds(t, i+len(verb)) {
-				if status := vocabulary.statusAt(t, i+len(verb)); status != 0 {
-					return status, i
-				}
-			}
+		if status, decides := vocabulary.statusTold(t, i); decides {
+			return status, i
 		}
 	}
 	return 0, 0
