@@ -47,8 +47,8 @@ type frame struct {
 // nearDepth is how many frames are at hand: more than any error of the service needs.
 const nearDepth = 8
 
-// stack holds the frames of what is open. It is part of what is made anew for each batch, on the stack of a goroutine
-// that is often new, too: most frames would be room for nothing.
+// stack holds the frames of what is open. It is part of what is emptied after each batch: most frames would be room for
+// nothing.
 type stack struct {
 	depth int
 	near  [nearDepth]frame

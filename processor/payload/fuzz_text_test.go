@@ -87,14 +87,14 @@ var (
 	}
 	genNames = []string{
 		"Apple", "apple", "VPP", "vppToken", "sToken", "Apps and Books", "AppsAndBooks", "app-and-book", "LegacyAppAndBookClientException", "vpp.itunes.apple.com", "VPPAPI", "FailedSTokenValidation",
-		"vpp_prod", "Apple Pay", "Apple IDs", "APPLE IDS", "AppleTV", "ApplePushService", "Apple pushed", "Sign in with Apple", "com.apple.xpc", "apple.com", "accesstoken", "pineapple", "xvpp", "my-vpp", "vpp.itunes.apple.com.example", "SQL", "mysql",
+		"vpp_prod", "Apple Pay", "Apple IDs", "APPLE IDS", "AppleTV", "ApplePushService", "Apple pushed", "Sign in with Apple", "com.apple.xpc", "apple.com", "apple@", "AppleWebKit", "AppleWebKits", "/vpp", "//vpp", "accesstoken", "pineapple", "xvpp", "my-vpp", "vpp.itunes.apple.com.example", "SQL", "mysql",
 	}
 	genGaps = []string{
-		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", "\u00a0", "`", "*", "`", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",
+		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", " users=", "\n\tat ", "\u00a0", "`", "*", "`", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",
 	}
-	genTold   = []string{"answered ", "returned HTTP ", "responded with status ", "replied: ", "Returned ", ": ", ": HTTP/1.1 ", "unanswered ", "said "}
-	genStatus = []string{"429", "401", "503", "200", "600", "099", "4011", "401 assets", "401ms", "404 9609"}
-	genOthers = []string{"errorCodes", "error_codes in ", "rrorCodes=", `  "msg" : "`, "ERROR", "code", "9609ms", "96100", "-9816", "9609.5", "3,9609", "VPP-9625", ":9700", "09609", "9609", "a", "Caused by: "}
+	genTold   = []string{"answered ", "returned HTTP ", "responded with status ", "replied: ", "Returned ", ": ", ": HTTP/1.1 ", "unanswered ", "said ", ":", "licenses: ", "(limit: ", "and returned ", "and it returned ", "so we returned ", "; returned ", "\nreturned ", `\nreturned `, "proxy replied "}
+	genStatus = []string{"429", "401", "503", "200", "600", "099", "4011", "401 assets", "401ms", "404 9609", "429;"}
+	genOthers = []string{"errorCodes=[{errorNumber=9601, errorMessage=Login required.}]", "error_codes: {", "ErrorCodes: ([]api.ErrorCode) (", "]", "}", "number]", "errorCodes", "error_codes in ", "ErrorCodes.java", "errorCodes.errorNumber", "rrorCodes=", `  "msg" : "`, "ERROR", "code", "9609ms", "96100", "-9816", "9609.5", "3,9609", "VPP-9625", ":9700", "09609", "9609", "a", "Caused by: "}
 )
 
 // genSentence returns a text that may speak of errors.
@@ -111,7 +111,7 @@ func genSentence(d dice.Dice) string {
 		case 2:
 			b.WriteString(dice.Pick(d, genNames...))
 		case 3:
-			b.WriteString(dice.Pick(d, genNames[:12]...) + dice.Pick(d, genGaps...) + dice.Pick(d, genTold...) + dice.Pick(d, genStatus...))
+			b.WriteString(dice.Pick(d, genNames...) + dice.Pick(d, genGaps...) + dice.Pick(d, genTold...) + dice.Pick(d, genStatus...))
 		case 4:
 			b.WriteString(dice.Pick(d, genOthers...))
 		case 5:

@@ -2,6 +2,8 @@
 
 package payload
 
+import "strings"
+
 // keyID is a key that the shapes are made of.
 type keyID uint8
 
@@ -57,6 +59,9 @@ func keyOf(name string) keyID {
 	case "notificationType":
 		return keyNotificationType
 	default:
+		if strings.Contains(name, "errorCodes.") {
+			return keyErrorCodes // made flat: errorCodes.0.errorMessage
+		}
 		return keyNone
 	}
 }

@@ -269,10 +269,10 @@ func otherCode(before string, key bool) bool {
 
 var (
 	// ownCodes are the words that may stand before "code": what is listed, because so much else has codes.
-	ownCodes = []string{"with", "returned", "returns", "return", "got", "received", "apple", "vpp", "failure", "fault", "api", "the", "a", "and", "reason"}
+	ownCodes = []string{"with", "returned", "returns", "return", "got", "received", "apple", "vpp", "failure", "fault", "api", "the", "a", "and", "reason", "result", "service"}
 	// otherCodes are those whose codes are something else even in front of an equals sign.
 	otherCodes = []string{
 		"status", "promo", "exit", "zip", "postal", "area", "country", "product", "discount", "coupon", "redemption", "verification",
-		"security", "access", "pin", "invite", "currency", "language", "bar", "qr", "source", "response", "http", "result", "return",
+		"security", "access", "pin", "invite", "currency", "language", "bar", "qr", "source", "response", "http",
 	}
 )

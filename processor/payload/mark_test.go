@@ -128,7 +128,7 @@ func TestMarks(t *testing.T) {
 func TestCodeAloneIsAMark(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9634, "Apple {code=9634, x}", "Apple (code: 9634)", "Apple::Code9634", "AppleCode9634", "Apple; code = 9634", "Apple \"code\": \"9634\"", "Apple code=(9634)",
-		"Apple status=400 code=9634", "Apple op=sync code=9634", "Apple\ncode: 9634")
+		"Apple status=400 code=9634", "VPP result code=9634", "VPP result code: 9634", "VPP service code: 9634", "Apple op=sync code=9634", "Apple\ncode: 9634")
 	assertNumber(t, 0, "Apple; code 9634") // neither a sign between, nor in one word
 }
 
@@ -151,6 +151,8 @@ func TestErrorColonBeforeAWordIsNoMark(t *testing.T) {
 	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users")
 	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 users", "VPP error code: 9603 users",
 		"VPP error number: 9603 users", "VPP code: 9603 users")
+	// Nor does a stack trace, or another pair, say what is counted.
+	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3")
 	assertNumber(t, 9603, "error: 9603 Internal error.") // marked, with its wording
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 }

@@ -36,7 +36,8 @@ var (
 	numberWords = regexp.MustCompile(`(?i)([ \t\r\n]+|\\[nrt]|[_.-])?(number|code|no\.?)$`)
 	codeWord    = regexp.MustCompile(`(?i)code$`)
 	logLevel    = regexp.MustCompile(`(?:^|[0-9Z\]|])[ \t]*ERROR$`)
-	wordBehind  = regexp.MustCompile("^(?:[ \\t\\r\\n\\v\\f`\u00a0]|\\\\{1,8}[nrt]|\\\\u00a0)+([A-Za-z]+)")
+	wordBehind  = regexp.MustCompile("^(?:[ \\t\\r\\n\\v\\f`\u00a0]|\\\\{1,8}[nrt]|\\\\u00a0)+([A-Za-z]+)(=?)")
+	lineBreak   = regexp.MustCompile(`[\n\r]|\\[nr]`)
 )
 
 // refMarked tells whether the number n at t[start:end] is marked as an error number; beside says that its wording stands
@@ -53,7 +54,7 @@ func refMarked(t string, start, end int, n int64, beside bool) bool {
 		}
 		if colon || equals && strings.ContainsAny(sep, `"'`) { // which may introduce something else: 9603 users
 			m := wordBehind.FindStringSubmatch(behind)
-			return beside || m == nil || slices.ContainsFunc(refWordings, func(w *refWording) bool {
+			return beside || m == nil || m[2] == "=" || lineBreak.MatchString(behind[:len(m[0])-len(m[1])-len(m[2])]) || slices.ContainsFunc(refWordings, func(w *refWording) bool {
 				return slices.Contains(w.numbers, n) && strings.EqualFold(strings.Fields(w.text)[0], m[1])
 			})
 		}

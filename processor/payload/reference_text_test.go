@@ -114,8 +114,6 @@ var (
 	behindNumber  = regexp.MustCompile(`^` + punctuation)
 	beforeNumber  = regexp.MustCompile(punctuation + `$`)
 	lineOfJSONRE  = regexp.MustCompile(`^[ \t\r\n]*"[A-Za-z0-9_]+"[ \t\r\n]*:`)
-	// A word of a sentence is no list.
-	listOfErrors = regexp.MustCompile(`rror(?:C|_c)odes["'\\` + "`" + `)\]}>]*(?:[^A-Za-z"'\\` + "`" + `)\]}> \t\r\n]|[ \t\r\n]+(?:[^A-Za-z \t\r\n]|$)|$|[A-Za-z])`)
 )
 
 // refHear returns what a text says, in order.
@@ -124,13 +122,7 @@ func refHear(t string) (said []heard) {
 		return nil
 	}
 	spots := refSpots(t)
-	until := len(t)
-	if loc := listOfErrors.FindStringIndex(t); loc != nil {
-		until = loc[0] + len("rrorCodes")
-		if t[loc[0]+len("rror")] == '_' {
-			until++
-		}
-	}
+	lists := refLists(t)
 	named := refNames(t)
 	var places []refSaid
 	// A stack trace repeats its message: what was said before is said once.
@@ -142,8 +134,8 @@ func refHear(t string) (said []heard) {
 	}
 	say := func(number int64, at int, anonymous bool) { places = append(places, refSaid{number, at, anonymous}) }
 	for _, loc := range digitsRE.FindAllStringIndex(t, -1) {
-		if loc[0] > until {
-			break
+		if lists.hold(loc[0]) {
+			continue
 		}
 		n, err := strconv.ParseInt(t[loc[0]:loc[1]], 10, 64)
 		if err != nil || t[loc[0]] == '0' || !catalog.Default().Documented(int(n)) || !refEndsAlone(t[loc[1]:]) {
@@ -155,7 +147,7 @@ func refHear(t string) (said []heard) {
 			if !slices.Contains(s.w.numbers, n) {
 				continue
 			}
-			anywhere = anywhere || s.start <= until || !refIndexed(s.w)
+			anywhere = anywhere || !lists.hold(s.start) || !refIndexed(s.w)
 			if s.start == loc[1]+len(behindNumber.FindString(t[loc[1]:])) ||
 				s.end == loc[0]-len(beforeNumber.FindString(t[:loc[0]])) {
 				if next == nil || len(s.w.text) > len(next.text) {
@@ -174,7 +166,7 @@ func refHear(t string) (said []heard) {
 		}
 	}
 	for _, s := range spots {
-		if s.start > until || !refIndexed(s.w) || once(s.w.text) {
+		if lists.hold(s.start) || !refIndexed(s.w) || once(s.w.text) {
 			continue
 		}
 		number, anonymous := s.w.numbers[0], !named && !s.w.alone

@@ -49,14 +49,12 @@ func (v *Vocabulary) nextNumber(t string, i int) (s statement, next int) {
 	return statement{}, len(t)
 }
 
-// otherWordBehind tells whether a word follows the number that none of its wordings begins with.
+// otherWordBehind tells whether a word follows the number that none of its wordings begins with: in the same line, and
+// not the key of a pair.
 func (v *Vocabulary) otherWordBehind(t string, end int, number int64) bool {
 	start := skipGap(t, end)
-	word := start
-	for word < len(t) && isLetter(t[word]) {
-		word++
-	}
-	if start == end || word == start {
+	word := wordEnd(t, start)
+	if start == end || word == start || word < len(t) && t[word] == '=' || breaksLine(t[end:start]) {
 		return false
 	}
 	return !slices.ContainsFunc(v.numbers[number], func(w *wording) bool {
@@ -64,6 +62,9 @@ func (v *Vocabulary) otherWordBehind(t string, end int, number int64) bool {
 		return strings.EqualFold(first, t[start:word])
 	})
 }
+
+// breaksLine tells whether white space, in whichever way it is written, goes on to another line.
+func breaksLine(gap string) bool { return strings.ContainsAny(gap, "\n\rnr") }
 
 // nextTo returns the wording of the number that stands next to it, with only punctuation, quotes, brackets and white space
 // between.
@@ -88,25 +89,23 @@ type speech struct {
 func (s *Scanner) hear(t string) {
 	v := s.Vocabulary
 	said := s.speech.statements[:0]
+	lists := listCursor{}
 	for i := 0; i < len(t) && len(said) < MaxFindings; {
 		var st statement
-		if st, i = v.nextNumber(t, i); st.number != 0 && !repeated(said, st) {
+		if st, i = v.nextNumber(t, i); st.number != 0 && !lists.hold(t, st.at) && !repeated(said, st) {
 			said = append(said, st)
 		}
 	}
+	lists = listCursor{}
 	for c := (cursor{}); c.at < len(t) && len(said) < 2*MaxFindings; {
 		var st statement
-		if st.wording, st.at, c = v.index.next(t, c); st.wording != nil {
+		if st.wording, st.at, c = v.index.next(t, c); st.wording != nil && !lists.hold(t, st.at) {
 			said = withWording(said, st)
 		}
 	}
 	s.speech.statements = said
 	if len(said) == 0 || lineOfJSON(t) {
 		return
-	}
-	if i := indexErrorCodes(t); i >= 0 {
-		// The list of all possible errors, printed in whichever way, says nothing of what happened.
-		said = slices.DeleteFunc(said, func(st statement) bool { return st.at > i })
 	}
 	s.conclude(t, said)
 }

@@ -150,6 +150,9 @@ func TestListOfAllErrorsInAnyPrint(t *testing.T) {
 		"YAML":       "errorCodes:\n- errorMessage: The server has revoked the sToken.\n  errorNumber: 9625\n",
 		"PHP":        "Array\n(\n    [errorCodes] => Array\n (\n [errorMessage] => The server has revoked the sToken.\n [errorNumber] => 9625\n",
 		"Swift":      "errorCodes =     (\n        {\n        errorMessage = \"The server has revoked the sToken.\";\n        errorNumber = 9625;\n",
+		"var_dump":   "array(1) { [\"errorCodes\"]=> array(1) { [0]=> array(2) { [\"errorMessage\"]=> string(33) \"The server has revoked the sToken.\" [\"errorNumber\"]=> int(9625) } } }",
+		"subscript":  `config[ "errorCodes" ] = [{"errorMessage":"The server has revoked the sToken.","errorNumber":9625}]`,
+		"no index":   `errorCodes.errorMessage="The server has revoked the sToken." errorCodes.errorNumber=9625`,
 		"flattened":  `errorCodes.0.errorMessage="The server has revoked the sToken." errorCodes.0.errorNumber=9625`,
 		"JSON in it": `errorCodes=[{"errorMessage":"The server has revoked the sToken.","errorNumber":9625}]`,
 		"a string":   `{"errorCodes":"Apple error 9625"}`,
@@ -161,6 +164,25 @@ func TestListOfAllErrorsInAnyPrint(t *testing.T) {
 			assert.Empty(t, listen("Apple config "+text))
 			assert.Equal(t, []int64{9703}, numbersIn("Apple error 9703 with "+text), "what stands before it counts")
 		})
+	}
+}
+
+func TestWhatFollowsTheListOfAllErrorsCounts(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"config {errorCodes=[{errorNumber=9601, errorMessage=Login required.}]}\nERROR Apple VPP error 9703",
+		"ErrorCodes:[{ErrorNumber:9601 ErrorMessage:Login required.}]} Apple error 9703, error_codes: {E(number=9602), E(number=9625)}",
+		"com.example.vpp.ErrorCodes.throwFor(ErrorCodes.java:12): Apple error 9703",
+		"errorCodes=[{errorNumber=9703, x}] Apple errorNumber=9703", // what the list says isn't said before
+	} {
+		assert.Equal(t, []heard{{Number: 9703}}, listen(text), text)
+	}
+	for name, text := range map[string]string{
+		"its type in front": "ErrorCodes: ([]api.ErrorCode) (len=1) { ErrorNumber: 9703 } Apple error 9703",
+		"an index":          "errorCodes: [0] message Apple error 9703",
+		"cut off":           "errorCodes=[{errorNumber=9601, Apple error 9703",
+	} {
+		assert.Empty(t, listen(text), name)
 	}
 }
 
@@ -210,6 +232,8 @@ func TestEveryStringInAMapIsText(t *testing.T) {
 		{map[string]any{"errorInfo": map[string]any{"note": "Apple error 9625", "list": []any{"Apple error 9625"}}}, nil},
 		{map[string]any{"errorInfo": "Apple error 9625"}, nil},
 		{map[string]any{"errorCodes": []any{"Apple error 9625"}}, nil},
+		{map[string]any{"errorCodes.0.errorMessage": "The server has revoked the sToken."}, nil},
+		{map[string]any{"vpp.errorCodes.0.errorMessage": "The server has revoked the sToken."}, nil},
 		{map[string]any{"service": "Apple", "error": 9625}, nil},
 	} {
 		v := pcommon.NewValueEmpty()

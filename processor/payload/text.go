@@ -24,7 +24,7 @@ func holds(t, key string) bool {
 			return true
 		}
 		if tries > few+i/sparse {
-			return strings.Contains(t[i-min(i, capital):], key)
+			return strings.Contains(t[i:], key) // none begins before, as it has no such capital there
 		}
 		i++
 	}
@@ -33,7 +33,7 @@ func holds(t, key string) bool {
 // holds goes on as long as what it looks for is that rare in a text.
 const (
 	few    = 4
-	sparse = 64 // bytes for each
+	sparse = 32 // bytes for each
 )
 
 // text looks for JSON in t: t itself, or what stands in it between other words. If it listens, it hears the words too.
@@ -49,8 +49,9 @@ func (s *Scanner) text(t string, nesting int, listens bool) {
 		if i == len(t) {
 			break
 		}
-		if i > at && indexErrorCodes(t[at:i]) >= 0 {
-			break // the list of all possible errors, printed in some other way around this JSON
+		if end := listAround(t, at, i); end > i { // the list of all possible errors, printed in some other way around this JSON
+			at = end
+			continue
 		}
 		at = i + 1
 		read, before := false, s.seq
@@ -146,25 +147,6 @@ func lineOfJSON(t string) bool {
 	}
 	colon := skipSpace(t, end+1)
 	return colon < len(t) && t[colon] == ':'
-}
-
-// indexErrorCodes returns where t has the list of all possible errors, in whichever notation, or -1.
-func indexErrorCodes(t string) int {
-	for _, name := range [...]string{"rrorCodes", "rror_codes"} {
-		for from := 0; ; {
-			i := strings.Index(t[from:], name)
-			if i < 0 {
-				break
-			}
-			from += i + len(name)
-			// A word of a sentence is no list.
-			rest := strings.TrimLeft(t[from:], "\"'\\`)]}>")
-			if next := skipSpace(rest, 0); next == 0 || next == len(rest) || !isLetter(rest[next]) {
-				return from
-			}
-		}
-	}
-	return -1
 }
 
 // escapedASCII is how many writers of JSON escape quotes and angle brackets: '\u00279625\u0027'.
