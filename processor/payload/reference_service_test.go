@@ -49,6 +49,9 @@ func refNamesIn(t string) (names [][2]int) {
 func refNameAt(t string, i int) int {
 	before, rest := t[:i], t[i:]
 	end := func(re *regexp.Regexp) int { return len(re.FindString(rest)) }
+	if n := end(hostName); n > 0 && !hostBefore.MatchString(before) && !hostBehind.MatchString(rest[n:]) {
+		return n
+	}
 	if n := end(vppName); n > 0 && refNameStarts(t, i) && (refNameEnds(t, i+n) || capital.MatchString(rest[n:])) &&
 		!noVPPBefore.MatchString(before) && !noVPPBehind.MatchString(rest[n:]) {
 		return n
@@ -59,9 +62,6 @@ func refNameAt(t string, i int) int {
 		}
 	}
 	if n := end(appleName); n > 0 && refNameStarts(t, i) && refNameEnds(t, i+n) && !refOtherApple(t, i, i+n) {
-		return n
-	}
-	if n := end(hostName); n > 0 && !hostBefore.MatchString(before) && !hostBehind.MatchString(rest[n:]) {
 		return n
 	}
 	return 0

@@ -13,6 +13,11 @@ func (v *Vocabulary) names(t string) bool {
 // nextName returns where the service is named next, at or behind i; start is len(t) if it isn't.
 func (v *Vocabulary) nextName(t string, i int) (start, end int) {
 	for ; i < len(t); i++ {
+		for _, host := range v.hosts { // first, as Apple's begins with another name
+			if lower(t[i]) == host[0] && hostAt(t, i, host) {
+				return i, i + len(host)
+			}
+		}
 		switch lower(t[i]) {
 		case 'v':
 			if n := vpp(t, i); n > 0 {
@@ -28,11 +33,6 @@ func (v *Vocabulary) nextName(t string, i int) (start, end int) {
 			}
 			if n := apple(t, i); n > 0 {
 				return i, i + n
-			}
-		}
-		for _, host := range v.hosts {
-			if lower(t[i]) == host[0] && hostAt(t, i, host) {
-				return i, i + len(host)
 			}
 		}
 	}
