@@ -55,6 +55,8 @@ var traps = []string{
 	"text: names, statuses, nines",
 	"text: names and a long word",
 	"text: names of lists, run together",
+	"text: lists",
+	"text: parts of one word in front of a status",
 	"text: back-ticks in wordings",
 	"JSON: braces behind white space",
 	"JSON: objects that are not closed",

@@ -80,15 +80,14 @@ func (v *Vocabulary) statusTold(t string, i int) (status int, decides bool) {
 	case strings.IndexByte(";|\n\r", c) >= 0, c == '\\' && i+1 < len(t) && (t[i+1] == 'n' || t[i+1] == 'r'):
 		return 0, true
 	case isLetter(c) && nameStarts(t, i):
-		end := wordEnd(t, i)
+		word := wordAt(t, i)
 		for _, verb := range verbs {
-			if prefixFold(t[i:end], verb) && nameEnds(t, i+len(verb)) {
+			if prefixFold(word, verb) && nameEnds(t, i+len(verb)) {
 				status, _ = v.statusAt(t, i+len(verb))
 				return status, status != 0
 			}
 		}
-		word := t[i:end]
-		return 0, isOneOf(others, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, wordAt(t, skipSpace(t, end)))
+		return 0, isOneOf(others, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, wordAt(t, skipSpace(t, i+len(word))))
 	}
 	return 0, false
 }
@@ -97,7 +96,11 @@ func isOneOf(words []string, word string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, word) })
 }
 
-func wordAt(t string, i int) string { return t[i:wordEnd(t, i)] }
+// maxWord is more than any word has that is asked for.
+const maxWord = 16
+
+// wordAt returns the word that begins at t[i], or as much of it as is of interest: a text may be one word.
+func wordAt(t string, i int) string { return t[i:wordEnd(t[:min(len(t), i+maxWord)], i)] }
 
 func wordEnd(t string, i int) int {
 	for i < len(t) && isLetter(t[i]) {

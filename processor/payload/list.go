@@ -35,20 +35,19 @@ func listAround(t string, from, i int) int {
 
 // listName returns where the name of the list ends that is next in t, in whichever notation, or -1.
 func listName(t string, from int) int {
-	first := -1
-	for _, name := range [...]string{"rrorCodes", "rror_codes"} {
-		for at := from; ; {
-			i := strings.Index(t[at:], name)
-			if i < 0 || first >= 0 && at+i > first {
-				break
-			}
-			if at += i + len(name); namesList(t[at:]) {
-				first = at
-				break
+	const start = "rror"
+	for {
+		i := strings.Index(t[from:], start)
+		if i < 0 {
+			return -1
+		}
+		from += i + len(start)
+		for _, end := range [...]string{"Codes", "_codes"} {
+			if strings.HasPrefix(t[from:], end) && namesList(t[from+len(end):]) {
+				return from + len(end)
 			}
 		}
 	}
-	return first
 }
 
 // namesList tells, by what is behind that name, whether it is the list: a word of a sentence is none, nor is the name of a
