@@ -224,22 +224,40 @@ func (e *Error) apply(o Override) {
 // delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
 // that was asked for has its StatusCode, and a background failure has none.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
+	row, status := c.row(api, number, delivered)
+	if row == nil {
+		return Error{}, false
+	}
+	e := *row
+	e.StatusCode = status
+	return e, true
+}
+
+// Meaning is [Catalog.Lookup] for the facts alone that an error is explained with.
+func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message string, status int, class RetryClass, ok bool) {
+	row, status := c.row(api, number, delivered)
+	if row == nil {
+		return "", 0, "", false
+	}
+	return row.Message, status, row.RetryClass, true
+}
+
+// row returns the row that Lookup is about, nil if there is none, and the status that applies.
+func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
 	ent := c.find(number)
 	if ent == nil {
-		return Error{}, false
+		return nil, 0
 	}
 	at := slot(api, delivered)
 	if row := ent.rows[at]; row != nil {
-		return *row, true
+		return row, row.StatusCode // a background failure has none
 	}
 	for flip := 1; flip < len(ent.rows); flip++ {
 		if row := ent.rows[at^flip]; row != nil {
-			e := *row
-			e.StatusCode = 0
-			return e, true
+			return row, 0
 		}
 	}
-	return Error{}, false
+	return nil, 0
 }
 
 // Documented reports whether the number is documented or configured.

@@ -70,6 +70,21 @@ func TestCatalogLookup(t *testing.T) {
 	assert.False(t, ok)
 }
 
+func TestMeaningIsThatOfLookup(t *testing.T) {
+	t.Parallel()
+	c := Default()
+	for number := range 10_000 {
+		for _, api := range []API{V1, V2} {
+			for _, delivered := range []Delivery{Response, Background} {
+				e, documented := c.Lookup(api, number, delivered)
+				message, status, class, ok := c.Meaning(api, number, delivered)
+				require.Equal(t, documented, ok, number)
+				require.Equal(t, e, Error{e.API, e.Number, e.Delivered, status, class, message, e.SufficientAlone, e.OtherWordings}, number)
+			}
+		}
+	}
+}
+
 func TestCatalogLookupFindsEveryRow(t *testing.T) {
 	t.Parallel()
 	for _, want := range All() {

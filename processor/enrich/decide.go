@@ -38,8 +38,8 @@ func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool,
 		}
 	}
 	var x explanation
-	if e, ok := c.Lookup(api, int(number), delivered); ok && number <= math.MaxInt32 {
-		x = explanation{documented: true, message: e.Message, expected: e.StatusCode, class: e.RetryClass}
+	if message, expected, class, ok := c.Meaning(api, int(number), delivered); ok && number <= math.MaxInt32 {
+		x = explanation{documented: true, message: message, expected: expected, class: class}
 	}
 	if x.class == "" {
 		x.class = classOf(status)

@@ -24,6 +24,9 @@ func (c *listCursor) hold(t string, at int) bool {
 // listAround returns where the list ends whose name stands in t[from:i], and which the bracket at t[i] is in; 0 if there is
 // none.
 func listAround(t string, from, i int) int {
+	if from == i && t[i] != '[' {
+		return 0 // most payloads are JSON from their start
+	}
 	if start := listName(t[:i], from); start >= 0 {
 		return listEnd(t, start)
 	}
