@@ -79,7 +79,8 @@ func TestMeaningIsThatOfLookup(t *testing.T) {
 				e, documented := c.Lookup(api, number, delivered)
 				message, status, class, ok := c.Meaning(api, number, delivered)
 				require.Equal(t, documented, ok, number)
-				require.Equal(t, e, Error{e.API, e.Number, e.Delivered, status, class, message, e.SufficientAlone, e.OtherWordings}, number)
+				want := Error{e.API, e.Number, e.Delivered, status, class, message, e.SufficientAlone, e.OtherWordings}
+				require.Equal(t, want, e, number)
 			}
 		}
 	}
