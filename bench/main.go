@@ -37,11 +37,11 @@ func run(ctx context.Context, only string, rounds int, markdown, grow bool) erro
 	}
 	if grow {
 		rounds = max(5, rounds/6) // there is more in a round
-		if err := growthOfPayloads(ctx, os.Stdout, list[0], rounds); err != nil {
+		if err := growthOfPayloads(ctx, os.Stdout, withRole(list, ours), rounds); err != nil {
 			return err
 		}
 		fmt.Println()
-		if err := growthOfBatches(ctx, os.Stdout, list[0], rounds); err != nil {
+		if err := growthOfBatches(ctx, os.Stdout, withRole(list, ours), rounds); err != nil {
 			return err
 		}
 		fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", report.Machine(program), clock, rounds)

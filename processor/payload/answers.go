@@ -102,13 +102,6 @@ const maxWord = 16
 // wordAt returns the word that begins at t[i], or as much of it as is of interest: a text may be one word.
 func wordAt(t string, i int) string { return t[i:wordEnd(t[:min(len(t), i+maxWord)], i)] }
 
-func wordEnd(t string, i int) int {
-	for i < len(t) && isLetter(t[i]) {
-		i++
-	}
-	return i
-}
-
 // statusBehindColon returns the status behind the colon at t[i]. Much else stands behind colons: the line of a file, a
 // port, a count. Only in front of the error's number it is a status whatever stands before it.
 func (v *Vocabulary) statusBehindColon(t string, i int) int {
@@ -128,15 +121,12 @@ var counted = []string{
 
 // counts tells whether what stands before a colon ends with such a word, and not with a part of a path.
 func counts(before string) bool {
-	end := len(strings.TrimRight(before, ` "')]`))
-	start := end
-	for start > 0 && isLetter(before[start-1]) {
-		start--
-	}
+	before = strings.TrimRight(before, ` "')]`)
+	start := wordStart(before, len(before))
 	if start > 0 && strings.IndexByte("/.-", before[start-1]) >= 0 {
 		return false
 	}
-	return slices.Contains(counted, strings.ToLower(before[start:end]))
+	return slices.Contains(counted, strings.ToLower(before[start:]))
 }
 
 // statusAt reads the status at t[i], with or without "HTTP" or "status" before it. numbered says that the number of an

@@ -80,9 +80,7 @@ func (s *Scanner) read(t string, i, nesting int) (int, ending) {
 		case c == '-' || isDigit(c):
 			i = s.readNumber(t, i)
 		case isLetter(c): // true, false, null, and what a lenient writer prints for a missing value
-			for i < len(t) && isLetter(t[i]) {
-				i++
-			}
+			i = wordEnd(t, i)
 			s.value()
 		default:
 			return i, endMalformed

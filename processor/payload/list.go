@@ -99,8 +99,11 @@ func listEnd(t string, start int) int {
 // subscripted tells whether the bracket at t[i] isn't JSON, but what says which list follows: config["errorCodes"] = ...
 func subscripted(t string, i int) bool {
 	const list = `"errorCodes"`
+	if t[i] != '[' {
+		return false
+	}
 	name := skipSpace(t, i+1)
-	if t[i] != '[' || !strings.HasPrefix(t[name:], list) {
+	if !strings.HasPrefix(t[name:], list) {
 		return false
 	}
 	end := skipSpace(t, name+len(list))

@@ -253,10 +253,7 @@ func otherCode(before string, key bool) bool {
 	}
 	joined := len(phrase) == len(before) // statusCode, status_code, or nothing at all
 	phrase = strings.TrimRight(phrase, "_-.")
-	start := len(phrase)
-	for start > 0 && isLetter(phrase[start-1]) {
-		start--
-	}
+	start := wordStart(phrase, len(phrase))
 	if start == len(phrase) {
 		return false
 	}

@@ -229,3 +229,18 @@ func (w *wording) standsBefore(t string, end int) int {
 }
 
 func isWord(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' }
+
+// wordEnd and wordStart return where the letters end that begin at t[i], and where those begin that end at t[i].
+func wordEnd(t string, i int) int {
+	for i < len(t) && isLetter(t[i]) {
+		i++
+	}
+	return i
+}
+
+func wordStart(t string, i int) int {
+	for i > 0 && isLetter(t[i-1]) {
+		i--
+	}
+	return i
+}

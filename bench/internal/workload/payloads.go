@@ -80,21 +80,21 @@ const (
 	assetsTail      = `],"currentPageIndex":3,"size":1000,"totalPages":7,"uId":"2000000000000001"}`
 )
 
-func asset(i int) string {
-	sep := ","
+// comma stands before each but the first.
+func comma(i int) string {
 	if i == 0 {
-		sep = ""
+		return ""
 	}
-	return sep + `{"adamId":"` + strconv.Itoa(1_000_000_000+i) + `","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,` +
+	return ","
+}
+
+func asset(i int) string {
+	return comma(i) + `{"adamId":"` + strconv.Itoa(1_000_000_000+i) + `","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,` +
 		`"pricingParam":"STDQ","productType":"App","retiredCount":0,"revocable":true,"supportedPlatforms":["iOS"],"totalCount":15000}`
 }
 
 func assignment(i int) string {
-	sep := ","
-	if i == 0 {
-		sep = ""
-	}
-	return sep + fmt.Sprintf(`{"adamId":"%d","serialNumber":"SERIAL%06d","pricingParam":"STDQ"}`, 1_000_000_000+i, i)
+	return comma(i) + fmt.Sprintf(`{"adamId":"%d","serialNumber":"SERIAL%06d","pricingParam":"STDQ"}`, 1_000_000_000+i, i)
 }
 
 func logLine(i int) string {
