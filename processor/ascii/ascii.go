@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ascii
+
+import "strings"
+
+// IsDigit reports whether c is a decimal digit.
+func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// IsLetter reports whether c is a letter, in either case.
+func IsLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// IsUpper reports whether c is a capital.
+func IsUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
+
+// IsWord reports whether c may be part of an identifier.
+func IsWord(c byte) bool { return IsLetter(c) || IsDigit(c) || c == '_' }
+
+// IsSpace reports whether c is white space in the sense of JSON.
+func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// Lower returns c in lower case.
+func Lower(c byte) byte {
+	if IsUpper(c) {
+		return c | 0x20
+	}
+	return c
+}
+
+// SkipSpace returns the first index from i on at which t has no white space.
+func SkipSpace(t string, i int) int {
+	for i < len(t) && IsSpace(t[i]) {
+		i++
+	}
+	return i
+}
+
+// DigitsEnd returns the end of the digits that start at t[i].
+func DigitsEnd(t string, i int) int {
+	for i < len(t) && IsDigit(t[i]) {
+		i++
+	}
+	return i
+}
+
+// HasPrefixFold reports whether t starts with a prefix, in whichever case.
+func HasPrefixFold(t, prefix string) bool {
+	return len(t) >= len(prefix) && strings.EqualFold(t[:len(prefix)], prefix)
+}
+
+// ContainsFold reports whether t contains a word in lower case, in whichever case.
+func ContainsFold(t, word string) bool {
+	for i := 0; i+len(word) <= len(t); i++ {
+		if Lower(t[i]) == word[0] && HasPrefixFold(t[i:], word) {
+			return true
+		}
+	}
+	return false
+}
