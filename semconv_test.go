@@ -16,7 +16,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // What Weaver reads, of its syntax version 1 as far as it is used here. Other fields are refused.
@@ -218,7 +218,7 @@ func TestSemconvMetrics(t *testing.T) {
 	for _, class := range catalog.RetryClasses() {
 		classes = append(classes, string(class))
 	}
-	for r := payload.Malformed; r <= payload.TooLarge; r++ {
+	for r := scan.Malformed; r <= scan.TooLarge; r++ {
 		reasons = append(reasons, r.String())
 	}
 	few := map[string][]string{

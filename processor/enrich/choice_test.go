@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // told is an error of the span around, in an event.
@@ -206,7 +206,7 @@ func TestJoinChangesWhichIsForemost(t *testing.T) {
 // a million of them would take hours.
 func TestJoinReadsNoMoreNumbersThanAreWritten(t *testing.T) {
 	t.Parallel()
-	for place, known := range map[int]bool{0: true, payload.MaxFindings - 1: true, payload.MaxFindings: false} {
+	for place, known := range map[int]bool{0: true, scan.MaxFindings - 1: true, scan.MaxFindings: false} {
 		b := newTrace()
 		around := raises(b.server(1, 0), 9, 9646)
 		call := b.call(2, 1, 503)

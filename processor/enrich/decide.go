@@ -7,7 +7,7 @@ import (
 	"net/http"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // explanation is what there is to say about one error.
@@ -21,8 +21,8 @@ type explanation struct {
 
 // explain decides what to say about an error of that number and shape. path is the API that the path
 // belongs to, if one tells; status is the HTTP status that may be trusted, or 0.
-func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool, path catalog.API, status int) explanation {
-	background := shape == payload.Status || shape == payload.Notification
+func explain(c *catalog.Catalog, number int64, shape scan.Shape, legacy bool, path catalog.API, status int) explanation {
+	background := shape == scan.Status || shape == scan.Notification
 	if background {
 		status = 0 // it tells how the news of the failure came, not the failure
 	}
@@ -44,7 +44,7 @@ func explain(c *catalog.Catalog, number int64, shape payload.Shape, legacy bool,
 	if x.class == "" {
 		x.class = classOf(status)
 	}
-	if shape == payload.Message && status < 400 && c.InBackground(int(number)) {
+	if shape == scan.Message && status < 400 && c.InBackground(int(number)) {
 		return x // most likely raised by reading a healthy answer
 	}
 	x.check = check(status, x.expected, path)

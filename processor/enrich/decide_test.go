@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 func TestCheck(t *testing.T) {
@@ -54,24 +54,24 @@ func TestExplain(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		number int64
-		shape  payload.Shape
+		shape  scan.Shape
 		legacy bool
 		path   catalog.API
 		status int
 		want   explanation
 	}{
-		{"documented", 9646, payload.Response, false, catalog.V2, 503, explanation{documented: true, message: message(9646), expected: 429, check: mismatch, class: catalog.Backoff}},
-		{"path before the form of the payload", 9602, payload.Response, true, catalog.V2, 400, explanation{documented: true, message: "Invalid argument.", expected: 400, check: match, class: catalog.FixRequest}},
-		{"the form of the payload", 9602, payload.Response, true, "", 400, explanation{documented: true, message: "Invalid argument.", check: undocumented, class: catalog.FixRequest}},
-		{"of the other API, without its status", 9700, payload.Response, false, catalog.V1, 400, explanation{documented: true, message: message(9700), check: undocumented, class: catalog.FixRequest}},
-		{"only the legacy API has it", 9622, payload.Response, false, catalog.V2, 401, explanation{documented: true, message: "Invalid authentication token.", check: undocumented, class: catalog.Reauthenticate}},
-		{"background", 9603, payload.Status, false, catalog.V2, 200, explanation{documented: true, message: "Internal error.", class: catalog.Backoff}},
-		{"documented for responses alone", 9700, payload.Notification, false, "", 200, explanation{documented: true, message: message(9700), class: catalog.FixRequest}},
-		{"undocumented, on a call", 4711, payload.Response, false, catalog.V2, 429, explanation{check: undocumented, class: catalog.Backoff}},
-		{"undocumented, without a status", 4711, payload.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
-		{"undocumented, in the background", 4711, payload.Status, false, catalog.V2, 503, explanation{class: catalog.Unknown}},
-		{"configured without a class", 9999, payload.Response, false, catalog.V2, 422, explanation{documented: true, message: "New.", expected: 422, check: match, class: catalog.FixRequest}},
-		{"beyond all numbers", 1 << 40, payload.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
+		{"documented", 9646, scan.Response, false, catalog.V2, 503, explanation{documented: true, message: message(9646), expected: 429, check: mismatch, class: catalog.Backoff}},
+		{"path before the form of the payload", 9602, scan.Response, true, catalog.V2, 400, explanation{documented: true, message: "Invalid argument.", expected: 400, check: match, class: catalog.FixRequest}},
+		{"the form of the payload", 9602, scan.Response, true, "", 400, explanation{documented: true, message: "Invalid argument.", check: undocumented, class: catalog.FixRequest}},
+		{"of the other API, without its status", 9700, scan.Response, false, catalog.V1, 400, explanation{documented: true, message: message(9700), check: undocumented, class: catalog.FixRequest}},
+		{"only the legacy API has it", 9622, scan.Response, false, catalog.V2, 401, explanation{documented: true, message: "Invalid authentication token.", check: undocumented, class: catalog.Reauthenticate}},
+		{"background", 9603, scan.Status, false, catalog.V2, 200, explanation{documented: true, message: "Internal error.", class: catalog.Backoff}},
+		{"documented for responses alone", 9700, scan.Notification, false, "", 200, explanation{documented: true, message: message(9700), class: catalog.FixRequest}},
+		{"undocumented, on a call", 4711, scan.Response, false, catalog.V2, 429, explanation{check: undocumented, class: catalog.Backoff}},
+		{"undocumented, without a status", 4711, scan.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
+		{"undocumented, in the background", 4711, scan.Status, false, catalog.V2, 503, explanation{class: catalog.Unknown}},
+		{"configured without a class", 9999, scan.Response, false, catalog.V2, 422, explanation{documented: true, message: "New.", expected: 422, check: match, class: catalog.FixRequest}},
+		{"beyond all numbers", 1 << 40, scan.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
 	} {
 		assert.Equal(t, tt.want, explain(c, tt.number, tt.shape, tt.legacy, tt.path, tt.status), tt.name)
 	}

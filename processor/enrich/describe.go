@@ -7,7 +7,7 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // field is an attribute that a record is to have: a string, else a number, else the one that is kept beside.
@@ -85,13 +85,13 @@ func (s *sighting) delivery() string {
 	return delivery(s.Shape)
 }
 
-func delivery(s payload.Shape) string {
+func delivery(s scan.Shape) string {
 	switch s {
-	case payload.Status:
+	case scan.Status:
 		return deliveryStatus
-	case payload.Notification:
+	case scan.Notification:
 		return deliveryNotification
-	case payload.Message:
+	case scan.Message:
 		return deliveryMessage
 	default:
 		return deliveryResponse

@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // Settings are what the user configured, checked and with all defaults.
@@ -30,8 +30,8 @@ type Enricher struct {
 	hosts   hosts
 	metrics *Metrics
 
-	searched   *names              // and what else is needed of each record
-	vocabulary *payload.Vocabulary // nil: text isn't searched
+	searched   *names           // and what else is needed of each record
+	vocabulary *scan.Vocabulary // nil: text isn't searched
 
 	idle chan *batch // empty ones, for the batches to come
 }
@@ -43,7 +43,7 @@ const maxIdle = 64
 func New(s Settings, m *Metrics) *Enricher {
 	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m, searched: searchedNames(s.PayloadAttributes, s.MessageAttributes), idle: make(chan *batch, maxIdle)}
 	if s.DetectInText {
-		e.vocabulary = payload.NewVocabulary(s.Catalog, s.Hosts)
+		e.vocabulary = scan.NewVocabulary(s.Catalog, s.Hosts)
 	}
 	return e
 }
@@ -52,7 +52,7 @@ func New(s Settings, m *Metrics) *Enricher {
 // a request has to be copied into a larger one to make room for that: rather, it is used again.
 type batch struct {
 	*Enricher
-	scanner payload.Scanner
+	scanner scan.Scanner
 	tally   tally
 
 	// What a trace may tell of.
@@ -95,5 +95,5 @@ func (b *batch) done(ctx context.Context) {
 }
 
 func (b *batch) reset(e *Enricher) {
-	*b = batch{Enricher: e, scanner: payload.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
+	*b = batch{Enricher: e, scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
 }

@@ -10,7 +10,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // maxJoined bounds how many errors of one span are joined, each of which may take a call from the others.
@@ -47,7 +47,7 @@ func (b *batch) tells(span ptrace.Span) {
 }
 
 func joinable(s sighting) bool {
-	return s.Shape == payload.Message || s.Shape == payload.Response && (s.inEvent || s.origin == fromDescription)
+	return s.Shape == scan.Message || s.Shape == scan.Response && (s.inEvent || s.origin == fromDescription)
 }
 
 // join brings the errors that were noted together with their calls.
@@ -124,7 +124,7 @@ func ownNumbers(attributes pcommon.Map) (numbers []int64) {
 		return nil
 	}
 	if list, ok := attributes.Get(attrNumbers); ok && list.Type() == pcommon.ValueTypeSlice {
-		for i := range min(list.Slice().Len(), payload.MaxFindings) {
+		for i := range min(list.Slice().Len(), scan.MaxFindings) {
 			if n := list.Slice().At(i).Int(); !slices.Contains(numbers, n) {
 				numbers = append(numbers, n)
 			}
@@ -154,12 +154,12 @@ func (b *batch) unite(m joining, calls []call) {
 	s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, c.api, c.status)
 	s.united, s.delay = true, c.delay
 	b.tally.detect(s)
-	if slices.Contains(c.numbers, s.Number) || len(c.joined) == payload.MaxFindings {
+	if slices.Contains(c.numbers, s.Number) || len(c.joined) == scan.MaxFindings {
 		return
 	}
 	on := *s
 	on.joined = true
-	on.explanation = explain(b.Catalog, s.Number, payload.Message, s.Legacy, c.api, c.status)
+	on.explanation = explain(b.Catalog, s.Number, scan.Message, s.Legacy, c.api, c.status)
 	if !slices.ContainsFunc(c.joined, func(o sighting) bool { return o.Number == on.Number }) {
 		c.joined = append(c.joined, on)
 	}

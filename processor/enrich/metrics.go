@@ -13,7 +13,7 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // Metrics are the processor's own.
@@ -39,14 +39,14 @@ type tally struct {
 	detected   map[detection]int64
 	failed     map[failure]int64
 	delays     map[retryDelay]int64
-	unreadable [payload.TooLarge + 1]int64
+	unreadable [scan.TooLarge + 1]int64
 }
 
 // detection has 8 bytes without strings: a map of those is a fast one.
 type detection struct {
 	number int32  // 0: undocumented
 	class  uint16 // its urgency
-	shape  payload.Shape
+	shape  scan.Shape
 	check  statusCheck
 }
 
@@ -134,7 +134,7 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 			m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with(attribute.String("retry_class", string(d.class))))
 		}
 	}
-	for reason := payload.Malformed; reason <= payload.TooLarge; reason++ {
+	for reason := scan.Malformed; reason <= scan.TooLarge; reason++ {
 		if n := t.unreadable[reason]; n > 0 {
 			m.telemetry.ProcessorMdmErrorUnreadablePayloads.Add(ctx, n, m.with(attribute.String("reason", reason.String())))
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // readme is README.md as one line.
@@ -138,7 +138,7 @@ func TestReadmeLimits(t *testing.T) {
 	text := readme(t)
 	for _, want := range []string{
 		fmt.Sprintf("Up to %d errors of a span are joined.", maxJoined),
-		fmt.Sprintf("Of more than %d different errors in one value, or on one record, the first %[1]d count.", payload.MaxFindings),
+		fmt.Sprintf("Of more than %d different errors in one value, or on one record, the first %[1]d count.", scan.MaxFindings),
 	} {
 		if !strings.Contains(text, want) { // assert.Contains prints all of the page
 			t.Errorf("README.md doesn't say: %s", want)

@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // recordKind is what kind of record the one at hand is, as far as that decides whom its HTTP status belongs to.
@@ -49,7 +49,7 @@ func (o *offer) status() int {
 		if !o.has(s.bit()) {
 			continue
 		}
-		if n, ok := payload.Integer(o.values[s]); ok && 100 <= n && n <= 599 {
+		if n, ok := scan.Integer(o.values[s]); ok && 100 <= n && n <= 599 {
 			return int(n)
 		}
 	}
@@ -64,7 +64,7 @@ func (b *batch) trusts(s *sighting) bool {
 	case b.kind == clientSpan:
 		return !b.record.has(addresses) && (s.origin == fromPayload || s.origin == fromKeys) && !s.inEvent
 	case b.kind == logRecord:
-		return s.Shape == payload.Response && !b.record.has(addressed) && !hasURL(b.attributes)
+		return s.Shape == scan.Response && !b.record.has(addressed) && !hasURL(b.attributes)
 	default:
 		return false
 	}
@@ -103,7 +103,7 @@ func (b *batch) conclude(then pcommon.Timestamp) (answer *sighting) {
 		}
 		s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, b.about.api, credible)
 		b.tally.detect(s)
-		if s.trusted && s.Shape == payload.Response && (answer == nil || urgency(s.class) < urgency(answer.class)) {
+		if s.trusted && s.Shape == scan.Response && (answer == nil || urgency(s.class) < urgency(answer.class)) {
 			answer = s
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/dice"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // randomSpans are few, with few different ids, times, statuses and numbers, so that they get in each other's way.
@@ -68,7 +68,7 @@ func randomErrors(r dice.Dice, s *refSpan, n int, more []int64) (errors []refErr
 		if place == inDescription {
 			e.at = s.end
 		}
-		if e.shape() == payload.Message && !s.isCall() && r.IntN(6) == 0 {
+		if e.shape() == scan.Message && !s.isCall() && r.IntN(6) == 0 {
 			e.status = dice.Pick(r, 200, 400, 429, 503)
 		}
 		errors = append(errors, e)

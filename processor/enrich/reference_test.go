@@ -9,7 +9,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // The join once more, slow and obvious: what all spans of a batch are to say.
@@ -48,11 +48,11 @@ const (
 	inDescription                 // a text in the status description
 )
 
-func (e *refError) shape() payload.Shape {
+func (e *refError) shape() scan.Shape {
 	if e.place == inEvent || e.place == inDescription {
-		return payload.Message
+		return scan.Message
 	}
-	return payload.Response
+	return scan.Response
 }
 
 // isCall: a CLIENT or INTERNAL span whose URL attributes name the service.
@@ -91,7 +91,7 @@ func joinAll(spans []*refSpan, s *refSpan) {
 		}
 		if !slices.ContainsFunc(call.joined, func(o refError) bool { return o.number == e.number }) {
 			on := *e
-			on.explanation = explain(catalog.Default(), e.number, payload.Message, false, call.path, call.status)
+			on.explanation = explain(catalog.Default(), e.number, scan.Message, false, call.path, call.status)
 			call.joined = append(call.joined, on)
 		}
 	}
@@ -189,7 +189,7 @@ func (s *refSpan) says() map[string]any {
 		}
 	}
 	m[attrNumber], m[attrRetryClass] = first.number, string(first.class)
-	m[attrDelivery] = map[bool]string{true: "message", false: "response"}[first.shape() == payload.Message]
+	m[attrDelivery] = map[bool]string{true: "message", false: "response"}[first.shape() == scan.Message]
 	if trace {
 		m[attrDelivery] = "trace"
 	}

@@ -9,7 +9,7 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // origin is where on a record an error was found, as far as it matters for what may be concluded.
@@ -26,7 +26,7 @@ const (
 
 // sighting is an error that was found on the record at hand and is believed.
 type sighting struct {
-	payload.Finding
+	scan.Finding
 	origin  origin
 	inEvent bool // of a span
 	trusted bool // the record's HTTP status is the answer with this error
@@ -80,17 +80,17 @@ func (b *batch) search(v pcommon.Value, from origin) {
 }
 
 // kind tells what the values of that origin are searched for.
-func (from origin) kind() payload.Kind {
+func (from origin) kind() scan.Kind {
 	switch from {
 	case fromBody, fromMessage, fromDescription:
-		return payload.Text
+		return scan.Text
 	default:
-		return payload.Payload
+		return scan.Payload
 	}
 }
 
 // take keeps those of the scanner's findings that can be believed.
-func (b *batch) take(unreadable payload.Reason, from origin) {
+func (b *batch) take(unreadable scan.Reason, from origin) {
 	b.tally.unreadable[unreadable]++
 	found := b.scanner.Found()
 	if len(found) == 0 {
@@ -98,7 +98,7 @@ func (b *batch) take(unreadable payload.Reason, from origin) {
 	}
 	b.lookAround()
 	for i := range found {
-		if len(b.seen) == payload.MaxFindings {
+		if len(b.seen) == scan.MaxFindings {
 			break
 		}
 		// In place: it is large.
@@ -121,7 +121,7 @@ func (b *batch) repeats(s *sighting) bool {
 		if s.inEvent && joinable(*s) { // a call may have been made between the first time and the last
 			known.recorded = max(known.recorded, s.recorded)
 		}
-		if known.Shape == payload.Message && s.Shape != payload.Message {
+		if known.Shape == scan.Message && s.Shape != scan.Message {
 			s.recorded = known.recorded
 			*known = *s
 		}
@@ -132,20 +132,20 @@ func (b *batch) repeats(s *sighting) bool {
 
 // believe tells whether a finding is an error of the service, and settles its number. A false alarm costs more than a miss.
 func (b *batch) believe(s *sighting) bool {
-	if s.Shape == payload.Message {
+	if s.Shape == scan.Message {
 		return !s.NeedsService || b.about.call
 	}
-	if s.origin == fromRequest && s.Shape != payload.Notification {
+	if s.origin == fromRequest && s.Shape != scan.Notification {
 		return false
 	}
-	if s.origin == fromKeys && s.Shape == payload.Response && !s.HasMessage() && !b.about.call {
+	if s.origin == fromKeys && s.Shape == scan.Response && !s.HasMessage() && !b.about.call {
 		return false
 	}
 	documented := b.documented(s.Number)
 	if s.Number == 0 || s.NumberAtCut && !documented {
 		return b.believeMessage(s)
 	}
-	if s.Shape != payload.Response {
+	if s.Shape != scan.Response {
 		return true
 	}
 	if b.about.named {
@@ -157,7 +157,7 @@ func (b *batch) believe(s *sighting) bool {
 // believeMessage settles the number by the message, where the shape or the call leaves no doubt whose it is.
 func (b *batch) believeMessage(s *sighting) bool {
 	message, cut := s.Message()
-	if cut || !s.HasMessage() || s.Shape == payload.Response && !b.about.call {
+	if cut || !s.HasMessage() || s.Shape == scan.Response && !b.about.call {
 		return false
 	}
 	number, ok := b.Catalog.ByWording(message)

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/payload"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // However many places of a record name errors, it reports so many that the time stays linear.
@@ -30,5 +30,5 @@ func TestErrorsOfARecordAreBounded(t *testing.T) {
 	require.NoError(t, err)
 	numbers, ok := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Get(attrNumbers)
 	require.True(t, ok)
-	assert.Equal(t, payload.MaxFindings, numbers.Slice().Len())
+	assert.Equal(t, scan.MaxFindings, numbers.Slice().Len())
 }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		payload string
+		want    []want
+		reason  Reason
+	}{
+		{"after the number", `{"errorNumber":9609,"errorMessage":"Unable to fin`, []want{{Number: 9609, Message: "Unable to fin"}}, Truncated},
+		{"in the number", `{"errorNumber":960`, []want{{Number: 960, AtCut: true}}, Truncated},
+		{"right behind the number", `{"errorNumber":9609`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"behind the number and a space", `{"errorNumber":9609 `, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"a space and a mark behind the number", `{"errorNumber":970 [truncated]`, []want{{Number: 970, AtCut: true}}, Truncated},
+		{"other words behind the number", `{"failures":[{"errorNumber":970 took=5ms`, []want{{Shape: Status, Number: 970, AtCut: true}}, Malformed},
+		{"in an exponent", `{"errorNumber":960e+`, []want{{Number: 960, AtCut: true}}, Truncated},
+		{"in an escape", `{"errorNumber":9637,"errorMessage":"This operation isn\u20`, []want{{Number: 9637, Message: "This operation isn\ufffd"}}, Truncated},
+		{"the class of that list", `at com.example.ErrorCodes.from(ErrorCodes.java:12): {"errorNumber":9703}`, []want{{Number: 9703}}, None},
+		{"that list as a word in a sentence", `no errorCodes in config; then {"errorNumber":9703}`, []want{{Number: 9703}}, None},
+		{"in a number in quotes", `{"errorNumber":"960`, []want{{Number: 960, AtCut: true}}, Truncated},
+		{"before the number", `{"errorMessage":"Login required.","errorNumber":`, []want{{Message: "Login required."}}, Truncated},
+		{"in the key", `{"errorMessage":"Login required.","errorNu`, []want{{Message: "Login required."}}, None},
+		{"a mark behind the number", `{"errorNumber":9609[truncated]`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"dots behind the number", `{"errorNumber":9609...`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"an ellipsis behind the number", `{"errorNumber":9609…`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"a mark in a list", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B"... (300 more bytes)`, []want{{Number: 9609, Affected: 2}}, Truncated},
+		{"in an entry", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B`, []want{{Number: 9609, Affected: 1}}, Truncated},
+		{"in an entry that is an object", `{"notification":{"error":{"errorNumber":9709},"assignments":[{"adamId":"1"},{"adamId":"2`, []want{{Shape: Notification, Number: 9709, Affected: 1}}, Truncated},
+		{"in the failures", `{"eventType":"CREATE","failures":[{"errorNumber":9603},{"errorInfo":{"clientUserIds":["a"`, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}}, Truncated},
+		{"in an id", `{"notification":{"error":{"errorNumber":9709},"eventId":"e-1`, []want{{Shape: Notification, Number: 9709}}, Truncated},
+		{"in a string inside", `{"body":"{\"errorNumber\":9714,\"errorMess`, []want{{Number: 9714}}, Truncated},
+		{"in the list of all possible errors", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96`, nil, None},
+		{"in that list, with something behind", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96[cut] {"errorNumber":9602}`, nil, None},
+		{"right before that list", `{"errorCodes": ... {"errorNumber":9602}`, nil, None},
+		{"that list in another notation", `errorCodes=[{"errorNumber":9601},{"errorNumber":9602}]`, nil, None},
+		{"no JSON behind the number", `{"errorNumber":9609, oops, "errorMessage":"and a long tail that can't be a mark, whatever it says"}`, []want{{Number: 9609}}, Malformed},
+		{"another notation", `{'errorNumber': 9609, 'errorMessage': 'x'}`, nil, Malformed},
+		{"one more", ` {errorMessage=x, errorNumber=9609}`, nil, Malformed},
+		{"another notation in a sentence", `response: {errorMessage=x, errorNumber=9609}`, nil, None},
+		{"behind that list in another notation", `config {errorCodes=[{errorNumber=9601}]}; then 429: {"errorNumber":9703}`, []want{{Number: 9703}}, None},
+		{"that list by its subscript", `config["errorCodes"] = [{"errorNumber":9601},{"errorNumber":9602}]`, nil, None},
+		{"that list in another notation is no payload", `{'errorCodes': [{'errorNumber': 9601}]}`, nil, None},
+		{"brackets that match nothing", `[[[{{{]]}}}{"errorNumber":9609}`, []want{{Number: 9609}}, None},
+		{"brackets that are crossed", `{"a":[{"errorNumber":9609}},"b":1]`, []want{{Number: 9609}}, Malformed},
+		{"a fault, then another", `{"a" 1 {"errorNumber":9609}`, []want{{Number: 9609}}, None},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newScanner()
+			reason := s.ScanString(tt.payload, Payload)
+			assert.Equal(t, tt.want, simplify(s.Found()))
+			assert.Equal(t, tt.reason.String(), reason.String())
+			assert.Zero(t, s.depth)
+		})
+	}
+}
+
+// Whatever is found in the first part of a payload is what is found in the whole one, as far as it was read.
+func TestCutAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, tt := range shapes {
+		numbers := map[int64]bool{0: true}
+		for _, w := range tt.want {
+			numbers[w.Number] = true
+		}
+		for end := range len(tt.payload) {
+			for _, mark := range []string{"", "...", "[truncated]", "\ufffd"} {
+				s := newScanner()
+				s.ScanString(tt.payload[:end]+mark, Payload)
+				for _, f := range s.Found() {
+					assert.True(t, f.NumberAtCut || numbers[f.Number], "%s: %d in %s", tt.name, f.Number, tt.payload[:end])
+				}
+				assert.Zero(t, s.depth)
+			}
+		}
+	}
+}
+
+func TestMaxSize(t *testing.T) {
+	t.Parallel()
+	const payload = `{"errorNumber":9609,"errorNumbers":[{"errorNumber":9602}]}`
+	for _, form := range []pcommon.Value{pcommon.NewValueStr(payload), bytesValue(payload)} {
+		s := &Scanner{MaxSize: 30}
+		assert.Equal(t, TooLarge, s.Scan(form, Payload))
+		assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
+
+		s = &Scanner{MaxSize: len(payload) - 1}
+		assert.Equal(t, TooLarge, s.Scan(form, Payload))
+
+		s = &Scanner{MaxSize: len(payload)}
+		assert.Equal(t, None, s.Scan(form, Payload))
+		assert.Len(t, s.Found(), 2)
+	}
+	const first = `{"errorNumber":9609}`
+	for size, atCut := range map[int]bool{len(first): false, len(first) - 1: true} {
+		s := &Scanner{MaxSize: size}
+		s.ScanString(first+" and more", Payload)
+		assert.Equal(t, []want{{Number: 9609, AtCut: atCut}}, simplify(s.Found()), size)
+	}
+
+	parsed := pcommon.NewValueMap()
+	parsed.Map().PutStr("response", payload)
+	s := &Scanner{MaxSize: 30}
+	assert.Equal(t, TooLarge, s.Scan(parsed, Payload))
+	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "a string in a map, too")
+
+	s = &Scanner{MaxSize: 30}
+	assert.Equal(t, TooLarge, s.ScanString(`{"level":"info","took":1,"x":1,"errorNumber":9609}`, Payload), "named where nobody looks")
+	assert.Empty(t, s.Found())
+}
+
+func bytesValue(s string) pcommon.Value {
+	v := pcommon.NewValueBytes()
+	v.Bytes().FromRaw([]byte(s))
+	return v
+}
+
+func TestDeep(t *testing.T) {
+	t.Parallel()
+	const levels = 100_000
+	for _, tt := range []struct{ open, shut string }{
+		{`[`, `]`},
+		{`{"a":`, `}`},
+		{`[{"a":`, `}]`},
+		{`{`, `}`},
+		{`{"a":"`, `"}`},
+	} {
+		deep := strings.Repeat(tt.open, levels) + `{"errorNumber":9602}` + strings.Repeat(tt.shut, levels)
+		s := newScanner()
+		s.ScanString(`[`+deep+`,{"errorNumber":9609}]`, Payload)
+		s.ScanString(`{"errorNumber":9700,"x":`+deep, Payload)
+		assert.Zero(t, s.depth)
+		assert.Zero(t, s.over)
+	}
+
+	s := newScanner()
+	s.ScanString(`[`+strings.Repeat(`[`, levels)+`"x]",{"a":"\"]"}`+strings.Repeat(`]`, levels)+`,{"errorNumber":9609}]`, Payload)
+	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "what comes behind is found")
+
+	deep := pcommon.NewValueSlice()
+	inner := deep
+	for range levels {
+		inner = inner.Slice().AppendEmpty()
+		inner.SetEmptySlice()
+	}
+	deep.Slice().AppendEmpty().SetEmptyMap().PutInt("errorNumber", 9609)
+	s.Reset()
+	s.Scan(deep, Payload)
+	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
+}
+
+func TestDepthOfTheInnermostError(t *testing.T) {
+	t.Parallel()
+	for levels, found := range map[int]int{maxDepth - 1: 1, maxDepth: 0} {
+		s := newScanner()
+		s.ScanString(strings.Repeat(`[`, levels)+`{"errorNumber":9609}`+strings.Repeat(`]`, levels), Payload)
+		assert.Len(t, s.Found(), found, "%d levels", levels)
+	}
+}
+
+func TestStringsInStrings(t *testing.T) {
+	t.Parallel()
+	text := `{"errorNumber":9609}`
+	for nesting := range maxNesting + 2 {
+		s := newScanner()
+		s.ScanString(text, Payload)
+		assert.Equal(t, nesting <= maxNesting, len(s.Found()) == 1, "%d strings", nesting)
+		text = `{"a":"` + escape(t, text) + `"}`
+	}
+}
+
+func TestFindingsAreBounded(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 10 * MaxFindings {
+		fmt.Fprintf(&b, `{"errorNumber":%d},`, 1000+i)
+	}
+	s := newScanner()
+	s.ScanString("["+b.String(), Payload)
+	assert.Len(t, s.Found(), MaxFindings)
+}
+
+func TestUnescape(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`plain`:                "plain",
+		`\"\\\/\b\f\n\r\t`:     "\"\\/\b\f\n\r\t",
+		`\u00e9\u2019`:         "é’",
+		`\ud83d\ude00`:         "😀",
+		`\ud83d`:               "\ufffd",
+		`\ud83d\u0041`:         "\ufffdA",
+		`\ud83d\ux`:            "\ufffd\ufffdx",
+		`\u12`:                 "\ufffd",
+		`\x`:                   "x",
+		`cut off \`:            "cut off \ufffd",
+		`\u12g4`:               "\ufffdg4",
+		"\xff" + `\u0000` + "": "\xff\x00",
+	} {
+		assert.Equal(t, want, unescape(in), in)
+	}
+}

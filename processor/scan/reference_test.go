@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The search of a payload once more, slow and obvious: encoding/json reads it, and the shapes are looked for in what it
+// has read.
+
+// refReading is what has been read of a payload.
+type refReading struct {
+	found   []refFinding // in the order in which their objects end
+	seq     int
+	named   bool // an errorNumber was there
+	reason  Reason
+	strange bool // it has something in it that is no JSON, so there is nothing to be said of it
+}
+
+type refFinding struct {
+	want
+	seq     int    // order of appearance: of the number or the message, whichever comes first
+	message string // as it is written, by which two are told apart
+}
+
+// refPlace is where a value stands: under the key of an object, or in a list.
+type refPlace struct {
+	up  *refPlace // where the object or list stands
+	in  *refValue
+	key string
+}
+
+// under tells whether a value is the one of such a key.
+func (p *refPlace) under(keys ...string) bool {
+	return p != nil && p.in.kind == '{' && slices.Contains(keys, p.key)
+}
+
+// element tells whether a value is an element of the list under such a key.
+func (p *refPlace) element(keys ...string) bool {
+	return p != nil && p.in.kind == '[' && p.up.under(keys...)
+}
+
+func (p *refPlace) level() (n int) {
+	for ; p != nil; p = p.up {
+		n++
+	}
+	return n
+}
+
+// refScan returns what is to be found in a payload, in order, and why it could not be read whole. Without ok, the
+// reference has no opinion.
+func refScan(t string) (found []want, reason Reason, ok bool) {
+	r := &refReading{}
+	if names(t) {
+		r.text(t, nil, 0)
+	}
+	slices.SortStableFunc(r.found, func(a, b refFinding) int { return a.seq - b.seq })
+	for _, f := range r.found {
+		found = append(found, f.want)
+	}
+	return found, r.reason, !r.strange
+}
+
+// names is the condition for a text to be looked into: one of the keys is there, as such.
+func names(t string) bool {
+	return strings.Contains(t, "errorNumber") || strings.Contains(t, "errorMessage")
+}
+
+var startOfJSON = regexp.MustCompile(`[{\[][ \t\r\n]*(["}{\[\\]|$)`)
+
+// text looks for JSON between words.
+func (r *refReading) text(t string, at *refPlace, nesting int) {
+	for {
+		loc := startOfJSON.FindStringIndex(t)
+		if loc == nil {
+			return
+		}
+		v, end := refParse(t[loc[0]:])
+		if v == nil || strings.Contains(t[:loc[0]], "rror") || t[loc[1]-1] == '\\' {
+			r.strange = true
+			return
+		}
+		around := r.named
+		r.named = false
+		r.walk(v, at, nesting)
+		if v.cut {
+			if r.named {
+				r.reason = Truncated
+			}
+			end = len(t) - loc[0]
+		}
+		r.named = r.named || around
+		t = t[loc[0]+end:]
+	}
+}
+
+// walk looks for errors in a value.
+func (r *refReading) walk(v *refValue, at *refPlace, nesting int) {
+	switch {
+	case at.under("errorCodes", "errorInfo"):
+	case v.kind == '"' && nesting < maxNesting && names(v.raw):
+		r.text(v.text, at, nesting+1)
+	case at.level() >= maxDepth:
+	case v.kind == '[':
+		for _, item := range v.items {
+			r.walk(item, &refPlace{at, v, ""}, nesting)
+		}
+	case v.kind == '{':
+		r.object(v, at, nesting)
+	}
+}
+
+func (r *refReading) object(v *refValue, at *refPlace, nesting int) {
+	seq := 0
+	for i, key := range v.keys {
+		r.named = r.named || key == "errorNumber" && (i < len(v.items) || v.colon)
+		if i == len(v.items) {
+			break
+		}
+		item := v.items[i]
+		if seq == 0 && (key == "errorNumber" && strings.IndexByte(`0"`, item.kind) >= 0 || key == "errorMessage" && item.kind == '"') {
+			r.seq++
+			seq = r.seq
+		}
+		r.walk(item, &refPlace{at, v, key}, nesting)
+	}
+	number, message := v.last("errorNumber", `0"`), v.last("errorMessage", `"`)
+	n := number.integer()
+	if n <= 0 && message == nil {
+		return
+	}
+	f := refFinding{seq: seq}
+	f.Number = max(n, 0)
+	f.AtCut = n > 0 && number.cut
+	f.Legacy = v.legacy()
+	f.Affected = v.affected(at.level())
+	f.EventID, f.EventType = v.id("eventId"), v.name("eventType")
+	if message != nil {
+		f.Message, f.message = refRunes(message.text), fmt.Sprint(message.cut, message.raw)
+	}
+	switch {
+	case at.element("failures"):
+		status := at.up.in
+		f.Shape = Status
+		f.EventID, f.EventType = status.id("eventId"), status.name("eventType")
+		f.Legacy = f.Legacy || status.legacy()
+	case at.element("associations", "disassociations"):
+		f.Legacy = f.Legacy || at.up.in.legacy()
+	case at.under("error") && at.up.under("notification"):
+		event, notification := at.in, at.up.in
+		f.Shape = Notification
+		f.EventID, f.EventType = event.id("eventId"), event.name("type")
+		f.NotificationID, f.NotificationType = notification.id("notificationId"), notification.name("notificationType")
+		if f.Affected == 0 {
+			f.Affected = event.entities(at.level())
+		}
+	}
+	r.add(f)
+}
+
+// add keeps each finding once, and no more than the bounds allow.
+func (r *refReading) add(f refFinding) {
+	variants := 0
+	for _, o := range r.found {
+		if o.Number == f.Number && o.Shape == f.Shape {
+			if o.message == f.message && o.AtCut == f.AtCut {
+				return
+			}
+			variants++
+		}
+	}
+	if len(r.found) < MaxFindings && variants < MaxFindings/2 && (variants < maxVariants || f.Number == 0) {
+		r.found = append(r.found, f)
+	}
+}
+
+// last returns the last value of a key that is of one of these kinds, nil if there is none.
+func (v *refValue) last(key, kinds string) (found *refValue) {
+	for i, item := range v.items {
+		if v.kind == '{' && v.keys[i] == key && strings.IndexByte(kinds, item.kind) >= 0 {
+			found = item
+		}
+	}
+	return found
+}
+
+var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
+
+// integer reads an integer, a double without a fraction or a string of digits; 0: it is none.
+func (v *refValue) integer() int64 {
+	if v == nil {
+		return 0
+	}
+	t := v.text
+	if v.kind == '0' {
+		t = v.raw
+	}
+	if len(t) > maxDigits {
+		return 0
+	}
+	if wholeNumber.MatchString(t) {
+		n, err := strconv.ParseInt(t, 10, 64)
+		if err == nil || v.kind == '"' {
+			return n * int64(map[bool]int{true: 1}[err == nil])
+		}
+	}
+	if f, err := strconv.ParseFloat(t, 64); v.kind == '0' && err == nil && f == math.Floor(f) && math.Abs(f) <= 1<<53 {
+		return int64(f)
+	}
+	return 0
+}
+
+// legacy tells whether a negative status is there.
+func (v *refValue) legacy() bool {
+	status := v.last("status", `0"`)
+	return status.integer() < 0 && !status.cut
+}
+
+// affected counts what errorInfo names; the object stands at that level.
+func (v *refValue) affected(level int) int {
+	if info := v.last("errorInfo", "{["); info != nil {
+		return info.entries(level + 1)
+	}
+	return 0
+}
+
+// entries counts those of the lists in errorInfo.
+func (v *refValue) entries(level int) (n int) {
+	for _, item := range v.items {
+		switch {
+		case level >= maxDepth:
+		case v.kind == '{' && strings.IndexByte("{[", item.kind) >= 0:
+			n += item.entries(level + 1)
+		case v.kind == '[' && (!item.cut || strings.IndexByte("0w", item.kind) >= 0):
+			n++
+		}
+	}
+	return n
+}
+
+// entities counts those that a notification names.
+func (v *refValue) entities(level int) (n int) {
+	for i, item := range v.items {
+		if item.kind == '[' && slices.Contains([]string{"assignments", "users", "assets"}, v.keys[i]) {
+			n += item.entries(level)
+		}
+	}
+	return n
+}
+
+var (
+	allowedID   = regexp.MustCompile(`^[A-Za-z0-9-]{0,64}$`)
+	allowedType = regexp.MustCompile(`^[A-Z_]{0,64}$`)
+)
+
+func (v *refValue) id(key string) string { return v.allowed(key, allowedID) }
+
+func (v *refValue) name(key string) string { return v.allowed(key, allowedType) }
+
+func (v *refValue) allowed(key string, form *regexp.Regexp) string {
+	s := v.last(key, `"`)
+	if s == nil || s.cut || !form.MatchString(s.text) {
+		return ""
+	}
+	return s.text
+}
+
+// refRunes is how encoding/json reads a string that isn't UTF-8.
+func refRunes(s string) string { return string([]rune(s)) }
