@@ -4,39 +4,34 @@ package scan
 
 import (
 	"encoding/json"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/mdm-observability/mdmerrorprocessor/internal/dice"
+	"pgregory.net/rapid"
 )
 
 // scan returns what the product finds, the messages as encoding/json would read them.
-func scan(t *testing.T, v pcommon.Value, kind Kind) ([]want, Reason) {
-	t.Helper()
-	s := Scanner{MaxSize: 1 << 20, Vocabulary: vocabulary}
+func scan(t require.TestingT, v pcommon.Value, kind Kind) ([]want, Reason) {
+	s := newScanner()
 	reason := s.Scan(v, kind)
-	require.Zero(t, s.depth)
-	require.Zero(t, s.over)
-	require.LessOrEqual(t, len(s.Found()), MaxFindings)
 	found := simplify(s.Found())
 	for i := range found {
 		found[i].Message = refRunes(found[i].Message)
 	}
+	s.Reset()
+	s.ScanString(`{"errorNumber":1}`, Payload)
+	require.Equal(t, []want{{Number: 1}}, simplify(s.Found()), "nothing is left open")
 	return found, reason
 }
 
-func scanText(t *testing.T, text string) ([]want, Reason) {
-	t.Helper()
+func scanText(t require.TestingT, text string) ([]want, Reason) {
 	return scan(t, pcommon.NewValueStr(text), Payload)
 }
 
 // sameAsReference asserts that in JSON, or the start of it, what encoding/json reads is found, neither more nor less.
-func sameAsReference(t *testing.T, text string) []want {
-	t.Helper()
+func sameAsReference(t require.TestingT, text string) []want {
 	found, reason := scanText(t, text)
 	wanted, why, ok := refScan(text)
 	if ok {
@@ -48,9 +43,8 @@ func sameAsReference(t *testing.T, text string) []want {
 
 // cutAnywhere asserts that of a payload which is cut off, what stands before the cut is found: what encoding/json reads
 // up to there. And that is a prefix of the whole: every number that isn't right at the cut is one of the whole payload,
-// of the same shape. TestCutAnywhere cuts at every byte; here, at some.
-func cutAnywhere(t *testing.T, d dice.Dice, text string) {
-	t.Helper()
+// of the same shape. TestCutAnywhere cuts at every byte; here, at some, from the first on.
+func cutAnywhere(t require.TestingT, first int, text string) {
 	type told struct {
 		Shape
 		number int64
@@ -59,9 +53,9 @@ func cutAnywhere(t *testing.T, d dice.Dice, text string) {
 	for _, f := range sameAsReference(t, text) {
 		whole[told{f.Shape, f.Number}] = true
 	}
-	unique := !repeatsKeys(text) && len(whole) < maxVariants
-	for range min(len(text), 8) {
-		end := d.IntN(len(text))
+	unique := !repeatsKeys(text) && len(whole) < refVariants
+	step := len(text)/8 + 1
+	for end := first % step; end < len(text); end += step {
 		for _, f := range sameAsReference(t, text[:end]) {
 			if unique && f.Number != 0 && !f.AtCut {
 				require.True(t, whole[told{f.Shape, f.Number}], "%d in %q", f.Number, text[:end])
@@ -91,33 +85,26 @@ func FuzzJSON(f *testing.F) {
 		require.Equal(t, found, bytes)
 		require.Equal(t, reason, why)
 		if json.Valid(b) && strings.IndexAny(strings.TrimSpace(text), "{[") == 0 {
-			cutAnywhere(t, rand.New(rand.NewPCG(uint64(len(b)), uint64(b[len(b)/2]))), text)
+			cutAnywhere(t, int(b[len(b)/2]), text)
 		}
 	})
 }
 
-// FuzzPayload is FuzzJSON for payloads like those of the service, which the bytes decide about: it comes deeper.
-func FuzzPayload(f *testing.F) {
-	seeds(f)
-	f.Fuzz(func(t *testing.T, b []byte) { likeReference(t, (*dice.Bytes)(&b)) })
-}
+// FuzzPayload is FuzzJSON for payloads like those of the service: it comes deeper.
+func FuzzPayload(f *testing.F) { f.Fuzz(rapid.MakeFuzz(likeReference)) }
 
-// TestPayloadLikeReference is FuzzPayload with more decisions than a fuzz target has time for.
 func TestPayloadLikeReference(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(500) {
-		likeReference(t, rand.New(rand.NewPCG(seed, 3)))
-	}
+	rapid.Check(t, likeReference)
 }
 
 // likeReference holds the search in a payload against the reference; in the same payload parsed into a map, and inside
 // text, the same is found. In a map, sentences are found as in JSON, too.
-func likeReference(t *testing.T, d dice.Dice) {
-	t.Helper()
-	v := genObjectOf(d, 2+d.IntN(4))
+func likeReference(t *rapid.T) {
+	v := genObjectOf(t, 2+intN(t, 4))
 	text := genJSON(v)
 	require.True(t, json.Valid([]byte(text)), text)
-	cutAnywhere(t, d, genRewrite(d, text, true))
+	cutAnywhere(t, intN(t, 100), genRewrite(t, text, true))
 
 	parsed := pcommon.NewValueEmpty()
 	genPut(v, parsed)
@@ -126,7 +113,7 @@ func likeReference(t *testing.T, d dice.Dice) {
 		same, _ := scan(t, parsed, kind)
 		require.Equal(t, found, same, "text: %t, in a map: %s", kind, text)
 	}
-	escaped, _ := scan(t, pcommon.NewValueStr(genRewrite(d, text, false)), Text)
+	escaped, _ := scan(t, pcommon.NewValueStr(genRewrite(t, text, false)), Text)
 	said, _ := scan(t, parsed, Text)
 	require.Equal(t, sentences(said), sentences(escaped), "in words: %s", text)
 	around, _ := scanText(t, `[GIN] {id} 400: `+text+` took 9ms`)
@@ -142,18 +129,6 @@ func sentences(found []want) (numbers []int64) {
 		}
 	}
 	return numbers
-}
-
-// seeds are bytes that make a generator decide this way and that.
-func seeds(f *testing.F) {
-	r := rand.New(rand.NewPCG(4, 5))
-	for i := range 32 {
-		b := make([]byte, 16<<(i%4))
-		for j := range b {
-			b[j] = byte(r.Uint32())
-		}
-		f.Add(b)
-	}
 }
 
 // What is no number has no place in the order of errors, in a map as little as in JSON.

@@ -10,8 +10,7 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/mdm-observability/mdmerrorprocessor/internal/dice"
+	"pgregory.net/rapid"
 )
 
 // A generator of JSON like that of the service, near misses and nonsense included. A value is what FromRaw of pdata
@@ -30,6 +29,10 @@ type (
 	}
 )
 
+func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
+
+func pick[T any](t *rapid.T, of ...T) T { return rapid.SampledFrom(of).Draw(t, "") }
+
 // genKeys are those that the shapes are made of, and some that are none of them.
 var genKeys = []string{
 	"errorNumber", "errorMessage", "errorInfo", "failures", "notification", "error", "associations", "disassociations", "errorCodes",
@@ -38,80 +41,80 @@ var genKeys = []string{
 }
 
 // gen returns a value as it may stand under a key.
-func gen(d dice.Dice, key string, depth int) any {
-	if d.IntN(16) == 15 {
-		key = genKeys[d.IntN(len(genKeys))] // something that isn't expected there
+func gen(t *rapid.T, key string, depth int) any {
+	if intN(t, 16) == 15 {
+		key = genKeys[intN(t, len(genKeys))] // something that isn't expected there
 	}
 	switch key {
 	case "errorNumber":
-		return genNumber(d)
+		return genNumber(t)
 	case "status":
-		return dice.Pick[any](d, int64(-1), "-3", int64(0), -2.0, "FAILED", nil, -1.5)
+		return pick[any](t, int64(-1), "-3", int64(0), -2.0, "FAILED", nil, -1.5)
 	case "errorMessage":
 		// None needs escapes: two spellings of a message, as in JSON and in a map, make two findings.
-		return dice.Pick[any](d, "Login required.", "", "isn’t ok", "Unable to find the registered user.", "\x7f😀", "{}", "a/b", int64(1))
+		return pick[any](t, "Login required.", "", "isn’t ok", "Unable to find the registered user.", "\x7f😀", "{}", "a/b", int64(1))
 	case "eventId", "notificationId":
-		return dice.Pick[any](d, "a-1", "B2", "me@example.com", strings.Repeat("a", 64), strings.Repeat("a", 65), "", int64(7))
+		return pick[any](t, "a-1", "B2", "me@example.com", strings.Repeat("a", 64), strings.Repeat("a", 65), "", int64(7))
 	case "eventType", "notificationType", "type":
-		return dice.Pick[any](d, "CREATE", "ASSET_MANAGEMENT", "Create", strings.Repeat("A", 65), nil)
+		return pick[any](t, "CREATE", "ASSET_MANAGEMENT", "Create", strings.Repeat("A", 65), nil)
 	}
 	if depth <= 0 {
-		return dice.Pick[any](d, "s", nil, true, int64(1), 2.5, "Apple error 9625", "vpp <9610> License not found.", "vpp error: '9622'", "error=>9646 & Apple", "vpp: 400 9609 Unable to find the registered user.")
+		return pick[any](t, "s", nil, true, int64(1), 2.5, "Apple error 9625", "vpp <9610> License not found.", "vpp error: '9622'", "error=>9646 & Apple", "vpp: 400 9609 Unable to find the registered user.")
 	}
 	switch key {
 	case "failures", "associations", "disassociations", "assignments", "users", "assets", "errorCodes", "clientUserIds":
-		if d.IntN(8) == 7 {
-			return genText{value: gen(d, key, depth-1)}
+		if intN(t, 8) == 7 {
+			return genText{value: gen(t, key, depth-1)}
 		}
 		var list []any
-		for range d.IntN(4) {
-			list = append(list, genOf(d, depth-1))
+		for range intN(t, 4) {
+			list = append(list, genOf(t, depth-1))
 		}
 		return list
 	default:
-		return genOf(d, depth-1)
+		return genOf(t, depth-1)
 	}
 }
 
-func genNumber(d dice.Dice) any {
-	n := dice.Pick(d, 9609, 9602, 9700, 9625, 4711, 960, 9, 0, -9602)
-	switch d.IntN(8) {
+func genNumber(t *rapid.T) any {
+	n := pick(t, 9609, 9602, 9700, 9625, 4711, 960, 9, 0, -9602)
+	switch intN(t, 8) {
 	case 5:
 		return strconv.Itoa(n)
 	case 6:
 		return float64(n)
 	case 7:
-		return dice.Pick[any](d, 9602.5, nil, true, "x9602", "09602", 1e15, 1e300, float64(1<<53), float64(1<<53+2), " 9602", "+9602", []any{int64(9602)}, int64(1)<<62)
+		return pick[any](t, 9602.5, nil, true, "x9602", "09602", 1e15, 1e300, float64(1<<53), float64(1<<53+2), " 9602", "+9602", []any{int64(9602)}, int64(1)<<62)
 	default:
 		return int64(n)
 	}
 }
 
 // genOf returns a value of any kind.
-func genOf(d dice.Dice, depth int) any {
-	kind := d.IntN(8)
+func genOf(t *rapid.T, depth int) any {
+	kind := intN(t, 8)
 	if kind >= 5 && depth <= 0 {
 		return []any{}
 	}
 	switch kind {
 	case 5:
-		return genText{value: genOf(d, depth-1)}
+		return genText{value: genOf(t, depth-1)}
 	case 6:
-		return genText{"answered 400: ", dice.Pick(d, "", " took 9ms", "]", ` [{"errorNumber":9625}]`), genObjectOf(d, depth-1)}
+		return genText{"answered 400: ", pick(t, "", " took 9ms", "]", ` [{"errorNumber":9625}]`), genObjectOf(t, depth-1)}
 	case 7:
-		return []any{genOf(d, depth-1), genOf(d, depth-1)}
+		return []any{genOf(t, depth-1), genOf(t, depth-1)}
 	default:
-		return genObjectOf(d, depth)
+		return genObjectOf(t, depth)
 	}
 }
 
-func genObjectOf(d dice.Dice, depth int) any {
+func genObjectOf(t *rapid.T, depth int) any {
 	o := genObject{}
-	for range d.IntN(5) + 1 {
-		key := genKeys[d.IntN(len(genKeys))]
+	for range intN(t, 5) + 1 {
+		key := genKeys[intN(t, len(genKeys))]
 		// A map can't have a key twice.
 		if !slices.ContainsFunc(o, func(m genMember) bool { return m.key == key }) {
-			o = append(o, genMember{key, gen(d, key, depth)})
+			o = append(o, genMember{key, gen(t, key, depth)})
 		}
 	}
 	return o
@@ -180,11 +183,11 @@ func genPut(v any, to pcommon.Value) {
 
 // genRewrite writes JSON in another way that means the same: white space, and escapes that needn't be, of what
 // many writers escape, or of anything.
-func genRewrite(d dice.Dice, t string, anything bool) string {
+func genRewrite(t *rapid.T, text string, anything bool) string {
 	var b strings.Builder
 	inString, escaped := false, false
-	for i := range len(t) {
-		c := t[i]
+	for i := range len(text) {
+		c := text[i]
 		switch {
 		case escaped:
 			escaped = false
@@ -192,13 +195,13 @@ func genRewrite(d dice.Dice, t string, anything bool) string {
 			escaped = true
 		case c == '"':
 			inString = !inString
-		case inString && c >= ' ' && c < 0x7f && (anything && d.IntN(64) == 63 || strings.IndexByte("<>&'+=", c) >= 0 && d.IntN(4) > 0):
+		case inString && c >= ' ' && c < 0x7f && (anything && intN(t, 64) == 63 || strings.IndexByte("<>&'+=", c) >= 0 && intN(t, 4) > 0):
 			fmt.Fprintf(&b, `\u%04x`, c)
 			continue
 		case inString && c == '/':
 			b.WriteByte('\\')
-		case !inString && strings.IndexByte("{}[]:,", c) >= 0 && d.IntN(8) == 7:
-			b.WriteString(dice.Pick(d, " ", "\n\t", "\r\n  "))
+		case !inString && strings.IndexByte("{}[]:,", c) >= 0 && intN(t, 8) == 7:
+			b.WriteString(pick(t, " ", "\n\t", "\r\n  "))
 		}
 		b.WriteByte(c)
 	}

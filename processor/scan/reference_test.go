@@ -14,6 +14,15 @@ import (
 // The search of a payload once more, slow and obvious: encoding/json reads it, and the shapes are looked for in what it
 // has read.
 
+// What the search puts up with.
+const (
+	refDepth    = 64  // objects and lists in each other
+	refNesting  = 4   // strings in each other
+	refDigits   = 32  // of a number
+	refFindings = 128 // in a payload
+	refVariants = 4   // of one number
+)
+
 // refReading is what has been read of a payload.
 type refReading struct {
 	found   []refFinding // in the order in which their objects end
@@ -104,9 +113,9 @@ func (r *refReading) text(t string, at *refPlace, nesting int) {
 func (r *refReading) walk(v *refValue, at *refPlace, nesting int) {
 	switch {
 	case at.under("errorCodes", "errorInfo"):
-	case v.kind == '"' && nesting < maxNesting && names(v.raw):
+	case v.kind == '"' && nesting < refNesting && names(v.raw):
 		r.text(v.text, at, nesting+1)
-	case at.level() >= maxDepth:
+	case at.level() >= refDepth:
 	case v.kind == '[':
 		for _, item := range v.items {
 			r.walk(item, &refPlace{at, v, ""}, nesting)
@@ -175,7 +184,7 @@ func (r *refReading) add(f refFinding) {
 			variants++
 		}
 	}
-	if len(r.found) < MaxFindings && variants < MaxFindings/2 && (variants < maxVariants || f.Number == 0) {
+	if len(r.found) < refFindings && variants < refFindings/2 && (variants < refVariants || f.Number == 0) {
 		r.found = append(r.found, f)
 	}
 }
@@ -201,7 +210,7 @@ func (v *refValue) integer() int64 {
 	if v.kind == '0' {
 		t = v.raw
 	}
-	if len(t) > maxDigits {
+	if len(t) > refDigits {
 		return 0
 	}
 	if wholeNumber.MatchString(t) {
@@ -234,7 +243,7 @@ func (v *refValue) affected(level int) int {
 func (v *refValue) entries(level int) (n int) {
 	for _, item := range v.items {
 		switch {
-		case level >= maxDepth:
+		case level >= refDepth:
 		case v.kind == '{' && strings.IndexByte("{[", item.kind) >= 0:
 			n += item.entries(level + 1)
 		case v.kind == '[' && (!item.cut || strings.IndexByte("0w", item.kind) >= 0):

@@ -3,6 +3,7 @@
 package scan
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -10,7 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
+
+var vocabulary = NewVocabulary(catalog.Default(), []string{"vpp.itunes.apple.com"})
 
 // want is what a test says of a Finding.
 type want struct {
@@ -35,173 +40,63 @@ func simplify(found []Finding) (out []want) {
 	return out
 }
 
-func newScanner() *Scanner { return &Scanner{MaxSize: 1 << 20} }
+func newScanner() *Scanner { return &Scanner{MaxSize: 1 << 20, Vocabulary: vocabulary} }
+
+func bytesValue(s string) pcommon.Value {
+	v := pcommon.NewValueBytes()
+	v.Bytes().FromRaw([]byte(s))
+	return v
+}
+
+func parsedValue(t require.TestingT, raw any) pcommon.Value {
+	v := pcommon.NewValueEmpty()
+	require.NoError(t, v.FromRaw(raw))
+	return v
+}
 
 // shapes are payloads that are whole, so that what is found in them must not depend on the form in which they come.
 var shapes = []struct {
-	name    string
-	payload string
-	want    []want
+	name, payload string
+	want          []want
 }{
-	{
-		name:    "error response",
-		payload: `{"errorNumber":9726,"errorMessage":"Wrong method."}`,
-		want:    []want{{Number: 9726, Message: "Wrong method."}},
-	},
-	{
-		name:    "message first, escapes",
-		payload: `{"errorMessage":"isn\u2019t \"ok\"\n\ud83d\ude00","errorNumber":9637}`,
-		want:    []want{{Number: 9637, Message: "isn’t \"ok\"\n😀"}},
-	},
-	{
-		name:    "a double, as log parsers make them",
-		payload: `{"errorNumber":9602.0}`,
-		want:    []want{{Number: 9602}},
-	},
-	{
-		name:    "a string of digits",
-		payload: `{"errorNumber":"9650"}`,
-		want:    []want{{Number: 9650}},
-	},
-	{name: "a fraction is no error number", payload: `{"errorNumber":9602.5}`},
-	{name: "zero is no error number", payload: `{"errorNumber":0}`},
-	{name: "a negative number is no error number", payload: `{"errorNumber":-9602}`},
-	{name: "other values are no error number", payload: `[{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`},
-	{name: "a number too large for any type", payload: `{"errorNumber":"96029602960296029602960296029602"}`},
-	{name: "keys of others", payload: `{"ErrorNumber":9617,"ErrorMessage":"x","error_number":9602,"errorCode":9602,"errors":[{"status":9602,"code":9602}]}`},
-	{
-		name:    "message without a readable number",
-		payload: `{"errorMessage":"Login required.","errorNumber":null}`,
-		want:    []want{{Message: "Login required."}},
-	},
-	{
-		name:    "inside other objects",
-		payload: `{"level":"error","response":{"code":400,"body":[{"errorNumber":9609}]}}`,
-		want:    []want{{Number: 9609}},
-	},
-	{
-		name:    "errorInfo counts the entries of its lists",
-		payload: `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`,
-		want:    []want{{Number: 9609, Affected: 5, EventID: "e-1"}},
-	},
-	{
-		name:    "errorInfo that is a list",
-		payload: `{"errorNumber":9609,"errorInfo":["a","b",{"c":1}]}`,
-		want:    []want{{Number: 9609, Affected: 3}},
-	},
-	{
-		name:    "errorInfo names entities, never errors",
-		payload: `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`,
-		want:    []want{{Shape: Status, Number: 9609, Affected: 1}},
-	},
-	{
-		name:    "event status",
-		payload: `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`,
-		want: []want{
-			{Shape: Status, Number: 9609, Affected: 1, EventType: "CREATE", EventID: "e-2"},
-			{Shape: Status, Number: 9603, EventType: "CREATE", EventID: "e-2"},
-		},
-	},
-	{
-		name:    "event statuses keep to themselves",
-		payload: `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`,
-		want: []want{
-			{Shape: Status, Number: 9609, EventType: "CREATE"},
-			{Shape: Status, Number: 9603},
-			{Number: 9602},
-		},
-	},
-	{
-		name:    "notification",
-		payload: `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`,
-		want: []want{{
-			Shape: Notification, Number: 9709, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE",
-			NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT",
-		}},
-	},
-	{
-		name:    "notification whose error counts for itself",
-		payload: `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`,
-		want:    []want{{Shape: Notification, Number: 9716, Affected: 1}},
-	},
-	{
-		name:    "users are counted in notifications alone",
-		payload: `{"users":[{},{}],"error":{"errorNumber":9716}}`,
-		want:    []want{{Number: 9716}},
-	},
-	{
-		name:    "legacy response",
-		payload: `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`,
-		want:    []want{{Number: 9616, Legacy: true, Message: "License already assigned"}},
-	},
-	{
-		name:    "a status that isn't negative is of no version",
-		payload: `{"status":0,"errorNumber":9616}`,
-		want:    []want{{Number: 9616}},
-	},
-	{
-		name:    "legacy partial failure",
-		payload: `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`,
-		want:    []want{{Number: 9610, Legacy: true}, {Number: 9619, Legacy: true}},
-	},
-	{
-		name:    "a negative status further out says nothing",
-		payload: `{"status":-1,"response":{"errorNumber":9609}}`,
-		want:    []want{{Number: 9609}},
-	},
-	{
-		name:    "the list of all possible errors",
-		payload: `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"failures":[{"errorNumber":9603}]}],"limits":{"maxAssets":25}}`,
-	},
-	{
-		name:    "an error behind that list",
-		payload: `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`,
-		want:    []want{{Number: 9602}},
-	},
-	{
-		name:    "JSON in a JSON string",
-		payload: `{"msg":"call failed","response":"{\"errorNumber\":9714,\"errorMessage\":\"The \\\"x\\\"\"}"}`,
-		want:    []want{{Number: 9714, Message: `The "x"`}},
-	},
-	{
-		name:    "text with JSON in a JSON string, and one more around",
-		payload: `{"log":"level=error err=\"status 400: {\\\"errorNumber\\\":9700}\" id=1"}`,
-		want:    []want{{Number: 9700}},
-	},
-	{
-		name:    "the list of failures as a string",
-		payload: `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`,
-		want:    []want{{Shape: Status, Number: 9603, EventType: "CREATE"}},
-	},
-	{
-		name:    "each only once, in order of appearance",
-		payload: `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`,
-		want:    []want{{Number: 9602}, {Number: 9700}, {Number: 9601}},
-	},
-	{
-		name:    "escapes in keys, ids and types",
-		payload: `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`,
-		want:    []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}},
-	},
-	{name: "escapes in a string of digits", payload: `{"errorNumber":"9\u00362","status":"\u002d1"}`, want: []want{{Number: 962, Legacy: true}}},
-	{name: "a negative status beside a failure", payload: `{"failures":[{"errorNumber":9603,"status":-1}]}`, want: []want{{Shape: Status, Number: 9603, Legacy: true}}},
-	{name: "an entity is one, whatever it holds", payload: `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, want: []want{{Shape: Notification, Number: 9709, Affected: 1}}},
-	{name: "several lists of failures in a string", payload: `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, want: []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
-	{
-		name:    "ids and types that are none",
-		payload: `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`,
-		want:    []want{{Number: 9602}},
-	},
-	{
-		name:    "ids and types that are too long",
-		payload: `{"eventId":"` + strings.Repeat("a", 65) + `","eventType":"` + strings.Repeat("A", 65) + `","errorNumber":9602}`,
-		want:    []want{{Number: 9602}},
-	},
-	{
-		name:    "ids and types of full length",
-		payload: `{"eventId":"` + strings.Repeat("a", 64) + `","eventType":"` + strings.Repeat("A", 64) + `","errorNumber":9602}`,
-		want:    []want{{Number: 9602, EventID: strings.Repeat("a", 64), EventType: strings.Repeat("A", 64)}},
-	},
+	{"error response", `{"errorNumber":9726,"errorMessage":"Wrong method."}`, []want{{Number: 9726, Message: "Wrong method."}}},
+	{"message first, escapes", `{"errorMessage":"isn\u2019t \"ok\"\n\ud83d\ude00","errorNumber":9637}`, []want{{Number: 9637, Message: "isn’t \"ok\"\n😀"}}},
+	{"a double, as log parsers make them", `{"errorNumber":9602.0}`, []want{{Number: 9602}}},
+	{"a string of digits", `{"errorNumber":"9650"}`, []want{{Number: 9650}}},
+	{"a fraction is no error number", `{"errorNumber":9602.5}`, nil},
+	{"zero is no error number", `{"errorNumber":0}`, nil},
+	{"a negative number is no error number", `{"errorNumber":-9602}`, nil},
+	{"other values are no error number", `[{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`, nil},
+	{"a number too large for any type", `{"errorNumber":"96029602960296029602960296029602"}`, nil},
+	{"keys of others", `{"ErrorNumber":9617,"ErrorMessage":"x","error_number":9602,"errorCode":9602,"errors":[{"status":9602,"code":9602}]}`, nil},
+	{"message without a readable number", `{"errorMessage":"Login required.","errorNumber":null}`, []want{{Message: "Login required."}}},
+	{"inside other objects", `{"level":"error","response":{"code":400,"body":[{"errorNumber":9609}]}}`, []want{{Number: 9609}}},
+	{"errorInfo counts the entries of its lists", `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`, []want{{Number: 9609, Affected: 5, EventID: "e-1"}}},
+	{"errorInfo that is a list", `{"errorNumber":9609,"errorInfo":["a","b",{"c":1}]}`, []want{{Number: 9609, Affected: 3}}},
+	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Affected: 1}}},
+	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, EventType: "CREATE", EventID: "e-2"}}},
+	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
+	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
+	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Affected: 1}}},
+	{"users are counted in notifications alone", `{"users":[{},{}],"error":{"errorNumber":9716}}`, []want{{Number: 9716}}},
+	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Message: "License already assigned"}}},
+	{"a status that isn't negative is of no version", `{"status":0,"errorNumber":9616}`, []want{{Number: 9616}}},
+	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true}, {Number: 9619, Legacy: true}}},
+	{"a negative status further out says nothing", `{"status":-1,"response":{"errorNumber":9609}}`, []want{{Number: 9609}}},
+	{"the list of all possible errors", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"failures":[{"errorNumber":9603}]}],"limits":{"maxAssets":25}}`, nil},
+	{"an error behind that list", `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`, []want{{Number: 9602}}},
+	{"JSON in a JSON string", `{"msg":"call failed","response":"{\"errorNumber\":9714,\"errorMessage\":\"The \\\"x\\\"\"}"}`, []want{{Number: 9714, Message: `The "x"`}}},
+	{"text with JSON in a JSON string, and one more around", `{"log":"level=error err=\"status 400: {\\\"errorNumber\\\":9700}\" id=1"}`, []want{{Number: 9700}}},
+	{"the list of failures as a string", `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}}},
+	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602}, {Number: 9700}, {Number: 9601}}},
+	{"escapes in keys, ids and types", `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`, []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}}},
+	{"escapes in a string of digits", `{"errorNumber":"9\u00362","status":"\u002d1"}`, []want{{Number: 962, Legacy: true}}},
+	{"a negative status beside a failure", `{"failures":[{"errorNumber":9603,"status":-1}]}`, []want{{Shape: Status, Number: 9603, Legacy: true}}},
+	{"an entity is one, whatever it holds", `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, []want{{Shape: Notification, Number: 9709, Affected: 1}}},
+	{"several lists of failures in a string", `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
+	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602}}},
+	{"ids and types that are too long", `{"eventId":"` + strings.Repeat("a", 65) + `","eventType":"` + strings.Repeat("A", 65) + `","errorNumber":9602}`, []want{{Number: 9602}}},
+	{"ids and types of full length", `{"eventId":"` + strings.Repeat("a", 64) + `","eventType":"` + strings.Repeat("A", 64) + `","errorNumber":9602}`, []want{{Number: 9602, EventID: strings.Repeat("a", 64), EventType: strings.Repeat("A", 64)}}},
 }
 
 func TestShapes(t *testing.T) {
@@ -209,20 +104,16 @@ func TestShapes(t *testing.T) {
 	for _, tt := range shapes {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			inBytes := pcommon.NewValueBytes()
-			inBytes.Bytes().FromRaw([]byte(tt.payload))
 			var parsed any
 			require.NoError(t, json.Unmarshal([]byte(tt.payload), &parsed))
-			asMap := pcommon.NewValueEmpty()
-			require.NoError(t, asMap.FromRaw(parsed))
 
 			for form, v := range map[string]pcommon.Value{
 				"string":    pcommon.NewValueStr(tt.payload),
 				"indented":  pcommon.NewValueStr(indent(t, tt.payload)),
 				"in text":   pcommon.NewValueStr(`[GIN] {id} 400: ` + tt.payload + ` took 9ms`),
 				"in quotes": pcommon.NewValueStr(`level=error err="400: ` + escape(t, tt.payload) + `" id={7}`),
-				"bytes":     inBytes,
-				"parsed":    asMap,
+				"bytes":     bytesValue(tt.payload),
+				"parsed":    parsedValue(t, parsed),
 			} {
 				s := newScanner()
 				assert.Equal(t, None, s.Scan(v, Payload), form)
@@ -232,21 +123,14 @@ func TestShapes(t *testing.T) {
 				} else {
 					assert.Equal(t, tt.want, got, form)
 				}
-				assert.Zero(t, s.depth, form)
 			}
 		})
 	}
 }
 
 func indent(t *testing.T, payload string) string {
-	var b strings.Builder
-	for i, part := range strings.Split(payload, `,"`) { // whatever stands in strings stays
-		if i > 0 {
-			b.WriteString(",\n\t \"")
-		}
-		b.WriteString(part)
-	}
-	require.True(t, json.Valid([]byte(payload)))
+	var b bytes.Buffer
+	require.NoError(t, json.Indent(&b, []byte(payload), "", "\t"))
 	return b.String()
 }
 
@@ -268,22 +152,37 @@ func TestScannerGathersUntilReset(t *testing.T) {
 
 func TestScanAttributes(t *testing.T) {
 	t.Parallel()
-	attributes := pcommon.NewMap()
-	require.NoError(t, attributes.FromRaw(map[string]any{
-		"errorNumber": 9609.0, "errorMessage": "x", "errorInfo": map[string]any{"clientUserIds": []any{"a"}},
-		"status": "-1", "error": map[string]any{"errorNumber": 9602},
-		"http.response.body": `{"errorNumber":9700}`, "errorCodes": []any{map[string]any{"errorNumber": 9601}},
-	}))
-	s := newScanner()
-	assert.Equal(t, None, s.ScanAttributes(attributes))
-	assert.Equal(t, []want{{Number: 9609, Message: "x", Affected: 1, Legacy: true}}, simplify(s.Found()))
+	for _, tt := range []struct {
+		attributes map[string]any
+		want       []want
+	}{
+		{map[string]any{
+			"errorNumber": 9609.0, "errorMessage": "x", "errorInfo": map[string]any{"clientUserIds": []any{"a"}}, "status": "-1",
+			"error": map[string]any{"errorNumber": 9602}, "http.response.body": `{"errorNumber":9700}`, "errorCodes": []any{map[string]any{"errorNumber": 9601}},
+		}, []want{{Number: 9609, Message: "x", Affected: 1, Legacy: true}}},
+		{map[string]any{
+			"notification": map[string]any{"error": map[string]any{"errorNumber": 9709}, "type": "REVOKE"}, "notificationId": "n-1",
+		}, []want{{Shape: Notification, Number: 9709, EventType: "REVOKE", NotificationID: "n-1"}}},
+	} {
+		s := newScanner()
+		assert.Equal(t, None, s.ScanAttributes(parsedValue(t, tt.attributes).Map()))
+		assert.Equal(t, tt.want, simplify(s.Found()))
+	}
+}
 
-	attributes = pcommon.NewMap()
-	require.NoError(t, attributes.FromRaw(map[string]any{
-		"notification":   map[string]any{"error": map[string]any{"errorNumber": 9709}, "type": "REVOKE"},
-		"notificationId": "n-1",
-	}))
+func TestStringsAndBytesInMaps(t *testing.T) {
+	t.Parallel()
+	m := parsedValue(t, map[string]any{
+		"raw": []byte(`{"errorNumber":9602}`), "errorCodes": []any{`{"errorNumber":9601}`, []byte(`{"errorNumber":9601}`)}, "response": `400: {"errorNumber":9700`,
+	})
+	s := newScanner()
+	assert.Equal(t, Truncated, s.Scan(m, Payload))
+	assert.ElementsMatch(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
+	assert.False(t, s.Found()[0].HasMessage())
+
 	s.Reset()
-	s.ScanAttributes(attributes)
-	assert.Equal(t, []want{{Shape: Notification, Number: 9709, EventType: "REVOKE", NotificationID: "n-1"}}, simplify(s.Found()))
+	for _, raw := range []any{nil, true, 9602, 9602.0} {
+		assert.Equal(t, None, s.Scan(parsedValue(t, raw), Payload))
+	}
+	assert.Empty(t, s.Found())
 }
