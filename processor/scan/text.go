@@ -130,8 +130,8 @@ func (s *Scanner) closed(event shape.Event, kind Kind) {
 	for i := len(s.found) - 1; i >= 0 && o.Holds(&s.found[i].Error); i-- {
 		o.Describe(&s.found[i].Error)
 	}
-	if e, ok := o.Error(); ok {
-		s.found.add(&Finding{Error: e})
+	if o.IsError() {
+		s.found.add(&Finding{Error: o.Error()})
 	}
 	if message, ok := o.LoneMessage(); ok && kind == Text && s.Vocabulary.MayHold(message.Raw) {
 		s.words.Reset()

@@ -34,7 +34,8 @@ type Decoder struct {
 type Ending uint8
 
 const (
-	reading Ending = iota
+	before Ending = iota // the reading has yet to begin
+	reading
 	// Whole: at the bracket that closes it.
 	Whole
 	// Cut: with the text.
@@ -46,9 +47,7 @@ const (
 // Decode returns a decoder of the JSON that begins with the bracket at t[i]. It is a value of its own in what is open,
 // if that is the object or list of the string that t is from.
 func (m *Machine) Decode(t string, i int) Decoder {
-	d := Decoder{m: m, text: t, Pos: i + 1, base: m.depth}
-	d.open(t[i] == '[')
-	return d
+	return Decoder{m: m, text: t, Pos: i, base: m.depth}
 }
 
 // Literal returns the string of a String or Message event.
@@ -56,7 +55,11 @@ func (d *Decoder) Literal() Literal { return d.literal }
 
 // Next reads on to the next event, at last to End.
 func (d *Decoder) Next() Event {
-	if d.pending {
+	switch {
+	case d.Ending == before:
+		d.Ending = reading
+		d.open()
+	case d.pending:
 		d.pending = false
 		d.m.Value()
 	}
@@ -100,8 +103,7 @@ func (d *Decoder) token() Event {
 	case !f.list && !f.keyed:
 		d.key()
 	case c == '{' || c == '[':
-		d.Pos++
-		d.open(c == '[')
+		d.open()
 	case c == '"':
 		return d.string()
 	case c == '-' || ascii.IsDigit(c):
@@ -126,10 +128,11 @@ func (d *Decoder) end(ending Ending) {
 	}
 }
 
-func (d *Decoder) open(list bool) {
-	if !d.m.Open(list) {
+func (d *Decoder) open() {
+	if !d.m.Open(d.text[d.Pos] == '[') {
 		d.deep++
 	}
+	d.Pos++
 }
 
 // close closes a frame. The outermost is no part of what is around it: there, the string is the value.
@@ -189,15 +192,16 @@ func (d *Decoder) key() {
 
 // string reads a string value.
 func (d *Decoder) string() Event {
-	d.literal, d.Pos = LiteralAt(d.text, d.Pos+1)
-	event := d.m.String(d.literal)
-	switch {
-	case d.literal.cut:
+	s, next := LiteralAt(d.text, d.Pos+1)
+	d.Pos = next
+	event := d.m.String(s)
+	if event != Nothing {
+		d.literal, d.pending = s, !s.cut
+	}
+	if s.cut {
 		d.end(Cut)
-	case event == Nothing:
+	} else if event == Nothing {
 		d.m.Value()
-	default:
-		d.pending = true
 	}
 	return event
 }

@@ -53,12 +53,12 @@ func (e *Error) Repeats(o *Error) bool {
 	return e.Number == o.Number && e.Shape == o.Shape && e.message == o.message && e.hasMessage == o.hasMessage && e.NumberAtCut == o.NumberAtCut
 }
 
-// Error returns the error that a closed object is, if it is one.
-func (f *Frame) Error() (e Error, ok bool) {
-	if f.order == 0 || !f.readable && !f.hasMessage {
-		return Error{}, false
-	}
-	e = Error{
+// IsError reports whether a closed object is an error.
+func (f *Frame) IsError() bool { return f.order > 0 && (f.readable || f.hasMessage) }
+
+// Error returns the error that a closed object is.
+func (f *Frame) Error() Error {
+	e := Error{
 		NumberAtCut: f.readable && f.atCut,
 		Legacy:      f.negative,
 		Affected:    f.affected,
@@ -79,7 +79,7 @@ func (f *Frame) Error() (e Error, ok bool) {
 	case roleNotificationError:
 		e.Shape = Notification
 	}
-	return e, true
+	return e
 }
 
 // LoneMessage returns the errorMessage of a closed object that has no errorNumber: it may be any text.

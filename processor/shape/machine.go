@@ -38,12 +38,14 @@ func (m *Machine) Open(list bool) (ok bool) {
 	if m.depth == maxDepth {
 		return false
 	}
-	f := Frame{list: list, depth: m.depth, start: m.appeared}
+	is, quiet := rolePlain, false
 	if m.depth > 0 {
 		parent := m.top()
-		f.role, f.quiet = roleIn(parent, list), parent.quiet || parent.key == keyErrorInfo
+		is, quiet = roleIn(parent, list), parent.quiet || parent.key == keyErrorInfo
 	}
-	*m.push() = f
+	f := m.push()
+	*f = Frame{}
+	f.role, f.list, f.quiet, f.depth, f.start = is, list, quiet, m.depth-1, m.appeared
 	return true
 }
 
