@@ -58,13 +58,14 @@ func (d *Decoder) Next() Event {
 	switch {
 	case d.Ending == before:
 		d.Ending = reading
-		d.open()
+		d.open(d.text[d.Pos] == '[')
+		d.Pos++
 	case d.pending:
 		d.pending = false
 		d.m.Value()
 	}
-	for d.Ending == reading {
-		if event := d.token(); event != Nothing {
+	if d.Ending == reading {
+		if event := d.read(); event != Nothing {
 			return event
 		}
 	}
@@ -76,63 +77,128 @@ func (d *Decoder) Next() Event {
 	return End
 }
 
-// token reads the next token, and a key with its colon.
-func (d *Decoder) token() Event {
-	t, i := d.text, ascii.SkipSpace(d.text, d.Pos)
-	d.Pos = i
-	if i == len(t) {
-		d.end(Cut)
-		return Nothing
-	}
-	if d.deep > 0 {
-		d.skip()
-		return Nothing
-	}
-	f := d.m.top()
-	switch c := t[i]; {
-	case c == '}' && !f.list && !f.keyed, c == ']' && f.list:
-		d.Pos++
-		event := d.close()
-		d.value()
-		return event
-	case c == ',' && f.comma:
-		d.Pos++
-		f.comma = false
-	case f.comma:
-		d.end(Malformed)
-	case !f.list && !f.keyed:
-		d.key()
-	case c == '{' || c == '[':
-		d.open()
-	case c == '"':
-		return d.string()
-	case c == '-' || ascii.IsDigit(c):
-		d.number(f)
-	case ascii.IsLetter(c): // true, false, null, and what a lenient writer prints for a missing value
-		for d.Pos < len(t) && ascii.IsLetter(t[d.Pos]) {
-			d.Pos++
+// read reads token by token, a key with its colon, up to an event or the end.
+func (d *Decoder) read() (event Event) {
+	m, t, i := d.m, d.text, d.Pos
+	for event == Nothing && d.Ending == reading {
+		if i = ascii.SkipSpace(t, i); i == len(t) {
+			d.Ending = Cut
+			break
 		}
-		d.m.Value()
-	default:
-		d.end(Malformed)
+		if d.deep > 0 {
+			i = d.skip(i)
+			continue
+		}
+		f := m.top()
+		switch c := t[i]; {
+		case c == '}' && !f.list && !f.keyed, c == ']' && f.list:
+			i++
+			event = d.close()
+			d.value()
+		case c == ',' && f.comma:
+			i++
+			f.comma = false
+		case f.comma:
+			d.Ending = Malformed
+		case !f.list && !f.keyed:
+			i = d.key(i)
+		case c == '{' || c == '[':
+			i++
+			d.open(c == '[')
+		case c == '"':
+			i, event = d.string(i)
+		case c == '-' || ascii.IsDigit(c):
+			i = d.number(i, f.key == keyErrorNumber || f.key == keyStatus)
+		case ascii.IsLetter(c): // true, false, null, and what a lenient writer prints for a missing value
+			for i < len(t) && ascii.IsLetter(t[i]) {
+				i++
+			}
+			m.Value()
+		default:
+			d.Ending = Malformed
+		}
 	}
-	return Nothing
-}
-
-// end notes that the reading ends here.
-func (d *Decoder) end(ending Ending) {
-	d.Ending = ending
-	if d.m.depth > d.base {
-		f := d.m.top()
+	d.Pos = i
+	if d.Ending > Whole && m.depth > d.base {
+		f := m.top()
 		d.InList = f.role == roleIgnored || f.key == keyErrorCodes
 	}
+	return event
 }
 
-func (d *Decoder) open() {
-	if !d.m.Open(d.text[d.Pos] == '[') {
+// Each of the following takes the place where something begins, and returns where it ends.
+
+func (d *Decoder) key(i int) int {
+	t := d.text
+	if t[i] != '"' {
+		d.Ending = Malformed
+		return i
+	}
+	name, i := LiteralAt(t, i+1)
+	i = ascii.SkipSpace(t, i)
+	switch {
+	case i == len(t):
+		d.Ending = Cut
+		return i
+	case t[i] != ':':
+		d.Ending = Malformed
+		return i
+	}
+	if d.m.Key(name.String()) {
+		d.Named = true
+	}
+	return i + 1
+}
+
+// string reads a string that is a value.
+func (d *Decoder) string(i int) (end int, event Event) {
+	s, end := LiteralAt(d.text, i+1)
+	event = d.m.String(s)
+	if event != Nothing {
+		d.literal, d.pending = s, !s.cut
+	}
+	switch {
+	case s.cut:
+		d.Ending = Cut
+	case event == Nothing:
+		d.m.Value()
+	}
+	return end, event
+}
+
+// number reads a number; most needn't be understood.
+func (d *Decoder) number(i int, wanted bool) int {
+	end := numberEnd(d.text, i)
+	if wanted {
+		n, ok := jsonNumber(d.text[i:end])
+		next := ascii.SkipSpace(d.text, end)
+		followed := next < len(d.text) && strings.IndexByte(",}]", d.text[next]) >= 0
+		d.m.integer(n, ok, !followed)
+	}
+	d.m.Value()
+	return end
+}
+
+// skip passes over a token of what is deeper than anything that is looked for.
+func (d *Decoder) skip(i int) int {
+	switch d.text[i] {
+	case '"':
+		_, i = LiteralAt(d.text, i+1)
+		return i
+	case '{', '[':
+		d.deep++
+	case '}', ']':
+		if d.deep--; d.deep == 0 {
+			d.value()
+		}
+	}
+	return i + 1
+}
+
+func (d *Decoder) open(list bool) {
+	if !d.m.Open(list) {
 		d.deep++
 	}
-	d.Pos++
 }
 
 // close closes a frame. The outermost is no part of what is around it: there, the string is the value.
@@ -148,72 +214,6 @@ func (d *Decoder) value() {
 	if d.m.depth == d.base {
 		d.Ending = Whole
 		return
-	}
-	d.m.Value()
-}
-
-// skip passes over a token of what is deeper than anything that is looked for.
-func (d *Decoder) skip() {
-	switch d.text[d.Pos] {
-	case '"':
-		_, d.Pos = LiteralAt(d.text, d.Pos+1)
-		return
-	case '{', '[':
-		d.deep++
-	case '}', ']':
-		if d.deep--; d.deep == 0 {
-			d.value()
-		}
-	}
-	d.Pos++
-}
-
-func (d *Decoder) key() {
-	t := d.text
-	if t[d.Pos] != '"' {
-		d.end(Malformed)
-		return
-	}
-	var name Literal
-	name, d.Pos = LiteralAt(t, d.Pos+1)
-	d.Pos = ascii.SkipSpace(t, d.Pos)
-	switch {
-	case d.Pos == len(t):
-		d.end(Cut)
-	case t[d.Pos] != ':':
-		d.end(Malformed)
-	default:
-		d.Pos++
-		if d.m.Key(name.String()) {
-			d.Named = true
-		}
-	}
-}
-
-// string reads a string value.
-func (d *Decoder) string() Event {
-	s, next := LiteralAt(d.text, d.Pos+1)
-	d.Pos = next
-	event := d.m.String(s)
-	if event != Nothing {
-		d.literal, d.pending = s, !s.cut
-	}
-	if s.cut {
-		d.end(Cut)
-	} else if event == Nothing {
-		d.m.Value()
-	}
-	return event
-}
-
-func (d *Decoder) number(f *Frame) {
-	start := d.Pos
-	d.Pos = numberEnd(d.text, start)
-	if f.key == keyErrorNumber || f.key == keyStatus {
-		n, ok := jsonNumber(d.text[start:d.Pos])
-		next := ascii.SkipSpace(d.text, d.Pos)
-		followed := next < len(d.text) && strings.IndexByte(",}]", d.text[next]) >= 0
-		d.m.integer(n, ok, !followed)
 	}
 	d.m.Value()
 }
