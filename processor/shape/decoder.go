@@ -121,7 +121,7 @@ func (d *Decoder) read() (event Event) {
 	d.Pos = i
 	if d.Ending > Whole && m.depth > d.base {
 		f := m.top()
-		d.InList = f.role == roleIgnored || f.key == keyErrorCodes
+		d.InList = f.err.role == roleIgnored || f.key == keyErrorCodes
 	}
 	return event
 }

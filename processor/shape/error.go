@@ -54,26 +54,13 @@ func (e *Error) Repeats(o *Error) bool {
 }
 
 // IsError reports whether a closed object is an error.
-func (f *Frame) IsError() bool { return f.order > 0 && (f.readable || f.hasMessage) }
+func (f *Frame) IsError() bool { return f.err.Order > 0 && (f.err.Number > 0 || f.err.hasMessage) }
 
-// Error returns the error that a closed object is.
+// Error returns the error that a closed object is. What is around it is yet to be added, by Describe.
 func (f *Frame) Error() Error {
-	e := Error{
-		NumberAtCut: f.readable && f.atCut,
-		Legacy:      f.negative,
-		Affected:    f.affected,
-		EventID:     f.eventID,
-		EventType:   f.eventType,
-		Order:       f.order,
-		message:     f.message,
-		hasMessage:  f.hasMessage,
-		role:        f.role,
-		depth:       f.depth,
-	}
-	if f.readable {
-		e.Number = f.number
-	}
-	switch f.role {
+	e := f.err
+	e.NotificationID, e.NotificationType = "", "" // never its own
+	switch e.role {
 	case roleFailure:
 		e.Shape = Status
 	case roleNotificationError:
@@ -84,27 +71,27 @@ func (f *Frame) Error() Error {
 
 // LoneMessage returns the errorMessage of a closed object that has no errorNumber: it may be any text.
 func (f *Frame) LoneMessage() (message Literal, ok bool) {
-	return f.message, f.hasMessage && !f.numbered
+	return f.err.message, f.err.hasMessage && !f.numbered
 }
 
 // Holds reports whether e appeared in f.
 func (f *Frame) Holds(e *Error) bool { return e.Order > f.start }
 
-// Describe adds to an error that the closed object holds what the object says of it.
+// Describe adds to an error in a closed object what the object says of it.
 func (f *Frame) Describe(e *Error) {
-	levels := e.depth - f.depth
+	around, levels := &f.err, e.depth-f.err.depth
 	switch {
 	case e.role == roleFailure && levels == 2:
-		e.EventID, e.EventType, e.Legacy = f.eventID, f.eventType, e.Legacy || f.negative
+		e.EventID, e.EventType, e.Legacy = around.EventID, around.EventType, e.Legacy || around.Legacy
 	case e.role == roleAssociation && levels == 2:
-		e.Legacy = e.Legacy || f.negative
+		e.Legacy = e.Legacy || around.Legacy
 	case e.role == roleNotificationError && levels == 1:
-		e.EventID, e.EventType = f.eventID, f.eventKind
+		e.EventID, e.EventType = around.EventID, f.eventKind
 		if e.Affected == 0 {
 			e.Affected = f.entries
 		}
 	case e.role == roleNotificationError && levels == 2:
-		e.NotificationID, e.NotificationType = f.notificationID, f.notificationType
+		e.NotificationID, e.NotificationType = around.NotificationID, around.NotificationType
 	}
 }
 

@@ -7,28 +7,17 @@ const maxDepth = 64
 
 // Frame is an object or a list that is open, or that has just been closed.
 type Frame struct {
-	role  role
 	list  bool
 	quiet bool // it names the affected entities, whatever keys they have: nothing in it is an error or a message
 	comma bool // a value was read; a comma has to follow
 	keyed bool // a key was read; its value has to follow
 	key   key  // of the value to come
 
-	depth      int  // how many are around it
-	start      int  // how many errors had appeared when it was opened
-	order      int  // of appearance of its number or message; 0: it has neither
-	numbered   bool // it has an errorNumber, whatever that is
-	readable   bool // the number below is one
-	atCut      bool // right after the number, the payload was cut off
-	negative   bool // a negative status
-	number     int64
-	message    Literal
-	hasMessage bool
-	entries    int // how many values the list has; for an object, how many its lists of entities have
-	affected   int // entries of its errorInfo
-
-	eventID, eventType, eventKind    string
-	notificationID, notificationType string
+	err       Error  // what it is if it is an error
+	numbered  bool   // it has an errorNumber, whatever that is
+	eventKind string // the type, which is that of an event if it is a notification
+	entries   int    // how many values the list has; for an object, how many its lists of entities have
+	start     int    // how many errors had appeared when it was opened
 }
 
 // nearDepth is how many frames are at hand: more than any error of the service needs.

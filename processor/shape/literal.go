@@ -64,24 +64,17 @@ func unescape(s string) string {
 		if i++; i == len(s) { // cut off
 			return string(utf8.AppendRune(out, utf8.RuneError))
 		}
-		switch c := s[i]; c {
-		case 'n':
-			out = append(out, '\n')
-		case 't':
-			out = append(out, '\t')
-		case 'r':
-			out = append(out, '\r')
-		case 'b':
-			out = append(out, '\b')
-		case 'f':
-			out = append(out, '\f')
-		case 'u':
+		if s[i] == 'u' {
 			r, width := unicodeEscape(s[i-1:])
 			out = utf8.AppendRune(out, r)
 			i += width - 2
-		default: // the quote, both slashes, and what is no escape in JSON
-			out = append(out, c)
+			continue
 		}
+		c := s[i] // the quote, both slashes, and what is no escape in JSON
+		if known := strings.IndexByte("bfnrt", c); known >= 0 {
+			c = "\b\f\n\r\t"[known]
+		}
+		out = append(out, c)
 	}
 	return string(out)
 }

@@ -45,7 +45,8 @@ func (m *Machine) Open(list bool) (ok bool) {
 	}
 	f := m.push()
 	*f = Frame{}
-	f.role, f.list, f.quiet, f.depth, f.start = is, list, quiet, m.depth-1, m.appeared
+	f.list, f.quiet, f.start = list, quiet, m.appeared
+	f.err.role, f.err.depth = is, m.depth
 	return true
 }
 
@@ -90,7 +91,7 @@ func (m *Machine) Value() {
 	}
 	f := m.top()
 	f.comma, f.keyed, f.key = true, false, keyNone
-	if f.role == roleAffected {
+	if f.err.role == roleAffected {
 		f.entries++
 	}
 }
@@ -107,9 +108,12 @@ func (m *Machine) integer(n int64, ok, atCut bool) {
 	switch f.key {
 	case keyErrorNumber:
 		m.appear(f)
-		f.number, f.readable, f.atCut = n, ok && n > 0, atCut
+		if !ok || n <= 0 {
+			n, atCut = 0, false
+		}
+		f.err.Number, f.err.NumberAtCut = n, atCut
 	case keyStatus:
-		f.negative = ok && !atCut && n < 0
+		f.err.Legacy = ok && !atCut && n < 0
 	}
 }
 
@@ -122,17 +126,17 @@ func (m *Machine) String(s Literal) Event {
 		m.integer(n, ok, s.cut)
 	case keyErrorMessage:
 		m.appear(f)
-		f.message, f.hasMessage = s, true
+		f.err.message, f.err.hasMessage = s, true
 	case keyEventID:
-		f.eventID = identifier(s.whole())
+		f.err.EventID = identifier(s.whole())
 	case keyEventType:
-		f.eventType = typeName(s.whole())
+		f.err.EventType = typeName(s.whole())
 	case keyType:
 		f.eventKind = typeName(s.whole())
 	case keyNotificationID:
-		f.notificationID = identifier(s.whole())
+		f.err.NotificationID = identifier(s.whole())
 	case keyNotificationType:
-		f.notificationType = typeName(s.whole())
+		f.err.NotificationType = typeName(s.whole())
 	}
 	return f.inString()
 }
@@ -141,13 +145,13 @@ func (m *Machine) String(s Literal) Event {
 func (m *Machine) Bytes() Event { return m.top().inString() }
 
 func (m *Machine) appear(f *Frame) {
-	if f.order == 0 && !f.ignored() {
-		f.order = m.Appear()
+	if f.err.Order == 0 && !f.ignored() {
+		f.err.Order = m.Appear()
 	}
 }
 
 // ignored reports whether nothing in f is an error or a message.
-func (f *Frame) ignored() bool { return f.role == roleIgnored || f.quiet }
+func (f *Frame) ignored() bool { return f.err.role == roleIgnored || f.quiet }
 
 // inString returns what may be in the string at hand.
 func (f *Frame) inString() Event {
@@ -164,9 +168,9 @@ func (f *Frame) inString() Event {
 // count adds the entries of a list of entities to f, which it is in.
 func (f *Frame) count(list *Frame) {
 	switch {
-	case list.role != roleAffected && list.role != roleErrorInfo:
-	case f.role != roleErrorInfo && f.key == keyErrorInfo:
-		f.affected = list.entries
+	case list.err.role != roleAffected && list.err.role != roleErrorInfo:
+	case f.err.role != roleErrorInfo && f.key == keyErrorInfo:
+		f.err.Affected = list.entries
 	default:
 		f.entries += list.entries
 	}

@@ -5,6 +5,7 @@ package shape
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -13,9 +14,6 @@ import (
 
 // maxDigits is the length of the longest number that is read; longer ones are no number of ours.
 const maxDigits = 32
-
-// safeDigits is how many digits surely fit.
-const safeDigits = 18
 
 // Integer reads a number that may be an integer, a double without a fraction (log parsers make
 // them so) or a string of digits, and reports whether it was one.
@@ -42,29 +40,13 @@ func whole(f float64) (int64, bool) {
 
 // digits reads a string of digits, with or without a minus sign.
 func digits(s string) (int64, bool) {
-	d := s
-	if len(d) > 1 && d[0] == '-' {
-		d = d[1:]
-	}
-	if d == "" || len(d) > maxDigits || (d[0] == '0' && len(d) > 1) {
+	d := strings.TrimPrefix(s, "-")
+	if d == "" || len(d) > maxDigits || d[0] == '0' && len(d) > 1 || ascii.DigitsEnd(d, 0) < len(d) {
 		return 0, false
 	}
-	var n int64
-	for i := range len(d) {
-		if !ascii.IsDigit(d[i]) {
-			return 0, false
-		}
-		n = 10*n + int64(d[i]-'0')
-	}
-	if len(d) > safeDigits {
-		long, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return 0, false
-		}
-		return long, true
-	}
-	if len(d) < len(s) {
-		n = -n
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0, false
 	}
 	return n, true
 }

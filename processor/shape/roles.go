@@ -47,10 +47,10 @@ var (
 
 // roleIn returns the role of an object or a list that opens in parent.
 func roleIn(parent *Frame, list bool) role {
-	if r := inRole[parent.role].role(list); r != rolePlain {
+	if r := inRole[parent.err.role].role(list); r != rolePlain {
 		return r
 	}
-	if r := underKey[parent.key].role(list); r != rolePlain || parent.role != roleNotification {
+	if r := underKey[parent.key].role(list); r != rolePlain || parent.err.role != roleNotification {
 		return r
 	}
 	return inNotification[parent.key].role(list)
