@@ -41,6 +41,7 @@ type part struct {
 // search looks for JSON in a text: the whole of it, or what is between words. Then it listens to the words.
 func (s *Scanner) search(p piece) (r reading) {
 	t, before := p.text, len(s.found)
+	end := 0 // of the last JSON
 	var room [4]part // on the stack: enough for most
 	parts := room[:0]
 	var j part
@@ -56,13 +57,19 @@ func (s *Scanner) search(p piece) (r reading) {
 		first := len(s.found)
 		j = s.part(p, i)
 		r.add(j.reading)
+		if j.isJSON {
+			end = j.end
+		}
 		if p.kind == Text && (j.isJSON || len(s.found) > first) {
 			j.start, j.first, j.last = i, first, len(s.found)
 			parts = append(parts, j)
 		}
 	}
+	if !j.inList { // else nothing after that JSON is known not to be in the list
+		end = len(t)
+	}
 	if p.speaks || p.kind == Text && len(s.found) > before {
-		s.listen(p, parts, j.inList)
+		s.listen(p, t[:end], parts)
 	}
 	return r
 }
@@ -90,7 +97,7 @@ func (s *Scanner) json(p piece, i int) part {
 	d := s.machine.Decode(p.text, i)
 	for event := d.Next(); event != shape.End; event = d.Next() {
 		if event == shape.Closed {
-			s.closed(event, p.kind)
+			s.closed(p.kind)
 			continue
 		}
 		v := d.Literal()
@@ -122,10 +129,7 @@ func (s *Scanner) inside(p piece, v shape.Literal, speaks bool) reading {
 }
 
 // closed takes what an object says that has ended: of the errors in it, as an error itself, and in words.
-func (s *Scanner) closed(event shape.Event, kind Kind) {
-	if event != shape.Closed {
-		return
-	}
+func (s *Scanner) closed(kind Kind) {
 	o := s.machine.Closed()
 	for i := len(s.found) - 1; i >= 0 && o.Holds(&s.found[i].Error); i-- {
 		o.Describe(&s.found[i].Error)
@@ -140,29 +144,22 @@ func (s *Scanner) closed(event shape.Event, kind Kind) {
 	}
 }
 
-// listen puts the words of a text together, without JSON and the list of all possible errors, and adds what they say: of
-// errors, and of the status that the service has answered with when it sent the JSON.
-func (s *Scanner) listen(p piece, parts []part, inList bool) {
+// listen puts the words of a text together, which are all but JSON, and adds what they say: of errors, and of the status
+// that the service has answered with when it sent the JSON.
+func (s *Scanner) listen(p piece, t string, parts []part) {
 	s.words.Reset()
 	from := 0
 	for i := range parts {
 		j := &parts[i]
-		switch {
-		case j.isJSON:
-			s.words.Add(p.text[from:j.start])
-			j.place = s.words.Skip()
-			from = j.end
-		case !j.inList: // it stays among the words
-			s.words.Add(p.text[from:j.start])
-			j.place = s.words.Place()
-			from = j.start
-		default:
-			j.place = s.words.Place()
+		start := min(j.start, len(t))
+		s.words.Add(t[from:start])
+		if j.isJSON {
+			j.place, from = s.words.Skip(), j.end
+		} else { // it is among the words
+			j.place, from = s.words.Place(), start
 		}
 	}
-	if !inList {
-		s.words.Add(p.text[from:])
-	}
+	s.words.Add(t[from:])
 	if p.speaks {
 		s.hear()
 	}

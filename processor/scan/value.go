@@ -43,7 +43,9 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool, kind Kind)
 			broken = max(broken, s.parsed(v, kind))
 		}
 	}
-	s.closed(s.machine.Close(), kind)
+	if s.machine.Close() == shape.Closed {
+		s.closed(kind)
+	}
 	return broken
 }
 

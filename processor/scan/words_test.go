@@ -40,7 +40,7 @@ func TestWords(t *testing.T) {
 		`9622 {"a":1} Invalid authentication token`, // what is on the two sides of JSON isn't next to each other
 		`{"errorNumber":500,"errorMessage":"Apple error 9625"}`, `{"errorMessage":"Apple error 9625","errorNumber":500}`,
 		`{"errorInfo":{"note":"Apple error 9625","list":["Apple error 9625"],"errorMessage":"Apple error 9625"}}`, `{"errorInfo":"Apple error 9625"}`,
-		`{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
+		`{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `Apple error 9625 [{"a":1} [{"errorCodes":{x`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
 	} {
 		assert.Empty(t, said(pcommon.NewValueStr(text), Text), text)
 	}
