@@ -21,10 +21,10 @@ func TestCut(t *testing.T) {
 	}{
 		{"after the number", `{"errorNumber":9609,"errorMessage":"Unable to fin`, []want{{Number: 9609, Message: "Unable to fin"}}, Truncated},
 		{"in the number", `{"errorNumber":960`, []want{{Number: 960, AtCut: true}}, Truncated},
-		{"right behind the number", `{"errorNumber":9609`, []want{{Number: 9609, AtCut: true}}, Truncated},
-		{"behind the number and a space", `{"errorNumber":9609 `, []want{{Number: 9609, AtCut: true}}, Truncated},
-		{"a space and a mark behind the number", `{"errorNumber":970 [truncated]`, []want{{Number: 970, AtCut: true}}, Truncated},
-		{"other words behind the number", `{"failures":[{"errorNumber":970 took=5ms`, []want{{Shape: Status, Number: 970, AtCut: true}}, Malformed},
+		{"right after the number", `{"errorNumber":9609`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"after the number and a space", `{"errorNumber":9609 `, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"a space and a mark after the number", `{"errorNumber":970 [truncated]`, []want{{Number: 970, AtCut: true}}, Truncated},
+		{"other words after the number", `{"failures":[{"errorNumber":970 took=5ms`, []want{{Shape: Status, Number: 970, AtCut: true}}, Malformed},
 		{"in an exponent", `{"errorNumber":960e+`, []want{{Number: 960, AtCut: true}}, Truncated},
 		{"in an escape", `{"errorNumber":9637,"errorMessage":"This operation isn\u20`, []want{{Number: 9637, Message: "This operation isn\ufffd"}}, Truncated},
 		{"the class of that list", `at com.example.ErrorCodes.from(ErrorCodes.java:12): {"errorNumber":9703}`, []want{{Number: 9703}}, None},
@@ -32,9 +32,9 @@ func TestCut(t *testing.T) {
 		{"in a number in quotes", `{"errorNumber":"960`, []want{{Number: 960, AtCut: true}}, Truncated},
 		{"before the number", `{"errorMessage":"Login required.","errorNumber":`, []want{{Message: "Login required."}}, Truncated},
 		{"in the key", `{"errorMessage":"Login required.","errorNu`, []want{{Message: "Login required."}}, None},
-		{"a mark behind the number", `{"errorNumber":9609[truncated]`, []want{{Number: 9609, AtCut: true}}, Truncated},
-		{"dots behind the number", `{"errorNumber":9609...`, []want{{Number: 9609, AtCut: true}}, Truncated},
-		{"an ellipsis behind the number", `{"errorNumber":9609…`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"a mark after the number", `{"errorNumber":9609[truncated]`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"dots after the number", `{"errorNumber":9609...`, []want{{Number: 9609, AtCut: true}}, Truncated},
+		{"an ellipsis after the number", `{"errorNumber":9609…`, []want{{Number: 9609, AtCut: true}}, Truncated},
 		{"a mark in a list", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B"... (300 more bytes)`, []want{{Number: 9609, Affected: 2}}, Truncated},
 		{"in an entry", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B`, []want{{Number: 9609, Affected: 1}}, Truncated},
 		{"in an entry that is an object", `{"notification":{"error":{"errorNumber":9709},"assignments":[{"adamId":"1"},{"adamId":"2`, []want{{Shape: Notification, Number: 9709, Affected: 1}}, Truncated},
@@ -42,14 +42,14 @@ func TestCut(t *testing.T) {
 		{"in an id", `{"notification":{"error":{"errorNumber":9709},"eventId":"e-1`, []want{{Shape: Notification, Number: 9709}}, Truncated},
 		{"in a string inside", `{"body":"{\"errorNumber\":9714,\"errorMess`, []want{{Number: 9714}}, Truncated},
 		{"in the list of all possible errors", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96`, nil, None},
-		{"in that list, with something behind", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96[cut] {"errorNumber":9602}`, nil, None},
+		{"in that list, with something after", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96[cut] {"errorNumber":9602}`, nil, None},
 		{"right before that list", `{"errorCodes": ... {"errorNumber":9602}`, nil, None},
 		{"that list in another notation", `errorCodes=[{"errorNumber":9601},{"errorNumber":9602}]`, nil, None},
-		{"no JSON behind the number", `{"errorNumber":9609, oops, "errorMessage":"and a long tail that can't be a mark, whatever it says"}`, []want{{Number: 9609}}, Malformed},
+		{"no JSON after the number", `{"errorNumber":9609, oops, "errorMessage":"and a long tail that can't be a mark, whatever it says"}`, []want{{Number: 9609}}, Malformed},
 		{"another notation", `{'errorNumber': 9609, 'errorMessage': 'x'}`, nil, Malformed},
 		{"one more", ` {errorMessage=x, errorNumber=9609}`, nil, Malformed},
 		{"another notation in a sentence", `response: {errorMessage=x, errorNumber=9609}`, nil, None},
-		{"behind that list in another notation", `config {errorCodes=[{errorNumber=9601}]}; then 429: {"errorNumber":9703}`, []want{{Number: 9703}}, None},
+		{"after that list in another notation", `config {errorCodes=[{errorNumber=9601}]}; then 429: {"errorNumber":9703}`, []want{{Number: 9703}}, None},
 		{"that list by its subscript", `config["errorCodes"] = [{"errorNumber":9601},{"errorNumber":9602}]`, nil, None},
 		{"that list in another notation is no payload", `{'errorCodes': [{'errorNumber': 9601}]}`, nil, None},
 		{"brackets that match nothing", `[[[{{{]]}}}{"errorNumber":9609}`, []want{{Number: 9609}}, None},
@@ -137,7 +137,7 @@ func TestDeep(t *testing.T) {
 
 	s := newScanner()
 	s.ScanString(`[`+strings.Repeat(`[`, levels)+`"x]",{"a":"\"]"}`+strings.Repeat(`]`, levels)+`,{"errorNumber":9609}]`, Payload)
-	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "what comes behind is found")
+	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "what follows is found")
 
 	deep := pcommon.NewValueSlice()
 	inner := deep

@@ -41,7 +41,7 @@ func sameAsReference(t require.TestingT, text string) []want {
 	return found
 }
 
-// cutAnywhere asserts that of a payload which is cut off, what stands before the cut is found: what encoding/json reads
+// cutAnywhere asserts that of a payload which is cut off, what is before the cut is found: what encoding/json reads
 // up to there. And that is a prefix of the whole: every number that isn't right at the cut is one of the whole payload,
 // of the same shape. TestCutAnywhere cuts at every byte; here, at some, from the first on.
 func cutAnywhere(t require.TestingT, first int, text string) {
@@ -64,14 +64,14 @@ func cutAnywhere(t require.TestingT, first int, text string) {
 	}
 }
 
-// repeatsKeys tells whether one of the keys that tell number or shape may be there twice in an object: then what
-// comes behind the cut may take back what stands before it.
+// repeatsKeys reports whether one of the keys that tell number or shape may be there twice in an object: then what
+// follows the cut may take back what is before it.
 func repeatsKeys(text string) bool {
 	return strings.Count(text, "errorNumber")+strings.Count(text, `\u`) > 1
 }
 
 // FuzzJSON holds the search in raw bytes against encoding/json: in what is JSON, both find the same; cut off anywhere,
-// what stands before the cut. In anything else, nothing goes wrong, and bytes are like a string.
+// what is before the cut. In anything else, nothing goes wrong, and bytes are like a string.
 func FuzzJSON(f *testing.F) {
 	for _, s := range shapes {
 		f.Add([]byte(s.payload))

@@ -24,8 +24,8 @@ type (
 	}
 	// genText is a string that is JSON once more.
 	genText struct {
-		before, behind string
-		value          any
+		before, after string
+		value         any
 	}
 )
 
@@ -40,7 +40,7 @@ var genKeys = []string{
 	"clientUserIds", "response", "ErrorNumber", "errorCode", "x", "",
 }
 
-// gen returns a value as it may stand under a key.
+// gen returns a value as it may be under a key.
 func gen(t *rapid.T, key string, depth int) any {
 	if intN(t, 16) == 15 {
 		key = genKeys[intN(t, len(genKeys))] // something that isn't expected there
@@ -157,7 +157,7 @@ func genJSON(v any) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func (t genText) text() string { return t.before + genJSON(t.value) + t.behind }
+func (t genText) text() string { return t.before + genJSON(t.value) + t.after }
 
 // genPut makes the same value a parsed one.
 func genPut(v any, to pcommon.Value) {

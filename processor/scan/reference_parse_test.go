@@ -17,11 +17,11 @@ type refValue struct {
 	text  string // of a string, decoded
 	keys  []string
 	items []*refValue
-	cut   bool // the text ended before it did; of a number, right behind it
+	cut   bool // the text ended before it did; of a number, right after it
 	colon bool // of an object: the last key has one, but no value
 }
 
-// refParser reads one value that stands at the start of t, and may be cut off.
+// refParser reads one value that is at the start of t, and may be cut off.
 type refParser struct {
 	t   string
 	dec *json.Decoder

@@ -38,19 +38,19 @@ type refFinding struct {
 	message string // as it is written, by which two are told apart
 }
 
-// refPlace is where a value stands: under the key of an object, or in a list.
+// refPlace is where a value is: under the key of an object, or in a list.
 type refPlace struct {
-	up  *refPlace // where the object or list stands
+	up  *refPlace // where the object or list is
 	in  *refValue
 	key string
 }
 
-// under tells whether a value is the one of such a key.
+// under reports whether a value is the one of such a key.
 func (p *refPlace) under(keys ...string) bool {
 	return p != nil && p.in.kind == '{' && slices.Contains(keys, p.key)
 }
 
-// element tells whether a value is an element of the list under such a key.
+// element reports whether a value is an element of the list under such a key.
 func (p *refPlace) element(keys ...string) bool {
 	return p != nil && p.in.kind == '[' && p.up.under(keys...)
 }
@@ -225,13 +225,13 @@ func (v *refValue) integer() int64 {
 	return 0
 }
 
-// legacy tells whether a negative status is there.
+// legacy reports whether a negative status is there.
 func (v *refValue) legacy() bool {
 	status := v.last("status", `0"`)
 	return status.integer() < 0 && !status.cut
 }
 
-// affected counts what errorInfo names; the object stands at that level.
+// affected counts what errorInfo names; the object is at that level.
 func (v *refValue) affected(level int) int {
 	if info := v.last("errorInfo", "{["); info != nil {
 		return info.entries(level + 1)

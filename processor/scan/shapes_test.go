@@ -84,7 +84,7 @@ var shapes = []struct {
 	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true}, {Number: 9619, Legacy: true}}},
 	{"a negative status further out says nothing", `{"status":-1,"response":{"errorNumber":9609}}`, []want{{Number: 9609}}},
 	{"the list of all possible errors", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"failures":[{"errorNumber":9603}]}],"limits":{"maxAssets":25}}`, nil},
-	{"an error behind that list", `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`, []want{{Number: 9602}}},
+	{"an error after that list", `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`, []want{{Number: 9602}}},
 	{"JSON in a JSON string", `{"msg":"call failed","response":"{\"errorNumber\":9714,\"errorMessage\":\"The \\\"x\\\"\"}"}`, []want{{Number: 9714, Message: `The "x"`}}},
 	{"text with JSON in a JSON string, and one more around", `{"log":"level=error err=\"status 400: {\\\"errorNumber\\\":9700}\" id=1"}`, []want{{Number: 9700}}},
 	{"the list of failures as a string", `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}}},

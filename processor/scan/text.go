@@ -41,7 +41,7 @@ type part struct {
 // search looks for JSON in a text: the whole of it, or what is between words. Then it listens to the words.
 func (s *Scanner) search(p piece) (r reading) {
 	t, before := p.text, len(s.found)
-	end := 0 // of the last JSON
+	end := 0         // of the last JSON
 	var room [4]part // on the stack: enough for most
 	parts := room[:0]
 	var j part

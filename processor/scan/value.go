@@ -16,20 +16,23 @@ func (s *Scanner) parsed(v pcommon.Value, kind Kind) (broken Reason) {
 	case pcommon.ValueTypeSlice:
 		broken = s.elements(v.Slice(), kind)
 	case pcommon.ValueTypeStr:
-		event := s.machine.String(shape.Literal{Raw: v.Str()})
-		if event != shape.Nothing {
-			broken = s.limited(v.Str(), piece{nesting: 1, kind: kind, speaks: kind == Text && event == shape.String}).broken
+		if event := s.machine.String(shape.Literal{Raw: v.Str()}); event != shape.Nothing {
+			broken = s.limited(v.Str(), inMap(event, kind)).broken
 		}
 	case pcommon.ValueTypeBytes:
-		event := s.machine.Bytes()
-		if event != shape.Nothing {
-			broken = s.bytes(v.Bytes(), piece{nesting: 1, kind: kind, speaks: kind == Text && event == shape.String}).broken
+		if event := s.machine.Bytes(); event != shape.Nothing {
+			broken = s.bytes(v.Bytes(), inMap(event, kind)).broken
 		}
 	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
 		s.machine.Number(v)
 	}
 	s.machine.Value()
 	return broken
+}
+
+// inMap returns a piece that is a string or bytes of a map.
+func inMap(event shape.Event, kind Kind) piece {
+	return piece{nesting: 1, kind: kind, speaks: kind == Text && event == shape.String}
 }
 
 // members tells the keys of a map for which is true, or all of them, and their values.
