@@ -2,8 +2,6 @@
 
 package ascii
 
-import "strings"
-
 // IsDigit reports whether c is a decimal digit.
 func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
 
@@ -43,15 +41,31 @@ func DigitsEnd(t string, i int) int {
 	return i
 }
 
-// HasPrefixFold reports whether t starts with a prefix, in whichever case.
-func HasPrefixFold(t, prefix string) bool {
-	return len(t) >= len(prefix) && strings.EqualFold(t[:len(prefix)], prefix)
+// EqualFold reports whether t is a word, given in lower case, in whichever case.
+func EqualFold(t, word string) bool { return len(t) == len(word) && HasPrefixFold(t, word) }
+
+// HasPrefixFold reports whether t starts with a word, given in lower case, in whichever case.
+func HasPrefixFold(t, word string) bool {
+	if len(t) < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if Lower(t[i]) != word[i] {
+			return false
+		}
+	}
+	return true
 }
 
-// ContainsFold reports whether t contains a word in lower case, in whichever case.
+// HasSuffixFold reports whether t ends with a word, given in lower case, in whichever case.
+func HasSuffixFold(t, word string) bool {
+	return len(t) >= len(word) && HasPrefixFold(t[len(t)-len(word):], word)
+}
+
+// ContainsFold reports whether t contains a word, given in lower case, in whichever case.
 func ContainsFold(t, word string) bool {
 	for i := 0; i+len(word) <= len(t); i++ {
-		if Lower(t[i]) == word[0] && HasPrefixFold(t[i:], word) {
+		if HasPrefixFold(t[i:], word) {
 			return true
 		}
 	}

@@ -4,272 +4,165 @@ package sentence
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// next returns the next documented number in t, at or behind i, that may stand alone; start is len(t) if there is none.
-func (v *Vocabulary) next(t string, i int) (start, end int, number int64) {
-	for i < len(t) {
-		var j int
-		if len(v.first) == 1 {
-			j = strings.IndexByte(t[i:], v.first[0])
-		} else {
-			j = strings.IndexAny(t[i:], v.first)
-		}
-		if j < 0 {
-			break
-		}
-		start = i + j
-		end = ascii.DigitsEnd(t, start)
-		i = end
-		if start > 0 && ascii.IsDigit(t[start-1]) {
-			continue
-		}
-		if n, ok := v.numberAt(t, start, end); ok {
-			return start, end, n
-		}
-	}
-	return len(t), len(t), 0
-}
-
-// numberAt returns the documented number that these digits are, and whether they are one that ends alone.
-func (v *Vocabulary) numberAt(t string, start, end int) (number int64, ok bool) {
-	if start == end || end-start > v.digits {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(t[start:end], 10, 64)
-	if err != nil {
-		return 0, false
-	}
-	_, documented := v.numbers[n]
-	return n, documented && endsAlone(t, end)
-}
-
-// endsAlone tells whether what ends at t[end] isn't part of something longer: a fraction, a unit, a range, a port.
-func endsAlone(t string, end int) bool {
-	if end == len(t) {
-		return true
-	}
-	more := end+1 < len(t) && (ascii.IsDigit(t[end+1]) || ascii.IsLetter(t[end+1]))
-	switch c := t[end]; c {
-	case '.', ',', ':':
-		return !more || !ascii.IsDigit(t[end+1])
-	case '-', '/', '@', '+':
-		return !more
-	case '%':
-		return false
-	default:
-		return !ascii.IsWord(c) && !foreign(utf8.DecodeRuneInString(t[end:]))
-	}
-}
-
-// foreign tells whether a character beyond ASCII belongs to the number beside it, as a unit does, or a letter of its word.
-// Punctuation doesn't, nor does a script that puts no spaces between words.
-func foreign(r rune, _ int) bool {
-	arrow := '\u2190' <= r && r <= '\u21ff'
-	return r >= utf8.RuneSelf && r < '\u2e80' && !unicode.IsPunct(r) && !unicode.IsSpace(r) && !arrow
-}
-
-// beginsAlone is the same for the front. A letter or a colon right before it may still make a mark.
-func beginsAlone(t string, start int) bool {
-	if start == 0 {
-		return true
-	}
-	if escapedSpace(t, start) {
-		return true
-	}
-	switch c := t[start-1]; c {
-	case '.', '-', '$', '@', '/', '+', '%', '&', '~', '^', ':':
-		return false
-	case ',':
-		return start < 2 || !ascii.IsDigit(t[start-2])
-	default:
-		return !ascii.IsWord(c) && !foreign(utf8.DecodeLastRuneInString(t[:start]))
-	}
-}
-
-func escapedSpace(t string, end int) bool {
-	return end > 1 && end <= len(t) && t[end-2] == '\\' && strings.IndexByte("nrt", t[end-1]) >= 0
-}
-
-// mark is how a number is marked as an error number.
-type mark uint8
+// marking is how a number is marked as an error number.
+type marking uint8
 
 const (
-	unmarked mark = iota
+	unmarked marking = iota
 	marked
-	introduced // by a bare "error:", which may introduce something else as well
+	introduced // by "error:", which may introduce something else as well
 )
 
-// maxSeparators is how many characters may stand between a mark and its number.
-const maxSeparators = 12
-
-// markBefore tells how the number that starts at t[start] is marked.
-func markBefore(t string, start int) mark {
-	i := start
-	colon, equals, quote := false, false, false
-	for i > 0 && start-i < maxSeparators {
-		if escapedSpace(t, i) {
-			i -= 2
-			continue
-		}
-		if n := foreignSeparator(t[:i]); n > 0 {
-			i -= n
-			continue
-		}
-		c := t[i-1]
-		if strings.IndexByte(" \t\r\n:=>#(\"'`*\\", c) < 0 {
-			break
-		}
-		colon = colon || c == ':'
-		equals = equals || c == '='
-		quote = quote || c == '"' || c == '\''
-		i--
-	}
-	front := t[:i]
-	if !endsLikeMark(front) {
-		return unmarked
-	}
-	if errorWord(front) {
-		switch {
-		case isLogLevel(front, t[i:start], t[start:]):
-			return unmarked
-		case colon || equals && quote:
-			return introduced
-		default:
-			return marked
-		}
-	}
-	for _, word := range [...]string{"number", "code", "no", "no."} {
-		// Run together or not: errorcode, Error Code, err_no.
-		if rest := len(front) - len(word); rest > 0 && strings.EqualFold(front[rest:], word) && errorWord(trimJoint(front[:rest])) {
-			return marked
-		}
-	}
-	if rest, ok := cutWord(front, "code"); ok && (colon || equals || i == start) && !otherCode(rest, equals) {
-		return marked
-	}
-	return unmarked
-}
-
-// endsLikeMark tells whether t ends with the last letter of any mark, which spares most numbers a closer look.
-func endsLikeMark(t string) bool {
-	return t != "" && strings.IndexByte("rReEoO.", t[len(t)-1]) >= 0
-}
-
-// foreignSeparator returns the length of the no-break space, typographic quote or wide colon that t ends with.
-func foreignSeparator(t string) int {
-	if t == "" || t[len(t)-1] < utf8.RuneSelf {
-		return 0
-	}
-	for _, c := range [...]string{"\u00a0", "‘", "“", "„", "：", "（"} {
-		if strings.HasSuffix(t, c) {
-			return len(c)
-		}
-	}
-	return 0
-}
-
-// isLogLevel tells whether the word that front ends with is the level of a line, ERROR, and the number the process, behind
-// which the line goes on:
-//
-//	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
-//	ERROR:9610:vpp:...
-func isLogLevel(front, separators, behind string) bool {
-	const level = "ERROR"
-	if !strings.HasSuffix(front, level) {
-		return false
-	}
-	behind = behind[ascii.DigitsEnd(behind, 0):]
-	if separators == ":" {
-		return len(behind) > 1 && behind[0] == ':' && !ascii.IsSpace(behind[1])
-	}
-	if strings.Trim(separators, " ") != "" || len(behind) < 2 || behind[0] != ' ' || behind[1] == '(' {
-		return false
-	}
-	before := strings.TrimRight(strings.TrimSuffix(front, level), " \t")
-	if before == "" {
-		return true
-	}
-	c := before[len(before)-1]
-	return ascii.IsDigit(c) || c == 'Z' || c == ']' || c == '|'
-}
-
-// errorWord tells whether t ends with error, err or errno, as a word or as the last part of an identifier.
-func errorWord(t string) bool {
-	for _, word := range [...]string{"error", "err", "errno"} {
-		if _, ok := cutWord(t, word); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// cutWord removes a word from the end of t. In an identifier, it has to begin with a capital. The name of a parameter in
-// a query is none.
-func cutWord(t, word string) (rest string, ok bool) {
-	at := len(t) - len(word)
-	if at < 0 || !strings.EqualFold(t[at:], word) {
-		return "", false
-	}
-	return t[:at], startsWord(t, at) && (at == 0 || t[at-1] != '?' && t[at-1] != '&')
-}
-
-// startsWord tells whether a word, or a part of an identifier, begins at t[at].
-func startsWord(t string, at int) bool {
-	if at == 0 || !ascii.IsLetter(t[at-1]) || escapedSpace(t, at) {
-		return true
-	}
-	// VPPError, but not STDERR
-	return ascii.IsUpper(t[at]) && (!ascii.IsUpper(t[at-1]) || !ascii.IsUpper(t[at+1]))
-}
-
-// trimJoint removes what joins the words of an identifier, or of a phrase.
-func trimJoint(t string) string {
-	if spaces := strings.TrimRight(t, " \t\r\n"); len(spaces) < len(t) {
-		return spaces
-	}
-	if escapedSpace(t, len(t)) {
-		return t[:len(t)-2]
-	}
-	if t != "" && strings.IndexByte("_-.", t[len(t)-1]) >= 0 {
-		return t[:len(t)-1]
-	}
-	return t
-}
-
-// otherCode tells whether the word before "code" says that it is the code of something else: a status code, a promo
-// code. key says that it is followed by an equals sign, and so the key of a pair: then the word before it most likely
-// belongs to another pair.
-func otherCode(before string, key bool) bool {
-	phrase := strings.TrimRight(before, " \t")
-	if escapedSpace(phrase, len(phrase)) {
-		return false // it begins a line
-	}
-	joined := len(phrase) == len(before) // statusCode, status_code, or nothing at all
-	phrase = strings.TrimRight(phrase, "_-.")
-	start := wordStart(phrase, len(phrase))
-	if start == len(phrase) {
-		return false
-	}
-	word := strings.ToLower(phrase[start:])
-	if key && !joined {
-		return slices.Contains(otherCodes, word)
-	}
-	return !slices.Contains(ownCodes, word)
-}
-
 var (
-	// ownCodes are the words that may stand before "code": what is listed, because so much else has codes.
+	// errorWords mark the number after them.
+	errorWords = []string{"error", "err", "errno"}
+	// numberWords do so after one of those: error number, err_no, ErrorCode.
+	numberWords = []string{"number", "code", "no"}
+	// joinedWords are both, run together.
+	joinedWords = func() (words []string) {
+		for _, e := range errorWords {
+			for _, n := range numberWords {
+				words = append(words, e+n)
+			}
+		}
+		return words
+	}()
+
+	// markEnds are what marks end with.
+	markEnds = append(slices.Clone(errorWords), numberWords...)
+
+	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
 	ownCodes = []string{"with", "returned", "returns", "return", "got", "received", "apple", "vpp", "failure", "fault", "api", "the", "a", "and", "reason", "result", "service"}
-	// otherCodes are those whose codes are something else even in front of an equals sign.
+	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
+	// belong to something else.
 	otherCodes = []string{
 		"status", "promo", "exit", "zip", "postal", "area", "country", "product", "discount", "coupon", "redemption", "verification",
 		"security", "access", "pin", "invite", "currency", "language", "bar", "qr", "source", "response", "http",
 	}
 )
+
+// separators may be between a mark and its number, so many of them at most.
+const (
+	separators    = ` :=>#("'*\` + "\n"
+	maxSeparators = 12
+)
+
+// markOf returns how a number is marked.
+func markOf(t string, at span) marking {
+	separated := separatorsBefore(t[:at.start])
+	front := t[:at.start-len(separated)]
+	colon, equals := strings.IndexByte(separated, ':') >= 0, strings.IndexByte(separated, '=') >= 0
+	word := lastWord(strings.TrimSuffix(front, "."))
+	before := front[:len(front)-len(word)]
+	if before != "" && front[len(front)-1] == '.' {
+		if before = strings.TrimSuffix(front, "."); !ascii.EqualFold(word, "no") {
+			return unmarked
+		}
+		before = before[:len(before)-len(word)]
+	}
+	switch {
+	case isParameter(before):
+		return unmarked
+	case isOneOf(errorWords, word):
+		if isLevel(before, word, separated, t[at.end:]) {
+			return unmarked
+		}
+		if colon || equals && strings.ContainsAny(separated, `"'`) {
+			return introduced
+		}
+		return marked
+	case isOneOf(joinedWords, word):
+		return marked
+	case isOneOf(numberWords, word) && endsWithErrorWord(before):
+		return marked
+	case ascii.EqualFold(word, "code") && (colon || equals || separated == "") && !isOtherCode(before, equals):
+		return marked
+	}
+	return unmarked
+}
+
+// separatorsBefore returns the separators that t ends with.
+func separatorsBefore(t string) string {
+	i := len(t)
+	for i > 0 && len(t)-i < maxSeparators && strings.IndexByte(separators, t[i-1]) >= 0 {
+		i--
+	}
+	return t[i:]
+}
+
+// lastWord returns the word that t ends with; of an identifier, its last part: VPPError has Error, STDERR has no other.
+func lastWord(t string) string {
+	for i := len(t); i > 0; {
+		i--
+		if !ascii.IsLetter(t[i]) {
+			return t[i+1:]
+		}
+		if i > 0 && ascii.IsUpper(t[i]) && ascii.IsLetter(t[i-1]) && (!ascii.IsUpper(t[i-1]) || i+1 < len(t) && !ascii.IsUpper(t[i+1])) {
+			return t[i:]
+		}
+	}
+	return t
+}
+
+// isParameter reports whether what comes after t is the name of a parameter in a query.
+func isParameter(t string) bool {
+	return t != "" && (t[len(t)-1] == '?' || t[len(t)-1] == '&')
+}
+
+// endsWithErrorWord reports whether t ends with one, and with what joins two words of a phrase or an identifier.
+func endsWithErrorWord(t string) bool {
+	if t == "" {
+		return false
+	}
+	if c := t[len(t)-1]; isSpace(c) || strings.IndexByte("_-.", c) >= 0 {
+		t = t[:len(t)-1]
+	}
+	word := lastWord(t)
+	return isOneOf(errorWords, word) && !isParameter(t[:len(t)-len(word)])
+}
+
+// isLevel reports whether the word is the level of a line, and the number that of a process, after which the line goes on:
+//
+//	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
+//	ERROR:9610:vpp:...
+func isLevel(before, word, separated, after string) bool {
+	if word != "ERROR" || len(after) < 2 {
+		return false
+	}
+	switch separated {
+	case ":":
+		return after[0] == ':' && !isSpace(after[1])
+	case " ":
+		before = strings.TrimRight(before, " \t")
+		return after[0] == ' ' && after[1] != '(' && (before == "" || ascii.IsDigit(before[len(before)-1]) || strings.IndexByte("Z]|", before[len(before)-1]) >= 0)
+	default:
+		return false
+	}
+}
+
+// isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. In a key, it
+// has to be said without a doubt.
+func isOtherCode(before string, key bool) bool {
+	phrase := strings.TrimRight(before, " \t")
+	apart := len(phrase) < len(before)
+	phrase = strings.TrimRight(phrase, "_-.")
+	word := phrase[wordStart(phrase, len(phrase)):]
+	switch {
+	case word == "":
+		return false
+	case key && apart:
+		return isOneOf(otherCodes, word)
+	default:
+		return !isOneOf(ownCodes, word)
+	}
+}
+
+// isOneOf reports whether word is one of some in lower case, in whichever case.
+func isOneOf(words []string, word string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return ascii.EqualFold(word, w) })
+}

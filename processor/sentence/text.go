@@ -3,122 +3,116 @@
 package sentence
 
 import (
-	"strings"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"unsafe"
 )
 
-// Text is a text that is put together piece by piece and then matched. It is scratch space, reused for one text after
-// another.
-type Text struct {
-	pieces   strings.Builder
-	one      string // the only piece, which isn't copied
-	inWords  bool   // the last piece is one of words
-	answered bool   // the answers below are those of this text
-
-	statements []statement
-	found      []spoken
-	errors     []Error
-	answers    []answer
-}
-
-// Error is an error that a text speaks of.
+// Error is an error that a text tells.
 type Error struct {
-	Number  int64
-	Unnamed bool // it counts only if something else names the service
-	Status  int  // the HTTP status that the service answered with; 0: the text says none
+	Number int64
+	// Unnamed is whether it counts only if something else names the service.
+	Unnamed bool
+	// Status is the HTTP status that the service answered with according to the text; 0: it doesn't say.
+	Status int
+
+	at int // in the clean text
 }
 
-// maxStatements bounds what is taken from one text.
-const maxStatements = 128
+// maxErrors bounds how many errors a text may tell.
+const maxErrors = 128
 
-// Reset empties the text.
+// Text is a text that is put together piece by piece, and then matched. It is scratch space, to be used for one text after
+// another. It is not safe for concurrent use.
+type Text struct {
+	clean   string  // as it was received, while that is clean
+	cleaner cleaner // more pieces than one, and what isn't clean
+	state   state
+
+	told    bool // names and replies are those of this text
+	names   []span
+	replies []reply
+	found   []found
+	claims  []claim
+	errors  []Error
+}
+
+// state is how far a text has come.
+type state uint8
+
+const (
+	stateEmpty  state = iota
+	statePiece        // one piece, which isn't copied
+	statePieces       // more, in the cleaner
+	stateClean        // whole
+)
+
+// Reset forgets the text.
 func (x *Text) Reset() {
-	x.pieces.Reset()
-	x.one, x.inWords, x.answered = "", false, false
+	x.clean, x.state, x.told = "", stateEmpty, false
+	x.cleaner = cleaner{text: x.cleaner.text[:0]}
 }
 
 // Add appends words.
-func (x *Text) Add(piece string) {
+func (x *Text) Add(words string) {
 	switch {
-	case piece == "":
-		return
-	case x.one == "" && x.pieces.Len() == 0:
-		x.one = piece
+	case words == "":
+	case x.state == stateEmpty:
+		x.clean, x.state = words, statePiece
 	default:
-		x.pieces.WriteString(x.one)
-		x.pieces.WriteString(piece)
-		x.one = ""
+		x.toPieces()
+		x.cleaner.add(words)
 	}
-	x.inWords = true
 }
 
-// standIn takes the place of what isn't words, so that what is on its two sides isn't next to each other.
-const standIn = " JSON "
+// Place returns the place of what comes next, for [Text.StatusAt].
+func (x *Text) Place() int {
+	x.toPieces()
+	return len(x.cleaner.text)
+}
 
-// Place returns the place at which the next piece will be.
-func (x *Text) Place() int { return x.pieces.Len() + len(x.one) }
-
-// Skip notes that something other than words is here, and returns the place.
+// Skip notes that something that isn't words is here, such as JSON, and returns its place: what is on its two sides isn't
+// next to each other.
 func (x *Text) Skip() (place int) {
-	place = x.Place()
-	if x.inWords { // there is nothing before what the text begins with
-		x.Add(standIn)
-		x.inWords = false
+	if place = x.Place(); place > 0 {
+		x.cleaner.space(false)
+		x.cleaner.flush()
+		x.cleaner.text = append(x.cleaner.text, skipped...)
+		x.cleaner.space(false)
 	}
 	return place
 }
 
-func (x *Text) join() string {
-	if x.pieces.Len() == 0 {
-		return x.one
+func (x *Text) toPieces() {
+	if x.state == statePiece {
+		x.cleaner.add(x.clean)
 	}
-	return x.pieces.String()
+	x.clean, x.state = "", statePieces
 }
 
-// StatusAt returns the HTTP status that the service answered with according to the words around a place, 0 if they
-// say none.
+// finish returns the whole text, clean.
+func (x *Text) finish() string {
+	if x.state == statePiece && !isClean(x.clean) {
+		x.toPieces()
+	}
+	if text := x.cleaner.flush(); x.state == statePieces && len(text) > 0 {
+		// A copy would cost as much as all else. The buffer is left alone until Reset, and no part of the text is handed out.
+		x.clean = unsafe.String(&text[0], len(text)) //nolint:gosec // see above
+	}
+	x.state = stateClean
+	return x.clean
+}
+
+// StatusAt returns the HTTP status that the service answered with according to the words around a place; 0: they don't say.
 func (x *Text) StatusAt(v *Vocabulary, place int) int {
-	if !x.answered {
-		x.answers, x.answered = v.answers(x.join(), x.answers[:0]), true
-	}
-	return lastBefore(x.answers, place)
+	x.tell(v, x.finish())
+	return statusBefore(x.replies, place)
 }
 
-// lineOfJSON tells whether t is a line of JSON that was printed on several, a record each: "errorMessage" : "...",
-func lineOfJSON(t string) bool {
-	i := ascii.SkipSpace(t, 0)
-	if i == len(t) || t[i] != '"' {
-		return false
+// tell finds where the service is named, and what it answered.
+func (x *Text) tell(v *Vocabulary, t string) {
+	if x.told {
+		return
 	}
-	end := i + 1
-	for end < len(t) && ascii.IsWord(t[end]) {
-		end++
-	}
-	if end == i+1 || end == len(t) || t[end] != '"' {
-		return false
-	}
-	colon := ascii.SkipSpace(t, end+1)
-	return colon < len(t) && t[colon] == ':'
-}
-
-// escapedASCII is how many writers of JSON escape quotes and angle brackets: '\u00279625\u0027'.
-const escapedASCII = `\u00`
-
-// escapedEscape is what strings in strings have many of, which may be more than stand between a mark and its number.
-const escapedEscape = `\\`
-
-// besideEscape tells whether t has a number that may stand next to an escape: what it says will be known when the string
-// is decoded.
-func (v *Vocabulary) besideEscape(t string) bool {
-	if start, _, _ := v.next(t, 0); start < len(t) {
-		return true
-	}
-	for i := strings.Index(t, escapedASCII); i >= 0; i = strings.Index(t, escapedASCII) {
-		t = t[min(len(t), i+len(escapedASCII)+2):]
-		if start, _, _ := v.next(t[:min(len(t), v.digits+1)], 0); start == 0 && t != "" {
-			return true
-		}
-	}
-	return false
+	x.told = true
+	x.names = v.findNames(t, x.names[:0])
+	x.replies = v.findReplies(t, x.names, x.replies[:0])
 }

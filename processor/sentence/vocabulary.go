@@ -8,82 +8,106 @@ import (
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// Vocabulary is what the documentation says in words, prepared for being looked for in text. It is read only.
+// Vocabulary is what is documented, prepared for being looked for. It is read only.
 type Vocabulary struct {
-	numbers map[int64][]*wording // of each documented number, the longest first
-	hosts   []string             // in lower case
-	first   string               // the digits that documented numbers start with
-	digits  int                  // of the longest number
-	index   index
+	numbers map[int64]*documented
+	first   string // the digits that the documented numbers begin with
+	digits  int    // of the longest
+
+	alone    anchors // of the wordings that may count without a number
+	wordings anchors // of all wordings
+	longest  int     // wording, in bytes
+
+	hosts     []string // in lower case
+	nameStart [256]bool
 }
 
-// wording is a documented text as catalog.Normalize leaves it.
+// documented is a number with its wordings.
+type documented struct {
+	number   int64
+	wordings []*wording
+	// What may be next to the number: the words that one of its wordings starts with, and those that one or a mark ends with.
+	starts, ends []string
+}
+
+// wording is a documented text as it is in a clean text, in lower case.
 type wording struct {
 	text    string
-	numbers []int64 // that it stands for; without a number beside it, the first
+	numbers []int64 // that have this wording; without a number beside it, the first is meant
 	alone   bool    // it identifies its error without the service's name
-	longer  []part  // the wordings of other numbers that it is a part of
 }
 
-// part is where a wording begins in a longer one.
-type part struct {
-	at    int
-	whole *wording
-}
-
-// minWording is the length from which a wording is no common phrase.
+// minWording is the length in bytes of the shortest wording that is no common phrase.
 const minWording = 24
 
 func (w *wording) short() bool { return len(w.text) < minWording }
 
-// of tells whether w is a wording of the number.
+// counts reports whether w may count without a number.
+func (w *wording) counts() bool { return !w.short() || w.alone }
+
+// of reports whether w is a wording of the number.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
 // New prepares what a catalog documents, and the hosts whose names are the service's.
 func New(c *catalog.Catalog, hosts []string) *Vocabulary {
-	v := &Vocabulary{numbers: make(map[int64][]*wording)}
-	for _, host := range hosts {
-		v.hosts = append(v.hosts, strings.ToLower(host))
-	}
+	v := &Vocabulary{numbers: make(map[int64]*documented)}
 	known := make(map[string]*wording)
+	var all []*wording
 	for _, number := range c.Numbers() {
-		n := int64(number)
 		digits := strconv.Itoa(number)
+		n := int64(number)
+		d := &documented{number: n, ends: slices.Clone(markEnds)}
+		v.numbers[n] = d
 		v.digits = max(v.digits, len(digits))
 		if !strings.Contains(v.first, digits[:1]) {
 			v.first += digits[:1]
 		}
-		v.numbers[n] = nil
 		for _, said := range c.Wordings(number) {
-			w := known[catalog.Normalize(said.Text)]
+			text := strings.ToLower(clean(catalog.Normalize(said.Text)))
+			if text == "" {
+				continue
+			}
+			w := known[text]
 			if w == nil {
-				w = &wording{text: catalog.Normalize(said.Text)}
-				known[w.text] = w
+				w = &wording{text: text}
+				known[text], all = w, append(all, w)
 			}
 			w.alone = w.alone || said.SufficientAlone
 			if w.of(n) {
 				continue
 			}
-			w.numbers = append(w.numbers, n)
+			d.wordings = append(d.wordings, w)
+			d.starts, d.ends = append(d.starts, firstWords(text)...), append(d.ends, lastWords(text)...)
 			if owner, _ := c.ByWording(said.Text); owner == number {
-				slices.Reverse(w.numbers) // of two at most
-			}
-			v.numbers[n] = append(v.numbers[n], w)
-		}
-		slices.SortFunc(v.numbers[n], func(a, b *wording) int { return len(b.text) - len(a.text) })
-	}
-	for _, w := range known {
-		for _, other := range known {
-			if at := strings.Index(other.text, w.text); at >= 0 && !slices.ContainsFunc(other.numbers, w.of) {
-				w.longer = append(w.longer, part{at, other})
+				w.numbers = slices.Insert(w.numbers, 0, n)
+			} else {
+				w.numbers = append(w.numbers, n)
 			}
 		}
-		if !w.short() || w.alone { // the others never count without a number
-			v.index.add(w)
+	}
+	for _, w := range all {
+		v.longest = max(v.longest, len(w.text))
+		v.wordings.add(w)
+		if w.counts() {
+			v.alone.add(w)
 		}
 	}
-	v.index.build()
+	v.alone.build()
+	v.wordings.build()
+	for _, host := range hosts {
+		v.hosts = append(v.hosts, strings.ToLower(host))
+	}
+	for _, c := range "vsa" {
+		v.nameStart[c], v.nameStart[c&^0x20] = true, true
+	}
+	for _, host := range v.hosts {
+		v.nameStart[host[0]] = true
+		if ascii.IsLetter(host[0]) {
+			v.nameStart[host[0]&^0x20] = true
+		}
+	}
 	return v
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// MayHold reports whether a text may tell an error: it has a documented number, or a word of a wording between its
+// neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
+func (v *Vocabulary) MayHold(t string) bool {
+	return v.mayHoldNumber(t) || v.mayHoldWording(t)
+}
+
+func (v *Vocabulary) mayHoldNumber(t string) bool {
+	for i := 0; ; {
+		start := v.nextFirstDigit(t, i)
+		if start == len(t) {
+			return false
+		}
+		i = start + 1
+		if start > 0 && ascii.IsDigit(t[start-1]) && !endsUnicodeEscape(t[:start]) {
+			continue
+		}
+		end := ascii.DigitsEnd(t, start)
+		d, ok := v.number(t[start:end])
+		if ok && (end == len(t) || !ascii.IsWord(t[end])) && (mayPrecede(t[:start], d.ends) || mayFollow(t[end:], d.starts)) {
+			return true
+		}
+	}
+}
+
+// nextFirstDigit returns where a digit is that documented numbers begin with; len(t) if there is none.
+func (v *Vocabulary) nextFirstDigit(t string, i int) int {
+	next := 0
+	if len(v.first) == 1 {
+		next = strings.IndexByte(t[i:], v.first[0])
+	} else {
+		next = strings.IndexAny(t[i:], v.first)
+	}
+	if next < 0 {
+		return len(t)
+	}
+	return i + next
+}
+
+// endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits are no part of a number.
+func endsUnicodeEscape(t string) bool {
+	const escape = `\u0000`
+	return len(t) >= len(escape) && t[len(t)-len(escape)] == '\\' && t[len(t)-len(escape)+1] == 'u'
+}
+
+func (v *Vocabulary) mayHoldWording(t string) bool {
+	for i := 0; i < len(t); {
+		var candidates []candidate
+		var at int
+		candidates, at, i = v.alone.next(t, i)
+		for j := range candidates {
+			c := &candidates[j]
+			if start, ok := c.find(t, at); ok && mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and around escapes, nothing is ruled
+// out.
+const reach = 16
+
+// mayPrecede reports whether the last word of t may end with one of these.
+func mayPrecede(t string, words []string) bool {
+	for i := len(t); i > 0; i-- {
+		switch c := t[i-1]; {
+		case c == '\\' || len(t)-i == reach || i > 1 && t[i-2] == '\\':
+			return true
+		case ascii.IsLetter(c) || ascii.IsDigit(c):
+			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) }) || endsUnicodeEscape(t[:i])
+		}
+	}
+	return slices.Contains(words, "")
+}
+
+// mayFollow reports whether the first word of t may begin with one of these.
+func mayFollow(t string, words []string) bool {
+	for i := range len(t) {
+		switch c := t[i]; {
+		case c == '\\' || i == reach:
+			return true
+		case ascii.IsLetter(c) || ascii.IsDigit(c):
+			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })
+		}
+	}
+	return slices.Contains(words, "")
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// reply is an HTTP status that the service answered with, and where the name is that is its subject.
+type reply struct{ at, status int }
+
+const (
+	// maxReplies bounds how many are told apart in a text.
+	maxReplies = 32
+	// maxSubject is how far the verb or the colon may be from the service's name.
+	maxSubject = 40
+)
+
+var (
+	verbs = []string{"answered", "returned", "responded", "replied"}
+	// otherSubjects say that it isn't the service that answered.
+	otherSubjects = []string{"we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as"}
+	// conjunctions do so too, unless the verb follows: it was asked and answered 401.
+	conjunctions = []string{"and", "but", "so", "then"}
+	// counted are what a number behind a colon may be the count or the measure of.
+	counted = []string{
+		"limit", "count", "total", "size", "retry", "delay", "timeout", "wait", "after", "in", "page", "batch", "line", "port", "id", "attempt", "attempts",
+		"retries", "requests", "calls", "errors", "failures", "license", "licenses", "licences", "asset", "assets", "user", "users", "device", "devices",
+		"assignments", "items", "records", "entries", "seats", "quantity", "available", "remaining", "used", "seconds", "minutes", "s", "ms", "sec",
+	}
+)
+
+// findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
+func (v *Vocabulary) findReplies(t string, names []span, out []reply) []reply {
+	if !hasStatus(t) {
+		return out
+	}
+	// Of names close to each other, each asks for the same: until is how far there is nothing, found what there was last.
+	until, found := 0, -1
+	for _, name := range names {
+		if len(out) == maxReplies {
+			break
+		}
+		if isInPath(t[:name.start]) {
+			continue
+		}
+		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
+			status, decided := v.statusAfter(t, i)
+			if !decided {
+				until = i + 1
+				continue
+			}
+			if until = i; status != 0 && i != found {
+				out, found = append(out, reply{name.end, status}), i
+			}
+			break
+		}
+	}
+	return out
+}
+
+// hasStatus reports whether there may be a status in t.
+func hasStatus(t string) bool {
+	for i := 0; i < len(t); i++ {
+		if ascii.IsDigit(t[i]) {
+			start := i
+			if i = ascii.DigitsEnd(t, i); i-start == len("200") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isInPath reports whether what comes after t is a part of a path, and not the host of a URL, whose path isn't known.
+func isInPath(t string) bool { return strings.HasSuffix(t, "/") && !strings.HasSuffix(t, "//") }
+
+// statusBefore returns the last status that is told before that place; without one, the only one that there is.
+func statusBefore(replies []reply, at int) (status int) {
+	for _, r := range replies {
+		if r.at < at {
+			status = r.status
+		}
+	}
+	if status == 0 && len(replies) == 1 {
+		return replies[0].status
+	}
+	return status
+}
+
+// statusAfter returns the status after the verb or the colon at t[i], and whether t[i] decides on what the service
+// answered: a colon does without a status, too, and so does what ends the sentence or turns to another subject.
+func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
+	switch c := t[i]; {
+	case c == ':':
+		return v.statusAfterColon(t, i), true
+	case c == ';' || c == '|' || isLineBreak(c):
+		return 0, true
+	case ascii.IsLetter(c) && nameStarts(t, i):
+		word := firstWord(t[i:])
+		for _, verb := range verbs {
+			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
+				status, _ = v.statusAt(t, i+len(verb))
+				return status, status != 0
+			}
+		}
+		return 0, isOneOf(otherSubjects, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, firstWord(skipSpace(t[i+len(word):])))
+	default:
+		return 0, false
+	}
+}
+
+// firstWord returns the letters that t begins with, or as many of them as decide.
+func firstWord(t string) string {
+	const enough = 16
+	return t[:wordEnd(t[:min(len(t), enough)], 0)]
+}
+
+// skipSpace returns t without the white space at its start.
+func skipSpace(t string) string {
+	if t != "" && isSpace(t[0]) {
+		return t[1:]
+	}
+	return t
+}
+
+// statusAfterColon returns the status after the colon at t[i]. Much else is written after colons: the line of a file, a
+// port, a count. Only before the error's number it is a status whatever comes before.
+func (v *Vocabulary) statusAfterColon(t string, i int) int {
+	status, numbered := v.statusAt(t, i+1)
+	if !numbered && (i+1 < len(t) && ascii.IsDigit(t[i+1]) || endsWithCounted(t[:i])) {
+		return 0
+	}
+	return status
+}
+
+// endsWithCounted reports whether t ends with the name of what is counted or measured, and not with a part of a path.
+func endsWithCounted(t string) bool {
+	t = strings.TrimRight(t, ` "')]`)
+	start := wordStart(t, len(t))
+	return isOneOf(counted, t[start:]) && (start == 0 || strings.IndexByte("/.-", t[start-1]) < 0)
+}
+
+// statusAt reads the status at t[i], with or without "HTTP" or "status" before it, and reports whether the number of an
+// error follows.
+func (v *Vocabulary) statusAt(t string, i int) (status int, numbered bool) {
+	for {
+		for i < len(t) && (isSpace(t[i]) || strings.IndexByte(`:=("'`, t[i]) >= 0) {
+			i++
+		}
+		word := firstWord(t[i:])
+		if word == "" {
+			break
+		}
+		i += len(word)
+		switch {
+		case isOneOf([]string{"with", "status", "code"}, word):
+		case ascii.EqualFold(word, "http"):
+			if i < len(t) && t[i] == '/' { // HTTP/1.1
+				for i++; i < len(t) && (t[i] == '.' || ascii.IsDigit(t[i])); i++ {
+				}
+			}
+		default:
+			return 0, false
+		}
+	}
+	end := ascii.DigitsEnd(t, i)
+	if end-i != len("200") || t[i] < '1' || t[i] > '5' || !endsAlone(t[end:]) {
+		return 0, false
+	}
+	if next := end + 1; next < len(t) && (t[end] == space || t[end] == column) && isWord(t[next]) {
+		if _, _, numbered = v.numberAt(t, next); !numbered {
+			return 0, false // 404 devices synced
+		}
+	}
+	return int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0'), numbered
+}

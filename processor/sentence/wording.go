@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// found is a wording in a text.
+type found struct {
+	span
+	wording *wording
+}
+
+// findWordings appends the wordings in t: as whole words, not inside longer ones, not in a list of all possible errors. They
+// are in order.
+func (v *Vocabulary) findWordings(t string, all []found) []found {
+	for i := 0; i < len(t); {
+		var candidates []candidate
+		var at int
+		candidates, at, i = v.wordings.next(t, i)
+		for j := range candidates {
+			c := &candidates[j]
+			anchor, ok := c.find(t, at)
+			if start := anchor - c.at; ok && start >= 0 && c.wording.isAt(t, start) {
+				all = append(all, found{span{start, start + len(c.wording.text)}, c.wording})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return all
+	}
+	slices.SortFunc(all, func(a, b found) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	lists, end := listCursor{}, 0
+	return slices.DeleteFunc(all, func(f found) bool {
+		inside := f.end <= end
+		end = max(end, f.end)
+		return inside || lists.hold(t, f.start)
+	})
+}
+
+// isAt reports whether the wording is at t[i], as whole words.
+func (w *wording) isAt(t string, i int) bool {
+	end := i + len(w.text)
+	if end > len(t) || end < len(t) && isWord(t[end]) || i > 0 && isWord(t[i-1]) {
+		return false
+	}
+	for j := range len(w.text) {
+		if c, want := t[i+j], w.text[j]; ascii.Lower(c) != want && (want != space || !isSpace(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxPunctuation is how much may be between a number and its wording.
+const maxPunctuation = 64
+
+// skipPunctuation returns the first index from i on at which t has a letter or a digit.
+func skipPunctuation(t string, i int) int {
+	for start := i; i < len(t) && i-start < maxPunctuation && kinds[t[i]] != kindBeyond && (!isWord(t[i]) || t[i] == '_'); {
+		i++
+	}
+	return i
+}
+
+// nextTo returns the wording of a number that is next to it, the longest if there are several.
+func (v *Vocabulary) nextTo(t string, at span, d *documented, all []found) (next *wording) {
+	take := func(f *found) {
+		if f.wording.of(d.number) && (next == nil || len(f.wording.text) > len(next.text)) {
+			next = f.wording
+		}
+	}
+	after := skipPunctuation(t, at.end)
+	i, _ := slices.BinarySearchFunc(all, at.end, func(f found, end int) int { return f.start - end })
+	if i < len(all) && all[i].start == after {
+		take(&all[i])
+	}
+	for i--; i >= 0 && at.start-all[i].start <= v.longest+maxPunctuation; i-- {
+		if f := &all[i]; f.end <= at.start && skipPunctuation(t, f.end) == at.start {
+			take(f)
+		}
+	}
+	return next
+}
