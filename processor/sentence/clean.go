@@ -118,17 +118,16 @@ func (c *cleaner) space(breaks bool) {
 	c.breaks = c.breaks || breaks
 }
 
-// backTick drops a back-tick, or makes a quote of it where it is all that separates words or numbers.
+// backTick drops a back-tick, or makes white space of it between words, and a quote beside numbers.
 func (c *cleaner) backTick(after string) {
-	var before, next byte
-	if len(c.text) > 0 && c.spaces == 0 {
-		before = c.text[len(c.text)-1]
+	if len(c.text) == 0 || c.spaces > 0 || after == "" {
+		return
 	}
-	if after != "" {
-		next = after[0]
-	}
-	if ascii.IsDigit(before) || ascii.IsDigit(next) || isWordByte(before) && isWordByte(next) {
+	switch before, next := c.text[len(c.text)-1], after[0]; {
+	case ascii.IsDigit(before) || ascii.IsDigit(next):
 		c.byte('\'')
+	case isWordByte(before) && isWordByte(next):
+		c.space(false)
 	}
 }
 
