@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+const root = "../.."
+
+func TestEveryErrorHasAdvice(t *testing.T) {
+	t.Parallel()
+	numbers := catalog.Default().Numbers()
+	for _, number := range numbers {
+		assert.NotEmpty(t, advices[number].do, number)
+	}
+	assert.Len(t, advices, len(numbers), "advice on numbers that aren't documented")
+	for _, class := range catalog.RetryClasses() {
+		assert.NotEmpty(t, resolved[class], class)
+	}
+}
+
+// The registry has the attributes that the code writes, in the same order.
+func TestRegistryHasTheWrittenAttributes(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "processor", "enrich", "attributes.go"), nil, 0)
+	require.NoError(t, err)
+	var written, registered []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			if name, err := strconv.Unquote(lit.Value); err == nil && strings.HasPrefix(name, "apple.mdm.") {
+				written = append(written, name)
+			}
+		}
+		return true
+	})
+	attributes, err := readAttributes(root)
+	require.NoError(t, err)
+	for _, a := range attributes {
+		registered = append(registered, a.ID)
+	}
+	assert.Equal(t, written, registered)
+
+	var classes, documented []string
+	for _, class := range catalog.RetryClasses() {
+		classes = append(classes, string(class))
+	}
+	for _, m := range membersOf(attributes, "apple.mdm.retry.class") {
+		documented = append(documented, m.Value)
+	}
+	assert.ElementsMatch(t, classes, documented)
+}
+
+func TestSettingComments(t *testing.T) {
+	t.Parallel()
+	for comment, want := range map[string][]string{
+		"Hosts are the hosts. They matter. Default: [a, b]": {"the hosts. They matter.", "[a, b]", ""},
+		"Size is in bytes. Default: 1048576":                {"in bytes.", "1048576", ""},
+		"Join also joins (see join). Default: true":         {"also joins (see join).", "true", ""},
+		"Number is the number. Required.":                   {"the number.", "", "Required"},
+		"Number is the number.":                             nil,
+	} {
+		got := fieldComment.FindStringSubmatch(comment)
+		if want == nil {
+			assert.Nil(t, got, comment)
+		} else if assert.NotNil(t, got, comment) {
+			assert.Equal(t, want, got[1:], comment)
+		}
+	}
+}
+
+var (
+	heading  = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	link     = regexp.MustCompile(`\[([^\]]*)\]\(([^)\s]+)\)`)
+	fenced   = regexp.MustCompile("(?ms)^```.*?^```")
+	noAnchor = regexp.MustCompile(`[^\w\- ]`)
+)
+
+// anchors returns the anchors that GitHub makes of a page's headings.
+func anchors(page string) map[string]bool {
+	found := make(map[string]bool)
+	for _, m := range heading.FindAllStringSubmatch(fenced.ReplaceAllString(page, ""), -1) {
+		text := strings.ToLower(link.ReplaceAllString(m[1], "$1"))
+		found[strings.ReplaceAll(noAnchor.ReplaceAllString(text, ""), " ", "-")] = true
+	}
+	return found
+}
+
+// Links within the repository lead to a file or folder, and to a heading if they name one.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	var pages []string
+	for _, pattern := range []string{"*.md", "docs/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		require.NoError(t, err)
+		pages = append(pages, found...)
+	}
+	require.NotEmpty(t, pages)
+	for _, path := range pages {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, m := range link.FindAllStringSubmatch(fenced.ReplaceAllString(string(text), ""), -1) {
+			file, anchor, named := strings.Cut(m[2], "#")
+			if strings.Contains(file, "://") {
+				continue
+			}
+			target := path
+			if file != "" {
+				target = filepath.Join(filepath.Dir(path), file)
+			}
+			if !named {
+				_, err := os.Stat(target)
+				assert.NoError(t, err, "%s: %s", path, m[0])
+				continue
+			}
+			page, err := os.ReadFile(target)
+			if assert.NoError(t, err, "%s: %s", path, m[0]) {
+				assert.True(t, anchors(string(page))[anchor], "%s: no heading for %s", path, m[0])
+			}
+		}
+	}
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// fillReadme returns README.md with its generated tables.
+func fillReadme(root string, attributes []attribute) (string, error) {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		return "", err
+	}
+	settings, err := settingTable(root)
+	if err != nil {
+		return "", err
+	}
+	metrics, err := metricTable(root)
+	if err != nil {
+		return "", err
+	}
+	page := string(text)
+	for name, table := range map[string]string{
+		"attributes":    attributeTable(attributes),
+		"delivery":      memberTable(membersOf(attributes, "apple.mdm.error.delivery")),
+		"retry classes": classTable(attributes),
+		"status check":  memberTable(membersOf(attributes, "apple.mdm.error.status_check")),
+		"settings":      settings,
+		"metrics":       metrics,
+	} {
+		if page, err = fill(page, name, table); err != nil {
+			return "", fmt.Errorf("README.md: %w", err)
+		}
+	}
+	return page, nil
+}
+
+// fill replaces what is between the markers of name.
+func fill(page, name, text string) (string, error) {
+	begin, end := "<!-- begin generated: "+name+" -->\n", "<!-- end generated: "+name+" -->"
+	before, rest, ok := strings.Cut(page, begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		return "", fmt.Errorf("no %q before %q", strings.TrimSpace(begin), end)
+	}
+	return before + begin + "\n" + text + "\n" + end + after, nil
+}
+
+// examples are the numbers that stand for their class in README.md.
+var examples = []int{9602, 9603, 9609, 9621, 9622, 9625, 9634, 9637, 9646, 9700, 9709, 9716}
+
+func classTable(attributes []attribute) string {
+	t := newTable("class", "what the caller should do", "for example")
+	for _, class := range membersOf(attributes, "apple.mdm.retry.class") {
+		var numbers []string
+		for _, n := range examples {
+			if e, _ := catalog.Lookup(n); string(e.RetryClass) == class.Value {
+				numbers = append(numbers, fmt.Sprintf("[%d](docs/errors.md#%d)", n, n))
+			}
+		}
+		t.row(code(class.Value), class.Brief, strings.Join(numbers, ", "))
+	}
+	return t.String()
+}
+
+// metricTable lists the metrics of metadata.yaml.
+func metricTable(root string) (string, error) {
+	var metadata struct {
+		Telemetry struct {
+			Metrics map[string]struct {
+				Description string   `mapstructure:"description"`
+				Unit        string   `mapstructure:"unit"`
+				Attributes  []string `mapstructure:"attributes"`
+				Histogram   any      `mapstructure:"histogram"`
+				Sum         struct {
+					Monotonic bool `mapstructure:"monotonic"`
+				} `mapstructure:"sum"`
+			} `mapstructure:"metrics"`
+		} `mapstructure:"telemetry"`
+	}
+	if err := readYAML(filepath.Join(root, "metadata.yaml"), &metadata); err != nil {
+		return "", err
+	}
+	t := newTable("metric", "type", "unit", "meaning", "attributes")
+	metrics := metadata.Telemetry.Metrics
+	for _, name := range slices.Sorted(maps.Keys(metrics)) {
+		m := metrics[name]
+		kind := "up-down counter"
+		switch {
+		case m.Histogram != nil:
+			kind = "histogram"
+		case m.Sum.Monotonic:
+			kind = "counter"
+		}
+		var attributes []string
+		for _, a := range m.Attributes {
+			if a != "processor" && a != "otel.signal" {
+				attributes = append(attributes, code(a))
+			}
+		}
+		t.row(code("otelcol_"+name), kind, code(m.Unit), m.Description, strings.Join(attributes, ", "))
+	}
+	return t.String(), nil
+}
+
+// table is a Markdown table.
+type table struct{ strings.Builder }
+
+func newTable(columns ...string) *table {
+	t := new(table)
+	t.row(columns...)
+	t.row(slices.Repeat([]string{"---"}, len(columns))...)
+	return t
+}
+
+func (t *table) row(cells ...string) {
+	for _, c := range cells {
+		t.WriteString("| " + strings.ReplaceAll(c, "|", `\|`) + " ")
+	}
+	t.WriteString("|\n")
+}
+
+func code(s string) string { return "`" + s + "`" }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// settingTable lists the fields of Config, as their comments describe them.
+func settingTable(root string) (string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "config.go"), nil, parser.ParseComments)
+	if err != nil {
+		return "", err
+	}
+	structs := make(map[string]*ast.StructType)
+	ast.Inspect(file, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.TypeSpec); ok {
+			if s, ok := spec.Type.(*ast.StructType); ok {
+				structs[spec.Name.Name] = s
+			}
+		}
+		return true
+	})
+	t := newTable("setting", "type", "default", "meaning")
+	if err := settingRows(t, structs, "Config", ""); err != nil {
+		return "", fmt.Errorf("config.go: %w", err)
+	}
+	return t.String(), nil
+}
+
+// Each field's comment begins with its name and ends with its default, or says that it is required.
+var fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.)$`)
+
+func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string) error {
+	if structs[of] == nil {
+		return fmt.Errorf("no struct %s", of)
+	}
+	for _, field := range structs[of].Fields.List {
+		if field.Tag == nil {
+			continue
+		}
+		tag, err := strconv.Unquote(field.Tag.Value)
+		if err != nil {
+			return err
+		}
+		name, _, _ := strings.Cut(reflect.StructTag(tag).Get("mapstructure"), ",")
+		m := fieldComment.FindStringSubmatch(strings.Join(strings.Fields(field.Doc.Text()), " "))
+		if m == nil {
+			return fmt.Errorf("the comment of %s.%s doesn't begin with its name and end with its default", of, field.Names[0])
+		}
+		value := m[2]
+		if m[3] != "" {
+			value = "required"
+		} else if regexp.MustCompile(`^(\[.*|\d\S*|true|false)$`).MatchString(value) {
+			value = code(value)
+		}
+		meaning := m[1]
+		if unicode.IsLetter(rune(meaning[1])) { // not v1
+			meaning = strings.ToUpper(meaning[:1]) + meaning[1:]
+		}
+		kind, inner, separator := settingType(field.Type)
+		t.row(code(prefix+name), kind, value, meaning)
+		if structs[inner] != nil {
+			if err := settingRows(t, structs, inner, prefix+name+separator); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settingType returns what YAML calls a type; of a list or map, also the name of the Go type in it and what separates
+// the path of a setting in it.
+func settingType(of ast.Expr) (kind, inner, separator string) {
+	switch of := of.(type) {
+	case *ast.ArrayType:
+		_, inner, _ = settingType(of.Elt)
+		return "list", inner, "[]."
+	case *ast.StarExpr:
+		return settingType(of.X)
+	case *ast.SelectorExpr:
+		if of.Sel.Name == "Duration" {
+			return "duration", "", ""
+		}
+		return "string", "", "" // an enum
+	case *ast.Ident:
+		switch of.Name {
+		case "int", "bool", "string":
+			return of.Name, "", ""
+		}
+		return "map", of.Name, "."
+	}
+	return "map", "", ""
+}
