@@ -3,90 +3,131 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// unlisted are documented numbers that the service's own lists, as of August 2026, don't have: that one of them is
-// missing is no news.
+// unlisted are documented numbers that the service's own list didn't have in August 2026.
 var unlisted = map[catalog.API][]int{
 	catalog.V1: {9638, 9639, 9640, 9645, 9649, 9650, 9729},
 	catalog.V2: {9623, 9635, 9637, 9641, 9644, 9647, 9729, 9805, 9811, 9812, 9813, 9814, 9815, 9816, 9817, 9818},
 }
 
-// difference is what a list has and the catalog hasn't, in the order of numbers, or the other way round.
-type difference struct {
-	api      catalog.API
-	listed   int
-	known    int // documented for this API
-	fresh    []fresh
-	reworded []reworded
-	gone     []catalog.Error
+type listed struct {
+	number  int
+	message string
 }
 
-// fresh is a number that isn't documented for this API.
-type fresh struct {
-	listed
-	other  *catalog.Error // what is documented for the other API
-	shares int            // another number that has its message; 0: none
-}
-
-// reworded is a number with messages that aren't known for it.
-type reworded struct {
-	listed
-	row    catalog.Error // the one that they belong to
-	shares int
-}
-
-func (d *difference) empty() bool { return len(d.fresh)+len(d.reworded)+len(d.gone) == 0 }
-
-// compare holds the list against the catalog's rows.
-func compare(l *list, rows []catalog.Error) *difference {
-	d := &difference{api: l.api, listed: len(l.errors)}
-	known := catalog.Default()
-	documented := make(map[int]*catalog.Error)
-	elsewhere := make(map[int]*catalog.Error)
-	for i := range rows {
-		into := documented
-		if rows[i].API != l.api {
-			into = elsewhere
-		}
-		// The list is of what calls answer, so the response's row comes before that of background failures.
-		if n := rows[i].Number; into[n] == nil || rows[i].Delivered == catalog.Response {
-			into[n] = &rows[i]
+// parse returns the API that answered, and the errors that it lists. Its own errors quote nothing of the answer.
+func parse(text []byte) (catalog.API, []listed, error) {
+	var answer map[string]json.RawMessage
+	if json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &answer) != nil {
+		return "", nil, errors.New("not a JSON object, or cut off")
+	}
+	var entries []struct {
+		Number  json.RawMessage `json:"errorNumber"`
+		Message string          `json:"errorMessage"`
+	}
+	if json.Unmarshal(answer["errorCodes"], &entries) != nil || len(entries) == 0 {
+		return "", nil, errors.New("no list errorCodes: is it the answer to GET /mdm/v2/service/config?")
+	}
+	api := catalog.V2
+	for key := range answer {
+		if key == "status" || strings.HasSuffix(key, "SrvUrl") {
+			api = catalog.V1
 		}
 	}
-	d.known = len(documented)
+	all := make([]listed, len(entries))
+	for i, e := range entries {
+		number, err := strconv.ParseFloat(strings.Trim(string(e.Number), `"`), 64)
+		message := clean(e.Message)
+		if err != nil || number != math.Trunc(number) || number < 1 || number > math.MaxInt32 || message == "" {
+			return "", nil, fmt.Errorf("errorCodes[%d]: must have an errorNumber and an errorMessage", i)
+		}
+		all[i] = listed{int(number), message}
+	}
+	slices.SortFunc(all, func(a, b listed) int { return cmp.Or(a.number-b.number, strings.Compare(a.message, b.message)) })
+	return api, slices.Compact(all), nil
+}
+
+// clean makes one line of a message, without control characters.
+func clean(message string) string {
+	return strings.Join(strings.FieldsFunc(message, func(r rune) bool { return !unicode.IsPrint(r) || r == ' ' }), " ")
+}
+
+// report prints what differs, and reports whether anything does.
+func report(w io.Writer, api catalog.API, all []listed, known *catalog.Catalog) bool {
+	var rows, settings strings.Builder
+	differs := false
+	say := func(format string, args ...any) {
+		differs = true
+		fmt.Fprintf(w, format, args...)
+	}
 	seen := make(map[int]bool)
-	for _, e := range l.errors {
-		seen[e.number] = true
-		row := documented[e.number]
-		if row == nil {
-			d.fresh = append(d.fresh, fresh{e, elsewhere[e.number], shares(known, e)})
+	configured := 0
+	for _, l := range all {
+		seen[l.number] = true
+		switch row := documented(api, l.number); {
+		case row == nil:
+			say("new       %d  %s\n", l.number, l.message)
+			fmt.Fprintf(&rows, "\t{%s, %d, Response, STATUS, CLASS, %q, inContext, nil},\n", strings.ToUpper(string(api)), l.number, l.message)
+		case !known.HasWording(l.number, l.message):
+			say("reworded  %d  %s\n          was   %s\n", l.number, l.message, row.Message)
+			fmt.Fprintf(&rows, "\t\t{%q, inContext}, // another wording of %d\n", l.message, l.number)
+		default:
 			continue
 		}
-		e.messages = slices.DeleteFunc(slices.Clone(e.messages), func(m string) bool { return known.HasWording(e.number, m) })
-		if len(e.messages) > 0 {
-			d.reworded = append(d.reworded, reworded{e, *row, shares(known, e)})
+		if n, ok := known.ByWording(l.message); ok && n != l.number {
+			say("          %d has this message, too\n", n)
+		}
+		if configured != l.number { // a second time, it would be refused
+			configured = l.number
+			fmt.Fprintf(&settings, "  - number: %d\n    api: %s\n    message: %s\n", l.number, api, quote(l.message))
 		}
 	}
-	for i := range rows {
-		if n := rows[i].Number; documented[n] == &rows[i] && !seen[n] && !slices.Contains(unlisted[l.api], n) {
-			d.gone = append(d.gone, rows[i])
+	for _, n := range known.Numbers() {
+		if row := documented(api, n); row != nil && !seen[n] && !slices.Contains(unlisted[api], n) {
+			say("gone      %d  %s\n", n, row.Message)
 		}
 	}
-	slices.SortFunc(d.fresh, func(a, b fresh) int { return a.number - b.number })
-	slices.SortFunc(d.reworded, func(a, b reworded) int { return a.number - b.number })
-	return d
+	if !differs {
+		fmt.Fprintf(w, "Nothing differs from the catalog's errors of API %s.\n", api)
+	}
+	if rows.Len() > 0 {
+		fmt.Fprintf(w, "\nFor catalog/table_%s.go, with HTTP status (0: not documented) and retry class from the documentation:\n\n%s"+
+			"\nUntil then, the processor's setting, to which status_code and retry_class can be added:\n\nerrors:\n%s", api, &rows, &settings)
+	}
+	return differs
 }
 
-// shares returns the number that already has one of these messages.
-func shares(known *catalog.Catalog, e listed) int {
-	for _, m := range e.messages {
-		if n, ok := known.ByWording(m); ok && n != e.number {
-			return n
+// documented returns the first row of a number for an API, nil if there is none.
+func documented(api catalog.API, number int) *catalog.Error {
+	for _, e := range catalog.All() {
+		if e.API == api && e.Number == number {
+			return &e
 		}
 	}
-	return 0
+	return nil
+}
+
+// quote returns a string for YAML, of which JSON is a part, in a Collector's configuration, where $ is written $$.
+func quote(s string) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(strings.ReplaceAll(s, "$", "$$")); err != nil {
+		panic(err) // can't happen with a string
+	}
+	return strings.TrimSpace(b.String())
 }
