@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // settingTable lists the fields of Config, as their comments describe them.
@@ -38,7 +37,7 @@ func settingTable(root string) (string, error) {
 }
 
 // Each field's comment begins with its name and ends with its default, or says that it is required.
-var fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.)$`)
+var fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.?)$`)
 
 func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string) error {
 	if structs[of] == nil {
@@ -63,12 +62,8 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 		} else if regexp.MustCompile(`^(\[.*|\d\S*|true|false)$`).MatchString(value) {
 			value = code(value)
 		}
-		meaning := m[1]
-		if unicode.IsLetter(rune(meaning[1])) { // not v1
-			meaning = strings.ToUpper(meaning[:1]) + meaning[1:]
-		}
 		kind, inner, separator := settingType(field.Type)
-		t.row(code(prefix+name), kind, value, meaning)
+		t.row(code(prefix+name), kind, value, strings.ToUpper(m[1][:1])+m[1][1:])
 		if structs[inner] != nil {
 			if err := settingRows(t, structs, inner, prefix+name+separator); err != nil {
 				return err
