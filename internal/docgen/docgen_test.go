@@ -70,7 +70,7 @@ func TestSettingComments(t *testing.T) {
 		"Hosts are the hosts. They matter. Default: [a, b]": {"the hosts. They matter.", "[a, b]", ""},
 		"Size is in bytes. Default: 1048576":                {"in bytes.", "1048576", ""},
 		"Join also joins (see join). Default: true":         {"also joins (see join).", "true", ""},
-		"Number is the number. Required":                   {"the number.", "", "Required"},
+		"Number is the number. Required":                    {"the number.", "", "Required"},
 		"Number is the number.":                             nil,
 	} {
 		got := fieldComment.FindStringSubmatch(comment)
