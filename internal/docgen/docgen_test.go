@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -20,6 +19,17 @@ import (
 )
 
 const root = "../.."
+
+func TestPagesAreCurrent(t *testing.T) {
+	t.Parallel()
+	pages, err := generate(root)
+	require.NoError(t, err)
+	for path, want := range pages {
+		got, err := os.ReadFile(filepath.Join(root, path))
+		require.NoError(t, err)
+		assert.True(t, want == string(got), "%s is not current: run make generate", path)
+	}
+}
 
 func TestEveryErrorHasAdvice(t *testing.T) {
 	t.Parallel()
@@ -41,7 +51,7 @@ func TestRegistryHasTheWrittenAttributes(t *testing.T) {
 	var written, registered []string
 	ast.Inspect(file, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-			if name, err := strconv.Unquote(lit.Value); err == nil && strings.HasPrefix(name, "apple.mdm.") {
+			if name := strings.Trim(lit.Value, `"`); strings.HasPrefix(name, "apple.mdm.") {
 				written = append(written, name)
 			}
 		}

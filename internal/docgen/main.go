@@ -16,29 +16,31 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: docgen ROOT")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1]); err != nil {
+	pages, err := generate(os.Args[1])
+	for path, text := range pages {
+		if err == nil {
+			err = os.WriteFile(filepath.Join(os.Args[1], path), []byte(text), 0o644) //nolint:gosec // documentation is public
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "docgen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string) error {
+// generate returns the generated pages by their path.
+func generate(root string) (map[string]string, error) {
 	attributes, err := readAttributes(root)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	readme, err := fillReadme(root, attributes)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for path, text := range map[string]string{
+	return map[string]string{
 		"README.md":                           readme,
 		"docs/errors.md":                      runbook(attributes),
 		"examples/alerts/mdm-error-info.yaml": infoRules(),
-	} {
-		if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o644); err != nil { //nolint:gosec // documentation is public
-			return err
-		}
-	}
-	return nil
+	}, nil
 }

@@ -123,9 +123,9 @@ func newTable(columns ...string) *table {
 
 func (t *table) row(cells ...string) {
 	for _, c := range cells {
-		t.WriteString("| " + strings.ReplaceAll(c, "|", `\|`) + " ")
+		fmt.Fprintf(t, "| %s ", strings.ReplaceAll(c, "|", `\|`))
 	}
-	t.WriteString("|\n")
+	fmt.Fprintln(t, "|")
 }
 
 func code(s string) string { return "`" + s + "`" }
