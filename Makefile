@@ -174,8 +174,8 @@ check: ## go.mod files are tidy, code is formatted, generated files are current
 	@rm -rf build/check && mkdir -p build/check/{before,after} && tar -cf - $(GENERATED) | tar -xf - -C build/check/before
 	@$(MAKE) --no-print-directory generate
 	@tar -cf - $(GENERATED) | tar -xf - -C build/check/after
-	@git --no-pager diff --no-index --exit-code build/check/before build/check/after || \
-	  { echo 'generated files were not current, and are now: commit them' >&2; exit 1; }
+	@status=0; git --no-pager diff --no-index --exit-code build/check/before build/check/after || status=1; rm -rf build/check; \
+	if [ $$status != 0 ]; then echo 'generated files were not current, and are now: commit them' >&2; exit 1; fi
 
 .PHONY: lint
 lint: ## golangci-lint in all modules, actionlint on the workflows
