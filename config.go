@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/component"
@@ -21,10 +20,11 @@ const (
 	defaultMaxPayloadSize = 1 << 20
 )
 
-// Config is what a user may set. Everything is optional.
+// Config is what a user may set. Everything is optional. Empty entries of lists are ignored: they are what an
+// environment variable that is not set leaves.
 type Config struct {
-	// Hosts are the host names or IP addresses, without port, that count as the service. They replace
-	// the default, so keep Apple's when adding a proxy. Default: [vpp.itunes.apple.com]
+	// Hosts are the hostnames or IP addresses, without port, that count as the service. They replace
+	// the default: keep Apple's when adding a proxy. Default: [vpp.itunes.apple.com]
 	Hosts []string `mapstructure:"hosts"`
 
 	// PayloadAttributes are further attributes that may hold a response body. Default: none
@@ -36,28 +36,28 @@ type Config struct {
 	// MaxPayloadSize is in bytes; of a larger payload, this much is searched. Default: 1048576
 	MaxPayloadSize int `mapstructure:"max_payload_size"`
 
-	// DetectInText also finds errors that are told in words, not in JSON. Default: true
+	// DetectInText also finds errors in sentences, not only in JSON. Default: true
 	DetectInText bool `mapstructure:"detect_in_text"`
 
-	// JoinTraces brings an error on one span together with the call to the service on another. Default: true
+	// JoinTraces joins an error on one span with the call to the service on another span of its trace. Default: true
 	JoinTraces bool `mapstructure:"join_traces"`
 
-	// MarkErrors gives a span whose own response was an error the status Error, unless it is Ok or the
+	// MarkErrors sets the status of a span whose own response was an error to Error, unless it is Ok or the
 	// retry class is already_done, and error.type, if absent. Default: false
 	MarkErrors bool `mapstructure:"mark_errors"`
 
-	// Errors are numbers that the catalog doesn't have, or facts about documented ones to replace. Default: none
+	// Errors adds error numbers to the catalog, or replaces facts about documented ones. Default: none
 	Errors []ErrorConfig `mapstructure:"errors"`
 
-	_ struct{} // a field added later must not break those who construct a Config
+	_ struct{} // prevents unkeyed literals
 }
 
-// ErrorConfig states or replaces facts about one error number.
+// ErrorConfig adds an error number, or replaces facts about a documented one.
 type ErrorConfig struct {
-	// Number is the errorNumber, from 1 to 2147483647. Alone, it makes the number count as a documented one. Required.
+	// Number is the errorNumber, from 1 to 2147483647. By itself, it makes the number count as documented. Required
 	Number int `mapstructure:"number"`
 
-	// API is v1 or v2. Default: both
+	// API is the generation of the API, v1 or v2. Default: both
 	API catalog.API `mapstructure:"api"`
 
 	// Message is the canonical message. Default: the documented one
@@ -66,7 +66,7 @@ type ErrorConfig struct {
 	// StatusCode is the expected HTTP status, from 100 to 599. Default: the documented one
 	StatusCode int `mapstructure:"status_code"`
 
-	// RetryClass is what the caller should do. Default: the documented class; for a number without one, by the HTTP status
+	// RetryClass is what the caller should do. Default: the documented class, else a class by the HTTP status
 	RetryClass catalog.RetryClass `mapstructure:"retry_class"`
 
 	_ struct{}
@@ -81,84 +81,132 @@ func createDefaultConfig() component.Config {
 	}
 }
 
-// Validate reports everything that is wrong, each with its path, its value and what is allowed.
+// Validate reports everything that is wrong, each with its path and what is allowed.
 func (cfg *Config) Validate() error {
-	var errs []error
-	refuse := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-
-	if len(cfg.Hosts) == 0 {
-		refuse("hosts: [] is empty, must name at least one host, such as %s", defaultHost)
-	}
-	for i, host := range cfg.Hosts {
-		if !validHost(host) {
-			refuse("hosts[%d]: %q is no host, must be a name or an IP address, without scheme, port or path", i, host)
-		} else if slices.ContainsFunc(cfg.Hosts[:i], func(h string) bool { return strings.EqualFold(enrich.CanonicalHost(h), enrich.CanonicalHost(host)) }) {
-			refuse("hosts[%d]: %q is there twice, must be given once", i, host)
-		}
-	}
-	checkNames := func(setting string, names []string, taken func(string) string) {
-		for i, name := range names {
-			switch {
-			case strings.TrimSpace(name) == "":
-				refuse("%s[%d]: %q is empty, must be the name of an attribute", setting, i, name)
-			case slices.Contains(names[:i], name):
-				refuse("%s[%d]: %q is there twice, must be given once", setting, i, name)
-			case taken(name) != "":
-				refuse("%s[%d]: %q %s, must be another attribute", setting, i, name, taken(name))
-			}
-		}
-	}
-	checkNames("payload_attributes", cfg.PayloadAttributes, func(name string) string {
-		if slices.Contains(cfg.MessageAttributes, name) {
-			return "is in message_attributes too"
-		}
-		return enrich.Reserved(name, true)
-	})
-	checkNames("message_attributes", cfg.MessageAttributes, func(name string) string {
-		return enrich.Reserved(name, false)
-	})
-
+	errs := cfg.validateHosts()
+	errs = append(errs, cfg.validateAttributes()...)
 	if cfg.MaxPayloadSize <= 0 {
-		refuse("max_payload_size: %d is too small, must be at least 1 (bytes)", cfg.MaxPayloadSize)
+		errs = append(errs, fmt.Errorf("max_payload_size: invalid size %d: must be at least 1", cfg.MaxPayloadSize))
 	}
-	for i := range cfg.Errors {
-		for _, err := range cfg.Errors[i].check(cfg.Errors[:i]) {
-			refuse("errors[%d].%w", i, err)
-		}
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, cfg.validateErrors()...)...)
 }
 
-// check returns what is wrong with e, which comes after the others.
-func (e *ErrorConfig) check(others []ErrorConfig) (errs []error) {
-	if e.Number <= 0 || e.Number > math.MaxInt32 {
-		errs = append(errs, fmt.Errorf("number: %d is no error number, must be from 1 to %d", e.Number, math.MaxInt32))
+func (cfg *Config) validateHosts() (errs []error) {
+	seen := make(map[string]int, len(cfg.Hosts))
+	for i, host := range cfg.Hosts {
+		if host == "" {
+			continue
+		}
+		key := hostKey(host)
+		first, duplicate := seen[key]
+		switch {
+		case duplicate:
+			errs = append(errs, fmt.Errorf("hosts[%d]: duplicate host %q: already in hosts[%d]", i, host, first))
+		case !validHost(host):
+			errs = append(errs, fmt.Errorf("hosts[%d]: invalid host %q: must be a hostname or IP address without scheme, port or path", i, host))
+			fallthrough
+		default:
+			seen[key] = i
+		}
 	}
-	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
-		errs = append(errs, fmt.Errorf("status_code: %d is no HTTP status, must be from 100 to 599", e.StatusCode))
+	if len(seen) == 0 {
+		errs = append(errs, fmt.Errorf("hosts: must not be empty (default: [%s])", defaultHost))
 	}
-	// What YAML says was checked when it was read, what Go says wasn't.
-	if err := new(catalog.API).UnmarshalText([]byte(e.API)); e.API != "" && err != nil {
-		errs = append(errs, fmt.Errorf("api: %w", err))
-	}
-	if err := new(catalog.RetryClass).UnmarshalText([]byte(e.RetryClass)); e.RetryClass != "" && err != nil {
-		errs = append(errs, fmt.Errorf("retry_class: %w", err))
-	}
-	for i := range others {
-		if o := &others[i]; o.Number == e.Number && (o.API == e.API || o.API == "" || e.API == "") {
-			errs = append(errs, fmt.Errorf("number: %d is in errors[%d] for the same API, must be there once for each of: v1, v2 (without api, it is for both)", e.Number, i))
-			break
+	return errs
+}
+
+// hostKey is equal for the spellings of one host.
+func hostKey(host string) string { return strings.ToLower(enrich.CanonicalHost(host)) }
+
+func (cfg *Config) validateAttributes() (errs []error) {
+	seen := make(map[string]string, len(cfg.PayloadAttributes)+len(cfg.MessageAttributes)) // path by name
+	for _, list := range []struct {
+		setting string
+		names   []string
+		payload bool
+	}{
+		{"payload_attributes", cfg.PayloadAttributes, true},
+		{"message_attributes", cfg.MessageAttributes, false},
+	} {
+		for i, name := range list.names {
+			path := fmt.Sprintf("%s[%d]", list.setting, i)
+			first, duplicate := seen[name]
+			reserved := enrich.Reserved(name, list.payload)
+			switch {
+			case name == "":
+			case strings.TrimSpace(name) == "":
+				errs = append(errs, fmt.Errorf("%s: invalid attribute %q: must not be blank", path, name))
+			case duplicate:
+				errs = append(errs, fmt.Errorf("%s: duplicate attribute %q: already in %s", path, name, first))
+			case reserved != "":
+				errs = append(errs, fmt.Errorf("%s: invalid attribute %q: it %s", path, name, reserved))
+			default:
+				seen[name] = path
+			}
 		}
 	}
 	return errs
 }
 
-// validHost tells whether s is a host name or an IP address, and nothing more.
+func (cfg *Config) validateErrors() (errs []error) {
+	type row struct {
+		number int
+		api    catalog.API
+	}
+	seen := make(map[row]int, 2*len(cfg.Errors))
+	for i := range cfg.Errors {
+		e := &cfg.Errors[i]
+		for _, err := range e.validate() {
+			errs = append(errs, fmt.Errorf("errors[%d].%w", i, err))
+		}
+		if e.Number == 0 {
+			continue
+		}
+		apis := []catalog.API{e.API}
+		if e.API == "" {
+			apis = []catalog.API{catalog.V1, catalog.V2}
+		}
+		for _, api := range apis {
+			if first, ok := seen[row{e.Number, api}]; ok {
+				errs = append(errs, fmt.Errorf("errors[%d].number: duplicate error number %d: already in errors[%d] for API %s", i, e.Number, first, api))
+				break
+			}
+			seen[row{e.Number, api}] = i
+		}
+	}
+	return errs
+}
+
+// validate is unexported: the Collector would call Validate a second time, with a path of its own.
+func (e *ErrorConfig) validate() (errs []error) {
+	switch {
+	case e.Number == 0:
+		errs = append(errs, fmt.Errorf("number: must be set, from 1 to %d", math.MaxInt32))
+	case e.Number < 0 || e.Number > math.MaxInt32:
+		errs = append(errs, fmt.Errorf("number: invalid error number %d: must be from 1 to %d", e.Number, math.MaxInt32))
+	}
+	// A Config made in Go has not been through UnmarshalText.
+	if err := new(catalog.API).UnmarshalText([]byte(e.API)); e.API != "" && err != nil {
+		errs = append(errs, fmt.Errorf("api: %w", err))
+	}
+	if e.Message != "" && catalog.Normalize(e.Message) == "" {
+		errs = append(errs, fmt.Errorf("message: invalid message %q: must have more than white space, full stops and back-ticks", e.Message))
+	}
+	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
+		errs = append(errs, fmt.Errorf("status_code: invalid HTTP status %d: must be from 100 to 599", e.StatusCode))
+	}
+	if err := new(catalog.RetryClass).UnmarshalText([]byte(e.RetryClass)); e.RetryClass != "" && err != nil {
+		errs = append(errs, fmt.Errorf("retry_class: %w", err))
+	}
+	return errs
+}
+
+// validHost reports whether s is a hostname or an IP address and nothing more. Underscores occur in the names of containers.
 func validHost(s string) bool {
 	if _, err := netip.ParseAddr(s); err == nil {
 		return true
 	}
-	if s == "" || len(s) > 253 {
+	if len(s) > 253 {
 		return false
 	}
 	for label := range strings.SplitSeq(strings.TrimSuffix(s, "."), ".") {
@@ -169,5 +217,4 @@ func validHost(s string) bool {
 	return true
 }
 
-// hostCharacters are those of names as they occur, underscores (of container networks) included.
 const hostCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"

@@ -4,6 +4,7 @@ package mdmerrorprocessor
 
 import (
 	"context"
+	"slices"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
@@ -54,9 +55,9 @@ func newEnricher(set processor.Settings, cfg *Config, signal pipeline.Signal) (*
 		return nil, err
 	}
 	return enrich.New(enrich.Settings{
-		Hosts:             cfg.Hosts,
-		PayloadAttributes: cfg.PayloadAttributes,
-		MessageAttributes: cfg.MessageAttributes,
+		Hosts:             nonEmpty(cfg.Hosts),
+		PayloadAttributes: nonEmpty(cfg.PayloadAttributes),
+		MessageAttributes: nonEmpty(cfg.MessageAttributes),
 		MaxPayloadSize:    cfg.MaxPayloadSize,
 		DetectInText:      cfg.DetectInText,
 		JoinTraces:        cfg.JoinTraces,
@@ -70,16 +71,24 @@ func options(set processor.Settings, cfg *Config) []processorhelper.Option {
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
 			set.Logger.Info("Looking for Apple MDM errors",
-				zap.Strings("hosts", cfg.Hosts),
-				zap.Strings("payload_attributes", cfg.PayloadAttributes),
-				zap.Strings("message_attributes", cfg.MessageAttributes),
+				zap.Strings("hosts", nonEmpty(cfg.Hosts)),
+				zap.Strings("payload_attributes", nonEmpty(cfg.PayloadAttributes)),
+				zap.Strings("message_attributes", nonEmpty(cfg.MessageAttributes)),
 				zap.Int("max_payload_size", cfg.MaxPayloadSize),
 				zap.Bool("detect_in_text", cfg.DetectInText),
 				zap.Bool("join_traces", cfg.JoinTraces),
 				zap.Bool("mark_errors", cfg.MarkErrors),
 				zap.Int("errors", len(cfg.Errors)),
 			)
+			if !slices.ContainsFunc(cfg.Hosts, func(host string) bool { return hostKey(host) == defaultHost }) {
+				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, "+
+					"and errors count only with their documented message", zap.Strings("hosts", nonEmpty(cfg.Hosts)))
+			}
 			return nil
 		}),
 	}
+}
+
+func nonEmpty(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })
 }

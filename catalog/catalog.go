@@ -38,7 +38,8 @@ type Error struct {
 	OtherWordings []Wording
 }
 
-// Override states or replaces facts about a number. Fields left empty or 0 leave the documented fact.
+// Override states or replaces facts about a number. Fields left empty or 0 leave the documented fact, and so does a
+// Message of which [Normalize] leaves nothing: no text could be compared with it.
 type Override struct {
 	// API is the one meant; empty: both.
 	API        API
@@ -129,6 +130,9 @@ func New(overrides ...Override) *Catalog {
 	}
 	documented := c.documentedRows()
 	for _, o := range overrides {
+		if Normalize(o.Message) == "" {
+			o.Message = ""
+		}
 		if o.API != V2 {
 			c.override(V1, o, documented[o.Number])
 		}
@@ -169,7 +173,7 @@ func (c *Catalog) add(e *Error) {
 func (c *Catalog) learn(number int, text string) {
 	w := Normalize(text)
 	if w == "" {
-		return
+		return // a configured number without a message
 	}
 	if _, ok := c.wordings[w]; !ok {
 		c.wordings[w] = number

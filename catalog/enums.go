@@ -60,7 +60,7 @@ func RetryClasses() []RetryClass {
 
 // UnmarshalText accepts the documented values only.
 func (r *RetryClass) UnmarshalText(text []byte) error {
-	return unmarshal(r, text, "class",
+	return unmarshal(r, text, "retry class",
 		[]RetryClass{Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown})
 }
 
@@ -73,5 +73,5 @@ func unmarshal[T ~string](dst *T, text []byte, what string, allowed []T) error {
 	for i, a := range allowed {
 		names[i] = string(a)
 	}
-	return fmt.Errorf("unknown %s %q, must be one of: %s", what, text, strings.Join(names, ", "))
+	return fmt.Errorf("invalid %s %q: must be one of %s", what, text, strings.Join(names, ", "))
 }

@@ -63,26 +63,26 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	var err, errs error
 	builder.ProcessorMdmErrorDetected, err = builder.meter.Int64Counter(
 		"otelcol_processor_mdm_error_detected",
-		metric.WithDescription("Number of sightings of errors. An error that a span and a log record report is two. [Beta]"),
+		metric.WithDescription("Number of errors found. An error that both a span and a log record report is counted twice. [Beta]"),
 		metric.WithUnit("{error}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorFailedCalls, err = builder.meter.Int64Counter(
 		"otelcol_processor_mdm_error_failed_calls",
-		metric.WithDescription("Number of calls to the service with a status of 400 or above and no error number. [Beta]"),
+		metric.WithDescription("Number of calls to the service that returned an HTTP status of 400 or above without an error number. [Beta]"),
 		metric.WithUnit("{call}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorRetryDelay, err = builder.meter.Float64Histogram(
 		"otelcol_processor_mdm_error_retry_delay",
-		metric.WithDescription("How long the service asked its callers to wait. [Beta]"),
+		metric.WithDescription("Time that the service asked callers to wait before they retry. [Beta]"),
 		metric.WithUnit("s"),
 		metric.WithExplicitBucketBoundaries([]float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400}...),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorUnreadablePayloads, err = builder.meter.Int64Counter(
 		"otelcol_processor_mdm_error_unreadable_payloads",
-		metric.WithDescription("Number of payloads that name an errorNumber and could not be read whole. [Beta]"),
+		metric.WithDescription("Number of payloads that contain an errorNumber and could not be read completely. [Beta]"),
 		metric.WithUnit("{payload}"),
 	)
 	errs = errors.Join(errs, err)

@@ -24,7 +24,7 @@ func NewSettings(tt *componenttest.Telemetry) processor.Settings {
 func AssertEqualProcessorMdmErrorDetected(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_detected",
-		Description: "Number of sightings of errors. An error that a span and a log record report is two. [Beta]",
+		Description: "Number of errors found. An error that both a span and a log record report is counted twice. [Beta]",
 		Unit:        "{error}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -40,7 +40,7 @@ func AssertEqualProcessorMdmErrorDetected(t *testing.T, tt *componenttest.Teleme
 func AssertEqualProcessorMdmErrorFailedCalls(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_failed_calls",
-		Description: "Number of calls to the service with a status of 400 or above and no error number. [Beta]",
+		Description: "Number of calls to the service that returned an HTTP status of 400 or above without an error number. [Beta]",
 		Unit:        "{call}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -56,7 +56,7 @@ func AssertEqualProcessorMdmErrorFailedCalls(t *testing.T, tt *componenttest.Tel
 func AssertEqualProcessorMdmErrorRetryDelay(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.HistogramDataPoint[float64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_retry_delay",
-		Description: "How long the service asked its callers to wait. [Beta]",
+		Description: "Time that the service asked callers to wait before they retry. [Beta]",
 		Unit:        "s",
 		Data: metricdata.Histogram[float64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -71,7 +71,7 @@ func AssertEqualProcessorMdmErrorRetryDelay(t *testing.T, tt *componenttest.Tele
 func AssertEqualProcessorMdmErrorUnreadablePayloads(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_unreadable_payloads",
-		Description: "Number of payloads that name an errorNumber and could not be read whole. [Beta]",
+		Description: "Number of payloads that contain an errorNumber and could not be read completely. [Beta]",
 		Unit:        "{payload}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
