@@ -3,152 +3,237 @@
 package mdmerrorprocessor
 
 import (
-	"maps"
+	"fmt"
 	"path/filepath"
-	"reflect"
-	"slices"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
+	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
-// loadConfig reads a section of testdata/config.yaml as the Collector does at start.
-func loadConfig(t *testing.T, name string) (*Config, error) {
-	t.Helper()
-	conf, err := confmaptest.LoadConf(filepath.Join("testdata", "config.yaml"))
-	require.NoError(t, err)
-	id := component.NewIDWithName(metadata.Type, name).String()
-	require.True(t, conf.IsSet(id), "there is no section %s", id)
-	sub, err := conf.Sub(id)
-	require.NoError(t, err)
-	cfg := NewFactory().CreateDefaultConfig().(*Config)
-	if err := sub.Unmarshal(cfg); err != nil {
-		return nil, err
-	}
-	return cfg, confmap.Validate(cfg)
-}
-
-func TestConfigDefaults(t *testing.T) {
+func TestLoadConfig(t *testing.T) {
 	t.Parallel()
-	cfg, err := loadConfig(t, "")
-	require.NoError(t, err)
-	assert.Equal(t, defaultConfig(), cfg)
-	assert.Equal(t, []string{"vpp.itunes.apple.com"}, cfg.Hosts)
-	assert.Empty(t, cfg.PayloadAttributes)
-	assert.Empty(t, cfg.MessageAttributes)
-	assert.Equal(t, 1048576, cfg.MaxPayloadSize)
-	assert.False(t, cfg.MarkErrors)
-	assert.Empty(t, cfg.Errors)
-}
-
-// What may be written is what is read.
-func TestSettingsAreFields(t *testing.T) {
-	t.Parallel()
-	for of, known := range map[reflect.Type]map[string]settingType{
-		reflect.TypeFor[Config](): settings, reflect.TypeFor[ErrorConfig](): errorSettings,
-	} {
-		var names []string
-		for i := range of.NumField() {
-			if name, ok := of.Field(i).Tag.Lookup("mapstructure"); ok {
-				names = append(names, name)
-			}
-		}
-		assert.ElementsMatch(t, names, slices.Collect(maps.Keys(known)), "%s", of)
-	}
-}
-
-func TestConfigEverySetting(t *testing.T) {
-	t.Parallel()
-	cfg, err := loadConfig(t, "all")
-	require.NoError(t, err)
-	want := defaultConfig()
-	want.Hosts = []string{"vpp.itunes.apple.com", "mdm-proxy.example.com", "192.0.2.17", "2001:db8::17"}
-	want.PayloadAttributes = []string{"vpp.answer", "http.response.body"}
-	want.MessageAttributes = []string{"vpp.note"}
-	want.MaxPayloadSize = 65536
-	want.MarkErrors = true
-	want.Errors = []ErrorConfig{
+	all := createDefaultConfig().(*Config)
+	all.Hosts = []string{"vpp.itunes.apple.com", "mdm-proxy.example.com", "192.0.2.17", "2001:db8::17"}
+	all.PayloadAttributes = []string{"vpp.answer", "http.response.body"}
+	all.MessageAttributes = []string{"vpp.note"}
+	all.MaxPayloadSize = 65536
+	all.DetectInText, all.JoinTraces, all.MarkErrors = false, false, true
+	all.Errors = []ErrorConfig{
 		{Number: 9999, API: catalog.V2, Message: "The new error.", StatusCode: 400, RetryClass: catalog.FixRequest},
 		{Number: 9999, API: catalog.V1, RetryClass: catalog.Backoff},
 		{Number: 9603, RetryClass: catalog.Unknown},
 	}
-	assert.Equal(t, want, cfg)
-}
-
-// A wrong setting is named by its path, with its value and what is allowed.
-const noHost = " is no host, must be a name or an IP address, without scheme, port or path"
-
-// withoutPreamble drops what the Collector puts in front of an error that it met while decoding.
-func withoutPreamble(message string) string {
-	const preamble = "decoding failed due to the following error(s):\n\n"
-	return strings.TrimPrefix(message[max(0, strings.LastIndex(message, preamble)):], preamble)
-}
-
-func TestConfigWrong(t *testing.T) {
-	t.Parallel()
-	wrong := map[string]string{
-		"hosts_empty":                 "hosts: [] is empty, must name at least one host, such as vpp.itunes.apple.com",
-		"hosts_url":                   `hosts[1]: "https://mdm-proxy.example.com"` + noHost,
-		"hosts_port":                  `hosts[0]: "mdm-proxy.example.com:8443"` + noHost,
-		"hosts_path":                  `hosts[0]: "mdm-proxy.example.com/mdm"` + noHost,
-		"hosts_blank":                 `hosts[0]: ""` + noHost,
-		"hosts_space":                 `hosts[0]: "mdm proxy.example.com"` + noHost,
-		"hosts_dots":                  `hosts[0]: "mdm..example.com"` + noHost,
-		"hosts_twice":                 `hosts[2]: "VPP.itunes.apple.com" is there twice, must be given once`,
-		"hosts_type":                  "hosts: map[name:vpp.itunes.apple.com] is of the wrong type, must be a list of texts",
-		"payload_attributes_blank":    `payload_attributes[1]: " " is empty, must be the name of an attribute`,
-		"payload_attributes_twice":    `payload_attributes[1]: "vpp.answer" is there twice, must be given once`,
-		"payload_attributes_ours":     `payload_attributes[0]: "apple.mdm.error.number" is written by this processor, must be another attribute`,
-		"payload_attributes_message":  `payload_attributes[0]: "exception.message" is searched for messages already, must be another attribute`,
-		"payload_attributes_meaning":  `payload_attributes[0]: "server.address" has a meaning of its own, must be another attribute`,
-		"payload_attributes_both":     `payload_attributes[0]: "vpp.answer" is in message_attributes too, must be another attribute`,
-		"message_attributes_blank":    `message_attributes[0]: "" is empty, must be the name of an attribute`,
-		"message_attributes_twice":    `message_attributes[2]: "vpp.note" is there twice, must be given once`,
-		"message_attributes_ours":     `message_attributes[0]: "apple.mdm.retry.class" is written by this processor, must be another attribute`,
-		"message_attributes_payload":  `message_attributes[0]: "http.response.body.content" is searched for payloads already, must be another attribute`,
-		"message_attributes_meaning":  `message_attributes[0]: "http.response.status_code" has a meaning of its own, must be another attribute`,
-		"max_payload_size_zero":       "max_payload_size: 0 is too small, must be at least 1 (bytes)",
-		"max_payload_size_negative":   "max_payload_size: -1 is too small, must be at least 1 (bytes)",
-		"max_payload_size_type":       `max_payload_size: "1MiB" is of the wrong type, must be a whole number`,
-		"mark_errors_type":            `mark_errors: "sometimes" is of the wrong type, must be true or false`,
-		"errors_number_missing":       "errors[0].number: it is missing, must be from 1 to 2147483647",
-		"errors_number_negative":      "errors[0].number: -9602 is no error number, must be from 1 to 2147483647",
-		"errors_number_type":          `errors[0].number: "VPP-9602" is of the wrong type, must be a whole number`,
-		"errors_api":                  `errors[0].api: unknown API "v3", must be one of: v1, v2`,
-		"errors_status_code":          "errors[1].status_code: 99 is no HTTP status, must be from 100 to 599",
-		"errors_status_code_high":     "errors[0].status_code: 600 is no HTTP status, must be from 100 to 599",
-		"errors_retry_class":          `errors[2].retry_class: unknown class "later", must be one of: backoff, reauthenticate, fix_precondition, fix_request, already_done, never, unknown`,
-		"errors_twice":                "errors[2].number: 9999 is in errors[0] for the same API, must be there once for each of: v1, v2 (without api, it is for both)",
-		"errors_twice_for_both":       "errors[1].number: 9999 is in errors[0] for the same API, must be there once for each of: v1, v2 (without api, it is for both)",
-		"unknown_setting":             "host: unknown setting ([vpp.itunes.apple.com]), must be one of: detect_in_text, errors, hosts, join_traces, mark_errors, max_payload_size, message_attributes, payload_attributes",
-		"unknown_setting_of_an_error": "errors[0].class: unknown setting (\"never\"), must be one of: api, message, number, retry_class, status_code",
-		"hosts_entry_type":            "hosts[1]: 17 is of the wrong type, must be a text",
-		"max_payload_size_fraction":   "max_payload_size: 1.5 is of the wrong type, must be a whole number",
-		"errors_type":                 `errors: "9602" is of the wrong type, must be a list of errors`,
-		"errors_status_code_type":     `errors[0].status_code: "400" is of the wrong type, must be a whole number`,
-		"errors_message_type":         `errors[0].message: 9602 is of the wrong type, must be a text`,
-		"several": "hosts: [] is empty, must name at least one host, such as vpp.itunes.apple.com\n" +
-			"max_payload_size: 0 is too small, must be at least 1 (bytes)\n" +
-			"errors[0].number: 0 is no error number, must be from 1 to 2147483647\n" +
-			"errors[0].status_code: 700 is no HTTP status, must be from 100 to 599",
-	}
 	conf, err := confmaptest.LoadConf(filepath.Join("testdata", "config.yaml"))
 	require.NoError(t, err)
-	require.Len(t, conf.ToStringMap(), len(wrong)+2, "a section is not tested") // those of the two tests above
-	for name, want := range wrong {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := loadConfig(t, name)
-			require.Error(t, err)
-			assert.Equal(t, want, strings.TrimPrefix(withoutPreamble(err.Error()), "'' "))
-		})
+	for name, want := range map[string]*Config{
+		"":    {Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1048576, DetectInText: true, JoinTraces: true},
+		"all": all,
+	} {
+		sub, err := conf.Sub(component.NewIDWithName(metadata.Type, name).String())
+		require.NoError(t, err)
+		cfg := createDefaultConfig()
+		require.NoError(t, sub.Unmarshal(cfg))
+		require.NoError(t, confmap.Validate(cfg))
+		assert.Equal(t, want, cfg)
 	}
+}
+
+// readConfig reads settings as the Collector does.
+func readConfig(yaml string) (cfg *Config, decoding, validating error) {
+	retrieved, err := confmap.NewRetrievedFromYAML([]byte(yaml))
+	if err != nil {
+		return nil, err, nil
+	}
+	conf, err := retrieved.AsConf()
+	if err != nil {
+		return nil, err, nil
+	}
+	cfg = createDefaultConfig().(*Config)
+	if err := conf.Unmarshal(cfg); err != nil {
+		return nil, err, nil
+	}
+	return cfg, nil, confmap.Validate(cfg)
+}
+
+var (
+	longLabel = strings.Repeat("a", 63)
+	longName  = strings.Repeat(longLabel+".", 3) + strings.Repeat("a", 61) // 253 characters
+
+	validSettings = []string{
+		"hosts: [" + longName + "]",
+		"hosts: [proxy.example., container_1, 'fe80::1%eth0']",
+		"hosts: a.example,b.example",
+		"hosts: [vpp.itunes.apple.com, '']",
+		"payload_attributes: ['', a, '']",
+		"max_payload_size: 1",
+		"errors: [{number: 1}, {number: 2147483647}]",
+		"errors: [{number: 9999, api: v1, status_code: 100}, {number: 9999, api: v2, status_code: 599}]",
+		"errors: [{number: 9999, message: ''}]",
+	}
+	invalidSettings = map[string]string{
+		"hosts: []":                                             "hosts: must not be empty (default: [vpp.itunes.apple.com])",
+		"hosts: ['']":                                           "hosts: must not be empty (default: [vpp.itunes.apple.com])",
+		"hosts: [a, 'https://b.example']":                       `hosts[1]: invalid host "https://b.example": must be a hostname or IP address without scheme, port or path`,
+		"hosts: ['x:80']":                                       `hosts[0]: invalid host "x:80"`,
+		"hosts: [a.example/mdm]":                                "hosts[0]: invalid host",
+		"hosts: [a b]":                                          "hosts[0]: invalid host",
+		"hosts: [a..example]":                                   "hosts[0]: invalid host",
+		"hosts: [" + longName + "a]":                            "hosts[0]: invalid host",
+		"hosts: [" + longLabel + "a.example]":                   "hosts[0]: invalid host",
+		"hosts: [a.example, b, A.example.]":                     `hosts[2]: duplicate host "A.example.": already in hosts[0]`,
+		"hosts: ['::1', '0:0:0:0:0:0:0:1']":                     "hosts[1]: duplicate host",
+		"payload_attributes: [a, ' ']":                          `payload_attributes[1]: invalid attribute " ": must not be blank`,
+		"payload_attributes: [a, a]":                            `payload_attributes[1]: duplicate attribute "a": already in payload_attributes[0]`,
+		"{payload_attributes: [a], message_attributes: [b, a]}": `message_attributes[1]: duplicate attribute "a": already in payload_attributes[0]`,
+		"payload_attributes: [apple.mdm.error.number]":          `payload_attributes[0]: invalid attribute "apple.mdm.error.number": it `,
+		"payload_attributes: [exception.message]":               `payload_attributes[0]: invalid attribute "exception.message": it `,
+		"payload_attributes: [server.address]":                  `payload_attributes[0]: invalid attribute "server.address": it `,
+		"message_attributes: [http.response.body.content]":      `message_attributes[0]: invalid attribute "http.response.body.content": it `,
+		"message_attributes: [http.response.status_code]":       `message_attributes[0]: invalid attribute "http.response.status_code": it `,
+		"max_payload_size: 0":                                   "max_payload_size: invalid size 0: must be at least 1",
+		"errors: [{message: The new error.}]":                   "errors[0].number: must be set, from 1 to 2147483647",
+		"errors: [{number: 9998}, {number: -9602}]":             "errors[1].number: invalid error number -9602: must be from 1 to 2147483647",
+		"errors: [{number: 2147483648}]":                        "errors[0].number: invalid error number 2147483648",
+		"errors: [{number: 9999, api: v3}]":                     `'errors[0].api' invalid API "v3": must be one of v1, v2`,
+		"errors: [{number: 9999, message: '... .'}]":            `errors[0].message: invalid message "... .": must have more than white space, full stops and back-ticks`,
+		"errors: [{number: 9999, message: ' '}]":                `errors[0].message: invalid message " "`,
+		"errors: [{number: 9999, message: '`'}]":                "errors[0].message: invalid message \"`\"",
+		"errors: [{number: 9999, status_code: 99}]":             "errors[0].status_code: invalid HTTP status 99: must be from 100 to 599",
+		"errors: [{number: 9999, status_code: 600}]":            "errors[0].status_code: invalid HTTP status 600",
+		"errors: [{number: 9999, retry_class: later}]":          `'errors[0].retry_class' invalid retry class "later": must be one of backoff, reauthenticate, fix_precondition, fix_request, already_done, never, unknown`,
+		"errors: [{number: 9999, api: v1}, {number: 9999}]":     "errors[1].number: duplicate error number 9999: already in errors[0] for API v1",
+		"errors: [{number: 9999}, {number: 9999, api: v2}]":     "errors[1].number: duplicate error number 9999: already in errors[0] for API v2",
+		"{hosts: [], max_payload_size: -1}":                     "hosts: must not be empty (default: [vpp.itunes.apple.com])\nmax_payload_size: invalid size -1",
+	}
+)
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	for _, yaml := range validSettings {
+		_, decoding, validating := readConfig(yaml)
+		assert.NoError(t, decoding, yaml)
+		assert.NoError(t, validating, yaml)
+	}
+	for yaml, want := range invalidSettings {
+		_, decoding, validating := readConfig(yaml)
+		if decoding != nil {
+			validating = decoding
+		}
+		assert.ErrorContains(t, validating, want, yaml)
+	}
+}
+
+// A Config made in Go has not been through UnmarshalText.
+func TestValidateConfigMadeInGo(t *testing.T) {
+	t.Parallel()
+	cfg := createDefaultConfig().(*Config)
+	cfg.Errors = []ErrorConfig{{Number: 9999, API: "v3"}, {Number: 9609, RetryClass: "later"}}
+	err := cfg.Validate()
+	assert.ErrorContains(t, err, `errors[0].api: invalid API "v3"`)
+	assert.ErrorContains(t, err, `errors[1].retry_class: invalid retry class "later"`)
+}
+
+func TestValidateLongLists(t *testing.T) {
+	t.Parallel()
+	cfg := createDefaultConfig().(*Config)
+	for i := range 50_000 {
+		cfg.Hosts = append(cfg.Hosts, fmt.Sprintf("host-%d.example", i))
+		cfg.PayloadAttributes = append(cfg.PayloadAttributes, fmt.Sprintf("payload.%d", i))
+		cfg.MessageAttributes = append(cfg.MessageAttributes, fmt.Sprintf("message.%d", i))
+		cfg.Errors = append(cfg.Errors, ErrorConfig{Number: i + 1})
+	}
+	start := time.Now()
+	require.NoError(t, cfg.Validate())
+	assert.Less(t, time.Since(start), 10*time.Second)
+}
+
+// The schema has the settings of Config, with their defaults and the values of their enums.
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	schema, err := confmaptest.LoadConf("config.schema.json")
+	require.NoError(t, err)
+	settings := confmap.New()
+	require.NoError(t, settings.Marshal(createDefaultConfig()))
+	properties := schema.Get("properties").(map[string]any)
+	assert.Len(t, properties, len(settings.ToStringMap()))
+	for name, value := range settings.ToStringMap() {
+		if assert.Contains(t, properties, name) {
+			assert.Equal(t, fmt.Sprint(value), fmt.Sprint(properties[name].(map[string]any)["default"]), name)
+		}
+	}
+	facts := confmap.New()
+	require.NoError(t, facts.Marshal(ErrorConfig{}))
+	items := schema.Get("properties::errors::items::properties").(map[string]any)
+	assert.Len(t, items, len(facts.ToStringMap()))
+	for name := range facts.ToStringMap() {
+		assert.Contains(t, items, name)
+	}
+	classes := schema.Get("properties::errors::items::properties::retry_class::enum")
+	assert.Len(t, classes, len(catalog.RetryClasses()))
+	for _, class := range catalog.RetryClasses() {
+		assert.Contains(t, classes, string(class))
+	}
+}
+
+// aSetting matches the path of a setting and a colon.
+var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|max_payload_size|errors)(\[\d+\](\.\w+)?)?: `)
+
+// FuzzConfig reads any YAML as settings. They are refused with a path, or there is a processor that works with them, on
+// what was configured in particular.
+func FuzzConfig(f *testing.F) {
+	for _, yaml := range validSettings {
+		f.Add(yaml)
+	}
+	for yaml := range invalidSettings {
+		f.Add(yaml)
+	}
+	f.Fuzz(func(t *testing.T, yaml string) {
+		cfg, decoding, validating := readConfig(yaml)
+		if decoding != nil {
+			return
+		}
+		if validating != nil {
+			for line := range strings.SplitSeq(validating.Error(), "\n") {
+				require.Regexp(t, aSetting, line)
+			}
+			return
+		}
+		records, spans := new(consumertest.LogsSink), new(consumertest.TracesSink)
+		logs, traces := startLogsTo(t, cfg, records), startTracesTo(t, cfg, spans)
+		for _, e := range append(cfg.Errors[:min(len(cfg.Errors), 4)], ErrorConfig{Number: 9602, Message: "Missing argument."}) {
+			payload := fmt.Sprintf(`{"errorNumber": %d, "errorMessage": %q}`, e.Number, e.Message)
+			ld := plog.NewLogs()
+			list := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+			list.AppendEmpty().Body().SetStr(fmt.Sprintf("Apple VPP error %d", e.Number))
+			list.AppendEmpty().Body().SetStr(fmt.Sprintf("error %d: %s", e.Number, e.Message))
+			list.AppendEmpty().Body().SetStr(e.Message)
+			list.AppendEmpty().Body().SetStr(payload)
+			require.NoError(t, logs.ConsumeLogs(t.Context(), ld))
+			td := ptrace.NewTraces()
+			call := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+			call.SetKind(ptrace.SpanKindClient)
+			call.Attributes().PutStr("server.address", nonEmpty(cfg.Hosts)[0])
+			call.Attributes().PutStr("http.response.body.content", payload)
+			require.NoError(t, traces.ConsumeTraces(t.Context(), td))
+			if cfg.MaxPayloadSize >= len(payload) {
+				number, ok := call.Attributes().Get("apple.mdm.error.number")
+				require.True(t, ok)
+				require.EqualValues(t, e.Number, number.Int())
+			}
+		}
+		require.Equal(t, 4*spans.SpanCount(), records.LogRecordCount())
+	})
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -24,98 +26,161 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
+func startTracesTo(t *testing.T, cfg *Config, next consumer.Traces) processor.Traces {
+	t.Helper()
+	p, err := NewFactory().CreateTraces(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, next)
+	require.NoError(t, err)
+	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
+	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) }) //nolint:usetesting // t.Context() is done by then
+	return p
+}
+
+func startLogsTo(t *testing.T, cfg *Config, next consumer.Logs) processor.Logs {
+	t.Helper()
+	p, err := NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, next)
+	require.NoError(t, err)
+	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
+	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) }) //nolint:usetesting // t.Context() is done by then
+	return p
+}
+
 func TestFactory(t *testing.T) {
 	t.Parallel()
 	f := NewFactory()
 	assert.Equal(t, component.MustNewType("mdm_error"), f.Type())
 	assert.Equal(t, component.StabilityLevelBeta, f.TracesStability())
 	assert.Equal(t, component.StabilityLevelBeta, f.LogsStability())
-	assert.Equal(t, component.StabilityLevelUndefined, f.MetricsStability())
 	_, err := f.CreateMetrics(t.Context(), processortest.NewNopSettings(metadata.Type), f.CreateDefaultConfig(), consumertest.NewNop())
 	require.Error(t, err)
+	assert.True(t, startTracesTo(t, createDefaultConfig().(*Config), consumertest.NewNop()).Capabilities().MutatesData)
+	assert.True(t, startLogsTo(t, createDefaultConfig().(*Config), consumertest.NewNop()).Capabilities().MutatesData)
 }
 
-// pipelined is what the processors of both signals have in common.
-type pipelined interface {
-	component.Component
-	Capabilities() consumer.Capabilities
-}
-
-// starts creates and starts the processor of each signal.
-var starts = map[string]func(*testing.T, processor.Settings, *Config) pipelined{
-	"traces": func(t *testing.T, set processor.Settings, cfg *Config) pipelined {
-		return startTraces(t, set, cfg, consumertest.NewNop())
-	},
-	"logs": func(t *testing.T, set processor.Settings, cfg *Config) pipelined {
-		return startLogs(t, set, cfg, consumertest.NewNop())
-	},
-}
-
-func TestCapabilities(t *testing.T) {
-	t.Parallel()
-	for signal, start := range starts {
-		p := start(t, processortest.NewNopSettings(metadata.Type), defaultConfig())
-		assert.Equal(t, consumer.Capabilities{MutatesData: true}, p.Capabilities(), signal)
-	}
-}
-
-func TestStartTellsTheSettings(t *testing.T) {
-	t.Parallel()
-	for signal, start := range starts {
-		core, logged := observer.New(zap.DebugLevel)
-		set := processortest.NewNopSettings(metadata.Type)
-		set.Logger = zap.New(core)
-		cfg := defaultConfig()
-		cfg.Hosts = append(cfg.Hosts, "mdm-proxy.example.com")
-		cfg.PayloadAttributes = []string{"vpp.answer"}
-		cfg.MessageAttributes = []string{"vpp.note"}
-		cfg.MaxPayloadSize = 4096
-		cfg.MarkErrors = true
-		cfg.Errors = []ErrorConfig{{Number: 9999, RetryClass: catalog.Never}}
-		start(t, set, cfg)
-		require.Equal(t, 1, logged.Len(), signal)
-		line := logged.All()[0]
-		assert.Equal(t, zap.InfoLevel, line.Level, signal)
-		assert.Equal(t, "Looking for Apple MDM errors", line.Message, signal)
-		told := line.ContextMap()
-		assert.Equal(t, slices.Sorted(maps.Keys(settings)), slices.Sorted(maps.Keys(told)), signal)
-		for setting, want := range map[string]any{
-			"hosts":              []any{"vpp.itunes.apple.com", "mdm-proxy.example.com"},
-			"payload_attributes": []any{"vpp.answer"},
-			"message_attributes": []any{"vpp.note"},
-			"max_payload_size":   int64(4096),
-			"mark_errors":        true,
-			"errors":             int64(1),
-		} {
-			assert.Equal(t, want, told[setting], "%s: %s", signal, setting)
-		}
-	}
-}
-
-// Nothing received is ever logged: what is logged doesn't depend on what is received.
-func TestNothingIsLoggedLater(t *testing.T) {
-	t.Parallel()
-	core, logged := observer.New(zap.DebugLevel)
+// logged returns what processors of both signals log: at their start, and about records with an error.
+func logged(t *testing.T, cfg *Config) []observer.LoggedEntry {
+	t.Helper()
+	core, logs := observer.New(zap.DebugLevel)
 	set := processortest.NewNopSettings(metadata.Type)
 	set.Logger = zap.New(core)
-	traces := startTraces(t, set, defaultConfig(), consumertest.NewNop())
-	logs := startLogs(t, set, defaultConfig(), consumertest.NewNop())
-	logged.TakeAll()
-	for _, c := range goldenCases(t) {
-		if c.has("traces.yaml") {
-			require.NoError(t, traces.ConsumeTraces(t.Context(), c.traces(t, "traces.yaml")))
-		}
-		if c.has("logs.yaml") {
-			require.NoError(t, logs.ConsumeLogs(t.Context(), c.logs(t, "logs.yaml")))
-		}
+	pt, err := NewFactory().CreateTraces(t.Context(), set, cfg, consumertest.NewNop())
+	require.NoError(t, err)
+	pl, err := NewFactory().CreateLogs(t.Context(), set, cfg, consumertest.NewNop())
+	require.NoError(t, err)
+	for _, p := range []component.Component{pt, pl} {
+		require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
 	}
-	assert.Empty(t, logged.All())
+	td := ptrace.NewTraces()
+	for _, payload := range []string{answer, answer[:len(answer)/2]} {
+		span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+		span.Attributes().PutStr("http.response.body.content", payload)
+	}
+	require.NoError(t, pt.ConsumeTraces(t.Context(), td))
+	ld := plog.NewLogs()
+	ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty().Body().SetStr("Apple VPP error 9625")
+	require.NoError(t, pl.ConsumeLogs(t.Context(), ld))
+	for _, p := range []component.Component{pt, pl} {
+		require.NoError(t, p.Shutdown(t.Context()))
+	}
+	return logs.All()
+}
+
+const answer = `{"errorNumber": 9622, "errorMessage": "The server has invalid sToken."}`
+
+// One line at the start of each pipeline has the settings in effect. Nothing about what is received is ever logged.
+func TestLoggedSettings(t *testing.T) {
+	t.Parallel()
+	cfg := createDefaultConfig().(*Config)
+	cfg.Hosts = []string{"VPP.itunes.apple.com.", "", "mdm-proxy.example.com"}
+	cfg.PayloadAttributes = []string{"", "vpp.answer"}
+	cfg.MaxPayloadSize = 4096
+	cfg.Errors = []ErrorConfig{{Number: 9999, RetryClass: catalog.Never}}
+	settings := confmap.New()
+	require.NoError(t, settings.Marshal(cfg))
+	lines := logged(t, cfg)
+	require.Len(t, lines, 2)
+	for _, line := range lines {
+		assert.Equal(t, zap.InfoLevel, line.Level)
+		fields := line.ContextMap()
+		assert.Equal(t, slices.Sorted(maps.Keys(settings.ToStringMap())), slices.Sorted(maps.Keys(fields)))
+		assert.Equal(t, []any{"VPP.itunes.apple.com.", "mdm-proxy.example.com"}, fields["hosts"])
+		assert.Equal(t, []any{"vpp.answer"}, fields["payload_attributes"])
+		assert.EqualValues(t, 4096, fields["max_payload_size"])
+		assert.EqualValues(t, 1, fields["errors"])
+	}
+}
+
+func TestLoggedWarningWithoutApple(t *testing.T) {
+	t.Parallel()
+	cfg := createDefaultConfig().(*Config)
+	cfg.Hosts = []string{"mdm-proxy.example.com"}
+	lines := slices.DeleteFunc(logged(t, cfg), func(l observer.LoggedEntry) bool { return l.Level == zap.InfoLevel })
+	require.Len(t, lines, 2) // one a pipeline
+	for _, line := range lines {
+		assert.Equal(t, zap.WarnLevel, line.Level)
+		assert.Contains(t, line.Message, "hosts does not include vpp.itunes.apple.com")
+	}
+}
+
+// Each setting has its effect, and none without it.
+func TestSettingsTakeEffect(t *testing.T) {
+	t.Parallel()
+	const number, class = "apple.mdm.error.number", "apple.mdm.retry.class"
+	const proxied, noted, told, call, answered = 0, 1, 2, 3, 4 // spans
+	for name, tt := range map[string]struct {
+		set       func(*Config)
+		span      int
+		attribute string
+		off, on   string
+	}{
+		"hosts":              {func(c *Config) { c.Hosts = append(c.Hosts, "mdm-proxy.example.com") }, proxied, class, "", "backoff"},
+		"payload_attributes": {func(c *Config) { c.PayloadAttributes = []string{"vpp.answer"} }, noted, number, "", "9622"},
+		"message_attributes": {func(c *Config) { c.MessageAttributes = []string{"vpp.note"} }, noted, number, "", "9625"},
+		"max_payload_size":   {func(c *Config) { c.MaxPayloadSize = 8 }, answered, number, "9622", ""},
+		"detect_in_text":     {func(c *Config) { c.DetectInText = false }, told, number, "9625", ""},
+		"join_traces":        {func(c *Config) { c.JoinTraces = false }, call, number, "9625", ""},
+		"mark_errors":        {func(c *Config) { c.MarkErrors = true }, answered, "error.type", "", "9622"},
+		"errors":             {func(c *Config) { c.Errors = []ErrorConfig{{Number: 9622, RetryClass: catalog.Never}} }, answered, class, "reauthenticate", "never"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, on := range []bool{false, true} {
+				cfg, want := createDefaultConfig().(*Config), tt.off
+				if on {
+					tt.set(cfg)
+					want = tt.on
+				}
+				td := ptrace.NewTraces()
+				spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+				for i, attributes := range []map[string]any{
+					proxied:  {"server.address": "mdm-proxy.example.com", "http.response.status_code": 503},
+					noted:    {"vpp.note": "Apple VPP error 9625", "vpp.answer": answer},
+					told:     {"exception.message": "Apple VPP error 9625"},
+					call:     {"server.address": "vpp.itunes.apple.com", "http.response.status_code": 401},
+					answered: {"server.address": "vpp.itunes.apple.com", "http.response.body.content": answer},
+				} {
+					span := spans.AppendEmpty()
+					require.NoError(t, span.Attributes().FromRaw(attributes))
+					span.SetSpanID([8]byte{byte(i + 1)})
+					span.SetKind(ptrace.SpanKindClient)
+				}
+				spans.At(told).SetKind(ptrace.SpanKindInternal)
+				spans.At(told).SetEndTimestamp(10)
+				spans.At(call).SetParentSpanID(spans.At(told).SpanID())
+				require.NoError(t, startTracesTo(t, cfg, consumertest.NewNop()).ConsumeTraces(t.Context(), td))
+				got := ""
+				if v, ok := spans.At(tt.span).Attributes().Get(tt.attribute); ok {
+					got = v.AsString()
+				}
+				assert.Equal(t, want, got)
+			}
+		})
+	}
 }
 
 type contextKey struct{}
 
-// The next consumer gets the caller's context: authentication and client metadata travel in it.
-func TestContextReachesTheNextConsumer(t *testing.T) {
+// Authentication and client metadata travel in the context.
+func TestContextReachesNextConsumer(t *testing.T) {
 	t.Parallel()
 	ctx := context.WithValue(t.Context(), contextKey{}, "kept")
 	var fromTraces, fromLogs any
@@ -129,35 +194,16 @@ func TestContextReachesTheNextConsumer(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	set := processortest.NewNopSettings(metadata.Type)
-	require.NoError(t, startTraces(t, set, defaultConfig(), nextTraces).ConsumeTraces(ctx, ptrace.NewTraces()))
-	require.NoError(t, startLogs(t, set, defaultConfig(), nextLogs).ConsumeLogs(ctx, plog.NewLogs()))
+	cfg := createDefaultConfig().(*Config)
+	require.NoError(t, startTracesTo(t, cfg, nextTraces).ConsumeTraces(ctx, ptrace.NewTraces()))
+	require.NoError(t, startLogsTo(t, cfg, nextLogs).ConsumeLogs(ctx, plog.NewLogs()))
 	assert.Equal(t, "kept", fromTraces)
 	assert.Equal(t, "kept", fromLogs)
 }
 
-func TestErrorOfTheNextConsumerIsReturned(t *testing.T) {
+func TestNextConsumerErrorIsReturned(t *testing.T) {
 	t.Parallel()
-	set := processortest.NewNopSettings(metadata.Type)
-	next := consumertest.NewErr(assert.AnError)
-	require.ErrorIs(t, startTraces(t, set, defaultConfig(), next).ConsumeTraces(t.Context(), ptrace.NewTraces()), assert.AnError)
-	require.ErrorIs(t, startLogs(t, set, defaultConfig(), next).ConsumeLogs(t.Context(), plog.NewLogs()), assert.AnError)
-}
-
-// One Collector may have the processor in several pipelines, each with settings of its own.
-func TestInstancesAreIndependent(t *testing.T) {
-	t.Parallel()
-	proxied := defaultConfig()
-	proxied.Hosts = []string{"mdm-proxy.example.com"}
-	for host, cfg := range map[string]*Config{"vpp.itunes.apple.com": defaultConfig(), "mdm-proxy.example.com": proxied} {
-		td, spans := newSpans()
-		span := appendCall(spans, 503)
-		span.Attributes().PutStr("server.address", host)
-		span.Attributes().Remove("url.full")
-		eachSpan(processTraces(t, cfg, td), func(span ptrace.Span) {
-			class, ok := span.Attributes().Get("apple.mdm.retry.class")
-			require.True(t, ok, host)
-			assert.Equal(t, "backoff", class.Str(), host)
-		})
-	}
+	cfg, next := createDefaultConfig().(*Config), consumertest.NewErr(assert.AnError)
+	require.ErrorIs(t, startTracesTo(t, cfg, next).ConsumeTraces(t.Context(), ptrace.NewTraces()), assert.AnError)
+	require.ErrorIs(t, startLogsTo(t, cfg, next).ConsumeLogs(t.Context(), plog.NewLogs()), assert.AnError)
 }
