@@ -27,7 +27,7 @@ func TestAPIUnmarshalText(t *testing.T) {
 		require.Error(t, got.UnmarshalText([]byte(text)))
 		assert.Equal(t, V1, got, "what is refused changes nothing")
 	}
-	require.EqualError(t, got.UnmarshalText([]byte("v3")), `unknown API "v3", must be one of: v1, v2`)
+	require.EqualError(t, got.UnmarshalText([]byte("v3")), `invalid API "v3": must be one of v1, v2`)
 }
 
 func TestRetryClassUnmarshalText(t *testing.T) {
@@ -38,7 +38,7 @@ func TestRetryClassUnmarshalText(t *testing.T) {
 		assert.Equal(t, want, got)
 	}
 	got := Never
-	require.EqualError(t, got.UnmarshalText([]byte("later")), `unknown class "later", must be one of: `+
+	require.EqualError(t, got.UnmarshalText([]byte("later")), `invalid retry class "later": must be one of `+
 		"backoff, reauthenticate, fix_precondition, fix_request, already_done, never, unknown")
 	require.Error(t, got.UnmarshalText(nil))
 	assert.Equal(t, Never, got)

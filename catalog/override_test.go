@@ -46,6 +46,17 @@ func TestOverrideUndocumentedInOneAPI(t *testing.T) {
 	assert.False(t, ok, "a number without a message has no wording")
 }
 
+func TestOverrideMessageWithoutWords(t *testing.T) {
+	t.Parallel()
+	for _, message := range []string{"...", ".", "`", " ", "\u00a0. ` ."} {
+		c := New(Override{Number: 9999, Message: message}, Override{Number: 9603, Message: message})
+		assert.Empty(t, c.Wordings(9999), "%q", message)
+		assert.Equal(t, Default().Wordings(9603), c.Wordings(9603), "%q", message)
+		_, ok := c.ByWording(message)
+		assert.False(t, ok, "%q", message)
+	}
+}
+
 func TestOverrideMessage(t *testing.T) {
 	t.Parallel()
 	c := New(Override{API: V2, Number: 9603, Message: "It broke."})

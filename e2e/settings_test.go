@@ -3,9 +3,11 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,64 +42,99 @@ func indent(text, by string) string {
 	return by + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+by) + "\n"
 }
 
-func TestValidSettings(t *testing.T) {
+// What YAML says is decoded as for every other component: variables keep their text where a text is wanted, and an empty
+// value is a list's default or else the zero value.
+func TestSettingsAreDecodedAsEverywhere(t *testing.T) {
 	t.Parallel()
-	out, err := validate(t, withSettings(`
-hosts: [vpp.itunes.apple.com, 192.0.2.7, "2001:db8::7", proxy]
-payload_attributes: [answer]
-message_attributes: [reason]
-max_payload_size: 1
-mark_errors: true
-errors:
-  - {number: 9999, api: v2, message: The new error., status_code: 400, retry_class: fix_request}
-  - {number: 9999, api: v1, retry_class: unknown}
-  - {number: 9728, retry_class: backoff}
-  - {number: 9998}
-`))
-	require.NoError(t, err, out)
+	config, pipelines := "", ""
+	inEffect := map[string]struct{ settings, want string }{
+		"number in a list":      {`payload_attributes: ["${env:NUMBER}"]`, `"payload_attributes": ["404"]`},
+		"unset in a list":       {`payload_attributes: [answer, "${env:UNSET}"]`, `"payload_attributes": ["answer"]`},
+		"unset alone in a list": {`message_attributes: ["${env:UNSET}"]`, `"message_attributes": []`},
+		"unset host":            {`hosts: [vpp.itunes.apple.com, "${env:UNSET}"]`, `"hosts": ["vpp.itunes.apple.com"]`},
+		"list in a variable":    {`hosts: ${env:LIST}`, `"hosts": ["vpp.itunes.apple.com", "proxy"]`},
+		"commas":                {`hosts: vpp.itunes.apple.com,proxy`, `"hosts": ["vpp.itunes.apple.com", "proxy"]`},
+		"no hosts given":        {`hosts:`, `"hosts": ["vpp.itunes.apple.com"]`},
+		"no errors given":       {`errors:`, `"errors": 0`},
+		"no switch given":       {`mark_errors:`, `"mark_errors": false`},
+		"number in a variable":  {`max_payload_size: ${env:NUMBER}`, `"max_payload_size": 404`},
+		"fraction":              {`max_payload_size: 1000.5`, `"max_payload_size": 1000`},
+		"switch in a variable":  {`mark_errors: ${env:TRUE}`, `"mark_errors": true`},
+	}
+	for name, tc := range inEffect {
+		id := strings.ReplaceAll(name, " ", "_")
+		config += "  mdm_error/" + id + ":\n" + indent(tc.settings, "    ")
+		pipelines += "    logs/" + id + ": {receivers: [file_log], processors: [mdm_error/" + id + "], exporters: [debug]}\n"
+	}
+	messages := map[int]string{9901: "404", 9902: "true", 9903: "2026-01-02", 9904: "0404", 9905: "code 0404"}
+	errors := `errors:
+  - {number: 9901, message: "${env:NUMBER}"}
+  - {number: 9902, message: "${env:TRUE}"}
+  - {number: 9903, message: "${env:DATE}"}
+  - {number: 9904, message: "${env:OCTAL}"}
+  - {number: 9905, message: "code ${env:OCTAL}"}
+  - {number: 9906, message: "${env:UNSET}", status_code: "${env:NUMBER}"}
+`
+	log := filepath.Join(t.TempDir(), "server.log")
+	text := ""
+	for number := range messages {
+		text += fmt.Sprintf("Apple VPP error %d\n", number)
+	}
+	require.NoError(t, os.WriteFile(log, []byte(text), 0o600))
+	c := start(t, setup{
+		configs: []string{`
+receivers: {file_log: {include: ["${env:LOG}"], start_at: beginning}}
+exporters: {debug: {verbosity: detailed}}
+service:
+  telemetry: {metrics: {level: none}}
+  pipelines:
+    logs: {receivers: [file_log], processors: [mdm_error], exporters: [debug]}
+` + pipelines + `
+processors:
+  mdm_error:
+` + indent(errors, "    ") + config},
+		env: []string{"LOG=" + log, "NUMBER=404", "TRUE=true", "DATE=2026-01-02", "OCTAL=0404", "LIST=[vpp.itunes.apple.com, proxy]"},
+	})
+	for name, tc := range inEffect {
+		line := regexp.MustCompile(`Looking for .*"mdm_error/` + strings.ReplaceAll(name, " ", "_") + `".*`).FindString(c.output.String())
+		assert.Contains(t, line, tc.want, name)
+	}
+	for number, message := range messages {
+		assert.Eventually(t, func() bool {
+			return strings.Contains(c.output.String(), "-> apple.mdm.error.message: Str("+message+")")
+		}, patience, poll, "%d: %s", number, message)
+	}
+	assert.NotContains(t, c.output.String(), "warn")
 }
 
-// A wrong setting is refused with its path, its value and what is allowed.
+// A wrong setting stops the Collector: a wrong value with its path and what is allowed, the rest in the Collector's words.
 func TestWrongSettings(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		settings string
-		says     []string // each somewhere in the message
-	}{
-		"no hosts":            {`hosts: []`, []string{"hosts:", "[]", "at least one"}},
-		"host with scheme":    {`hosts: ["https://vpp.itunes.apple.com"]`, []string{"hosts[0]:", `"https://vpp.itunes.apple.com"`, "without scheme"}},
-		"host with port":      {`hosts: [a.example, "b.example:443"]`, []string{"hosts[1]:", `"b.example:443"`, "port"}},
-		"host with path":      {`hosts: [b.example/mdm]`, []string{"hosts[0]:", `"b.example/mdm"`, "path"}},
-		"empty host":          {`hosts: [""]`, []string{"hosts[0]:", `""`, "name"}},
-		"host twice":          {`hosts: [b.example, b.example]`, []string{"hosts[1]:", `"b.example"`, "once"}},
-		"empty payload name":  {`payload_attributes: [a, ""]`, []string{"payload_attributes[1]:", `""`, "name"}},
-		"payload name twice":  {`payload_attributes: [a, a]`, []string{"payload_attributes[1]:", `"a"`, "once"}},
-		"empty message name":  {`message_attributes: [""]`, []string{"message_attributes[0]:", `""`, "name"}},
-		"message name twice":  {`message_attributes: [a, b, a]`, []string{"message_attributes[2]:", `"a"`, "once"}},
-		"no payload size":     {`max_payload_size: 0`, []string{"max_payload_size:", "0", "at least 1"}},
-		"negative size":       {`max_payload_size: -5`, []string{"max_payload_size:", "-5", "at least 1"}},
-		"size in words":       {`max_payload_size: big`, []string{"max_payload_size", "big", "a whole number"}},
-		"mark with a word":    {`mark_errors: often`, []string{"mark_errors", "often", "true or false"}},
-		"error number 0":      {`errors: [{number: 0, status_code: 400}]`, []string{"errors[0].number:", "0", "from 1 to"}},
-		"negative number":     {`errors: [{number: -1, status_code: 400}]`, []string{"errors[0].number:", "-1", "from 1 to"}},
-		"no error number":     {`errors: [{status_code: 400}]`, []string{"errors[0].number:", "missing", "from 1 to"}},
-		"unknown API":         {`errors: [{number: 9999, status_code: 400, api: v3}]`, []string{"errors[0].api", `"v3"`, "v1, v2"}},
-		"status below 100":    {`errors: [{number: 9999, status_code: 99}]`, []string{"errors[0].status_code:", "99", "100 to 599"}},
-		"status above 599":    {`errors: [{number: 9999, status_code: 600}]`, []string{"errors[0].status_code:", "600", "100 to 599"}},
-		"unknown class":       {"errors:\n- {number: 1, status_code: 400}\n- {number: 2, retry_class: later}", []string{"errors[1].retry_class", `"later"`, "must be one of", "backoff"}},
-		"error twice":         {"errors:\n- {number: 9999, api: v2, status_code: 400}\n- {number: 9999, api: v2, retry_class: never}", []string{"errors[1]", "9999", "errors[0]", "once"}},
-		"error twice for one": {"errors:\n- {number: 9999, status_code: 400}\n- {number: 9999, api: v1, retry_class: never}", []string{"errors[1]", "9999", "errors[0]", "once"}},
-		"unknown setting":     {`host: [b.example]`, []string{"host:", "[b.example]", "hosts, "}},
-		"unknown fact":        {`errors: [{number: 9999, status: 400}]`, []string{"errors[0].status:", "400", "status_code"}},
+	for settings, want := range map[string]string{
+		`hosts: []`:                                 "processors::mdm_error: hosts: must not be empty",
+		`hosts: ["${env:UNSET}"]`:                   "hosts: must not be empty",
+		`hosts: [a.example, "x:80"]`:                `processors::mdm_error: hosts[1]: invalid host "x:80": must be a hostname or IP address without scheme, port or path`,
+		`payload_attributes: [a, a]`:                `payload_attributes[1]: duplicate attribute "a"`,
+		`payload_attributes: [server.address]`:      `payload_attributes[0]: invalid attribute "server.address": it `,
+		`payload_attributes: [a, 7]`:                "'payload_attributes[1]' expected type 'string'",
+		`max_payload_size: null`:                    "max_payload_size: invalid size 0: must be at least 1",
+		`max_payload_size: 1MiB`:                    "'max_payload_size' expected type 'int'",
+		`mark_errors: often`:                        "'mark_errors' expected type 'bool'",
+		`errors: [{status_code: 400}]`:              "errors[0].number: must be set, from 1 to 2147483647",
+		`errors: [{number: 9999, message: 404}]`:    "'errors[0].message' expected type 'string'",
+		`errors: [{number: 9999, message: "..."}]`:  `errors[0].message: invalid message "..."`,
+		`errors: [{number: 9999, api: v3}]`:         `'errors[0].api' invalid API "v3": must be one of v1, v2`,
+		`errors: [{number: 9999, status_code: 99}]`: "errors[0].status_code: invalid HTTP status 99: must be from 100 to 599",
+		`errors: [{number: 9999}, {number: 9999}]`:  "errors[1].number: duplicate error number 9999: already in errors[0]",
+		`host: [b.example]`:                         "has invalid keys: host",
+		`errors: [{number: 9999, status: 400}]`:     "'errors[0]' has invalid keys: status",
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(settings, func(t *testing.T) {
 			t.Parallel()
-			out, err := validate(t, withSettings(tc.settings))
+			out, err := validate(t, withSettings(settings))
 			require.Error(t, err, "accepted: %s", out)
 			assert.Contains(t, out, "mdm_error")
-			for _, s := range tc.says {
-				assert.Contains(t, out, s)
-			}
+			assert.Contains(t, out, want)
 		})
 	}
 }
