@@ -3,7 +3,6 @@ module github.com/mdm-observability/mdmerrorprocessor
 go 1.25.0
 
 require (
-	github.com/google/jsonschema-go v0.4.3
 	github.com/open-telemetry/opentelemetry-collector-contrib/pkg/golden v0.158.0
 	github.com/open-telemetry/opentelemetry-collector-contrib/pkg/pdatatest v0.158.0
 	github.com/stretchr/testify v1.11.1
