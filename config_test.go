@@ -213,7 +213,7 @@ func FuzzConfig(f *testing.F) {
 		}
 		records, spans := new(consumertest.LogsSink), new(consumertest.TracesSink)
 		logs, traces := startLogsTo(t, cfg, records), startTracesTo(t, cfg, spans)
-		for _, e := range append(cfg.Errors[:min(len(cfg.Errors), 4)], ErrorConfig{Number: 9602, Message: "Missing argument."}) {
+		for _, e := range append([]ErrorConfig{{Number: 9602, Message: "Missing argument."}}, cfg.Errors[:min(len(cfg.Errors), 4)]...) {
 			payload := fmt.Sprintf(`{"errorNumber": %d, "errorMessage": %q}`, e.Number, e.Message)
 			ld := plog.NewLogs()
 			list := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
