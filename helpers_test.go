@@ -3,11 +3,12 @@
 package mdmerrorprocessor
 
 import (
-	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/golden"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/consumer"
@@ -52,36 +53,6 @@ func processTraces(t *testing.T, cfg *Config, td ptrace.Traces) ptrace.Traces {
 	return sink.AllTraces()[0]
 }
 
-// processLogs is processTraces for logs.
-func processLogs(t *testing.T, cfg *Config, ld plog.Logs) plog.Logs {
-	t.Helper()
-	sink := new(consumertest.LogsSink)
-	p := startLogs(t, processortest.NewNopSettings(metadata.Type), cfg, sink)
-	require.NoError(t, p.ConsumeLogs(t.Context(), ld))
-	require.Len(t, sink.AllLogs(), 1)
-	return sink.AllLogs()[0]
-}
-
-func traceBytes(t *testing.T, td ptrace.Traces) []byte {
-	t.Helper()
-	b, err := new(ptrace.ProtoMarshaler).MarshalTraces(td)
-	require.NoError(t, err)
-	return b
-}
-
-func logBytes(t *testing.T, ld plog.Logs) []byte {
-	t.Helper()
-	b, err := new(plog.ProtoMarshaler).MarshalLogs(ld)
-	require.NoError(t, err)
-	return b
-}
-
-// assertSame compares what was marshalled without printing it: some batches have megabytes.
-func assertSame(t *testing.T, want, got []byte, what ...any) {
-	t.Helper()
-	assert.True(t, bytes.Equal(want, got), what...)
-}
-
 func newSpans() (ptrace.Traces, ptrace.SpanSlice) {
 	td := ptrace.NewTraces()
 	return td, td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
@@ -97,16 +68,6 @@ func eachSpan(td ptrace.Traces, visit func(ptrace.Span)) {
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, span := range ss.Spans().All() {
 				visit(span)
-			}
-		}
-	}
-}
-
-func eachRecord(ld plog.Logs, visit func(plog.LogRecord)) {
-	for _, rl := range ld.ResourceLogs().All() {
-		for _, sl := range rl.ScopeLogs().All() {
-			for _, record := range sl.LogRecords().All() {
-				visit(record)
 			}
 		}
 	}
@@ -128,4 +89,68 @@ func numberOf(attributes pcommon.Map) int64 {
 		return v.Int()
 	}
 	return 0
+}
+
+type goldenCase string
+
+func goldenCases(t *testing.T) []goldenCase {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join("testdata", "cases", "*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, folders)
+	cases := make([]goldenCase, len(folders))
+	for i, folder := range folders {
+		cases[i] = goldenCase(folder)
+	}
+	return cases
+}
+
+func (c goldenCase) file(name string) string { return filepath.Join(string(c), name) }
+
+func (c goldenCase) has(name string) bool {
+	_, err := os.Stat(c.file(name))
+	return err == nil
+}
+
+func (c goldenCase) traces(t *testing.T, name string) ptrace.Traces {
+	t.Helper()
+	td, err := golden.ReadTraces(c.file(name))
+	require.NoError(t, err)
+	return td
+}
+
+func (c goldenCase) logs(t *testing.T, name string) plog.Logs {
+	t.Helper()
+	ld, err := golden.ReadLogs(c.file(name))
+	require.NoError(t, err)
+	return ld
+}
+
+const (
+	ours = "apple.mdm."
+
+	answer9602 = `{"errorNumber": 9602, "errorMessage": "Invalid argument."}`
+	status9609 = `{"failures": [{"errorNumber": 9609, "errorMessage": "Unable to find registered user."}]}`
+)
+
+// documented is what may be written: the type of each attribute, and its values where they are few.
+var documented = map[string]struct {
+	kind   pcommon.ValueType
+	values []string
+}{
+	"apple.mdm.error.number":               {kind: pcommon.ValueTypeInt},
+	"apple.mdm.error.message":              {kind: pcommon.ValueTypeStr},
+	"apple.mdm.error.delivery":             {kind: pcommon.ValueTypeStr, values: []string{"response", "status", "notification", "message", "trace"}},
+	"apple.mdm.error.expected_status_code": {kind: pcommon.ValueTypeInt},
+	"apple.mdm.error.status_check":         {kind: pcommon.ValueTypeStr, values: []string{"match", "mismatch", "undocumented"}},
+	"apple.mdm.error.numbers":              {kind: pcommon.ValueTypeSlice},
+	"apple.mdm.error.affected_count":       {kind: pcommon.ValueTypeInt},
+	"apple.mdm.retry.class": {kind: pcommon.ValueTypeStr, values: []string{
+		"backoff", "reauthenticate", "fix_precondition", "fix_request", "already_done", "never", "unknown",
+	}},
+	"apple.mdm.retry.delay":       {kind: pcommon.ValueTypeDouble},
+	"apple.mdm.event.id":          {kind: pcommon.ValueTypeStr},
+	"apple.mdm.event.type":        {kind: pcommon.ValueTypeStr},
+	"apple.mdm.notification.id":   {kind: pcommon.ValueTypeStr},
+	"apple.mdm.notification.type": {kind: pcommon.ValueTypeStr},
 }

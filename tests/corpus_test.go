@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+const (
+	minPrecision = 1
+	minRecall    = 1
+)
+
+// corpusCase is a line of testdata/text/*.jsonl: a sentence, and what it says.
+type corpusCase struct {
+	Product    string // that writes it; empty for a general form
+	Text       string
+	Body       any            // a parsed log body, in place of a text
+	In         []string       // the places of the text; empty: all but those that are never read
+	Attributes map[string]any // that the record has as well
+	Kind       string         // of the span
+	Config     map[string]any
+
+	Want     []int64 // the numbers, in order; empty: the record stays as it is
+	Check    string  // the status_check; empty: none
+	Delivery string  // empty: message
+
+	source string
+}
+
+// corpusPlace puts a text somewhere into a log record or a span.
+type corpusPlace struct {
+	name   string
+	log    func(record plog.LogRecord, text string)
+	span   func(span ptrace.Span, text string)
+	unread bool // texts there are no evidence
+}
+
+func logAttribute(name string) func(plog.LogRecord, string) {
+	return func(record plog.LogRecord, text string) {
+		record.Body().SetStr("request failed")
+		record.Attributes().PutStr(name, text)
+	}
+}
+
+func spanAttribute(name string) func(ptrace.Span, string) {
+	return func(span ptrace.Span, text string) { span.Attributes().PutStr(name, text) }
+}
+
+func eventAttribute(name string) func(ptrace.Span, string) {
+	return func(span ptrace.Span, text string) {
+		event := span.Events().AppendEmpty()
+		event.SetName("exception")
+		event.Attributes().PutStr(name, text)
+	}
+}
+
+var corpusPlaces = []corpusPlace{
+	{name: "body", log: func(r plog.LogRecord, text string) { r.Body().SetStr(text) }},
+	{name: "bytes", log: func(r plog.LogRecord, text string) { r.Body().SetEmptyBytes().FromRaw([]byte(text)) }},
+	{name: "logfmt", log: func(r plog.LogRecord, text string) {
+		r.Body().SetStr("ts=2026-11-22T08:41:20.331Z level=error msg=" + strconv.Quote(text) + " component=sync attempt=3")
+	}},
+	{name: "json", log: func(r plog.LogRecord, text string) {
+		r.Body().SetStr(toJSON(map[string]any{"level": "error", "msg": text, "attempt": 3}))
+	}},
+	{name: "nested json", log: func(r plog.LogRecord, text string) {
+		r.Body().SetStr("sync: " + toJSON(map[string]any{"log": toJSON(map[string]any{"err": []any{text}})}))
+	}},
+	{name: "map", log: func(r plog.LogRecord, text string) { r.Body().SetEmptyMap().PutStr("msg", text) }},
+	{name: "deep map", log: func(r plog.LogRecord, text string) {
+		r.Body().SetEmptyMap().PutEmptyMap("cause").PutEmptySlice("list").AppendEmpty().SetStr(text)
+	}},
+	{name: "err", log: logAttribute("err")},
+	{name: "error", log: logAttribute("error")},
+	{name: "internal", log: logAttribute("internal")},
+	{name: "msg", log: logAttribute("msg")},
+	{name: "message", log: logAttribute("message")},
+	{name: "error.message", log: logAttribute("error.message")},
+	{name: "log exception", log: logAttribute("exception.message")},
+	{name: "exception", span: eventAttribute("exception.message")},
+	{name: "event err", span: eventAttribute("err")},
+	{name: "span message", span: spanAttribute("error.message")},
+	{name: "description", span: func(span ptrace.Span, text string) {
+		span.Status().SetCode(ptrace.StatusCodeError)
+		span.Status().SetMessage(text)
+	}},
+	{name: "payload", unread: true, log: logAttribute("http.response.body.content")},
+	{name: "span payload", unread: true, span: spanAttribute("response.body")},
+	{name: "request", unread: true, log: logAttribute("http.request.body")},
+	{name: "stack", unread: true, span: eventAttribute("exception.stacktrace")},
+	{name: "other", unread: true, log: logAttribute("db.statement")},
+}
+
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func readCorpus(t *testing.T) (cases []corpusCase) {
+	t.Helper()
+	files, err := filepath.Glob("../testdata/text/*.jsonl")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, name := range files {
+		file, err := os.Open(name)
+		require.NoError(t, err)
+		lines := bufio.NewScanner(file)
+		for n := 1; lines.Scan(); n++ {
+			var c corpusCase
+			d := json.NewDecoder(strings.NewReader(lines.Text()))
+			d.DisallowUnknownFields()
+			d.UseNumber()
+			require.NoError(t, d.Decode(&c), "%s:%d", name, n)
+			c.Body = withoutJSONNumbers(c.Body)
+			withoutJSONNumbers(c.Attributes)
+			withoutJSONNumbers(c.Config)
+			c.source = fmt.Sprintf("%s:%d", filepath.Base(name), n)
+			cases = append(cases, c)
+		}
+		require.NoError(t, lines.Err())
+		require.NoError(t, file.Close())
+	}
+	return cases
+}
+
+// withoutJSONNumbers replaces numbers in place: 1 becomes an int64, 1.0 a float64, as pdata has them.
+func withoutJSONNumbers(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if i, err := v.Int64(); err == nil {
+			return i
+		}
+		f, _ := v.Float64()
+		return f
+	case map[string]any:
+		for key := range v {
+			v[key] = withoutJSONNumbers(v[key])
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutJSONNumbers(v[i])
+		}
+	}
+	return v
+}
+
+// batches returns the case in each of its places, by their names.
+func (c *corpusCase) batches(t *testing.T) map[string]batch {
+	t.Helper()
+	all := make(map[string]batch)
+	if c.Body != nil {
+		ld, records := newLogs()
+		record := records.AppendEmpty()
+		require.NoError(t, record.Body().FromRaw(c.Body))
+		require.NoError(t, record.Attributes().FromRaw(c.Attributes))
+		all["parsed body"] = ld
+		return all
+	}
+	for _, p := range corpusPlaces {
+		switch {
+		case len(c.In) == 0 && p.unread, len(c.In) > 0 && !slices.Contains(c.In, p.name):
+		case p.log != nil:
+			ld, records := newLogs()
+			record := records.AppendEmpty()
+			require.NoError(t, record.Attributes().FromRaw(c.Attributes))
+			p.log(record, c.Text)
+			all[p.name] = ld
+		default:
+			td, spans := newTraces()
+			span := spans.AppendEmpty()
+			kinds := map[string]ptrace.SpanKind{
+				"client": ptrace.SpanKindClient, "server": ptrace.SpanKindServer, "consumer": ptrace.SpanKindConsumer,
+				"internal": ptrace.SpanKindInternal, "": ptrace.SpanKindInternal,
+			}
+			require.Contains(t, kinds, c.Kind)
+			span.SetKind(kinds[c.Kind])
+			require.NoError(t, span.Attributes().FromRaw(c.Attributes))
+			p.span(span, c.Text)
+			all[p.name] = td
+		}
+	}
+	return all
+}
+
+// TestCorpus puts each sentence of testdata/text into each place where the processor looks for one.
+func TestCorpus(t *testing.T) {
+	t.Parallel()
+	var score corpusScore
+	errors, nearMisses := 0, 0
+	instances := make(map[string]instance)
+	for _, c := range readCorpus(t) {
+		if len(c.Want) > 0 {
+			errors++
+		} else {
+			nearMisses++
+		}
+		key := toJSON(c.Config)
+		p, ok := instances[key]
+		if !ok {
+			cfg := defaultConfig()
+			require.NoError(t, confmap.NewFromStringMap(c.Config).Unmarshal(cfg))
+			require.NoError(t, confmap.Validate(cfg))
+			p = start(t, nopSettings(), cfg, nop)
+			instances[key] = p
+		}
+		for place, b := range c.batches(t) {
+			require.NoError(t, p.consume(t.Context(), b))
+			if wrong := score.add(&c, b.attributes()[0]); wrong != "" {
+				t.Errorf("%s, %s: %s in %.300q", c.source, place, wrong, c.Text)
+			}
+		}
+	}
+	precision := float64(score.right) / float64(max(1, score.right+score.falseAlarms))
+	recall := float64(score.right) / float64(max(1, score.right+score.missed))
+	t.Logf("%d sentences with an error, %d without, in %d records", errors, nearMisses, score.records)
+	t.Logf("precision %.4f (%d false alarms), recall %.4f (%d misses of %d)",
+		precision, score.falseAlarms, recall, score.missed, score.right+score.missed)
+	assert.GreaterOrEqual(t, precision, float64(minPrecision))
+	assert.GreaterOrEqual(t, recall, float64(minRecall))
+	assert.GreaterOrEqual(t, nearMisses, 2*errors, "near misses")
+}
+
+// corpusScore counts numbers, of all records together.
+type corpusScore struct {
+	records, right, missed, falseAlarms int
+}
+
+// add compares the attributes of a record with what the case wants, and returns what is wrong.
+func (s *corpusScore) add(c *corpusCase, attributes pcommon.Map) (wrong string) {
+	s.records++
+	got := make(map[string]any)
+	for name, v := range attributes.All() {
+		if name, found := strings.CutPrefix(name, ours); found {
+			got[name] = v.AsRaw()
+		}
+	}
+	var numbers []int64
+	if all, ok := got["error.numbers"].([]any); ok {
+		for _, n := range all {
+			numbers = append(numbers, n.(int64))
+		}
+	} else if n := number(attributes); n != 0 {
+		numbers = []int64{n}
+	}
+	for _, n := range c.Want {
+		if slices.Contains(numbers, n) {
+			s.right++
+		} else {
+			s.missed++
+			wrong += fmt.Sprintf("missed %d; ", n)
+		}
+	}
+	for _, n := range numbers {
+		if !slices.Contains(c.Want, n) {
+			s.falseAlarms++
+			wrong += fmt.Sprintf("false alarm %d; ", n)
+		}
+	}
+	delivery := c.Delivery
+	if delivery == "" {
+		delivery = "message"
+	}
+	check, _ := got["error.status_check"].(string)
+	switch {
+	case wrong != "":
+	case len(c.Want) == 0 && len(got) > 0:
+		wrong = fmt.Sprintf("not untouched: %v", got)
+	case len(c.Want) == 0:
+	case !slices.Equal(numbers, c.Want):
+		wrong = fmt.Sprintf("order %v, not %v", numbers, c.Want)
+	case got["error.delivery"] != delivery:
+		wrong = fmt.Sprintf("delivery %v, not %s", got["error.delivery"], delivery)
+	case check != c.Check:
+		wrong = fmt.Sprintf("status_check %q, not %q", check, c.Check)
+	}
+	return wrong
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/golden"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/pdatatest/plogtest"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/pdatatest/ptracetest"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
+
+	"github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+)
+
+var update = flag.Bool("update", false, "write the expected files of testdata/cases")
+
+// goldenCase is a folder of testdata/cases, for one of the signals that it has.
+type goldenCase struct{ folder, signal string }
+
+func goldenCases(t *testing.T) (cases []goldenCase) {
+	t.Helper()
+	folders, err := filepath.Glob("../testdata/cases/*")
+	require.NoError(t, err)
+	for _, folder := range folders {
+		n := len(cases)
+		for _, signal := range []string{"traces", "logs"} {
+			if c := (goldenCase{folder, signal}); c.has(signal + ".yaml") {
+				cases = append(cases, c)
+			}
+		}
+		require.Greater(t, len(cases), n, "%s has no input", folder)
+	}
+	require.NotEmpty(t, cases)
+	return cases
+}
+
+func eachGoldenCase(t *testing.T, test func(t *testing.T, c goldenCase)) {
+	t.Helper()
+	for _, c := range goldenCases(t) {
+		t.Run(c.String(), func(t *testing.T) {
+			t.Parallel()
+			test(t, c)
+		})
+	}
+}
+
+func (c goldenCase) String() string { return filepath.Base(c.folder) + "/" + c.signal }
+
+func (c goldenCase) has(name string) bool {
+	_, err := os.Stat(filepath.Join(c.folder, name))
+	return err == nil
+}
+
+func (c goldenCase) config(t *testing.T) *mdmerrorprocessor.Config {
+	t.Helper()
+	cfg := defaultConfig()
+	if c.has("config.yaml") {
+		conf, err := confmaptest.LoadConf(filepath.Join(c.folder, "config.yaml"))
+		require.NoError(t, err)
+		sub, err := conf.Sub(component.NewID(metadata.Type).String())
+		require.NoError(t, err)
+		require.NoError(t, sub.Unmarshal(cfg))
+		require.NoError(t, confmap.Validate(cfg))
+	}
+	return cfg
+}
+
+func (c goldenCase) input(t *testing.T) batch    { return c.read(t, c.signal+".yaml") }
+func (c goldenCase) expected(t *testing.T) batch { return c.read(t, "expected-"+c.signal+".yaml") }
+
+func (c goldenCase) read(t *testing.T, name string) batch {
+	t.Helper()
+	file := filepath.Join(c.folder, name)
+	if c.signal == "traces" {
+		td, err := golden.ReadTraces(file)
+		require.NoError(t, err)
+		return traces{td}
+	}
+	ld, err := golden.ReadLogs(file)
+	require.NoError(t, err)
+	return logs{ld}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
+		actual := process(t, c.config(t), c.input(t))
+		file := filepath.Join(c.folder, "expected-"+c.signal+".yaml")
+		switch actual := actual.(type) {
+		case traces:
+			if *update {
+				require.NoError(t, golden.WriteTracesToFile(file, actual.Traces))
+			}
+			require.NoError(t, ptracetest.CompareTraces(c.expected(t).(traces).Traces, actual.Traces))
+		case logs:
+			if *update {
+				require.NoError(t, golden.WriteLogsToFile(file, actual.Logs))
+			}
+			require.NoError(t, plogtest.CompareLogs(c.expected(t).(logs).Logs, actual.Logs))
+		}
+		// The comparison above tells what differs, but ignores the order of attributes.
+		assert.Equal(t, c.expected(t).otlp(), actual.otlp(), "order of attributes")
+	})
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/collector/processor/processortest"
+	"go.uber.org/goleak"
+
+	"github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	ours = "apple.mdm."
+
+	response9602     = `{"errorNumber": 9602, "errorMessage": "Invalid argument."}`
+	status9609       = `{"failures": [{"errorNumber": 9609, "errorMessage": "Unable to find registered user."}]}`
+	notification9709 = `{"notification": {"error": {"errorNumber": 9709}, "type": "ASSOCIATE"}}`
+)
+
+// batch is one of either signal: most promises hold for both.
+type batch interface {
+	clone() batch
+	otlp() []byte
+	attributes() []pcommon.Map // of each span or log record
+	MarkReadOnly()
+}
+
+type traces struct{ ptrace.Traces }
+
+func newTraces() (traces, ptrace.SpanSlice) {
+	td := ptrace.NewTraces()
+	return traces{td}, td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+}
+
+func (b traces) clone() batch {
+	td := ptrace.NewTraces()
+	b.CopyTo(td)
+	return traces{td}
+}
+
+func (b traces) otlp() []byte {
+	raw, err := new(ptrace.ProtoMarshaler).MarshalTraces(b.Traces)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
+
+func (b traces) attributes() (all []pcommon.Map) {
+	for _, rs := range b.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				all = append(all, span.Attributes())
+			}
+		}
+	}
+	return all
+}
+
+type logs struct{ plog.Logs }
+
+func newLogs() (logs, plog.LogRecordSlice) {
+	ld := plog.NewLogs()
+	return logs{ld}, ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+}
+
+// bodies returns a log record for each body.
+func bodies(texts ...string) logs {
+	ld, records := newLogs()
+	for _, text := range texts {
+		records.AppendEmpty().Body().SetStr(text)
+	}
+	return ld
+}
+
+func (b logs) clone() batch {
+	ld := plog.NewLogs()
+	b.CopyTo(ld)
+	return logs{ld}
+}
+
+func (b logs) otlp() []byte {
+	raw, err := new(plog.ProtoMarshaler).MarshalLogs(b.Logs)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
+
+func (b logs) attributes() (all []pcommon.Map) {
+	for _, rl := range b.ResourceLogs().All() {
+		for _, sl := range rl.ScopeLogs().All() {
+			for _, record := range sl.LogRecords().All() {
+				all = append(all, record.Attributes())
+			}
+		}
+	}
+	return all
+}
+
+// instance is the processor of each signal.
+type instance struct {
+	traces processor.Traces
+	logs   processor.Logs
+}
+
+func (p instance) consume(ctx context.Context, b batch) error {
+	if td, ok := b.(traces); ok {
+		return p.traces.ConsumeTraces(ctx, td.Traces)
+	}
+	return p.logs.ConsumeLogs(ctx, b.(logs).Logs)
+}
+
+func defaultConfig() *mdmerrorprocessor.Config {
+	return mdmerrorprocessor.NewFactory().CreateDefaultConfig().(*mdmerrorprocessor.Config)
+}
+
+func nopSettings() processor.Settings { return processortest.NewNopSettings(metadata.Type) }
+
+type nextFunc func(ctx context.Context, b batch) error
+
+func nop(context.Context, batch) error { return nil }
+
+func create(tb testing.TB, set processor.Settings, cfg component.Config, next nextFunc) instance {
+	tb.Helper()
+	nextTraces, err := consumer.NewTraces(func(ctx context.Context, td ptrace.Traces) error { return next(ctx, traces{td}) })
+	require.NoError(tb, err)
+	nextLogs, err := consumer.NewLogs(func(ctx context.Context, ld plog.Logs) error { return next(ctx, logs{ld}) })
+	require.NoError(tb, err)
+	var p instance
+	p.traces, err = mdmerrorprocessor.NewFactory().CreateTraces(tb.Context(), set, cfg, nextTraces)
+	require.NoError(tb, err)
+	p.logs, err = mdmerrorprocessor.NewFactory().CreateLogs(tb.Context(), set, cfg, nextLogs)
+	require.NoError(tb, err)
+	return p
+}
+
+func start(tb testing.TB, set processor.Settings, cfg component.Config, next nextFunc) instance {
+	tb.Helper()
+	p := create(tb, set, cfg, next)
+	for _, c := range []component.Component{p.traces, p.logs} {
+		require.NoError(tb, c.Start(tb.Context(), componenttest.NewNopHost()))
+		// The test's own context has ended by the time of the cleanup.
+		tb.Cleanup(func() { require.NoError(tb, c.Shutdown(context.Background())) })
+	}
+	return p
+}
+
+// process returns what the next consumer gets for a batch.
+func process(tb testing.TB, cfg component.Config, b batch) batch {
+	tb.Helper()
+	var got []batch
+	p := start(tb, nopSettings(), cfg, func(_ context.Context, b batch) error {
+		got = append(got, b)
+		return nil
+	})
+	require.NoError(tb, p.consume(tb.Context(), b))
+	require.Len(tb, got, 1)
+	return got[0]
+}
+
+// assertSame compares batches without printing them: some have megabytes.
+func assertSame(t *testing.T, want, got []byte, what ...any) {
+	t.Helper()
+	assert.True(t, bytes.Equal(want, got), what...)
+}
+
+// assertUntouched processes a batch that has no error.
+func assertUntouched(t *testing.T, cfg component.Config, b batch, what ...any) {
+	t.Helper()
+	before := b.otlp()
+	got := process(t, cfg, b)
+	for _, attributes := range got.attributes() {
+		if _, ok := attributes.Get("apple.mdm.error.delivery"); ok {
+			assert.Fail(t, "false alarm", "%.300v", attributes.AsRaw())
+		}
+	}
+	assertSame(t, before, got.otlp(), what...)
+}
+
+// appendCall appends the span of a call to the service.
+func appendCall(spans ptrace.SpanSlice, status int64) ptrace.Span {
+	span := spans.AppendEmpty()
+	span.SetKind(ptrace.SpanKindClient)
+	span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
+	span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")
+	span.Attributes().PutInt("http.response.status_code", status)
+	return span
+}
+
+// answered returns the span of a call for each body that the service answered with that status.
+func answered(status int64, bodies ...string) traces {
+	td, spans := newTraces()
+	for _, body := range bodies {
+		appendCall(spans, status).Attributes().PutStr("http.response.body.content", body)
+	}
+	return td
+}
+
+// number returns the error number that was written, or 0.
+func number(attributes pcommon.Map) int64 {
+	if v, ok := attributes.Get("apple.mdm.error.number"); ok {
+		return v.Int()
+	}
+	return 0
+}
+
+func numbers(b batch) (all []int64) {
+	for _, attributes := range b.attributes() {
+		all = append(all, number(attributes))
+	}
+	return all
+}
+
+func hasOurs(attributes pcommon.Map) bool {
+	for name := range attributes.All() {
+		if strings.HasPrefix(name, ours) {
+			return true
+		}
+	}
+	return false
+}

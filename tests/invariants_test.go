@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
+)
+
+// What an agent has explained, a gateway leaves as it is.
+func TestTwiceIsLikeOnce(t *testing.T) {
+	t.Parallel()
+	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
+		once := process(t, c.config(t), c.input(t))
+		before := once.otlp()
+		assertSame(t, before, process(t, c.config(t), once).otlp())
+	})
+}
+
+// Without the attributes that the processor writes, what comes out is what went in.
+func TestNothingElseIsChanged(t *testing.T) {
+	t.Parallel()
+	documented := documentedAttributes(t)
+	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
+		cfg := c.config(t)
+		cfg.MarkErrors = false // it alone changes anything else
+		in := c.input(t)
+		out := process(t, cfg, in.clone())
+		for _, b := range []batch{in, out} {
+			for _, attributes := range b.attributes() {
+				attributes.RemoveIf(func(name string, _ pcommon.Value) bool {
+					_, ok := documented[name]
+					return ok
+				})
+			}
+		}
+		assertSame(t, in.otlp(), out.otlp())
+	})
+}
+
+// A resource and a scope belong to all of their records: an error there is nobody's.
+func TestResourceAndScopeAreNotSearched(t *testing.T) {
+	t.Parallel()
+	td, spans := newTraces()
+	appendCall(spans, 200)
+	rs := td.ResourceSpans().At(0)
+	rs.Resource().Attributes().PutStr("http.response.body.content", response9602)
+	rs.ScopeSpans().At(0).Scope().Attributes().PutStr("error.message", response9602)
+	assertUntouched(t, defaultConfig(), td)
+}
+
+// Data that pipelines share is read-only, unless the processor says that it changes it. It has to say so, and must not
+// try where there is no error.
+func TestReadOnlyData(t *testing.T) {
+	t.Parallel()
+	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
+		b, changes := c.expected(t), false
+		for _, attributes := range b.attributes() {
+			changes = changes || hasOurs(attributes)
+		}
+		b.MarkReadOnly()
+		p := start(t, nopSettings(), c.config(t), nop)
+		consume := func() { assert.NoError(t, p.consume(t.Context(), b)) }
+		if changes {
+			assert.Panics(t, consume)
+		} else {
+			assert.NotPanics(t, consume)
+		}
+	})
+}
+
+// What is logged doesn't depend on what is received.
+func TestNothingIsLoggedAfterStart(t *testing.T) {
+	t.Parallel()
+	core, logged := observer.New(zap.DebugLevel)
+	set := nopSettings()
+	set.Logger = zap.New(core)
+	p := start(t, set, defaultConfig(), func(context.Context, batch) error { return assert.AnError })
+	logged.TakeAll()
+	for _, c := range goldenCases(t) {
+		require.Error(t, p.consume(t.Context(), c.input(t)))
+	}
+	assert.Empty(t, logged.All())
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// The limits are those of README.md: what is within is found, what is beyond is missed.
+
+func TestLimitOfLevels(t *testing.T) {
+	t.Parallel()
+	for levels, want := range map[int]int64{1: 9602, 63: 9602, 64: 9602, 65: 0, 100_000: 0} {
+		around := levels - 1 // the error is one itself
+		for open, shut := range map[string]string{"[": "]", `{"a":`: "}"} {
+			cutOff := strings.Repeat(open, around) + response9602
+			got := numbers(process(t, defaultConfig(), bodies(cutOff, cutOff+strings.Repeat(shut, around))))
+			assert.Equal(t, []int64{want, want}, got, "%d of %s", levels, open)
+		}
+		for kind, step := range map[string]func(pcommon.Value) pcommon.Value{
+			"lists": func(v pcommon.Value) pcommon.Value { return v.SetEmptySlice().AppendEmpty() },
+			"maps":  func(v pcommon.Value) pcommon.Value { return v.SetEmptyMap().PutEmpty("a") },
+		} {
+			ld, records := newLogs()
+			v := records.AppendEmpty().Body()
+			for range around {
+				v = step(v)
+			}
+			v.SetEmptyMap().PutInt("errorNumber", 9602)
+			assert.Equal(t, []int64{want}, numbers(process(t, defaultConfig(), ld)), "%d %s", levels, kind)
+		}
+	}
+}
+
+func TestLimitOfStringsInStrings(t *testing.T) {
+	t.Parallel()
+	var texts []string
+	for levels := range 12 {
+		texts = append(texts, quoted(response9602, levels))
+	}
+	want := append([]int64{9602, 9602, 9602, 9602, 9602}, make([]int64, 7)...)
+	assert.Equal(t, want, numbers(process(t, defaultConfig(), bodies(texts...))))
+}
+
+func TestLimitOfErrorsOnARecord(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]int{2: 2, 127: 127, 128: 128, 129: 128, 5000: 128} {
+		var failures []string
+		for i := range n {
+			failures = append(failures, fmt.Sprintf(`{"errorNumber":%d}`, 10_000+i))
+		}
+		got := process(t, defaultConfig(), bodies(`{"failures":[`+strings.Join(failures, ",")+`]}`)).attributes()[0]
+		assert.EqualValues(t, 10_000, number(got))
+		all, ok := got.Get("apple.mdm.error.numbers")
+		if assert.True(t, ok) {
+			assert.Equal(t, want, all.Slice().Len(), "%d errors", n)
+		}
+	}
+}
+
+func TestLimitOfJoins(t *testing.T) {
+	t.Parallel()
+	td, spans := newTraces()
+	tr := trace{spans}
+	tr.raised(1, 0, append([]int{9605, 9608}, sixteen...)...)
+	tr.calls(len(sixteen)+2, 1)
+	joined := 0
+	for _, attributes := range process(t, defaultConfig(), td).attributes() {
+		if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.Str() == "trace" {
+			joined++
+		}
+	}
+	assert.Len(t, sixteen, joined)
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
+
+	"github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
+)
+
+// measure returns the processor's own telemetry after it has processed the batches.
+func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *componenttest.Telemetry {
+	t.Helper()
+	tel := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	p := start(t, metadatatest.NewSettings(tel), cfg, nop)
+	for _, b := range batches {
+		require.NoError(t, p.consume(t.Context(), b))
+	}
+	return tel
+}
+
+// labels returns the attributes of a data point: those that all have, then pairs of further ones.
+func labels(signal string, pairs ...string) attribute.Set {
+	kvs := []attribute.KeyValue{attribute.String("processor", "mdm_error"), attribute.String("otel.signal", signal)}
+	for i := 0; i < len(pairs); i += 2 {
+		kvs = append(kvs, attribute.String(pairs[i], pairs[i+1]))
+	}
+	return attribute.NewSet(kvs...)
+}
+
+func detected(n int64, signal, number, delivery, class, check string) metricdata.DataPoint[int64] {
+	return metricdata.DataPoint[int64]{
+		Value: n, Attributes: labels(signal, "number", number, "delivery", delivery, "retry_class", class, "status_check", check),
+	}
+}
+
+func assertDetected(t *testing.T, tel *componenttest.Telemetry, points ...metricdata.DataPoint[int64]) {
+	t.Helper()
+	metadatatest.AssertEqualProcessorMdmErrorDetected(t, tel, points, metricdatatest.IgnoreTimestamp())
+}
+
+func assertNoMetrics(t *testing.T, tel *componenttest.Telemetry, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		_, err := tel.GetMetric("otelcol_processor_mdm_error_" + name)
+		require.Error(t, err, "%s has data points", name)
+	}
+}
+
+func TestMetricDetectedByDelivery(t *testing.T) {
+	t.Parallel()
+	tel := measure(t, defaultConfig(), bodies(response9602, response9602, status9609, notification9709))
+	assertDetected(t, tel,
+		detected(2, "logs", "9602", "response", "fix_request", "none"),
+		detected(1, "logs", "9609", "status", "fix_precondition", "none"),
+		detected(1, "logs", "9709", "notification", "fix_precondition", "none"),
+	)
+	assertNoMetrics(t, tel, "failed_calls", "retry_delay", "unreadable_payloads")
+}
+
+func TestMetricDetectedByStatusCheck(t *testing.T) {
+	t.Parallel()
+	tel := measure(t, defaultConfig(),
+		answered(400, response9602, `{"errorNumber": 9709}`, `{"errorNumber": 12001}`, `{"failures": [{"errorNumber": 12001}]}`),
+		answered(500, response9602),
+	)
+	assertDetected(t, tel,
+		detected(1, "traces", "9602", "response", "fix_request", "match"),
+		detected(1, "traces", "9602", "response", "fix_request", "mismatch"),
+		detected(1, "traces", "9709", "response", "fix_precondition", "undocumented"),
+		detected(1, "traces", "other", "response", "fix_request", "undocumented"),
+		detected(1, "traces", "other", "status", "unknown", "none"),
+	)
+}
+
+// An error in two places of one record is one sighting.
+func TestMetricDetectedOncePerRecord(t *testing.T) {
+	t.Parallel()
+	td, spans := newTraces()
+	span := appendCall(spans, 400)
+	span.Attributes().PutStr("http.response.body.content", response9602)
+	span.Attributes().PutStr("error.message", "answered "+response9602)
+	span.Events().AppendEmpty().Attributes().PutStr("exception.message", response9602)
+	span.Status().SetMessage(response9602)
+	tel := measure(t, defaultConfig(), td,
+		bodies(`{"failures": [{"errorNumber": 9609}, {"errorNumber": 9609, "errorMessage": "again"}, {"errorNumber": 9603}]}`))
+	assertDetected(t, tel,
+		detected(1, "traces", "9602", "response", "fix_request", "match"),
+		detected(1, "logs", "9609", "status", "fix_precondition", "none"),
+		detected(1, "logs", "9603", "status", "backoff", "none"),
+	)
+}
+
+// A client that was refused sends its batch again, which the processor can't know.
+func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
+	t.Parallel()
+	tel := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	set := metadatatest.NewSettings(tel)
+	set.ID = component.NewIDWithName(metadata.Type, "gateway")
+	p := start(t, set, defaultConfig(), func(context.Context, batch) error { return errRefused })
+	for range 2 {
+		require.ErrorIs(t, p.consume(t.Context(), bodies(response9602)), errRefused)
+	}
+	point := detected(2, "logs", "9602", "response", "fix_request", "none")
+	kvs := append(point.Attributes.ToSlice(), attribute.String("processor", "mdm_error/gateway")) // replaces the other
+	point.Attributes = attribute.NewSet(kvs...)
+	assertDetected(t, tel, point)
+}
+
+func TestMetricFailedCalls(t *testing.T) {
+	t.Parallel()
+	td, spans := newTraces()
+	for _, status := range []int64{200, 304, 401, 429, 503, 503} {
+		appendCall(spans, status)
+	}
+	appendCall(spans, 503).SetKind(ptrace.SpanKindServer)
+	tel := measure(t, defaultConfig(), td, answered(400, response9602))
+	failed := func(n int64, status, class string) metricdata.DataPoint[int64] {
+		return metricdata.DataPoint[int64]{Value: n, Attributes: labels("traces", "status_code", status, "retry_class", class)}
+	}
+	metadatatest.AssertEqualProcessorMdmErrorFailedCalls(t, tel, []metricdata.DataPoint[int64]{
+		failed(1, "401", "reauthenticate"), failed(1, "429", "backoff"), failed(2, "503", "backoff"),
+	}, metricdatatest.IgnoreTimestamp())
+	assertDetected(t, tel, detected(1, "traces", "9602", "response", "fix_request", "match"))
+}
+
+func TestMetricRetryDelay(t *testing.T) {
+	t.Parallel()
+	td, spans := newTraces()
+	for _, delay := range []string{"30", "90", "soon"} {
+		appendCall(spans, 429).Attributes().PutStr("http.response.header.retry-after", delay)
+	}
+	withError := answered(400, response9602)
+	withError.attributes()[0].PutStr("http.response.header.retry-after", "1.5")
+	tel := measure(t, defaultConfig(), td, withError)
+
+	bounds := []float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400}
+	point := func(class string, sum, least, most float64, buckets ...int) metricdata.HistogramDataPoint[float64] {
+		p := metricdata.HistogramDataPoint[float64]{
+			Attributes: labels("traces", "retry_class", class), Bounds: bounds, BucketCounts: make([]uint64, len(bounds)+1),
+			Count: uint64(len(buckets)), Sum: sum, Min: metricdata.NewExtrema(least), Max: metricdata.NewExtrema(most),
+		}
+		for _, bucket := range buckets {
+			p.BucketCounts[bucket]++
+		}
+		return p
+	}
+	metadatatest.AssertEqualProcessorMdmErrorRetryDelay(t, tel, []metricdata.HistogramDataPoint[float64]{
+		point("backoff", 120, 30, 90, 4, 6), point("fix_request", 1.5, 1.5, 1.5, 1),
+	}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
+}
+
+func TestMetricUnreadablePayloads(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	cfg.MaxPayloadSize = 200
+	for reason, texts := range map[string][]string{
+		"truncated": {`{"errorNumber": 9602, "errorMess`, `{"errorNumber": 12001, "errorInfo": {"a": [...`, `{"failures": [{"errorNumber": 96`},
+		"malformed": {`{"errorNumber": 9602 "errorMessage": "a"}`, `{"errorNumber": 9602, errorMessage: 'not JSON at all, and too long for the mark of a cut'}`},
+		"too_large": {`{"errorNumber": 9602, "errorMessage": "` + strings.Repeat("a", 200) + `"}`},
+	} {
+		tel := measure(t, cfg, bodies(texts...), bodies(response9602, `{"errorMessage": "of something else`))
+		metadatatest.AssertEqualProcessorMdmErrorUnreadablePayloads(t, tel, []metricdata.DataPoint[int64]{
+			{Value: int64(len(texts)), Attributes: labels("logs", "reason", reason)},
+		}, metricdatatest.IgnoreTimestamp())
+	}
+}
+
+func TestMetricsOfHealthyTraffic(t *testing.T) {
+	t.Parallel()
+	tel := measure(t, defaultConfig(),
+		answered(200, `{"assets": []}`, `{"errorCodes": [{"errorNumber": 9601, "errorMessage": "Login required."}]}`, `{"errorCodes": [{"errorNumber": 96`, `{"failures": []}`, ""),
+		bodies("", "user 9609 signed in", `{"ErrorNumber": 9602}`, `{"level": "info"`),
+	)
+	assertNoMetrics(t, tel, "detected", "failed_calls", "retry_delay", "unreadable_payloads")
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// payloads are what the service sends, in some of the orders and layouts in which it may come.
+var payloads = map[string]string{
+	"response": `{"errorNumber":9726,"errorMessage":"This request contains an unsupported HTTP method for the requested endpoint."}`,
+	"response, message first": `{
+  "errorInfo": {"serialNumbers": ["SN00000017", "SN00000018"]},
+  "errorMessage": "This request contains duplicate serialNumbers. Change the request to send unique serial numbers.",
+  "errorNumber": 9705
+}`,
+	"event status":     `{"eventStatus":"FAILED","eventType":"ASSOCIATE","failures":[{"errorInfo":{"clientUserIds":["pupil-17","pupil \"18\""]},"errorNumber":9609,"errorMessage":"Unable to find registered user."}],"numCompleted":3,"uId":"4400000000000017"}`,
+	"several failures": `{"failures": [{"errorNumber": 9603, "errorMessage": "Internal error."}, {"errorMessage": "Unable to find registered user.", "errorNumber": 9609}], "eventType": "CREATE"}`,
+	"notification":     `{"notification":{"assignments":[{"adamId":"1000000007","serialNumber":"SN00000017"}],"error":{"errorMessage":"There aren’t enough assets available to complete this association.","errorNumber":9709},"eventId":"3c5f0b7e-1d2c","result":"FAILURE","type":"ASSOCIATE"},"notificationId":"aa17-bb18","notificationType":"ASSET_MANAGEMENT"}`,
+	"legacy":           `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned","regUsersAlreadyAssigned":[{"clientUserIdStr":"pupil-17","status":"Associated"}]}`,
+	"legacy, partial":  `{"adamIdStr":"1000000007","associations":[{"clientUserIdStr":"pupil-17"},{"clientUserIdStr":"pupil-18","errorNumber":9610,"errorMessage":"License not found"}],"status":0}`,
+}
+
+var errorNumbers = regexp.MustCompile(`\\?"errorNumber\\?": ?(\d+)`)
+
+// forms are the ways in which a payload is on a record.
+var forms = map[string]struct {
+	wrap func(payload string) string
+	put  func(v pcommon.Value, text string)
+}{
+	"string": {func(payload string) string { return payload }, pcommon.Value.SetStr},
+	"bytes": {func(payload string) string { return payload }, func(v pcommon.Value, text string) {
+		v.SetEmptyBytes().FromRaw([]byte(text))
+	}},
+	"text": {func(payload string) string {
+		return "attempt 2 [location 17] failed, answer {body}: " + payload + " (giving up)"
+	}, pcommon.Value.SetStr},
+	"string in JSON": {func(payload string) string {
+		return `{"level": "error", "answer": ` + toJSON(payload) + `}`
+	}, pcommon.Value.SetStr},
+}
+
+// Of a payload that is cut off after any byte, what is before the cut counts: its number as soon as that is whole, and
+// never a different one.
+func TestTruncatedAtEveryByte(t *testing.T) {
+	t.Parallel()
+	for name, payload := range payloads {
+		for form, f := range forms {
+			t.Run(name+" as "+form, func(t *testing.T) {
+				t.Parallel()
+				whole := f.wrap(payload)
+				var allowed []int64
+				for _, match := range errorNumbers.FindAllStringSubmatch(whole, -1) {
+					n, err := strconv.ParseInt(match[1], 10, 64)
+					require.NoError(t, err)
+					allowed = append(allowed, n)
+				}
+				first := errorNumbers.FindStringIndex(whole)[1] // where the first number is whole
+				ld, records := newLogs()
+				td, spans := newTraces()
+				for cut := range len(whole) + 1 {
+					f.put(records.AppendEmpty().Body(), whole[:cut])
+					f.put(appendCall(spans, 400).Attributes().PutEmpty("http.response.body"), whole[:cut])
+				}
+				for _, b := range []batch{ld, td} {
+					before := b.clone()
+					got := process(t, defaultConfig(), b)
+					for cut, n := range numbers(got) {
+						if cut >= first || n != 0 {
+							assert.Contains(t, allowed, n, "cut off after %q", whole[:cut])
+						}
+					}
+					for _, attributes := range got.attributes() {
+						if _, call := attributes.Get("http.response.status_code"); call {
+							_, ok := attributes.Get("apple.mdm.retry.class")
+							assert.True(t, ok, "a failed call has a class, whatever its payload")
+						}
+						attributes.RemoveIf(func(name string, _ pcommon.Value) bool { return strings.HasPrefix(name, ours) })
+					}
+					assertSame(t, before.otlp(), got.otlp())
+				}
+			})
+		}
+	}
+}
+
+// What is before the cut tells the delivery, too: a failure of an event never becomes a response.
+func TestTruncatedKeepsItsDelivery(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"response": "response", "response, message first": "response", "event status": "status", "several failures": "status",
+		"notification": "notification", "legacy": "response", "legacy, partial": "response",
+	} {
+		var cuts []string
+		for cut := errorNumbers.FindStringIndex(payloads[name])[1]; cut <= len(payloads[name]); cut++ {
+			cuts = append(cuts, payloads[name][:cut])
+		}
+		for i, attributes := range process(t, defaultConfig(), bodies(cuts...)).attributes() {
+			delivery, ok := attributes.Get("apple.mdm.error.delivery")
+			if assert.True(t, ok, cuts[i]) {
+				assert.Equal(t, want, delivery.Str(), cuts[i])
+			}
+		}
+	}
+}
