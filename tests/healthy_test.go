@@ -27,16 +27,33 @@ var healthyTexts = []string{
 	`{"assets": [{"adamId": "1000009602", "pricingParam": "STDQ", "availableCount": 9609}], "totalPages": 1}`,
 	`{"eventStatus": "PENDING", "eventType": "ASSOCIATE", "numCompleted": 9602, "numRequested": 9609}`,
 	`{"notification": {"assets": [{"adamId": "1000000007"}], "result": "SUCCESS", "type": "ASSOCIATE"}, "notificationId": "aa17"}`,
+	"null", "{", `"`, `\`, `}]}"errorNumber"`, "{" + quoted(`"errorNumber"`, 14) + ":1}",
+	"\x00\x01\x02\x7f\x80\xfe\xff\x00" + `{"errorNumber":` + "\x00}",
+	`{"errorNumber": "` + "\xc3\x28\xa0\xa1\xe2\x28\xa1\xf0\x28" + `", "errorMessage": "` + "\xff" + `"}`,
+	`{"errorMessage": "\ud800\udc00\ud800\u12", "a": "\ud800`,
 	"<html><head><title>502 Bad Gateway</title></head></html>",
 	"naïve café ☕ \u0000 \U0001F600 " + strings.Repeat("x", 100_000),
 }
 
 var healthyValues = map[string]func(pcommon.Value){
-	"nothing": func(pcommon.Value) {},
-	"bool":    func(v pcommon.Value) { v.SetBool(false) },
-	"int":     func(v pcommon.Value) { v.SetInt(9602) },
-	"double":  func(v pcommon.Value) { v.SetDouble(-0.5) },
-	"bytes":   func(v pcommon.Value) { v.SetEmptyBytes().FromRaw([]byte{0, 0xff, '{', '"'}) },
+	"nothing":     func(pcommon.Value) {},
+	"bool":        func(v pcommon.Value) { v.SetBool(false) },
+	"int":         func(v pcommon.Value) { v.SetInt(9602) },
+	"double":      func(v pcommon.Value) { v.SetDouble(-0.5) },
+	"bytes":       func(v pcommon.Value) { v.SetEmptyBytes().FromRaw([]byte{0, 0xff, '{', '"'}) },
+	"negative":    func(v pcommon.Value) { v.SetInt(-1 << 63) },
+	"fraction":    func(v pcommon.Value) { v.SetDouble(9602.5) },
+	"huge":        func(v pcommon.Value) { v.SetDouble(1e308) },
+	"empty map":   func(v pcommon.Value) { v.SetEmptyMap() },
+	"empty list":  func(v pcommon.Value) { v.SetEmptySlice() },
+	"empty bytes": func(v pcommon.Value) { v.SetEmptyBytes() },
+	"empty key":   func(v pcommon.Value) { v.SetEmptyMap().PutEmpty("") },
+	"many keys": func(v pcommon.Value) {
+		m := v.SetEmptyMap()
+		for range 1000 {
+			m.PutEmptyMap("failures").PutEmptySlice("errorInfo").AppendEmpty()
+		}
+	},
 	"list": func(v pcommon.Value) {
 		s := v.SetEmptySlice()
 		s.AppendEmpty().SetInt(9602)

@@ -16,14 +16,13 @@ import (
 // worstCase is the most expensive input for some part of the processor.
 type worstCase struct {
 	name string
-	kind kind
+	kind kind // of the ordinary error with which it is compared
 	// One of them fills about so many bytes: put makes a log body, build anything else.
 	put   func(v pcommon.Value, size int)
 	build func(size int) batch
 	want  int64 // the first number in the batch; 0: none
 }
 
-// kind is that of the ordinary telemetry with which a worst case is compared.
 type kind string
 
 const (
@@ -41,33 +40,153 @@ func (c *worstCase) batch(size int) batch {
 	return ld
 }
 
-func worstCases() (all []worstCase) {
-	for _, c := range worstTexts {
-		all = append(all, worstCase{name: c.name, kind: kindText, want: c.want, put: func(v pcommon.Value, size int) {
-			v.SetStr(c.head + allNumbers + fill(c.part, size))
-		}})
-	}
-	for _, c := range worstPayloads {
-		all = append(all, worstCase{name: c.name, kind: kindJSON, want: c.want, put: func(v pcommon.Value, size int) {
-			v.SetStr(c.head + fill(c.part, size))
-		}})
-	}
-	for _, c := range worstValues {
-		all = append(all, worstCase{name: c.name, kind: kindJSON, want: c.want, put: c.put})
-	}
-	for _, c := range worstRecords {
-		all = append(all, worstCase{name: c.name, kind: kindJSON, want: c.want, build: c.build})
-	}
-	for _, c := range worstTraces {
-		all = append(all, worstCase{name: c.name, kind: kindTrace, want: c.want, build: func(size int) batch {
-			td, spans := newTraces()
-			c.arrange(trace{spans}, size)
-			return td
-		}})
-	}
-	return append(all,
-		worstCase{name: "records with the shortest error", kind: kindJSON, want: 9609, build: repeated(`{"errorNumber":9609}`)},
-		worstCase{name: "records with the shortest sentence", kind: kindText, want: 9625, build: repeated("err 9625 vpp")})
+var worstCases = []worstCase{
+	// Searched for sentences: head, every documented number, then part again and again.
+	text("starts of a wording", "", "The server has revoked the ", 0),
+	text("a wording that is sufficient alone", "", "vpp: License already assigned to ", 9601),
+	text("anchors of wordings", "", "clientUserIds serialNumbers subscriptions facilitator ", 0),
+	text("back-ticks in wordings", "", "sToken````````````````````````````````", 9601),
+	text("documented numbers", "", "9609 ", 0),
+	text("separators", "", "       :::: 9622", 0),
+	text("dashes around numbers", "", "9622"+strings.Repeat("—", 32), 0),
+	text("names and verbs", "", "apple answered ", 9601),
+	text("names, statuses, nines", "", "vpp: 404 d 9 ", 9601),
+	text("names and a long word", "", "vpp vpp vpp vpp vpp vpp vpp vpp vpp: "+strings.Repeat("A", 4000), 9601),
+	text("folding letters", "", "\u017fToken \u212aPP vpp\u017f apple\u212a ", 9601),
+	text("invalid UTF-8", "", "error \xff9609\xfe vpp\xc3", 9601),
+	text("names of lists, run together", "", "rrorCodes", 0),
+	text("lists", "", "rrorCodes=[number] error 9609,", 0),
+	text("lists by their subscripts", "", "[        \"errorCodes\"        ", 0),
+	text("parts of one word before a status", "", "VppAa", 9601),
+	text("counts after a name", "", "vpp limit   )))): 404,", 9601),
+	text("backslashes before numbers", "", `\\\\n9622`, 0),
+	{name: "records with the shortest sentence", kind: kindText, build: repeated("err 9625 vpp"), want: 9625},
+
+	// Searched for JSON: head, then part again and again.
+	payload("lists, open", `"errorNumber"`, "[", 0),
+	payload("objects, open", `"errorNumber"`, "{", 0),
+	payload("braces and quotes", `"errorNumber"`, `{"`, 0),
+	payload("braces and backslashes", `"errorNumber"`, `{\`, 0),
+	payload("escaped braces and numbers", "errorNumber 9609, error 9609 ", `{\""`, 0),
+	payload("empty objects between words", `"errorNumber"`, "a{}", 0),
+	payload("lists in lists, closed", `{"errorNumber":1,"a":[`, "[[[[[[[[]]]]]]]],", 0),
+	payload("objects in each other", `{"errorNumber":1,"a":`, `{"a":`, 0),
+	payload("escaped errors in each other", "", `{\"errorNumber\":`, 0),
+	payload("failures in each other", `"errorNumber"`, `{"failures":[`, 0),
+	payload("notifications in each other", `"errorNumber"`, `{"notification":{"error":`, 0),
+	payload("strings in a list", `{"errorNumber":1,"a":[`, `"",`, 0),
+	payload("escaped keys", `{"errorNumber":1`, `,"\n":1`, 0),
+	payload("backslashes", `{"errorNumber":"`, `\`, 0),
+	payload("undocumented numbers", "", `{"errorNumber":12001},`, 0),
+	payload("errors without a number", "", `{"errorMessage":"a"}`, 0),
+	payload("messages that are not closed", "", `{"errorMessage":"Login required",`, 0),
+	payload("ids", `{"errorNumber":9609`, `,"eventId":"\n"`, 9609),
+	payload("the shortest errors in JSON", "", `{"errorNumber":9609}`, 9609),
+	payload("sentences in a list", "[", `"err 9625 vpp",`, 9625),
+	payload("short strings in strings", "[", quoted(`["errorNumber"]`, 4)+",", 0),
+	{name: "records with the shortest error", kind: kindJSON, build: repeated(`{"errorNumber":9609}`), want: 9609},
+
+	// Made, or parsed already.
+	value("a number each", func(v pcommon.Value, size int) {
+		var b strings.Builder
+		for i := range size / 21 {
+			fmt.Fprintf(&b, `{"errorNumber":%d},`, 10_000+i)
+		}
+		v.SetStr(b.String())
+	}, 0),
+	value("braces after white space", func(v pcommon.Value, size int) {
+		v.SetStr(fill(" ", size/2) + fill("{a", size/2) + "errorNumber")
+	}, 0),
+	value("strings in strings", func(v pcommon.Value, size int) { v.SetStr(quoted(fill(`{"errorNumber":`, size/8), 3)) }, 0),
+	value("bytes", func(v pcommon.Value, size int) {
+		v.SetEmptyBytes().FromRaw([]byte(fill(`{"errorNumber":12001},`, size)))
+	}, 0),
+	value("maps in each other", nested(func(v pcommon.Value) pcommon.Value { return v.SetEmptyMap().PutEmpty("errorNumber") }), 0),
+	value("lists in each other", nested(func(v pcommon.Value) pcommon.Value { return v.SetEmptySlice().AppendEmpty() }), 0),
+	value("maps of failures in each other", nested(func(v pcommon.Value) pcommon.Value {
+		return v.SetEmptyMap().PutEmptySlice("failures").AppendEmpty()
+	}), 0),
+	value("maps of notifications in each other", nested(func(v pcommon.Value) pcommon.Value {
+		return v.SetEmptyMap().PutEmptyMap("notification").PutEmpty("error")
+	}), 0),
+	value("a list of empty bytes", list(4, func(v pcommon.Value, _ int) { v.SetEmptyBytes() }), 0),
+	value("a list of sentences", list(16, func(v pcommon.Value, _ int) { v.SetStr("err 9625 vpp") }), 9625),
+	value("parsed failures", func(v pcommon.Value, size int) {
+		failures := v.SetEmptyMap().PutEmpty("failures")
+		list(24, func(v pcommon.Value, i int) { v.SetEmptyMap().PutInt("errorNumber", int64(10_000+i)) })(failures, size)
+	}, 10_000),
+
+	// Many or long attributes.
+	{name: "attributes named like addresses", kind: kindJSON, build: manyAttributes("url.%06x"), want: 9602},
+	{name: "a payload again and again", kind: kindJSON, build: sameAttribute("http.response.body"), want: 9602},
+	{name: "url.full of at signs", kind: kindJSON, build: longAttribute("url.full", "https://", "@"), want: 9602},
+	{name: "url.full of colons", kind: kindJSON, build: longAttribute("url.full", "https://", ":"), want: 9602},
+	{name: "url.full of an address with a zone", kind: kindJSON, build: longAttribute("url.full", "https://[fe80::1%", "a"), want: 9602},
+
+	traced("a cycle of errors over calls", func(tr trace, size int) {
+		n := size / pairSize
+		tr.chain(n, 9646)
+		tr.spans.At(0).SetParentSpanID(spanID(n))
+		tr.calls(n, n)
+	}, 9646),
+	traced("16 errors a span over calls", func(tr trace, size int) {
+		n := size / (16*raisedSize/2 + callSize)
+		tr.chain(n, sixteen...)
+		tr.calls(n, n)
+	}, 9625),
+	traced("pairs of an error and its call", func(tr trace, size int) {
+		for i := range size / pairSize {
+			tr.raised(2*i+1, 0, 9602)
+			tr.call(2*i+2, 2*i+1, 503)
+		}
+	}, 9602),
+	traced("the same ids", func(tr trace, size int) {
+		for range size / pairSize {
+			tr.raised(1, 1, 9602)
+			tr.call(1, 1, 503)
+		}
+	}, 9602),
+	traced("a call with many numbers", func(tr trace, size int) {
+		n := size / 2 / raisedSize
+		tr.chain(n, 9602)
+		attributes := tr.call(n+1, n, 503).Attributes()
+		attributes.PutStr("apple.mdm.error.delivery", "response")
+		attributes.PutInt("apple.mdm.error.number", 9602)
+		list(5, func(v pcommon.Value, i int) { v.SetInt(int64(size/10 - i + 9601)) })(attributes.PutEmpty("apple.mdm.error.numbers"), size/2)
+	}, 9602),
+	traced("all numbers on each span", func(tr trace, size int) {
+		for i := range size / (40 + len(allNumbers)) {
+			tr.span(i+1, i).Status().SetMessage("vpp " + allNumbers)
+		}
+	}, 9601),
+	traced("events, the same error", func(tr trace, size int) {
+		events := tr.span(1, 0).Events()
+		for range size / 45 {
+			events.AppendEmpty().Attributes().PutStr("exception.message", "vpp err 9646")
+		}
+	}, 9646),
+}
+
+func text(name, head, part string, want int64) worstCase {
+	return worstCase{name: name, kind: kindText, want: want, put: func(v pcommon.Value, size int) {
+		v.SetStr(head + allNumbers + fill(part, size))
+	}}
+}
+
+func payload(name, head, part string, want int64) worstCase {
+	return value(name, func(v pcommon.Value, size int) { v.SetStr(head + fill(part, size)) }, want)
+}
+
+func value(name string, put func(v pcommon.Value, size int), want int64) worstCase {
+	return worstCase{name: name, kind: kindJSON, want: want, put: put}
+}
+
+func traced(name string, arrange func(tr trace, size int), want int64) worstCase {
+	return worstCase{name: name, kind: kindTrace, want: want, build: func(size int) batch {
+		td, spans := newTraces()
+		arrange(trace{spans}, size)
+		return td
+	}}
 }
 
 // allNumbers has every documented number, marked as one of an error: no rule can be skipped at a glance.
@@ -88,92 +207,6 @@ func quoted(text string, levels int) string {
 		text = `["` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"]`
 	}
 	return text
-}
-
-type repeatedText struct {
-	name, head, part string
-	want             int64
-}
-
-// worstTexts are searched for sentences.
-var worstTexts = []repeatedText{
-	{name: "starts of a wording", part: "The server has revoked the "},
-	{name: "a wording that is sufficient alone", part: "vpp: License already assigned to ", want: 9601},
-	{name: "anchors of wordings", part: "clientUserIds serialNumbers subscriptions facilitator "},
-	{name: "back-ticks in wordings", part: "sToken````````````````````````````````", want: 9601},
-	{name: "documented numbers", part: "9609 "},
-	{name: "separators", part: "       :::: 9622"},
-	{name: "dashes around numbers", part: "9622" + strings.Repeat("—", 32)},
-	{name: "names and verbs", part: "apple answered ", want: 9601},
-	{name: "names, statuses, nines", part: "vpp: 404 d 9 ", want: 9601},
-	{name: "names and a long word", part: "vpp vpp vpp vpp vpp vpp vpp vpp vpp: " + strings.Repeat("A", 4000), want: 9601},
-	{name: "folding letters", part: "\u017fToken \u212aPP vpp\u017f apple\u212a ", want: 9601},
-	{name: "invalid UTF-8", part: "error \xff9609\xfe vpp\xc3", want: 9601},
-	{name: "names of lists, run together", part: "rrorCodes"},
-	{name: "lists", part: "rrorCodes=[number] error 9609,"},
-	{name: "lists by their subscripts", part: "[        \"errorCodes\"        "},
-	{name: "parts of one word before a status", part: "VppAa", want: 9601},
-	{name: "counts after a name", part: "vpp limit   )))): 404,", want: 9601},
-	{name: "backslashes before numbers", part: `\\\\n9622`},
-}
-
-// worstPayloads are searched for JSON.
-var worstPayloads = []repeatedText{
-	{name: "lists, open", head: `"errorNumber"`, part: "["},
-	{name: "objects, open", head: `"errorNumber"`, part: "{"},
-	{name: "braces and quotes", head: `"errorNumber"`, part: `{"`},
-	{name: "braces and backslashes", head: `"errorNumber"`, part: `{\`},
-	{name: "escaped braces and numbers", head: "errorNumber 9609, error 9609 ", part: `{\""`},
-	{name: "braces after white space", head: "errorNumber" + strings.Repeat(" ", 10_000), part: "{a"},
-	{name: "empty objects between words", head: `"errorNumber"`, part: "a{}"},
-	{name: "lists in lists, closed", head: `{"errorNumber":1,"a":[`, part: "[[[[[[[[]]]]]]]],"},
-	{name: "objects in each other", head: `{"errorNumber":1,"a":`, part: `{"a":`},
-	{name: "escaped errors in each other", part: `{\"errorNumber\":`},
-	{name: "failures in each other", head: `"errorNumber"`, part: `{"failures":[`},
-	{name: "notifications in each other", head: `"errorNumber"`, part: `{"notification":{"error":`},
-	{name: "strings in a list", head: `{"errorNumber":1,"a":[`, part: `"",`},
-	{name: "escaped keys", head: `{"errorNumber":1`, part: `,"\n":1`},
-	{name: "backslashes", head: `{"errorNumber":"`, part: `\`},
-	{name: "undocumented numbers", part: `{"errorNumber":12001},`},
-	{name: "errors without a number", part: `{"errorMessage":"a"}`},
-	{name: "messages that are not closed", part: `{"errorMessage":"Login required",`},
-	{name: "ids", head: `{"errorNumber":9609`, part: `,"eventId":"\n"`, want: 9609},
-	{name: "the shortest errors in JSON", part: `{"errorNumber":9609}`, want: 9609},
-	{name: "sentences in a list", head: "[", part: `"err 9625 vpp",`, want: 9625},
-	{name: "short strings in strings", head: "[", part: quoted(`["errorNumber"]`, 4) + ","},
-}
-
-// worstValues are made, or parsed already.
-var worstValues = []struct {
-	name string
-	put  func(v pcommon.Value, size int)
-	want int64
-}{
-	{"a number each", func(v pcommon.Value, size int) {
-		var b strings.Builder
-		for i := range size / 21 {
-			fmt.Fprintf(&b, `{"errorNumber":%d},`, 10_000+i)
-		}
-		v.SetStr(b.String())
-	}, 0},
-	{"strings in strings", func(v pcommon.Value, size int) { v.SetStr(quoted(fill(`{"errorNumber":`, size/8), 3)) }, 0},
-	{"bytes", func(v pcommon.Value, size int) {
-		v.SetEmptyBytes().FromRaw([]byte(fill(`{"errorNumber":12001},`, size)))
-	}, 0},
-	{"maps in each other", nested(func(v pcommon.Value) pcommon.Value { return v.SetEmptyMap().PutEmpty("errorNumber") }), 0},
-	{"lists in each other", nested(func(v pcommon.Value) pcommon.Value { return v.SetEmptySlice().AppendEmpty() }), 0},
-	{"maps of failures in each other", nested(func(v pcommon.Value) pcommon.Value {
-		return v.SetEmptyMap().PutEmptySlice("failures").AppendEmpty()
-	}), 0},
-	{"maps of notifications in each other", nested(func(v pcommon.Value) pcommon.Value {
-		return v.SetEmptyMap().PutEmptyMap("notification").PutEmpty("error")
-	}), 0},
-	{"a list of empty bytes", list(4, func(v pcommon.Value, _ int) { v.SetEmptyBytes() }), 0},
-	{"a list of sentences", list(16, func(v pcommon.Value, _ int) { v.SetStr("err 9625 vpp") }), 9625},
-	{"parsed failures", func(v pcommon.Value, size int) {
-		failures := v.SetEmptyMap().PutEmpty("failures")
-		list(24, func(v pcommon.Value, i int) { v.SetEmptyMap().PutInt("errorNumber", int64(10_000+i)) })(failures, size)
-	}, 10_000},
 }
 
 func nested(step func(v pcommon.Value) pcommon.Value) func(v pcommon.Value, size int) {
@@ -205,19 +238,6 @@ func repeated(body string) func(size int) batch {
 		}
 		return ld
 	}
-}
-
-// worstRecords have many or long attributes.
-var worstRecords = []struct {
-	name  string
-	build func(size int) batch
-	want  int64
-}{
-	{"attributes named like addresses", manyAttributes("url.%06x"), 9602},
-	{"a payload again and again", sameAttribute("http.response.body"), 9602},
-	{"url.full of at signs", longAttribute("url.full", "https://", "@"), 9602},
-	{"url.full of colons", longAttribute("url.full", "https://", ":"), 9602},
-	{"url.full of an address with a zone", longAttribute("url.full", "https://[fe80::1%", "a"), 9602},
 }
 
 func manyAttributes(format string) func(size int) batch {

@@ -54,7 +54,7 @@ func processorTime(tb testing.TB) time.Duration {
 // the tests notices time that is not linear: the square of this size takes longer. Whatever else runs allocates, too, so
 // this test isn't parallel.
 func TestWorstCasesAreBounded(t *testing.T) {
-	for _, c := range worstCases() {
+	for _, c := range worstCases {
 		b := c.batch(1 << 20)
 		before := b.otlp()
 		n := len(b.attributes())
@@ -106,7 +106,7 @@ func TestWorstTable(t *testing.T) {
 		base[k] = nanos
 		fmt.Printf("| an ordinary error: %s | %.1f | 1.0 | %.1f |\n", k, nanos, bytes)
 	}
-	for _, c := range worstCases() {
+	for _, c := range worstCases {
 		nanos, bytes := measure(c.batch)
 		times := nanos / base[c.kind]
 		assert.LessOrEqual(t, times, float64(timesOrdinary), c.name)
