@@ -82,14 +82,22 @@ SOAK ?= 10m
 soak: otelcol ## mixed load for SOAK (10m): exact counts, nothing logged, flat heap and goroutines
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestSoak$$' . -soak=$(SOAK)
 
-# Needs programs that aren't Go modules, so not part of `make test`.
+# They need programs that are no Go modules, so they are no part of `make test`.
 .PHONY: test-alerts
-test-alerts: otelcol ## from attribute to alert: rules, Collector, Prometheus, Alertmanager, dashboard
-	@for p in prometheus promtool; do command -v $$p >/dev/null || { \
-	  echo "make test-alerts: $$p not found; on Debian and Ubuntu: sudo apt-get install prometheus prometheus-alertmanager" >&2; exit 1; }; done
+test-alerts: alert-programs otelcol ## from attribute to alert: rules, Collector, Prometheus, Alertmanager, dashboard
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags alerts -run '^TestPrometheus' ./...
 
-# The first build of the backends fetches some 500 modules and takes some ten minutes, so not part of `make test`.
+.PHONY: alert-programs
+alert-programs:
+	@missing=; for p in prometheus promtool; do command -v $$p >/dev/null || missing="$$missing $$p"; done; \
+	command -v alertmanager >/dev/null || command -v prometheus-alertmanager >/dev/null || missing="$$missing alertmanager"; \
+	if [ -n "$$missing" ]; then \
+	  echo "make test-alerts: not on the PATH:$$missing. On Debian and Ubuntu, this installs them:" >&2; \
+	  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends prometheus prometheus-alertmanager" >&2; \
+	  exit 1; \
+	fi
+
+# Their first build fetches some 500 modules and takes some ten minutes, so they are no part of `make test` either.
 .PHONY: test-backends
 test-backends: build/backends/jaeger build/backends/loki otelcol ## the queries of docs/backends.md, with a real Jaeger and Loki (needs curl)
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags backends -run '^TestBackends' ./...

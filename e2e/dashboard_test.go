@@ -6,8 +6,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,79 +14,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-var updateSVG = flag.Bool("update-svg", false, "write docs/dashboard.svg")
-
-type dashboard struct {
-	UID, Title    string
-	SchemaVersion int
-	Templating    struct {
-		List []struct{ Name, Type, Query string }
-	}
-	Panels []dashboardPanel
-}
-
-type dashboardPanel struct {
-	ID                       int
-	Type, Title, Description string
-	Datasource               dashboardSource
-	GridPos                  struct{ X, Y, W, H int }
-	FieldConfig              struct{ Defaults struct{ Unit string } }
-	Targets                  []struct {
-		RefID, Expr, LegendFormat string
-		Datasource                dashboardSource
-	}
-}
-
-type dashboardSource struct{ Type, UID string }
-
-func readDashboard(t *testing.T) dashboard {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "examples", "dashboard", "mdm-error.json"))
-	require.NoError(t, err)
-	var d dashboard
-	require.NoError(t, json.Unmarshal(text, &d))
-	return d
-}
-
-// What Grafana, which isn't at hand here, needs of the file.
-func TestPrometheusDashboardIsWhole(t *testing.T) {
-	t.Parallel()
-	d := readDashboard(t)
-	assert.NotEmpty(t, d.UID)
-	assert.NotEmpty(t, d.Title)
-	assert.GreaterOrEqual(t, d.SchemaVersion, 36)
-	require.Len(t, d.Templating.List, 1)
-	assert.Equal(t, struct{ Name, Type, Query string }{"datasource", "datasource", "prometheus"}, d.Templating.List[0])
-	source := dashboardSource{"prometheus", "${datasource}"}
-	ids, cells := map[int]bool{}, map[[2]int]string{}
-	for _, p := range d.Panels {
-		assert.False(t, ids[p.ID], "%s: its id is another's", p.Title)
-		ids[p.ID] = true
-		assert.Contains(t, []string{"stat", "timeseries", "table", "bargauge"}, p.Type, p.Title)
-		assert.NotEmpty(t, p.Title)
-		assert.NotEmpty(t, p.Description, p.Title)
-		assert.Equal(t, source, p.Datasource, p.Title)
-		assert.LessOrEqual(t, p.GridPos.X+p.GridPos.W, 24, p.Title)
-		for x := range p.GridPos.W {
-			for y := range p.GridPos.H {
-				cell := [2]int{p.GridPos.X + x, p.GridPos.Y + y}
-				assert.Empty(t, cells[cell], "%s overlaps", p.Title)
-				cells[cell] = p.Title
-			}
-		}
-		require.NotEmpty(t, p.Targets, p.Title)
-		refs := map[string]bool{}
-		for _, target := range p.Targets {
-			assert.NotEmpty(t, target.Expr, p.Title)
-			assert.NotContains(t, target.Expr, "$datasource", p.Title)
-			assert.NotEmpty(t, target.LegendFormat, p.Title)
-			assert.Equal(t, source, target.Datasource, p.Title)
-			assert.False(t, refs[target.RefID], p.Title)
-			refs[target.RefID] = true
-		}
-	}
-}
 
 // trouble is what the service has to say on a bad day.
 func (s *faker) trouble(t *testing.T) {
@@ -112,10 +37,20 @@ func (s *faker) trouble(t *testing.T) {
 	s.logs(t, failed, failed)
 }
 
-// Every expression of the dashboard has an answer from a real Prometheus, and docs/dashboard.svg is drawn from these.
+// Every query of the dashboard is answered by a real Prometheus, with the labels that its legend names.
 func TestPrometheusDashboard(t *testing.T) {
 	t.Parallel()
-	d := readDashboard(t)
+	text, err := os.ReadFile(filepath.Join(root, "examples", "dashboard", "mdm-error.json"))
+	require.NoError(t, err)
+	var dashboard struct {
+		Panels []struct {
+			Title   string
+			Targets []struct{ Expr, LegendFormat string }
+		}
+	}
+	require.NoError(t, json.Unmarshal(text, &dashboard))
+	require.NotEmpty(t, dashboard.Panels)
+
 	c, s := metricsExample(t, "metrics-connectors.yaml", namesPlain, nil, connectorsPort)
 	prometheus := startPrometheus(t, nil, c.addr("METRICS_PORT"), c.addr("CONNECTORS_PORT"))
 	s.trouble(t)
@@ -123,13 +58,8 @@ func TestPrometheusDashboard(t *testing.T) {
 	prometheus.awaitValue(t, `sum(mdm_error:detected:increase1h)`, "21")
 	prometheus.awaitValue(t, `sum(traces_span_metrics_calls_total)`, "25")
 	prometheus.awaitValue(t, `count(ALERTS{alertname=~"MdmError.*",alertstate="firing"})`, "10")
-
-	var drawn []drawnPanel
-	for _, p := range d.Panels {
-		draw := drawnPanel{
-			title: p.Title, kind: p.Type, unit: p.FieldConfig.Defaults.Unit,
-			x: p.GridPos.X, y: p.GridPos.Y, w: p.GridPos.W, h: p.GridPos.H,
-		}
+	for _, p := range dashboard.Panels {
+		require.NotEmpty(t, p.Targets, p.Title)
 		for _, target := range p.Targets {
 			var samples []sample
 			prometheus.await(t, target.Expr, func() (bool, string) {
@@ -139,21 +69,11 @@ func TestPrometheusDashboard(t *testing.T) {
 			for _, s := range samples {
 				assert.NotEqual(t, "NaN", s.value(), target.Expr)
 				legend := target.LegendFormat
-				for name, value := range s.Metric {
-					legend = strings.ReplaceAll(legend, "{{"+name+"}}", value)
+				for name := range s.Metric {
+					legend = strings.ReplaceAll(legend, "{{"+name+"}}", "")
 				}
-				assert.NotContains(t, legend, "{{", "%s: a label that its data hasn't got", target.Expr)
-				draw.add(t, legend, s.value())
+				assert.NotContains(t, legend, "{{", "%s: a label that the data lacks", target.Expr)
 			}
 		}
-		drawn = append(drawn, draw)
 	}
-	svg := drawDashboard(d.Title, drawn)
-	path := filepath.Join(root, "docs", "dashboard.svg")
-	if *updateSVG {
-		require.NoError(t, os.WriteFile(path, []byte(svg), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.True(t, string(want) == svg, "docs/dashboard.svg is not what the data says: make dashboard\n%s", fmt.Sprint(drawn))
 }
