@@ -6,8 +6,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,17 +21,15 @@ import (
 // query is a fenced block of docs/backends.md, with the sentence before it.
 type query struct{ caption, language, text string }
 
-// documented returns the queries in the section of this name.
-func documented(t *testing.T, section string) []query {
+// queriesIn returns the queries in the section of this name.
+func queriesIn(t *testing.T, section string) []query {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(root, "docs", "backends.md"))
-	require.NoError(t, err)
-	_, rest, ok := strings.Cut(string(page), "\n## "+section+"\n")
+	_, rest, ok := strings.Cut(readFile(t, filepath.Join(root, "docs", "backends.md")), "\n## "+section+"\n")
 	require.True(t, ok, section)
 	rest, _, _ = strings.Cut(rest, "\n## ")
 	var queries []query
 	for _, m := range regexp.MustCompile("(?ms)^([^\n]*)\n\n```(\\w*)\n(.*?)\n```$").FindAllStringSubmatch(rest, -1) {
-		if m[2] != "yaml" { // which TestReadme looks at
+		if m[2] != "yaml" { // which TestDocumentedYAML looks at
 			queries = append(queries, query{strings.TrimSuffix(m[1], ":"), m[2], m[3]})
 		}
 	}
@@ -47,7 +43,7 @@ func documented(t *testing.T, section string) []query {
 func assertFinds(t *testing.T, section string, want map[string][]string, run func(*testing.T, query) []string) {
 	t.Helper()
 	var captions []string
-	for _, q := range documented(t, section) {
+	for _, q := range queriesIn(t, section) {
 		captions = append(captions, q.caption)
 		t.Run(q.caption, func(t *testing.T) {
 			require.Contains(t, want, q.caption, "nothing is expected of it")
@@ -65,7 +61,7 @@ func assertFinds(t *testing.T, section string, want map[string][]string, run fun
 // assertFindsNothing runs each query of a section.
 func assertFindsNothing(t *testing.T, section string, run func(*testing.T, query) []string) {
 	t.Helper()
-	for _, q := range documented(t, section) {
+	for _, q := range queriesIn(t, section) {
 		assert.Empty(t, run(t, q), "after healthy traffic: %s", q.text)
 	}
 }
@@ -81,7 +77,7 @@ func built(t *testing.T, name string) string {
 	return path
 }
 
-func startJaeger(t *testing.T) *server {
+func startJaeger(t *testing.T) server {
 	t.Helper()
 	args := []string{"--query.http-server.host-port=127.0.0.1:PORT", "--collector.otlp.grpc.host-port=127.0.0.1:OTLP_PORT"}
 	for _, unused := range []string{
@@ -96,7 +92,7 @@ func startJaeger(t *testing.T) *server {
 }
 
 // startLoki starts a Loki of one process that keeps all it has in a folder of the test.
-func startLoki(t *testing.T) *server {
+func startLoki(t *testing.T) server {
 	t.Helper()
 	dir := t.TempDir()
 	config := object{
@@ -120,32 +116,22 @@ func startLoki(t *testing.T) *server {
 		}}},
 		"limits_config": object{"allow_structured_metadata": true},
 	}
-	file := filepath.Join(dir, "loki.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(toJSON(t, config)), 0o600)) // JSON is YAML
-	return serveProgram(t, "/ready", built(t, "loki"), "-config.file="+file,
+	return serveProgram(t, "/ready", built(t, "loki"), "-config.file="+configFile(t, dir, config),
 		"-server.http-listen-port=PORT", "-server.grpc-listen-port=GRPC_PORT", "-memberlist.bind-port=MEMBERS_PORT")
 }
 
 // backendsExample starts the Collector of examples/backends.yaml; env says where the backends are.
-func backendsExample(t *testing.T, env ...string) (*collector, *faker) {
+func backendsExample(t *testing.T, env ...string) (collector, sender) {
 	t.Helper()
 	c := start(t, setup{configs: []string{example("backends.yaml"), freePorts}, ports: allPorts, env: env})
-	return c, newFaker(t, c.addr("GRPC_PORT"))
+	return c, newSender(t, c.addr("GRPC_PORT"))
 }
 
 // curl runs a command of the page, against our server in place of the address that the page has, and reads its JSON.
-func (s *server) curl(t *testing.T, command, address string, into any) {
+func (s server) curl(t *testing.T, command, address string, into any) {
 	t.Helper()
 	require.Contains(t, command, "curl -sSfG "+address+"/")
 	out, err := exec.Command("sh", "-c", strings.Replace(command, address, s.url, 1)).Output()
 	require.NoError(t, err, "%s\n%s", command, out)
 	require.NoError(t, json.Unmarshal(out, into), "%s", out)
-}
-
-func queryPath(path string, parameters ...string) string {
-	values := url.Values{}
-	for i := 0; i < len(parameters); i += 2 {
-		values.Set(parameters[i], parameters[i+1])
-	}
-	return fmt.Sprint(path, "?", values.Encode())
 }

@@ -3,16 +3,12 @@
 package e2e
 
 import (
-	"io"
+	"cmp"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -21,7 +17,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// buildClient builds the instrumented client of examples/client.
+// buildClient builds examples/client.
 func buildClient(t *testing.T) string {
 	t.Helper()
 	client := filepath.Join(t.TempDir(), "client")
@@ -32,25 +28,7 @@ func buildClient(t *testing.T) string {
 	return client
 }
 
-// serveSlowly starts a stand-in whose answer doesn't end before the caller closes it, so that the client span doesn't either.
-func serveSlowly(t *testing.T, a answer) string {
-	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Retry-After", a.retryAfter)
-		w.WriteHeader(a.status)
-		_, _ = io.WriteString(w, a.body)
-		_ = http.NewResponseController(w).Flush()
-		select {
-		case <-r.Context().Done():
-		case <-time.After(patience):
-		}
-	}))
-	t.Cleanup(srv.Close)
-	return srv.URL
-}
-
-// What the three styles of the example tell of the same answers. Only bodies and exceptions know the number.
+// What the three styles of examples/client tell of the same answers. Only bodies and exceptions have the number.
 func TestClientStyles(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
@@ -59,7 +37,7 @@ func TestClientStyles(t *testing.T) {
 		status int
 		check  string
 		around string // the delivery on the span around the call; none: there is no such span
-		call   string // the same of the call; none: it says no more than its class
+		call   string // the delivery on the call; none: it has a class alone
 		delay  bool
 	}{
 		{style: "plain", status: 503},
@@ -71,18 +49,11 @@ func TestClientStyles(t *testing.T) {
 	} {
 		t.Run(tt.style+", "+http.StatusText(tt.status), func(t *testing.T) {
 			t.Parallel()
-			a := answer{tt.status, "7", errorBody(t, 9646, message(t, 9646, catalog.Response))}
-			service := serve(t, map[string]answer{"GET /mdm/v2/assets": a})
-			if tt.style != "bodyspan" { // which reads ahead
-				service = serveSlowly(t, a)
-			}
-			c, output := startForTraces(t)
-			run := exec.Command(client, "-url", service+"/mdm/v2/assets", "-style", tt.style)
-			run.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("GRPC_PORT"), "CONTENT_TOKEN="+token,
-				"OTEL_BSP_SCHEDULE_DELAY=600000") // at the client's end, all spans at once
-			out, err := run.CombinedOutput()
-			require.NoError(t, err, "%s", out)
-			assert.Contains(t, string(out), "9646")
+			service := serve(t, map[string]answer{"GET /mdm/v2/assets": {tt.status, "7", documented(t, 9646)}},
+				tt.style != "bodyspan") // which reads ahead
+			c, b := startForCalls(t)
+			out := runClient(t, client, service, tt.style, c)
+			assert.Contains(t, out, "9646")
 
 			want := map[string]object{"HTTP GET": {"apple.mdm.retry.class": "backoff"}}
 			describe := func(delivery string) object {
@@ -99,38 +70,45 @@ func TestClientStyles(t *testing.T) {
 			if tt.around != "" {
 				want["sync assets"] = describe(tt.around)
 			}
-			spans := c.awaitNamed(t, output, len(want))
-			got := map[string]object{}
-			for name, span := range spans {
-				got[name] = ours(span.Attributes())
+			got, spans := map[string]object{}, map[string]ptrace.Span{}
+			for _, span := range awaitN(t, c, len(want), b.spans) {
+				got[span.Name()], spans[span.Name()] = ours(span.Attributes()), span
 			}
 			assert.Equal(t, want, got)
 			if tt.around != "" {
 				assertEndedLater(t, spans["HTTP GET"], spans["sync assets"])
 			}
 
-			// One error is one sighting, on however many spans it is; a call that tells nothing is a failure.
+			// One error is one sighting, on however many spans; a call that says nothing is a failed call.
 			counted, failures := map[string]float64{}, map[string]float64{}
-			switch {
-			case tt.around != "":
-				counted[sighting("traces", 9646, tt.around, "backoff", tt.check)] = 1
-			case tt.call != "":
-				counted[sighting("traces", 9646, tt.call, "backoff", tt.check)] = 1
-			default:
-				failures["otel_signal=traces,processor=mdm_error,retry_class=backoff,status_code="+strconv.Itoa(tt.status)] = 1
+			if delivery := cmp.Or(tt.around, tt.call); delivery != "" {
+				counted[sighting("traces", 9646, delivery, "backoff", tt.check)] = 1
+			} else {
+				failures[failure("backoff", tt.status)] = 1
 			}
 			c.assertCounts(t, detected, counted)
 			c.assertCounts(t, failedCalls, failures)
 
 			c.stop(t)
-			written, err := os.ReadFile(output)
-			require.NoError(t, err)
-			assert.NotContains(t, strings.Join([]string{string(written), c.output.String(), string(out)}, ""), token)
+			for _, td := range b.td {
+				assert.NotContains(t, marshal(t, td)+c.output.String()+out, token)
+			}
 		})
 	}
 }
 
-// assertEndedLater says that the case is the one that matters: the call ended after the error was recorded around it.
+// runClient runs examples/client, and returns its output.
+func runClient(t *testing.T, client, service, style string, c collector) string {
+	t.Helper()
+	cmd := exec.Command(client, "-url", service+"/mdm/v2/assets", "-style", style)
+	cmd.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("GRPC_PORT"), "CONTENT_TOKEN="+token,
+		"OTEL_BSP_SCHEDULE_DELAY=600000") // all spans at once, at the client's end
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return string(out)
+}
+
+// assertEndedLater: the call ended after the error around it was recorded, which is the case that matters.
 func assertEndedLater(t *testing.T, call, around ptrace.Span) {
 	t.Helper()
 	require.Equal(t, 1, around.Events().Len())
@@ -140,52 +118,16 @@ func assertEndedLater(t *testing.T, call, around ptrace.Span) {
 	assert.Equal(t, around.SpanID(), call.ParentSpanID())
 }
 
-// A good answer is nothing to talk about.
+// The spans of a good answer stay as they are.
 func TestClientWithoutError(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
-	service := serve(t, map[string]answer{"GET /mdm/v2/assets": {200, "", `{"assets":[{"adamId":"1"},{"adamId":"2"}]}`}})
-	c, output := startForTraces(t)
-	for n, style := range []string{"plain", "bodyspan", "recorderror"} {
-		run := exec.Command(client, "-url", service+"/mdm/v2/assets", "-style", style)
-		run.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("GRPC_PORT"))
-		out, err := run.CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		assert.Equal(t, "2 assets\n", string(out))
-		want := n + 1
-		if style == "recorderror" {
-			want++
-		}
-		for _, span := range c.awaitAll(t, output, want) {
-			assert.Empty(t, ours(span.Attributes()))
-		}
+	service := serve(t, map[string]answer{"GET /mdm/v2/assets": {200, "", `{"assets":[{"adamId":"1"},{"adamId":"2"}]}`}}, false)
+	c, b := startForCalls(t)
+	for _, style := range []string{"plain", "bodyspan", "recorderror"} {
+		assert.Equal(t, "2 assets\n", runClient(t, client, service, style, c))
 	}
-}
-
-// awaitAll waits until the file exporter has written n spans.
-func (c *collector) awaitAll(t *testing.T, path string, n int) []ptrace.Span {
-	t.Helper()
-	var spans []ptrace.Span
-	c.await(t, "spans in "+path, func() (bool, string) {
-		spans = nil
-		for _, line := range lines(t, path) {
-			td, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(line)
-			require.NoError(t, err)
-			spans = append(spans, spansOf(td)...)
-		}
-		return len(spans) >= n, ""
-	})
-	require.Len(t, spans, n)
-	return spans
-}
-
-// awaitNamed is awaitAll for spans that differ in their names.
-func (c *collector) awaitNamed(t *testing.T, path string, n int) map[string]ptrace.Span {
-	t.Helper()
-	named := map[string]ptrace.Span{}
-	for _, span := range c.awaitAll(t, path, n) {
-		named[span.Name()] = span
+	for _, span := range awaitN(t, c, 4, b.spans) { // recorderror has two
+		assert.Empty(t, ours(span.Attributes()))
 	}
-	require.Len(t, named, n)
-	return named
 }

@@ -6,8 +6,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,39 +14,37 @@ import (
 )
 
 // trouble is what the service has to say on a bad day.
-func (s *faker) trouble(t *testing.T) {
+func (s sender) trouble(t *testing.T) {
 	t.Helper()
 	s.healthy(t)
-	s.calls(t, 6, "assets/associate", answer{429, "30", errorBody(t, 9646, message(t, 9646, "response"))})
-	s.calls(t, 2, "users", answer{503, "120", errorBody(t, 9729, message(t, 9729, "response"))})
-	s.calls(t, 1, "assets/revoke", answer{400, "", errorBody(t, 9706, message(t, 9706, "response"))})
-	s.calls(t, 2, "users/create", answer{200, "", errorBody(t, 9622, "Invalid authentication token.")}) // a mismatch
-	s.calls(t, 3, "status", answer{200, "", toJSON(t, object{"eventStatus": "FAILED", "failures": []any{object{
+	s.calls(t, 6, answer{429, "30", documented(t, 9646)})
+	s.calls(t, 2, answer{503, "120", documented(t, 9729)})
+	s.calls(t, 1, answer{400, "", documented(t, 9706)})
+	s.calls(t, 2, answer{200, "", errorBody(t, 9622, "Invalid authentication token.")}) // a mismatch
+	s.calls(t, 3, answer{200, "", toJSON(t, object{"eventStatus": "FAILED", "failures": []any{object{
 		"errorInfo":    object{"clientUserIds": []string{"pupil-017"}},
 		"errorMessage": message(t, 9609, "background"), "errorNumber": 9609,
 	}}})})
-	s.calls(t, 3, "assets", answer{400, "", errorBody(t, 9901, "Something new.")})
-	s.calls(t, 1, "assets", answer{400, "", errorBody(t, 9902, "Something else that is new.")})
-	s.calls(t, 1, "assets", answer{400, "", `{"errorInfo":{"assets":[]},"errorNumber":99`})
-	s.calls(t, 4, "assets", answer{status: 503})
-	s.calls(t, 1, "assets", answer{status: 401})
+	s.calls(t, 3, answer{400, "", errorBody(t, 9901, "Something new.")})
+	s.calls(t, 1, answer{400, "", errorBody(t, 9902, "Something else that is new.")})
+	s.calls(t, 1, answer{400, "", `{"errorInfo":{"assets":[]},"errorNumber":99`})
+	s.calls(t, 4, answer{status: 503})
+	s.calls(t, 1, answer{status: 401})
 	s.joined(t)
 	failed, _ := notifications(t)
-	s.logs(t, failed, failed)
+	s.sendLogs(t, failed, failed)
 }
 
 // Every query of the dashboard is answered by a real Prometheus, with the labels that its legend names.
 func TestPrometheusDashboard(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(root, "examples", "dashboard", "mdm-error.json"))
-	require.NoError(t, err)
 	var dashboard struct {
 		Panels []struct {
 			Title   string
 			Targets []struct{ Expr, LegendFormat string }
 		}
 	}
-	require.NoError(t, json.Unmarshal(text, &dashboard))
+	require.NoError(t, json.Unmarshal([]byte(readFile(t, root+"/examples/dashboard/mdm-error.json")), &dashboard))
 	require.NotEmpty(t, dashboard.Panels)
 
 	c, s := metricsExample(t, "metrics-connectors.yaml", namesPlain, nil, connectorsPort)

@@ -13,7 +13,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // jaegerTraces is what Jaeger answers to a search.
@@ -54,7 +53,7 @@ func TestBackendsJaeger(t *testing.T) {
 		if tags != nil {
 			parameters = append(parameters, "tags", toJSON(t, tags))
 		}
-		jaeger.get(t, queryPath("/api/traces", parameters...), &traces)
+		jaeger.get(t, &traces, "/api/traces", parameters...)
 		return traces
 	}
 	var all jaegerTraces
@@ -94,17 +93,16 @@ func TestBackendsJaeger(t *testing.T) {
 
 	names[s.joined(t).String()] = "joined"
 	for name, a := range map[string]answer{
-		"revoked":       {401, "", errorBody(t, 9625, message(t, 9625, "response"))},
+		"revoked":       {401, "", documented(t, 9625)},
 		"success":       {200, "", errorBody(t, 9622, "Invalid authentication token.")},
-		"wrong status":  {503, "", errorBody(t, 9646, message(t, 9646, "response"))},
-		"rate limit":    {429, "30", errorBody(t, 9646, message(t, 9646, "response"))},
+		"wrong status":  {503, "", documented(t, 9646)},
+		"rate limit":    {429, "30", documented(t, 9646)},
 		"without":       {502, "", ""},
 		"without token": {401, "", ""},
 	} {
-		b := s.newBatch()
-		b.call("assets/associate", pcommon.SpanID{}, a)
-		b.send(t)
-		names[b.trace.String()] = name
+		td := newCall(traceNumber.Add(1), a)
+		s.send(t, td)
+		names[spansOf(td)[0].TraceID().String()] = name
 	}
 	arrived(healthy+len(names), healthy+len(names)+1) // the joined trace has two spans
 	assertFinds(t, "Jaeger", map[string][]string{

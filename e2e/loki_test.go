@@ -17,7 +17,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
@@ -35,23 +34,16 @@ type lokiStream struct {
 	Values [][2]string       `json:"values"`
 }
 
-// lokiRecords is what is sent: by name, what a log record holds, and how many like it there are.
-func lokiRecords(t *testing.T) map[string]struct {
+// lokiRecord is what a log record holds, and how many like it there are.
+type lokiRecord struct {
 	n     int
 	body  string
 	attrs object
-} {
-	type record = struct {
-		n     int
-		body  string
-		attrs object
-	}
-	call := func(status int, body string) object {
-		return object{
-			"url.full":                  "https://vpp.itunes.apple.com/mdm/v2/assets/associate",
-			"http.response.status_code": status, "http.response.body.content": body,
-		}
-	}
+}
+
+// lokiRecords are what is sent, by name.
+func lokiRecords(t *testing.T) map[string]lokiRecord {
+	t.Helper()
 	failed, _ := notifications(t)
 	// More than Loki takes beside a line.
 	users := slices.Repeat([]any{object{"adamId": "5550001", "pricingParam": "STDQ", "clientUserId": "pupil-017"}}, 1000)
@@ -60,21 +52,21 @@ func lokiRecords(t *testing.T) map[string]struct {
 		object{"errorMessage": message(t, 9709, catalog.Background), "errorNumber": 9709},
 	}})
 	require.Greater(t, len(failures), 64<<10)
-	return map[string]record{
-		"sentence":     {6, "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)", nil},
-		"rate limit":   {5, "call failed", call(429, errorBody(t, 9646, message(t, 9646, catalog.Response)))},
+	return map[string]lokiRecord{
+		"sentence":     {6, revoked, nil},
+		"rate limit":   {5, "call failed", call(429, content, documented(t, 9646))},
 		"notification": {4, failed, nil},
-		"event status": {3, "event failed", call(200, failures)},
-		"success":      {2, "called", call(200, errorBody(t, 9622, "Invalid authentication token."))},
-		"unknown":      {1, "call failed", call(400, errorBody(t, 9999, "The new error."))},
-		"without":      {1, "call failed", call(503, "")},
-		"healthy call": {1, "called with 9625", call(200, `{"assets":[{"adamId":"5550001","availableCount":9625}]}`)},
+		"event status": {3, "event failed", call(200, content, failures)},
+		"success":      {2, "called", call(200, content, errorBody(t, 9622, "Invalid authentication token."))},
+		"unknown":      {1, "call failed", call(400, content, errorBody(t, 9999, "The new error."))},
+		"without":      {1, "call failed", call(503, content, "")},
+		"healthy call": {1, "called with 9625", call(200, content, `{"assets":[{"adamId":"5550001","availableCount":9625}]}`)},
 	}
 }
 
 // named sends these, each with its name, no two at the same time: Loki takes a line that is the same at the same time for
 // one that it has.
-func (s *faker) named(t *testing.T) {
+func (s sender) named(t *testing.T) {
 	t.Helper()
 	ld := plog.NewLogs()
 	rl := ld.ResourceLogs().AppendEmpty()
@@ -91,8 +83,7 @@ func (s *faker) named(t *testing.T) {
 			lr.Attributes().PutStr("test.name", name)
 		}
 	}
-	_, err := plogotlp.NewGRPCClient(s.conn).Export(t.Context(), plogotlp.NewExportRequestFromLogs(ld))
-	require.NoError(t, err)
+	require.NoError(t, s.export(t.Context(), ld))
 }
 
 func (a lokiAnswer) streams(t *testing.T) (streams []lokiStream) {
@@ -147,7 +138,7 @@ func TestBackendsLoki(t *testing.T) {
 	_, s := backendsExample(t, "LOKI_ENDPOINT="+loki.url+"/otlp")
 	search := func(t *testing.T, q string) (a lokiAnswer) {
 		t.Helper()
-		loki.get(t, queryPath("/loki/api/v1/query_range", "query", q, "limit", "1000"), &a)
+		loki.get(t, &a, "/loki/api/v1/query_range", "query", q, "limit", "1000")
 		return a
 	}
 	arrived := func(want map[string]int) {
@@ -172,7 +163,7 @@ func TestBackendsLoki(t *testing.T) {
 		case q.language == "sh":
 			loki.curl(t, q.text, "http://127.0.0.1:3100", &a)
 		case strings.Contains(q.text, "_over_time("):
-			loki.get(t, queryPath("/loki/api/v1/query", "query", q.text), &a)
+			loki.get(t, &a, "/loki/api/v1/query", "query", q.text)
 			return a.values(t)
 		default:
 			require.Equal(t, "logql", q.language)

@@ -5,7 +5,6 @@ package e2e
 import (
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,25 +24,37 @@ const (
 	unreadable  = "otelcol_processor_mdm_error_unreadable_payloads"
 )
 
-// scrape reads the Collector's own metrics.
-func (c *collector) scrape(t *testing.T) map[string]*dto.MetricFamily {
+// get returns what is at a URL.
+func get(t *testing.T, url string) string {
 	t.Helper()
-	resp, err := http.Get("http://" + c.addr("METRICS_PORT") + "/metrics")
+	resp, err := http.Get(url)
 	require.NoError(t, err)
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, "%s", text)
+	require.Equal(t, http.StatusOK, resp.StatusCode, "%s: %s", url, text)
+	return string(text)
+}
+
+// scrape reads the metrics at one of the Collector's ports.
+func (c collector) scrape(t *testing.T, port string) map[string]*dto.MetricFamily {
+	t.Helper()
+	text := get(t, "http://"+c.addr(port)+"/metrics")
 	parser := expfmt.NewTextParser(model.LegacyValidation)
-	families, err := parser.TextToMetricFamilies(strings.NewReader(string(text)))
+	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
 	require.NoError(t, err, "%s", text)
 	return families
 }
 
-// counts returns the series of a counter: "label=value,..", sorted, and how much each counted.
-func counts(families map[string]*dto.MetricFamily, name string) map[string]float64 {
+// counts returns the series of one of the Collector's own counters: "label=value,..", sorted, and how much each counted.
+func (c collector) counts(t *testing.T, name string) map[string]float64 {
+	t.Helper()
+	return countsOf(c.scrape(t, "METRICS_PORT")[name])
+}
+
+func countsOf(family *dto.MetricFamily) map[string]float64 {
 	series := map[string]float64{}
-	for _, m := range families[name].GetMetric() {
+	for _, m := range family.GetMetric() {
 		series[labels(m)] = m.GetCounter().GetValue()
 	}
 	return series
@@ -58,10 +69,21 @@ func labels(m *dto.Metric) string {
 	return strings.Join(pairs, ",")
 }
 
-// assertCounts compares all series of a counter. What was exported has been counted before.
-func (c *collector) assertCounts(t *testing.T, name string, want map[string]float64) {
+// sum adds up a counter's series that have this label.
+func (c collector) sum(t *testing.T, port, name, label, value string) (sum float64) {
 	t.Helper()
-	assert.Equal(t, want, counts(c.scrape(t), name), name)
+	for series, n := range countsOf(c.scrape(t, port)[name]) {
+		if strings.Contains(","+series+",", ","+label+"="+value+",") {
+			sum += n
+		}
+	}
+	return sum
+}
+
+// assertCounts compares all series of a counter. What was exported has been counted before.
+func (c collector) assertCounts(t *testing.T, name string, want map[string]float64) {
+	t.Helper()
+	assert.Equal(t, want, c.counts(t, name), name)
 }
 
 // sighting names a series of the detected errors.
@@ -70,12 +92,7 @@ func sighting(signal string, number int, delivery, class, check string) string {
 		delivery, number, signal, class, check)
 }
 
-// delays returns the one series of the histogram of delays.
-func (c *collector) delays(t *testing.T) (series string, count uint64, sum float64) {
-	t.Helper()
-	families := c.scrape(t)
-	require.Contains(t, families, retryDelay, "of %v", slices.Sorted(maps.Keys(families)))
-	require.Len(t, families[retryDelay].GetMetric(), 1)
-	m := families[retryDelay].GetMetric()[0]
-	return labels(m), m.GetHistogram().GetSampleCount(), m.GetHistogram().GetSampleSum()
+// failure names a series of the failed calls.
+func failure(class string, status int) string {
+	return fmt.Sprintf("otel_signal=traces,processor=mdm_error,retry_class=%s,status_code=%d", class, status)
 }

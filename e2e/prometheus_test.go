@@ -6,8 +6,6 @@ package e2e
 
 import (
 	"fmt"
-	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -30,7 +28,7 @@ func program(t *testing.T, names ...string) string {
 }
 
 // startPrometheus starts a Prometheus that scrapes these addresses every second, and has the rules of the examples.
-func startPrometheus(t *testing.T, alertmanager *server, targets ...string) *server {
+func startPrometheus(t *testing.T, alertmanager *server, targets ...string) server {
 	t.Helper()
 	path := program(t, "prometheus")
 	rules, err := filepath.Abs(filepath.Join(root, alertsDir))
@@ -48,27 +46,24 @@ func startPrometheus(t *testing.T, alertmanager *server, targets ...string) *ser
 		}}}
 	}
 	dir := t.TempDir()
-	file := filepath.Join(dir, "prometheus.yml")
-	require.NoError(t, os.WriteFile(file, []byte(toJSON(t, config)), 0o600)) // JSON is YAML
-	return serveProgram(t, "/-/ready", path, "--config.file="+file, "--storage.tsdb.path="+filepath.Join(dir, "data"),
+	return serveProgram(t, "/-/ready", path, "--config.file="+configFile(t, dir, config), "--storage.tsdb.path="+filepath.Join(dir, "data"),
 		"--web.listen-address=127.0.0.1:PORT", "--web.enable-remote-write-receiver")
 }
 
-func startAlertmanager(t *testing.T) *server {
+func startAlertmanager(t *testing.T) server {
 	t.Helper()
 	path := program(t, "alertmanager", "prometheus-alertmanager")
 	dir := t.TempDir()
-	file := filepath.Join(dir, "alertmanager.yml")
-	require.NoError(t, os.WriteFile(file, []byte(toJSON(t, object{
+	file := configFile(t, dir, object{
 		"route":     object{"receiver": "nobody", "group_wait": "1s", "group_interval": "1s"},
 		"receivers": []any{object{"name": "nobody"}},
-	})), 0o600))
+	})
 	return serveProgram(t, "/-/ready", path, "--config.file="+file, "--storage.path="+filepath.Join(dir, "data"),
 		"--web.listen-address=127.0.0.1:PORT", "--cluster.listen-address=")
 }
 
 // query returns the instant vector of an expression.
-func (s *server) query(t *testing.T, expr string) []sample {
+func (s server) query(t *testing.T, expr string) []sample {
 	t.Helper()
 	var answer struct {
 		Data struct {
@@ -76,13 +71,13 @@ func (s *server) query(t *testing.T, expr string) []sample {
 			Result []sample `json:"result"`
 		} `json:"data"`
 	}
-	s.get(t, "/api/v1/query?query="+url.QueryEscape(expr), &answer)
+	s.get(t, &answer, "/api/v1/query", "query", expr)
 	require.Equal(t, "vector", answer.Data.Type, expr)
 	return answer.Data.Result
 }
 
 // awaitValue waits until an expression has one element of that value.
-func (s *server) awaitValue(t *testing.T, expr, want string) {
+func (s server) awaitValue(t *testing.T, expr, want string) {
 	t.Helper()
 	s.await(t, expr+" = "+want, func() (bool, string) {
 		got := s.query(t, expr)

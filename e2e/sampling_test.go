@@ -5,44 +5,31 @@ package e2e
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// answeredTrace is an operation and, below it, a call that was answered so.
-func answeredTrace(t *testing.T, trace uint64, status int, number int) ptrace.Traces {
+// answeredTrace is an operation with a call that was answered so.
+func answeredTrace(t *testing.T, trace uint64, status, number int) ptrace.Traces {
 	t.Helper()
-	td, operation := newSpan(trace, 1, 0, 0, 10*time.Millisecond)
-	operation.SetName("sync assets")
-	call := theCall(trace)
-	span := spansOf(call)[0]
-	span.Attributes().PutInt("http.response.status_code", int64(status))
+	a := answer{status: status}
 	if number != 0 {
-		span.Attributes().PutStr("http.response.body.content", errorBody(t, number, "of a stand-in"))
+		a.body = errorBody(t, number, "of a stand-in")
 	}
-	call.ResourceSpans().MoveAndAppendTo(td.ResourceSpans())
-	return td
+	return oneBatch(newOperation(trace, ""), newCall(trace, a))
 }
 
 // All traces with a failure are kept, whole; of the others, a share.
 func TestTailSamplingExample(t *testing.T) {
 	t.Parallel()
 	const failing, healthy = 40, 400
-	backend := newBackend(t)
-	c := begin(t, setup{
-		configs: []string{example("tail-sampling.yaml"), freePorts}, ports: allPorts,
-		env: []string{"BACKEND_ENDPOINT=" + backend.addr, "BACKEND_INSECURE=true", waiting},
-	})
+	c, backend := startExample(t, "tail-sampling.yaml", waiting)
 	s := newSender(t, c.addr("GRPC_PORT"))
 	failed := map[pcommon.TraceID]string{}
 	fails := func(what string, batches ...ptrace.Traces) {
@@ -56,16 +43,14 @@ func TestTailSamplingExample(t *testing.T) {
 		fails("a failed call with a number", answeredTrace(t, 4*i+1, 429, 9646))
 		fails("a failed call without a number", answeredTrace(t, 4*i+2, 503, 0))
 		// The call looks good; what it told comes later.
-		call := theCall(4*i + 3)
-		spansOf(call)[0].Attributes().PutInt("http.response.status_code", 200)
-		fails("an exception in another batch", call, aroundCall(4*i+3))
+		fails("an exception in another batch", newCall(4*i+3, answer{status: 200}), aroundCall(4*i+3))
 	}
 	for i := range uint64(healthy) {
 		s.send(t, answeredTrace(t, 1000+i, 200, 0))
 	}
 	c.await(t, "a decision about each trace", func() (bool, string) {
 		var decided float64
-		for _, n := range counts(c.scrape(t), "otelcol_processor_tail_sampling_global_count_traces_sampled") {
+		for _, n := range c.counts(t, "otelcol_processor_tail_sampling_global_count_traces_sampled") {
 			decided += n
 		}
 		return decided >= failing+healthy, fmt.Sprint(decided)
@@ -78,13 +63,11 @@ func TestTailSamplingExample(t *testing.T) {
 	c.stop(t) // which exports what is left
 
 	spans, others := map[string]int{}, map[pcommon.TraceID]int{}
-	for _, td := range backend.td {
-		for _, span := range spansOf(td) {
-			if what, ok := failed[span.TraceID()]; ok {
-				spans[what]++
-			} else {
-				others[span.TraceID()]++
-			}
+	for _, span := range backend.spans() {
+		if what, ok := failed[span.TraceID()]; ok {
+			spans[what]++
+		} else {
+			others[span.TraceID()]++
 		}
 	}
 	want := map[string]int{}
@@ -99,23 +82,18 @@ func TestTailSamplingExample(t *testing.T) {
 	}
 }
 
-// What heals itself is dropped, what is done already is lowered, everything else stays as it is.
+// What heals by itself is dropped, what is already done is lowered to INFO, everything else stays as it is.
 func TestFilterExample(t *testing.T) {
 	t.Parallel()
-	backend := newBackend(t)
-	c := begin(t, setup{
-		configs: []string{example("filter.yaml"), freePorts}, ports: allPorts,
-		env: []string{"BACKEND_ENDPOINT=" + backend.addr, "BACKEND_INSECURE=true"},
-	})
+	c, backend := startExample(t, "filter.yaml")
 	notification := func(number int) string {
 		failure := object{"errorMessage": message(t, number, catalog.Background), "errorNumber": number}
 		return toJSON(t, object{"notification": object{"error": failure, "result": "FAILURE", "type": "ASSOCIATE"}})
 	}
 	const (
-		revoked   = "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)"
-		tooMany   = "Apps and Books answered HTTP 429, Apple error 9646"
+		limited   = "Apps and Books answered HTTP 429, Apple error 9646"
 		refused   = "GET /mdm/v2/assets failed"
-		both      = tooMany + "; Apple error 9625"
+		both      = limited + "; Apple error 9625"
 		succeeded = "2 assets"
 	)
 	want := map[string]string{revoked: "ERROR", both: "ERROR", succeeded: "ERROR"}
@@ -124,7 +102,7 @@ func TestFilterExample(t *testing.T) {
 
 	ld := plog.NewLogs()
 	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-	for _, body := range []string{revoked, tooMany, refused, both, succeeded, notification(9603), notification(9716)} {
+	for _, body := range []string{revoked, limited, refused, both, succeeded, notification(9603), notification(9716)} {
 		lr := records.AppendEmpty()
 		lr.Body().SetStr(body)
 		lr.SetSeverityText("ERROR")
@@ -134,7 +112,7 @@ func TestFilterExample(t *testing.T) {
 			lr.Attributes().PutInt("http.response.status_code", 503)
 		}
 	}
-	sendLogs(t, c.addr("GRPC_PORT"), ld)
+	require.NoError(t, newSender(t, c.addr("GRPC_PORT")).export(t.Context(), ld))
 	c.stop(t)
 
 	got := map[string]string{}
@@ -143,13 +121,4 @@ func TestFilterExample(t *testing.T) {
 		assert.Equal(t, lr.SeverityText() == "INFO", lr.SeverityNumber() == plog.SeverityNumberInfo)
 	}
 	assert.Equal(t, want, got)
-}
-
-func sendLogs(t *testing.T, addr string, ld plog.Logs) {
-	t.Helper()
-	conn, err := grpc.NewClient(addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = conn.Close() })
-	_, err = plogotlp.NewGRPCClient(conn).Export(t.Context(), plogotlp.NewExportRequestFromLogs(ld), grpc.WaitForReady(true))
-	require.NoError(t, err)
 }

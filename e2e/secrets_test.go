@@ -3,9 +3,9 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"syscall"
@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/plog/plogotlp"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc/metadata"
@@ -57,55 +56,58 @@ func parse(text string) (v any, ok bool) {
 
 // secrets is a Collector, and what was sent to it and has arrived, by signal and id.
 type secrets struct {
-	c         *collector
-	sink      *sink
-	in, out   map[string]map[int64]pcommon.Map
-	exporters []func() error // one for each batch
+	c       collector
+	backend *backend
+	sender  sender
+	ctx     context.Context
+	batches []any
+	in, out map[string]map[int64]pcommon.Map
 }
 
 func newSecrets(t *testing.T) *secrets {
 	t.Helper()
-	s := &secrets{sink: newSink(t), in: map[string]map[int64]pcommon.Map{}, out: map[string]map[int64]pcommon.Map{}}
+	s := &secrets{backend: newBackend(t), in: map[string]map[int64]pcommon.Map{}, out: map[string]map[int64]pcommon.Map{}}
 	for _, signal := range signals {
 		s.in[signal], s.out[signal] = map[int64]pcommon.Map{}, map[int64]pcommon.Map{}
 	}
-	s.sink.keep = func(signal string, id int64, attrs pcommon.Map) { s.out[signal][id] = copied(attrs) }
+	s.backend.keep = keepByID(s.out)
 	s.c = begin(t, setup{
 		configs: []string{secretsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"},
-		env: []string{"BACKEND_ENDPOINT=" + s.sink.addr, "GOTRACEBACK=all"},
+		env: append(s.backend.env(), "GOTRACEBACK=all"),
 	})
-	conn := newLoad(s.c.addr("GRPC_PORT")).dial(t)
-	ctx := metadata.AppendToOutgoingContext(t.Context(), "authorization", bearer, "x-user", mail)
+	s.sender = newSender(t, s.c.addr("GRPC_PORT"))
+	s.ctx = metadata.AppendToOutgoingContext(t.Context(), "authorization", bearer, "x-user", mail)
+	keep := keepByID(s.in)
 	for _, td := range smuggledSpans(t) {
+		s.batches = append(s.batches, td)
 		for _, span := range spansOf(td) {
-			s.keep("traces", span.Attributes())
+			keep("traces", span.Attributes())
 		}
-		s.exporters = append(s.exporters, func() error {
-			_, err := ptraceotlp.NewGRPCClient(conn).Export(ctx, ptraceotlp.NewExportRequestFromTraces(td))
-			return err
-		})
 	}
 	for _, ld := range smuggledLogs(t) {
+		s.batches = append(s.batches, ld)
 		for _, lr := range recordsOf(ld) {
-			s.keep("logs", lr.Attributes())
+			keep("logs", lr.Attributes())
 		}
-		s.exporters = append(s.exporters, func() error {
-			_, err := plogotlp.NewGRPCClient(conn).Export(ctx, plogotlp.NewExportRequestFromLogs(ld))
-			return err
-		})
 	}
 	return s
 }
 
-func (s *secrets) keep(signal string, attrs pcommon.Map) {
-	id, _ := attrs.Get(idAttribute)
-	s.in[signal][id.Int()] = copied(attrs)
+// keepByID returns a function that copies attributes into a map.
+func keepByID(records map[string]map[int64]pcommon.Map) func(signal string, attrs pcommon.Map) {
+	return func(signal string, attrs pcommon.Map) {
+		id, _ := attrs.Get(idAttribute)
+		m := pcommon.NewMap()
+		attrs.CopyTo(m)
+		records[signal][id.Int()] = m
+	}
 }
 
-func copied(attrs pcommon.Map) pcommon.Map {
-	m := pcommon.NewMap()
-	attrs.CopyTo(m)
-	return m
+// arrived returns how many records of a signal have.
+func (s *secrets) arrived(signal string) int {
+	s.backend.mu.Lock()
+	defer s.backend.mu.Unlock()
+	return len(s.out[signal])
 }
 
 // assertNoCanary looks for one in what was written or counted or said.
@@ -116,35 +118,29 @@ func assertNoCanary(t *testing.T, where, text string) {
 	}
 }
 
-// What comes in with secrets goes on with them, but they get into nothing new: no attribute, metric or log line.
+// Secrets in records go on with them, but into nothing new: no attribute, metric or log line.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	s := newSecrets(t)
-	s.sink.refuse(true) // which is logged
-	for i, export := range s.exporters {
-		require.NoError(t, export())
+	s.backend.refuse(true) // which is logged
+	for i, batch := range s.batches {
+		require.NoError(t, s.sender.export(s.ctx, batch))
 		if i == 0 {
-			s.c.await(t, "a refusal", func() (bool, string) { _, n := s.sink.count(); return n > 0, "" })
-			s.sink.refuse(false)
+			s.c.await(t, "a refusal", func() (bool, string) { return s.backend.refusals() > 0, "" })
+			s.backend.refuse(false)
 		}
 	}
 	s.garbage(t)
 	s.c.await(t, "all that was sent", func() (bool, string) {
-		s.sink.mu.Lock()
-		defer s.sink.mu.Unlock()
-		traces, logs := len(s.out["traces"]), len(s.out["logs"])
+		traces, logs := s.arrived("traces"), s.arrived("logs")
 		return traces == len(s.in["traces"]) && logs == len(s.in["logs"]), fmt.Sprint(traces, logs)
 	})
 
-	resp, err := http.Get("http://" + s.c.addr("METRICS_PORT") + "/metrics")
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	metrics, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
+	metrics := get(t, "http://"+s.c.addr("METRICS_PORT")+"/metrics")
 	for _, name := range []string{detected, failedCalls, retryDelay, unreadable} {
-		require.Contains(t, string(metrics), "\n"+name)
+		require.Contains(t, metrics, "\n"+name)
 	}
-	assertNoCanary(t, "metrics", string(metrics))
+	assertNoCanary(t, "metrics", metrics)
 
 	s.c.stop(t)
 	require.Contains(t, s.c.output.String(), "\tdebug\t", "debug level is off")
@@ -156,7 +152,6 @@ func TestSecrets(t *testing.T) {
 // garbage sends what no receiver can read.
 func (s *secrets) garbage(t *testing.T) {
 	t.Helper()
-	var whole []byte
 	td := ptrace.NewTraces()
 	span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
 	span.SetName(mail)
@@ -211,7 +206,7 @@ func (s *secrets) assertAttributes(t *testing.T) {
 	t.Logf("%d spans and %d log records; written: %v", len(s.in["traces"]), len(s.in["logs"]), written)
 }
 
-// A Collector that is made to crash amid secrets tells where it was, and not what it had.
+// A Collector that crashes amid secrets dumps its goroutines, and no secret.
 func TestSecretsInCrash(t *testing.T) {
 	t.Parallel()
 	for _, sig := range []syscall.Signal{syscall.SIGQUIT, syscall.SIGABRT} {
@@ -222,17 +217,16 @@ func TestSecretsInCrash(t *testing.T) {
 			go func() {
 				defer close(done)
 				for {
-					for _, export := range s.exporters {
-						if export() != nil {
+					for _, batch := range s.batches {
+						if s.sender.export(s.ctx, batch) != nil {
 							return
 						}
 					}
 				}
 			}()
 			s.c.await(t, "some of what is sent", func() (bool, string) {
-				s.sink.mu.Lock()
-				defer s.sink.mu.Unlock()
-				return len(s.out["traces"]) > 500, fmt.Sprint(len(s.out["traces"]))
+				n := s.arrived("traces")
+				return n > 500, fmt.Sprint(n)
 			})
 			require.NoError(t, s.c.cmd.Process.Signal(sig))
 			s.c.wait(t)

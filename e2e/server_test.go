@@ -7,106 +7,58 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"os/exec"
+	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
 // server is another program's server, which runs until the end of the test.
 type server struct {
-	url    string
-	ports  map[string]string // by name
-	output *buffer
-	exited chan struct{}
+	*process
+	url string
 }
 
 var portName = regexp.MustCompile(`\b([A-Z]+_)?PORT\b`)
 
 // serveProgram starts a server on free ports, and waits until it answers at ready, a path. In args, PORT becomes the port
 // that it is asked at, and any A_PORT another one.
-func serveProgram(t *testing.T, ready, path string, args ...string) *server {
+func serveProgram(t *testing.T, ready, path string, args ...string) server {
 	t.Helper()
-	for range 5 { // a free port may be taken by another process before the server takes it
-		s := &server{ports: map[string]string{}, output: &buffer{}, exited: make(chan struct{})}
-		cmd := exec.Command(path)
+	var names []string
+	for _, arg := range args {
+		names = append(names, portName.FindAllString(arg, -1)...)
+	}
+	p := runOnFreePorts(t, names, func(ports map[string]string) *process {
+		var used []string
 		for _, arg := range args {
-			cmd.Args = append(cmd.Args, portName.ReplaceAllStringFunc(arg, func(name string) string {
-				if s.ports[name] == "" {
-					s.ports[name] = freePort(t)
-				}
-				return s.ports[name]
-			}))
+			used = append(used, portName.ReplaceAllStringFunc(arg, func(name string) string { return ports[name] }))
 		}
-		s.url = "http://127.0.0.1:" + s.ports["PORT"]
-		cmd.Stdout, cmd.Stderr = s.output, s.output
-		require.NoError(t, cmd.Start())
-		go func() {
-			_ = cmd.Wait()
-			close(s.exited)
-		}()
-		t.Cleanup(func() {
-			_ = cmd.Process.Kill()
-			<-s.exited
-		})
-		if s.ready(t, ready) {
-			return s
-		}
-		if !strings.Contains(s.output.String(), "address already in use") {
-			t.Fatalf("%s ended at its start\n%s", path, s.output)
-		}
-	}
-	t.Fatalf("no port stayed free for %s", path)
-	return nil
-}
-
-func (s *server) ready(t *testing.T, path string) bool {
-	t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
-		if resp, err := http.Get(s.url + path); err == nil {
-			_ = resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return true
-			}
-		}
-		select {
-		case <-s.exited:
+		return run(t, path, used, nil, ports)
+	}, func(p *process) bool {
+		resp, err := http.Get("http://" + p.addr("PORT") + ready)
+		if err != nil {
 			return false
-		case <-time.After(poll):
 		}
-	}
-	t.Fatalf("%s isn't ready after %v\n%s", s.url+path, patience, s.output)
-	return false
+		_ = resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
+	})
+	return server{p, "http://" + p.addr("PORT")}
 }
 
-// await polls until done reports true. What done returns beside it says how far things are.
-func (s *server) await(t *testing.T, what string, done func() (bool, string)) {
+// get reads JSON. parameters are names and values.
+func (s server) get(t *testing.T, into any, path string, parameters ...string) {
 	t.Helper()
-	var state string
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * poll) {
-		var ok bool
-		if ok, state = done(); ok {
-			return
-		}
+	values := url.Values{}
+	for i := 0; i < len(parameters); i += 2 {
+		values.Set(parameters[i], parameters[i+1])
 	}
-	t.Fatalf("%s: not after %v; it was: %s\n%s", what, patience, state, s.output)
-}
-
-// get reads JSON.
-func (s *server) get(t *testing.T, path string, into any) {
-	t.Helper()
-	resp, err := http.Get(s.url + path)
-	require.NoError(t, err, "%s", s.output)
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, resp.StatusCode, "%s: %s", path, body)
-	require.NoError(t, json.Unmarshal(body, into), "%s: %s", path, body)
+	text := get(t, s.url+path+"?"+values.Encode())
+	require.NoError(t, json.Unmarshal([]byte(text), into), "%s: %s", path, text)
 }
 
 // sample is one element of an instant vector.
@@ -116,3 +68,11 @@ type sample struct {
 }
 
 func (s sample) value() string { return fmt.Sprint(s.Value[1]) }
+
+// configFile writes a configuration to a file in a directory. JSON is YAML.
+func configFile(t *testing.T, dir string, config object) string {
+	t.Helper()
+	file := filepath.Join(dir, "config.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(toJSON(t, config)), 0o600))
+	return file
+}

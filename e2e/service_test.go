@@ -8,7 +8,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
@@ -16,6 +19,7 @@ import (
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 )
 
@@ -26,8 +30,8 @@ type answer struct {
 	body       string
 }
 
-// serve starts a stand-in that answers by method and path.
-func serve(t *testing.T, answers map[string]answer) string {
+// serve starts a stand-in that answers by method and path. A slow answer doesn't end before the caller closes it.
+func serve(t *testing.T, answers map[string]answer, slow bool) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, ok := answers[r.Method+" "+r.URL.Path]
@@ -40,6 +44,13 @@ func serve(t *testing.T, answers map[string]answer) string {
 		}
 		w.WriteHeader(a.status)
 		_, _ = io.WriteString(w, a.body)
+		if slow {
+			_ = http.NewResponseController(w).Flush()
+			select {
+			case <-r.Context().Done():
+			case <-time.After(patience):
+			}
+		}
 	}))
 	t.Cleanup(srv.Close)
 	return srv.URL
@@ -67,8 +78,14 @@ type mdm struct {
 	provider *sdktrace.TracerProvider
 }
 
-func newMDM(t *testing.T, exporter sdktrace.SpanExporter) *mdm {
+// newMDM sends its spans to the Collector, over OTLP/HTTP or OTLP/gRPC.
+func newMDM(t *testing.T, c collector, overHTTP bool) *mdm {
 	t.Helper()
+	exporter, err := otlptracegrpc.New(t.Context(), otlptracegrpc.WithInsecure(), otlptracegrpc.WithEndpoint(c.addr("GRPC_PORT")))
+	if overHTTP {
+		exporter, err = otlptracehttp.New(t.Context(), otlptracehttp.WithInsecure(), otlptracehttp.WithEndpoint(c.addr("HTTP_PORT")))
+	}
+	require.NoError(t, err)
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
 	t.Cleanup(func() { _ = provider.Shutdown(context.Background()) })
 	return &mdm{
@@ -80,21 +97,7 @@ func newMDM(t *testing.T, exporter sdktrace.SpanExporter) *mdm {
 	}
 }
 
-func overGRPC(t *testing.T, addr string) sdktrace.SpanExporter {
-	t.Helper()
-	e, err := otlptracegrpc.New(t.Context(), otlptracegrpc.WithInsecure(), otlptracegrpc.WithEndpoint(addr))
-	require.NoError(t, err)
-	return e
-}
-
-func overHTTP(t *testing.T, addr string) sdktrace.SpanExporter {
-	t.Helper()
-	e, err := otlptracehttp.New(t.Context(), otlptracehttp.WithInsecure(), otlptracehttp.WithEndpoint(addr))
-	require.NoError(t, err)
-	return e
-}
-
-// call makes one call, reads the answer whole, and checks that it is what was sent.
+// call makes one call, and checks that the caller gets the answer whole.
 func (m *mdm) call(t *testing.T, method, url string, want answer) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
@@ -117,3 +120,39 @@ func (m *mdm) flush(t *testing.T) {
 
 // token must turn up nowhere.
 const token = "c2VjcmV0LXRva2Vu"
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func message(t *testing.T, number int, delivered catalog.Delivery) string {
+	t.Helper()
+	e, ok := catalog.Default().Lookup(catalog.V2, number, delivered)
+	require.True(t, ok, number)
+	return e.Message
+}
+
+// documented is the answer to a failed call, with the documented message.
+func documented(t *testing.T, number int) string {
+	t.Helper()
+	return errorBody(t, number, message(t, number, catalog.Response))
+}
+
+// described returns the attributes of an error; pairs are further ones, their common beginnings left out.
+func described(number int, message, delivery, class string, pairs ...any) object {
+	m := object{
+		"apple.mdm.error.number": int64(number), "apple.mdm.error.message": message,
+		"apple.mdm.error.delivery": delivery, "apple.mdm.retry.class": class,
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		k := pairs[i].(string)
+		if !strings.Contains(k, ".") {
+			k = "error." + k
+		}
+		m["apple.mdm."+k] = pairs[i+1]
+	}
+	return m
+}

@@ -4,20 +4,14 @@ package e2e
 
 import (
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 	"testing"
 
 	dto "github.com/prometheus/client_model/go"
-	"github.com/prometheus/common/expfmt"
-	"github.com/prometheus/common/model"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// totalsConfig counts spans twice: by the processor, and behind it by span_metrics.
+// totalsConfig counts spans twice: by the processor, and after it by span_metrics.
 const totalsConfig = `
 receivers:
   otlp: {protocols: {grpc: {endpoint: "127.0.0.1:${env:GRPC_PORT}"}}}
@@ -42,7 +36,7 @@ service:
     metrics: {receivers: [span_metrics], exporters: [prometheus]}
 `
 
-// Whoever counts spans by number, and leaves out those that an error was only joined to, counts what the processor does.
+// Spans counted by number, without those that an error was only joined to, are as many as the processor counts.
 func TestTotals(t *testing.T) {
 	t.Parallel()
 	c := start(t, setup{configs: []string{totalsConfig}, ports: []string{"GRPC_PORT", "SPANS_PORT", "METRICS_PORT"}})
@@ -52,18 +46,13 @@ func TestTotals(t *testing.T) {
 	send := func(n int, of func(trace uint64) []ptrace.Traces) {
 		for range n {
 			trace++
-			batch := ptrace.NewTraces()
-			for _, td := range of(trace) {
-				td.ResourceSpans().MoveAndAppendTo(batch.ResourceSpans())
-			}
+			batch := oneBatch(of(trace)...)
 			spans += batch.SpanCount()
 			s.send(t, batch)
 		}
 	}
 	knowing := func(trace uint64) ptrace.Traces {
-		td := theCall(trace)
-		spansOf(td)[0].Attributes().PutStr("http.response.body.content", errorBody(t, 9646, "Too many."))
-		return td
+		return newCall(trace, answer{status: 503, body: errorBody(t, 9646, "Too many.")})
 	}
 	const joined, knew, failed, alone, answered = 7, 5, 4, 3, 2
 	send(joined, func(trace uint64) []ptrace.Traces { return []ptrace.Traces{aroundCall(trace), theCall(trace)} })
@@ -74,12 +63,17 @@ func TestTotals(t *testing.T) {
 
 	var counted map[string]float64
 	c.await(t, "all spans in span_metrics", func() (bool, string) {
+		counted = map[string]float64{}
 		var sum float64
-		counted, sum = c.countedSpans(t)
+		for _, m := range c.scrape(t, "SPANS_PORT")["traces_span_metrics_calls_total"].GetMetric() {
+			counted[labelled(m, "apple_mdm_error_number", "apple_mdm_error_delivery", "apple_mdm_error_status_check",
+				"apple_mdm_retry_class")] += m.GetCounter().GetValue()
+			sum += m.GetCounter().GetValue()
+		}
 		return sum == float64(spans), fmt.Sprint(counted)
 	})
 	own := map[string]float64{}
-	families := c.scrape(t)
+	families := c.scrape(t, "METRICS_PORT")
 	for _, m := range families[detected].GetMetric() {
 		own[labelled(m, "number", "delivery", "status_check", "retry_class")] += m.GetCounter().GetValue()
 	}
@@ -96,26 +90,6 @@ func TestTotals(t *testing.T) {
 		"none none none backoff ":         failed,
 	}, counted)
 	assert.Equal(t, counted, own)
-}
-
-// countedSpans returns what span_metrics counted, by number, delivery, status check and class.
-func (c *collector) countedSpans(t *testing.T) (counted map[string]float64, sum float64) {
-	t.Helper()
-	resp, err := http.Get("http://" + c.addr("SPANS_PORT") + "/metrics")
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	parser := expfmt.NewTextParser(model.LegacyValidation)
-	families, err := parser.TextToMetricFamilies(strings.NewReader(string(text)))
-	require.NoError(t, err, "%s", text)
-	counted = map[string]float64{}
-	for _, m := range families["traces_span_metrics_calls_total"].GetMetric() {
-		counted[labelled(m, "apple_mdm_error_number", "apple_mdm_error_delivery", "apple_mdm_error_status_check",
-			"apple_mdm_retry_class")] += m.GetCounter().GetValue()
-		sum += m.GetCounter().GetValue()
-	}
-	return counted, sum
 }
 
 // labelled returns the values of these labels, in this order.

@@ -5,21 +5,21 @@ package e2e
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 )
 
-// tracesConfig takes the stand-in for Apple's service. It writes spans to a file, each at once.
-const tracesConfig = `
+// callsConfig takes the stand-in for Apple's service.
+const callsConfig = `
 receivers:
   otlp:
     protocols:
@@ -29,29 +29,44 @@ processors:
   mdm_error:
     hosts: [127.0.0.1]
 exporters:
-  file:
-    path: ${env:OUTPUT}
-    flush_interval: 20ms
+  otlp_grpc: {endpoint: "${env:BACKEND_ENDPOINT}", tls: {insecure: true}}
 service:
   telemetry:
     metrics:
       readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: "${env:METRICS_PORT}"}}}}]
   pipelines:
-    traces: {receivers: [otlp], processors: [mdm_error], exporters: [file]}
+    traces: {receivers: [otlp], processors: [mdm_error], exporters: [otlp_grpc]}
 `
 
-func startForTraces(t *testing.T) (c *collector, output string) {
+func startForCalls(t *testing.T) (collector, *backend) {
 	t.Helper()
-	output = filepath.Join(t.TempDir(), "spans.jsonl")
-	c = start(t, setup{
-		configs: []string{tracesConfig},
-		ports:   []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"},
-		env:     []string{"OUTPUT=" + output},
-	})
-	return c, output
+	b := newBackend(t)
+	return start(t, setup{
+		configs: []string{callsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: b.env(),
+	}), b
 }
 
-// Each error that the current API documents for a failed call, with the documented status.
+// made makes the calls that are answered so, "METHOD path", and returns their spans.
+func made(t *testing.T, c collector, b *backend, m *mdm, answers map[string]answer) map[string]ptrace.Span {
+	t.Helper()
+	service := serve(t, answers, false)
+	for key, a := range answers {
+		method, path, _ := strings.Cut(key, " ")
+		m.call(t, method, service+path, a)
+	}
+	require.NoError(t, m.provider.ForceFlush(t.Context()))
+	spans := map[string]ptrace.Span{}
+	for _, span := range awaitN(t, c, len(answers), b.spans) {
+		attrs := span.Attributes().AsRaw()
+		u, err := url.Parse(attrs["url.full"].(string))
+		require.NoError(t, err)
+		spans[fmt.Sprint(attrs["http.request.method"], " ", u.Path)] = span
+	}
+	require.Len(t, spans, len(answers))
+	return spans
+}
+
+// Each error that the current API documents for a failed call, with the documented status. Over OTLP/gRPC.
 func TestEveryDocumentedError(t *testing.T) {
 	t.Parallel()
 	answers, want, series := map[string]answer{}, map[string]object{}, map[string]float64{}
@@ -78,14 +93,8 @@ func TestEveryDocumentedError(t *testing.T) {
 	}
 	require.Greater(t, len(answers), 40)
 
-	c, output := startForTraces(t)
-	service, m := serve(t, answers), newMDM(t, overGRPC(t, c.addr("GRPC_PORT")))
-	for path, a := range answers {
-		m.call(t, http.MethodPost, service+strings.TrimPrefix(path, "POST "), a)
-	}
-	m.flush(t)
-
-	for path, span := range c.awaitSpans(t, output, len(answers)) {
+	c, b := startForCalls(t)
+	for path, span := range made(t, c, b, newMDM(t, c, false), answers) {
 		assert.Equal(t, want[path], ours(span.Attributes()), path)
 		status, _ := span.Attributes().Get("http.response.status_code")
 		assert.EqualValues(t, answers[path].status, status.Int(), path)
@@ -111,15 +120,13 @@ func calls(t *testing.T, retryDate string) map[string]answer {
 	}
 	large := `{"errorNumber":9602,"errorMessage":"Invalid argument.","detail":"` + strings.Repeat("x", 1<<20) + `"}`
 	return map[string]answer{
-		"POST /mdm/v2/users/create": {200, "", errorBody(t, 9622, "Invalid authentication token.")},
-		"GET /mdm/v2/users":         {503, "", ""},
-		"GET /mdm/v2/subscriptions": {503, "3", ""},
-		"POST /mdm/v2/assets/associate": {
-			429, "7", errorBody(t, 9646, message(t, 9646, catalog.Response)),
-		},
-		"POST /mdm/v2/assets/revoke": {503, retryDate, errorBody(t, 9729, message(t, 9729, catalog.Response))},
-		"GET /mdm/v2/status/failed":  {200, "", toJSON(t, failed)},
-		"GET /mdm/v2/status/pending": {200, "", toJSON(t, pending)},
+		"POST /mdm/v2/users/create":     {200, "", errorBody(t, 9622, "Invalid authentication token.")},
+		"GET /mdm/v2/users":             {503, "", ""},
+		"GET /mdm/v2/subscriptions":     {503, "3", ""},
+		"POST /mdm/v2/assets/associate": {429, "7", documented(t, 9646)},
+		"POST /mdm/v2/assets/revoke":    {503, retryDate, documented(t, 9729)},
+		"GET /mdm/v2/status/failed":     {200, "", toJSON(t, failed)},
+		"GET /mdm/v2/status/pending":    {200, "", toJSON(t, pending)},
 		"GET /mdm/v2/assets": {
 			200, "7", toJSON(t, object{"assets": []any{object{"adamId": "5550001", "totalCount": 3}}}),
 		},
@@ -134,26 +141,14 @@ func calls(t *testing.T, retryDate string) map[string]answer {
 	}
 }
 
-func message(t *testing.T, number int, delivered catalog.Delivery) string {
-	t.Helper()
-	e, ok := catalog.Default().Lookup(catalog.V2, number, delivered)
-	require.True(t, ok, number)
-	return e.Message
-}
-
+// Calls over OTLP/HTTP, each answered in a way of its own.
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	retryAt := time.Now().Add(24 * time.Hour).Truncate(time.Second).UTC()
 	answers := calls(t, retryAt.Format(http.TimeFormat))
 
-	c, output := startForTraces(t)
-	service, m := serve(t, answers), newMDM(t, overGRPC(t, c.addr("GRPC_PORT")))
-	for key, a := range answers {
-		method, path, _ := strings.Cut(key, " ")
-		m.call(t, method, service+path, a)
-	}
-	m.flush(t)
-	spans := c.awaitSpans(t, output, len(answers))
+	c, b := startForCalls(t)
+	spans := made(t, c, b, newMDM(t, c, true), answers)
 
 	v1, ok := catalog.Default().Lookup(catalog.V1, 9616, catalog.Response)
 	require.True(t, ok)
@@ -164,9 +159,9 @@ func TestCalls(t *testing.T) {
 		"GET /mdm/v2/users":         {"apple.mdm.retry.class": "backoff"},
 		"GET /mdm/v2/subscriptions": {"apple.mdm.retry.class": "backoff", "apple.mdm.retry.delay": 3.0},
 		"POST /mdm/v2/assets/associate": described(9646, message(t, 9646, catalog.Response), "response", "backoff",
-			"status_check", "match", "expected_status_code", int64(429), "delay", 7.0),
+			"status_check", "match", "expected_status_code", int64(429), "retry.delay", 7.0),
 		"POST /mdm/v2/assets/revoke": described(9729, message(t, 9729, catalog.Response), "response", "backoff",
-			"status_check", "match", "expected_status_code", int64(503), "delay", delay),
+			"status_check", "match", "expected_status_code", int64(503), "retry.delay", delay),
 		"GET /mdm/v2/status/failed": described(9609, message(t, 9609, catalog.Background), "status", "fix_precondition",
 			"affected_count", int64(2), "event.type", "ASSOCIATE"),
 		"PUT /mdm/v2/client/config": described(9602, "Invalid argument.", "response", "fix_request",
@@ -199,46 +194,16 @@ func TestCalls(t *testing.T) {
 		sighting("traces", 9729, "response", "backoff", "match"):             1,
 	})
 	c.assertCounts(t, failedCalls, map[string]float64{
-		"otel_signal=traces,processor=mdm_error,retry_class=backoff,status_code=503": 2,
+		failure("backoff", 503): 2,
 	})
-	series, count, sum := c.delays(t)
-	assert.Equal(t, "otel_signal=traces,processor=mdm_error,retry_class=backoff", series)
-	assert.EqualValues(t, 3, count)
-	assert.InDelta(t, 3+7+delay, sum, 1e-3)
+	delays := c.scrape(t, "METRICS_PORT")[retryDelay].GetMetric()
+	require.Len(t, delays, 1)
+	assert.Equal(t, "otel_signal=traces,processor=mdm_error,retry_class=backoff", labels(delays[0]))
+	assert.EqualValues(t, 3, delays[0].GetHistogram().GetSampleCount())
+	assert.InDelta(t, 3+7+delay, delays[0].GetHistogram().GetSampleSum(), 1e-3)
 
 	c.stop(t)
-	written, err := os.ReadFile(output)
-	require.NoError(t, err)
-	assert.NotContains(t, string(written)+c.output.String(), token)
-}
-
-// described returns the attributes of an error; pairs are further ones, their common beginnings left out.
-func described(number int, message, delivery, class string, pairs ...any) object {
-	m := object{
-		"apple.mdm.error.number": int64(number), "apple.mdm.error.message": message,
-		"apple.mdm.error.delivery": delivery, "apple.mdm.retry.class": class,
+	for _, td := range b.td {
+		assert.NotContains(t, marshal(t, td)+c.output.String(), token)
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		switch k := pairs[i].(string); {
-		case k == "delay":
-			m["apple.mdm.retry.delay"] = pairs[i+1]
-		case strings.Contains(k, "."):
-			m["apple.mdm."+k] = pairs[i+1]
-		default:
-			m["apple.mdm.error."+k] = pairs[i+1]
-		}
-	}
-	return m
-}
-
-func TestOTLPOverHTTP(t *testing.T) {
-	t.Parallel()
-	a := answer{401, "", errorBody(t, 9601, "Login required.")}
-	c, output := startForTraces(t)
-	service, m := serve(t, map[string]answer{"GET /mdm/v2/assets": a}), newMDM(t, overHTTP(t, c.addr("HTTP_PORT")))
-	m.call(t, http.MethodGet, service+"/mdm/v2/assets", a)
-	m.flush(t)
-	span := c.awaitSpans(t, output, 1)["GET /mdm/v2/assets"]
-	assert.Equal(t, described(9601, "Login required.", "response", "reauthenticate",
-		"status_check", "match", "expected_status_code", int64(401)), ours(span.Attributes()))
 }

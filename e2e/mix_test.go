@@ -5,7 +5,6 @@ package e2e
 import (
 	be "encoding/binary"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +17,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// wantAttribute holds what the processor is to say of a record, as told wrote it.
-const wantAttribute = "test.want"
+const (
+	// idAttribute holds the id of a record; wantAttribute what the processor must write on it, as told sums it up.
+	idAttribute   = "test.id"
+	wantAttribute = "test.want"
+)
+
+// signals are the two that each load has.
+var signals = []string{"traces", "logs"}
 
 // told sums up what the processor wrote.
 func told(attrs pcommon.Map) string {
@@ -54,8 +59,6 @@ func call(status int, pairs ...any) object {
 	return m
 }
 
-const content = "http.response.body.content"
-
 // deep is JSON of many levels.
 func deep(open, middle, end string, levels int) string {
 	return strings.Repeat(open, levels) + middle + strings.Repeat(end, levels)
@@ -73,11 +76,11 @@ func large(t *testing.T) string {
 	}}})
 }
 
-func spanParts(t *testing.T) []part {
-	t.Helper()
+// ordinarySpans are what an MDM server sends.
+func ordinarySpans() []part {
 	client, internal := ptrace.SpanKindClient, ptrace.SpanKindInternal
 	failures := `{"failures":[{"errorInfo":{"assignments":[{"serialNumber":"SAMPLE0001"}]},"errorNumber":9609}],"eventStatus":"FAILED"}`
-	return append(repeated([]part{
+	return []part{
 		{kind: client, attrs: call(200, content, `{"assets":[{"adamId":"5550001","availableCount":9625}]}`)},
 		{kind: client, attrs: call(200, content, `{"errorCodes":[{"errorMessage":"The server has revoked the sToken.","errorNumber":9625}]}`)},
 		{kind: ptrace.SpanKindServer, attrs: object{"http.route": "/assign", "http.response.status_code": 500}},
@@ -85,44 +88,57 @@ func spanParts(t *testing.T) []part {
 		{kind: client, attrs: call(200, content, `{"errorNumber":9622}`), want: "9622 response reauthenticate mismatch"},
 		{kind: client, attrs: call(200, content, failures), want: "9609 status fix_precondition"},
 		{kind: client, attrs: call(503), want: "backoff", failed: 503},
-		{kind: internal, text: "Apps and Books answered: The server has revoked the sToken. (error number: 9625)", want: "9625 message reauthenticate"},
+		{kind: internal, text: revoked, want: "9625 message reauthenticate"},
 		// What a trace brings together.
-		{kind: internal, exception: "Apps and Books: too many requests (error number: 9646)", want: "9646 message backoff mismatch"},
+		{kind: internal, exception: tooMany, want: "9646 message backoff mismatch"},
 		{kind: client, below: true, attrs: call(503), want: "9646 trace backoff mismatch"},
-	}),
-		// Hostile.
-		part{kind: client, attrs: call(429, content, `{"errorNumber":9646,"errorMess`), want: "9646 response backoff match", unreadable: "truncated"},
-		part{kind: client, attrs: call(400, content, deep(`{"errorNumber":`, "1", "}", 20_000)), want: "fix_request", failed: 400, rare: true},
-		part{kind: client, attrs: call(400, content, strings.Repeat("[", 20_000)+`"errorNumber"`), want: "fix_request", failed: 400, rare: true},
-	)
+	}
 }
 
-func logParts(t *testing.T) []part {
+func hostileSpans() []part {
+	client := ptrace.SpanKindClient
+	return []part{
+		{kind: client, attrs: call(429, content, `{"errorNumber":9646,"errorMess`), want: "9646 response backoff match", unreadable: "truncated"},
+		{kind: client, attrs: call(400, content, deep(`{"errorNumber":`, "1", "}", 20_000)), want: "fix_request", failed: 400, rare: true},
+		{kind: client, attrs: call(400, content, strings.Repeat("[", 20_000)+`"errorNumber"`), want: "fix_request", failed: 400, rare: true},
+	}
+}
+
+func ordinaryLogs(t *testing.T) []part {
 	t.Helper()
 	failed, succeeded := notifications(t)
-	return append(repeated([]part{
+	return []part{
 		{body: "synced 9625 users with Apple Business Manager"},
 		{body: succeeded},
 		{body: object{"assets": []any{object{"adamId": "5550001", "availableCount": 9609}}}},
 		{body: failed, want: "9709 notification fix_precondition"},
 		{body: `{"errorMessage":"Too many.","errorNumber":9646,"eventId":"` + mail + `"}`, want: "9646 response backoff"},
 		{body: object{"errorMessage": "Too many.", "errorNumber": 9646.0}, want: "9646 response backoff"},
-		{body: "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)", want: "9625 message reauthenticate"},
+		{body: revoked, want: "9625 message reauthenticate"},
 		{attrs: call(400, "err", `{"errorNumber":9602}`), want: "9602 response fix_request match"},
-	}),
-		// Hostile.
-		part{body: `{"errorNumber":96`, unreadable: "truncated"},
-		part{body: []byte("\xff\xfe{\"errorNumber\": \x00"), unreadable: "malformed"},
-		part{body: deep(`{"failures":[`, `"errorNumber"`, "]}", 20_000), rare: true},
-		part{body: strings.Repeat("Error 9609ms, code 96100, ErrorNumber 9617; ", 500)},
-		part{body: large(t), want: "9609 status fix_precondition", unreadable: "too_large", rare: true},
-	)
+	}
 }
 
-// repeated makes the ordinary as many as it is in life.
-func repeated(parts []part) []part { return slices.Repeat(parts, 5) }
+func hostileLogs(t *testing.T) []part {
+	t.Helper()
+	return []part{
+		{body: `{"errorNumber":96`, unreadable: "truncated"},
+		{body: []byte("\xff\xfe{\"errorNumber\": \x00"), unreadable: "malformed"},
+		{body: deep(`{"failures":[`, `"errorNumber"`, "]}", 20_000), rare: true},
+		{body: strings.Repeat("Error 9609ms, code 96100, ErrorNumber 9617; ", 500)},
+		{body: large(t), want: "9609 status fix_precondition", unreadable: "too_large", rare: true},
+	}
+}
 
-// spansOfParts makes a batch. Its ids are set by number.
+// batchOf makes a batch of one signal, whose ids setIDs sets.
+func batchOf(t *testing.T, signal string, parts []part) any {
+	t.Helper()
+	if signal == "traces" {
+		return spansOfParts(t, parts)
+	}
+	return logsOfParts(t, parts)
+}
+
 func spansOfParts(t *testing.T, parts []part) ptrace.Traces {
 	t.Helper()
 	td := ptrace.NewTraces()
@@ -169,18 +185,22 @@ func logsOfParts(t *testing.T, parts []part) plog.Logs {
 	return ld
 }
 
-// numberSpans gives each span an id, and each batch traces of its own.
-func numberSpans(td ptrace.Traces, first int64) {
-	for i, span := range spansOf(td) {
-		span.Attributes().PutInt(idAttribute, first+int64(i))
-		trace := span.TraceID()
-		be.BigEndian.PutUint64(trace[:], uint64(first+1))
-		span.SetTraceID(trace)
+// setIDs gives each record an id, from first on, and each batch traces of its own. It returns how many records there are.
+func setIDs(data any, first int64) (n int64) {
+	switch data := data.(type) {
+	case ptrace.Traces:
+		for i, span := range spansOf(data) {
+			span.Attributes().PutInt(idAttribute, first+int64(i))
+			trace := span.TraceID()
+			be.BigEndian.PutUint64(trace[:], uint64(first+1))
+			span.SetTraceID(trace)
+		}
+		return int64(data.SpanCount())
+	case plog.Logs:
+		for i, lr := range recordsOf(data) {
+			lr.Attributes().PutInt(idAttribute, first+int64(i))
+		}
+		return int64(data.LogRecordCount())
 	}
-}
-
-func numberLogs(ld plog.Logs, first int64) {
-	for i, lr := range recordsOf(ld) {
-		lr.Attributes().PutInt(idAttribute, first+int64(i))
-	}
+	panic("neither spans nor log records")
 }
