@@ -110,7 +110,7 @@ func metricsExample(t *testing.T, name, reader string, env []string, more ...str
 	require.Contains(t, ports, reader)
 	c := start(t, setup{
 		configs: append([]string{example(name), ports}, more...),
-		ports:   []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT", "CONNECTORS_PORT", "SPARE_PORT"},
+		ports:   []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT", "CONNECTORS_PORT"},
 		env:     append(env, newBackend(t).env()...),
 	})
 	return c, newSender(t, c.addr("GRPC_PORT"))

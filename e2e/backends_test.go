@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -18,43 +17,30 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// query is a fenced block of docs/backends.md, with the sentence before it.
-type query struct{ caption, language, text string }
+// query is a fenced block of docs/backends.md.
+type query struct{ language, text string }
 
 // queriesIn returns the queries in the section of this name.
-func queriesIn(t *testing.T, section string) []query {
+func queriesIn(t *testing.T, section string) (queries []query) {
 	t.Helper()
 	_, rest, ok := strings.Cut(readFile(t, filepath.Join(root, "docs", "backends.md")), "\n## "+section+"\n")
 	require.True(t, ok, section)
 	rest, _, _ = strings.Cut(rest, "\n## ")
-	var queries []query
-	for _, m := range regexp.MustCompile("(?ms)^([^\n]*)\n\n```(\\w*)\n(.*?)\n```$").FindAllStringSubmatch(rest, -1) {
-		if m[2] != "yaml" { // which TestDocumentedYAML looks at
-			queries = append(queries, query{strings.TrimSuffix(m[1], ":"), m[2], m[3]})
+	for _, m := range regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)\n```$").FindAllStringSubmatch(rest, -1) {
+		if m[1] != "yaml" { // which TestDocumentedYAML looks at
+			queries = append(queries, query{m[1], m[2]})
 		}
 	}
-	require.Equal(t, strings.Count(rest, "\n```"), 2*(len(queries)+strings.Count(rest, "\n```yaml\n")),
-		"a block without a sentence before it")
 	return queries
 }
 
-// assertFinds runs each query of a section. want says by caption what it must find: that, and nothing else. A query that
-// want doesn't know, and one that isn't there, are mistakes.
-func assertFinds(t *testing.T, section string, want map[string][]string, run func(*testing.T, query) []string) {
+// assertFinds runs each query of a section. want has what each must find, in the order of the page: that, and nothing else.
+func assertFinds(t *testing.T, section string, want [][]string, run func(*testing.T, query) []string) {
 	t.Helper()
-	var captions []string
-	for _, q := range queriesIn(t, section) {
-		captions = append(captions, q.caption)
-		t.Run(q.caption, func(t *testing.T) {
-			require.Contains(t, want, q.caption, "nothing is expected of it")
-			require.NotEmpty(t, want[q.caption])
-			got := run(t, q)
-			slices.Sort(got)
-			assert.Equal(t, slices.Sorted(slices.Values(want[q.caption])), got, q.text)
-		})
-	}
-	for caption := range want {
-		assert.Contains(t, captions, caption, "not in docs/backends.md")
+	queries := queriesIn(t, section)
+	require.Len(t, queries, len(want))
+	for i, q := range queries {
+		assert.ElementsMatch(t, want[i], run(t, q), q.text)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -18,36 +17,20 @@ connectors: {span_metrics: {metrics_flush_interval: 100ms}}
 exporters: {prometheus: {endpoint: "127.0.0.1:${env:CONNECTORS_PORT}"}}
 `
 
-// Each way in which the counts of the connector could go to Prometheus, beside that of the example: remote write with and
-// without conversion, the exporter without, and the conversion of points as they come.
-const otherWays = `
-processors: {delta_to_cumulative/alone: {max_stale: 24h}}
-exporters:
-  prometheus_remote_write/deltas: {endpoint: "${env:REMOTE_WRITE}", external_labels: {way: deltas}}
-  prometheus_remote_write/totals: {endpoint: "${env:REMOTE_WRITE}", external_labels: {way: totals}}
-  prometheus_remote_write/alone: {endpoint: "${env:REMOTE_WRITE}", external_labels: {way: alone}}
-  prometheus/deltas: {endpoint: "127.0.0.1:${env:SPARE_PORT}"}
-service:
-  pipelines:
-    metrics/deltas: {receivers: [count], exporters: [prometheus_remote_write/deltas, prometheus/deltas]}
-    metrics/totals:
-      receivers: [count]
-      processors: [transform/now, delta_to_cumulative]
-      exporters: [prometheus_remote_write/totals]
-    metrics/alone:
-      receivers: [count]
-      processors: [delta_to_cumulative/alone]
-      exporters: [prometheus_remote_write/alone]
+// remoteWrite sends the counts of the connector to Prometheus by remote write, too.
+const remoteWrite = `
+exporters: {prometheus_remote_write: {endpoint: "${env:REMOTE_WRITE}", external_labels: {way: written}}}
+service: {pipelines: {metrics/counts: {exporters: [prometheus, prometheus_remote_write]}}}
 `
 
-// The connectors count each error once, in batch after batch. The other ways to Prometheus lose counts, as documented.
+// The connectors count each error once, in batch after batch, and remote write hands these counts on.
 func TestPrometheusConnectors(t *testing.T) {
 	t.Parallel()
 	prometheus := startPrometheus(t, nil)
 	c, s := metricsExample(t, "metrics-connectors.yaml", namesPlain, []string{"REMOTE_WRITE=" + prometheus.url + "/api/v1/write"},
-		connectorsPort, otherWays)
-	number := "apple_mdm_error_number"
-	spans := func(port, value string) float64 { return c.sum(t, port, "mdm_error_spans_total", number, value) }
+		connectorsPort, remoteWrite)
+	const number = "apple_mdm_error_number"
+	spans := func(value string) float64 { return c.sum(t, "CONNECTORS_PORT", "mdm_error_spans_total", number, value) }
 
 	s.healthy(t)
 	failed, _ := notifications(t)
@@ -57,14 +40,14 @@ func TestPrometheusConnectors(t *testing.T) {
 		s.send(t, td)
 		s.sendLogs(t, failed)
 		c.await(t, "counts", func() (bool, string) {
-			return spans("CONNECTORS_PORT", "9646") == n &&
+			return spans("9646") == n &&
 				c.sum(t, "CONNECTORS_PORT", "mdm_error_logs_total", number, "9709") == n, ""
 		})
 	}
 	s.joined(t)
 	s.calls(t, 1, answer{status: 502})
 	c.await(t, "the joined error, and the call without a number", func() (bool, string) {
-		return spans("CONNECTORS_PORT", "9625") == 1 && spans("CONNECTORS_PORT", "none") == 1 &&
+		return spans("9625") == 1 && spans("none") == 1 &&
 			c.sum(t, "CONNECTORS_PORT", "traces_span_metrics_calls_total", number, "9625") == 1, ""
 	})
 	calls := func(label, value string) float64 {
@@ -75,12 +58,6 @@ func TestPrometheusConnectors(t *testing.T) {
 	assert.Equal(t, 0.0, calls("apple_mdm_error_delivery", "trace"))
 	assert.Equal(t, 0.0, c.sum(t, "CONNECTORS_PORT", "mdm_error_spans_total", "apple_mdm_error_delivery", "trace"))
 
-	prometheus.awaitValue(t, `mdm_error_spans_total{way="totals",apple_mdm_error_number="9646"}`, "3")
-	prometheus.awaitValue(t, `mdm_error_spans_total{way="totals",apple_mdm_error_number="9625"}`, "1")
-	assert.Empty(t, prometheus.query(t, `{way="deltas"}`), "remote write drops deltas")
-	assert.Equal(t, 1.0, spans("SPARE_PORT", "9646"), "the exporter takes the last delta for the total")
-	assert.NotRegexp(t, "\t(warn|error)\t", c.output.String(), "and nothing says so")
-	alone := prometheus.query(t, `mdm_error_spans_total{way="alone",apple_mdm_error_number="9646"}`)
-	require.Len(t, alone, 1)
-	assert.Equal(t, "1", alone[0].value(), "delta_to_cumulative drops what began earlier")
+	prometheus.awaitValue(t, `mdm_error_spans_total{way="written",apple_mdm_error_number="9646"}`, "3")
+	prometheus.awaitValue(t, `mdm_error_spans_total{way="written",apple_mdm_error_number="9625"}`, "1")
 }
