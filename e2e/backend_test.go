@@ -6,10 +6,8 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,7 +48,7 @@ type (
 
 func newBackend(t *testing.T) *backend {
 	t.Helper()
-	b := &backend{addr: net.JoinHostPort("127.0.0.1", lowPort(t))}
+	b := &backend{addr: net.JoinHostPort("127.0.0.1", freePort(t))}
 	b.start(t)
 	t.Cleanup(b.stop)
 	return b
@@ -193,20 +191,4 @@ func ours(attrs pcommon.Map) object {
 		}
 	}
 	return m
-}
-
-var nextPort atomic.Int64
-
-// lowPort returns a free port below those that the system gives to clients, so that nobody takes it while its server is away.
-func lowPort(t *testing.T) string {
-	t.Helper()
-	for range 100 {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+(int64(os.Getpid())*100+nextPort.Add(1))%10000))
-		if err == nil {
-			defer l.Close()
-			return portOf(t, l)
-		}
-	}
-	t.Fatal("no port is free")
-	return ""
 }

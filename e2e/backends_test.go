@@ -6,7 +6,6 @@ package e2e
 
 import (
 	"encoding/json"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -52,17 +51,6 @@ func assertFindsNothing(t *testing.T, section string, run func(*testing.T, query
 	}
 }
 
-// built returns the path of a server that `make test-backends` has built.
-func built(t *testing.T, name string) string {
-	t.Helper()
-	path, err := filepath.Abs(filepath.Join(root, "build", "backends", name))
-	require.NoError(t, err)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("no %s to test with: %v; `make test-backends` builds it", name, err)
-	}
-	return path
-}
-
 func startJaeger(t *testing.T) server {
 	t.Helper()
 	args := []string{"--query.http-server.host-port=127.0.0.1:PORT", "--collector.otlp.grpc.host-port=127.0.0.1:OTLP_PORT"}
@@ -74,7 +62,7 @@ func startJaeger(t *testing.T) server {
 	for _, unused := range []string{"jaeger-binary", "jaeger-compact", "zipkin-compact"} {
 		args = append(args, "--processor."+unused+".server-host-port=127.0.0.1:0")
 	}
-	return serveProgram(t, "/api/services", built(t, "jaeger"), args...)
+	return serveProgram(t, "/api/services", "build/backends/jaeger", args...)
 }
 
 // startLoki starts a Loki of one process that keeps all it has in a folder of the test.
@@ -102,7 +90,7 @@ func startLoki(t *testing.T) server {
 		}}},
 		"limits_config": object{"allow_structured_metadata": true},
 	}
-	return serveProgram(t, "/ready", built(t, "loki"), "-config.file="+configFile(t, dir, config),
+	return serveProgram(t, "/ready", "build/backends/loki", "-config.file="+configFile(t, dir, config),
 		"-server.http-listen-port=PORT", "-server.grpc-listen-port=GRPC_PORT", "-memberlist.bind-port=MEMBERS_PORT")
 }
 

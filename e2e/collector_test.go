@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,19 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// binary returns the absolute path of the Collector.
-func binary(t *testing.T) string {
-	t.Helper()
-	path := os.Getenv("OTELCOL")
-	if path == "" {
-		path = filepath.Join(root, "build", "otelcol-mdm", "otelcol-mdm")
-	}
-	path, err := filepath.Abs(path)
-	require.NoError(t, err)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("no Collector to test: %v; `make otelcol` builds it, the variable OTELCOL names another", err)
-	}
-	return path
+// binary returns the path of the Collector, from the repository's root.
+func binary(*testing.T) string {
+	return cmp.Or(os.Getenv("OTELCOL"), "build/otelcol-mdm/otelcol-mdm")
 }
 
 // setup is a Collector to start.

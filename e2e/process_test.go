@@ -4,10 +4,14 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"net"
+	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -120,27 +124,20 @@ func (p *process) wait(t *testing.T) {
 // addr returns the address of a port.
 func (p *process) addr(port string) string { return net.JoinHostPort("127.0.0.1", p.ports[port]) }
 
+var nextPort atomic.Int64
+
+// freePort returns a port below those that the system gives to clients, so that nobody takes it while its server is away.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l := listen(t)
-	defer l.Close()
-	return portOf(t, l)
-}
-
-// listen takes a port until the end of the test.
-func listen(t *testing.T) net.Listener {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = l.Close() })
-	return l
-}
-
-func portOf(t *testing.T, l net.Listener) string {
-	t.Helper()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	require.NoError(t, err)
-	return port
+	for range 1000 {
+		port := 20000 + (int64(os.Getpid())*100+nextPort.Add(1))%10000
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			_ = l.Close()
+			return strconv.FormatInt(port, 10)
+		}
+	}
+	t.Fatal("no port is free")
+	return ""
 }
 
 // buffer collects what a process prints while others read it.

@@ -14,23 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// program returns the path of a program that goes by one of these names.
-func program(t *testing.T, names ...string) string {
-	t.Helper()
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatalf("%s isn't on the PATH; on Debian: apt-get install -y --no-install-recommends prometheus prometheus-alertmanager",
-		strings.Join(names, " or "))
-	return ""
-}
-
 // startPrometheus starts a Prometheus that scrapes these addresses every second, and has the rules of the examples.
 func startPrometheus(t *testing.T, alertmanager *server, targets ...string) server {
 	t.Helper()
-	path := program(t, "prometheus")
 	rules, err := filepath.Abs(filepath.Join(root, alertsDir))
 	require.NoError(t, err)
 	config := object{
@@ -46,19 +32,22 @@ func startPrometheus(t *testing.T, alertmanager *server, targets ...string) serv
 		}}}
 	}
 	dir := t.TempDir()
-	return serveProgram(t, "/-/ready", path, "--config.file="+configFile(t, dir, config), "--storage.tsdb.path="+filepath.Join(dir, "data"),
+	return serveProgram(t, "/-/ready", "prometheus", "--config.file="+configFile(t, dir, config), "--storage.tsdb.path="+filepath.Join(dir, "data"),
 		"--web.listen-address=127.0.0.1:PORT", "--web.enable-remote-write-receiver")
 }
 
 func startAlertmanager(t *testing.T) server {
 	t.Helper()
-	path := program(t, "alertmanager", "prometheus-alertmanager")
+	name := "alertmanager"
+	if _, err := exec.LookPath(name); err != nil {
+		name = "prometheus-alertmanager" // as Debian calls it
+	}
 	dir := t.TempDir()
 	file := configFile(t, dir, object{
 		"route":     object{"receiver": "nobody", "group_wait": "1s", "group_interval": "1s"},
 		"receivers": []any{object{"name": "nobody"}},
 	})
-	return serveProgram(t, "/-/ready", path, "--config.file="+file, "--storage.path="+filepath.Join(dir, "data"),
+	return serveProgram(t, "/-/ready", name, "--config.file="+file, "--storage.path="+filepath.Join(dir, "data"),
 		"--web.listen-address=127.0.0.1:PORT", "--cluster.listen-address=")
 }
 

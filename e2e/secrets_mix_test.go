@@ -128,11 +128,16 @@ func decorate(attrs pcommon.Map, i int) {
 	}
 }
 
-func decorateResource(attrs pcommon.Map) {
-	attrs.PutStr("service.name", user)
-	attrs.PutStr(mail, sToken)
-	attrs.PutStr("message", smuggled)
-	attrs.PutStr("http.response.body.content", smuggled)
+// decorateAll decorates a resource and a scope.
+func decorateAll(resource pcommon.Resource, scope pcommon.InstrumentationScope) {
+	scope.SetName(smuggled)
+	scope.SetVersion(serial)
+	for _, attrs := range []pcommon.Map{resource.Attributes(), scope.Attributes()} {
+		attrs.PutStr("service.name", user)
+		attrs.PutStr(mail, sToken)
+		attrs.PutStr("message", smuggled)
+		attrs.PutStr(content, smuggled)
+	}
 }
 
 const smuggled = `{"errorNumber":9609,"errorMessage":"canary.teacher@example.com","eventId":"canary@"}`
@@ -148,13 +153,10 @@ func smuggledSpans(t *testing.T) []ptrace.Traces {
 		if n%50 == 0 {
 			td := ptrace.NewTraces()
 			rs := td.ResourceSpans().AppendEmpty()
-			decorateResource(rs.Resource().Attributes())
 			rs.SetSchemaUrl("https://canary.example.com/" + mail)
 			ss := rs.ScopeSpans().AppendEmpty()
 			ss.SetSchemaUrl("https://canary.example.com/" + user)
-			ss.Scope().SetName(smuggled)
-			ss.Scope().SetVersion(serial)
-			decorateResource(ss.Scope().Attributes())
+			decorateAll(rs.Resource(), ss.Scope())
 			spans = ss.Spans()
 			batches = append(batches, td)
 		}
@@ -204,10 +206,8 @@ func smuggledLogs(t *testing.T) []plog.Logs {
 		if n%50 == 0 {
 			ld := plog.NewLogs()
 			rl := ld.ResourceLogs().AppendEmpty()
-			decorateResource(rl.Resource().Attributes())
 			sl := rl.ScopeLogs().AppendEmpty()
-			sl.Scope().SetName(smuggled)
-			decorateResource(sl.Scope().Attributes())
+			decorateAll(rl.Resource(), sl.Scope())
 			records = sl.LogRecords()
 			batches = append(batches, ld)
 		}

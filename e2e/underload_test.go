@@ -39,7 +39,7 @@ type fault struct {
 
 func underLoad(t *testing.T, more ...string) *fault {
 	t.Helper()
-	port := lowPort(t)
+	port := freePort(t)
 	f := &fault{t: t, backend: newBackend(t), load: newLoad(t, net.JoinHostPort("127.0.0.1", port))}
 	f.receipts = keepReceipts(f.backend)
 	f.c = begin(t, setup{
