@@ -97,75 +97,85 @@ func TestEveryDocumentedError(t *testing.T) {
 	c.assertCounts(t, failedCalls, map[string]float64{})
 }
 
-// calls are the answers that aren't simply a documented error with its status.
-func calls(t *testing.T, retryDate string) map[string]answer {
-	failed := object{
-		"eventStatus": "FAILED", "eventType": "ASSOCIATE", "numCompleted": 3, "numRequested": 5, "uId": "7300000000000001",
-		"failures": []any{object{
-			"errorInfo":    object{"clientUserIds": []string{"pupil-017", "pupil-042"}},
-			"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609,
-		}},
-	}
-	pending := object{"eventStatus": "PENDING", "eventType": "ASSOCIATE", "numCompleted": 1, "numRequested": 5}
-	large := `{"errorNumber":9602,"errorMessage":"Invalid argument.","detail":"` + strings.Repeat("x", 1<<20) + `"}`
-	return map[string]answer{
-		"POST /mdm/v2/users/create":        {200, "", errorBody(t, 9622, "Invalid authentication token.")},
-		"GET /mdm/v2/users":                {503, "", ""},
-		"GET /mdm/v2/subscriptions":        {503, "3", ""},
-		"POST /mdm/v2/assets/associate":    {429, "7", documented(t, 9646)},
-		"POST /mdm/v2/assets/revoke":       {503, retryDate, documented(t, 9729)},
-		"GET /mdm/v2/status/failed":        {200, "", toJSON(t, failed)},
-		"GET /mdm/v2/status/pending":       {200, "", toJSON(t, pending)},
-		"GET /mdm/v2/assets":               {200, "7", `{"assets":[{"adamId":"5550001","totalCount":3}]}`},
-		"GET /mdm/v2/service/config":       {200, "", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601}]}`},
-		"PUT /mdm/v2/client/config":        {400, "", large},
-		"POST /mdm/associateVPPLicenseSrv": {200, "", `{"errorMessage":"License already assigned","errorNumber":9616,"status":-1}`},
-	}
-}
-
 // Calls over OTLP/HTTP, each answered in a way of its own.
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	retryAt := time.Now().Add(24 * time.Hour).Truncate(time.Second).UTC()
-	answers := calls(t, retryAt.Format(http.TimeFormat))
+	event := func(status string) string {
+		return toJSON(t, object{
+			"eventStatus": status, "eventType": "ASSOCIATE", "numCompleted": 3, "numRequested": 5, "uId": "7300000000000001",
+			"failures": []any{object{
+				"errorInfo":    object{"clientUserIds": []string{"pupil-017", "pupil-042"}},
+				"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609,
+			}},
+		})
+	}
+	v1, ok := catalog.Default().Lookup(catalog.V1, 9616, catalog.Response)
+	require.True(t, ok)
+	response := func(number int, class, check string, pairs ...any) object {
+		return described(number, message(t, number, catalog.Response), "response", class, append(pairs, "status_check", check)...)
+	}
+	answers, want := map[string]answer{}, map[string]object{}
+	for path, tc := range map[string]struct {
+		answer answer
+		want   object
+	}{
+		"POST /mdm/v2/users/create": {
+			answer{200, "", errorBody(t, 9622, "Invalid authentication token.")},
+			described(9622, "Invalid authentication token.", "response", "reauthenticate", "status_check", "mismatch"),
+		},
+		"GET /mdm/v2/users": {answer{503, "", ""}, object{"apple.mdm.retry.class": "backoff"}},
+		"GET /mdm/v2/subscriptions": {
+			answer{503, "3", ""}, object{"apple.mdm.retry.class": "backoff", "apple.mdm.retry.delay": 3.0},
+		},
+		"POST /mdm/v2/assets/associate": {
+			answer{429, "7", documented(t, 9646)},
+			response(9646, "backoff", "match", "expected_status_code", int64(429), "retry.delay", 7.0),
+		},
+		"POST /mdm/v2/assets/revoke": { // its delay depends on when it ends
+			answer{503, retryAt.Format(http.TimeFormat), documented(t, 9729)},
+			response(9729, "backoff", "match", "expected_status_code", int64(503)),
+		},
+		"GET /mdm/v2/status/failed": {
+			answer{200, "", event("FAILED")},
+			described(9609, message(t, 9609, catalog.Background), "status", "fix_precondition",
+				"affected_count", int64(2), "event.type", "ASSOCIATE"),
+		},
+		"PUT /mdm/v2/client/config": {
+			answer{400, "", `{"errorNumber":9602,"errorMessage":"Invalid argument.","detail":"` + strings.Repeat("x", 1<<20) + `"}`},
+			described(9602, "Invalid argument.", "response", "fix_request", "status_check", "match", "expected_status_code", int64(400)),
+		},
+		"POST /mdm/associateVPPLicenseSrv": {
+			answer{200, "", `{"errorMessage":"License already assigned","errorNumber":9616,"status":-1}`},
+			described(9616, v1.Message, "response", "already_done", "status_check", "undocumented"),
+		},
+		// Healthy.
+		"GET /mdm/v2/status/pending": {answer{200, "", `{"eventStatus":"PENDING","eventType":"ASSOCIATE","numCompleted":1}`}, object{}},
+		"GET /mdm/v2/assets":         {answer{200, "7", `{"assets":[{"adamId":"5550001","totalCount":3}]}`}, object{}},
+		"GET /mdm/v2/service/config": {
+			answer{200, "", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601}]}`}, object{},
+		},
+	} {
+		answers[path], want[path] = tc.answer, tc.want
+	}
 
 	c, b := startForCalls(t)
 	spans := made(t, c, b, newMDM(t, c, true), answers)
-
-	v1, ok := catalog.Default().Lookup(catalog.V1, 9616, catalog.Response)
-	require.True(t, ok)
-	delay := retryAt.Sub(spans["POST /mdm/v2/assets/revoke"].EndTimestamp().AsTime()).Seconds()
-	want := map[string]object{
-		"POST /mdm/v2/users/create": described(9622, "Invalid authentication token.", "response", "reauthenticate",
-			"status_check", "mismatch"),
-		"GET /mdm/v2/users":         {"apple.mdm.retry.class": "backoff"},
-		"GET /mdm/v2/subscriptions": {"apple.mdm.retry.class": "backoff", "apple.mdm.retry.delay": 3.0},
-		"POST /mdm/v2/assets/associate": described(9646, message(t, 9646, catalog.Response), "response", "backoff",
-			"status_check", "match", "expected_status_code", int64(429), "retry.delay", 7.0),
-		"POST /mdm/v2/assets/revoke": described(9729, message(t, 9729, catalog.Response), "response", "backoff",
-			"status_check", "match", "expected_status_code", int64(503), "retry.delay", delay),
-		"GET /mdm/v2/status/failed": described(9609, message(t, 9609, catalog.Background), "status", "fix_precondition",
-			"affected_count", int64(2), "event.type", "ASSOCIATE"),
-		"PUT /mdm/v2/client/config": described(9602, "Invalid argument.", "response", "fix_request",
-			"status_check", "match", "expected_status_code", int64(400)),
-		"POST /mdm/associateVPPLicenseSrv": described(9616, v1.Message, "response", "already_done",
-			"status_check", "undocumented"),
-	}
+	const revoke, large = "POST /mdm/v2/assets/revoke", "PUT /mdm/v2/client/config"
+	delay := retryAt.Sub(spans[revoke].EndTimestamp().AsTime()).Seconds()
 	for call, span := range spans {
-		got, expected := ours(span.Attributes()), want[call]
-		if expected == nil {
-			expected = object{}
-			_, has := span.Attributes().Get(string(bodyspan.BodyKey))
-			assert.False(t, has, "%s: the body of a healthy answer", call)
+		got := ours(span.Attributes())
+		if call == revoke {
+			assert.InDelta(t, delay, got["apple.mdm.retry.delay"], 1e-6)
+			delete(got, "apple.mdm.retry.delay")
 		}
-		if d, ok := got["apple.mdm.retry.delay"].(float64); ok && expected["apple.mdm.retry.delay"] != nil {
-			assert.InDelta(t, expected["apple.mdm.retry.delay"], d, 1e-6, call)
-			expected["apple.mdm.retry.delay"] = d
+		assert.Equal(t, want[call], got, call)
+		body, recorded := span.Attributes().Get(string(bodyspan.BodyKey))
+		assert.False(t, recorded && len(got) == 0, "%s: the body of a healthy answer", call)
+		if call == large {
+			assert.Len(t, body.Str(), bodyspan.DefaultMaxBodySize)
 		}
-		assert.Equal(t, expected, got, call)
 	}
-	large, _ := spans["PUT /mdm/v2/client/config"].Attributes().Get(string(bodyspan.BodyKey))
-	assert.Len(t, large.Str(), bodyspan.DefaultMaxBodySize)
 
 	c.assertCounts(t, detected, map[string]float64{
 		sighting("traces", 9602, "response", "fix_request", "match"):         1,

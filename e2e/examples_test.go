@@ -11,7 +11,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // The quick start: `make run` explains the samples on the terminal.
@@ -98,4 +103,112 @@ func TestWebhookExample(t *testing.T) {
 	require.NoError(t, err)
 	out, err := validate(t, string(rest))
 	require.NoError(t, err, out)
+}
+
+// answeredTrace is an operation with a call that was answered so.
+func answeredTrace(t *testing.T, trace uint64, status, number int) ptrace.Traces {
+	t.Helper()
+	a := answer{status: status}
+	if number != 0 {
+		a.body = errorBody(t, number, "of a stand-in")
+	}
+	return oneBatch(newOperation(trace, ""), newCall(trace, a))
+}
+
+// All traces with a failure are kept, whole; of the others, a share.
+func TestTailSamplingExample(t *testing.T) {
+	t.Parallel()
+	const failing, healthy = 40, 400
+	c, backend := startExample(t, "tail-sampling.yaml", waiting)
+	s := newSender(t, c.addr("GRPC_PORT"))
+	failed := map[pcommon.TraceID]string{}
+	fails := func(what string, batches ...ptrace.Traces) {
+		for _, td := range batches {
+			failed[spansOf(td)[0].TraceID()] = what
+			s.send(t, td)
+		}
+	}
+	for i := range uint64(failing / 4) {
+		fails("a failure that looks like a success", answeredTrace(t, 4*i, 200, 9622))
+		fails("a failed call with a number", answeredTrace(t, 4*i+1, 429, 9646))
+		fails("a failed call without a number", answeredTrace(t, 4*i+2, 503, 0))
+		// The call looks good; what it told comes later.
+		fails("an exception in another batch", newCall(4*i+3, answer{status: 200}), aroundCall(4*i+3))
+	}
+	for i := range uint64(healthy) {
+		s.send(t, answeredTrace(t, 1000+i, 200, 0))
+	}
+	c.await(t, "a decision about each trace", func() (bool, string) {
+		var decided float64
+		for _, n := range c.counts(t, "otelcol_processor_tail_sampling_global_count_traces_sampled") {
+			decided += n
+		}
+		return decided >= failing+healthy, fmt.Sprint(decided)
+	})
+	c.assertCounts(t, detected, map[string]float64{
+		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): failing / 4,
+		sighting("traces", 9646, "response", "backoff", "match"):           failing / 4,
+		sighting("traces", 9646, "message", "backoff", "mismatch"):         failing / 4,
+	})
+	c.stop(t) // which exports what is left
+
+	spans, others := map[string]int{}, map[pcommon.TraceID]int{}
+	for _, span := range backend.spans() {
+		if what, ok := failed[span.TraceID()]; ok {
+			spans[what]++
+		} else {
+			others[span.TraceID()]++
+		}
+	}
+	want := map[string]int{}
+	for _, what := range failed {
+		want[what] += 2
+	}
+	assert.Equal(t, want, spans)
+	// The share is chosen by the trace ids, which are the same each time. A tenth of 400 is 40.
+	assert.InDelta(t, healthy/10, len(others), 20)
+	for trace, n := range others {
+		assert.Equal(t, 2, n, trace)
+	}
+}
+
+// What heals by itself is dropped, what is already done is lowered to INFO, everything else stays as it is.
+func TestFilterExample(t *testing.T) {
+	t.Parallel()
+	c, backend := startExample(t, "filter.yaml")
+	notification := func(number int) string {
+		failure := object{"errorMessage": message(t, number, catalog.Background), "errorNumber": number}
+		return toJSON(t, object{"notification": object{"error": failure, "result": "FAILURE", "type": "ASSOCIATE"}})
+	}
+	const (
+		limited   = "Apps and Books answered HTTP 429, Apple error 9646"
+		refused   = "GET /mdm/v2/assets failed"
+		both      = limited + "; Apple error 9625"
+		succeeded = "2 assets"
+	)
+	want := map[string]string{revoked: "ERROR", both: "ERROR", succeeded: "ERROR"}
+	want[notification(9603)] = "ERROR" // nobody sends it again
+	want[notification(9716)] = "INFO"
+
+	ld := plog.NewLogs()
+	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+	for _, body := range []string{revoked, limited, refused, both, succeeded, notification(9603), notification(9716)} {
+		lr := records.AppendEmpty()
+		lr.Body().SetStr(body)
+		lr.SetSeverityText("ERROR")
+		lr.SetSeverityNumber(plog.SeverityNumberError)
+		if body == refused {
+			lr.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
+			lr.Attributes().PutInt("http.response.status_code", 503)
+		}
+	}
+	require.NoError(t, newSender(t, c.addr("GRPC_PORT")).export(t.Context(), ld))
+	c.stop(t)
+
+	got := map[string]string{}
+	for _, lr := range backend.records() {
+		got[lr.Body().Str()] = lr.SeverityText()
+		assert.Equal(t, lr.SeverityText() == "INFO", lr.SeverityNumber() == plog.SeverityNumberInfo)
+	}
+	assert.Equal(t, want, got)
 }

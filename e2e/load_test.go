@@ -5,10 +5,16 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"maps"
+	"net"
+	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -131,4 +137,132 @@ func (r *receipts) complain(format string, args ...any) {
 	if r.wrongs++; r.wrongs <= 10 {
 		r.wrong = append(r.wrong, fmt.Sprintf(format, args...))
 	}
+}
+
+// enough is how many records of each signal make a load.
+const enough = 300
+
+// hasty is examples/reliable.yaml with shorter waits than suit a real backend, and all log lines.
+const hasty = `
+exporters:
+  otlp_grpc:
+    sending_queue: {batch: {flush_timeout: 20ms}}
+    retry_on_failure: {initial_interval: 50ms, max_interval: 200ms}
+service:
+  telemetry: {logs: {level: debug}}
+`
+
+// fault is a Collector on examples/reliable.yaml, under load from a client, with a backend.
+type fault struct {
+	t        *testing.T
+	c        collector
+	backend  *backend
+	receipts *receipts
+	load     *load
+	end      func() // of the load
+}
+
+func underLoad(t *testing.T, more ...string) *fault {
+	t.Helper()
+	port := freePort(t)
+	f := &fault{t: t, backend: newBackend(t), load: newLoad(t, net.JoinHostPort("127.0.0.1", port))}
+	f.receipts = keepReceipts(f.backend)
+	f.c = begin(t, setup{
+		configs: append([]string{example("reliable.yaml"), freePorts, hasty}, more...),
+		ports:   []string{"HTTP_PORT", "HEALTH_PORT", "METRICS_PORT"},
+		env:     append(f.backend.env(), "GRPC_PORT="+port, "QUEUE_DIRECTORY="+filepath.Join(t.TempDir(), "queue")),
+	})
+	f.end = f.load.begin(t, map[string][]part{
+		"traces": slices.Repeat(ordinarySpans(), 2), "logs": slices.Repeat(ordinaryLogs(t), 2),
+	})
+	f.grow()
+	return f
+}
+
+// received returns how many different records of each signal have arrived, at least.
+func (f *fault) received() int64 {
+	f.backend.mu.Lock()
+	defer f.backend.mu.Unlock()
+	return min(f.receipts.n["traces"], f.receipts.n["logs"])
+}
+
+func (f *fault) acknowledged() int64 {
+	n, _ := f.load.acknowledged()
+	return n
+}
+
+// await polls, whether the Collector runs or not.
+func (f *fault) await(what string, done func() bool) {
+	f.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
+		if done() {
+			return
+		}
+	}
+	f.t.Fatalf("%s: not after %v; acknowledged %d, received %d, refused %d\n%s",
+		what, patience, f.acknowledged(), f.received(), f.backend.refusals(), f.c.output)
+}
+
+// grow waits until more records are acknowledged.
+func (f *fault) grow() {
+	f.t.Helper()
+	want := f.acknowledged() + enough
+	f.await("more is acknowledged", func() bool { return f.acknowledged() >= want })
+}
+
+// deliver waits until more records have arrived.
+func (f *fault) deliver() {
+	f.t.Helper()
+	want := f.received() + enough
+	f.await("more is received", func() bool { return f.received() >= want })
+}
+
+// refuse makes the backend refuse, until the Collector has acknowledged much that it can't get rid of.
+func (f *fault) refuse() {
+	f.t.Helper()
+	f.backend.refuse(true)
+	before := f.backend.refusals()
+	f.await("the backend has refused", func() bool { return f.backend.refusals() > before })
+	f.grow()
+	require.Greater(f.t, f.acknowledged(), f.received(), "nothing is in the queue")
+}
+
+// kill ends the Collector, with no chance to save anything.
+func (f *fault) kill() {
+	f.t.Helper()
+	require.NoError(f.t, f.c.cmd.Process.Kill())
+	f.c.wait(f.t)
+}
+
+// restart starts the Collector that has ended again, with the same arguments, variables and directory.
+func (f *fault) restart() {
+	f.t.Helper()
+	assertNoCanary(f.t, "the output of the Collector that ended", f.c.output.String())
+	f.await("the Collector starts again", func() bool {
+		f.c = collector{run(f.t, f.c.cmd.Path, f.c.cmd.Args[1:], f.c.cmd.Env, f.c.ports)}
+		ready := f.c.ready(f.t, started)
+		require.True(f.t, ready || f.c.portTaken(), "%v\n%s", f.c.err, f.c.output)
+		return ready
+	})
+}
+
+// settle ends the load, and compares what was acknowledged with what has arrived by then: no record is missing, each
+// error is explained, nothing else is. A record may arrive twice.
+func (f *fault) settle() {
+	t := f.t
+	t.Helper()
+	f.end()
+	f.await("all is received", func() bool {
+		f.backend.mu.Lock()
+		defer f.backend.mu.Unlock()
+		return f.receipts.n["traces"] >= f.load.acked["traces"] && f.receipts.n["logs"] >= f.load.acked["logs"]
+	})
+	f.c.stop(t)
+	require.Contains(t, f.c.output.String(), "\tdebug\t", "debug level is off")
+	assertNoCanary(t, "the Collector's output", f.c.output.String())
+	assert.Empty(t, f.receipts.wrong, "%d records", f.receipts.wrongs)
+	require.Equal(t, f.load.ids, f.load.acked)
+	assert.Equal(t, f.load.acked, maps.Clone(f.receipts.n))
+	t.Logf("acknowledged and received: %v, %d of them more than once; exports not acknowledged at first: %d",
+		f.load.acked, f.receipts.twice, f.load.refused)
 }
