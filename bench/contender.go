@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/attributesprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
@@ -23,105 +22,66 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// role is what a contender is there to show.
-type role int
-
-const (
-	ours      role = iota
-	explains       // says what an error response means, as ours
-	condition      // finds that there is nothing to do
-	inserts        // writes one attribute, onto every record
-	writes         // writes as many as an error response has, onto every record, without a look at it
-	empty          // does nothing
-)
-
 // contender is a processor, as a Collector makes it from its settings.
 type contender struct {
-	name string
-	role role
-
-	factory  processor.Factory
-	settings map[string]any
-
-	traces processor.Traces
-	logs   processor.Logs
+	name     string
+	explains bool // OTTL that says what an error response means
+	traces   processor.Traces
+	logs     processor.Logs
 }
 
-// contenders makes all of them.
-func contenders(ctx context.Context) ([]*contender, error) {
-	list := []*contender{{name: "mdm_error", role: ours, factory: mdmerrorprocessor.NewFactory()}}
+// contenders returns all of them, this processor first and the empty one last.
+func contenders(ctx context.Context) (list []contender, err error) {
 	transform := transformprocessor.NewFactory()
-	for _, f := range ottlForms {
-		list = append(list, &contender{name: f.name, role: explains, factory: transform, settings: map[string]any{
-			"error_mode":       "ignore",
-			"trace_statements": f.setting(spanRecord),
-			"log_statements":   f.setting(logRecord),
-		}})
-	}
-	list = append(list,
-		&contender{name: "transform, condition", role: condition, factory: transform, settings: map[string]any{
-			"trace_statements": []any{`set(span.attributes["` + keyNumber + `"], 1) where ` + spanRecord.value + ` != nil`},
-			"log_statements":   []any{`set(log.attributes["` + keyNumber + `"], 1) where log.attributes["` + workload.BodyAttribute + `"] != nil`},
+	for _, c := range []struct {
+		name     string
+		explains bool
+		factory  processor.Factory
+		settings map[string]any
+	}{
+		{"mdm_error", false, mdmerrorprocessor.NewFactory(), nil},
+		{"transform, condition", false, transform, ottl(ottlRecord.condition)},
+		{"transform, sets", true, transform, ottl(ottlRecord.sets)},
+		{"transform, map", true, transform, ottl(ottlRecord.errors)},
+		{"attributes, insert", false, attributesprocessor.NewFactory(), map[string]any{
+			"actions": []any{map[string]any{"key": keyClass, "value": "backoff", "action": "insert"}},
 		}},
-		&contender{name: "attributes, insert", role: inserts, factory: attributesprocessor.NewFactory(), settings: map[string]any{
-			"actions": inserted(keyClass),
-		}},
-		&contender{name: "attributes, insert 6", role: writes, factory: attributesprocessor.NewFactory(), settings: map[string]any{
-			"actions": inserted(keyNumber, keyMessage, keyDelivery, keyStatus, keyCheck, keyClass),
-		}},
-		&contender{name: "empty", role: empty, factory: emptyFactory()})
-	for _, c := range list {
-		if err := c.create(ctx); err != nil {
+		{"empty", false, emptyFactory(), nil},
+	} {
+		made, err := create(ctx, c.factory, c.settings)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
+		made.name, made.explains = c.name, c.explains
+		list = append(list, made)
 	}
 	return list, nil
 }
 
-func inserted(keys ...string) (actions []any) {
-	for _, key := range keys {
-		actions = append(actions, map[string]any{"key": key, "value": "backoff", "action": "insert"})
-	}
-	return actions
-}
-
-func (c *contender) create(ctx context.Context) (err error) {
-	cfg := c.factory.CreateDefaultConfig()
-	if err := confmap.NewFromStringMap(c.settings).Unmarshal(cfg); err != nil {
-		return err
+func create(ctx context.Context, factory processor.Factory, settings map[string]any) (c contender, err error) {
+	cfg := factory.CreateDefaultConfig()
+	if err := confmap.NewFromStringMap(settings).Unmarshal(cfg); err != nil {
+		return c, err
 	}
 	if err := confmap.Validate(cfg); err != nil {
-		return err
+		return c, err
 	}
-	set := processortest.NewNopSettings(c.factory.Type())
-	if c.traces, err = c.factory.CreateTraces(ctx, set, cfg, consumertest.NewNop()); err != nil {
-		return err
+	set := processortest.NewNopSettings(factory.Type())
+	if c.traces, err = factory.CreateTraces(ctx, set, cfg, consumertest.NewNop()); err != nil {
+		return c, err
 	}
-	c.logs, err = c.factory.CreateLogs(ctx, set, cfg, consumertest.NewNop())
-	return err
+	c.logs, err = factory.CreateLogs(ctx, set, cfg, consumertest.NewNop())
+	return c, err
 }
 
-func (c *contender) consume(ctx context.Context, b workload.Batch) error {
-	return b.Consume(ctx, c.traces, c.logs)
-}
+// takesPart reports whether c can do what w asks for.
+func (c *contender) takesPart(w *workload.Workload) bool { return !c.explains || w.Responses }
 
-// takesPart tells whether c can do what w asks for, and is of interest there.
-func (c *contender) takesPart(w *workload.Workload) bool {
-	switch c.role {
-	case explains:
-		return w.Responses
-	case condition:
-		return w.Condition
-	case writes:
-		return w.Responses && w.All()
-	default:
-		return true
+func (c *contender) consume(ctx context.Context, w *workload.Workload, b workload.Batch) error {
+	if w.Logs {
+		return c.logs.ConsumeLogs(ctx, b.Logs)
 	}
-}
-
-// withRole returns the first one of that role.
-func withRole(list []*contender, r role) *contender {
-	return list[slices.IndexFunc(list, func(c *contender) bool { return c.role == r })]
+	return c.traces.ConsumeTraces(ctx, b.Traces)
 }
 
 // emptyFactory makes what processorhelper costs by itself.
@@ -129,9 +89,11 @@ func emptyFactory() processor.Factory {
 	mutates := processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true})
 	return processor.NewFactory(component.MustNewType("empty"), func() component.Config { return &struct{}{} },
 		processor.WithTraces(func(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-			return processorhelper.NewTraces(ctx, set, cfg, next, func(_ context.Context, td ptrace.Traces) (ptrace.Traces, error) { return td, nil }, mutates)
+			same := func(_ context.Context, td ptrace.Traces) (ptrace.Traces, error) { return td, nil }
+			return processorhelper.NewTraces(ctx, set, cfg, next, same, mutates)
 		}, component.StabilityLevelStable),
 		processor.WithLogs(func(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
-			return processorhelper.NewLogs(ctx, set, cfg, next, func(_ context.Context, ld plog.Logs) (plog.Logs, error) { return ld, nil }, mutates)
+			same := func(_ context.Context, ld plog.Logs) (plog.Logs, error) { return ld, nil }
+			return processorhelper.NewLogs(ctx, set, cfg, next, same, mutates)
 		}, component.StabilityLevelStable))
 }

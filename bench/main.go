@@ -7,59 +7,85 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"runtime/debug"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
 func main() {
 	rounds := flag.Int("rounds", 60, "how often each contender takes each workload")
-	quick := flag.Bool("quick", false, "a first impression: a few rounds")
 	only := flag.String("run", "", "only workloads whose `name` contains this")
-	grow := flag.Bool("growth", false, "this processor alone, on larger and larger payloads and batches")
-	markdown := flag.Bool("markdown", false, "print the table as Markdown, as multiples")
+	growth := flag.Bool("growth", false, "this processor alone, on larger and larger payloads and batches")
 	flag.Parse()
-	if *quick {
-		*rounds = 10
-	}
-	if err := run(context.Background(), *only, *rounds, *markdown, *grow); err != nil {
+	if err := run(context.Background(), os.Stdout, *rounds, *only, *growth); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only string, rounds int, markdown, grow bool) error {
-	program, _ := debug.ReadBuildInfo()
+// run prints the table, in Markdown.
+func run(ctx context.Context, out io.Writer, rounds int, only string, growth bool) error {
 	list, err := contenders(ctx)
 	if err != nil {
 		return err
 	}
-	if grow {
-		rounds = max(5, rounds/6) // there is more in a round
-		if err := growthOfPayloads(ctx, os.Stdout, withRole(list, ours), rounds); err != nil {
-			return err
-		}
-		fmt.Println()
-		if err := growthOfBatches(ctx, os.Stdout, withRole(list, ours), rounds); err != nil {
-			return err
-		}
-		fmt.Printf("\nMeasured with %s; %s, %d rounds.\n", report.Machine(program), clock, rounds)
-		return nil
+	workloads := workload.All()
+	if growth {
+		list, workloads = list[:1], workload.Growth()
 	}
-	rows, err := sideBySide(ctx, list, only, rounds)
+	t := tabwriter.NewWriter(out, 0, 0, 1, ' ', 0)
+	fmt.Fprint(t, "| workload\t| mdm_error, ns\t| ns a byte\t| allocations")
+	for _, c := range list[1:] {
+		fmt.Fprint(t, "\t| "+c.name)
+	}
+	fmt.Fprintln(t, "\t| strings.Contains\t|\n| ---"+strings.Repeat("\t| ---:", 3+len(list))+"\t|")
+	for i := range workloads {
+		if w := &workloads[i]; strings.Contains(w.Name, only) {
+			fmt.Fprintln(os.Stderr, "measuring:", w.Name)
+			if err := row(ctx, t, w, list, rounds); err != nil {
+				return fmt.Errorf("%s: %w", w.Name, err)
+			}
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\nOf one record; the others as multiples of mdm_error. Empty: can't do it, or there is nothing to search.\n"+
+		"Measured with %s; %s, median of %d rounds.\n", report.Machine(), clock, rounds)
+	return err
+}
+
+func row(ctx context.Context, out io.Writer, w *workload.Workload, list []contender, rounds int) error {
+	consumers, places := []consume{}, make([]int, len(list)+1) // by column: the place among the consumers, 0 for none
+	for i := range list {
+		if list[i].takesPart(w) {
+			places[i], consumers = len(consumers), append(consumers, list[i].consume)
+		}
+	}
+	if w.Search {
+		places[len(list)], consumers = len(consumers), append(consumers, contains)
+	}
+	times, err := measure(ctx, w, consumers, rounds)
 	if err != nil {
 		return err
 	}
-	if markdown {
-		printMarkdown(os.Stdout, list, rows)
-	} else if err := printTable(os.Stdout, list, rows); err != nil {
+	allocs, err := allocations(ctx, w, consumers[0])
+	if err != nil {
 		return err
 	}
-	fmt.Printf("\nMeasured with %s; %s, %d rounds; with the collection of garbage, that of the process, %d rounds.\n",
-		report.Machine(program), clock, rounds, collectedRounds(rounds))
+	ns := report.Median(times[0])
+	fmt.Fprintf(out, "| %s\t| %s\t| %s\t| %s", w.Name, report.Digits(ns), report.Digits(ns/w.Size()), report.Digits(float64(allocs)/float64(w.Len)))
+	for _, place := range places[1:] {
+		cell := ""
+		if place > 0 {
+			cell = report.Digits(ratio(times[place], times[0]))
+		}
+		fmt.Fprint(out, "\t| "+cell)
+	}
+	fmt.Fprintln(out, "\t|")
 	return nil
 }
-
-// collectedRounds is how many of the rounds are measured with the collection of garbage, which takes longer.
-func collectedRounds(rounds int) int { return max(5, rounds/3) }

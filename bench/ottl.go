@@ -13,124 +13,97 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// What the transform processor is told is the best that was found, in OTTL of the version in go.mod, to write onto a record
-// that holds the JSON of a documented error response what this processor writes onto it: number, canonical message,
-// delivery, expected status, the result of its check and retry class. Everything else that this processor does is left
-// out: which API, whose answer, what to believe, other shapes, text.
+// The transform processor writes onto a record with the JSON of an error response what this processor writes there: number,
+// message, delivery, expected status, status check and retry class. It looks for nothing else: no other shape, no text.
 //
-// All forms are one group of statements behind one condition, so that a record without an error pays for nothing else.
-// To look for "errorNumber" there costs a hit 4 %, and spares it the work on a healthy body, and a warning in the log.
-//
-// The number is taken out by a regular expression. ParseJSON needs 0.5 µs and 15 allocations more, and finds nothing in
-// a body that is cut off.
-//
-// Chains. "merges" is the fastest that anybody would write: one merge_maps a number, whose map literal is made once, at
-// the start. "sets" is what the documentation leads to, one statement for each number and attribute; it takes three times
-// as long. Tried as well: the number as a string, or as an attribute of the span, instead of an integer in the cache (a
-// tenth slower); less 9600, because Go needs no allocation for integers under 256 (a tenth faster, but who would write
-// that?); a group of statements for every ten numbers (a hit takes half as long, but every span without an error five
-// times as long).
-//
-// Maps. A map literal can't be indexed where it stands. "map" puts it into the cache, as one does; that copies all of it for each
-// error. "indexed" hands it through Coalesce, which returns it as it is, and what a function returns can be indexed.
-// No documentation says so, but there is no faster OTTL that we know of.
+// All statements are behind one condition, so that a record without an error pays for nothing more. The number is taken
+// out by a regular expression: ParseJSON takes longer, and finds nothing in a body that is cut off.
 
-// ottlForm is a way to say it.
-type ottlForm struct {
-	name       string
-	statements func(r ottlRecord) []string
-}
-
-var ottlForms = []ottlForm{
-	{"transform, sets", func(r ottlRecord) []string {
-		list := []string{r.format(`set(%s.cache["n"], Int(%s))`, extracted(r.value))}
-		for _, e := range documented() {
-			for _, f := range facts(e) {
-				list = append(list, r.format(`set(%[1]s.attributes[%[2]q], %[3]s) where %[1]s.cache["n"] == %[4]d`, f.key, f.value, e.Number))
-			}
-		}
-		// What is the same for all doesn't take a statement for each.
-		list = append(list, r.format(`set(%[1]s.attributes[%[2]q], %[1]s.cache["n"]) where %[1]s.attributes[%[3]q] != nil`, keyNumber, keyClass))
-		list = append(list, r.format(`set(%[1]s.attributes[%[2]q], "response") where %[1]s.attributes[%[3]q] != nil`, keyDelivery, keyClass))
-		if r.status != "" {
-			list = append(list,
-				r.format(`set(%[1]s.attributes[%[2]q], "mismatch") where %[1]s.attributes[%[3]q] != nil`, keyCheck, keyStatus),
-				r.format(`set(%[1]s.attributes[%[2]q], "undocumented") where %[1]s.attributes[%[3]q] != nil and %[1]s.attributes[%[4]q] == nil`, keyCheck, keyClass, keyStatus))
-		}
-		return append(list, r.check()...)
-	}},
-	{"transform, merges", func(r ottlRecord) []string {
-		list := []string{r.format(`set(%s.cache["n"], Int(%s))`, extracted(r.value))}
-		for _, e := range documented() {
-			list = append(list, r.format(`merge_maps(%[1]s.attributes, %[2]s, "upsert") where %[1]s.cache["n"] == %[3]d`, r.literal(e), e.Number))
-		}
-		return append(list, r.check()...)
-	}},
-	{"transform, map", func(r ottlRecord) []string {
-		list := []string{
-			r.format(`set(%s.cache["errors"], %s)`, r.errorsByNumber()),
-			r.format(`merge_maps(%[1]s.attributes, %[1]s.cache["errors"][%[2]s], "upsert")`, extracted(r.value)),
-		}
-		return append(list, r.check()...)
-	}},
-	{"transform, indexed", func(r ottlRecord) []string {
-		list := []string{r.format(`merge_maps(%s.attributes, Coalesce([%s])[%s], "upsert")`, r.errorsByNumber(), extracted(r.value))}
-		return append(list, r.check()...)
-	}},
-}
-
-// ottlRecord is a kind of record, and where on it bodies are.
-type ottlRecord struct {
-	context, value string
-	status         string // where the HTTP status is; "": nowhere
-}
-
-var (
-	spanRecord = ottlRecord{"span", `span.attributes["` + workload.BodyAttribute + `"]`, `span.attributes["http.response.status_code"]`}
-	logRecord  = ottlRecord{"log", `log.body`, ""}
+const (
+	keyNumber   = "apple.mdm.error.number"
+	keyMessage  = "apple.mdm.error.message"
+	keyDelivery = "apple.mdm.error.delivery"
+	keyStatus   = "apple.mdm.error.expected_status_code"
+	keyCheck    = "apple.mdm.error.status_check"
+	keyClass    = "apple.mdm.retry.class"
 )
+
+// ottlRecord is a kind of record: its context in OTTL, where bodies are, and where the HTTP status is, if anywhere.
+type ottlRecord struct{ context, body, status string }
+
+// ottl returns the settings of a transform processor with these statements for both signals.
+func ottl(statements func(ottlRecord) []any) map[string]any {
+	group := func(r ottlRecord) []any {
+		return []any{map[string]any{
+			"conditions": []any{r.format(`%[2]s != nil and IsString(%[2]s) and Index(%[2]s, "\"errorNumber\"") >= 0`, r.body)},
+			"statements": statements(r),
+		}}
+	}
+	return map[string]any{
+		"error_mode":       "ignore",
+		"trace_statements": group(ottlRecord{"span", `span.attributes["` + workload.BodyAttribute + `"]`, `span.attributes["http.response.status_code"]`}),
+		"log_statements":   group(ottlRecord{"log", "log.body", ""}),
+	}
+}
 
 // format puts the record's context, and then the other arguments, into a statement.
 func (r ottlRecord) format(statement string, args ...any) string {
 	return fmt.Sprintf(statement, append([]any{r.context}, args...)...)
 }
 
-// check makes a mismatch, which is what is written first, a match.
-func (r ottlRecord) check() []string {
+// condition writes next to nothing: what the condition takes by itself.
+func (r ottlRecord) condition() []any {
+	return []any{r.format(`set(%[1]s.attributes[%[2]q], 1)`, keyNumber)}
+}
+
+// sets is what the documentation leads to: a statement for each number and attribute.
+func (r ottlRecord) sets() []any {
+	list := []any{r.format(`set(%s.cache["n"], Int(%s))`, r.number())}
+	for _, e := range documented() {
+		for _, f := range facts(e) {
+			list = append(list, r.format(`set(%[1]s.attributes[%[2]q], %[3]s) where %[1]s.cache["n"] == %[4]d`, f.key, f.value, e.Number))
+		}
+	}
+	list = append(list,
+		r.format(`set(%[1]s.attributes[%[2]q], %[1]s.cache["n"]) where %[1]s.attributes[%[3]q] != nil`, keyNumber, keyClass),
+		r.format(`set(%[1]s.attributes[%[2]q], "response") where %[1]s.attributes[%[3]q] != nil`, keyDelivery, keyClass))
+	return append(list, r.check()...)
+}
+
+// errors has all errors in one map, in the cache: a map literal can't be indexed where it is.
+func (r ottlRecord) errors() []any {
+	var all []string
+	for _, e := range documented() {
+		one := []string{fmt.Sprintf(`%q: %d, %q: "response"`, keyNumber, e.Number, keyDelivery)}
+		for _, f := range facts(e) {
+			one = append(one, fmt.Sprintf(`%q: %s`, f.key, f.value))
+		}
+		all = append(all, fmt.Sprintf(`"%d": {%s}`, e.Number, strings.Join(one, ", ")))
+	}
+	return append([]any{
+		r.format(`set(%s.cache["errors"], {%s})`, strings.Join(all, ", ")),
+		r.format(`merge_maps(%[1]s.attributes, %[1]s.cache["errors"][%[2]s], "upsert")`, r.number()),
+	}, r.check()...)
+}
+
+// number is that in the body, as a string.
+func (r ottlRecord) number() string {
+	return fmt.Sprintf(`ExtractPatterns(%s, %q)["n"]`, r.body, `"errorNumber"\s*:\s*"?(?P<n>\d+)`)
+}
+
+// check compares the status with the expected one.
+func (r ottlRecord) check() []any {
 	if r.status == "" {
 		return nil
 	}
-	return []string{r.format(`set(%[1]s.attributes[%[2]q], "match") where %[3]s == %[1]s.attributes[%[4]q]`, keyCheck, r.status, keyStatus)}
-}
-
-// extracted is the number in value, as a string.
-func extracted(value string) string {
-	return fmt.Sprintf(`ExtractPatterns(%s, %q)["n"]`, value, `"errorNumber"\s*:\s*"?(?P<n>\d+)`)
-}
-
-// mayHold is the condition of a group.
-func (r ottlRecord) mayHold() string {
-	present := r.value + " != nil"
-	if r.context == "log" {
-		present = "IsString(" + r.value + ")"
+	return []any{
+		r.format(`set(%[1]s.attributes[%[2]q], "mismatch") where %[1]s.attributes[%[3]q] != nil`, keyCheck, keyStatus),
+		r.format(`set(%[1]s.attributes[%[2]q], "undocumented") where %[1]s.attributes[%[3]q] != nil and %[1]s.attributes[%[4]q] == nil`, keyCheck, keyClass, keyStatus),
+		r.format(`set(%[1]s.attributes[%[2]q], "match") where %[3]s == %[1]s.attributes[%[4]q]`, keyCheck, r.status, keyStatus),
 	}
-	return present + ` and Index(` + r.value + `, "\"errorNumber\"") >= 0`
 }
 
-// setting returns the statements for one signal.
-func (f ottlForm) setting(r ottlRecord) []any {
-	return []any{map[string]any{"conditions": []any{r.mayHold()}, "statements": anys(f.statements(r))}}
-}
-
-func anys(list []string) []any {
-	out := make([]any, len(list))
-	for i, s := range list {
-		out[i] = s
-	}
-	return out
-}
-
-// documented returns every documented error once, as it is for a call of the current API.
+// documented returns each documented error once, as it is for a call of the current API.
 func documented() (list []catalog.Error) {
 	all := catalog.All()
 	slices.SortFunc(all, func(a, b catalog.Error) int { return cmp.Compare(a.Number, b.Number) })
@@ -141,43 +114,14 @@ func documented() (list []catalog.Error) {
 	return list
 }
 
-// fact is an attribute, as OTTL has it.
+// fact is an attribute, and its value in OTTL.
 type fact struct{ key, value string }
 
-// facts are what the documentation says of e, and of no other error.
+// facts are what is documented of e alone.
 func facts(e catalog.Error) []fact {
-	list := []fact{
-		{keyMessage, strconv.Quote(e.Message)},
-		{keyClass, strconv.Quote(string(e.RetryClass))},
-	}
+	list := []fact{{keyMessage, strconv.Quote(e.Message)}, {keyClass, strconv.Quote(string(e.RetryClass))}}
 	if e.StatusCode != 0 {
 		list = append(list, fact{keyStatus, strconv.Itoa(e.StatusCode)})
 	}
 	return list
-}
-
-// literal returns everything that is to be written of e as a map.
-func (r ottlRecord) literal(e catalog.Error) string {
-	all := append(facts(e), fact{keyNumber, strconv.Itoa(e.Number)}, fact{keyDelivery, `"response"`})
-	switch {
-	case r.status == "":
-	case e.StatusCode == 0:
-		all = append(all, fact{keyCheck, `"undocumented"`})
-	default:
-		all = append(all, fact{keyCheck, `"mismatch"`})
-	}
-	var list []string
-	for _, f := range all {
-		list = append(list, fmt.Sprintf(`%q: %s`, f.key, f.value))
-	}
-	return "{" + strings.Join(list, ", ") + "}"
-}
-
-// errorsByNumber returns that of all errors as one map.
-func (r ottlRecord) errorsByNumber() string {
-	var list []string
-	for _, e := range documented() {
-		list = append(list, fmt.Sprintf(`"%d": %s`, e.Number, r.literal(e)))
-	}
-	return "{" + strings.Join(list, ", ") + "}"
 }

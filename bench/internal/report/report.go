@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package report is what all that is printed has in common.
+// Package report has what everything printed has in common.
 package report
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -13,34 +12,26 @@ import (
 	"strings"
 )
 
-// Machine tells what was measured: processor, cores, system, and the versions that a program was built with.
-func Machine(program *debug.BuildInfo) string {
-	goVersion, collector := "Go unknown", "unknown"
-	if program != nil {
-		goVersion = program.GoVersion
-		for _, m := range program.Deps {
-			if m.Path == "go.opentelemetry.io/collector/processor/processorhelper" {
-				collector = m.Version
+// Machine says where it was measured, and with which versions.
+func Machine() string {
+	cpu, version := "unknown processor", "unknown"
+	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil { // Linux
+		if _, rest, ok := strings.Cut(string(info), "model name"); ok {
+			cpu, _, _ = strings.Cut(rest, "\n")
+			cpu = strings.Trim(cpu, "\t: ")
+		}
+	}
+	if build, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range build.Deps {
+			if m.Path == "go.opentelemetry.io/collector/pdata" {
+				version = m.Version
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %d cores, %s/%s; %s; Collector %s", processorName(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, goVersion, collector)
+	return fmt.Sprintf("%s, %d cores, %s/%s; %s; pdata %s", cpu, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), version)
 }
 
-// processorName returns what Linux calls the machine's processor.
-func processorName() string {
-	info, err := os.ReadFile("/proc/cpuinfo")
-	if err == nil {
-		for line := range strings.Lines(string(info)) {
-			if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-				return strings.TrimSpace(value)
-			}
-		}
-	}
-	return "unknown processor"
-}
-
-// Median returns the one in the middle, or what is between the two there.
+// Median returns the value in the middle, or the mean of the two there.
 func Median(list []float64) float64 {
 	sorted := slices.Sorted(slices.Values(list))
 	n := len(sorted)
@@ -49,10 +40,10 @@ func Median(list []float64) float64 {
 
 // Digits writes x with three digits, which is more than is certain.
 func Digits(x float64) string {
-	switch abs := math.Abs(x); {
-	case abs >= 99.95:
+	switch {
+	case x >= 99.95:
 		return fmt.Sprintf("%.0f", x)
-	case abs >= 9.995:
+	case x >= 9.995:
 		return fmt.Sprintf("%.1f", x)
 	default:
 		return fmt.Sprintf("%.2f", x)

@@ -4,6 +4,9 @@ package workload
 
 import (
 	"encoding/binary"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -13,28 +16,68 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-const (
-	apple     = "vpp.itunes.apple.com"
-	elsewhere = "api.example.com"
+// BodyAttribute is where instrumentation puts the body of a response.
+const BodyAttribute = "http.response.body.content"
 
-	// BodyAttribute is where instrumentation puts the body of an answer.
-	BodyAttribute = "http.response.body.content"
-)
-
-// start is that of every record: nothing here depends on the time of day.
 var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// call fills in what otelhttp records of a call, by the semantic conventions for HTTP clients: 12 attributes.
-func call(span ptrace.Span, host string, status int) {
+func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, span ptrace.Span)) Workload {
+	td := ptrace.NewTraces()
+	rs := td.ResourceSpans().AppendEmpty()
+	rs.Resource().Attributes().PutStr("service.name", "mdm-server")
+	ss := rs.ScopeSpans().AppendEmpty()
+	for i := range n {
+		span := ss.Spans().AppendEmpty()
+		var trace pcommon.TraceID
+		binary.BigEndian.PutUint64(trace[8:], uint64(i/perTrace+1))
+		span.SetTraceID(trace)
+		span.SetSpanID(spanID(i + 1))
+		span.SetStartTimestamp(pcommon.NewTimestampFromTime(start))
+		span.SetEndTimestamp(pcommon.NewTimestampFromTime(start.Add(230 * time.Millisecond)))
+		fill(i, span)
+	}
+	wire, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
+	if err != nil {
+		panic(err) // what is made here can be marshalled
+	}
+	return Workload{Name: name, Len: n, Want: want, wire: wire}
+}
+
+func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogRecord)) Workload {
+	ld := plog.NewLogs()
+	rl := ld.ResourceLogs().AppendEmpty()
+	rl.Resource().Attributes().PutStr("service.name", "mdm-server")
+	records := rl.ScopeLogs().AppendEmpty().LogRecords()
+	for i := range n {
+		r := records.AppendEmpty()
+		r.SetTimestamp(pcommon.NewTimestampFromTime(start))
+		r.Attributes().PutStr("log.file.name", "mdm.log")
+		fill(i, r)
+	}
+	wire, err := (&plog.ProtoMarshaler{}).MarshalLogs(ld)
+	if err != nil {
+		panic(err)
+	}
+	return Workload{Name: name, Logs: true, Len: n, Want: want, wire: wire}
+}
+
+func spanID(i int) (id pcommon.SpanID) {
+	binary.BigEndian.PutUint64(id[:], uint64(i))
+	return id
+}
+
+// call is what otelhttp records of a call to the service: 12 attributes.
+func call(span ptrace.Span, status int) {
 	span.SetName("GET")
 	span.SetKind(ptrace.SpanKindClient)
-	span.SetStartTimestamp(pcommon.NewTimestampFromTime(start))
-	span.SetEndTimestamp(pcommon.NewTimestampFromTime(start.Add(230 * time.Millisecond)))
+	if status >= 400 {
+		span.Status().SetCode(ptrace.StatusCodeError)
+	}
 	a := span.Attributes()
 	a.PutStr("http.request.method", "GET")
-	a.PutStr("url.full", "https://"+host+"/mdm/v2/assets?pageIndex=3")
+	a.PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=3")
 	a.PutStr("url.scheme", "https")
-	a.PutStr("server.address", host)
+	a.PutStr("server.address", "vpp.itunes.apple.com")
 	a.PutInt("server.port", 443)
 	a.PutStr("network.protocol.version", "2")
 	a.PutStr("network.peer.address", "192.0.2.1")
@@ -45,99 +88,83 @@ func call(span ptrace.Span, host string, status int) {
 	a.PutInt("http.response.body.size", 4096)
 }
 
-// callWith is a call whose answer was recorded.
-func callWith(span ptrace.Span, status int, body string) {
-	call(span, apple, status)
-	if status >= 400 {
-		span.Status().SetCode(ptrace.StatusCodeError)
-	}
-	span.Attributes().PutStr(BodyAttribute, body)
-}
-
-// failedCall is one that the service answered with e.
-func failedCall(span ptrace.Span, e catalog.Error) { callWith(span, e.StatusCode, errorBody(e)) }
-
-// operation fills in one of the ten spans of a trace in which an MDM server makes calls and one of them fails. What the
-// service answered is on the span around it, the HTTP status on that of the call.
+// operation is one of ten spans: a server's, whose event tells what the service answered, and its calls, of which the last
+// one failed.
 func operation(i int, span ptrace.Span) {
-	e := Answer(i / 10)
-	switch i % 10 {
-	case 0:
-		span.SetKind(ptrace.SpanKindServer)
-		span.Attributes().PutStr("url.path", "/api/v1/assignments")
-		span.Attributes().PutStr("http.route", "/api/v1/assignments")
-		span.Attributes().PutInt("http.response.status_code", 502)
-		event := span.Events().AppendEmpty()
-		event.SetName("exception")
-		event.SetTimestamp(pcommon.NewTimestampFromTime(start.Add(240 * time.Millisecond)))
-		event.Attributes().PutStr("exception.type", "*vpp.Error")
-		event.Attributes().PutStr("exception.message", sentence(e))
-		span.SetStartTimestamp(pcommon.NewTimestampFromTime(start))
-		span.SetEndTimestamp(pcommon.NewTimestampFromTime(start.Add(250 * time.Millisecond)))
+	e := answer(i / 10)
+	if i%10 != 0 {
+		status := 200
+		if i%10 == 9 {
+			status = e.StatusCode
+		}
+		call(span, status)
+		span.SetParentSpanID(spanID(i/10*10 + 1))
 		return
-	case 9:
-		call(span, apple, e.StatusCode)
-	default:
-		call(span, apple, 200)
 	}
-	span.SetParentSpanID(spanID(i/10*10 + 1))
+	span.SetKind(ptrace.SpanKindServer)
+	span.Attributes().PutStr("http.route", "/api/v1/assignments")
+	span.Attributes().PutInt("http.response.status_code", 502)
+	event := span.Events().AppendEmpty()
+	event.SetName("exception")
+	event.Attributes().PutStr("exception.type", "*vpp.Error")
+	event.Attributes().PutStr("exception.message", sentence(e))
 }
 
-// spans returns n, each filled in by its place. So many of them are of one trace.
-func spans(n, perTrace int, fill func(i int, span ptrace.Span)) ptrace.Traces {
-	td := ptrace.NewTraces()
-	rs := td.ResourceSpans().AppendEmpty()
-	resource(rs.Resource())
-	ss := rs.ScopeSpans().AppendEmpty()
-	ss.Scope().SetName("go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp")
-	ss.Scope().SetVersion("0.69.0")
-	list := ss.Spans()
-	list.EnsureCapacity(n)
-	for i := range n {
-		span := list.AppendEmpty()
-		span.SetTraceID(traceID(i/perTrace + 1))
-		span.SetSpanID(spanID(i + 1))
-		fill(i, span)
-	}
-	return td
-}
-
-// Ordinary returns n spans of calls that have nothing to do with the service.
-func Ordinary(n int) ptrace.Traces {
-	return spans(n, 10, func(_ int, span ptrace.Span) { call(span, elsewhere, 200) })
-}
-
-// records returns n log records, each with the body of its place.
-func records(n int, body func(i int) string) plog.Logs {
-	ld := plog.NewLogs()
-	rl := ld.ResourceLogs().AppendEmpty()
-	resource(rl.Resource())
-	list := rl.ScopeLogs().AppendEmpty().LogRecords()
-	list.EnsureCapacity(n)
-	for i := range n {
-		r := list.AppendEmpty()
-		r.SetTimestamp(pcommon.NewTimestampFromTime(start))
-		r.Body().SetStr(body(i))
-		r.Attributes().PutStr("log.file.name", "mdm.log")
-	}
-	return ld
-}
-
-func resource(r pcommon.Resource) {
+// structured is what a structured logger writes: a short message, and 8 attributes in all.
+func structured(i int, r plog.LogRecord) {
+	r.Body().SetStr("device checked in")
 	a := r.Attributes()
-	a.PutStr("service.name", "mdm-server")
-	a.PutStr("service.version", "1.0.0")
-	a.PutStr("telemetry.sdk.language", "go")
-	a.PutStr("telemetry.sdk.name", "opentelemetry")
-	a.PutStr("telemetry.sdk.version", "1.44.0")
+	a.PutStr("component", "sync")
+	a.PutStr("serial", fmt.Sprintf("SERIAL%06d", i))
+	a.PutStr("tenant", "example")
+	a.PutStr("request.id", fmt.Sprintf("00000000-0000-4000-8000-%012d", i))
+	a.PutInt("attempt", 1)
+	a.PutInt("took_ms", int64(i%450))
+	a.PutBool("cached", i%2 == 0)
 }
 
-func traceID(i int) (id pcommon.TraceID) {
-	binary.BigEndian.PutUint64(id[8:], uint64(i))
-	return id
+func errorBody(e catalog.Error) string {
+	return fmt.Sprintf(`{"errorInfo":{},"errorMessage":%q,"errorNumber":%d}`, e.Message, e.Number)
 }
 
-func spanID(i int) (id pcommon.SpanID) {
-	binary.BigEndian.PutUint64(id[:], uint64(i))
-	return id
+// sentence is what an MDM server logs of it.
+func sentence(e catalog.Error) string {
+	return fmt.Sprintf("Apple VPP endpoint returned error: %s (error number: %d)", e.Message, e.Number)
+}
+
+// messages are what programs log, of which none is an error of the service.
+var messages = []string{
+	"device checked in", "profile installed", "connection reset by peer, retrying", "sync of library finished, 9710 assets",
+	"request failed with status 503", "cache miss", "command acknowledged", "error reading file: permission denied",
+}
+
+// line is an ordinary one of 200 bytes.
+func line(i int) string {
+	return fmt.Sprintf("2026-01-02T03:04:05.%03dZ level=info component=sync msg=%q serial=SERIAL%06d queue=%d took=%dms attempt=1 "+
+		"peer=192.0.2.%d:443 request=00000000-0000-4000-8000-%012d user_agent=%q", i%1000, messages[i%len(messages)], i, i%97, i%450,
+		i%250, i, "mdm-server/1.0 (platform; linux; amd64)")[:200]
+}
+
+// lines returns a text of so many bytes, at most.
+func lines(bytes int) string { return fill(bytes, "", "\n", "", line) }
+
+// assets returns a page of so many bytes, at most.
+func assets(bytes int) string {
+	return fill(bytes, `{"assets":[`, ",", `],"currentPageIndex":3,"size":1000,"totalPages":7,"uId":"2000000000000001"}`, func(i int) string {
+		return `{"adamId":"` + strconv.Itoa(1_000_000_000+i) + `","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,` +
+			`"pricingParam":"STDQ","productType":"App","retiredCount":0,"revocable":true,"supportedPlatforms":["iOS"],"totalCount":15000}`
+	})
+}
+
+// fill puts as many pieces between head and tail as there is room for.
+func fill(bytes int, head, separator, tail string, piece func(i int) string) string {
+	var b strings.Builder
+	b.WriteString(head + piece(0))
+	for i := 1; ; i++ {
+		next := separator + piece(i)
+		if b.Len()+len(next)+len(tail) > bytes {
+			return b.String() + tail
+		}
+		b.WriteString(next)
+	}
 }

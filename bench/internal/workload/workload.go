@@ -1,145 +1,168 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package workload has the data that the benchmarks are run on, and what is to be found in it. All of it is made up.
+// Package workload has the telemetry that the benchmarks run on, and the errors in it. All of it is made up.
 package workload
 
 import (
-	"strings"
+	"fmt"
 
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Workload is a batch, and what a processor has to make of it.
+// Workload is a batch as it comes over the wire.
 type Workload struct {
-	Name   string
-	Source Source
-	// Want returns the error of the record at this place, if it has one.
-	Want func(i int) (catalog.Error, bool)
-	// Responses is whether all errors, if any, are plain JSON error responses: what the transform processor is asked for.
+	Name string
+	Logs bool // its records are those of logs, not spans
+	Len  int  // how many records it has
+	// Want returns the error number of the record at this place; 0: none.
+	Want func(i int) int
+	// Responses reports whether its errors, if any, are JSON error responses: what OTTL is asked for.
 	Responses bool
-	// Condition is whether it shows what one condition of the transform processor costs when there is nothing to do.
-	Condition bool
-	// Frugal is whether no more may be allocated for an error than its values need, and a little.
-	Frugal bool
-	// Search is whether the look for a text in each body, which doesn't have it, is of interest.
+	// Search reports whether each record has a text, and none holds an error.
 	Search bool
+
+	wire []byte
 }
 
-// All is whether each of its records has an error.
-func (w *Workload) All() bool {
-	for i := range w.Source.Len {
-		if _, ok := w.Want(i); !ok {
-			return false
-		}
+// Size returns how many bytes a record has on the wire.
+func (w *Workload) Size() float64 { return float64(len(w.wire)) / float64(w.Len) }
+
+// Batch is what a processor is given: spans or log records.
+type Batch struct {
+	Traces ptrace.Traces
+	Logs   plog.Logs
+}
+
+// Batch returns a batch as a receiver makes it, each string in memory of its own: names that share the memory of a literal
+// are compared too fast.
+func (w *Workload) Batch() (b Batch, err error) {
+	if w.Logs {
+		b.Logs, err = (&plog.ProtoUnmarshaler{}).UnmarshalLogs(w.wire)
+	} else {
+		b.Traces, err = (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(w.wire)
 	}
-	return true
+	return b, err
 }
 
-func none(int) (catalog.Error, bool) { return catalog.Error{}, false }
+func none(int) int { return 0 }
 
-// oneIn returns what is wanted where one record in n has an error.
-func oneIn(n int, what func(i int) catalog.Error) func(int) (catalog.Error, bool) {
-	return func(i int) (catalog.Error, bool) {
-		if i%n != 0 {
-			return catalog.Error{}, false
-		}
-		return what(i), true
-	}
-}
-
-func always(e catalog.Error) func(int) (catalog.Error, bool) {
-	return func(int) (catalog.Error, bool) { return e, true }
-}
-
-const (
-	size     = 1000
-	pages    = 100
-	pageSize = 64 << 10
-)
+const size = 1000
 
 // All returns the workloads to compare processors on.
 func All() []Workload {
+	lines := logs("log line, 200 B", size, none, func(i int, r plog.LogRecord) { r.Body().SetStr(line(i)) })
+	lines.Responses, lines.Search = true, true
+	wide := logs("log with 8 attributes", size, none, structured)
+	wide.Responses, wide.Search = true, true
+	json := logs("log, JSON with an error", size, number, func(i int, r plog.LogRecord) { r.Body().SetStr(errorBody(answer(i))) })
+	json.Responses = true
 	return []Workload{
-		{Name: "spans, to another host", Source: tracesSource(Ordinary(size)), Want: none, Responses: true, Condition: true},
-		{Name: "spans, to Apple, all well", Source: Failing("", size, 0).Source, Want: none, Responses: true, Condition: true},
-		Failing("spans, 10 % failed", size, 10),
-		Failing("spans, all failed", size, 1),
-		{Name: "spans, event status", Frugal: true, Want: always(statusError), Source: tracesSource(spans(size, 10, func(_ int, span ptrace.Span) {
-			callWith(span, 200, statusBody(statusError))
-		}))},
-		Joined("spans, to be joined", size, 10),
-		Page("spans, healthy 64-kB assets", pages, HealthyPage(pageSize)),
-		Page("spans, healthy 64-kB assignments", pages, assignmentsPage(pageSize)),
-		{Name: "logs, ordinary line", Source: logsSource(records(size, line)), Want: none, Responses: true},
-		logged("logs, 10 % JSON", 10, errorBody, true),
-		logged("logs, all JSON", 1, errorBody, true),
-		logged("logs, 10 % sentence", 10, sentence, false),
-		logged("logs, all sentence", 1, sentence, false),
-		{Name: "logs, notification", Want: always(notificationError), Source: logsSource(records(size, func(int) string {
-			return notificationBody(notificationError)
-		}))},
+		miss(size),
+		hit(size),
+		page(64 << 10),
+		Joined(size, 10),
+		lines,
+		text(10 << 10),
+		wide,
+		json,
+		logs("log, sentence with an error", size, number, func(i int, r plog.LogRecord) { r.Body().SetStr(sentence(answer(i))) }),
 	}
 }
 
-// Failing returns n calls to the service, of which one in so many fails; 0: none does.
-func Failing(name string, n, in int) Workload {
-	want := none
-	if in > 0 {
-		want = oneIn(in, Answer)
+// Growth returns larger and larger payloads and batches: what a byte, or a record, takes should stay about the same.
+func Growth() (list []Workload) {
+	for _, payload := range []func(bytes int) Workload{page, text} {
+		for bytes := 1 << 10; bytes <= 1<<20; bytes <<= 2 {
+			w := payload(bytes)
+			w.Name = fmt.Sprintf("%s, %d KiB", w.Name, bytes>>10)
+			list = append(list, w)
+		}
 	}
-	return Workload{Name: name, Want: want, Responses: true, Frugal: true, Source: tracesSource(spans(n, 10, func(i int, span ptrace.Span) {
-		if e, ok := want(i); ok {
-			failedCall(span, e)
-		} else {
-			call(span, apple, 200)
+	oneTrace := func(n int) Workload { return Joined(n, n) }
+	inTraces := func(n int) Workload { return Joined(n, 10) }
+	for _, batch := range []func(n int) Workload{miss, hit, inTraces, oneTrace} {
+		for n := 10; n <= 100_000; n *= 10 {
+			w := batch(n)
+			w.Name = fmt.Sprintf("%s, %d records", w.Name, n)
+			list = append(list, w)
 		}
-	}))}
+	}
+	return list
 }
 
-// Joined returns n spans, so many to a trace, of which one in ten tells an error and one in ten is the call that it is of.
-func Joined(name string, n, perTrace int) Workload {
-	return Workload{Name: name, Source: tracesSource(spans(n, perTrace, operation)), Want: func(i int) (catalog.Error, bool) {
-		return Answer(i / 10), i%10 == 0 || i%10 == 9
-	}}
+func miss(n int) Workload {
+	w := spans("span, no error", n, 10, none, func(_ int, span ptrace.Span) { call(span, 200) })
+	w.Responses = true
+	return w
 }
 
-// Page returns n calls that went well, all with this body.
-func Page(name string, n int, body string) Workload {
-	return Workload{Name: name, Want: none, Responses: true, Search: true, Source: tracesSource(spans(n, 10, func(_ int, span ptrace.Span) {
-		callWith(span, 200, body)
-	}))}
+func hit(n int) Workload {
+	w := spans("span, error response", n, 10, number, func(i int, span ptrace.Span) {
+		e := answer(i)
+		call(span, e.StatusCode)
+		span.Attributes().PutStr(BodyAttribute, errorBody(e))
+	})
+	w.Responses = true
+	return w
 }
 
-// Late returns n calls, all with a body of about so many bytes, at whose end there is an error.
-func Late(name string, n, bytes int) Workload {
-	e := Answer(0)
-	body := lateError(bytes, e)
-	return Workload{Name: name, Want: always(e), Source: tracesSource(spans(n, 10, func(_ int, span ptrace.Span) {
-		callWith(span, e.StatusCode, body)
-	}))}
+// page returns calls that went well, each with a body of so many bytes.
+func page(bytes int) Workload {
+	body := assets(bytes)
+	w := spans("span, healthy body", inAll(bytes), 10, none, func(_ int, span ptrace.Span) {
+		call(span, 200)
+		span.Attributes().PutStr(BodyAttribute, body)
+	})
+	w.Responses, w.Search = true, true
+	return w
 }
 
-// Text returns n log records, all with about so many bytes of text.
-func Text(name string, n, bytes int) Workload {
-	text := healthyText(bytes)
-	return Workload{Name: name, Want: none, Search: true, Source: logsSource(records(n, func(int) string { return text }))}
+// text returns log records with so many bytes of ordinary lines.
+func text(bytes int) Workload {
+	body := lines(bytes)
+	w := logs("log text", inAll(bytes), none, func(_ int, r plog.LogRecord) { r.Body().SetStr(body) })
+	w.Responses, w.Search = true, true
+	return w
 }
 
-// logged returns log records of which one in so many is told an error.
-func logged(name string, in int, told func(catalog.Error) string, responses bool) Workload {
-	want := oneIn(in, Answer)
-	return Workload{Name: name, Want: want, Responses: responses, Frugal: responses, Source: logsSource(records(size, func(i int) string {
-		if e, ok := want(i); ok {
-			return told(e)
+// inAll returns how many records of so many bytes make a batch of about 4 MiB.
+func inAll(bytes int) int { return max(2, min(size, 4<<20/bytes)) }
+
+// Joined returns spans, so many to a trace; of each ten, one is the failed call and another tells its error.
+func Joined(n, perTrace int) Workload {
+	name := fmt.Sprintf("spans to be joined, traces of %d", perTrace)
+	if n == perTrace {
+		name = "spans to be joined, one trace"
+	}
+	return spans(name, n, perTrace, func(i int) int {
+		if i%10 == 0 || i%10 == 9 {
+			return answer(i / 10).Number
 		}
-		return line(i)
-	}))}
+		return 0
+	}, operation)
 }
 
-// line is an ordinary one of 200 bytes.
-func line(i int) string {
-	const more = ` user_agent="mdm-server/1.0 (platform; linux; amd64)" request=00000000-0000-4000-8000-000000000001`
-	return (strings.TrimSuffix(logLine(i), "\n") + more)[:200]
+// Calls returns spans without an error, for a whole Collector.
+func Calls(n int) (ptrace.Traces, error) {
+	w := miss(n)
+	b, err := w.Batch()
+	return b.Traces, err
 }
+
+// answers are the documented error responses of about 120 bytes. The records go through them in turn, so that nobody wins
+// by being fast for one number.
+var answers = func() (list []catalog.Error) {
+	for _, e := range catalog.All() {
+		if n := len(errorBody(e)); e.API == catalog.V2 && e.Delivered == catalog.Response && n >= 105 && n <= 135 {
+			list = append(list, e)
+		}
+	}
+	return list
+}()
+
+func answer(i int) catalog.Error { return answers[i%len(answers)] }
+
+func number(i int) int { return answer(i).Number }
