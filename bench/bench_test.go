@@ -3,7 +3,6 @@
 package main
 
 import (
-	"io"
 	"strings"
 	"testing"
 
@@ -44,8 +43,8 @@ func TestContenders(t *testing.T) {
 func checked(t *testing.T, w *workload.Workload, c *contender) (found int) {
 	b, err := w.Batch()
 	require.NoError(t, err)
-	require.NoError(t, c.consume(t.Context(), w, b))
-	for i, attributes := range attributesOf(w, b) {
+	require.NoError(t, c.consume(t.Context(), b))
+	b.Each(func(i int, attributes pcommon.Map, _ pcommon.Value) {
 		got := attributes.AsRaw()
 		number, class := int64(w.Want(i)), any(nil)
 		switch e, _ := catalog.Lookup(int(number)); {
@@ -61,7 +60,7 @@ func checked(t *testing.T, w *workload.Workload, c *contender) (found int) {
 			if w.Responses {
 				assert.Equal(t, "response", got[keyDelivery], "%s, record %d", c.name, i)
 			}
-			if w.Responses && !w.Logs {
+			if w.Responses && b.Logs == nil {
 				assert.Equal(t, "match", got[keyCheck], "%s, record %d", c.name, i)
 			}
 		}
@@ -72,28 +71,6 @@ func checked(t *testing.T, w *workload.Workload, c *contender) (found int) {
 			assert.NotContains(t, got, keyNumber, "%s, record %d", c.name, i)
 		}
 		assert.Equal(t, class, got[keyClass], "%s, record %d", c.name, i)
-	}
+	})
 	return found
-}
-
-func attributesOf(w *workload.Workload, b workload.Batch) (list []pcommon.Map) {
-	if w.Logs {
-		for _, r := range b.Logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
-			list = append(list, r.Attributes())
-		}
-		return list
-	}
-	for _, span := range b.Traces.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
-		list = append(list, span.Attributes())
-	}
-	return list
-}
-
-// The table has a row for each workload.
-func TestTable(t *testing.T) {
-	var out strings.Builder
-	require.NoError(t, run(t.Context(), io.Writer(&out), 1, "", false))
-	for _, w := range workload.All() {
-		assert.Contains(t, out.String(), "\n| "+w.Name)
-	}
 }

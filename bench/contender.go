@@ -77,11 +77,11 @@ func create(ctx context.Context, factory processor.Factory, settings map[string]
 // takesPart reports whether c can do what w asks for.
 func (c *contender) takesPart(w *workload.Workload) bool { return !c.explains || w.Responses }
 
-func (c *contender) consume(ctx context.Context, w *workload.Workload, b workload.Batch) error {
-	if w.Logs {
-		return c.logs.ConsumeLogs(ctx, b.Logs)
+func (c *contender) consume(ctx context.Context, b workload.Batch) error {
+	if b.Logs != nil {
+		return c.logs.ConsumeLogs(ctx, *b.Logs)
 	}
-	return c.traces.ConsumeTraces(ctx, b.Traces)
+	return c.traces.ConsumeTraces(ctx, *b.Traces)
 }
 
 // emptyFactory makes what processorhelper costs by itself.

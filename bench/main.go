@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 	"text/tabwriter"
 
-	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
@@ -55,7 +55,7 @@ func run(ctx context.Context, out io.Writer, rounds int, only string, growth boo
 		return err
 	}
 	_, err = fmt.Fprintf(out, "\nOf one record; the others as multiples of mdm_error. Empty: can't do it, or there is nothing to search.\n"+
-		"Measured with %s; %s, median of %d rounds.\n", report.Machine(), clock, rounds)
+		"Measured with %s; %s, median of %d rounds.\n", machine(), clock, rounds)
 	return err
 }
 
@@ -77,15 +77,32 @@ func row(ctx context.Context, out io.Writer, w *workload.Workload, list []conten
 	if err != nil {
 		return err
 	}
-	ns := report.Median(times[0])
-	fmt.Fprintf(out, "| %s\t| %s\t| %s\t| %s", w.Name, report.Digits(ns), report.Digits(ns/w.Size()), report.Digits(float64(allocs)/float64(w.Len)))
+	ns := workload.Median(times[0])
+	fmt.Fprintf(out, "| %s\t| %s\t| %s\t| %s", w.Name, digits(ns), digits(ns/w.Size()), digits(float64(allocs)/float64(w.Len)))
 	for _, place := range places[1:] {
 		cell := ""
 		if place > 0 {
-			cell = report.Digits(ratio(times[place], times[0]))
+			cell = digits(ratio(times[place], times[0]))
 		}
 		fmt.Fprint(out, "\t| "+cell)
 	}
 	fmt.Fprintln(out, "\t|")
 	return nil
+}
+
+// digits writes x with three digits, which is more than is certain.
+func digits(x float64) string {
+	if x >= 99.5 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
+}
+
+func machine() string {
+	cpu := "unknown processor"
+	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil { // Linux
+		_, cpu, _ = strings.Cut(string(info), "model name")
+		cpu, _, _ = strings.Cut(cpu, "\n")
+	}
+	return fmt.Sprintf("%s, %d cores, %s/%s, %s", strings.Trim(cpu, "\t: "), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }

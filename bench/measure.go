@@ -10,12 +10,13 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/report"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
 // consume is given a batch of its own.
-type consume func(context.Context, *workload.Workload, workload.Batch) error
+type consume func(context.Context, workload.Batch) error
 
 // atOnce is how many records, or bytes, are timed at once, whichever is reached first: long against the clock.
 const atOnceRecords, atOnceBytes = 1000, 4 << 20
@@ -43,7 +44,7 @@ func measure(ctx context.Context, w *workload.Workload, list []consume, rounds i
 			}
 			from := now()
 			for _, b := range batches {
-				if err := list[i](ctx, w, b); err != nil {
+				if err := list[i](ctx, b); err != nil {
 					return nil, err
 				}
 			}
@@ -62,7 +63,7 @@ func ratio(times, base []float64) float64 {
 	for i := range list {
 		list[i] = times[i] / base[i]
 	}
-	return report.Median(list)
+	return workload.Median(list)
 }
 
 // allocations returns how many a batch takes. The runtime itself allocates now and then, so the least of some runs counts.
@@ -75,7 +76,7 @@ func allocations(ctx context.Context, w *workload.Workload, f consume) (least ui
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		err = f(ctx, w, b)
+		err = f(ctx, b)
 		runtime.ReadMemStats(&after)
 		if err != nil {
 			return 0, err
@@ -87,22 +88,12 @@ func allocations(ctx context.Context, w *workload.Workload, f consume) (least ui
 	return least, nil
 }
 
-var errFound = errors.New("there is an error in a healthy text")
-
 // contains is the yardstick: one search through the text of each record, for what isn't there.
-func contains(_ context.Context, w *workload.Workload, b workload.Batch) error {
-	if w.Logs {
-		for _, r := range b.Logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
-			if strings.Contains(r.Body().Str(), "errorNumber") {
-				return errFound
-			}
+func contains(_ context.Context, b workload.Batch) (err error) {
+	b.Each(func(_ int, _ pcommon.Map, text pcommon.Value) {
+		if strings.Contains(text.Str(), "errorNumber") {
+			err = errors.New("an error in a healthy text")
 		}
-		return nil
-	}
-	for _, span := range b.Traces.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
-		if v, ok := span.Attributes().Get(workload.BodyAttribute); ok && strings.Contains(v.Str(), "errorNumber") {
-			return errFound
-		}
-	}
-	return nil
+	})
+	return err
 }

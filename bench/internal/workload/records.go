@@ -40,7 +40,7 @@ func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, 
 	if err != nil {
 		panic(err) // what is made here can be marshalled
 	}
-	return Workload{Name: name, Len: n, Want: want, wire: wire}
+	return Workload{Name: name, Len: n, Want: want, Responses: true, wire: wire}
 }
 
 func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogRecord)) Workload {
@@ -58,7 +58,7 @@ func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogR
 	if err != nil {
 		panic(err)
 	}
-	return Workload{Name: name, Logs: true, Len: n, Want: want, wire: wire}
+	return Workload{Name: name, Len: n, Want: want, Responses: true, Search: want(0) == 0, logs: true, wire: wire}
 }
 
 func spanID(i int) (id pcommon.SpanID) {

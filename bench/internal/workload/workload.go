@@ -5,7 +5,9 @@ package workload
 
 import (
 	"fmt"
+	"slices"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -15,8 +17,7 @@ import (
 // Workload is a batch as it comes over the wire.
 type Workload struct {
 	Name string
-	Logs bool // its records are those of logs, not spans
-	Len  int  // how many records it has
+	Len  int // how many records it has
 	// Want returns the error number of the record at this place; 0: none.
 	Want func(i int) int
 	// Responses reports whether its errors, if any, are JSON error responses: what OTTL is asked for.
@@ -24,27 +25,42 @@ type Workload struct {
 	// Search reports whether each record has a text, and none holds an error.
 	Search bool
 
+	logs bool
 	wire []byte
 }
 
 // Size returns how many bytes a record has on the wire.
 func (w *Workload) Size() float64 { return float64(len(w.wire)) / float64(w.Len) }
 
-// Batch is what a processor is given: spans or log records.
+// Batch is what a processor is given: spans or log records, whichever is set.
 type Batch struct {
-	Traces ptrace.Traces
-	Logs   plog.Logs
+	Traces *ptrace.Traces
+	Logs   *plog.Logs
 }
 
 // Batch returns a batch as a receiver makes it, each string in memory of its own: names that share the memory of a literal
 // are compared too fast.
-func (w *Workload) Batch() (b Batch, err error) {
-	if w.Logs {
-		b.Logs, err = (&plog.ProtoUnmarshaler{}).UnmarshalLogs(w.wire)
-	} else {
-		b.Traces, err = (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(w.wire)
+func (w *Workload) Batch() (Batch, error) {
+	if w.logs {
+		ld, err := (&plog.ProtoUnmarshaler{}).UnmarshalLogs(w.wire)
+		return Batch{Logs: &ld}, err
 	}
-	return b, err
+	td, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(w.wire)
+	return Batch{Traces: &td}, err
+}
+
+// Each calls f with the attributes of each record, and its text: a log's body, or the response body on a span.
+func (b Batch) Each(f func(i int, attributes pcommon.Map, text pcommon.Value)) {
+	if b.Logs != nil {
+		for i, r := range b.Logs.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+			f(i, r.Attributes(), r.Body())
+		}
+		return
+	}
+	for i, span := range b.Traces.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+		text, _ := span.Attributes().Get(BodyAttribute)
+		f(i, span.Attributes(), text)
+	}
 }
 
 func none(int) int { return 0 }
@@ -53,36 +69,33 @@ const size = 1000
 
 // All returns the workloads to compare processors on.
 func All() []Workload {
-	lines := logs("log line, 200 B", size, none, func(i int, r plog.LogRecord) { r.Body().SetStr(line(i)) })
-	lines.Responses, lines.Search = true, true
-	wide := logs("log with 8 attributes", size, none, structured)
-	wide.Responses, wide.Search = true, true
-	json := logs("log, JSON with an error", size, number, func(i int, r plog.LogRecord) { r.Body().SetStr(errorBody(answer(i))) })
-	json.Responses = true
-	return []Workload{
+	body := func(of func(i int) string) func(int, plog.LogRecord) {
+		return func(i int, r plog.LogRecord) { r.Body().SetStr(of(i)) }
+	}
+	list := []Workload{
 		miss(size),
 		hit(size),
 		page(64 << 10),
-		Joined(size, 10),
-		lines,
+		joined(size, 10),
+		logs("log line, 200 B", size, none, body(line)),
 		text(10 << 10),
-		wide,
-		json,
-		logs("log, sentence with an error", size, number, func(i int, r plog.LogRecord) { r.Body().SetStr(sentence(answer(i))) }),
+		logs("log with 8 attributes", size, none, structured),
+		logs("log, JSON with an error", size, number, body(func(i int) string { return errorBody(answer(i)) })),
+		logs("log, sentence with an error", size, number, body(func(i int) string { return sentence(answer(i)) })),
 	}
+	list[len(list)-1].Responses = false
+	return list
 }
 
 // Growth returns larger and larger payloads and batches: what a byte, or a record, takes should stay about the same.
 func Growth() (list []Workload) {
 	for _, payload := range []func(bytes int) Workload{page, text} {
 		for bytes := 1 << 10; bytes <= 1<<20; bytes <<= 2 {
-			w := payload(bytes)
-			w.Name = fmt.Sprintf("%s, %d KiB", w.Name, bytes>>10)
-			list = append(list, w)
+			list = append(list, payload(bytes))
 		}
 	}
-	oneTrace := func(n int) Workload { return Joined(n, n) }
-	inTraces := func(n int) Workload { return Joined(n, 10) }
+	oneTrace := func(n int) Workload { return joined(n, n) }
+	inTraces := func(n int) Workload { return joined(n, 10) }
 	for _, batch := range []func(n int) Workload{miss, hit, inTraces, oneTrace} {
 		for n := 10; n <= 100_000; n *= 10 {
 			w := batch(n)
@@ -94,63 +107,55 @@ func Growth() (list []Workload) {
 }
 
 func miss(n int) Workload {
-	w := spans("span, no error", n, 10, none, func(_ int, span ptrace.Span) { call(span, 200) })
-	w.Responses = true
-	return w
+	return spans("span, no error", n, 10, none, func(_ int, span ptrace.Span) { call(span, 200) })
 }
 
 func hit(n int) Workload {
-	w := spans("span, error response", n, 10, number, func(i int, span ptrace.Span) {
+	return spans("span, error response", n, 10, number, func(i int, span ptrace.Span) {
 		e := answer(i)
 		call(span, e.StatusCode)
 		span.Attributes().PutStr(BodyAttribute, errorBody(e))
 	})
-	w.Responses = true
-	return w
 }
 
 // page returns calls that went well, each with a body of so many bytes.
 func page(bytes int) Workload {
 	body := assets(bytes)
-	w := spans("span, healthy body", inAll(bytes), 10, none, func(_ int, span ptrace.Span) {
+	w := spans(fmt.Sprintf("span, healthy body, %d KiB", bytes>>10), inAll(bytes), 10, none, func(_ int, span ptrace.Span) {
 		call(span, 200)
 		span.Attributes().PutStr(BodyAttribute, body)
 	})
-	w.Responses, w.Search = true, true
+	w.Search = true
 	return w
 }
 
 // text returns log records with so many bytes of ordinary lines.
 func text(bytes int) Workload {
 	body := lines(bytes)
-	w := logs("log text", inAll(bytes), none, func(_ int, r plog.LogRecord) { r.Body().SetStr(body) })
-	w.Responses, w.Search = true, true
-	return w
+	return logs(fmt.Sprintf("log text, %d KiB", bytes>>10), inAll(bytes), none, func(_ int, r plog.LogRecord) { r.Body().SetStr(body) })
 }
 
 // inAll returns how many records of so many bytes make a batch of about 4 MiB.
 func inAll(bytes int) int { return max(2, min(size, 4<<20/bytes)) }
 
-// Joined returns spans, so many to a trace; of each ten, one is the failed call and another tells its error.
-func Joined(n, perTrace int) Workload {
+// joined returns spans, so many to a trace; of each ten, one is the failed call and another tells its error.
+func joined(n, perTrace int) Workload {
 	name := fmt.Sprintf("spans to be joined, traces of %d", perTrace)
 	if n == perTrace {
 		name = "spans to be joined, one trace"
 	}
-	return spans(name, n, perTrace, func(i int) int {
+	w := spans(name, n, perTrace, func(i int) int {
 		if i%10 == 0 || i%10 == 9 {
 			return answer(i / 10).Number
 		}
 		return 0
 	}, operation)
+	w.Responses = false
+	return w
 }
 
-// Calls returns spans without an error, for a whole Collector.
-func Calls(n int) (ptrace.Traces, error) {
-	w := miss(n)
-	b, err := w.Batch()
-	return b.Traces, err
-}
+// Calls returns spans without an error, as OTLP.
+func Calls(n int) []byte { return miss(n).wire }
 
 // answers are the documented error responses of about 120 bytes. The records go through them in turn, so that nobody wins
 // by being fast for one number.
@@ -166,3 +171,6 @@ var answers = func() (list []catalog.Error) {
 func answer(i int) catalog.Error { return answers[i%len(answers)] }
 
 func number(i int) int { return answer(i).Number }
+
+// Median returns the value in the middle.
+func Median(list []float64) float64 { return slices.Sorted(slices.Values(list))[len(list)/2] }

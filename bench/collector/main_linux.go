@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command collector measures what this processor costs in a whole Collector: spans come in by OTLP, and go nowhere.
+//
+// Each round has Collectors of its own, two without a processor and one with each that is looked at. They take turns, in
+// random order, a part of the load at a time, so that whatever else happens on the machine happens to all. They are new in
+// each round, because two processes of one program differ for as long as they live. What is looked at is held against the
+// mean of the two without a processor; the second of those against the first is the noise.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"slices"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
+)
+
+const (
+	batch  = 512 // spans; the default of the SDKs
+	parts  = 16  // of the load of a round
+	warmUp = 2
+)
+
+func main() {
+	binary := flag.String("otelcol", "../build/otelcol-mdm/otelcol-mdm", "the Collector's `file`")
+	rounds := flag.Int("rounds", 12, "how often Collectors are started")
+	spans := flag.Int("spans", 1_000_000, "how many spans each Collector gets")
+	flag.Parse()
+	if err := run(context.Background(), *binary, *rounds, max(1, *spans/parts/batch)); err != nil {
+		fmt.Fprintln(os.Stderr, "collector:", err)
+		os.Exit(1)
+	}
+}
+
+// run prints, for each round and then in the middle, how much more CPU time a span takes with a processor.
+func run(ctx context.Context, binary string, rounds, sends int) error {
+	processors := []string{"", "mdm_error", "transform", ""}
+	message := workload.Calls(batch)
+	fmt.Printf("%d rounds of %d batches of %d spans for each Collector\n\n", rounds, sends*parts, batch)
+	fmt.Printf("%-8s%16s%16s%16s%16s\n", "", "without, ns", "mdm_error", "transform", "without, again")
+	columns := make([][]float64, len(processors))
+	for i := range rounds {
+		cpu, err := round(ctx, binary, processors, message, sends)
+		if err != nil {
+			return err
+		}
+		base := (cpu[0] + cpu[3]) / 2
+		for j, c := range []float64{cpu[0], percent(cpu[1], base), percent(cpu[2], base), percent(cpu[3], cpu[0])} {
+			columns[j] = append(columns[j], c)
+		}
+		printRow(fmt.Sprint(i+1), columns, func(list []float64) float64 { return list[i] })
+	}
+	printRow("least", columns, slices.Min[[]float64])
+	printRow("median", columns, workload.Median)
+	printRow("most", columns, slices.Max[[]float64])
+	return nil
+}
+
+func percent(x, base float64) float64 { return 100 * (x/base - 1) }
+
+func printRow(name string, columns [][]float64, of func([]float64) float64) {
+	fmt.Printf("%-8s%16.0f%+14.1f %%%+14.1f %%%+14.1f %%\n", name, of(columns[0]), of(columns[1]), of(columns[2]), of(columns[3]))
+}
+
+// round returns the CPU time that a span takes with each of the processors, in ns: that of the part in the middle.
+func round(ctx context.Context, binary string, processors []string, message []byte, sends int) ([]float64, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	list := make([]*collector, len(processors))
+	for i, processor := range processors {
+		c, err := start(ctx, binary, processor, message)
+		if err != nil {
+			return nil, err
+		}
+		defer c.stop()
+		list[i] = c
+	}
+	times := make([][]float64, len(list))
+	for part := range warmUp + parts {
+		for _, i := range rand.Perm(len(list)) {
+			from := list[i].cpuTime()
+			for range sends {
+				if err := list[i].send(ctx, message); err != nil {
+					return nil, err
+				}
+			}
+			if part >= warmUp {
+				times[i] = append(times[i], float64(list[i].cpuTime()-from)/float64(sends*batch))
+			}
+		}
+	}
+	var middle []float64
+	for _, list := range times {
+		middle = append(middle, workload.Median(list))
+	}
+	return middle, nil
+}
+
+// config is a Collector's, but for its address and the processor. Its own metrics are on, as they are by default.
+const config = `
+receivers: {otlp: {protocols: {http: {endpoint: "%s"}}}}
+processors:
+  mdm_error: {}
+  transform: {trace_statements: ['set(span.attributes["found"], true) where span.attributes["http.response.body.content"] != nil']}
+exporters: {nop: {}}
+service:
+  telemetry:
+    logs: {level: warn}
+    metrics: {readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: 0}}}}]}
+  pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [nop]}}
+`
+
+// collector is one that runs, on one core.
+type collector struct {
+	cmd   *exec.Cmd
+	url   string
+	ended chan struct{}
+}
+
+// start starts a Collector and waits until it takes spans.
+func start(ctx context.Context, binary, processor string, message []byte) (_ *collector, err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free
+	if err != nil {
+		return nil, err
+	}
+	addr := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		return nil, err
+	}
+	c := &collector{url: "http://" + addr + "/v1/traces", ended: make(chan struct{})}
+	c.cmd = exec.CommandContext(ctx, binary, "--config", "env:BENCH_CONFIG")
+	c.cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "BENCH_CONFIG="+fmt.Sprintf(config, addr, processor))
+	c.cmd.Stdout, c.cmd.Stderr = os.Stderr, os.Stderr
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := c.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		_ = c.cmd.Wait() // killed
+		close(c.ended)
+	}()
+	for range 600 {
+		if err = c.send(ctx, message); err == nil {
+			return c, nil
+		}
+		select {
+		case <-c.ended:
+			return nil, errors.New("the Collector ended at its start")
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	c.stop()
+	return nil, fmt.Errorf("the Collector takes no spans: %w", err)
+}
+
+func (c *collector) stop() {
+	_ = c.cmd.Process.Kill()
+	<-c.ended
+}
+
+// send exports a batch of spans.
+func (c *collector) send(ctx context.Context, message []byte) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(message))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-protobuf")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil { // the connection serves again
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return errors.New(resp.Status)
+	}
+	return nil
+}
+
+// cpuTime returns how long the process has had a CPU, in ns.
+func (c *collector) cpuTime() int64 {
+	var t unix.Timespec
+	// The clock of another process, as clock_getcpuclockid(3) makes it; /proc/PID/stat counts in hundredths of a second.
+	const scheduler = 2
+	if err := unix.ClockGettime(int32(^c.cmd.Process.Pid<<3|scheduler), &t); err != nil {
+		panic(err) // a child of ours that wasn't waited for
+	}
+	return t.Nano()
+}
