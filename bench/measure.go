@@ -9,8 +9,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"testing"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"golang.org/x/sys/unix"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
@@ -66,26 +68,24 @@ func ratio(times, base []float64) float64 {
 	return workload.Median(list)
 }
 
-// allocations returns how many a batch takes. The runtime itself allocates now and then, so the least of some runs counts.
-func allocations(ctx context.Context, w *workload.Workload, f consume) (least uint64, err error) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	for i := range 4 {
+// allocations returns how many a batch takes, exactly.
+func allocations(ctx context.Context, w *workload.Workload, f consume) (float64, error) {
+	const runs = 10
+	var batches [1 + runs]workload.Batch // one is for warming up
+	var errs []error
+	for i := range batches {
 		b, err := w.Batch()
-		if err != nil {
-			return 0, err
-		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		err = f(ctx, b)
-		runtime.ReadMemStats(&after)
-		if err != nil {
-			return 0, err
-		}
-		if n := after.Mallocs - before.Mallocs; i == 0 || n < least {
-			least = n
-		}
+		batches[i], errs = b, append(errs, err)
 	}
-	return least, nil
+	if err := errors.Join(errs...); err != nil {
+		return 0, err
+	}
+	i := 0
+	n := testing.AllocsPerRun(runs, func() {
+		errs[i] = f(ctx, batches[i])
+		i++
+	})
+	return n, errors.Join(errs...)
 }
 
 // contains is the yardstick: one search through the text of each record, for what isn't there.
@@ -96,4 +96,13 @@ func contains(_ context.Context, b workload.Batch) (err error) {
 		}
 	})
 	return err
+}
+
+// now returns how long this thread has had a CPU, in ns: other programs on the machine then don't count.
+func now() int64 {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
+		panic(err) // Linux and macOS have that clock
+	}
+	return t.Nano()
 }

@@ -105,13 +105,12 @@ func (r ottlRecord) check() []any {
 
 // documented returns each documented error once, as it is for a call of the current API.
 func documented() (list []catalog.Error) {
-	all := catalog.All()
-	slices.SortFunc(all, func(a, b catalog.Error) int { return cmp.Compare(a.Number, b.Number) })
-	for _, e := range slices.CompactFunc(all, func(a, b catalog.Error) bool { return a.Number == b.Number }) {
+	for _, e := range catalog.All() {
 		e, _ = catalog.Lookup(e.Number)
 		list = append(list, e)
 	}
-	return list
+	slices.SortFunc(list, func(a, b catalog.Error) int { return cmp.Compare(a.Number, b.Number) })
+	return slices.CompactFunc(list, func(a, b catalog.Error) bool { return a.Number == b.Number })
 }
 
 // fact is an attribute, and its value in OTTL.

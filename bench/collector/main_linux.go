@@ -126,9 +126,8 @@ service:
 
 // collector is one that runs, on one core.
 type collector struct {
-	cmd   *exec.Cmd
-	url   string
-	ended chan struct{}
+	cmd *exec.Cmd
+	url string
 }
 
 // start starts a Collector and waits until it takes spans.
@@ -141,7 +140,7 @@ func start(ctx context.Context, binary, processor string, message []byte) (_ *co
 	if err := listener.Close(); err != nil {
 		return nil, err
 	}
-	c := &collector{url: "http://" + addr + "/v1/traces", ended: make(chan struct{})}
+	c := &collector{url: "http://" + addr + "/v1/traces"}
 	c.cmd = exec.CommandContext(ctx, binary, "--config", "env:BENCH_CONFIG")
 	c.cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "BENCH_CONFIG="+fmt.Sprintf(config, addr, processor))
 	c.cmd.Stdout, c.cmd.Stderr = os.Stderr, os.Stderr
@@ -149,19 +148,11 @@ func start(ctx context.Context, binary, processor string, message []byte) (_ *co
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
-	go func() {
-		_ = c.cmd.Wait() // killed
-		close(c.ended)
-	}()
-	for range 600 {
+	for range 300 {
 		if err = c.send(ctx, message); err == nil {
 			return c, nil
 		}
-		select {
-		case <-c.ended:
-			return nil, errors.New("the Collector ended at its start")
-		case <-time.After(100 * time.Millisecond):
-		}
+		time.Sleep(100 * time.Millisecond)
 	}
 	c.stop()
 	return nil, fmt.Errorf("the Collector takes no spans: %w", err)
@@ -169,7 +160,7 @@ func start(ctx context.Context, binary, processor string, message []byte) (_ *co
 
 func (c *collector) stop() {
 	_ = c.cmd.Process.Kill()
-	<-c.ended
+	_ = c.cmd.Wait() // killed
 }
 
 // send exports a batch of spans.

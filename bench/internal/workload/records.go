@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -19,45 +18,35 @@ import (
 // BodyAttribute is where instrumentation puts the body of a response.
 const BodyAttribute = "http.response.body.content"
 
-var start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+const start = pcommon.Timestamp(1_767_322_800e9)
 
 func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, span ptrace.Span)) Workload {
 	td := ptrace.NewTraces()
-	rs := td.ResourceSpans().AppendEmpty()
-	rs.Resource().Attributes().PutStr("service.name", "mdm-server")
-	ss := rs.ScopeSpans().AppendEmpty()
+	records := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
 	for i := range n {
-		span := ss.Spans().AppendEmpty()
+		span := records.AppendEmpty()
 		var trace pcommon.TraceID
 		binary.BigEndian.PutUint64(trace[8:], uint64(i/perTrace+1))
 		span.SetTraceID(trace)
 		span.SetSpanID(spanID(i + 1))
-		span.SetStartTimestamp(pcommon.NewTimestampFromTime(start))
-		span.SetEndTimestamp(pcommon.NewTimestampFromTime(start.Add(230 * time.Millisecond)))
+		span.SetStartTimestamp(start)
+		span.SetEndTimestamp(start + 230e6)
 		fill(i, span)
 	}
-	wire, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
-	if err != nil {
-		panic(err) // what is made here can be marshalled
-	}
+	wire, _ := (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
 	return Workload{Name: name, Len: n, Want: want, Responses: true, wire: wire}
 }
 
 func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogRecord)) Workload {
 	ld := plog.NewLogs()
-	rl := ld.ResourceLogs().AppendEmpty()
-	rl.Resource().Attributes().PutStr("service.name", "mdm-server")
-	records := rl.ScopeLogs().AppendEmpty().LogRecords()
+	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
 	for i := range n {
 		r := records.AppendEmpty()
-		r.SetTimestamp(pcommon.NewTimestampFromTime(start))
+		r.SetTimestamp(start)
 		r.Attributes().PutStr("log.file.name", "mdm.log")
 		fill(i, r)
 	}
-	wire, err := (&plog.ProtoMarshaler{}).MarshalLogs(ld)
-	if err != nil {
-		panic(err)
-	}
+	wire, _ := (&plog.ProtoMarshaler{}).MarshalLogs(ld)
 	return Workload{Name: name, Len: n, Want: want, Responses: true, Search: want(0) == 0, logs: true, wire: wire}
 }
 
