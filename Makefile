@@ -139,7 +139,7 @@ worst: ## the table of docs/worst-cases.md: what the most expensive input costs;
 	@$(GO) test -count=1 -timeout 30m -v -run '^TestWorstTable$$' ./tests -table | grep -vE '^(=== |--- PASS|PASS$$|ok )'
 
 .PHONY: bench
-bench: ## time and allocations per record, beside other processors; some minutes
+bench: ## time and allocations a record, beside transform, attributes and an empty processor; a minute
 	@cd bench && $(GO) run .
 
 .PHONY: bench-growth
@@ -147,7 +147,7 @@ bench-growth: ## time per byte and record, with growing payloads and batches; so
 	@cd bench && $(GO) run . -growth
 
 .PHONY: bench-collector
-bench-collector: otelcol ## CPU time and throughput of a Collector with and without the processor (Linux); some minutes
+bench-collector: otelcol ## CPU time of a Collector with and without the processor (Linux); some minutes
 	@cd bench && $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)"
 
 # A package is covered by the tests of all packages; generated code doesn't count.

@@ -4,7 +4,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/attributesprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
@@ -12,6 +14,7 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor"
@@ -22,66 +25,62 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// contender is a processor, as a Collector makes it from its settings.
+// contender is a processor, as a Collector makes it from its settings, or the yardstick.
 type contender struct {
-	name     string
-	explains bool // OTTL that says what an error response means
-	traces   processor.Traces
-	logs     processor.Logs
+	name      string
+	consume   func(context.Context, workload.Batch) error // is given a batch of its own
+	takesPart func(*workload.Workload) bool
 }
 
-// contenders returns all of them, this processor first and the empty one last.
+// contenders returns all of them: this processor, others, one that does nothing, and the yardstick.
 func contenders(ctx context.Context) (list []contender, err error) {
+	always := func(*workload.Workload) bool { return true }
+	responses := func(w *workload.Workload) bool { return w.Responses }
 	transform := transformprocessor.NewFactory()
 	for _, c := range []struct {
-		name     string
-		explains bool
-		factory  processor.Factory
-		settings map[string]any
+		name      string
+		takesPart func(*workload.Workload) bool
+		factory   processor.Factory
+		settings  map[string]any
 	}{
-		{"mdm_error", false, mdmerrorprocessor.NewFactory(), nil},
-		{"transform, condition", false, transform, ottl(ottlRecord.condition)},
-		{"transform, sets", true, transform, ottl(ottlRecord.sets)},
-		{"transform, map", true, transform, ottl(ottlRecord.errors)},
-		{"attributes, insert", false, attributesprocessor.NewFactory(), map[string]any{
+		{"mdm_error", always, mdmerrorprocessor.NewFactory(), nil},
+		{"transform, condition", always, transform, ottl(ottlRecord.condition)},
+		{"transform, sets", responses, transform, ottl(ottlRecord.sets)},
+		{"transform, map", responses, transform, ottl(ottlRecord.errors)},
+		{"attributes, insert", always, attributesprocessor.NewFactory(), map[string]any{
 			"actions": []any{map[string]any{"key": keyClass, "value": "backoff", "action": "insert"}},
 		}},
-		{"empty", false, emptyFactory(), nil},
+		{"empty", always, emptyFactory(), nil},
 	} {
-		made, err := create(ctx, c.factory, c.settings)
+		consume, err := create(ctx, c.factory, c.settings)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
-		made.name, made.explains = c.name, c.explains
-		list = append(list, made)
+		list = append(list, contender{c.name, consume, c.takesPart})
 	}
-	return list, nil
+	return append(list, contender{"strings.Contains", contains, func(w *workload.Workload) bool { return w.Search }}), nil
 }
 
-func create(ctx context.Context, factory processor.Factory, settings map[string]any) (c contender, err error) {
+func create(ctx context.Context, factory processor.Factory, settings map[string]any) (func(context.Context, workload.Batch) error, error) {
 	cfg := factory.CreateDefaultConfig()
 	if err := confmap.NewFromStringMap(settings).Unmarshal(cfg); err != nil {
-		return c, err
+		return nil, err
 	}
 	if err := confmap.Validate(cfg); err != nil {
-		return c, err
+		return nil, err
 	}
 	set := processortest.NewNopSettings(factory.Type())
-	if c.traces, err = factory.CreateTraces(ctx, set, cfg, consumertest.NewNop()); err != nil {
-		return c, err
+	traces, err := factory.CreateTraces(ctx, set, cfg, consumertest.NewNop())
+	if err != nil {
+		return nil, err
 	}
-	c.logs, err = factory.CreateLogs(ctx, set, cfg, consumertest.NewNop())
-	return c, err
-}
-
-// takesPart reports whether c can do what w asks for.
-func (c *contender) takesPart(w *workload.Workload) bool { return !c.explains || w.Responses }
-
-func (c *contender) consume(ctx context.Context, b workload.Batch) error {
-	if b.Logs != nil {
-		return c.logs.ConsumeLogs(ctx, *b.Logs)
-	}
-	return c.traces.ConsumeTraces(ctx, *b.Traces)
+	logs, err := factory.CreateLogs(ctx, set, cfg, consumertest.NewNop())
+	return func(ctx context.Context, b workload.Batch) error {
+		if b.Logs != nil {
+			return logs.ConsumeLogs(ctx, *b.Logs)
+		}
+		return traces.ConsumeTraces(ctx, *b.Traces)
+	}, err
 }
 
 // emptyFactory makes what processorhelper costs by itself.
@@ -96,4 +95,14 @@ func emptyFactory() processor.Factory {
 			same := func(_ context.Context, ld plog.Logs) (plog.Logs, error) { return ld, nil }
 			return processorhelper.NewLogs(ctx, set, cfg, next, same, mutates)
 		}, component.StabilityLevelStable))
+}
+
+// contains is the yardstick: one search through the text of each record, for what isn't there.
+func contains(_ context.Context, b workload.Batch) (err error) {
+	b.Each(func(_ int, _ pcommon.Map, text pcommon.Value) {
+		if strings.Contains(text.Str(), "errorNumber") {
+			err = errors.New("an error in a healthy text")
+		}
+	})
+	return err
 }

@@ -8,17 +8,12 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"testing"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"golang.org/x/sys/unix"
 
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
-
-// consume is given a batch of its own.
-type consume func(context.Context, workload.Batch) error
 
 // atOnce is how many records, or bytes, are timed at once, whichever is reached first: long against the clock.
 const atOnceRecords, atOnceBytes = 1000, 4 << 20
@@ -27,26 +22,23 @@ const atOnceRecords, atOnceBytes = 1000, 4 << 20
 //
 // All of them take the batch in turn, in each round in another order, so that whatever else happens on the machine happens
 // to all. The garbage collector runs between the rounds: within, whose garbage it would collect at whose expense is chance.
-func measure(ctx context.Context, w *workload.Workload, list []consume, rounds int) (times [][]float64, err error) {
+func measure(ctx context.Context, w *workload.Workload, list []contender, rounds int) (times [][]float64, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 
 	times = make([][]float64, len(list))
 	batches := make([]workload.Batch, max(1, min(atOnceRecords, int(atOnceBytes/w.Size()))/w.Len))
-	random := rand.New(rand.NewPCG(1, 2)) // the same orders in each run
 	const warmUp = 2
 	for round := range warmUp + rounds {
 		runtime.GC()
-		for _, i := range random.Perm(len(list)) {
+		for _, i := range rand.Perm(len(list)) {
 			for j := range batches {
-				if batches[j], err = w.Batch(); err != nil {
-					return nil, err
-				}
+				batches[j] = w.Batch()
 			}
 			from := now()
 			for _, b := range batches {
-				if err := list[i](ctx, b); err != nil {
+				if err := list[i].consume(ctx, b); err != nil {
 					return nil, err
 				}
 			}
@@ -69,33 +61,19 @@ func ratio(times, base []float64) float64 {
 }
 
 // allocations returns how many a batch takes, exactly.
-func allocations(ctx context.Context, w *workload.Workload, f consume) (float64, error) {
+func allocations(ctx context.Context, w *workload.Workload, c *contender) (float64, error) {
 	const runs = 10
 	var batches [1 + runs]workload.Batch // one is for warming up
-	var errs []error
 	for i := range batches {
-		b, err := w.Batch()
-		batches[i], errs = b, append(errs, err)
+		batches[i] = w.Batch()
 	}
-	if err := errors.Join(errs...); err != nil {
-		return 0, err
-	}
+	var errs [1 + runs]error
 	i := 0
 	n := testing.AllocsPerRun(runs, func() {
-		errs[i] = f(ctx, batches[i])
+		errs[i] = c.consume(ctx, batches[i])
 		i++
 	})
-	return n, errors.Join(errs...)
-}
-
-// contains is the yardstick: one search through the text of each record, for what isn't there.
-func contains(_ context.Context, b workload.Batch) (err error) {
-	b.Each(func(_ int, _ pcommon.Map, text pcommon.Value) {
-		if strings.Contains(text.Str(), "errorNumber") {
-			err = errors.New("an error in a healthy text")
-		}
-	})
-	return err
+	return n, errors.Join(errs[:]...)
 }
 
 // now returns how long this thread has had a CPU, in ns: other programs on the machine then don't count.

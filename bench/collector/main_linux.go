@@ -2,15 +2,13 @@
 
 // Command collector measures what this processor costs in a whole Collector: spans come in by OTLP, and go nowhere.
 //
-// Each round has Collectors of its own, two without a processor and one with each that is looked at. They take turns, in
-// random order, a part of the load at a time, so that whatever else happens on the machine happens to all. They are new in
-// each round, because two processes of one program differ for as long as they live. What is looked at is held against the
-// mean of the two without a processor; the second of those against the first is the noise.
+// Each round has new Collectors, because two processes of one program differ for as long as they live: one with each
+// processor, and two without, whose mean is the base, and whose difference the noise. They take turns, a part of the load at
+// a time, so that whatever else happens on the machine happens to all.
 package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -40,21 +38,21 @@ func main() {
 	rounds := flag.Int("rounds", 12, "how often Collectors are started")
 	spans := flag.Int("spans", 1_000_000, "how many spans each Collector gets")
 	flag.Parse()
-	if err := run(context.Background(), *binary, *rounds, max(1, *spans/parts/batch)); err != nil {
+	if err := run(*binary, *rounds, max(1, *spans/parts/batch)); err != nil {
 		fmt.Fprintln(os.Stderr, "collector:", err)
 		os.Exit(1)
 	}
 }
 
 // run prints, for each round and then in the middle, how much more CPU time a span takes with a processor.
-func run(ctx context.Context, binary string, rounds, sends int) error {
+func run(binary string, rounds, sends int) error {
 	processors := []string{"", "mdm_error", "transform", ""}
 	message := workload.Calls(batch)
 	fmt.Printf("%d rounds of %d batches of %d spans for each Collector\n\n", rounds, sends*parts, batch)
 	fmt.Printf("%-8s%16s%16s%16s%16s\n", "", "without, ns", "mdm_error", "transform", "without, again")
 	columns := make([][]float64, len(processors))
 	for i := range rounds {
-		cpu, err := round(ctx, binary, processors, message, sends)
+		cpu, err := round(binary, processors, message, sends)
 		if err != nil {
 			return err
 		}
@@ -77,12 +75,10 @@ func printRow(name string, columns [][]float64, of func([]float64) float64) {
 }
 
 // round returns the CPU time that a span takes with each of the processors, in ns: that of the part in the middle.
-func round(ctx context.Context, binary string, processors []string, message []byte, sends int) ([]float64, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+func round(binary string, processors []string, message []byte, sends int) ([]float64, error) {
 	list := make([]*collector, len(processors))
 	for i, processor := range processors {
-		c, err := start(ctx, binary, processor, message)
+		c, err := start(binary, processor, message)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +90,7 @@ func round(ctx context.Context, binary string, processors []string, message []by
 		for _, i := range rand.Perm(len(list)) {
 			from := list[i].cpuTime()
 			for range sends {
-				if err := list[i].send(ctx, message); err != nil {
+				if err := list[i].send(message); err != nil {
 					return nil, err
 				}
 			}
@@ -131,17 +127,15 @@ type collector struct {
 }
 
 // start starts a Collector and waits until it takes spans.
-func start(ctx context.Context, binary, processor string, message []byte) (_ *collector, err error) {
+func start(binary, processor string, message []byte) (_ *collector, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free
 	if err != nil {
 		return nil, err
 	}
 	addr := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		return nil, err
-	}
+	_ = listener.Close()
 	c := &collector{url: "http://" + addr + "/v1/traces"}
-	c.cmd = exec.CommandContext(ctx, binary, "--config", "env:BENCH_CONFIG")
+	c.cmd = exec.Command(binary, "--config", "env:BENCH_CONFIG")
 	c.cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "BENCH_CONFIG="+fmt.Sprintf(config, addr, processor))
 	c.cmd.Stdout, c.cmd.Stderr = os.Stderr, os.Stderr
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -149,7 +143,7 @@ func start(ctx context.Context, binary, processor string, message []byte) (_ *co
 		return nil, err
 	}
 	for range 300 {
-		if err = c.send(ctx, message); err == nil {
+		if err = c.send(message); err == nil {
 			return c, nil
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -164,24 +158,17 @@ func (c *collector) stop() {
 }
 
 // send exports a batch of spans.
-func (c *collector) send(ctx context.Context, message []byte) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(message))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/x-protobuf")
-	resp, err := http.DefaultClient.Do(req)
+func (c *collector) send(message []byte) error {
+	resp, err := http.Post(c.url, "application/x-protobuf", bytes.NewReader(message))
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil { // the connection serves again
-		return err
-	}
 	if resp.StatusCode != http.StatusOK {
 		return errors.New(resp.Status)
 	}
-	return nil
+	_, err = io.Copy(io.Discard, resp.Body) // the connection serves again
+	return err
 }
 
 // cpuTime returns how long the process has had a CPU, in ns.

@@ -5,7 +5,6 @@ package workload
 import (
 	"encoding/binary"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -33,7 +32,7 @@ func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, 
 		span.SetEndTimestamp(start + 230e6)
 		fill(i, span)
 	}
-	wire, _ := (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
+	wire := must((&ptrace.ProtoMarshaler{}).MarshalTraces(td))
 	return Workload{Name: name, Len: n, Want: want, Responses: true, wire: wire}
 }
 
@@ -46,7 +45,7 @@ func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogR
 		r.Attributes().PutStr("log.file.name", "mdm.log")
 		fill(i, r)
 	}
-	wire, _ := (&plog.ProtoMarshaler{}).MarshalLogs(ld)
+	wire := must((&plog.ProtoMarshaler{}).MarshalLogs(ld))
 	return Workload{Name: name, Len: n, Want: want, Responses: true, Search: want(0) == 0, logs: true, wire: wire}
 }
 
@@ -80,12 +79,11 @@ func call(span ptrace.Span, status int) {
 // operation is one of ten spans: a server's, whose event tells what the service answered, and its calls, of which the last
 // one failed.
 func operation(i int, span ptrace.Span) {
-	e := answer(i / 10)
-	if i%10 != 0 {
-		status := 200
-		if i%10 == 9 {
-			status = e.StatusCode
-		}
+	e, status := answer(i/10), 200
+	if i%10 == 9 {
+		status = e.StatusCode
+	}
+	if i%10 > 0 {
 		call(span, status)
 		span.SetParentSpanID(spanID(i/10*10 + 1))
 		return
@@ -134,26 +132,18 @@ func line(i int) string {
 		i%250, i, "mdm-server/1.0 (platform; linux; amd64)")[:200]
 }
 
-// lines returns a text of so many bytes, at most.
-func lines(bytes int) string { return fill(bytes, "", "\n", "", line) }
-
-// assets returns a page of so many bytes, at most.
-func assets(bytes int) string {
-	return fill(bytes, `{"assets":[`, ",", `],"currentPageIndex":3,"size":1000,"totalPages":7,"uId":"2000000000000001"}`, func(i int) string {
-		return `{"adamId":"` + strconv.Itoa(1_000_000_000+i) + `","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,` +
-			`"pricingParam":"STDQ","productType":"App","retiredCount":0,"revocable":true,"supportedPlatforms":["iOS"],"totalCount":15000}`
-	})
+// lines returns a text of about so many bytes.
+func lines(bytes int) string {
+	var b strings.Builder
+	for i := 0; b.Len() < bytes; i++ {
+		b.WriteString(line(i) + "\n")
+	}
+	return b.String()
 }
 
-// fill puts as many pieces between head and tail as there is room for.
-func fill(bytes int, head, separator, tail string, piece func(i int) string) string {
-	var b strings.Builder
-	b.WriteString(head + piece(0))
-	for i := 1; ; i++ {
-		next := separator + piece(i)
-		if b.Len()+len(next)+len(tail) > bytes {
-			return b.String() + tail
-		}
-		b.WriteString(next)
-	}
+// assets returns a page of about so many bytes.
+func assets(bytes int) string {
+	const asset = `{"adamId":"1000000001","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,"pricingParam":"STDQ",` +
+		`"productType":"App","retiredCount":0,"revocable":true,"supportedPlatforms":["iOS"],"totalCount":15000}`
+	return `{"assets":[` + strings.Repeat(asset+",", bytes/len(asset)) + asset + `],"currentPageIndex":3,"totalPages":7,"uId":"2000000000000001"}`
 }
