@@ -88,10 +88,10 @@ func row(ctx context.Context, out *tabwriter.Writer, w *workload.Workload, list 
 	return nil
 }
 
-// digits writes x with three digits, which is more than is certain.
+// digits writes no more of x than is certain.
 func digits(x float64) string {
 	if x >= 99.5 {
 		return fmt.Sprintf("%.0f", x)
 	}
-	return fmt.Sprintf("%.3g", x)
+	return fmt.Sprintf("%.2f", x)
 }
