@@ -12,18 +12,18 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// hosts are the names and addresses that count as the service, in the form of CanonicalHost.
-type hosts []string
+// hostNames are the names and addresses that count as the service, in the form of CanonicalHost.
+type hostNames []string
 
-func newHosts(names []string) hosts {
-	hs := make(hosts, len(names))
+func newHostNames(names []string) hostNames {
+	hs := make(hostNames, len(names))
 	for i, name := range names {
 		hs[i] = CanonicalHost(name)
 	}
 	return hs
 }
 
-func (hs hosts) contain(host string) bool {
+func (hs hostNames) contain(host string) bool {
 	for _, h := range hs {
 		if h == host || strings.EqualFold(h, host) {
 			return true
@@ -44,27 +44,24 @@ func CanonicalHost(host string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// named tells whether the URL attributes name the service, and whether they name another host instead.
-func (o *offer) named(hs hosts) (service, other bool) {
-	if !o.has(addresses) {
-		return false, false
-	}
-	for s := slotServerAddress; s <= slotHTTPURL; s++ {
-		if !o.has(s.bit()) {
+// hosts reports whether the URL attributes name the service, and whether they name another host instead.
+func (o *offer) hosts(service hostNames) (named, other bool) {
+	for p, v := range o.all(addresses) {
+		if v.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		authority, whole := o.str(s), true
-		if slices.Contains(hs, authority) {
+		authority, whole := v.Str(), true
+		if slices.Contains(service, authority) {
 			return true, false // as it is, mostly
 		}
-		if s == slotURLFull || s == slotHTTPURL {
+		if p.groups&urls != 0 {
 			authority, _, whole = splitURL(authority)
 		}
 		host := trimPort(authority)
 		if host == "" {
 			continue
 		}
-		if hs.contain(host) {
+		if service.contain(host) {
 			return true, false
 		}
 		other = other || whole
@@ -72,21 +69,8 @@ func (o *offer) named(hs hosts) (service, other bool) {
 	return false, other
 }
 
-// urlPrefix is that of OpenTelemetry's attributes of a URL. Few of them are of interest by themselves.
-const urlPrefix = "url."
-
-// hasURL tells whether there is any of them.
-func hasURL(attributes pcommon.Map) bool {
-	for name := range attributes.All() {
-		if strings.HasPrefix(name, urlPrefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what stands first
-// may be either; whole tells whether it is the authority.
+// splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what comes first
+// may be either; whole reports whether it is the authority.
 func splitURL(url string) (authority, path string, whole bool) {
 	rest, whole := strings.CutPrefix(url, "https://") // most are
 	if !whole {
@@ -111,7 +95,7 @@ var endsAuthority = [1 << 8]bool{'/': true, '?': true, '#': true, '\\': true}
 
 func trimQuery(path string) string { return upTo(upTo(path, "#"), "?") }
 
-// upTo returns what stands in front of the first c; everything if there is none.
+// upTo returns what comes before the first c; everything if there is none.
 func upTo(t, c string) string {
 	t, _, _ = strings.Cut(t, c)
 	return t
@@ -133,11 +117,11 @@ func trimPort(authority string) string {
 
 // api returns which version of the API the path belongs to; "" if no path tells.
 func (o *offer) api() catalog.API {
-	for _, s := range [...]slot{slotURLPath, slotURLFull, slotHTTPTarget, slotHTTPURL} {
-		if !o.has(s.bit()) {
+	for p, v := range o.all(locations) {
+		if v.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		path := o.str(s)
+		path := v.Str()
 		first := strings.Index(path, "/mdm/")
 		if first < 0 {
 			continue
@@ -145,7 +129,7 @@ func (o *offer) api() catalog.API {
 		if strings.HasPrefix(path[first:], v2) && first > 0 && path[first-1] != '/' && len(trimQuery(path[:first])) == first {
 			return catalog.V2 // this is no authority and no query
 		}
-		if s == slotURLFull || s == slotHTTPURL {
+		if p.groups&urls != 0 {
 			_, path, _ = splitURL(path)
 		} else {
 			path = trimQuery(path)

@@ -24,7 +24,7 @@ func collected(t *testing.T, raw map[string]any) *offer {
 
 func TestNamed(t *testing.T) {
 	t.Parallel()
-	hs := newHosts([]string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"})
+	hs := newHostNames([]string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"})
 	for _, tt := range []struct {
 		attributes     map[string]any
 		service, other bool
@@ -68,7 +68,7 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"server.address": ""}, false, false},
 		{map[string]any{"server.address": "cache.example", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
 	} {
-		service, other := collected(t, tt.attributes).named(hs)
+		service, other := collected(t, tt.attributes).hosts(hs)
 		assert.Equal(t, tt.service, service, "%v", tt.attributes)
 		assert.Equal(t, tt.other, other, "%v", tt.attributes)
 	}

@@ -118,24 +118,22 @@ func assertNothingOfOurs(t *testing.T, td ptrace.Traces, ld plog.Logs) {
 func TestWorkIsForgotten(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withJoin)
-	fresh := *e.newBatch()
+	fresh, used := *e.newBatch(), e.newBatch()
 	td := spans(3, func(s ptrace.Span) {
 		callSpan(s, "vpp.itunes.apple.com", 429)
 		s.Attributes().PutStr("http.response.body.content", errorBody)
 		s.Events().AppendEmpty().Attributes().PutStr("exception.message", "Apple VPP error 9625")
 	})
-	_, err := e.Traces(t.Context(), td)
-	require.NoError(t, err)
-	used := e.newBatch()
-	assert.Empty(t, e.idle, "it is the one that was used")
+	for i, span := range spansOf(td) {
+		used.span(span, i)
+	}
+	used.settle(td)
+	used.done(t.Context())
+	assert.Empty(t, used.calls)
+	for _, c := range used.calls[:cap(used.calls)] {
+		assert.Zero(t, c, "something is left")
+	}
+	used.calls = nil
 	assert.True(t, assert.ObjectsAreEqual(fresh, *used), "something is left")
-
-	many := make([]*batch, 2*maxIdle)
-	for i := range many {
-		many[i] = e.newBatch()
-	}
-	for _, b := range many {
-		b.done(t.Context())
-	}
-	assert.Len(t, e.idle, maxIdle, "and no more of them are kept")
+	assert.Same(t, used, e.newBatch(), "it is used again")
 }

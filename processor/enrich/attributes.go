@@ -22,7 +22,7 @@ const (
 	attrErrorType = "error.type"
 )
 
-// How an error was delivered, by payload.Shape.
+// How an error was delivered.
 const (
 	deliveryResponse     = "response"
 	deliveryStatus       = "status"
@@ -51,6 +51,3 @@ var ownNames = [...]string{
 	attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
 	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType,
 }
-
-// maxAttributes is how many a record gets at most.
-const maxAttributes = len(ownNames)

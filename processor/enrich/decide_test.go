@@ -29,7 +29,7 @@ func TestCheck(t *testing.T) {
 		{"nothing to hold it against", 401, 0, catalog.V2, undocumented},
 		{"no status that can be trusted", 0, 429, catalog.V2, unchecked},
 	} {
-		assert.Equal(t, tt.want, check(tt.status, tt.expected, tt.path), tt.name)
+		assert.Equal(t, tt.want, check(tt.expected, answer{tt.status, tt.path}), tt.name)
 	}
 }
 
@@ -73,7 +73,9 @@ func TestExplain(t *testing.T) {
 		{"configured without a class", 9999, scan.Response, false, catalog.V2, 422, explanation{documented: true, message: "New.", expected: 422, check: match, class: catalog.FixRequest}},
 		{"beyond all numbers", 1 << 40, scan.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
 	} {
-		assert.Equal(t, tt.want, explain(c, tt.number, tt.shape, tt.legacy, tt.path, tt.status), tt.name)
+		var f scan.Finding
+		f.Number, f.Legacy = tt.number, tt.legacy
+		assert.Equal(t, tt.want, explain(c, &f, tt.shape, answer{tt.status, tt.path}), tt.name)
 	}
 }
 
@@ -84,22 +86,16 @@ func message(number int) string {
 
 func TestForemost(t *testing.T) {
 	t.Parallel()
-	classes := catalog.RetryClasses()
-	for i := range classes {
-		seen := []sighting{{}, {}, {}}
-		for j := range seen {
-			seen[j].class = classes[(i+j)%len(classes)]
-			seen[j].Number = int64(j)
+	of := func(classes ...catalog.RetryClass) (verdicts []verdict) {
+		for _, class := range classes {
+			verdicts = append(verdicts, verdict{explanation: explanation{class: class}})
 		}
-		want := 0
-		for j := range seen {
-			if (i+j)%len(classes) < (i+want)%len(classes) {
-				want = j
-			}
-		}
-		assert.Same(t, &seen[want], foremost(seen), "%v first", classes[i])
+		return verdicts
 	}
-	equal := []sighting{{}, {}}
-	equal[0].class, equal[1].class = catalog.Backoff, catalog.Backoff
-	assert.Same(t, &equal[0], foremost(equal))
+	verdicts := of(catalog.Unknown, catalog.Reauthenticate, catalog.Reauthenticate)
+	assert.Same(t, &verdicts[1], foremost(verdicts), "among equals, the first")
+	for i, class := range byUrgency[1:] {
+		verdicts := of(class, byUrgency[i])
+		assert.Same(t, &verdicts[1], foremost(verdicts), class)
+	}
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package enrich finds the errors that spans and log records hold, decides what to say about them, and writes
-// it onto the record: what a record offers is collected from its attributes, searched by package
-// payload, explained by package catalog, decided without looking at the record again, and only then written.
+// Package enrich finds the errors that spans and log records hold, and says on the record what each means. In goes a batch;
+// the same batch comes out, its records with attributes added. Three phases, one way:
 //
-// The package is internal to the processor in all but name: it promises no compatibility.
+//  1. collect and find (collect.go, find.go): a pass over the attributes, a scan of what may hold errors, what to believe;
+//  2. join (join.go): errors and calls on different spans of a trace; a batch without such an error has no such phase;
+//  3. decide, write, count (decide.go, write.go, metrics.go): each record once, most of them as they come by.
+//
+// It is the only room that knows spans and logs, and may know catalog, scan, join and internal/metadata.
+// It is internal to the processor in all but name: it promises no compatibility.
 package enrich

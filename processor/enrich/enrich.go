@@ -5,8 +5,6 @@ package enrich
 import (
 	"context"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
@@ -27,21 +25,28 @@ type Settings struct {
 // be used by many goroutines at once.
 type Enricher struct {
 	Settings
-	hosts   hosts
-	metrics *Metrics
-
-	searched   *names           // and what else is needed of each record
+	service    hostNames
+	names      *names           // of the attributes that are collected from each record
 	vocabulary *scan.Vocabulary // nil: text isn't searched
+	metrics    *Metrics
 
-	idle chan *batch // empty ones, for the batches to come
+	idle chan *batch // for the batches to come; a sync.Pool would be emptied by each garbage collection
 }
 
-// maxIdle bounds how many of them are kept, some kilobytes each.
-const maxIdle = 64
+const (
+	maxIdle = 64      // batches, some kilobytes each
+	maxKept = 1 << 11 // calls of a batch, whose room is kept with it
+)
 
 // New returns an Enricher.
 func New(s Settings, m *Metrics) *Enricher {
-	e := &Enricher{Settings: s, hosts: newHosts(s.Hosts), metrics: m, searched: searchedNames(s.PayloadAttributes, s.MessageAttributes), idle: make(chan *batch, maxIdle)}
+	e := &Enricher{
+		Settings: s,
+		service:  newHostNames(s.Hosts),
+		names:    newNames(documentedPlaces(), placesOf(s.PayloadAttributes, morePayloads), placesOf(s.MessageAttributes, moreMessages)),
+		metrics:  m,
+		idle:     make(chan *batch, maxIdle),
+	}
 	if s.DetectInText {
 		e.vocabulary = scan.NewVocabulary(s.Catalog, s.Hosts)
 	}
@@ -55,22 +60,11 @@ type batch struct {
 	scanner scan.Scanner
 	tally   tally
 
-	// What a trace may tell of.
-	place   int32 // in the batch, of the span at hand
-	telling []telling
+	// Room, used again for each record.
+	found    []sighting
+	verdicts []verdict
 
-	// The record at hand.
-	kind       recordKind
-	attributes pcommon.Map
-	record     offer
-	event      offer             // of the span event at hand
-	inEvent    bool              // there is one at hand
-	recorded   pcommon.Timestamp // of the event, else of the span's end
-	looked     bool              // about is known
-	about      about
-	seen       []sighting
-
-	description description // what to write onto it
+	undecided // what a trace may tell more of
 }
 
 func (e *Enricher) newBatch() *batch {
@@ -95,5 +89,11 @@ func (b *batch) done(ctx context.Context) {
 }
 
 func (b *batch) reset(e *Enricher) {
+	calls := b.calls[:0]
+	clear(b.calls)
+	if cap(calls) > maxKept {
+		calls = nil
+	}
 	*b = batch{Enricher: e, scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
+	b.calls = calls
 }

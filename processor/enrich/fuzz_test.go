@@ -16,7 +16,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/internal/dice"
+	"pgregory.net/rapid"
 )
 
 // manySettings are enrichers with one of the settings each, as far as they change what is done with a record.
@@ -68,13 +68,12 @@ func FuzzTraces(f *testing.F) {
 // FuzzSpans is FuzzTraces with spans that have something to tell, which the bytes decide about.
 func FuzzSpans(f *testing.F) {
 	enrichers := manySettings(f)
-	seeds(f)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		td := genTraces((*dice.Bytes)(&b))
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		td := genTraces(t)
 		for name, e := range enrichers {
 			holdsTraces(t, name, e, td)
 		}
-	})
+	}))
 }
 
 // FuzzLogs sends any OTLP there is: see holdsLogs.
@@ -99,13 +98,12 @@ func FuzzLogs(f *testing.F) {
 // FuzzRecords is FuzzLogs with log records that have something to tell.
 func FuzzRecords(f *testing.F) {
 	enrichers := manySettings(f)
-	seeds(f)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		ld := genLogs((*dice.Bytes)(&b))
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		ld := genLogs(t)
 		for name, e := range enrichers {
 			holdsLogs(t, name, e, ld)
 		}
-	})
+	}))
 }
 
 func eachGoldenInput(f *testing.F, file string, add func(name string)) {

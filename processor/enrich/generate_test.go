@@ -4,31 +4,21 @@ package enrich
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/internal/dice"
+	"pgregory.net/rapid"
 )
 
-// seeds are bytes that make a generator decide this way and that.
-func seeds(f *testing.F) {
-	r := rand.New(rand.NewPCG(7, 8))
-	for i := range 24 {
-		b := make([]byte, 32<<(i%4))
-		for j := range b {
-			b[j] = byte(r.Uint32())
-		}
-		f.Add(b)
-	}
-}
+func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
+
+func pick[T any](t *rapid.T, from ...T) T { return rapid.SampledFrom(from).Draw(t, "") }
 
 var (
 	allSlots    = append(namesOfInterest(), "errorMessage", "errorInfo", "status", "eventId", "notificationId", "configured.payload", "configured.message", "other", "")
@@ -39,31 +29,28 @@ var (
 )
 
 func namesOfInterest() (all []string) {
-	for _, n := range slices.Concat(documentedNames, circumstances.known) {
-		if !ours(n.name) {
-			all = append(all, n.name)
-		}
+	for _, p := range slices.Concat(places[:], noted) {
+		all = append(all, p.name)
 	}
-	slices.Sort(all)
 	return all
 }
 
 // genValue puts something under a name: often what is expected there.
-func genValue(d dice.Dice, name string, to pcommon.Value) {
+func genValue(d *rapid.T, name string, to pcommon.Value) {
 	var v any
 	switch {
-	case d.IntN(24) == 23:
-		v = dice.Pick[any](d, nil, true, int64(-1), 2.5, []byte(`{"errorNumber":9609}`), []any{"error 9625"}, map[string]any{"errorNumber": int64(9602)}, "{", strings.Repeat("[", 70))
+	case intN(d, 24) == 23:
+		v = pick[any](d, nil, true, int64(-1), 2.5, []byte(`{"errorNumber":9609}`), []any{"error 9625"}, map[string]any{"errorNumber": int64(9602)}, "{", strings.Repeat("[", 70))
 	case strings.HasPrefix(name, "apple.mdm."):
-		v = dice.Pick[any](d, "trace", int64(9609), "match", "stale", []any{int64(9602), int64(9609)}, 7.5, []any{"x"}, "message")
+		v = pick[any](d, "trace", int64(9609), "match", "stale", []any{int64(9602), int64(9609)}, 7.5, []any{"x"}, "message")
 	case strings.Contains(name, "status"):
-		v = dice.Pick(d, genStatuses...)
+		v = pick(d, genStatuses...)
 	case strings.Contains(name, "retry"):
-		v = dice.Pick(d, genWaits...)
+		v = pick(d, genWaits...)
 	case strings.HasPrefix(name, "url.") || slices.Contains([]string{"server.address", "net.peer.name", "http.host", "http.url", "http.target", "http.route"}, name):
-		v = dice.Pick(d, genHosts...)
+		v = pick(d, genHosts...)
 	case name == "errorNumber":
-		v = int64(dice.Pick(d, genNumbers...))
+		v = int64(pick(d, genNumbers...))
 	default:
 		v = genError(d)
 	}
@@ -73,21 +60,21 @@ func genValue(d dice.Dice, name string, to pcommon.Value) {
 }
 
 // genError tells of an error, in one of the ways to do so.
-func genError(d dice.Dice) any {
-	n := dice.Pick(d, genNumbers...)
+func genError(d *rapid.T) any {
+	n := pick(d, genNumbers...)
 	e, _ := catalog.Lookup(n)
 	object := fmt.Sprintf(`{"errorNumber":%d,"errorMessage":%q}`, n, e.Message)
-	switch d.IntN(12) {
+	switch intN(d, 12) {
 	case 1:
 		return "Apple VPP error " + strconv.Itoa(n)
 	case 2:
-		return fmt.Sprintf("vpp: %d %d %s", 400+d.IntN(5), n, e.Message)
+		return fmt.Sprintf("vpp: %d %d %s", 400+intN(d, 5), n, e.Message)
 	case 3:
 		return `{"failures":[` + object + `,{"errorNumber":9603}],"eventId":"e-1","eventType":"CREATE"}`
 	case 4:
 		return `{"notification":{"error":` + object + `,"users":["a","b"],"type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"X"}`
 	case 5:
-		return object[:d.IntN(len(object))]
+		return object[:intN(d, len(object))]
 	case 6:
 		return "sync failed: " + object
 	case 7:
@@ -105,36 +92,36 @@ func genError(d dice.Dice) any {
 	}
 }
 
-func genAttributes(d dice.Dice, m pcommon.Map, n int) {
-	for range d.IntN(n) {
-		name := allSlots[d.IntN(len(allSlots))]
-		if d.IntN(16) == 15 {
-			name = dice.Pick(d, append([]string{"apple.mdm.other", attrErrorType}, allNames...)...)
+func genAttributes(d *rapid.T, m pcommon.Map, n int) {
+	for range intN(d, n) {
+		name := allSlots[intN(d, len(allSlots))]
+		if intN(d, 16) == 15 {
+			name = pick(d, append([]string{"apple.mdm.other", attrErrorType}, allNames...)...)
 		}
 		genValue(d, name, m.PutEmpty(name))
 	}
 }
 
 // genCall makes the attributes those of a call to the service.
-func genCall(d dice.Dice, m pcommon.Map) {
+func genCall(d *rapid.T, m pcommon.Map) {
 	m.PutStr("server.address", "vpp.itunes.apple.com")
-	if d.IntN(2) == 0 {
-		m.PutStr("url.path", dice.Pick(d, "/mdm/v2/assets", "/mdm/getVPPAssetsSrv"))
+	if intN(d, 2) == 0 {
+		m.PutStr("url.path", pick(d, "/mdm/v2/assets", "/mdm/getVPPAssetsSrv"))
 	}
-	if d.IntN(4) > 0 {
-		m.PutInt("http.response.status_code", int64(dice.Pick(d, 400, 401, 429, 503, 200)))
+	if intN(d, 4) > 0 {
+		m.PutInt("http.response.status_code", int64(pick(d, 400, 401, 429, 503, 200)))
 	}
 }
 
 // genTraces returns a few spans of one or two traces, in several resources and scopes.
-func genTraces(d dice.Dice) ptrace.Traces {
+func genTraces(d *rapid.T) ptrace.Traces {
 	td := ptrace.NewTraces()
-	for range 1 + d.IntN(2) {
+	for range 1 + intN(d, 2) {
 		rs := td.ResourceSpans().AppendEmpty()
 		genAttributes(d, rs.Resource().Attributes(), 2)
-		for range 1 + d.IntN(2) {
+		for range 1 + intN(d, 2) {
 			spans := rs.ScopeSpans().AppendEmpty().Spans()
-			for range 1 + d.IntN(4) {
+			for range 1 + intN(d, 4) {
 				genSpan(d, spans.AppendEmpty())
 			}
 		}
@@ -142,40 +129,40 @@ func genTraces(d dice.Dice) ptrace.Traces {
 	return td
 }
 
-func genSpan(d dice.Dice, span ptrace.Span) {
-	span.SetTraceID(traceID(1 + uint64(d.IntN(8)/7)))
-	span.SetSpanID(spanID(uint64(d.IntN(10))))
-	span.SetParentSpanID(spanID(uint64(d.IntN(10))))
-	span.SetKind(dice.Pick(d, ptrace.SpanKindInternal, ptrace.SpanKindClient, ptrace.SpanKindServer, ptrace.SpanKindConsumer, ptrace.SpanKindUnspecified))
-	span.SetStartTimestamp(at(int64(d.IntN(5))))
-	span.SetEndTimestamp(at(int64(4 + d.IntN(5))))
+func genSpan(d *rapid.T, span ptrace.Span) {
+	span.SetTraceID(traceID(1 + uint64(intN(d, 8)/7)))
+	span.SetSpanID(spanID(uint64(intN(d, 10))))
+	span.SetParentSpanID(spanID(uint64(intN(d, 10))))
+	span.SetKind(pick(d, ptrace.SpanKindInternal, ptrace.SpanKindClient, ptrace.SpanKindServer, ptrace.SpanKindConsumer, ptrace.SpanKindUnspecified))
+	span.SetStartTimestamp(at(int64(intN(d, 5))))
+	span.SetEndTimestamp(at(int64(4 + intN(d, 5))))
 	span.SetName("sync")
-	if d.IntN(2) == 1 {
+	if intN(d, 2) == 1 {
 		genCall(d, span.Attributes())
 	}
 	genAttributes(d, span.Attributes(), 5)
-	for range d.IntN(3) {
+	for range intN(d, 3) {
 		event := span.Events().AppendEmpty()
 		event.SetName("exception")
-		event.SetTimestamp(at(int64(d.IntN(9))))
+		event.SetTimestamp(at(int64(intN(d, 9))))
 		genAttributes(d, event.Attributes(), 4)
 	}
-	if d.IntN(4) == 3 {
+	if intN(d, 4) == 3 {
 		span.Status().SetMessage(fmt.Sprint(genError(d)))
-		span.Status().SetCode(ptrace.StatusCode(d.IntN(3)))
+		span.Status().SetCode(ptrace.StatusCode(intN(d, 3)))
 	}
 }
 
 // genLogs returns a few log records.
-func genLogs(d dice.Dice) plog.Logs {
+func genLogs(d *rapid.T) plog.Logs {
 	ld := plog.NewLogs()
-	for range 1 + d.IntN(2) {
+	for range 1 + intN(d, 2) {
 		records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-		for range 1 + d.IntN(4) {
+		for range 1 + intN(d, 4) {
 			record := records.AppendEmpty()
-			record.SetTimestamp(at(int64(d.IntN(5))))
+			record.SetTimestamp(at(int64(intN(d, 5))))
 			genValue(d, "body", record.Body())
-			if d.IntN(4) == 3 {
+			if intN(d, 4) == 3 {
 				genCall(d, record.Attributes())
 			}
 			genAttributes(d, record.Attributes(), 6)

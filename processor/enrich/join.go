@@ -3,189 +3,187 @@
 package enrich
 
 import (
-	"cmp"
 	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// maxJoined bounds how many errors of one span are joined, each of which may take a call from the others.
-const maxJoined = 16
+// undecided is what a batch of spans may tell more of once all of them have been looked at.
+type undecided struct {
+	tellers []teller
+	calls   []call // those that have come by with an error of their own or a failure, in the order of the batch
+	numbers []int64
+}
 
-// A span that tells of an error is joined with the call to the service, somewhere below it in its trace, that
-// was answered with it: the one knows the number, the other the status.
-
-// telling is a span that tells of errors without being a call to the service.
-type telling struct {
+// teller is a span that tells of an error whose call may be elsewhere in its trace.
+type teller struct {
+	report
 	span  ptrace.Span
-	place int32 // in the batch
-	seen  []sighting
+	index int // in the batch
 }
 
 // call is a call to the service that has a status.
 type call struct {
+	answer
 	span    ptrace.Span
-	place   int32
-	number  int32 // in the walk
-	status  int
-	api     catalog.API
+	index   int
 	delay   delay
-	numbers []int64    // that its own record names
-	joined  []sighting // what is written on it
+	numbers []int64 // that its own record names
+	failed  bool    // nothing is written on it yet, as nobody knows why
+	again   bool    // an earlier run has written on it
+
+	errors []*sighting // that it was joined with
 }
 
-// tells notes the span at hand if it tells of an error whose call may be found elsewhere.
-func (b *batch) tells(span ptrace.Span) {
-	if !b.JoinTraces || len(b.seen) == 0 || b.about.call || !slices.ContainsFunc(b.seen, joinable) {
-		return
+// settle joins the errors of this batch with their calls, then decides on all that is undecided.
+func (b *batch) settle(td ptrace.Traces) {
+	if len(b.tellers) > 0 {
+		b.join(td)
 	}
-	b.telling = append(b.telling, telling{span, b.place, slices.Clone(b.seen)})
+	for i := range b.tellers {
+		t := &b.tellers[i]
+		b.mark(t.span, b.conclude(&t.report))
+	}
+	for i := range b.calls {
+		b.concludeCall(&b.calls[i])
+	}
 }
 
-func joinable(s sighting) bool {
-	return s.Shape == scan.Message || s.Shape == scan.Response && (s.inEvent || s.origin == fromDescription)
-}
-
-// join brings the errors that were noted together with their calls.
+// join finds out which error was the answer to which call.
 func (b *batch) join(td ptrace.Traces) {
-	if len(b.telling) == 0 {
-		return
-	}
-	traces := make(map[pcommon.TraceID]struct{}, len(b.telling))
-	for i := range b.telling {
-		traces[b.telling[i].span.TraceID()] = struct{}{}
-	}
-	calls := b.calls(td, traces)
-	if len(calls) == 0 {
-		return
-	}
-	inTrace, nodes := b.forest(td, traces)
-	for i := range calls {
-		calls[i].number = inTrace.spans[nodes[calls[i].place]].number
-	}
-	for _, m := range b.matches(calls, inTrace, nodes) {
-		b.unite(m, calls)
-	}
-	for i := range b.telling {
-		b.rewrite(&b.telling[i])
-	}
-	for i := range calls {
-		b.inform(&calls[i])
+	j := b.joinables(td)
+	for _, p := range join.Pairs(j.spans, j.errors, j.calls) {
+		from, c := j.from[p.Error], &b.calls[j.to[p.Call]]
+		t := &b.tellers[from.teller]
+		if t.calls == nil {
+			t.calls = make([]*call, len(t.errors))
+		}
+		t.calls[from.error] = c
+		c.tell(&t.errors[from.error])
 	}
 }
 
-// each calls f with every span of these traces and its place in the batch.
-func each(td ptrace.Traces, traces map[pcommon.TraceID]struct{}, f func(place int32, span ptrace.Span)) {
-	var place int32
-	for _, rs := range td.ResourceSpans().All() {
-		for _, ss := range rs.ScopeSpans().All() {
-			for _, span := range ss.Spans().All() {
-				if _, ok := traces[span.TraceID()]; ok {
-					f(place, span)
-				}
-				place++
+// tell takes up an error, unless the call knows it already.
+func (c *call) tell(s *sighting) {
+	known := slices.Contains(c.numbers, s.Number) ||
+		slices.ContainsFunc(c.errors, func(o *sighting) bool { return o.Number == s.Number })
+	if !known && len(c.errors) < scan.MaxFindings {
+		c.errors = append(c.errors, s)
+	}
+}
+
+// joinables are the spans, errors and calls of the traces that tell of an error.
+type joinables struct {
+	spans  []join.Span
+	errors []join.Error
+	calls  []join.Call
+
+	from []errorIndex // of each error
+	to   []int        // of each call: its index among those of the batch
+}
+
+type errorIndex struct{ teller, error int }
+
+func (b *batch) joinables(td ptrace.Traces) (j joinables) {
+	traces := make(map[pcommon.TraceID]struct{}, len(b.tellers))
+	for i := range b.tellers {
+		traces[b.tellers[i].span.TraceID()] = struct{}{}
+	}
+	teller, known, seen := 0, len(b.calls), 0
+	for index, span := range spansOf(td) {
+		if _, told := traces[span.TraceID()]; !told {
+			continue
+		}
+		node := int32(len(j.spans))
+		j.spans = append(j.spans, join.Span{Trace: span.TraceID(), ID: span.SpanID(), Parent: span.ParentSpanID()})
+		if teller < len(b.tellers) && b.tellers[teller].index == index {
+			j.tell(b.Catalog, &b.tellers[teller], node, teller)
+			teller++
+			continue
+		}
+		for seen < known && b.calls[seen].index < index {
+			seen++
+		}
+		at := seen
+		if at == known || b.calls[at].index != index {
+			r := record{kind: kindOf(span.Kind()), attributes: span.Attributes()}
+			if r.kind == otherSpan {
+				continue
 			}
+			r.collect(r.attributes, b.names)
+			if r.status() == 0 || !r.about(b.service).call {
+				continue
+			}
+			at = len(b.calls)
+			b.calls = append(b.calls, b.newCall(&r, span, index, earlierNumbers(&r)))
 		}
+		c := &b.calls[at]
+		j.calls = append(j.calls, join.Call{
+			Span: node, Start: uint64(span.StartTimestamp()), Status: c.status, API: uint8(slices.Index(apis[:], c.api)), Numbers: c.numbers,
+		})
+		j.to = append(j.to, at)
+	}
+	return j
+}
+
+// apis are those that the path of a call may belong to.
+var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
+
+// tell adds the errors of a span.
+func (j *joinables) tell(c *catalog.Catalog, t *teller, node int32, index int) {
+	for i := range t.errors {
+		s := &t.errors[i]
+		if !s.joinable() {
+			continue
+		}
+		e := join.Error{Span: node, Recorded: uint64(s.recorded), Number: s.Number, FailedOnly: c.InBackground(int(s.Number))}
+		for k, api := range apis {
+			e.Documented[k] = explain(c, &s.Finding, s.Shape, answer{api: api}).expected
+		}
+		j.errors = append(j.errors, e)
+		j.from = append(j.from, errorIndex{index, i})
 	}
 }
 
-// calls returns the calls to the service in these traces, by the time of their start, then by place.
-func (b *batch) calls(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (calls []call) {
-	each(td, traces, func(place int32, span ptrace.Span) {
-		kind := kindOf(span.Kind())
-		if kind == otherSpan {
-			return
-		}
-		b.look(span.Attributes())
-		b.start(span.Attributes())
-		b.kind = kind
-		status := b.record.status()
-		if b.lookAround(); status == 0 || !b.about.call {
-			return
-		}
-		seconds, known := b.record.retryDelay(span.EndTimestamp())
-		calls = append(calls, call{
-			span: span, place: place, status: status, api: b.about.api,
-			delay: delay{seconds, known}, numbers: ownNumbers(span.Attributes()),
-		})
-	})
-	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Compare(a.span.StartTimestamp(), b.span.StartTimestamp()) })
-	return calls
+// newCall returns the call that a record is, with the numbers that the record names.
+func (b *batch) newCall(r *record, span ptrace.Span, index int, numbers []int64) call {
+	return call{
+		answer: answer{r.status(), r.about(b.service).api}, span: span, index: index,
+		delay: r.delay(span.EndTimestamp()), numbers: numbers, again: r.has(ours),
+	}
 }
 
-// ownNumbers returns the numbers that were found on the span itself. More than are ever written there are nobody's, and
-// would be compared with each error that the call is joined with.
-func ownNumbers(attributes pcommon.Map) (numbers []int64) {
-	if d, ok := attributes.Get(attrDelivery); !ok || d.Str() == deliveryTrace {
+// numbersOf returns the numbers of a call's own errors.
+func (b *batch) numbersOf(found []sighting) []int64 {
+	from := len(b.numbers)
+	for i := range found {
+		b.numbers = append(b.numbers, found[i].Number)
+	}
+	return b.numbers[from:len(b.numbers):len(b.numbers)]
+}
+
+// earlierNumbers returns the numbers that an earlier run has found on the record itself. More than are ever written are
+// nobody's, and would be compared with each error that the call is joined with.
+func earlierNumbers(r *record) (numbers []int64) {
+	if !r.has(ours) {
 		return nil
 	}
-	if list, ok := attributes.Get(attrNumbers); ok && list.Type() == pcommon.ValueTypeSlice {
+	if d, ok := r.attributes.Get(attrDelivery); !ok || d.Str() == deliveryTrace {
+		return nil
+	}
+	if list, ok := r.attributes.Get(attrNumbers); ok && list.Type() == pcommon.ValueTypeSlice {
 		for i := range min(list.Slice().Len(), scan.MaxFindings) {
 			if n := list.Slice().At(i).Int(); !slices.Contains(numbers, n) {
 				numbers = append(numbers, n)
 			}
 		}
-	} else if v, ok := attributes.Get(attrNumber); ok {
+	} else if v, ok := r.attributes.Get(attrNumber); ok {
 		numbers = append(numbers, v.Int())
 	}
 	return numbers
-}
-
-// forest returns the spans of these traces, and where in it the one at each place of the batch is.
-func (b *batch) forest(td ptrace.Traces, traces map[pcommon.TraceID]struct{}) (f *forest, nodes []int32) {
-	f = &forest{}
-	nodes = make([]int32, b.place)
-	each(td, traces, func(place int32, span ptrace.Span) {
-		nodes[place] = int32(len(f.ids))
-		f.add(spanKey{span.TraceID(), span.SpanID()}, span.ParentSpanID())
-	})
-	f.walk()
-	return f, nodes
-}
-
-// unite gives an error what its call knows of it, and the call what the error says.
-func (b *batch) unite(m joining, calls []call) {
-	s, c := m.error, &calls[m.call]
-	b.tally.detected[detectionOf(s)]--
-	s.explanation = explain(b.Catalog, s.Number, s.Shape, s.Legacy, c.api, c.status)
-	s.united, s.delay = true, c.delay
-	b.tally.detect(s)
-	if slices.Contains(c.numbers, s.Number) || len(c.joined) == scan.MaxFindings {
-		return
-	}
-	on := *s
-	on.joined = true
-	on.explanation = explain(b.Catalog, s.Number, scan.Message, s.Legacy, c.api, c.status)
-	if !slices.ContainsFunc(c.joined, func(o sighting) bool { return o.Number == on.Number }) {
-		c.joined = append(c.joined, on)
-	}
-}
-
-// rewrite describes the errors of a span anew, if any has been joined: that may make another the foremost.
-func (b *batch) rewrite(t *telling) {
-	if !slices.ContainsFunc(t.seen, func(s sighting) bool { return s.united }) {
-		return
-	}
-	s := foremost(t.seen)
-	b.description.describe(t.seen, s, s.delay)
-	b.description.write(t.span.Attributes(), true)
-}
-
-// inform describes the errors that a call was joined with on the call.
-func (b *batch) inform(c *call) {
-	if len(c.joined) == 0 {
-		return
-	}
-	s := foremost(c.joined)
-	if class, ok := c.span.Attributes().Get(attrRetryClass); ok && c.status >= 400 {
-		if _, explained := c.span.Attributes().Get(attrNumber); !explained {
-			b.tally.unfail(failure{c.status, catalog.RetryClass(class.Str())}, c.delay, s.class)
-		}
-	}
-	b.description.describe(c.joined, s, c.delay)
-	b.description.write(c.span.Attributes(), true)
 }

@@ -5,7 +5,6 @@ package enrich
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"testing"
 
@@ -16,6 +15,7 @@ import (
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"pgregory.net/rapid"
 )
 
 // counting returns an enricher whose own metrics can be read: each series, as its values in a fixed order.
@@ -77,8 +77,8 @@ func TestJoinMetricsLikeReference(t *testing.T) {
 	t.Parallel()
 	e, read := counting(t)
 	detected, failed, delays := map[string]int64{}, map[string]int64{}, map[string]int64{}
-	for seed := range uint64(randomTraces / 2) {
-		spans := randomSpans(rand.New(rand.NewPCG(seed, 2)))
+	rapid.Check(t, func(t *rapid.T) {
+		spans := randomSpans(t)
 		b, built := build(spans)
 		_, err := e.Traces(t.Context(), b.td)
 		require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestJoinMetricsLikeReference(t *testing.T) {
 				if e.check != unchecked {
 					check = e.check.String()
 				}
-				detected[fmt.Sprintln(number, delivery(e.shape()), e.class, check)]++
+				detected[fmt.Sprintln(number, deliveryOf(e.shape()), e.class, check)]++
 			}
 			attributes := everything(built[i])
 			if s.isCall() && s.status >= 400 && len(attributes) > 0 && attributes[attrNumber] == nil {
@@ -103,7 +103,7 @@ func TestJoinMetricsLikeReference(t *testing.T) {
 				delays[fmt.Sprintln(attributes[attrRetryClass])]++
 			}
 		}
-	}
+	})
 	require.NotEmpty(t, failed)
 	lines := func(counts map[string]int64) map[string]int64 {
 		m := map[string]int64{}

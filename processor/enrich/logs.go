@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"context"
+	"net/http"
 
 	"go.opentelemetry.io/collector/pdata/plog"
 )
@@ -13,8 +14,8 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	b := e.newBatch()
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
-			for _, record := range sl.LogRecords().All() {
-				b.log(record)
+			for _, lr := range sl.LogRecords().All() {
+				b.log(lr)
 			}
 		}
 	}
@@ -22,16 +23,21 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	return ld, nil
 }
 
-func (b *batch) log(record plog.LogRecord) {
-	attributes := record.Attributes()
-	b.look(attributes)
-	b.start(attributes)
-	b.kind = logRecord
-	b.search(record.Body(), fromBody)
-	b.searchAttributes(attributes, &b.record, true)
-	then := record.Timestamp()
+func (b *batch) log(lr plog.LogRecord) {
+	r := record{kind: logRecord, attributes: lr.Attributes()}
+	r.collect(r.attributes, b.names)
+	s := b.search(&r)
+	s.value(lr.Body(), source{from: fromBody})
+	s.attributes(r.attributes, &r.offer, source{})
+
+	then := lr.Timestamp()
 	if then == 0 {
-		then = record.ObservedTimestamp()
+		then = lr.ObservedTimestamp()
 	}
-	b.conclude(then)
+	if len(b.found) > 0 {
+		report := b.report(&r, b.found, then)
+		b.conclude(&report)
+	} else if status := r.status(); status >= http.StatusBadRequest && r.about(b.service).call && !r.explained() {
+		b.concludeFailed(r.attributes, status, r.delay(then))
+	}
 }

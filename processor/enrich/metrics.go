@@ -60,52 +60,33 @@ type retryDelay struct {
 	class   catalog.RetryClass
 }
 
-func detectionOf(s *sighting) detection {
-	d := detection{shape: s.Shape, class: uint16(urgency(s.class)), check: s.check}
-	if s.documented {
-		d.number = int32(s.Number)
+func (t *tally) detect(v *verdict) {
+	d := detection{shape: v.Shape, class: uint16(urgency(v.class)), check: v.check}
+	if v.documented {
+		d.number = int32(v.Number)
 	}
-	return d
-}
-
-func (t *tally) detect(s *sighting) {
-	if t.detected == nil {
-		t.detected = make(map[detection]int64)
-	}
-	t.detected[detectionOf(s)]++
+	increment(&t.detected, d)
 }
 
 func (t *tally) fail(status int, class catalog.RetryClass) {
-	if t.failed == nil {
-		t.failed = make(map[failure]int64)
-	}
-	t.failed[failure{status, class}]++
+	increment(&t.failed, failure{status, class})
 }
 
-// unfail takes back that a call failed for an unknown reason, which the join has found.
-func (t *tally) unfail(f failure, d delay, class catalog.RetryClass) {
-	if t.failed[f] == 0 {
-		return
-	}
-	t.failed[f]--
-	if from := (retryDelay{d.seconds, f.class}); d.known && t.delays[from] > 0 {
-		t.delays[from]--
-		t.wait(retryDelay{d.seconds, class})
+func (t *tally) wait(d delay, class catalog.RetryClass) {
+	if d.known {
+		increment(&t.delays, retryDelay{d.seconds, class})
 	}
 }
 
-func (t *tally) wait(d retryDelay) {
-	if t.delays == nil {
-		t.delays = make(map[retryDelay]int64)
+func increment[K comparable](counts *map[K]int64, key K) {
+	if *counts == nil {
+		*counts = make(map[K]int64)
 	}
-	t.delays[d]++
+	(*counts)[key]++
 }
 
 func (m *Metrics) add(ctx context.Context, t *tally) {
 	for d, n := range t.detected {
-		if n == 0 {
-			continue // a join knew better
-		}
 		number, check := "other", "none"
 		if d.number != 0 {
 			number = strconv.Itoa(int(d.number))
@@ -115,15 +96,12 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 		}
 		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(
 			attribute.String("number", number),
-			attribute.String("delivery", delivery(d.shape)),
+			attribute.String("delivery", deliveryOf(d.shape)),
 			attribute.String("retry_class", string(byUrgency[d.class])),
 			attribute.String("status_check", check),
 		))
 	}
 	for f, n := range t.failed {
-		if n == 0 {
-			continue
-		}
 		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with(
 			attribute.String("status_code", strconv.Itoa(f.status)),
 			attribute.String("retry_class", string(f.class)),

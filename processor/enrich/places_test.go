@@ -22,9 +22,9 @@ func notified(number int) string {
 	return fmt.Sprintf(`{"notification":{"error":{"errorNumber":%d}}}`, number)
 }
 
-// places are the attributes that are searched, in the order in which their errors are reported, and an error in each.
+// searchedPlaces are the attributes that are searched, in the order in which their errors are reported, and an error in each.
 // All errors are of one class, so that the first is described.
-var places = []struct {
+var searchedPlaces = []struct {
 	name   string
 	holds  func(number int) string
 	number int
@@ -60,7 +60,7 @@ func withConfiguredAttributes(s *Settings) {
 
 // putPlaces fills all places, the last first.
 func putPlaces(attributes pcommon.Map) {
-	for _, place := range slices.Backward(places) {
+	for _, place := range slices.Backward(searchedPlaces) {
 		attributes.PutStr(place.name, place.holds(place.number))
 	}
 }
@@ -79,7 +79,7 @@ func TestOrderOfPlaces(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withConfiguredAttributes)
 	var want []int64
-	for _, place := range places {
+	for _, place := range searchedPlaces {
 		want = append(want, int64(place.number))
 	}
 	want = append(want, 9718)
@@ -116,7 +116,7 @@ func one(t *testing.T, fill func(ptrace.Span), changes ...func(*Settings)) (ptra
 	span := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
 	written := map[string]any{}
 	for k, v := range span.Attributes().All() {
-		if ours(k) {
+		if isOurs(k) {
 			written[k] = v.AsRaw()
 		}
 	}

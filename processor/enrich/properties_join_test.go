@@ -22,7 +22,7 @@ func eachTrace(t *testing.T, check func(t *rapid.T, spans []*refSpan, built []wr
 	t.Parallel()
 	e := newEnricher(t, withJoin)
 	rapid.Check(t, func(t *rapid.T) {
-		spans := randomSpans(drawn{t}, 9729)
+		spans := randomSpans(t, 9729)
 		b, built := build(spans)
 		_, err := e.Traces(t.Context(), b.td)
 		require.NoError(t, err)
@@ -40,6 +40,31 @@ func TestPropertyJoinDoesLikeReference(t *testing.T) {
 		for i, s := range spans {
 			require.Equal(t, s.says(), everything(built[i].span), "span %d of\n%s", i, dump(spans))
 		}
+	})
+}
+
+// What a join has written stays: when the same batch comes again, and when each span comes alone, so that nothing can
+// be joined. (But for a class that only the API of the call tells, where it makes another error the foremost.)
+func TestPropertyJoinedTwice(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, withJoin)
+	rapid.Check(t, func(t *rapid.T) {
+		spans := randomSpans(t)
+		b, built := build(spans)
+		_, err := e.Traces(t.Context(), b.td)
+		require.NoError(t, err)
+		for i, span := range built {
+			alone := newTrace()
+			span.CopyTo(alone.spans.AppendEmpty())
+			_, err = e.Traces(t.Context(), alone.td)
+			require.NoError(t, err)
+			require.Equal(t, everything(span), everything(alone.spans.At(0)), "span %d of\n%s", i, dump(spans))
+		}
+		again := ptrace.NewTraces()
+		b.td.CopyTo(again)
+		_, err = e.Traces(t.Context(), again)
+		require.NoError(t, err)
+		require.Equal(t, b.td, again, dump(spans))
 	})
 }
 
@@ -119,7 +144,7 @@ func TestPropertyTheMostUrgentErrorIsDescribed(t *testing.T) {
 		catalog.Reauthenticate, catalog.Never, catalog.FixRequest, catalog.FixPrecondition, catalog.Backoff, catalog.Unknown, catalog.AlreadyDone,
 	}, classes)
 	rapid.Check(t, func(t *rapid.T) {
-		for _, s := range randomSpans(drawn{t}, 9634, 9729) {
+		for _, s := range randomSpans(t, 9634, 9729) {
 			if len(s.errors) == 0 {
 				continue
 			}

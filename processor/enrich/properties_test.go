@@ -20,19 +20,14 @@ import (
 
 // What the processor promises, whatever the records. Each property is named after its promise.
 
-// drawn decides as rapid does, which finds the simplest decisions that break a property.
-type drawn struct{ *rapid.T }
-
-func (d drawn) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(d.T, "") }
-
 func TestPropertyNothingElseChangesAndTwiceIsOnce(t *testing.T) {
 	t.Parallel()
 	for name, e := range manySettings(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				holdsTraces(t, name, e, genTraces(drawn{t}))
-				holdsLogs(t, name, e, genLogs(drawn{t}))
+				holdsTraces(t, name, e, genTraces(t))
+				holdsLogs(t, name, e, genLogs(t))
 			})
 		})
 	}
@@ -83,7 +78,7 @@ func fresh(m pcommon.Map) {
 
 // eachWritten draws records that have something to tell, and calls check with each that comes out.
 func eachWritten(t *rapid.T, e *Enricher, check func(written)) {
-	td, ld := genTraces(drawn{t}), genLogs(drawn{t})
+	td, ld := genTraces(t), genLogs(t)
 	for _, span := range allSpans(td) {
 		fresh(span.Attributes())
 	}
@@ -249,7 +244,7 @@ func TestPropertyOrderOfOthersDoesNotMatter(t *testing.T) {
 		forth, back := ptrace.NewTraces(), ptrace.NewTraces()
 		var parts []ptrace.Traces
 		for i := range rapid.IntRange(2, 4).Draw(t, "traces") {
-			spans := randomSpans(drawn{t})
+			spans := randomSpans(t)
 			for _, s := range spans {
 				s.trace += 10 * uint64(i+1)
 			}
@@ -268,7 +263,7 @@ func TestPropertyOrderOfOthersDoesNotMatter(t *testing.T) {
 			assert.Equal(t, forth.ResourceSpans().At(i), back.ResourceSpans().At(len(parts)-1-i))
 		}
 
-		ld, reversed := genLogs(drawn{t}), plog.NewLogs()
+		ld, reversed := genLogs(t), plog.NewLogs()
 		to := reversed.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
 		for _, record := range slices.Backward(allRecords(ld)) {
 			record.CopyTo(to.AppendEmpty())

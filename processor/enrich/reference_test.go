@@ -62,14 +62,13 @@ func (s *refSpan) isCall() bool {
 
 // reference explains and joins.
 func reference(spans []*refSpan) {
-	c := catalog.Default()
 	for _, s := range spans {
 		for i := range s.errors {
 			status := s.errors[i].status
 			if status == 0 && s.isCall() {
 				status = s.status
 			}
-			s.errors[i].explanation = explain(c, s.errors[i].number, s.errors[i].shape(), false, s.path, status)
+			s.errors[i].explanation = refExplain(s.errors[i].number, s.errors[i].shape(), s.path, status)
 		}
 	}
 	for _, s := range spans {
@@ -79,19 +78,26 @@ func reference(spans []*refSpan) {
 	}
 }
 
+// refExplain is explain, which has a test of its own.
+func refExplain(number int64, shape scan.Shape, path catalog.API, status int) explanation {
+	var f scan.Finding
+	f.Number = number
+	return explain(catalog.Default(), &f, shape, answer{status, path})
+}
+
 // joinAll joins the errors of one span.
 func joinAll(spans []*refSpan, s *refSpan) {
 	var taken []*refSpan
 	join := func(e *refError, call *refSpan) {
 		taken = append(taken, call)
 		e.joined = call
-		e.explanation = explain(catalog.Default(), e.number, e.shape(), false, call.path, call.status)
+		e.explanation = refExplain(e.number, e.shape(), call.path, call.status)
 		if call.tells(e.number) {
 			return
 		}
 		if !slices.ContainsFunc(call.joined, func(o refError) bool { return o.number == e.number }) {
 			on := *e
-			on.explanation = explain(catalog.Default(), e.number, scan.Message, false, call.path, call.status)
+			on.explanation = refExplain(e.number, scan.Message, call.path, call.status)
 			call.joined = append(call.joined, on)
 		}
 	}

@@ -10,13 +10,15 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// retryDelay returns how many seconds the service asks to wait, counted from then.
-func (o *offer) retryDelay(then pcommon.Timestamp) (seconds float64, ok bool) {
-	for s := slotRetryAfter; s <= slotRetryAfterUnderscore; s++ {
-		if !o.has(s.bit()) {
-			continue
-		}
-		v := o.values[s]
+// delay is how many seconds the service asks to wait.
+type delay struct {
+	seconds float64
+	known   bool
+}
+
+// delay returns what Retry-After says, counted from then. Of a list, the first counts.
+func (o *offer) delay(then pcommon.Timestamp) delay {
+	for _, v := range o.all(waits) {
 		if v.Type() == pcommon.ValueTypeSlice {
 			if v.Slice().Len() == 0 {
 				continue
@@ -24,10 +26,10 @@ func (o *offer) retryDelay(then pcommon.Timestamp) (seconds float64, ok bool) {
 			v = v.Slice().At(0)
 		}
 		if seconds, ok := retryAfter(v, then); ok {
-			return seconds, true
+			return delay{seconds, true}
 		}
 	}
-	return 0, false
+	return delay{}
 }
 
 func retryAfter(v pcommon.Value, then pcommon.Timestamp) (seconds float64, ok bool) {

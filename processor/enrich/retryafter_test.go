@@ -53,31 +53,21 @@ func TestRetryDelay(t *testing.T) {
 		{true, none},
 	} {
 		for _, name := range []string{"http.response.header.retry-after", "http.response.header.retry_after"} {
-			got, ok := collected(t, map[string]any{name: tt.value}).retryDelay(pcommon.NewTimestampFromTime(then))
-			if !ok {
-				got = none
-			}
-			assert.InDelta(t, tt.want, got, 0, "%v", tt.value)
+			assert.Equal(t, delay{max(0, tt.want), tt.want >= 0}, collected(t, map[string]any{name: tt.value}).delay(pcommon.NewTimestampFromTime(then)), "%v", tt.value)
 		}
 	}
 
-	o := collected(t, map[string]any{"http.response.header.retry-after": "Thu, 01 Jan 2026 12:02:00 GMT"})
-	_, ok := o.retryDelay(0)
-	assert.False(t, ok, "a date says nothing where the time isn't known")
-
-	o = collected(t, map[string]any{"http.response.header.retry-after": "later", "http.response.header.retry_after": "7"})
-	got, ok := o.retryDelay(0)
-	assert.True(t, ok)
-	assert.InDelta(t, 7, got, 0)
-
-	for first, want := range map[any]float64{"9": 9, "later": 7} {
-		o := collected(t, map[string]any{"http.response.header.retry-after": first, "http.response.header.retry_after": "7"})
-		got, _ = o.retryDelay(0)
-		assert.InDelta(t, want, got, 0)
+	const hyphen, underscore = "http.response.header.retry-after", "http.response.header.retry_after"
+	for _, tt := range []struct {
+		attributes map[string]any
+		want       delay
+	}{
+		{map[string]any{hyphen: "Thu, 01 Jan 2026 12:02:00 GMT"}, delay{}}, // which says nothing where the time isn't known
+		{map[string]any{hyphen: "later", underscore: "7"}, delay{7, true}},
+		{map[string]any{hyphen: []any{}, underscore: "7"}, delay{7, true}},
+		{map[string]any{hyphen: "9", underscore: "7"}, delay{9, true}},
+		{nil, delay{}},
+	} {
+		assert.Equal(t, tt.want, collected(t, tt.attributes).delay(0), "%v", tt.attributes)
 	}
-	got, _ = collected(t, map[string]any{"http.response.header.retry-after": []any{}, "http.response.header.retry_after": "7"}).retryDelay(0)
-	assert.InDelta(t, 7, got, 0)
-
-	_, ok = collected(t, nil).retryDelay(0)
-	assert.False(t, ok)
 }

@@ -5,6 +5,7 @@ package enrich
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -15,66 +16,86 @@ import (
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
 func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
 	b := e.newBatch()
-	for _, rs := range td.ResourceSpans().All() {
-		for _, ss := range rs.ScopeSpans().All() {
-			for _, span := range ss.Spans().All() {
-				b.span(span)
-				b.place++
-			}
-		}
+	for index, span := range spansOf(td) {
+		b.span(span, index)
 	}
-	b.join(td)
+	b.settle(td)
 	b.done(ctx)
 	return td, nil
 }
 
-func (b *batch) span(span ptrace.Span) {
-	attributes, events, description := span.Attributes(), span.Events(), span.Status().Message()
-	b.look(attributes)
-	if !b.record.has(searched) && events.Len() == 0 && description == "" && b.record.status() < http.StatusBadRequest {
+// spansOf returns the spans of a batch in order, by their index.
+func spansOf(td ptrace.Traces) func(yield func(int, ptrace.Span) bool) {
+	return func(yield func(int, ptrace.Span) bool) {
+		index := 0
+		for _, rs := range td.ResourceSpans().All() {
+			for _, ss := range rs.ScopeSpans().All() {
+				for _, span := range ss.Spans().All() {
+					if !yield(index, span) {
+						return
+					}
+					index++
+				}
+			}
+		}
+	}
+}
+
+// span decides on a span, or leaves it undecided.
+func (b *batch) span(span ptrace.Span, index int) {
+	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
+	r := record{kind: kindOf(span.Kind()), attributes: span.Attributes()}
+	r.collect(r.attributes, b.names)
+	status := r.status()
+	if !r.has(searched) && events.Len() == 0 && description == "" && status < http.StatusBadRequest {
 		return // most spans, of which nothing else is looked at
 	}
-	b.start(attributes)
-	b.kind, b.recorded = kindOf(span.Kind()), span.EndTimestamp()
-	notified := b.kind != clientSpan // a notification comes as a request to the MDM server
-	b.searchAttributes(attributes, &b.record, notified)
+	s := b.search(&r)
+	s.attributes(r.attributes, &r.offer, source{recorded: end})
 	for _, event := range events.All() {
-		b.inEvent = true
-		if b.recorded = event.Timestamp(); b.recorded == 0 {
-			b.recorded = span.EndTimestamp()
+		at := source{inEvent: true, recorded: event.Timestamp()}
+		if at.recorded == 0 {
+			at.recorded = end
 		}
-		b.event.have = 0
-		b.event.collect(event.Attributes(), b.searched)
-		b.searchAttributes(event.Attributes(), &b.event, notified)
+		var o offer
+		o.collect(event.Attributes(), b.names)
+		s.attributes(event.Attributes(), &o, at)
 	}
-	b.inEvent, b.recorded = false, span.EndTimestamp()
 	if description != "" {
-		b.take(b.scanner.ScanString(description, fromDescription.kind()), fromDescription)
+		s.text(description, source{from: fromDescription, recorded: end})
 	}
-	if answer := b.conclude(span.EndTimestamp()); answer != nil && b.MarkErrors {
-		mark(span, answer)
-	}
-	b.tells(span)
-}
 
-func kindOf(kind ptrace.SpanKind) recordKind {
-	switch kind {
-	case ptrace.SpanKindClient:
-		return clientSpan
-	case ptrace.SpanKindInternal:
-		return internalSpan
-	default:
-		return otherSpan
+	switch {
+	case len(b.found) > 0:
+		b.errors(span, index, &r, b.found)
+	case status >= http.StatusBadRequest && r.kind != otherSpan && r.about(b.service).call:
+		c := b.newCall(&r, span, index, earlierNumbers(&r))
+		c.failed = !r.explained()
+		b.calls = append(b.calls, c)
 	}
 }
 
-// mark makes the span of a call that was answered with an error one that failed.
-func mark(span ptrace.Span, s *sighting) {
-	if span.Status().Code() == ptrace.StatusCodeOk || s.class == catalog.AlreadyDone {
+// errors decides on a span with errors, unless one of them may be joined.
+func (b *batch) errors(span ptrace.Span, index int, r *record, found []sighting) {
+	about, report := r.about(b.service), b.report(r, found, span.EndTimestamp())
+	if b.JoinTraces && !about.call && slices.ContainsFunc(found, func(s sighting) bool { return s.joinable() }) {
+		report.errors = slices.Clone(found)
+		b.tellers = append(b.tellers, teller{report: report, span: span, index: index})
+		return
+	}
+	if b.JoinTraces && about.call && r.status() != 0 { // before anything is written, which may move what r holds
+		b.calls = append(b.calls, b.newCall(r, span, index, b.numbersOf(found)))
+	}
+	b.mark(span, b.conclude(&report))
+}
+
+// mark makes the span of a call that was answered with an error one that failed, if the user wants that.
+func (b *batch) mark(span ptrace.Span, answer *verdict) {
+	if !b.MarkErrors || answer == nil || span.Status().Code() == ptrace.StatusCodeOk || answer.class == catalog.AlreadyDone {
 		return
 	}
 	span.Status().SetCode(ptrace.StatusCodeError)
 	if _, there := span.Attributes().Get(attrErrorType); !there {
-		span.Attributes().PutStr(attrErrorType, strconv.FormatInt(s.Number, 10))
+		span.Attributes().PutStr(attrErrorType, strconv.FormatInt(answer.Number, 10))
 	}
 }

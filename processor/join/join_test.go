@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"flag"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// Properties draw the same cases each time, unless the command line has another seed.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.seed", "1"); err != nil {
+		panic(err)
+	}
+	m.Run()
+}
+
+func id(n int) [8]byte { return [8]byte{7: byte(n)} }
+
+// batch is what there is to join.
+type batch struct {
+	spans  []Span
+	errors []Error
+	calls  []Call
+}
+
+// drawn draws few spans, with few different ids, times, statuses and numbers, so that they get in each other's way.
+func drawn(t *rapid.T) (b batch) {
+	below := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
+	n := 2 + below(11)
+	for i := range n {
+		s := Span{Trace: [16]byte{1 + byte(below(8))/7}, ID: id(i + 1), Parent: id(below(i + 1))}
+		if below(12) == 0 {
+			s.ID = id(below(n + 1)) // taken, or none
+		}
+		if below(6) == 0 {
+			s.Parent = id(below(n + 2)) // itself, below itself, or nobody
+		}
+		b.spans = append(b.spans, s)
+		if below(2) == 0 {
+			c := Call{Span: int32(i), Start: uint64(below(5)), Status: rapid.SampledFrom([]int{200, 400, 401, 503}).Draw(t, ""), API: uint8(below(APIs))}
+			for range below(6) / 3 {
+				c.Numbers = append(c.Numbers, int64(1+below(4)))
+			}
+			b.calls = append(b.calls, c)
+			continue
+		}
+		for range below(4) {
+			e := Error{Span: int32(i), Recorded: uint64(below(6)), Number: int64(1 + below(4)), FailedOnly: below(4) == 0}
+			for api := range e.Documented {
+				e.Documented[api] = rapid.SampledFrom([]int{0, 400, 401}).Draw(t, "")
+			}
+			b.errors = append(b.errors, e)
+		}
+	}
+	b.calls = rapid.Permutation(b.calls).Draw(t, "")
+	return b
+}
+
+// pairs is Pairs, the slow and obvious way.
+func (b batch) pairs() (pairs []Pair) {
+	for from, to := 0, 0; from < len(b.errors); from = to {
+		for to < len(b.errors) && b.errors[to].Span == b.errors[from].Span {
+			to++
+		}
+		found := map[int]int{}
+		candidates := func(e Error, is func(Call) bool) (all []int) {
+			for i, c := range b.calls {
+				taken := false
+				for _, call := range found {
+					taken = taken || call == i
+				}
+				if !taken && c.Start <= e.Recorded && b.below(int(c.Span), int(e.Span)) && is(c) &&
+					(len(c.Numbers) == 0 || slices.Contains(c.Numbers, e.Number)) {
+					all = append(all, i)
+				}
+			}
+			slices.SortFunc(all, func(x, y int) int {
+				if d := int(b.calls[x].Start) - int(b.calls[y].Start); d != 0 {
+					return d
+				}
+				return int(b.calls[x].Span) - int(b.calls[y].Span)
+			})
+			return all
+		}
+		take := func(error, call int) {
+			found[error] = call
+			pairs = append(pairs, Pair{int32(error), int32(call)})
+		}
+		for i := from; i < to; i++ {
+			e := b.errors[i]
+			if all := candidates(e, func(c Call) bool { return c.Status == e.Documented[c.API] }); len(all) > 0 {
+				take(i, all[len(all)-1])
+			}
+		}
+		for i := from; i < to; i++ {
+			e := b.errors[i]
+			if _, done := found[i]; done {
+				continue
+			}
+			failed := candidates(e, func(c Call) bool { return c.Status >= 400 })
+			all := candidates(e, func(Call) bool { return true })
+			if len(failed) > 0 {
+				take(i, failed[len(failed)-1])
+			} else if len(all) == 1 && !e.FailedOnly {
+				take(i, all[0])
+			}
+		}
+	}
+	return pairs
+}
+
+// below goes up by the ids. Where several spans have the same id, all of them are ancestors, and the first is the one whose
+// parent counts.
+func (b batch) below(span, ancestor int) bool {
+	var been []int
+	for at := span; !slices.Contains(been, at); {
+		been = append(been, at)
+		parent := b.spans[at].Parent
+		at = slices.IndexFunc(b.spans, func(s Span) bool { return parent != id(0) && s.ID == parent && s.Trace == b.spans[at].Trace })
+		if at < 0 {
+			return false
+		}
+		if b.spans[at].ID == b.spans[ancestor].ID && b.spans[at].Trace == b.spans[ancestor].Trace {
+			return true
+		}
+	}
+	return false
+}
+
+func TestPropertyPairsLikeReference(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, likeReference)
+}
+
+func FuzzPairs(f *testing.F) { f.Fuzz(rapid.MakeFuzz(likeReference)) }
+
+func likeReference(t *rapid.T) {
+	b := drawn(t)
+	require.Equal(t, b.pairs(), Pairs(b.spans, b.errors, b.calls), "%+v", b)
+}
+
+// Whatever the ids are, the numbers tell descendants as one finds them by going up from each span.
+func TestPropertyPreorder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawn(t)
+		nodes, given := preorder(b.spans), map[int32]bool{}
+		for i, above := range nodes {
+			given[above.number] = true
+			for j, n := range nodes {
+				if i != j {
+					require.Equal(t, b.below(j, i), above.after < n.number && n.number <= above.last, "%d below %d of %+v", j, i, b.spans)
+				}
+			}
+		}
+		require.Len(t, given, len(nodes), "each has a number of its own")
+	})
+}
+
+// The last calls below a span are what one finds by looking at all of them.
+func TestPropertyLatest(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		l := latest{numbers: rapid.SliceOfNDistinct(rapid.Int32Range(0, 40), 0, 20, rapid.ID).Draw(t, "numbers")}
+		slices.Sort(l.numbers)
+		l.grow()
+		came := map[int32]int32{}
+		check := func() {
+			below := node{after: rapid.Int32Range(-1, 41).Draw(t, "after"), last: rapid.Int32Range(-1, 41).Draw(t, "last")}
+			n := rapid.IntRange(1, maxErrors+1).Draw(t, "n")
+			want := []int32{}
+			for number, rank := range came {
+				if below.after < number && number <= below.last {
+					want = append(want, rank)
+				}
+			}
+			slices.Sort(want)
+			slices.Reverse(want)
+			require.Equal(t, want[:min(n, len(want))], l.append([]int32{}, below, n), "%d of %v in %v", n, below, came)
+		}
+		check()
+		for i, number := range rapid.Permutation(l.numbers).Draw(t, "order") {
+			came[number] = int32(i) + 1
+			l.come(number, int32(i)+1)
+			check()
+		}
+	})
+}
+
+// Of the errors of one span, so many are joined that the time stays linear.
+func TestErrorsOfASpanAreBounded(t *testing.T) {
+	t.Parallel()
+	b := batch{spans: []Span{{ID: id(1)}, {ID: id(2), Parent: id(1)}}}
+	for i := range 2 * maxErrors {
+		b.errors = append(b.errors, Error{Number: int64(i) + 1})
+		b.spans = append(b.spans, Span{ID: id(i + 3), Parent: id(1)})
+		b.calls = append(b.calls, Call{Span: int32(i) + 1, Status: 503})
+	}
+	assert.Len(t, Pairs(b.spans, b.errors, b.calls), maxErrors)
+}
+
+// Nothing in, nothing out.
+func TestNothingToJoin(t *testing.T) {
+	t.Parallel()
+	spans := []Span{{ID: id(1)}, {ID: id(2), Parent: id(1)}}
+	assert.Empty(t, Pairs(spans, nil, []Call{{Span: 1, Status: 503}}))
+	assert.Empty(t, Pairs(spans, []Error{{Number: 1}}, nil))
+}
