@@ -3,41 +3,33 @@
 package sentence
 
 import (
-	"cmp"
 	"math"
-	"strings"
+	"slices"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// anchors finds wordings by a few letters of a word of each, its anchor, with q-gram sampling: a text is looked at in fixed
-// steps, so large that three letters of each anchor are at one of the places, wherever it is. However many wordings there are, most of a text
-// is read once and ruled out by one bit. (Wu and Manber's algorithm takes steps of the same size, but each depends on the one
-// before: three times slower, measured on lines of 200 bytes.) No library serves: those for many patterns read each byte,
-// allocate for each match, and need a copy to ignore case.
+// anchors finds wordings by a few letters of one word of each, its anchor, with q-gram sampling: a text is looked at in fixed
+// steps, so large that three of these letters are at one of the places, wherever the word is. However many wordings there
+// are, most of a text is read once and ruled out by one bit. (Wu and Manber's algorithm takes steps of the same size, each of
+// which depends on the one before: twice as slow on lines of 200 bytes.) No library serves: those for many patterns read each
+// byte, allocate for each match, and need a copy to ignore case.
 type anchors struct {
-	wordings   []*wording
-	width      int // of each anchor
 	step       int
 	grams      [grams / 64]uint64   // a bit for each q-gram that is looked for
 	candidates [buckets][]candidate // by q-gram, hashed
 }
 
-// anchor is a word of a wording.
-type anchor struct {
-	word          string
-	at            int // in the wording
-	wording       *wording
-	before, after []string // the words next to it, as one or none
-}
-
-// candidate is an anchor with a q-gram at an offset.
+// candidate is a wording's word with a q-gram at an offset.
 type candidate struct {
-	*anchor
-	offset int
+	wording       *wording
+	word          string
+	at            int    // of the word in the wording
+	before, after string // the words next to it; "" for none, or one that isn't ASCII
+	offset        int
 }
 
-// find returns where the anchor is in t if its q-gram is at t[i].
+// find returns where the word is in t if its q-gram is at t[i].
 func (c *candidate) find(t string, i int) (start int, ok bool) {
 	start = i - c.offset
 	return start, start >= 0 && ascii.HasPrefixFold(t[start:], c.word)
@@ -47,7 +39,7 @@ const (
 	gramSize = 3
 	grams    = 1 << (5 * gramSize)
 	buckets  = 1 << 10
-	// minAnchor is the length of the shortest anchor. The wording with the shortest longest word decides on the length of all.
+	// minAnchor is the length of the shortest anchor. A wording without such a word counts beside a number alone.
 	minAnchor = 5
 )
 
@@ -56,79 +48,52 @@ func gram(t string) uint { return uint(t[0]&31) | uint(t[1]&31)<<5 | uint(t[2]&3
 
 func bucket(gram uint) uint { return (gram ^ gram>>5) % buckets }
 
-// add notes a wording. One without a word of minAnchor letters counts beside a number alone.
-func (x *anchors) add(w *wording) {
-	if longest := longestWord(w.text); longest >= minAnchor {
-		x.wordings = append(x.wordings, w)
-		x.width = min(longest, cmp.Or(x.width, longest))
+// build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
+// themselves: they are prose like that of logs. The anchors are as long as the wording with the shortest words allows.
+func (x *anchors) build(wordings []*wording) {
+	wordings = slices.DeleteFunc(slices.Clone(wordings), func(w *wording) bool { return longestWord(w.text) < minAnchor })
+	width := math.MaxInt
+	count := make(map[uint]int)
+	for _, w := range wordings {
+		width = min(width, longestWord(w.text))
+		for i := range len(w.text) - gramSize + 1 {
+			count[gram(w.text[i:])]++
+		}
+	}
+	x.step = width - gramSize + 1
+	for _, w := range wordings {
+		best, least := 0, math.MaxInt
+		for at := range len(w.text) - width + 1 {
+			sum := 0
+			for i := range x.step {
+				sum += count[gram(w.text[at+i:])]
+			}
+			if sum < least && wordEnd(w.text, at) >= at+width {
+				best, least = at, sum
+			}
+		}
+		start, end := wordStart(w.text, best), wordEnd(w.text, best)
+		for i := range x.step {
+			g := gram(w.text[best+i:])
+			x.grams[g/64] |= 1 << (g % 64)
+			x.candidates[bucket(g)] = append(x.candidates[bucket(g)], candidate{
+				wording: w, word: w.text[start:end], at: start, before: finalWord(w.text[:start]), after: firstWord(w.text[end:]), offset: best + i - start,
+			})
+		}
 	}
 }
 
 func longestWord(t string) (n int) {
 	for i := 0; i < len(t); i++ {
-		start := i
-		i = wordEnd(t, i)
-		n = max(n, i-start)
+		end := wordEnd(t, i)
+		n, i = max(n, end-i), end
 	}
 	return n
 }
 
-// build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
-// themselves: they are the prose of a log, more or less.
-func (x *anchors) build() {
-	if x.width == 0 {
-		return
-	}
-	x.step = x.width - gramSize + 1
-	count := make(map[uint]int)
-	for _, w := range x.wordings {
-		for i := range len(w.text) - gramSize + 1 {
-			count[gram(w.text[i:])]++
-		}
-	}
-	for _, w := range x.wordings {
-		best, least := 0, math.MaxInt
-		for at := range len(w.text) - x.width + 1 {
-			if wordEnd(w.text, at) < at+x.width {
-				continue
-			}
-			sum := 0
-			for i := range x.step {
-				sum += count[gram(w.text[at+i:])]
-			}
-			if sum < least {
-				best, least = at, sum
-			}
-		}
-		start, end := wordStart(w.text, best), wordEnd(w.text, best)
-		a := &anchor{word: w.text[start:end], at: start, wording: w, before: lastWords(w.text[:start]), after: firstWords(w.text[end:])}
-		for i := range x.step {
-			g := gram(w.text[best+i:])
-			x.grams[g/64] |= 1 << (g % 64)
-			x.candidates[bucket(g)] = append(x.candidates[bucket(g)], candidate{a, best + i - start})
-		}
-	}
-}
-
-// firstWords returns the first word of a wording, or of what is left of one, as one of those that mayFollow asks for: "" if
-// it isn't ASCII, as then any may be it.
-func firstWords(t string) []string {
-	t = strings.TrimLeft(t, notInWords)
-	return []string{t[:wordEnd(t, 0)]}
-}
-
-// lastWords is the same for the last word, and mayPrecede.
-func lastWords(t string) []string {
-	t = strings.TrimRight(t, notInWords)
-	return []string{t[wordStart(t, len(t)):]}
-}
-
-// next returns the place from i on at which an anchor may be, the anchors that it may be, and where the search goes on. The
+// next returns the place from i on at which an anchor may be, which anchors may be there, and where the search goes on. The
 // first place is 0.
 func (x *anchors) next(t string, i int) (candidates []candidate, at, next int) {
-	if x.step == 0 {
-		return nil, 0, len(t)
-	}
 	for ; i+gramSize <= len(t); i += x.step {
 		g := gram(t[i : i+gramSize])
 		if x.grams[g/64]&(1<<(g%64)) != 0 {

@@ -105,7 +105,7 @@ func (c *cleaner) add(t string) {
 	}
 }
 
-func isWordByte(c byte) bool { return kinds[c] == kindBeyond || isWord(c) }
+func isWordByte(c byte) bool { return kinds[c] == kindBeyond || ascii.IsWord(c) }
 
 // byte appends what is clean.
 func (c *cleaner) byte(b byte) {
@@ -187,7 +187,7 @@ func unicodeEscape(t string) (r rune, ok bool) {
 	}
 	n, err := strconv.ParseUint(t[1:length], 16, 16)
 	r = rune(n)
-	return r, err == nil && !utf16.IsSurrogate(r) && (r >= utf8.RuneSelf || !isWord(byte(r)))
+	return r, err == nil && !utf16.IsSurrogate(r) && (r >= utf8.RuneSelf || !ascii.IsWord(byte(r)))
 }
 
 // rune appends a character: an ASCII one that means the same, if there is one.

@@ -37,7 +37,7 @@ func (x *Text) Errors(v *Vocabulary) []Error {
 func isLineOfJSON(t string) bool {
 	key, ok := strings.CutPrefix(skipSpace(t), `"`)
 	end := 0
-	for end < len(key) && isWord(key[end]) {
+	for end < len(key) && ascii.IsWord(key[end]) {
 		end++
 	}
 	value, closed := strings.CutPrefix(key[end:], `"`)
@@ -48,8 +48,8 @@ func isLineOfJSON(t string) bool {
 func (v *Vocabulary) claimNumbers(t string, wordings []found, claims []claim) []claim {
 	lists := listCursor{}
 	for i := 0; len(claims) < maxErrors; {
-		d, at, ok := v.nextNumber(t, i)
-		if !ok {
+		d, at := v.nextNumber(t, i)
+		if d == nil {
 			break
 		}
 		i = at.end

@@ -22,10 +22,21 @@ var (
 	}
 )
 
+func (v *Vocabulary) setNames(hosts []string) {
+	begins := "vsa"
+	for _, host := range hosts {
+		v.hosts = append(v.hosts, strings.ToLower(host))
+		begins += host[:1]
+	}
+	for _, c := range strings.ToLower(begins) + strings.ToUpper(begins) {
+		v.beginsName[byte(c)] = true
+	}
+}
+
 // findNames appends where the service is named.
 func (v *Vocabulary) findNames(t string, names []span) []span {
 	for i := 0; i < len(t); {
-		if !v.nameStart[t[i]] {
+		if !v.beginsName[t[i]] {
 			i++
 			continue
 		}
@@ -127,10 +138,10 @@ func isHost(t string, i int, host string) bool {
 	case end == len(t):
 		return true
 	case t[end] == '.': // the end of a sentence, or more of the name
-		return end+1 == len(t) || !isWord(t[end+1])
+		return end+1 == len(t) || !ascii.IsWord(t[end+1])
 	default:
 		return !isHostByte(t[end])
 	}
 }
 
-func isHostByte(c byte) bool { return isWord(c) || c == '.' || c == '-' }
+func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }

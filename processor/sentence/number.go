@@ -3,49 +3,27 @@
 package sentence
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// number returns what is documented for the number that these digits are.
-func (v *Vocabulary) number(digits string) (d *documented, ok bool) {
-	if len(digits) > v.digits || digits == "" || digits[0] == '0' {
-		return nil, false
-	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		return nil, false
-	}
-	d, ok = v.numbers[n]
-	return d, ok
-}
-
-// numberAt returns the documented number that starts at t[start], if nothing after it belongs to it.
-func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int, ok bool) {
-	end = ascii.DigitsEnd(t, start)
-	d, ok = v.number(t[start:end])
-	return d, end, ok && endsAlone(t[end:])
-}
-
-// nextNumber returns the next documented number from i on that ends alone; ok is false after the last.
-func (v *Vocabulary) nextNumber(t string, i int) (d *documented, at span, ok bool) {
-	for i < len(t) {
+// nextNumber returns the next documented number from i on that ends alone, nil after the last.
+func (v *Vocabulary) nextNumber(t string, i int) (d *documented, at span) {
+	for {
 		start := v.nextFirstDigit(t, i)
 		if start == len(t) {
-			break
+			return nil, span{}
 		}
+		i = ascii.DigitsEnd(t, start)
 		if start > 0 && ascii.IsDigit(t[start-1]) {
-			i = ascii.DigitsEnd(t, start)
 			continue
 		}
-		if d, i, ok = v.numberAt(t, start); ok {
-			return d, span{start, i}, true
+		if d := v.numbers[t[start:i]]; d != nil && endsAlone(t[i:]) {
+			return d, span{start, i}
 		}
 	}
-	return nil, span{}, false
 }
 
 // endsAlone reports whether what ends before t is no part of something longer: a fraction, a unit, a range, a port.
@@ -63,7 +41,7 @@ func endsAlone(t string) bool {
 		return false
 	default:
 		r, _ := utf8.DecodeRuneInString(t)
-		return !isWord(c) && !isLetterBeyond(r)
+		return !ascii.IsWord(c) && !isLetterBeyond(r)
 	}
 }
 
@@ -77,18 +55,13 @@ func beginsAlone(t string) bool {
 		return len(t) < 2 || !ascii.IsDigit(t[len(t)-2])
 	default:
 		r, _ := utf8.DecodeLastRuneInString(t)
-		return !isWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
+		return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
 	}
 }
 
 // isLetterBeyond reports whether a character beyond ASCII belongs to the number or the word beside it. Scripts that put
 // no spaces between words begin at U+2E80.
 func isLetterBeyond(r rune) bool { return r >= utf8.RuneSelf && r < '\u2e80' }
-
-func isWord(c byte) bool { return ascii.IsWord(c) }
-
-// notInWords is what ASCII has besides letters and digits.
-const notInWords = " \t\n\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 // wordEnd returns the end of the letters that start at t[i].
 func wordEnd(t string, i int) int {
@@ -104,4 +77,19 @@ func wordStart(t string, i int) int {
 		i--
 	}
 	return i
+}
+
+// notInWords is what ASCII has besides letters and digits.
+const notInWords = " \t\n\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+// firstWord returns the word that t begins with, after punctuation; "" if that isn't ASCII.
+func firstWord(t string) string {
+	t = strings.TrimLeft(t, notInWords)
+	return t[:wordEnd(t, 0)]
+}
+
+// finalWord returns the word that t ends with, before punctuation.
+func finalWord(t string) string {
+	t = strings.TrimRight(t, notInWords)
+	return t[wordStart(t, len(t)):]
 }

@@ -26,8 +26,8 @@ func (v *Vocabulary) mayHoldNumber(t string) bool {
 			continue
 		}
 		end := ascii.DigitsEnd(t, start)
-		d, ok := v.number(t[start:end])
-		if ok && (end == len(t) || !ascii.IsWord(t[end])) && (mayPrecede(t[:start], d.ends) || mayFollow(t[end:], d.starts)) {
+		d := v.numbers[t[start:end]]
+		if d != nil && (end == len(t) || !ascii.IsWord(t[end])) && (mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...)) {
 			return true
 		}
 	}
@@ -35,12 +35,7 @@ func (v *Vocabulary) mayHoldNumber(t string) bool {
 
 // nextFirstDigit returns where a digit is that documented numbers begin with; len(t) if there is none.
 func (v *Vocabulary) nextFirstDigit(t string, i int) int {
-	next := 0
-	if len(v.first) == 1 {
-		next = strings.IndexByte(t[i:], v.first[0])
-	} else {
-		next = strings.IndexAny(t[i:], v.first)
-	}
+	next := strings.IndexAny(t[i:], v.first) // one byte is IndexByte
 	if next < 0 {
 		return len(t)
 	}
@@ -73,7 +68,7 @@ func (v *Vocabulary) mayHoldWording(t string) bool {
 const reach = 16
 
 // mayPrecede reports whether the last word of t may end with one of these.
-func mayPrecede(t string, words []string) bool {
+func mayPrecede(t string, words ...string) bool {
 	for i := len(t); i > 0; i-- {
 		switch c := t[i-1]; {
 		case c == '\\' || len(t)-i == reach || i > 1 && t[i-2] == '\\':
@@ -86,7 +81,7 @@ func mayPrecede(t string, words []string) bool {
 }
 
 // mayFollow reports whether the first word of t may begin with one of these.
-func mayFollow(t string, words []string) bool {
+func mayFollow(t string, words ...string) bool {
 	for i := range len(t) {
 		switch c := t[i]; {
 		case c == '\\' || i == reach:

@@ -99,21 +99,21 @@ func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
 	case c == ';' || c == '|' || isLineBreak(c):
 		return 0, true
 	case ascii.IsLetter(c) && nameStarts(t, i):
-		word := firstWord(t[i:])
+		word := leadingWord(t[i:])
 		for _, verb := range verbs {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
 				status, _ = v.statusAt(t, i+len(verb))
 				return status, status != 0
 			}
 		}
-		return 0, isOneOf(otherSubjects, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, firstWord(skipSpace(t[i+len(word):])))
+		return 0, isOneOf(otherSubjects, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, leadingWord(skipSpace(t[i+len(word):])))
 	default:
 		return 0, false
 	}
 }
 
-// firstWord returns the letters that t begins with, or as many of them as decide.
-func firstWord(t string) string {
+// leadingWord returns the letters that t begins with, or as many of them as decide.
+func leadingWord(t string) string {
 	const enough = 16
 	return t[:wordEnd(t[:min(len(t), enough)], 0)]
 }
@@ -150,7 +150,7 @@ func (v *Vocabulary) statusAt(t string, i int) (status int, numbered bool) {
 		for i < len(t) && (isSpace(t[i]) || strings.IndexByte(`:=("'`, t[i]) >= 0) {
 			i++
 		}
-		word := firstWord(t[i:])
+		word := leadingWord(t[i:])
 		if word == "" {
 			break
 		}
@@ -170,8 +170,9 @@ func (v *Vocabulary) statusAt(t string, i int) (status int, numbered bool) {
 	if end-i != len("200") || t[i] < '1' || t[i] > '5' || !endsAlone(t[end:]) {
 		return 0, false
 	}
-	if next := end + 1; next < len(t) && (t[end] == space || t[end] == column) && isWord(t[next]) {
-		if _, _, numbered = v.numberAt(t, next); !numbered {
+	if next := end + 1; next < len(t) && (t[end] == space || t[end] == column) && ascii.IsWord(t[next]) {
+		after := ascii.DigitsEnd(t, next)
+		if numbered = v.numbers[t[next:after]] != nil && endsAlone(t[after:]); !numbered {
 			return 0, false // 404 devices synced
 		}
 	}

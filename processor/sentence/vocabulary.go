@@ -8,28 +8,24 @@ import (
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // Vocabulary is what is documented, prepared for being looked for. It is read only.
 type Vocabulary struct {
-	numbers map[int64]*documented
-	first   string // the digits that the documented numbers begin with
-	digits  int    // of the longest
+	numbers  map[string]*documented // by their digits
+	first    string                 // the digits that they begin with
+	alone    anchors                // of the wordings that may count without a number
+	wordings anchors                // of all wordings
+	longest  int                    // wording, in bytes
 
-	alone    anchors // of the wordings that may count without a number
-	wordings anchors // of all wordings
-	longest  int     // wording, in bytes
-
-	hosts     []string // in lower case
-	nameStart [256]bool
+	hosts      []string // in lower case
+	beginsName [256]bool
 }
 
-// documented is a number with its wordings.
+// documented is a number, and the words that may be next to it: those that one of its wordings starts with, and those that
+// one of them or a mark ends with.
 type documented struct {
-	number   int64
-	wordings []*wording
-	// What may be next to the number: the words that one of its wordings starts with, and those that one or a mark ends with.
+	number       int64
 	starts, ends []string
 }
 
@@ -45,23 +41,21 @@ const minWording = 24
 
 func (w *wording) short() bool { return len(w.text) < minWording }
 
-// counts reports whether w may count without a number.
+// counts reports whether the wording may count without a number.
 func (w *wording) counts() bool { return !w.short() || w.alone }
 
-// of reports whether w is a wording of the number.
+// of reports whether it is a wording of that number.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
 // New prepares what a catalog documents, and the hosts whose names are the service's.
 func New(c *catalog.Catalog, hosts []string) *Vocabulary {
-	v := &Vocabulary{numbers: make(map[int64]*documented)}
+	v := &Vocabulary{numbers: make(map[string]*documented)}
 	known := make(map[string]*wording)
 	var all []*wording
 	for _, number := range c.Numbers() {
+		d := &documented{number: int64(number), ends: slices.Clone(markEnds)}
 		digits := strconv.Itoa(number)
-		n := int64(number)
-		d := &documented{number: n, ends: slices.Clone(markEnds)}
-		v.numbers[n] = d
-		v.digits = max(v.digits, len(digits))
+		v.numbers[digits] = d
 		if !strings.Contains(v.first, digits[:1]) {
 			v.first += digits[:1]
 		}
@@ -76,38 +70,22 @@ func New(c *catalog.Catalog, hosts []string) *Vocabulary {
 				known[text], all = w, append(all, w)
 			}
 			w.alone = w.alone || said.SufficientAlone
-			if w.of(n) {
+			if w.of(d.number) {
 				continue
 			}
-			d.wordings = append(d.wordings, w)
-			d.starts, d.ends = append(d.starts, firstWords(text)...), append(d.ends, lastWords(text)...)
+			d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, finalWord(text))
 			if owner, _ := c.ByWording(said.Text); owner == number {
-				w.numbers = slices.Insert(w.numbers, 0, n)
+				w.numbers = slices.Insert(w.numbers, 0, d.number)
 			} else {
-				w.numbers = append(w.numbers, n)
+				w.numbers = append(w.numbers, d.number)
 			}
 		}
 	}
 	for _, w := range all {
 		v.longest = max(v.longest, len(w.text))
-		v.wordings.add(w)
-		if w.counts() {
-			v.alone.add(w)
-		}
 	}
-	v.alone.build()
-	v.wordings.build()
-	for _, host := range hosts {
-		v.hosts = append(v.hosts, strings.ToLower(host))
-	}
-	for _, c := range "vsa" {
-		v.nameStart[c], v.nameStart[c&^0x20] = true, true
-	}
-	for _, host := range v.hosts {
-		v.nameStart[host[0]] = true
-		if ascii.IsLetter(host[0]) {
-			v.nameStart[host[0]&^0x20] = true
-		}
-	}
+	v.wordings.build(all)
+	v.alone.build(slices.DeleteFunc(all, func(w *wording) bool { return !w.counts() }))
+	v.setNames(hosts)
 	return v
 }

@@ -45,7 +45,7 @@ func (v *Vocabulary) findWordings(t string, all []found) []found {
 // isAt reports whether the wording is at t[i], as whole words.
 func (w *wording) isAt(t string, i int) bool {
 	end := i + len(w.text)
-	if end > len(t) || end < len(t) && isWord(t[end]) || i > 0 && isWord(t[i-1]) {
+	if end > len(t) || end < len(t) && ascii.IsWord(t[end]) || i > 0 && ascii.IsWord(t[i-1]) {
 		return false
 	}
 	for j := range len(w.text) {
@@ -61,7 +61,7 @@ const maxPunctuation = 64
 
 // skipPunctuation returns the first index from i on at which t has a letter or a digit.
 func skipPunctuation(t string, i int) int {
-	for start := i; i < len(t) && i-start < maxPunctuation && kinds[t[i]] != kindBeyond && (!isWord(t[i]) || t[i] == '_'); {
+	for start := i; i < len(t) && i-start < maxPunctuation && kinds[t[i]] != kindBeyond && (!ascii.IsWord(t[i]) || t[i] == '_'); {
 		i++
 	}
 	return i
