@@ -19,6 +19,8 @@ type node struct {
 
 func (n node) hasDescendants() bool { return n.last > n.after }
 
+func (n node) isAbove(o node) bool { return n.after < o.number && o.number <= n.last }
+
 // preorder numbers the spans. A cycle is numbered as one root: each of its spans has all of it, and all below it, as
 // descendants. Of several spans with one id, the first has the children; the others have the same descendants.
 func preorder(spans []Span) []node {

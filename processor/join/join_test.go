@@ -163,36 +163,6 @@ func TestPropertyPreorder(t *testing.T) {
 	})
 }
 
-// The last calls below a span are what one finds by looking at all of them.
-func TestPropertyLatest(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		l := latest{numbers: rapid.SliceOfNDistinct(rapid.Int32Range(0, 40), 0, 20, rapid.ID).Draw(t, "numbers")}
-		slices.Sort(l.numbers)
-		l.grow()
-		came := map[int32]int32{}
-		check := func() {
-			below := node{after: rapid.Int32Range(-1, 41).Draw(t, "after"), last: rapid.Int32Range(-1, 41).Draw(t, "last")}
-			n := rapid.IntRange(1, maxErrors+1).Draw(t, "n")
-			want := []int32{}
-			for number, rank := range came {
-				if below.after < number && number <= below.last {
-					want = append(want, rank)
-				}
-			}
-			slices.Sort(want)
-			slices.Reverse(want)
-			require.Equal(t, want[:min(n, len(want))], l.append([]int32{}, below, n), "%d of %v in %v", n, below, came)
-		}
-		check()
-		for i, number := range rapid.Permutation(l.numbers).Draw(t, "order") {
-			came[number] = int32(i) + 1
-			l.come(number, int32(i)+1)
-			check()
-		}
-	})
-}
-
 // Of the errors of one span, so many are joined that the time stays linear.
 func TestErrorsOfASpanAreBounded(t *testing.T) {
 	t.Parallel()
