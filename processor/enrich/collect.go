@@ -17,7 +17,7 @@ import (
 type offer struct {
 	groups                                // of what is there
 	have   uint64                         // which of the places are there, a bit for each
-	values [len(places) + 1]pcommon.Value // the last one is of no interest
+	values [len(places) + 1]pcommon.Value // the last one of what counts only by being there
 }
 
 // collect adds those of the attributes that ns has, in one pass.

@@ -73,9 +73,7 @@ func TestExplain(t *testing.T) {
 		{"configured without a class", 9999, scan.Response, false, catalog.V2, 422, explanation{documented: true, message: "New.", expected: 422, check: match, class: catalog.FixRequest}},
 		{"beyond all numbers", 1 << 40, scan.Response, false, catalog.V2, 0, explanation{class: catalog.Unknown}},
 	} {
-		var f scan.Finding
-		f.Number, f.Legacy = tt.number, tt.legacy
-		assert.Equal(t, tt.want, explain(c, &f, tt.shape, answer{tt.status, tt.path}), tt.name)
+		assert.Equal(t, tt.want, explain(c, finding(tt.number, tt.legacy), tt.shape, answer{tt.status, tt.path}), tt.name)
 	}
 }
 
@@ -98,4 +96,10 @@ func TestForemost(t *testing.T) {
 		verdicts := of(class, byUrgency[i])
 		assert.Same(t, &verdicts[1], foremost(verdicts), class)
 	}
+}
+
+func finding(number int64, legacy bool) *scan.Finding {
+	f := &scan.Finding{}
+	f.Number, f.Legacy = number, legacy
+	return f
 }

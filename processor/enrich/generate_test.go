@@ -29,7 +29,7 @@ var (
 )
 
 func namesOfInterest() (all []string) {
-	for _, p := range slices.Concat(places[:], noted) {
+	for _, p := range places {
 		all = append(all, p.name)
 	}
 	return all

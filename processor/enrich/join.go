@@ -94,7 +94,8 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 	for i := range b.tellers {
 		traces[b.tellers[i].span.TraceID()] = struct{}{}
 	}
-	teller, known, seen := 0, len(b.calls), 0
+	// Both are in the order of the batch.
+	teller, known, calls := 0, 0, len(b.calls)
 	for index, span := range spansOf(td) {
 		if _, told := traces[span.TraceID()]; !told {
 			continue
@@ -102,40 +103,48 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 		node := int32(len(j.spans))
 		j.spans = append(j.spans, join.Span{Trace: span.TraceID(), ID: span.SpanID(), Parent: span.ParentSpanID()})
 		if teller < len(b.tellers) && b.tellers[teller].index == index {
-			j.tell(b.Catalog, &b.tellers[teller], node, teller)
+			j.addErrors(b.Catalog, &b.tellers[teller], node, teller)
 			teller++
 			continue
 		}
-		for seen < known && b.calls[seen].index < index {
-			seen++
+		for known < calls && b.calls[known].index < index {
+			known++
 		}
-		at := seen
-		if at == known || b.calls[at].index != index {
-			r := record{kind: kindOf(span.Kind()), attributes: span.Attributes()}
-			if r.kind == otherSpan {
-				continue
-			}
-			r.collect(r.attributes, b.names)
-			if r.status() == 0 || !r.about(b.service).call {
-				continue
-			}
-			at = len(b.calls)
-			b.calls = append(b.calls, b.newCall(&r, span, index, earlierNumbers(&r)))
+		if known < calls && b.calls[known].index == index {
+			j.addCall(&b.calls[known], node, known)
+		} else if c, ok := b.healthyCall(span, index); ok {
+			b.calls = append(b.calls, c)
+			j.addCall(&c, node, len(b.calls)-1)
 		}
-		c := &b.calls[at]
-		j.calls = append(j.calls, join.Call{
-			Span: node, Start: uint64(span.StartTimestamp()), Status: c.status, API: uint8(slices.Index(apis[:], c.api)), Numbers: c.numbers,
-		})
-		j.to = append(j.to, at)
 	}
 	return j
+}
+
+// healthyCall returns the call that a span is which has come by as nothing of interest.
+func (b *batch) healthyCall(span ptrace.Span, index int) (c call, ok bool) {
+	r := record{kind: kindOf(span.Kind()), attributes: span.Attributes()}
+	if r.kind == otherSpan {
+		return c, false
+	}
+	r.collect(r.attributes, b.names)
+	if r.status() == 0 || !r.about(b.service).call {
+		return c, false
+	}
+	return b.newCall(&r, span, index, earlierNumbers(&r)), true
+}
+
+func (j *joinables) addCall(c *call, node int32, index int) {
+	j.calls = append(j.calls, join.Call{
+		Span: node, Start: uint64(c.span.StartTimestamp()), Status: c.status, API: uint8(slices.Index(apis[:], c.api)), Numbers: c.numbers,
+	})
+	j.to = append(j.to, index)
 }
 
 // apis are those that the path of a call may belong to.
 var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
-// tell adds the errors of a span.
-func (j *joinables) tell(c *catalog.Catalog, t *teller, node int32, index int) {
+// addErrors adds those of a span that may be joined.
+func (j *joinables) addErrors(c *catalog.Catalog, t *teller, node int32, index int) {
 	for i := range t.errors {
 		s := &t.errors[i]
 		if !s.joinable() {

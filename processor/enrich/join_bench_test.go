@@ -61,32 +61,10 @@ var arrangements = []arrangement{
 		b.quiet(n - 2)
 		return b
 	}},
-	{"one error, one call, 1,000 traces", []int{100_000}, func(n int) *trace {
-		b := newTrace()
-		for i := range n / 100 {
-			one := newTrace()
-			raises(one.server(1, 0), 9, 9646)
-			one.call(2, 1, 503)
-			one.quiet(98)
-			for _, span := range one.spans.All() {
-				span.SetTraceID(traceID(uint64(i)))
-			}
-			one.spans.MoveAndAppendTo(b.spans)
-		}
-		return b
-	}},
 	{"as many errors as calls, below each other", []int{20, 2000, 200_000}, func(n int) *trace {
 		b := newTrace()
 		b.nested(n/2, documentedNumbers...)
 		b.failing(n/2, uint64(n/2), 503, 429, 401, 400, 200)
-		return b
-	}},
-	{"as many errors as calls, pairs", []int{20, 2000, 200_000}, func(n int) *trace {
-		b := newTrace()
-		for i := range uint64(n / 2) {
-			raises(b.server(2*i+1, 0), 9, 9602)
-			b.call(2*i+2, 2*i+1, 503).Attributes().PutInt("http.response.header.retry-after", int64(i))
-		}
 		return b
 	}},
 	{"16 errors a span, below each other", []int{20, 2000, 100_000}, func(n int) *trace {
@@ -98,16 +76,6 @@ var arrangements = []arrangement{
 			}
 		}
 		b.failing(n/2, uint64(n/2), 200, 503)
-		return b
-	}},
-	{"undocumented numbers, one call", []int{20, 2000, 100_000}, func(n int) *trace {
-		b := newTrace()
-		for i := range uint64(n - 1) {
-			around := b.server(i+1, i)
-			around.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
-			around.Status().SetMessage(fmt.Sprintf(`{"errorNumber":%d}`, 10_000+i))
-		}
-		b.call(uint64(n), uint64(n-1), 503)
 		return b
 	}},
 	{"calls that know 128 numbers", []int{20, 2000}, func(n int) *trace {
@@ -135,14 +103,6 @@ var arrangements = []arrangement{
 			} else {
 				b.call(1, 1, 503)
 			}
-		}
-		return b
-	}},
-	{"all ids empty", []int{10, 1000, 100_000}, func(n int) *trace {
-		b := newTrace()
-		for range n / 2 {
-			raises(b.server(0, 0), 9, 9646)
-			b.call(0, 0, 503)
 		}
 		return b
 	}},

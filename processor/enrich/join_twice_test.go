@@ -148,6 +148,27 @@ func TestJoinKeepsTheDelayOfTheSpan(t *testing.T) {
 	assert.Equal(t, 9.0, everything(call)[attrRetryDelay])
 }
 
+// What an earlier run has written on a call, and goes, doesn't get in the way of what the call tells.
+func TestJoinWithACallOfAnEarlierRun(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around, call := raises(b.server(1, 0), 9, 9646), b.span(2, 1, ptrace.SpanKindClient, 2, 8)
+	a := call.Attributes()
+	a.PutStr(attrEventType, "STALE")
+	a.PutInt("http.response.header.retry-after", 7)
+	a.PutStr("http.response.body", `{"errorNumber":9646}`)
+	a.PutStr("server.address", "vpp.itunes.apple.com")
+	a.PutInt("http.response.status_code", 503)
+	a.PutInt("http.status_code", 503)
+	b.run(t)
+	assert.Equal(t, says{9646, "message", "mismatch"}, said(around))
+	assert.Equal(t, says{9646, "response", "mismatch"}, said(call))
+	for _, span := range []ptrace.Span{around, call} {
+		assert.EqualValues(t, 7, everything(span)[attrRetryDelay])
+	}
+	assert.NotContains(t, everything(call), attrEventType)
+}
+
 // However many different errors are joined with one call, it lists so many that the time stays linear.
 func TestErrorsOfACallAreBounded(t *testing.T) {
 	t.Parallel()

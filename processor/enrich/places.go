@@ -39,8 +39,8 @@ type place struct {
 	groups
 }
 
-// places are the attributes of interest whose values count. Within a group, the order is that in which errors are reported,
-// and in which what is told twice is believed. A new one is one more row.
+// places are the attributes of interest. Within a group, the order is that in which errors are reported, and in which what
+// is told twice is believed. A new one is one more row.
 var places = [...]place{
 	{"http.response.body.content", payloads},
 	{"http.response.body", payloads},
@@ -58,6 +58,11 @@ var places = [...]place{
 	{"http.request.body", requests},
 	{"http.response.status_code", statuses},
 	{"http.status_code", statuses},
+	{"errorNumber", keys},
+	{"failures", keys},
+	{"notification", keys},
+	{"associations", keys},
+	{"disassociations", keys},
 
 	{"server.address", addresses},
 	{"net.peer.name", addresses},
@@ -66,23 +71,14 @@ var places = [...]place{
 	{"url.full", locations | addresses | urls},
 	{"http.target", locations},
 	{"http.url", locations | addresses | urls},
+	{"http.route", callers},
+	{"client.address", callers},
 	{"http.response.header.retry-after", waits},
 	{"http.response.header.retry_after", waits},
 }
 
 // Beyond this, a bit of offer.have would silently be none.
 const _ = uint(63 - len(places))
-
-// noted are the attributes of interest that count by being there.
-var noted = []place{
-	{"errorNumber", keys},
-	{"failures", keys},
-	{"notification", keys},
-	{"associations", keys},
-	{"disassociations", keys},
-	{"http.route", callers},
-	{"client.address", callers},
-}
 
 // placesIn has the places of each group, by the index of its bit, as the bits of offer.have.
 var placesIn = func() (in [16]uint64) {
@@ -104,7 +100,7 @@ var (
 func documentedPlaces() []place { return placesWith(searched | statuses) }
 
 func placesWith(g groups) []place {
-	return slices.DeleteFunc(slices.Concat(places[:], noted), func(p place) bool { return p.groups&g == 0 })
+	return slices.DeleteFunc(slices.Clone(places[:]), func(p place) bool { return p.groups&g == 0 })
 }
 
 func placesOf(names []string, g groups) (all []place) {
@@ -126,7 +122,7 @@ type names struct {
 
 type knownName struct {
 	place
-	index uint8 // in places; for what only counts by being there, behind them
+	index uint8 // in places, or one more for what counts only by being there
 }
 
 func newNames(lists ...[]place) *names {

@@ -80,9 +80,7 @@ func reference(spans []*refSpan) {
 
 // refExplain is explain, which has a test of its own.
 func refExplain(number int64, shape scan.Shape, path catalog.API, status int) explanation {
-	var f scan.Finding
-	f.Number = number
-	return explain(catalog.Default(), &f, shape, answer{status, path})
+	return explain(catalog.Default(), finding(number, false), shape, answer{status, path})
 }
 
 // joinAll joins the errors of one span.
