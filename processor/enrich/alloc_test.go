@@ -133,7 +133,8 @@ func TestWorkIsForgotten(t *testing.T) {
 	for _, c := range used.calls[:cap(used.calls)] {
 		assert.Zero(t, c, "something is left")
 	}
-	used.calls = nil
+	assert.Empty(t, used.scanner.Found())
+	used.calls, used.numbers, used.scanner = nil, nil, fresh.scanner // whose room is kept
 	assert.True(t, assert.ObjectsAreEqual(fresh, *used), "something is left")
 	assert.Same(t, used, e.newBatch(), "it is used again")
 }

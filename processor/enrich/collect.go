@@ -47,6 +47,12 @@ func isNumber(v pcommon.Value) bool {
 	}
 }
 
+// empty makes room for another record. Values that aren't there are never read: to clear them takes 5 ns of a span's 50.
+func (o *offer) empty() *offer {
+	o.groups, o.have = 0, 0
+	return o
+}
+
 func (o *offer) has(g groups) bool { return o.groups&g != 0 }
 
 // all returns the values of one group, by their places.
@@ -60,8 +66,8 @@ func (o *offer) all(group groups) func(yield func(*place, pcommon.Value) bool) {
 	}
 }
 
-// status returns the HTTP status, or 0 if there is none.
-func (o *offer) status() int {
+// httpStatus returns the HTTP status, or 0 if there is none.
+func (o *offer) httpStatus() int {
 	if !o.has(statuses) {
 		return 0
 	}
@@ -98,10 +104,17 @@ func kindOf(k ptrace.SpanKind) kind {
 type record struct {
 	kind       kind
 	attributes pcommon.Map
-	offer
+	*offer
+	status int // the HTTP status; 0: it has none
 
 	subject subject
 	known   bool // the subject is
+}
+
+// read collects what the record offers.
+func (r *record) read(ns *names) {
+	r.collect(r.attributes, ns)
+	r.status = r.httpStatus()
 }
 
 // subject is what a record is about, as its URL attributes tell.

@@ -3,8 +3,6 @@
 package enrich
 
 import (
-	"slices"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -15,13 +13,13 @@ func (b *batch) report(r *record, found []sighting, then pcommon.Timestamp) repo
 	report := report{
 		attributes: r.attributes, errors: found, api: r.about(b.service).api, again: r.has(ours), stays: joinedBefore(r, found),
 	}
-	if !report.stays && slices.ContainsFunc(found, func(s sighting) bool { return s.trusted }) {
+	if !report.stays && anyOf(found, func(s *sighting) bool { return s.trusted }) {
 		report.delay = r.delay(then)
 	}
 	return report
 }
 
-// joinedBefore reports whether an earlier run knew the answer to the call behind an error, which this one may not see.
+// joinedBefore reports whether an earlier run has joined an error with its call, which this run may not see.
 func joinedBefore(r *record, found []sighting) bool {
 	if r.kind == logRecord || !r.has(ours) {
 		return false
@@ -30,7 +28,7 @@ func joinedBefore(r *record, found []sighting) bool {
 		return false
 	}
 	number, ok := r.attributes.Get(attrNumber)
-	return ok && number.Type() == pcommon.ValueTypeInt && slices.ContainsFunc(found, func(s sighting) bool {
+	return ok && number.Type() == pcommon.ValueTypeInt && anyOf(found, func(s *sighting) bool {
 		return s.Number == number.Int() && s.joinable() && !s.trusted
 	})
 }
@@ -46,9 +44,8 @@ func (b *batch) conclude(r *report) (answer *verdict) {
 		b.tally.detect(&verdicts[i])
 	}
 	if !r.stays || len(r.calls) > 0 {
-		var d description
-		d.describe(verdicts, "")
-		d.write(r.attributes, r.again)
+		b.description.describe(verdicts, "")
+		b.description.write(r.attributes, r.again)
 	}
 	return ownAnswer(verdicts)
 }
@@ -67,9 +64,8 @@ func (b *batch) concludeCall(c *call) {
 	if c.failed {
 		b.tally.wait(c.delay, foremost(verdicts).class)
 	}
-	var d description
-	d.describe(verdicts, deliveryTrace)
-	d.write(attributes, c.again)
+	b.description.describe(verdicts, deliveryTrace)
+	b.description.write(attributes, c.again)
 }
 
 // concludeFailed concludes a call that failed for a reason that nobody knows.
@@ -77,7 +73,6 @@ func (b *batch) concludeFailed(attributes pcommon.Map, status int, wait delay) {
 	class := classOf(status)
 	b.tally.fail(status, class)
 	b.tally.wait(wait, class)
-	var d description
-	d.describeFailed(class, wait)
-	d.write(attributes, false)
+	b.description.describeFailed(class, wait)
+	b.description.write(attributes, false)
 }

@@ -35,7 +35,7 @@ type Enricher struct {
 
 const (
 	maxIdle = 64      // batches, some kilobytes each
-	maxKept = 1 << 11 // calls of a batch, whose room is kept with it
+	maxKept = 1 << 11 // calls, and their numbers, whose room is kept with a batch
 )
 
 // New returns an Enricher.
@@ -61,8 +61,11 @@ type batch struct {
 	tally   tally
 
 	// Room, used again for each record.
-	found    []sighting
-	verdicts []verdict
+	offered     offer // by the record
+	event       offer // by one of its events
+	found       []sighting
+	verdicts    []verdict
+	description description
 
 	undecided // what a trace may tell more of
 }
@@ -72,7 +75,7 @@ func (e *Enricher) newBatch() *batch {
 	case b := <-e.idle:
 		return b
 	default:
-		b := &batch{}
+		b := &batch{scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
 		b.reset(e)
 		return b
 	}
@@ -89,11 +92,12 @@ func (b *batch) done(ctx context.Context) {
 }
 
 func (b *batch) reset(e *Enricher) {
-	calls := b.calls[:0]
+	calls, numbers := b.calls[:0], b.numbers[:0]
 	clear(b.calls)
-	if cap(calls) > maxKept {
-		calls = nil
+	if cap(calls) > maxKept || cap(numbers) > maxKept {
+		calls, numbers = nil, nil
 	}
-	*b = batch{Enricher: e, scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
-	b.calls = calls
+	b.scanner.Reset()
+	*b = batch{Enricher: e, scanner: b.scanner}
+	b.calls, b.numbers = calls, numbers
 }

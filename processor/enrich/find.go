@@ -53,31 +53,30 @@ func (s *sighting) joinable() bool {
 	return s.Shape == scan.Message || s.Shape == scan.Response && (s.inEvent || s.from == fromDescription)
 }
 
-// search is the search of one record for errors.
-type search struct {
-	*batch // which has the room for what is found
-	record *record
+// anyOf reports whether one of the sightings is so: in place, as they are large.
+func anyOf(found []sighting, is func(*sighting) bool) bool {
+	for i := range found {
+		if is(&found[i]) {
+			return true
+		}
+	}
+	return false
 }
 
-func (b *batch) search(r *record) search {
-	b.found = b.found[:0]
-	return search{b, r}
-}
-
-// attributes searches those of the record, or of one of its events.
-func (s *search) attributes(m pcommon.Map, o *offer, at source) {
+// searchAttributes searches those of a record, or of one of its events.
+func (b *batch) searchAttributes(r *record, m pcommon.Map, o *offer, at source) {
 	if !o.has(searched) {
 		return
 	}
-	s.places(o, payloads, at.as(fromPayload))
-	s.configured(m, o, s.PayloadAttributes, morePayloads, at.as(fromPayload))
-	s.places(o, messages, at.as(fromMessage))
-	s.configured(m, o, s.MessageAttributes, moreMessages, at.as(fromMessage))
-	if s.record.kind != clientSpan { // a notification comes as a request to the MDM server
-		s.places(o, requests, at.as(fromRequest))
+	b.searchPlaces(r, o, payloads, at.as(fromPayload))
+	b.searchConfigured(r, m, o, b.PayloadAttributes, morePayloads, at.as(fromPayload))
+	b.searchPlaces(r, o, messages, at.as(fromMessage))
+	b.searchConfigured(r, m, o, b.MessageAttributes, moreMessages, at.as(fromMessage))
+	if r.kind != clientSpan { // a notification comes as a request to the MDM server
+		b.searchPlaces(r, o, requests, at.as(fromRequest))
 	}
 	if o.has(keys) {
-		s.keep(s.scanner.ScanAttributes(m), at.as(fromKeys))
+		b.keep(r, b.scanner.ScanAttributes(m), at.as(fromKeys))
 	}
 }
 
@@ -86,59 +85,59 @@ func (at source) as(from origin) source {
 	return at
 }
 
-func (s *search) places(o *offer, group groups, at source) {
+func (b *batch) searchPlaces(r *record, o *offer, group groups, at source) {
 	if !o.has(group) {
 		return
 	}
 	for _, v := range o.all(group) {
-		s.value(v, at)
+		b.search(r, v, at)
 	}
 }
 
-// configured searches the configured attributes of a group, in the order of the configuration.
-func (s *search) configured(m pcommon.Map, o *offer, names []string, group groups, at source) {
+// searchConfigured searches the configured attributes of a group, in the order of the configuration.
+func (b *batch) searchConfigured(r *record, m pcommon.Map, o *offer, names []string, group groups, at source) {
 	if !o.has(group) {
 		return
 	}
 	for _, name := range names {
-		if v, ok := m.Get(name); ok && s.names.groupsOf(name) == group {
-			s.value(v, at)
+		if v, ok := m.Get(name); ok && b.names.groupsOf(name) == group {
+			b.search(r, v, at)
 		}
 	}
 }
 
-func (s *search) value(v pcommon.Value, at source) { s.keep(s.scanner.Scan(v, at.from.kind()), at) }
-
-func (s *search) text(t string, at source) { s.keep(s.scanner.ScanString(t, at.from.kind()), at) }
+func (b *batch) search(r *record, v pcommon.Value, at source) {
+	b.keep(r, b.scanner.Scan(v, at.from.kind()), at)
+}
 
 // keep keeps those of the scanner's findings that can be believed, each number once.
-func (s *search) keep(unreadable scan.Reason, at source) {
-	s.tally.unreadable[unreadable]++
-	findings := s.scanner.Found()
+func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
+	b.tally.unreadable[unreadable]++
+	findings := b.scanner.Found()
 	if len(findings) == 0 {
 		return
 	}
-	about := s.record.about(s.service)
+	about := r.about(b.service)
 	for i := range findings {
-		if len(s.found) == scan.MaxFindings {
+		if len(b.found) == scan.MaxFindings {
 			break
 		}
 		// In place: it is large.
-		s.found = append(s.found, sighting{Finding: findings[i], source: at})
-		last := &s.found[len(s.found)-1]
-		if !believe(last, about, s.Catalog) {
-			s.found = s.found[:len(s.found)-1]
+		b.found = append(b.found, sighting{Finding: findings[i], source: at})
+		last := &b.found[len(b.found)-1]
+		if !believe(last, about, b.Catalog) {
+			b.found = b.found[:len(b.found)-1]
 			continue
 		}
-		last.trusted, last.status = s.record.trusts(last, about), last.TextStatus
+		last.trusted, last.status = r.trusts(last, about), last.TextStatus
 		if last.trusted && last.status == 0 {
-			last.status = s.record.status()
+			last.status = r.status
 		}
-		if merged(s.found[:len(s.found)-1], last) {
-			s.found = s.found[:len(s.found)-1]
+		if merged(b.found[:len(b.found)-1], last) {
+			b.found = b.found[:len(b.found)-1]
 		}
 	}
-	s.scanner.Reset()
+	b.scanner.Reset()
 }
 
 // merged reports whether the number of s was found before; then the earlier sighting takes over what counts: what JSON says

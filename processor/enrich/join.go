@@ -120,14 +120,14 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 	return j
 }
 
-// healthyCall returns the call that a span is which has come by as nothing of interest.
+// healthyCall returns the call of a span that was left at once when it came by, if it is one.
 func (b *batch) healthyCall(span ptrace.Span, index int) (c call, ok bool) {
-	r := record{kind: kindOf(span.Kind()), attributes: span.Attributes()}
+	r := record{kind: kindOf(span.Kind()), attributes: span.Attributes(), offer: b.offered.empty()}
 	if r.kind == otherSpan {
 		return c, false
 	}
-	r.collect(r.attributes, b.names)
-	if r.status() == 0 || !r.about(b.service).call {
+	r.read(b.names)
+	if r.status == 0 || !r.about(b.service).call {
 		return c, false
 	}
 	return b.newCall(&r, span, index, earlierNumbers(&r)), true
@@ -162,7 +162,7 @@ func (j *joinables) addErrors(c *catalog.Catalog, t *teller, node int32, index i
 // newCall returns the call that a record is, with the numbers that the record names.
 func (b *batch) newCall(r *record, span ptrace.Span, index int, numbers []int64) call {
 	return call{
-		answer: answer{r.status(), r.about(b.service).api}, span: span, index: index,
+		answer: answer{r.status, r.about(b.service).api}, span: span, index: index,
 		delay: r.delay(span.EndTimestamp()), numbers: numbers, again: r.has(ours),
 	}
 }

@@ -24,11 +24,11 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 }
 
 func (b *batch) log(lr plog.LogRecord) {
-	r := record{kind: logRecord, attributes: lr.Attributes()}
-	r.collect(r.attributes, b.names)
-	s := b.search(&r)
-	s.value(lr.Body(), source{from: fromBody})
-	s.attributes(r.attributes, &r.offer, source{})
+	r := record{kind: logRecord, attributes: lr.Attributes(), offer: b.offered.empty()}
+	r.read(b.names)
+	b.found = b.found[:0]
+	b.search(&r, lr.Body(), source{from: fromBody})
+	b.searchAttributes(&r, r.attributes, r.offer, source{})
 
 	then := lr.Timestamp()
 	if then == 0 {
@@ -37,7 +37,7 @@ func (b *batch) log(lr plog.LogRecord) {
 	if len(b.found) > 0 {
 		report := b.report(&r, b.found, then)
 		b.conclude(&report)
-	} else if status := r.status(); status >= http.StatusBadRequest && r.about(b.service).call && !r.explained() {
-		b.concludeFailed(r.attributes, status, r.delay(then))
+	} else if r.status >= http.StatusBadRequest && r.about(b.service).call && !r.explained() {
+		b.concludeFailed(r.attributes, r.status, r.delay(then))
 	}
 }

@@ -80,7 +80,7 @@ var places = [...]place{
 // Beyond this, a bit of offer.have would silently be none.
 const _ = uint(63 - len(places))
 
-// placesIn has the places of each group, by the index of its bit, as the bits of offer.have.
+// placesIn has, for each group by the index of its bit, its places as the bits of offer.have.
 var placesIn = func() (in [16]uint64) {
 	for i, p := range places {
 		for g := p.groups; g != 0; g &= g - 1 {
@@ -164,9 +164,13 @@ func (ns *names) among(first uint32, name string) *knownName {
 	if first == 0 {
 		return nil
 	}
-	for i := int(first) - 1; i < len(ns.known) && hash(ns.known[i].name) == hash(name); i++ {
-		if ns.known[i].name == name {
-			return &ns.known[i]
+	for i := range ns.known[first-1:] {
+		known := &ns.known[int(first)-1+i]
+		if known.name == name {
+			return known
+		}
+		if hash(known.name) != hash(name) {
+			break
 		}
 	}
 	return nil

@@ -173,7 +173,7 @@ func TestStatusOfARecord(t *testing.T) {
 		{map[string]any{current: 0, legacy: 404}, 404},
 		{map[string]any{current: "none", legacy: 404}, 404},
 	} {
-		assert.Equal(t, tt.want, collected(t, tt.attributes).status(), "%v", tt.attributes)
+		assert.Equal(t, tt.want, collected(t, tt.attributes).httpStatus(), "%v", tt.attributes)
 	}
 }
 

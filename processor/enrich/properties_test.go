@@ -217,7 +217,7 @@ func TestPropertyCheckFitsTheExpectedStatus(t *testing.T) {
 // statusOf returns the HTTP status of a record.
 func (o *offer) statusOf(m pcommon.Map) int {
 	o.collect(m, documented)
-	return o.status()
+	return o.httpStatus()
 }
 
 func TestPropertySettingsSwitchOff(t *testing.T) {

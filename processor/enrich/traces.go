@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
@@ -44,31 +45,30 @@ func spansOf(td ptrace.Traces) func(yield func(int, ptrace.Span) bool) {
 // span decides on a span, or leaves it undecided.
 func (b *batch) span(span ptrace.Span, index int) {
 	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
-	r := record{kind: kindOf(span.Kind()), attributes: span.Attributes()}
-	r.collect(r.attributes, b.names)
-	status := r.status()
-	if !r.has(searched) && events.Len() == 0 && description == "" && status < http.StatusBadRequest {
+	r := record{kind: kindOf(span.Kind()), attributes: span.Attributes(), offer: b.offered.empty()}
+	r.read(b.names)
+	if !r.has(searched) && events.Len() == 0 && description == "" && r.status < http.StatusBadRequest {
 		return // most spans, of which nothing else is looked at
 	}
-	s := b.search(&r)
-	s.attributes(r.attributes, &r.offer, source{recorded: end})
+	b.found = b.found[:0]
+	b.searchAttributes(&r, r.attributes, r.offer, source{recorded: end})
 	for _, event := range events.All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
 		if at.recorded == 0 {
 			at.recorded = end
 		}
-		var o offer
+		o := b.event.empty()
 		o.collect(event.Attributes(), b.names)
-		s.attributes(event.Attributes(), &o, at)
+		b.searchAttributes(&r, event.Attributes(), o, at)
 	}
 	if description != "" {
-		s.text(description, source{from: fromDescription, recorded: end})
+		b.keep(&r, b.scanner.ScanString(description, scan.Text), source{from: fromDescription, recorded: end})
 	}
 
 	switch {
 	case len(b.found) > 0:
 		b.errors(span, index, &r, b.found)
-	case status >= http.StatusBadRequest && r.kind != otherSpan && r.about(b.service).call:
+	case r.status >= http.StatusBadRequest && r.kind != otherSpan && r.about(b.service).call:
 		c := b.newCall(&r, span, index, earlierNumbers(&r))
 		c.failed = !r.explained()
 		b.calls = append(b.calls, c)
@@ -78,12 +78,12 @@ func (b *batch) span(span ptrace.Span, index int) {
 // errors decides on a span with errors, unless one of them may be joined.
 func (b *batch) errors(span ptrace.Span, index int, r *record, found []sighting) {
 	about, report := r.about(b.service), b.report(r, found, span.EndTimestamp())
-	if b.JoinTraces && !about.call && slices.ContainsFunc(found, func(s sighting) bool { return s.joinable() }) {
+	if b.JoinTraces && !about.call && anyOf(found, (*sighting).joinable) {
 		report.errors = slices.Clone(found)
 		b.tellers = append(b.tellers, teller{report: report, span: span, index: index})
 		return
 	}
-	if b.JoinTraces && about.call && r.status() != 0 { // before anything is written, which may move what r holds
+	if b.JoinTraces && about.call && r.status != 0 { // before anything is written, which may move what r holds
 		b.calls = append(b.calls, b.newCall(r, span, index, b.numbersOf(found)))
 	}
 	b.mark(span, b.conclude(&report))

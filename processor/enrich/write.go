@@ -60,6 +60,7 @@ func (d *description) wait(wait delay) {
 
 // describe says everything that there is to say about errors. delivery is how all of them came; empty: each by its shape.
 func (d *description) describe(verdicts []verdict, delivery string) {
+	d.n = 0
 	v := foremost(verdicts)
 	if delivery == "" {
 		delivery = deliveryOf(v.Shape)
@@ -84,6 +85,7 @@ func (d *description) describe(verdicts []verdict, delivery string) {
 
 // describeFailed says what can be said of a call that failed for a reason that nobody knows.
 func (d *description) describeFailed(class catalog.RetryClass, wait delay) {
+	d.n = 0
 	d.str(attrRetryClass, string(class))
 	d.wait(wait)
 }
