@@ -8,19 +8,6 @@ import (
 	"sync"
 )
 
-// Names for the table's column of Error.SufficientAlone, where a bare true or false would say nothing.
-const (
-	alone     = true
-	inContext = false
-)
-
-// Wording is another text that is documented for an error.
-type Wording struct {
-	Text string
-	// SufficientAlone is whether Text identifies its error in a text that names neither the service nor a number.
-	SufficientAlone bool
-}
-
 // Error is one documented error: a number may have one for each API and way of delivery.
 type Error struct {
 	API       API
@@ -34,51 +21,41 @@ type Error struct {
 	Message string
 	// SufficientAlone is whether Message identifies its error in a text that names neither the service nor a number.
 	SufficientAlone bool
-	// OtherWordings is shared by all who look the error up, and must not be changed.
+	// OtherWordings are those that differ from Message by more than [Normalize] makes equal. The list is shared by all who
+	// look the error up, and must not be changed.
 	OtherWordings []Wording
 }
 
-// Override states or replaces facts about a number. Fields left empty or 0 leave the documented fact, and so does a
-// Message of which [Normalize] leaves nothing: no text could be compared with it.
-type Override struct {
-	// API is the one meant; empty: both.
-	API        API
-	Number     int
-	Message    string
-	StatusCode int
-	RetryClass RetryClass
+// Wording is a text that is documented for an error.
+type Wording struct {
+	Text            string
+	SufficientAlone bool // as in Error
+}
+
+// What SufficientAlone is in the tables, where a bare true or false would say nothing.
+const (
+	alone     = true
+	inContext = false
+)
+
+// wordings returns a new list of all texts, of which Message is the first.
+func (e *Error) wordings() []Wording {
+	if e.Message == "" { // configured without one
+		return nil
+	}
+	return append([]Wording{{e.Message, e.SufficientAlone}}, e.OtherWordings...)
 }
 
 // Catalog is the documented errors, as overridden. It is read only.
 type Catalog struct {
-	entries map[int]*entry
-	// apple has those of them that Apple's range of numbers has: they are looked up for every error.
-	apple [appleNumbers]*entry
-	// wordings has the normalised wordings of all numbers, so that a whole text is found in one step.
-	wordings map[string]int
-	// longest is the length in bytes of the longest normalised wording.
-	longest int
+	rows    map[int]rows
+	texts   map[int][]string // by number, normalised, without repetitions
+	numbers map[string]int   // by normalised text
+	longest int              // length in bytes of the longest normalised text
 }
 
-// Apple's documented numbers are among these.
-const (
-	firstAppleNumber = 9600
-	appleNumbers     = 256
-)
-
-// find returns what is known of a number, nil if nothing is.
-func (c *Catalog) find(number int) *entry {
-	if i := uint(number) - firstAppleNumber; i < appleNumbers {
-		return c.apple[i]
-	}
-	return c.entries[number]
-}
-
-// entry is what is known of one number.
-type entry struct {
-	rows     [4]*Error // by slot
-	wordings []string  // normalised, without repetitions
-}
+// rows are what is known of one number, by slot.
+type rows [4]*Error
 
 // slot has one bit for the delivery and one for the API, so that counting up from 0 and flipping the bits that are
 // set leads through the fall-backs in order: the other delivery, the other API, both.
@@ -94,13 +71,13 @@ func slot(api API, delivered Delivery) int {
 	return s
 }
 
-// defaultCatalog is made at first use: a program that only makes its own catalog doesn't pay for this one.
-var defaultCatalog = sync.OnceValue(func() *Catalog { return New() })
+// Made at first use, as a program that makes its own catalog may not need this one.
+var defaultCatalog = sync.OnceValue(documented)
 
 // Default returns the documented errors. It is shared and read only.
 func Default() *Catalog { return defaultCatalog() }
 
-// All returns a copy of the table: the current API first, each API by number but for [V2]'s 9805, which stands behind
+// All returns a copy of the table: the current API first, each API by number but for [V2]'s 9805, which comes after
 // 9816, whose wording it shares.
 func All() []Error {
 	all := slices.Concat(tableV2, tableV1)
@@ -110,10 +87,14 @@ func All() []Error {
 	return all
 }
 
-// Lookup returns the documented error with this number: the current API's response, else its background failure,
-// else the legacy API's. Use [Catalog.Lookup] where it is known which of them it was.
-func Lookup(number int) (Error, bool) {
-	return Default().Lookup(V2, number, Response)
+// Override states or replaces facts about a number. Fields left empty or 0 leave the documented fact, and so does a
+// Message of which [Normalize] leaves nothing: no text could be compared with it.
+type Override struct {
+	API        API // empty: both
+	Number     int
+	Message    string
+	StatusCode int
+	RetryClass RetryClass
 }
 
 // New returns the documented errors, extended and overridden; of several overrides of one fact, the last counts.
@@ -123,97 +104,68 @@ func Lookup(number int) (Error, bool) {
 // response there, with the documented facts of the other API but for its status. Texts that a Message replaces are
 // still recognised.
 func New(overrides ...Override) *Catalog {
-	all := All()
-	c := &Catalog{entries: make(map[int]*entry, len(all)), wordings: make(map[string]int, 2*len(all))}
-	for i := range all {
-		c.add(&all[i])
-	}
-	documented := c.documentedRows()
+	c := documented()
 	for _, o := range overrides {
-		if Normalize(o.Message) == "" {
-			o.Message = ""
-		}
 		if o.API != V2 {
-			c.override(V1, o, documented[o.Number])
+			c.override(V1, o)
 		}
 		if o.API != V1 {
-			c.override(V2, o, documented[o.Number])
+			c.override(V2, o)
 		}
 	}
 	return c
 }
 
-// documentedRows returns the row that each number lends to an API which doesn't document it.
-func (c *Catalog) documentedRows() map[int]Error {
-	rows := make(map[int]Error, len(c.entries))
-	for number := range c.entries {
-		rows[number], _ = c.Lookup(V2, number, Response)
+func documented() *Catalog {
+	c := &Catalog{rows: make(map[int]rows), texts: make(map[int][]string), numbers: make(map[string]int)}
+	all := All()
+	for i := range all {
+		c.set(&all[i])
 	}
-	return rows
+	return c
 }
 
-func (c *Catalog) add(e *Error) {
-	ent := c.find(e.Number)
-	if ent == nil {
-		ent = &entry{}
-		c.entries[e.Number] = ent
-		if i := e.Number - firstAppleNumber; 0 <= i && i < appleNumbers {
-			c.apple[i] = ent
+// set adds or updates a row.
+func (c *Catalog) set(e *Error) {
+	known := c.rows[e.Number]
+	known[slot(e.API, e.Delivered)] = e
+	c.rows[e.Number] = known
+	for _, w := range e.wordings() {
+		text := Normalize(w.Text)
+		// A shared text stays with its first number: a configured one doesn't take over what is documented.
+		if _, ok := c.numbers[text]; !ok {
+			c.numbers[text] = e.Number
 		}
-	}
-	ent.rows[slot(e.API, e.Delivered)] = e
-	c.learn(e.Number, e.Message)
-	for _, w := range e.OtherWordings {
-		c.learn(e.Number, w.Text)
+		if !slices.Contains(c.texts[e.Number], text) {
+			c.texts[e.Number] = append(c.texts[e.Number], text)
+		}
+		c.longest = max(c.longest, len(text))
 	}
 }
 
-// learn makes a wording known. A wording that several numbers share stays with the first: a configured one doesn't
-// take over what is documented.
-func (c *Catalog) learn(number int, text string) {
-	w := Normalize(text)
-	if w == "" {
-		return // a configured number without a message
-	}
-	if _, ok := c.wordings[w]; !ok {
-		c.wordings[w] = number
-	}
-	if ent := c.find(number); !slices.Contains(ent.wordings, w) {
-		ent.wordings = append(ent.wordings, w)
-	}
-	c.longest = max(c.longest, len(w))
-}
-
-// override applies o to one API. base is what is documented for the number in either, and empty if nothing is.
-func (c *Catalog) override(api API, o Override, base Error) {
-	response, background := slot(api, Response), slot(api, Background)
-	var rows [4]*Error
-	if ent := c.find(o.Number); ent != nil {
-		rows = ent.rows
-	}
+// override applies o to one API.
+func (c *Catalog) override(api API, o Override) {
+	response, background := c.rows[o.Number][slot(api, Response)], c.rows[o.Number][slot(api, Background)]
 	// A background failure has no status, so one that is configured must be the response's.
-	if rows[response] == nil && (rows[background] == nil || o.StatusCode != 0) {
-		if rows[background] != nil {
-			base = *rows[background]
+	if response == nil && (background == nil || o.StatusCode != 0) {
+		base, _ := Lookup(o.Number)
+		if background != nil {
+			base = *background
 		}
-		base.API, base.Number, base.Delivered, base.StatusCode = api, o.Number, Response, 0
-		rows[response] = &base
-		c.add(&base)
+		base.API, base.Number, base.Delivered, base.StatusCode = api, o.Number, Response, o.StatusCode
+		response = &base
 	}
-	for _, e := range []*Error{rows[response], rows[background]} {
+	for _, e := range []*Error{response, background} {
 		if e != nil {
 			e.apply(o)
-			c.learn(o.Number, e.Message)
+			c.set(e)
 		}
 	}
 }
 
 func (e *Error) apply(o Override) {
-	if o.Message != "" && o.Message != e.Message {
-		if e.Message != "" {
-			// A new list: the one at hand may be shared with another row.
-			e.OtherWordings = append([]Wording{{e.Message, e.SufficientAlone}}, e.OtherWordings...)
-		}
+	if o.Message != e.Message && Normalize(o.Message) != "" {
+		e.OtherWordings = e.wordings()
 		e.Message, e.SufficientAlone = o.Message, false
 	}
 	if o.RetryClass != "" {
@@ -224,78 +176,59 @@ func (e *Error) apply(o Override) {
 	}
 }
 
+// Lookup returns the documented error with this number: the current API's response, else its background failure,
+// else the legacy API's. Use [Catalog.Lookup] where it is known which of them it was.
+func Lookup(number int) (Error, bool) {
+	return Default().Lookup(V2, number, Response)
+}
+
 // Lookup returns the error with this number in this API and delivery; where there is none, the one with the other
 // delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
 // that was asked for has its StatusCode, and a background failure has none.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
-	row, status := c.row(api, number, delivered)
-	if row == nil {
-		return Error{}, false
+	known, asked := c.rows[number], slot(api, delivered)
+	for flip := range known {
+		if row := known[asked^flip]; row != nil {
+			e := *row
+			if flip != 0 {
+				e.StatusCode = 0
+			}
+			return e, true
+		}
 	}
-	e := *row
-	e.StatusCode = status
-	return e, true
+	return Error{}, false
 }
 
 // Meaning is [Catalog.Lookup] for the facts alone that an error is explained with.
 func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message string, status int, class RetryClass, ok bool) {
-	row, status := c.row(api, number, delivered)
-	if row == nil {
-		return "", 0, "", false
-	}
-	return row.Message, status, row.RetryClass, true
-}
-
-// row returns the row that Lookup is about, nil if there is none, and the status that applies.
-func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
-	ent := c.find(number)
-	if ent == nil {
-		return nil, 0
-	}
-	at := slot(api, delivered)
-	if row := ent.rows[at]; row != nil {
-		return row, row.StatusCode // a background failure has none
-	}
-	for flip := 1; flip < len(ent.rows); flip++ {
-		if row := ent.rows[at^flip]; row != nil {
-			return row, 0
-		}
-	}
-	return nil, 0
+	e, ok := c.Lookup(api, number, delivered)
+	return e.Message, e.StatusCode, e.RetryClass, ok
 }
 
 // Documented reports whether the number is documented or configured.
 func (c *Catalog) Documented(number int) bool {
-	return c.find(number) != nil
+	_, ok := c.rows[number]
+	return ok
 }
 
 // InBackground reports whether the current API documents the number for background failures.
 func (c *Catalog) InBackground(number int) bool {
-	ent := c.find(number)
-	return ent != nil && ent.rows[slot(V2, Background)] != nil
+	return c.rows[number][slot(V2, Background)] != nil
 }
 
 // Numbers returns the numbers that are documented or configured, in ascending order.
 func (c *Catalog) Numbers() []int {
-	return slices.Sorted(maps.Keys(c.entries))
+	return slices.Sorted(maps.Keys(c.rows))
 }
 
-// Wordings returns every text that stands for this number: canonical, configured and other documented ones. Some may
-// be the same but for what [Normalize] makes equal.
+// Wordings returns every text that stands for this number: canonical, configured and other documented ones. Rows may
+// have the same one.
 func (c *Catalog) Wordings(number int) []Wording {
-	ent := c.find(number)
-	if ent == nil {
-		return nil
-	}
 	var all []Wording
-	for _, row := range ent.rows {
-		if row == nil {
-			continue
+	for _, row := range c.rows[number] {
+		if row != nil {
+			all = append(all, row.wordings()...)
 		}
-		if row.Message != "" {
-			all = append(all, Wording{row.Message, row.SufficientAlone})
-		}
-		all = append(all, row.OtherWordings...)
 	}
 	return all
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package catalog holds the documented errors of Apple's App and Book Management API, the service that an MDM
-// server calls to assign apps, books and subscriptions (formerly VPP): what each number means, the HTTP status it
-// comes with, and what to do about it. It knows no telemetry, imports the standard library alone, and does no
-// input or output.
-//
-// # For MDM servers
+// Package catalog holds the documented errors of Apple's App and Book Management API, with which an MDM server assigns
+// apps, books and subscriptions (formerly VPP): what each number means, its HTTP status, and what to do about it.
+// It knows no telemetry and imports the standard library alone.
 //
 // An MDM server may import it to decide whether a failed call is worth a retry:
 //
@@ -14,27 +11,14 @@
 //	}
 //
 // [Lookup] suits most callers. [Catalog.Lookup] tells the two APIs and the two ways of delivery apart, and [New] adds
-// numbers that Apple has introduced since, or other facts about the known ones. A [Catalog] doesn't change once it
-// is made, and may be used by any number of goroutines. The look-ups do not allocate.
+// numbers or overrides facts. A [Catalog] may be used by any number of goroutines, and looking up doesn't allocate.
 //
-// # Source
+// Numbers, wordings and statuses are those of Apple's documentation of the current API ([V2]) and the legacy one ([V1]):
+// messages as before June 2026, numbers that came later as of August 2026, what other editions and samples say in
+// [Error.OtherWordings]. The retry classes are this package's own reading. Number is the errorNumber of a payload, never
+// the negative status field of the legacy API. There are no waiting times: Retry-After or the caller says how long.
 //
-// The numbers, wordings and statuses are those of Apple's developer documentation: the App and Book Management API
-// ([V2]) and its legacy predecessor ([V1]). The canonical wordings are those of the edition before June 2026; numbers
-// that came later are as of August 2026. What other editions and samples say for the same number is kept in
-// [Error.OtherWordings]. The retry classes are this package's own reading of the documentation.
-//
-// # Units
-//
-// Number is the errorNumber of a payload, never the negative status field of the legacy API. StatusCode is an HTTP
-// status code, and 0 where none is documented. The catalog knows no waiting times: how long to back off is told by
-// the response's Retry-After, or is up to the caller.
-//
-// # Promise
-//
-// Exported names keep their meaning within a major version. Rows, wordings and retry classes are data: they follow
-// Apple's documentation and may be added or corrected in any release. More retry classes are possible, so a switch
-// over them should have a default. Fields may be added to the structs: name the fields in composite literals. The
-// package belongs to the module of an OpenTelemetry Collector component, and whoever imports it takes on the minimum
-// versions of Go and of the dependencies which that module requires.
+// Exported names keep their meaning within a major version. Rows, wordings and classes are data: they follow Apple's
+// documentation in any release. More retry classes and fields are possible: give a switch a default, and name the fields
+// of composite literals. Importing the package brings in the module's minimum versions of Go and of its dependencies.
 package catalog

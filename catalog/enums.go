@@ -12,25 +12,21 @@ import (
 type API string
 
 const (
-	// V1 is the legacy API, with paths like /mdm/<name>Srv.
-	V1 API = "v1"
-	// V2 is the current API, with paths below /mdm/v2/.
-	V2 API = "v2"
+	V1 API = "v1" // legacy, with paths like /mdm/<name>Srv
+	V2 API = "v2" // current, with paths below /mdm/v2/
 )
 
 // UnmarshalText accepts the documented values only.
 func (a *API) UnmarshalText(text []byte) error {
-	return unmarshal(a, text, "API", []API{V1, V2})
+	return unmarshal(a, text, "API", V1, V2)
 }
 
 // Delivery is the way in which an error reaches the caller.
 type Delivery string
 
 const (
-	// Response is the body of the failed call itself.
-	Response Delivery = "response"
-	// Background is a failure after the call had been accepted: in an event status, or in a notification.
-	Background Delivery = "background"
+	Response   Delivery = "response"   // in the body of the failed call itself
+	Background Delivery = "background" // after the call was accepted: in an event status, or in a notification
 )
 
 // RetryClass says what the caller should do about an error.
@@ -60,11 +56,10 @@ func RetryClasses() []RetryClass {
 
 // UnmarshalText accepts the documented values only.
 func (r *RetryClass) UnmarshalText(text []byte) error {
-	return unmarshal(r, text, "retry class",
-		[]RetryClass{Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown})
+	return unmarshal(r, text, "retry class", Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown)
 }
 
-func unmarshal[T ~string](dst *T, text []byte, what string, allowed []T) error {
+func unmarshal[T ~string](dst *T, text []byte, what string, allowed ...T) error {
 	if slices.Contains(allowed, T(text)) {
 		*dst = T(text)
 		return nil

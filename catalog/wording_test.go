@@ -161,7 +161,7 @@ func TestEveryCutStartsItsWording(t *testing.T) {
 
 func TestBufferHoldsEveryDocumentedWording(t *testing.T) {
 	t.Parallel()
-	assert.LessOrEqual(t, Default().longest+slack+utf8.UTFMax, bufferSize)
+	assert.LessOrEqual(t, Default().longest+slack+utf8.UTFMax, buffer)
 }
 
 func FuzzWordings(f *testing.F) {
