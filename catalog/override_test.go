@@ -17,6 +17,14 @@ func lookup(t *testing.T, c *Catalog, api API, number int, delivered Delivery) E
 	return e
 }
 
+// assertByWording compares the number that a text is found to have; 0: none.
+func assertByWording(t *testing.T, c *Catalog, text string, want int) {
+	t.Helper()
+	number, ok := c.ByWording(text)
+	assert.Equal(t, want, number, "%.80q", text)
+	assert.Equal(t, want != 0, ok, "%.80q", text)
+}
+
 func TestOverrideUndocumented(t *testing.T) {
 	t.Parallel()
 	c := New(Override{Number: 9999, Message: "The new error.", StatusCode: 400, RetryClass: FixRequest})
@@ -28,32 +36,24 @@ func TestOverrideUndocumented(t *testing.T) {
 	}
 	assert.True(t, c.Documented(9999))
 	assert.False(t, c.InBackground(9999))
-	number, ok := c.ByWording("the new error")
-	assert.True(t, ok)
-	assert.Equal(t, 9999, number)
-	assert.False(t, Default().Documented(9999))
-	_, ok = Default().ByWording("the new error")
-	assert.False(t, ok)
-}
+	assertByWording(t, c, "the new error", 9999)
+	assertByWording(t, Default(), "the new error", 0)
 
-func TestOverrideUndocumentedInOneAPI(t *testing.T) {
-	t.Parallel()
-	c := New(Override{API: V1, Number: 9999, StatusCode: 418})
+	c = New(Override{API: V1, Number: 9999, StatusCode: 418})
 	assert.Equal(t, Error{API: V1, Number: 9999, Delivered: Response, StatusCode: 418}, lookup(t, c, V1, 9999, Response))
 	assert.Equal(t, Error{API: V1, Number: 9999, Delivered: Response}, lookup(t, c, V2, 9999, Response))
 	assert.True(t, c.Documented(9999))
-	_, ok := c.ByWording("")
-	assert.False(t, ok, "a number without a message has no wording")
 }
 
 func TestOverrideMessageWithoutWords(t *testing.T) {
 	t.Parallel()
-	for _, message := range []string{"...", ".", "`", " ", "\u00a0. ` ."} {
+	for _, message := range []string{"", "...", ".", "`", " ", "\u00a0. ` ."} {
 		c := New(Override{Number: 9999, Message: message}, Override{Number: 9603, Message: message})
 		assert.Empty(t, c.Wordings(9999), "%q", message)
 		assert.Equal(t, Default().Wordings(9603), c.Wordings(9603), "%q", message)
-		_, ok := c.ByWording(message)
-		assert.False(t, ok, "%q", message)
+		assertByWording(t, c, message, 0)
+		assert.False(t, c.HasWording(9999, message), "%q", message)
+		assert.False(t, c.StartsWording(9999, message), "%q", message)
 	}
 }
 
@@ -88,67 +88,64 @@ func TestOverrideMessage(t *testing.T) {
 func TestOverrideDoesNotTakeOverAWording(t *testing.T) {
 	t.Parallel()
 	c := New(Override{Number: 9999, Message: "Login required."})
-	number, ok := c.ByWording("Login required.")
-	assert.True(t, ok)
-	assert.Equal(t, 9601, number)
+	assertByWording(t, c, "Login required.", 9601)
 	assert.True(t, c.HasWording(9999, "Login required."))
 }
 
 func TestOverrideClass(t *testing.T) {
 	t.Parallel()
 	c := New(Override{Number: 9609, RetryClass: Never})
-	for _, at := range []struct {
-		api       API
-		delivered Delivery
-	}{{V2, Response}, {V2, Background}, {V1, Response}} {
-		want := lookup(t, Default(), at.api, 9609, at.delivered)
-		want.RetryClass = Never
-		assert.Equal(t, want, lookup(t, c, at.api, 9609, at.delivered))
+	for _, e := range All() {
+		if e.Number == 9609 {
+			e.RetryClass = Never
+		}
+		assert.Equal(t, e, lookup(t, c, e.API, e.Number, e.Delivered))
 	}
 }
 
 func TestOverrideStatus(t *testing.T) {
 	t.Parallel()
-	t.Run("of a number that both APIs document", func(t *testing.T) {
-		t.Parallel()
-		c := New(Override{API: V2, Number: 9603, StatusCode: 502})
-		assert.Equal(t, 502, lookup(t, c, V2, 9603, Response).StatusCode)
-		assert.Zero(t, lookup(t, c, V2, 9603, Background).StatusCode)
-		assert.Zero(t, lookup(t, c, V1, 9603, Response).StatusCode)
-	})
-	t.Run("of a number that only v1 documents", func(t *testing.T) {
-		t.Parallel()
-		c := New(Override{Number: 9622, StatusCode: 401})
-		for _, api := range []API{V1, V2} {
-			want := lookup(t, Default(), V1, 9622, Response)
-			want.API, want.StatusCode = api, 401
-			assert.Equal(t, want, lookup(t, c, api, 9622, Response))
-		}
-	})
-	t.Run("of a number that only v2 documents", func(t *testing.T) {
-		t.Parallel()
-		c := New(Override{API: V1, Number: 9722, RetryClass: Backoff})
-		want := lookup(t, Default(), V2, 9722, Response)
-		assert.Equal(t, want, lookup(t, c, V2, 9722, Response))
-		want.API, want.StatusCode, want.RetryClass = V1, 0, Backoff
-		assert.Equal(t, want, lookup(t, c, V1, 9722, Response))
-	})
-	t.Run("of a background failure", func(t *testing.T) {
-		t.Parallel()
-		c := New(Override{API: V2, Number: 9709, StatusCode: 409, RetryClass: Backoff})
-		want := lookup(t, Default(), V2, 9709, Background)
-		want.RetryClass = Backoff
-		assert.Equal(t, want, lookup(t, c, V2, 9709, Background))
-		want.Delivered, want.StatusCode = Response, 409
-		assert.Equal(t, want, lookup(t, c, V2, 9709, Response))
-		assert.Zero(t, lookup(t, c, V1, 9709, Response).StatusCode)
-		assert.True(t, c.InBackground(9709))
-	})
-	t.Run("no response is added without a status", func(t *testing.T) {
-		t.Parallel()
-		c := New(Override{API: V2, Number: 9709, RetryClass: Backoff})
-		assert.Equal(t, Background, lookup(t, c, V2, 9709, Response).Delivered)
-	})
+	// Of a number that both APIs document.
+	c := New(Override{API: V2, Number: 9603, StatusCode: 502})
+	assert.Equal(t, 502, lookup(t, c, V2, 9603, Response).StatusCode)
+	assert.Zero(t, lookup(t, c, V2, 9603, Background).StatusCode)
+	assert.Zero(t, lookup(t, c, V1, 9603, Response).StatusCode)
+
+	// Of a number that v1 alone documents.
+	c = New(Override{Number: 9622, StatusCode: 401})
+	for _, api := range []API{V1, V2} {
+		want := lookup(t, Default(), V1, 9622, Response)
+		want.API, want.StatusCode = api, 401
+		assert.Equal(t, want, lookup(t, c, api, 9622, Response))
+	}
+
+	// Of a background failure: a response is added, in that API.
+	c = New(Override{API: V2, Number: 9709, StatusCode: 409, RetryClass: Backoff})
+	want := lookup(t, Default(), V2, 9709, Background)
+	want.RetryClass = Backoff
+	assert.Equal(t, want, lookup(t, c, V2, 9709, Background))
+	want.Delivered, want.StatusCode = Response, 409
+	assert.Equal(t, want, lookup(t, c, V2, 9709, Response))
+	assert.Zero(t, lookup(t, c, V1, 9709, Response).StatusCode)
+
+	// Without a status, none is added.
+	c = New(Override{API: V2, Number: 9709, RetryClass: Backoff})
+	assert.Equal(t, Background, lookup(t, c, V2, 9709, Response).Delivered)
+}
+
+func TestOverrideInTheOtherAPI(t *testing.T) {
+	t.Parallel()
+	documented := lookup(t, Default(), V2, 9722, Response)
+	c := New(
+		Override{API: V2, Number: 9722, RetryClass: Never},
+		Override{API: V1, Number: 9722, Message: "As v1 says it."},
+	)
+	assert.Equal(t, Never, lookup(t, c, V2, 9722, Response).RetryClass)
+	e := lookup(t, c, V1, 9722, Response)
+	assert.Equal(t, V1, e.API)
+	assert.Equal(t, documented.RetryClass, e.RetryClass, "as documented, not as configured for v2")
+	assert.Zero(t, e.StatusCode)
+	assert.Equal(t, documented.Message, e.OtherWordings[0].Text)
 }
 
 func TestOverridesInOrder(t *testing.T) {
@@ -181,9 +178,7 @@ func TestOverrideLongMessage(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("Länger als jede dokumentierte. ", 40)
 	c := New(Override{Number: 9999, Message: long})
-	number, ok := c.ByWording(strings.ToUpper(long))
-	assert.True(t, ok)
-	assert.Equal(t, 9999, number)
+	assertByWording(t, c, strings.ToUpper(long), 9999)
 	assert.True(t, c.HasWording(9999, long))
 	// Cut within the ä, in bytes and as a decoder leaves it.
 	start := long[:len("Länger als jede dokumentierte. L")]

@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -12,75 +13,32 @@ import (
 
 var megabyte = strings.Repeat("This request ", 1<<20/13)
 
-func texts(e Error) []string {
-	all := []string{e.Message}
-	for _, w := range e.OtherWordings {
-		all = append(all, w.Text)
-	}
-	return all
+// firstOf has the number that a shared wording belongs to.
+var firstOf = map[string]int{
+	"registered user not found": 9609, // and 9636
+	"this request exceeds the maximum subscriptions limit. change the request to stay within the specified limit": 9816, // and 9805
 }
-
-// Two wordings are shared: the first number has them.
-var shared = map[int]int{9805: 9816, 9636: 9609}
 
 func TestEveryWordingFindsItsNumber(t *testing.T) {
 	t.Parallel()
 	c := Default()
 	for _, e := range All() {
-		for _, text := range texts(e) {
-			for name, variant := range map[string]string{
-				"as documented":     text,
-				"upper case":        strings.ToUpper(text),
-				"straight":          strings.ReplaceAll(text, "’", "'"),
-				"curly":             strings.ReplaceAll(text, "'", "’"),
-				"opening quote":     strings.ReplaceAll(text, "'", "‘"),
-				"white space":       " \t" + strings.ReplaceAll(text, " ", " \r\n\u00a0") + "\n",
-				"back-ticks":        "`" + strings.ReplaceAll(text, " ", "` `") + "`",
-				"no full stop":      strings.TrimRight(text, "."),
-				"another full stop": text + ".",
+		for _, w := range e.wordings() {
+			want := cmp.Or(firstOf[Normalize(w.Text)], e.Number)
+			for _, variant := range []string{
+				w.Text,
+				strings.ToUpper(w.Text),
+				strings.ReplaceAll(w.Text, "’", "'"),
+				strings.ReplaceAll(w.Text, "'", "’"),
+				strings.ReplaceAll(w.Text, "'", "‘"),
+				" \t" + strings.ReplaceAll(w.Text, " ", " \r\n\u00a0") + "\n",
+				"`" + strings.ReplaceAll(w.Text, " ", "` `") + "`",
+				strings.TrimRight(w.Text, "."),
+				w.Text + ".",
 			} {
-				number, ok := c.ByWording(variant)
-				assert.True(t, ok, "%s, %s: %s", rowName(e), name, variant)
-				want := e.Number
-				if first, ok := shared[want]; ok && strings.Contains(strings.Join([]string{
-					"registered user not found",
-					"this request exceeds the maximum subscriptions limit. change the request to stay within the specified limit",
-				}, "|"), Normalize(text)) {
-					want = first
-				}
-				assert.Equal(t, want, number, "%s, %s: %s", rowName(e), name, variant)
-				assert.True(t, c.HasWording(e.Number, variant), "%s, %s: %s", rowName(e), name, variant)
-				assert.True(t, c.StartsWording(e.Number, variant), "%s, %s: %s", rowName(e), name, variant)
-			}
-		}
-	}
-}
-
-func TestSharedWordings(t *testing.T) {
-	t.Parallel()
-	c := Default()
-	for text, numbers := range map[string][2]int{
-		"Registered user not found.": {9609, 9636},
-		"This request exceeds the maximum subscriptions limit. Change the request to stay within the specified limit.": {9816, 9805},
-	} {
-		number, ok := c.ByWording(text)
-		assert.True(t, ok)
-		assert.Equal(t, numbers[0], number)
-		assert.True(t, c.HasWording(numbers[0], text))
-		assert.True(t, c.HasWording(numbers[1], text))
-	}
-	number, _ := c.ByWording("No registered user found.")
-	assert.Equal(t, 9636, number)
-}
-
-func TestNoOtherWordingIsShared(t *testing.T) {
-	t.Parallel()
-	for _, e := range All() {
-		for _, text := range texts(e) {
-			for _, other := range All() {
-				if other.Number != e.Number && shared[e.Number] != other.Number && shared[other.Number] != e.Number {
-					assert.False(t, Default().HasWording(other.Number, text), "%s and %s: %s", rowName(e), rowName(other), text)
-				}
+				assertByWording(t, c, variant, want)
+				assert.True(t, c.HasWording(e.Number, variant), "%d: %s", e.Number, variant)
+				assert.True(t, c.StartsWording(e.Number, variant), "%d: %s", e.Number, variant)
 			}
 		}
 	}
@@ -94,8 +52,7 @@ func TestNoWording(t *testing.T) {
 		"Log\xffin required.", megabyte, strings.Repeat(" ", 1<<20) + "Login required.",
 		"Login required." + strings.Repeat("`", 1<<20), strings.Repeat("\xff", 1<<10),
 	} {
-		_, ok := c.ByWording(text)
-		assert.False(t, ok, "%.40q", text)
+		assertByWording(t, c, text, 0)
 		assert.False(t, c.HasWording(9601, text), "%.40q", text)
 	}
 	assert.False(t, c.HasWording(9602, "Login required."))
@@ -147,13 +104,13 @@ func TestStartsWording(t *testing.T) {
 func TestEveryCutStartsItsWording(t *testing.T) {
 	t.Parallel()
 	for _, e := range All() {
-		for _, text := range texts(e) {
-			for cut := range len(text) {
-				start := text[:cut]
+		for _, w := range e.wordings() {
+			for cut := range len(w.Text) {
+				start := w.Text[:cut]
 				norm := Normalize(strings.TrimRight(strings.ToValidUTF8(start, ""), " ("))
 				want := utf8.RuneCountInString(norm) >= minStart
-				assert.Equal(t, want, Default().StartsWording(e.Number, start), "%s: %q", rowName(e), start)
-				assert.Equal(t, want, Default().StartsWording(e.Number, start+"... [truncated]"), "%s: %q", rowName(e), start)
+				assert.Equal(t, want, Default().StartsWording(e.Number, start), "%d: %q", e.Number, start)
+				assert.Equal(t, want, Default().StartsWording(e.Number, start+"... [truncated]"), "%d: %q", e.Number, start)
 			}
 		}
 	}
