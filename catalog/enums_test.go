@@ -36,8 +36,5 @@ func TestUnmarshalText(t *testing.T) {
 func TestRetryClasses(t *testing.T) {
 	t.Parallel()
 	want := []RetryClass{"reauthenticate", "never", "fix_request", "fix_precondition", "backoff", "unknown", "already_done"}
-	got := RetryClasses()
-	assert.Equal(t, want, got)
-	got[0] = "changed"
-	assert.Equal(t, want, RetryClasses(), "each caller gets its own")
+	assert.Equal(t, want, RetryClasses())
 }

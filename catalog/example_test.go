@@ -10,7 +10,7 @@ import (
 
 // An MDM server decides on a retry by the number alone.
 func ExampleLookup() {
-	for _, number := range []int{9646, 9625, 9722, 9716, 1234} {
+	for _, number := range []int{9646, 9625, 9813, 9716, 1234} {
 		e, ok := catalog.Lookup(number)
 		if !ok {
 			fmt.Println(number, "isn't documented: go by the HTTP status")
@@ -30,28 +30,20 @@ func ExampleLookup() {
 	// Output:
 	// 9646 send it again, later
 	// 9625 get a new token, then send it again
-	// 9722 don't send it again: This request contains an invalid authorization header. Change the request to send an authorization header that matches the format 'Bearer {sToken}'.
+	// 9813 don't send it again: The provided Adam ID is invalid.
 	// 9716 done before: check that it is what was wanted
 	// 1234 isn't documented: go by the HTTP status
 }
 
 // The same number says other things as the answer to a call and in an event status.
 func ExampleCatalog_Lookup() {
-	c := catalog.Default()
-
-	e, _ := c.Lookup(catalog.V2, 9609, catalog.Response)
-	fmt.Println(e.StatusCode, e.RetryClass, e.Message)
-
-	e, _ = c.Lookup(catalog.V2, 9609, catalog.Background)
-	fmt.Println(e.StatusCode, e.RetryClass, e.Message)
-
-	// Only the legacy API documents 9622, but callers of the current one meet it too.
-	e, _ = c.Lookup(catalog.V2, 9622, catalog.Response)
-	fmt.Println(e.API, e.StatusCode, e.RetryClass, e.Message)
+	for _, delivered := range []catalog.Delivery{catalog.Response, catalog.Background} {
+		e, _ := catalog.Default().Lookup(catalog.V2, 9609, delivered)
+		fmt.Println(e.StatusCode, e.RetryClass, e.Message)
+	}
 	// Output:
 	// 400 fix_precondition Unable to find the registered user.
 	// 0 fix_precondition Unable to find registered user.
-	// v1 0 reauthenticate Invalid authentication token.
 }
 
 // A server adds a number that Apple has introduced since, and gives up on 9612 rather than send it again.
@@ -60,31 +52,19 @@ func ExampleNew() {
 		catalog.Override{Number: 9999, Message: "The new error.", StatusCode: 400, RetryClass: catalog.FixRequest},
 		catalog.Override{API: catalog.V1, Number: 9612, RetryClass: catalog.Never},
 	)
-
-	e, _ := c.Lookup(catalog.V2, 9999, catalog.Response)
-	fmt.Println(e.StatusCode, e.RetryClass, e.Message)
-
-	e, _ = c.Lookup(catalog.V1, 9612, catalog.Response)
-	fmt.Println(e.RetryClass, e.Message)
+	for _, number := range []int{9999, 9612} {
+		e, _ := c.Lookup(catalog.V1, number, catalog.Response)
+		fmt.Println(e.StatusCode, e.RetryClass, e.Message)
+	}
 	// Output:
 	// 400 fix_request The new error.
-	// never Failed to create claim job.
+	// 0 never Failed to create claim job.
 }
 
 // A server that kept nothing but the message of a failure still finds out whether to send the call again.
 func ExampleCatalog_ByWording() {
-	c := catalog.Default()
-	for _, text := range []string{"The server has revoked the sToken", "There aren't enough assets available to complete this association.", "Out of memory."} {
-		number, ok := c.ByWording(text)
-		if !ok {
-			fmt.Println("no documented wording")
-			continue
-		}
-		e, _ := c.Lookup(catalog.V2, number, catalog.Response)
-		fmt.Println(number, e.RetryClass)
-	}
-	// Output:
-	// 9625 reauthenticate
-	// 9709 fix_precondition
-	// no documented wording
+	number, _ := catalog.Default().ByWording("The server has revoked the sToken")
+	e, _ := catalog.Lookup(number)
+	fmt.Println(number, e.RetryClass)
+	// Output: 9625 reauthenticate
 }
