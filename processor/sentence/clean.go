@@ -33,36 +33,26 @@ func isSpace(c byte) bool { return c == space || c == lineBreak || c == column |
 
 func isLineBreak(c byte) bool { return c == lineBreak || c == farBreak }
 
-// kind is what a byte needs to be clean.
-type kind uint8
-
-const (
-	kindClean  kind = iota
-	kindSpace       // clean if alone
-	kindDirty       // white space, escapes, back-ticks
-	kindBeyond      // of a character beyond ASCII
-)
-
-var kinds = func() (table [256]kind) {
-	table[' '], table['\n'] = kindSpace, kindSpace
+// dirty are the bytes that a clean text doesn't have, or has for something else.
+var dirty = func() (table [256]bool) {
 	for _, c := range "\t\r\v\f\\`" {
-		table[c] = kindDirty
+		table[c] = true
 	}
 	for c := utf8.RuneSelf; c < len(table); c++ {
-		table[c] = kindBeyond
+		table[c] = true
 	}
 	return table
 }()
 
 // isClean reports whether t is clean as it is. Most of what is logged is.
 func isClean(t string) bool {
-	before := kindClean
+	before := false
 	for i := range len(t) {
-		k := kinds[t[i]]
-		if k > kindSpace || k == kindSpace && before == kindSpace {
+		isSpace := t[i] == space || t[i] == lineBreak
+		if dirty[t[i]] || before && isSpace {
 			return false
 		}
-		before = k
+		before = isSpace
 	}
 	return true
 }
@@ -82,30 +72,26 @@ type cleaner struct {
 
 func (c *cleaner) add(t string) {
 	for i := 0; i < len(t); {
-		switch b := t[i]; kinds[b] {
-		case kindClean:
-			c.byte(b)
-			i++
-		case kindBeyond:
-			r, n := utf8.DecodeRuneInString(t[i:])
+		n := 1
+		switch b := t[i]; {
+		case b >= utf8.RuneSelf:
+			var r rune
+			r, n = utf8.DecodeRuneInString(t[i:])
 			c.rune(r)
-			i += n
+		case b == '\\':
+			n = c.escape(t[i:])
+		case b == '`':
+			c.backTick(t[i+1:])
+		case b == space || '\t' <= b && b <= '\r':
+			c.space(b == '\n' || b == '\r')
 		default:
-			switch b {
-			case '\\':
-				i += c.escape(t[i:])
-			case '`':
-				c.backTick(t[i+1:])
-				i++
-			default:
-				c.space(b == '\n' || b == '\r')
-				i++
-			}
+			c.byte(b)
 		}
+		i += n
 	}
 }
 
-func isWordByte(c byte) bool { return kinds[c] == kindBeyond || ascii.IsWord(c) }
+func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 
 // byte appends what is clean.
 func (c *cleaner) byte(b byte) {
@@ -118,9 +104,9 @@ func (c *cleaner) space(breaks bool) {
 	c.breaks = c.breaks || breaks
 }
 
-// backTick drops a back-tick, or makes white space of it between words, and a quote beside numbers.
+// backTick drops a back-tick beside white space; else it makes white space of it between words, and a quote beside numbers.
 func (c *cleaner) backTick(after string) {
-	if len(c.text) == 0 || c.spaces > 0 || after == "" {
+	if len(c.text) == 0 || c.spaces > 0 || after == "" || ascii.IsSpace(after[0]) {
 		return
 	}
 	switch before, next := c.text[len(c.text)-1], after[0]; {
@@ -134,16 +120,14 @@ func (c *cleaner) backTick(after string) {
 // flush appends the white space before what comes next, and returns the text.
 func (c *cleaner) flush() []byte {
 	if c.spaces > 0 {
-		b := byte(space)
-		switch far := c.spaces > wide; {
-		case far && c.breaks:
-			b = farBreak
-		case far:
-			b = column
-		case c.breaks:
-			b = lineBreak
+		near, far := byte(space), byte(column)
+		if c.breaks {
+			near, far = lineBreak, farBreak
 		}
-		c.text = append(c.text, b)
+		if c.spaces > wide {
+			near = far
+		}
+		c.text = append(c.text, near)
 		c.spaces, c.breaks = 0, false
 	}
 	return c.text
@@ -195,12 +179,12 @@ func (c *cleaner) rune(r rune) {
 	switch {
 	case r >= '！' && r <= '～' && !unicode.IsLetter(r) && !unicode.IsDigit(r): // full width
 		c.rune(r - '！' + '!')
-	case r == '‘' || r == '’' || r == '‛' || r == '′':
+	case strings.ContainsRune("‘’‛′", r):
 		c.byte('\'')
-	case r == '“' || r == '”' || r == '„' || r == '‟' || r == '″' || r == '«' || r == '»':
+	case strings.ContainsRune("“”„‟″«»", r):
 		c.byte('"')
 	case r == '`':
-		// As in Markdown.
+		// dropped, as in Markdown
 	case unicode.IsSpace(r):
 		c.space(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
 	case r < utf8.RuneSelf:

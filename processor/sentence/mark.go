@@ -55,18 +55,12 @@ const (
 // markOf returns how a number is marked.
 func markOf(t string, at span) marking {
 	separated := separatorsBefore(t[:at.start])
-	front := t[:at.start-len(separated)]
-	colon, equals := strings.IndexByte(separated, ':') >= 0, strings.IndexByte(separated, '=') >= 0
-	word := lastWord(strings.TrimSuffix(front, "."))
+	front, dotted := strings.CutSuffix(t[:at.start-len(separated)], ".")
+	word := lastWord(front)
 	before := front[:len(front)-len(word)]
-	if before != "" && front[len(front)-1] == '.' {
-		if before = strings.TrimSuffix(front, "."); !ascii.EqualFold(word, "no") {
-			return unmarked
-		}
-		before = before[:len(before)-len(word)]
-	}
+	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
 	switch {
-	case isParameter(before):
+	case isParameter(before), dotted && !ascii.EqualFold(word, "no"):
 		return unmarked
 	case isOneOf(errorWords, word):
 		if isLevel(before, word, separated, t[at.end:]) {

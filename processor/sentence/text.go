@@ -45,10 +45,16 @@ const (
 	stateClean        // whole
 )
 
+// maxKept is how many bytes of room are kept from one text to the next.
+const maxKept = 64 << 10
+
 // Reset forgets the text.
 func (x *Text) Reset() {
 	x.clean, x.state, x.told = "", stateEmpty, false
 	x.cleaner = cleaner{text: x.cleaner.text[:0]}
+	if cap(x.cleaner.text) > maxKept {
+		x.cleaner.text = nil
+	}
 }
 
 // Add appends words.

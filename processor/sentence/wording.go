@@ -61,7 +61,7 @@ const maxPunctuation = 64
 
 // skipPunctuation returns the first index from i on at which t has a letter or a digit.
 func skipPunctuation(t string, i int) int {
-	for start := i; i < len(t) && i-start < maxPunctuation && kinds[t[i]] != kindBeyond && (!ascii.IsWord(t[i]) || t[i] == '_'); {
+	for start := i; i < len(t) && i-start < maxPunctuation && (!isWordByte(t[i]) || t[i] == '_'); {
 		i++
 	}
 	return i
