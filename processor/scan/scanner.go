@@ -1,13 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Package scan finds the errors of Apple's App and Book Management API in one value: JSON as a string, as bytes, inside
+// text, inside a JSON string, cut off anywhere, or already parsed into a map; and in words.
+//
+// In: a pcommon.Value. Out: [Finding]s in order of appearance, and why a payload could not be read whole. What an error
+// looks like is up to package shape, what it sounds like to package sentence; what contains what, and how deep, is seen to
+// here. Its caller decides which findings to believe. The cost is linear in the size of the value, the stack is bounded.
 package scan
 
 import (
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
+)
+
+// Finding is one object of a payload that has the form of an error, or one error that a text speaks of.
+type Finding = shape.Finding
+
+// Shape is the form in which an error was delivered.
+type Shape = shape.Kind
+
+// See package shape.
+const (
+	Response     = shape.Response
+	Status       = shape.Status
+	Notification = shape.Notification
+	Message      = shape.Message
+	MaxFindings  = shape.MaxFindings
 )
 
 // Vocabulary is what the documentation says in words.
@@ -28,18 +51,19 @@ type Scanner struct {
 	// Vocabulary is what text is searched for; nil: JSON alone counts.
 	Vocabulary *Vocabulary
 
-	found   findings
 	machine shape.Machine
-	words   sentence.Text
+	broken  Reason                        // of the value at hand
+	words   [maxNesting + 1]sentence.Text // of the texts in each other
+	message sentence.Text
 }
 
 // Found returns the findings since the last Reset, in order of appearance. They are valid until the next.
-func (s *Scanner) Found() []Finding { return s.found }
+func (s *Scanner) Found() []Finding { return s.machine.Found }
 
 // Reset forgets the findings.
 func (s *Scanner) Reset() {
-	clear(s.found) // don't keep the payloads alive
-	s.found = s.found[:0]
+	clear(s.machine.Found) // don't keep the payloads alive
+	s.machine.Found = s.machine.Found[:0]
 }
 
 // Kind is what kind of value is searched.
@@ -54,23 +78,60 @@ const (
 
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
+	s.begin(kind)
 	switch v.Type() {
-	case pcommon.ValueTypeStr:
-		return s.ScanString(v.Str(), kind)
-	case pcommon.ValueTypeBytes:
-		return s.bytes(v.Bytes(), s.piece(kind)).broken
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		return s.parsed(v, s.piece(kind).kind)
+		s.parsed(v)
 	default:
-		return None
+		s.value(v, 0, s.machine.Words)
 	}
+	return s.broken
 }
 
 // ScanString searches a string like Scan.
-func (s *Scanner) ScanString(t string, kind Kind) Reason { return s.limited(t, s.piece(kind)).broken }
+func (s *Scanner) ScanString(t string, kind Kind) Reason {
+	s.begin(kind)
+	s.limited(t, 0, s.machine.Words)
+	return s.broken
+}
 
 // ScanAttributes searches the keys of a shape that a log parser or a structured logger has put into the
 // attributes of a record. Other keys are not looked at: they are no part of a payload.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
-	return s.members(attributes, shape.Telling, Payload)
+	s.begin(Payload)
+	s.members(attributes, shape.Telling)
+	return s.broken
+}
+
+func (s *Scanner) begin(kind Kind) {
+	s.broken, s.machine.Words = None, kind == Text && s.Vocabulary != nil
+}
+
+// Reason says why a payload that names an errorNumber could not be read whole.
+type Reason uint8
+
+const (
+	// None: it was read whole, or names no errorNumber.
+	None Reason = iota
+	// Malformed: it isn't the JSON that it began as.
+	Malformed
+	// Truncated: it was cut off before it came here.
+	Truncated
+	// TooLarge: it is larger than what is searched.
+	TooLarge
+)
+
+func (r Reason) String() string {
+	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
+}
+
+// reasonOf distinguishes a text that was cut off, with or without a mark such as ..., …, [truncated] or (100 more bytes),
+// from one that is no JSON. rest is what follows the fault.
+func reasonOf(ending shape.Ending, rest string) Reason {
+	const maxMark = 64
+	exponent := strings.EqualFold(strings.TrimRight(rest, "+-"), "e")
+	if ending == shape.Cut || exponent || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…")) {
+		return Truncated
+	}
+	return Malformed
 }

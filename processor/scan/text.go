@@ -6,179 +6,194 @@ import (
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
 // maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
 const maxNesting = 4
 
-// piece is a text that is searched: a whole value, or a string somewhere in one.
-type piece struct {
-	text    string
-	nesting int  // how many strings are around it
-	kind    Kind // of the whole value
-	speaks  bool // its words may tell of an error
-}
-
-// piece returns a whole value of that kind. Without a vocabulary, no text is searched.
-func (s *Scanner) piece(kind Kind) piece {
-	if s.Vocabulary == nil {
-		kind = Payload
-	}
-	return piece{kind: kind, speaks: kind == Text}
-}
-
 // part is JSON in a text, or what looked like it.
 type part struct {
-	start, end  int // of it in the text
-	isJSON      bool
-	inList      bool // what follows may belong to the list of all possible errors
-	first, last int  // findings in it: from the first up to the last, which is none of them
-	place       int  // among the words
-	reading
+	end    int // where the search for the next goes on
+	isJSON bool
+	inList bool // what follows may belong to the list of all possible errors
 }
 
-// search looks for JSON in a text: the whole of it, or what is between words. Then it listens to the words.
-func (s *Scanner) search(p piece) (r reading) {
-	t, before := p.text, len(s.found)
-	end := 0         // of the last JSON
-	var room [4]part // on the stack: enough for most
-	parts := room[:0]
+// search looks for JSON in a text that is in so many strings: the whole of it, or what is between words. It puts those
+// together, and listens to them if the text speaks.
+func (s *Scanner) search(t string, nesting int, speaks bool) {
+	words, before := &s.words[nesting], len(s.machine.Found)
+	words.Reset()
 	var j part
+	from := 0 // where the words go on
 	for at := 0; at < len(t) && !j.inList; at = j.end {
 		i := opening(t, at)
 		if i == len(t) {
 			break
 		}
 		if end := listAround(t, at, i); end > i {
-			j = part{end: end}
+			j.end = end
 			continue
 		}
-		first := len(s.found)
-		j = s.part(p, i)
-		r.add(j.reading)
-		if j.isJSON {
-			end = j.end
+		first := len(s.machine.Found)
+		j = s.part(t, i, nesting, speaks)
+		found := s.machine.Found[first:]
+		if !s.machine.Words || !j.isJSON && len(found) == 0 {
+			continue
 		}
-		if p.kind == Text && (j.isJSON || len(s.found) > first) {
-			j.start, j.first, j.last = i, first, len(s.found)
-			parts = append(parts, j)
+		if j.isJSON || !j.inList {
+			words.Add(t[from:i])
+			from = i
 		}
+		place := words.Place()
+		for k := range found {
+			found[k].Place = place
+		}
+		if j.isJSON { // else it is among the words
+			words.Skip()
+			from = j.end
+		}
+	}
+	last := len(s.machine.Found)
+	if !s.machine.Words || !speaks && last == before {
+		return
 	}
 	if !j.inList { // else nothing after that JSON is known not to be in the list
-		end = len(t)
+		words.Add(t[from:])
 	}
-	if p.speaks || p.kind == Text && len(s.found) > before {
-		s.listen(p, t[:end], parts)
+	if speaks {
+		s.hear(words)
 	}
-	return r
+	for i := before; i < last; i++ { // the service may have answered with a status when it sent the JSON
+		if f := &s.machine.Found[i]; f.TextStatus == 0 {
+			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place)
+		}
+	}
 }
 
 // part reads what begins with the bracket at t[i].
-func (s *Scanner) part(p piece, i int) part {
-	t, next := p.text, ascii.SkipSpace(p.text, i+1)
+func (s *Scanner) part(t string, i, nesting int, speaks bool) part {
+	next := ascii.SkipSpace(t, i+1)
 	switch {
 	case next == len(t):
+	case strings.IndexByte(`"}{[`, t[next]) >= 0:
+		return s.json(t, i, nesting, speaks)
 	case t[next] == '\\':
 		if escapedJSON(t, next) {
-			return s.escaped(p, i)
+			return s.escaped(t, i, nesting, speaks)
 		}
-	case strings.IndexByte(`"}{[`, t[next]) >= 0:
-		return s.json(p, i)
-	case p.nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && otherNotation(t):
-		return part{end: i + 1, reading: reading{broken: Malformed}}
+	case nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && otherNotation(t):
+		s.broken = max(s.broken, Malformed)
 	}
 	return part{end: i + 1}
 }
 
 // json reads JSON, and looks into its strings.
-func (s *Scanner) json(p piece, i int) part {
-	var r reading
-	d := s.machine.Decode(p.text, i)
+func (s *Scanner) json(t string, i, nesting int, speaks bool) part {
+	named := s.machine.Named
+	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.End; event = d.Next() {
-		if event == shape.Closed {
-			s.closed(p.kind)
-			continue
+		if event == shape.LoneMessage {
+			s.loneMessage()
+		} else {
+			v := s.machine.Literal
+			s.inside(v, nesting, s.machine.Words && event == shape.String && s.Vocabulary.MayHold(v.Raw))
 		}
-		v := d.Literal()
-		speaks := event == shape.String && p.kind == Text && s.Vocabulary.MayHold(v.Raw)
-		r.add(s.inside(p, v, speaks))
 	}
-	if d.Ending == shape.Malformed && p.text[d.Pos] == '\\' && strings.Trim(p.text[i:d.Pos], "{[ \t\r\n") == "" {
-		return s.escaped(p, i)
+	if d.Ending == shape.Malformed && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
+		return s.escaped(t, i, nesting, speaks)
 	}
-	r.named = r.named || d.Named
-	if d.Ending != shape.Whole && r.named {
-		r.broken = max(r.broken, reasonOf(d.Ending, p.text[d.Pos:]))
+	if d.Ending != shape.Whole && s.machine.Named > named {
+		s.broken = max(s.broken, reasonOf(d.Ending, t[d.Pos:]))
 	}
-	return part{end: d.Pos, isJSON: d.Ending != shape.Malformed, inList: d.InList, reading: r}
+	return part{d.Pos, d.Ending != shape.Malformed, d.InList}
 }
 
 // escaped reads JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
-func (s *Scanner) escaped(p piece, i int) part {
-	v, end := shape.LiteralAt(p.text, i)
-	return part{end: end, isJSON: true, reading: s.inside(p, v, p.speaks)}
+func (s *Scanner) escaped(t string, i, nesting int, speaks bool) part {
+	v, end := shape.LiteralAt(t, i)
+	s.inside(v, nesting, speaks)
+	return part{end: end, isJSON: true}
 }
 
 // inside searches a string of JSON, whose words may tell of an error if it speaks.
-func (s *Scanner) inside(p piece, v shape.Literal, speaks bool) reading {
-	if p.nesting == maxNesting || !speaks && !shape.MayHold(v.Raw) {
-		return reading{}
-	}
-	return s.search(piece{text: v.String(), nesting: p.nesting + 1, kind: p.kind, speaks: speaks})
-}
-
-// closed takes what an object says that has ended: of the errors in it, as an error itself, and in words.
-func (s *Scanner) closed(kind Kind) {
-	o := s.machine.Closed()
-	for i := len(s.found) - 1; i >= 0 && o.Holds(&s.found[i].Error); i-- {
-		o.Describe(&s.found[i].Error)
-	}
-	if o.IsError() {
-		s.found.add(&Finding{Error: o.Error()})
-	}
-	if message, ok := o.LoneMessage(); ok && kind == Text && s.Vocabulary.MayHold(message.Raw) {
-		s.words.Reset()
-		s.words.Add(message.String())
-		s.hear()
+func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
+	if nesting < maxNesting && (speaks || shape.MayHold(v.Raw)) {
+		s.search(v.String(), nesting+1, speaks)
 	}
 }
 
-// listen puts the words of a text together, which are all but JSON, and adds what they say: of errors, and of the status
-// that the service has answered with when it sent the JSON.
-func (s *Scanner) listen(p piece, t string, parts []part) {
-	s.words.Reset()
-	from := 0
-	for i := range parts {
-		j := &parts[i]
-		start := min(j.start, len(t))
-		s.words.Add(t[from:start])
-		if j.isJSON {
-			j.place, from = s.words.Skip(), j.end
-		} else { // it is among the words
-			j.place, from = s.words.Place(), start
+// loneMessage listens to an errorMessage without a number.
+func (s *Scanner) loneMessage() {
+	if m := s.machine.Literal; s.Vocabulary.MayHold(m.Raw) {
+		s.message.Reset()
+		s.message.Add(m.String())
+		s.hear(&s.message)
+	}
+}
+
+// hear adds the errors that words speak of.
+func (s *Scanner) hear(words *sentence.Text) {
+	for _, e := range words.Errors(s.Vocabulary) {
+		s.machine.Add(Finding{Shape: Message, Number: e.Number, NeedsService: e.Unnamed, TextStatus: e.Status})
+	}
+}
+
+// What a bracket in a text is, judged by what is around it.
+
+// opening returns where the next brace or bracket from i on is, else the length of t.
+func opening(t string, i int) int {
+	for i < len(t) && t[i] != '{' && t[i] != '[' {
+		i++
+	}
+	return i
+}
+
+// otherNotation reports whether a payload that begins like JSON, but isn't, is an error in the notation
+// of some language: {'errorNumber': 9609} or {errorNumber=9609}.
+func otherNotation(t string) bool {
+	return strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes")
+}
+
+// escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped white
+// space.
+func escapedJSON(t string, i int) bool {
+	for {
+		i = ascii.SkipSpace(t, i)
+		if i+1 >= len(t) || t[i] != '\\' || strings.IndexByte("nrt", t[i+1]) < 0 {
+			break
 		}
+		i += 2
 	}
-	s.words.Add(t[from:])
-	if p.speaks {
-		s.hear()
-	}
-	for _, j := range parts {
-		for i := j.first; i < j.last; i++ {
-			if f := &s.found[i]; f.TextStatus == 0 {
-				f.TextStatus = s.words.StatusAt(s.Vocabulary, j.place)
-			}
-		}
-	}
+	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0 || i < len(t) && strings.IndexByte("{[", t[i]) >= 0
 }
 
-// hear adds the errors that the words speak of.
-func (s *Scanner) hear() {
-	for _, e := range s.words.Errors(s.Vocabulary) {
-		s.found.add(&Finding{
-			Error:        shape.Error{Shape: Message, Number: e.Number, Order: s.machine.Appear()},
-			NeedsService: e.Unnamed,
-			TextStatus:   e.Status,
-		})
+// listAround returns where the list of all possible errors ends that the bracket at t[i] is in, printed in some notation
+// around this JSON; 0 if it is in none. The name of the list is looked for from an index on.
+func listAround(t string, from, i int) int {
+	if from == i && t[i] != '[' {
+		return 0 // most payloads are JSON from their start
 	}
+	if start := sentence.ListName(t[:i], from); start >= 0 {
+		return sentence.ListEnd(t, start)
+	}
+	if subscript(t, i) {
+		return len(t)
+	}
+	return 0
+}
+
+// subscript reports whether the bracket at t[i] isn't JSON, but says which list follows: config["errorCodes"] = ...
+func subscript(t string, i int) bool {
+	const list = `"errorCodes"`
+	if t[i] != '[' {
+		return false
+	}
+	name := ascii.SkipSpace(t, i+1)
+	if !strings.HasPrefix(t[name:], list) {
+		return false
+	}
+	end := ascii.SkipSpace(t, name+len(list))
+	return end < len(t) && t[end] == ']'
 }

@@ -3,62 +3,110 @@
 package scan
 
 import (
+	"strings"
+	"unsafe"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
 // parsed tells a parsed value to the machine as if it were read from JSON.
-func (s *Scanner) parsed(v pcommon.Value, kind Kind) (broken Reason) {
+func (s *Scanner) parsed(v pcommon.Value) {
 	switch v.Type() {
 	case pcommon.ValueTypeMap:
-		broken = s.members(v.Map(), nil, kind)
+		s.members(v.Map(), nil)
 	case pcommon.ValueTypeSlice:
-		broken = s.elements(v.Slice(), kind)
-	case pcommon.ValueTypeStr:
-		if event := s.machine.String(shape.Literal{Raw: v.Str()}); event != shape.Nothing {
-			broken = s.limited(v.Str(), inMap(event, kind)).broken
+		s.elements(v.Slice())
+	default:
+		if event := s.machine.Scalar(v); event != shape.Nothing {
+			s.value(v, 1, s.machine.Words && event == shape.String)
 		}
-	case pcommon.ValueTypeBytes:
-		if event := s.machine.Bytes(); event != shape.Nothing {
-			broken = s.bytes(v.Bytes(), inMap(event, kind)).broken
-		}
-	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
-		s.machine.Number(v)
 	}
 	s.machine.Value()
-	return broken
-}
-
-// inMap returns a piece that is a string or bytes of a map.
-func inMap(event shape.Event, kind Kind) piece {
-	return piece{nesting: 1, kind: kind, speaks: kind == Text && event == shape.String}
 }
 
 // members tells the keys of a map for which is true, or all of them, and their values.
-func (s *Scanner) members(m pcommon.Map, which func(key string) bool, kind Kind) (broken Reason) {
+func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 	if !s.machine.Open(false) {
-		return None
+		return
 	}
 	for k, v := range m.All() {
 		if which == nil || which(k) {
 			s.machine.Key(k)
-			broken = max(broken, s.parsed(v, kind))
+			s.parsed(v)
 		}
 	}
-	if s.machine.Close() == shape.Closed {
-		s.closed(kind)
+	if s.machine.Close(0) == shape.LoneMessage {
+		s.loneMessage()
 	}
-	return broken
 }
 
-func (s *Scanner) elements(list pcommon.Slice, kind Kind) (broken Reason) {
+func (s *Scanner) elements(list pcommon.Slice) {
 	if !s.machine.Open(true) {
-		return None
+		return
 	}
 	for i := range list.Len() {
-		broken = max(broken, s.parsed(list.At(i), kind))
+		s.parsed(list.At(i))
 	}
-	s.machine.Close() // a list is no error
-	return broken
+	s.machine.Close(0)
+}
+
+// value searches a string or bytes, which are in so many strings, and may tell of an error in words.
+func (s *Scanner) value(v pcommon.Value, nesting int, speaks bool) {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		s.limited(v.Str(), nesting, speaks)
+	case pcommon.ValueTypeBytes:
+		s.bytes(v.Bytes(), nesting, speaks)
+	}
+}
+
+// limited searches the part of t that the limit allows, if anything may be in it.
+func (s *Scanner) limited(t string, nesting int, speaks bool) {
+	rest := t[min(len(t), s.MaxSize):]
+	t = t[:len(t)-len(rest)]
+	speaks = speaks && s.Vocabulary.MayHold(t)
+	holds, named := shape.MayHold(t), s.machine.Named
+	if speaks || holds {
+		s.search(t, nesting, speaks)
+	}
+	if rest != "" && (s.machine.Named > named || !holds && strings.Contains(rest, "errorNumber")) {
+		s.broken = TooLarge // the number is where nobody looks, or may be
+	}
+}
+
+// bytes searches bytes. They can be had one at a time or as a copy, which is made only of what may hold an error.
+func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
+	n := min(b.Len(), s.MaxSize)
+	if !s.mayHold(b, 0, n, speaks) {
+		if s.mayHold(b, n, b.Len(), false) {
+			s.broken = TooLarge
+		}
+		return
+	}
+	var t strings.Builder
+	t.Grow(n + 1)
+	for i := range min(n+1, b.Len()) { // one more, for limited to see that there is more
+		t.WriteByte(b.At(i))
+	}
+	s.limited(t.String(), nesting, speaks)
+}
+
+// mayHold reports whether anything may be in these bytes. It copies them in chunks onto the stack; those overlap by more
+// than what is looked for is long.
+func (s *Scanner) mayHold(b pcommon.ByteSlice, from, to int, speaks bool) bool {
+	const overlap = 1 << 10
+	var chunk [8 * overlap]byte
+	for ; from < to; from += len(chunk) - overlap {
+		m := min(to-from, len(chunk))
+		for i := range m {
+			chunk[i] = b.At(from + i)
+		}
+		t := unsafe.String(&chunk[0], m) //nolint:gosec // read below, and not kept
+		if shape.MayHold(t) || speaks && s.Vocabulary.MayHold(t) {
+			return true
+		}
+	}
+	return false
 }

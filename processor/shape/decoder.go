@@ -19,23 +19,18 @@ type Decoder struct {
 
 	Pos    int    // where the JSON ended, or had its first fault
 	Ending Ending // how it ended
-	Named  bool   // an errorNumber is in it, but in the list of all possible errors
-	InList bool   // the fault is in that list, so that what follows may belong to it
+	InList bool   // the fault is in the list of all possible errors, so that what follows may belong to it
 
-	m       *Machine
-	text    string
-	base    int // how many frames are around it
-	deep    int // objects and lists that are open and for which the machine has no room
-	literal Literal
-	pending bool // the string of the last event has yet to be told as a value
+	m    *Machine
+	text string
+	base int // how many frames are around it
 }
 
 // Ending is how the reading of JSON came to its end.
 type Ending uint8
 
 const (
-	before Ending = iota // the reading has yet to begin
-	reading
+	reading Ending = iota
 	// Whole: at the bracket that closes it.
 	Whole
 	// Cut: with the text.
@@ -44,57 +39,34 @@ const (
 	Malformed
 )
 
-// Decode returns a decoder of the JSON that begins with the bracket at t[i]. It is a value of its own in what is open,
-// if that is the object or list of the string that t is from.
+// Decode returns a decoder of the JSON that begins with the bracket at t[i]. If an object or list is open, t is a string in
+// it, and a value of its own.
 func (m *Machine) Decode(t string, i int) Decoder {
-	return Decoder{m: m, text: t, Pos: i, base: m.depth}
+	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
+	if !m.Open(t[i] == '[') {
+		d.Pos, d.Ending = skip(t, i)
+	}
+	return d
 }
-
-// Literal returns the string of a String or Message event.
-func (d *Decoder) Literal() Literal { return d.literal }
 
 // Next reads on to the next event, at last to End.
-func (d *Decoder) Next() Event {
-	switch {
-	case d.Ending == before:
-		d.Ending = reading
-		d.open(d.text[d.Pos] == '[')
-		d.Pos++
-	case d.pending:
-		d.pending = false
-		d.m.Value()
-	}
-	if d.Ending == reading {
-		if event := d.read(); event != Nothing {
-			return event
-		}
-	}
-	for d.m.depth > d.base { // what was open at the fault
-		if event := d.close(); event != Nothing {
-			return event
-		}
-	}
-	return End
-}
-
-// read reads token by token, a key with its colon, up to an event or the end.
-func (d *Decoder) read() (event Event) {
+func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
 	for event == Nothing && d.Ending == reading {
 		if i = ascii.SkipSpace(t, i); i == len(t) {
 			d.Ending = Cut
 			break
 		}
-		if d.deep > 0 {
-			i = d.skip(i)
-			continue
-		}
 		f := m.top()
 		switch c := t[i]; {
 		case c == '}' && !f.list && !f.keyed, c == ']' && f.list:
 			i++
-			event = d.close()
-			d.value()
+			event = m.Close(d.base)
+			if len(m.stack) == d.base {
+				d.Ending = Whole
+			} else {
+				m.top().value()
+			}
 		case c == ',' && f.comma:
 			i++
 			f.comma = false
@@ -102,32 +74,53 @@ func (d *Decoder) read() (event Event) {
 			d.Ending = Malformed
 		case !f.list && !f.keyed:
 			i = d.key(i)
-		case c == '{' || c == '[':
-			i++
-			d.open(c == '[')
 		case c == '"':
-			i, event = d.string(i)
+			var s Literal
+			s, i = LiteralAt(t, i+1)
+			event = m.string(s)
+			if s.cut {
+				d.Ending = Cut
+			} else {
+				f.value()
+			}
+		case c == '{' || c == '[':
+			if m.Open(c == '[') {
+				i++
+			} else {
+				i, _ = skip(t, i)
+				f.value()
+			}
 		case c == '-' || ascii.IsDigit(c):
-			i = d.number(i, f.key == keyErrorNumber || f.key == keyStatus)
+			end := numberEnd(t, i)
+			if f.key == keyErrorNumber || f.key == keyStatus {
+				n, ok := jsonNumber(t[i:end])
+				next := ascii.SkipSpace(t, end)
+				m.integer(n, ok, next == len(t) || strings.IndexByte(",}]", t[next]) < 0)
+			}
+			i = end
+			f.value()
 		case ascii.IsLetter(c): // true, false, null, and what a lenient writer prints for a missing value
 			for i < len(t) && ascii.IsLetter(t[i]) {
 				i++
 			}
-			m.Value()
+			f.value()
 		default:
 			d.Ending = Malformed
 		}
 	}
 	d.Pos = i
-	if d.Ending > Whole && m.depth > d.base {
+	for event == Nothing && len(m.stack) > d.base { // what was open at the fault
 		f := m.top()
-		d.InList = f.err.role == roleIgnored || f.key == keyErrorCodes
+		d.InList = d.InList || f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
+		event = m.Close(d.base)
+	}
+	if event == Nothing {
+		return End
 	}
 	return event
 }
 
-// Each of the following takes the place where something begins, and returns where it ends.
-
+// key reads a key with its colon, and returns where that ends.
 func (d *Decoder) key(i int) int {
 	t := d.text
 	if t[i] != '"' {
@@ -139,81 +132,30 @@ func (d *Decoder) key(i int) int {
 	switch {
 	case i == len(t):
 		d.Ending = Cut
-		return i
 	case t[i] != ':':
 		d.Ending = Malformed
-		return i
+	default:
+		d.m.Key(name.String())
+		i++
 	}
-	if d.m.Key(name.String()) {
-		d.Named = true
-	}
-	return i + 1
+	return i
 }
 
-// string reads a string that is a value.
-func (d *Decoder) string(i int) (end int, event Event) {
-	s, end := LiteralAt(d.text, i+1)
-	event = d.m.String(s)
-	if event != Nothing {
-		d.literal, d.pending = s, !s.cut
-	}
-	switch {
-	case s.cut:
-		d.Ending = Cut
-	case event == Nothing:
-		d.m.Value()
-	}
-	return end, event
-}
-
-// number reads a number; most needn't be understood.
-func (d *Decoder) number(i int, wanted bool) int {
-	end := numberEnd(d.text, i)
-	if wanted {
-		n, ok := jsonNumber(d.text[i:end])
-		next := ascii.SkipSpace(d.text, end)
-		followed := next < len(d.text) && strings.IndexByte(",}]", d.text[next]) >= 0
-		d.m.integer(n, ok, !followed)
-	}
-	d.m.Value()
-	return end
-}
-
-// skip passes over a token of what is deeper than anything that is looked for.
-func (d *Decoder) skip(i int) int {
-	switch d.text[i] {
-	case '"':
-		_, i = LiteralAt(d.text, i+1)
-		return i
-	case '{', '[':
-		d.deep++
-	case '}', ']':
-		if d.deep--; d.deep == 0 {
-			d.value()
+// skip returns where an object or a list ends that is deeper than anything that is looked for.
+func skip(t string, i int) (end int, ending Ending) {
+	for deep := 0; i < len(t); {
+		switch t[i] {
+		case '"':
+			_, i = LiteralAt(t, i+1)
+			continue
+		case '{', '[':
+			deep++
+		case '}', ']':
+			if deep--; deep == 0 {
+				return i + 1, Whole
+			}
 		}
+		i++
 	}
-	return i + 1
-}
-
-func (d *Decoder) open(list bool) {
-	if !d.m.Open(list) {
-		d.deep++
-	}
-}
-
-// close closes a frame. The outermost is no part of what is around it: there, the string is the value.
-func (d *Decoder) close() Event {
-	if d.m.depth == d.base+1 {
-		return d.m.pop()
-	}
-	return d.m.Close()
-}
-
-// value notes that an object or a list ended at its bracket.
-func (d *Decoder) value() {
-	if d.m.depth == d.base {
-		d.Ending = Whole
-		return
-	}
-	d.m.Value()
+	return i, Cut
 }

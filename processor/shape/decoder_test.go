@@ -17,12 +17,12 @@ func TestEvents(t *testing.T) {
 		ending Ending
 		rest   string
 	}{
-		{`{"a":"x","errorMessage":"m","n":[1,{}]} and more`, []Event{String, Message, Closed}, Whole, " and more"},
+		{`{"a":"x","errorMessage":"m","n":[1,{}]} and more`, []Event{String, ErrorMessage, LoneMessage}, Whole, " and more"},
 		{`{"errorInfo":{"a":"x"},"errorCodes":["x"],"eventId":"e"}`, []Event{String}, Whole, ""},
-		{`[{"errorNumber":9609,"a":{"b":"x`, []Event{String, Closed}, Cut, ""},
-		{`[{"errorNumber":9609}{"errorNumber":9602}`, []Event{Closed}, Malformed, `{"errorNumber":9602}`},
+		{`[{"errorNumber":9609,"a":{"b":"x`, []Event{String}, Cut, ""},
+		{`[{"errorNumber":9609}{"errorNumber":9602}`, nil, Malformed, `{"errorNumber":9602}`},
 	} {
-		var m Machine
+		m := Machine{Words: true}
 		var events []Event
 		d := m.Decode(tt.json, 0)
 		for event := d.Next(); event != End; event = d.Next() {
@@ -31,7 +31,7 @@ func TestEvents(t *testing.T) {
 		assert.Equal(t, tt.events, events, tt.json)
 		assert.Equal(t, tt.ending, d.Ending, tt.json)
 		assert.Equal(t, tt.rest, tt.json[d.Pos:], tt.json)
-		assert.Zero(t, m.depth, tt.json)
+		assert.Empty(t, m.stack, tt.json)
 	}
 }
 

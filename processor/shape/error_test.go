@@ -12,15 +12,15 @@ import (
 func TestIdentifiersAndTypes(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"a", "Z", "0", "-", "F743928c-CC93-9", strings.Repeat("a", 64)} {
-		assert.Equal(t, id, identifier(id))
+		assert.Equal(t, id, Literal{Raw: id}.only(inID))
 	}
 	for _, id := range []string{"a_b", "a.b", "a@b", "a b", "é", "a/b", "a:b", "a\x00", strings.Repeat("a", 65)} {
-		assert.Empty(t, identifier(id), id)
+		assert.Empty(t, Literal{Raw: id}.only(inID), id)
 	}
 	for _, name := range []string{"A", "Z", "_", "ASSET_MANAGEMENT", strings.Repeat("A", 64)} {
-		assert.Equal(t, name, typeName(name))
+		assert.Equal(t, name, Literal{Raw: name}.only(inType))
 	}
 	for _, name := range []string{"a", "ASSET1", "ASSET-COUNT", "ASSET COUNT", "Ä", strings.Repeat("A", 65)} {
-		assert.Empty(t, typeName(name), name)
+		assert.Empty(t, Literal{Raw: name}.only(inType), name)
 	}
 }

@@ -3,7 +3,6 @@
 package shape
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,6 +13,7 @@ import (
 // Literal is a string as it is written in JSON: most are never looked at, so none is decoded before it is.
 type Literal struct {
 	Raw     string // what is between the quotes
+	there   bool   // unlike the zero Literal
 	escaped bool
 	cut     bool // it has no closing quote
 }
@@ -33,79 +33,67 @@ func LiteralAt(t string, i int) (s Literal, next int) {
 		}
 		end = min(end, len(t))
 	}
-	return Literal{Raw: t[i:end], escaped: escaped, cut: end == len(t)}, min(end+1, len(t))
+	return Literal{Raw: t[i:end], there: true, escaped: escaped, cut: end == len(t)}, min(end+1, len(t))
 }
 
-// String returns the string itself.
+// String returns the string itself. What is no escape is kept as it is: the string may be cut off, or written by something
+// that only resembles JSON.
 func (s Literal) String() string {
 	if !s.escaped {
 		return s.Raw
 	}
-	return unescape(s.Raw)
-}
-
-// whole returns the string if it is complete, else an empty one.
-func (s Literal) whole() string {
-	if s.cut {
-		return ""
-	}
-	return s.String()
-}
-
-// unescape decodes the inside of a JSON string. What is no escape is kept as it is: the string may be
-// cut off, or written by something that only resembles JSON.
-func unescape(s string) string {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' {
-			out = append(out, s[i])
+	var out strings.Builder
+	out.Grow(len(s.Raw))
+	for t := s.Raw; ; {
+		i := strings.IndexByte(t, '\\')
+		if i < 0 {
+			out.WriteString(t)
+			return out.String()
+		}
+		out.WriteString(t[:i])
+		if t = t[i:]; len(t) > 1 && strings.IndexByte("bfnrtu", t[1]) < 0 { // a quote, a slash, and what is no escape in JSON
+			out.WriteByte(t[1])
+			t = t[2:]
 			continue
 		}
-		if i++; i == len(s) { // cut off
-			return string(utf8.AppendRune(out, utf8.RuneError))
-		}
-		if s[i] == 'u' {
-			r, width := unicodeEscape(s[i-1:])
-			out = utf8.AppendRune(out, r)
-			i += width - 2
-			continue
-		}
-		c := s[i] // the quote, both slashes, and what is no escape in JSON
-		if known := strings.IndexByte("bfnrt", c); known >= 0 {
-			c = "\b\f\n\r\t"[known]
-		}
-		out = append(out, c)
+		r, width := unescape(t)
+		out.WriteRune(r)
+		t = t[width:]
 	}
-	return string(out)
 }
 
-// unicodeEscape decodes the \uXXXX that s starts with, or a pair of them, and returns how long it is.
-func unicodeEscape(s string) (r rune, width int) {
-	r, ok := hex4(s)
-	if !ok {
-		width = 2
-		for width < min(len(s), 6) && isHex(s[width]) { // cut off
-			width++
-		}
-		return utf8.RuneError, width
+// unescape decodes the escape that t starts with, and returns how long it is.
+func unescape(t string) (r rune, width int) {
+	if len(t) == 1 { // cut off
+		return utf8.RuneError, 1
 	}
-	if utf16.IsSurrogate(r) {
-		if low, ok := hex4(s[6:]); ok {
-			if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
-				return pair, 12
-			}
-		}
-		return utf8.RuneError, 6
+	if t[1] != 'u' {
+		return rune("\b\f\n\r\t"[strings.IndexByte("bfnrt", t[1])]), 2
 	}
-	return r, 6
+	if r, width = codeUnit(t); !utf16.IsSurrogate(r) {
+		return r, width
+	}
+	low, second := codeUnit(t[width:])
+	if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+		width += second
+	}
+	return r, width
 }
 
-func hex4(s string) (rune, bool) {
-	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
-		return 0, false
+// codeUnit decodes the \uXXXX that t starts with, and returns how long it is.
+func codeUnit(t string) (r rune, width int) {
+	if !strings.HasPrefix(t, `\u`) {
+		return utf8.RuneError, 0
 	}
-	n, err := strconv.ParseUint(s[2:6], 16, 16)
-	return rune(n), err == nil
+	for width = len(`\u`); width < len(`\uXXXX`); width++ {
+		digit := -1
+		if width < len(t) {
+			digit = strings.IndexByte("0123456789abcdef", ascii.Lower(t[width]))
+		}
+		if digit < 0 { // cut off
+			return utf8.RuneError, width
+		}
+		r = r<<4 | rune(digit)
+	}
+	return r, width
 }
-
-func isHex(c byte) bool { return ascii.IsDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }

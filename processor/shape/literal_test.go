@@ -24,6 +24,6 @@ func TestUnescape(t *testing.T) {
 		`\u12g4`:               "\ufffdg4",
 		"\xff" + `\u0000` + "": "\xff\x00",
 	} {
-		assert.Equal(t, want, unescape(in), in)
+		assert.Equal(t, want, Literal{Raw: in, escaped: true}.String(), in)
 	}
 }

@@ -2,13 +2,45 @@
 
 package shape
 
-import "go.opentelemetry.io/collector/pdata/pcommon"
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
 
 // Machine recognises the shapes in a sequence of opened and closed objects and lists, keys and values. JSON and parsed
 // maps are both told to it in this way, so that there is one set of rules. The zero Machine is ready for use.
 type Machine struct {
+	// Found are the errors, in order of appearance, each only once.
+	Found []Finding
+	// Named is how many errorNumbers were named, but in the list of all possible errors.
+	Named int
+	// Words says that each string is worth a look, not only one that may hold a shape.
+	Words bool
+	// Literal is the string that the last event is about.
+	Literal Literal
+
 	appeared int // errors so far
-	stack
+	stack    []frame
+	near     [8]frame // where the stack begins: more than any error of the service needs
+}
+
+// maxDepth bounds how many objects and lists around an error are kept in mind. Below it nothing is looked for.
+const maxDepth = 64
+
+// frame is an object or a list that is open, and the error that it may be.
+type frame struct {
+	Finding
+	key      string // of the value to come, or the last
+	list     bool
+	quiet    bool // nothing in it is an error or a message: all possible errors, or the affected entities
+	comma    bool // a value was read; a comma has to follow
+	keyed    bool // a key was read; its value has to follow
+	numbered bool // it has an errorNumber, whatever that is
+
+	eventKind string // the type, which is that of an event if it is a notification
+	entries   int    // how many values the list has; for an object, how many its lists of entities have
+	start     int    // how many errors had appeared when it was opened
 }
 
 // Event is what is worth a look in what the machine was told.
@@ -19,106 +51,122 @@ const (
 	Nothing Event = iota
 	// String is a string that may hold JSON, or words of its own.
 	String
-	// Message is an errorMessage. It may hold JSON; whether its words count is known when its object closes.
-	Message
-	// Closed is the end of an object in which an error appeared: see [Machine.Closed].
-	Closed
+	// ErrorMessage may hold JSON; whether its words count is known when its object closes.
+	ErrorMessage
+	// LoneMessage is an errorMessage whose object closed without an errorNumber: it may be any text.
+	LoneMessage
 	// End is the end of the JSON.
 	End
 )
 
-// Appear returns the place of one more error in the order of appearance.
-func (m *Machine) Appear() int {
-	m.appeared++
-	return m.appeared
-}
+func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
 
 // Open begins an object or a list. Without ok there is no room for it: nothing in it must be told, nor its end.
 func (m *Machine) Open(list bool) (ok bool) {
-	if m.depth == maxDepth {
+	if m.stack == nil {
+		m.stack = m.near[:0]
+	}
+	n := len(m.stack)
+	switch n {
+	case maxDepth:
 		return false
+	case cap(m.stack):
+		m.stack = append(m.stack, frame{})
+	default:
+		m.stack = m.stack[:n+1]
 	}
-	is, quiet := rolePlain, false
-	if m.depth > 0 {
-		parent := m.top()
-		is, quiet = roleIn(parent, list), parent.quiet || parent.key == keyErrorInfo
+	f := &m.stack[n]
+	*f = frame{}
+	f.list, f.start, f.depth = list, m.appeared, n
+	if n > 0 {
+		around := &m.stack[n-1]
+		f.role = roleIn(around, list)
+		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
+		f.Shape = shapes[f.role]
 	}
-	f := m.push()
-	*f = Frame{}
-	f.list, f.quiet, f.start = list, quiet, m.appeared
-	f.err.role, f.err.depth = is, m.depth
 	return true
 }
 
-// Close ends the innermost object or list.
-func (m *Machine) Close() Event {
+// Close ends the innermost object or list, which is part of what is around it if more than base are open then.
+func (m *Machine) Close(base int) Event {
 	f := m.top()
-	event := m.pop()
-	if m.depth > 0 {
+	m.stack = m.stack[:len(m.stack)-1]
+	if len(m.stack) > base {
 		m.top().count(f)
 	}
-	return event
-}
-
-// pop is Close for what is no part of what is around it.
-func (m *Machine) pop() Event {
-	f := m.top()
-	m.depth--
-	if f.list || f.ignored() || m.appeared == f.start {
+	if f.list || f.quiet || m.appeared == f.start {
 		return Nothing
 	}
-	return Closed
+	for i := len(m.Found) - 1; i >= 0 && m.Found[i].order > f.start; i-- {
+		f.describe(&m.Found[i])
+	}
+	if f.Number > 0 || f.message.there {
+		f.NotificationID, f.NotificationType = "", "" // never its own
+		m.add(&f.Finding)
+	}
+	if f.numbered || !f.message.there || !m.Words {
+		return Nothing
+	}
+	m.Literal = f.message
+	return LoneMessage
 }
 
-// Closed returns the object that the last event was the end of. It is valid until anything else is told.
-func (m *Machine) Closed() *Frame { return m.at(m.depth) }
-
-// Key takes the key of the value to come, and reports whether it announces the number of an error.
-func (m *Machine) Key(name string) (number bool) {
+// Key takes the key of the value to come.
+func (m *Machine) Key(name string) {
 	f := m.top()
-	f.key, f.keyed = keyOf(name), true
-	if f.key != keyErrorNumber || f.ignored() {
-		return false
+	f.key, f.keyed = name, true
+	switch {
+	case name == keyErrorNumber && !f.quiet:
+		f.numbered = true
+		m.Named++
+	case strings.Contains(name, keyErrorCodes+"."):
+		f.key = keyErrorCodes // flattened: errorCodes.0.errorMessage
 	}
-	f.numbered = true
-	return true
 }
 
 // Value notes that the value of a key, or of a place in a list, has been read whole.
 func (m *Machine) Value() {
-	if m.depth == 0 {
-		return
+	if len(m.stack) > 0 {
+		m.top().value()
 	}
-	f := m.top()
-	f.comma, f.keyed, f.key = true, false, keyNone
-	if f.err.role == roleAffected {
+}
+
+func (f *frame) value() {
+	f.comma, f.keyed = true, false
+	if f.role == roleAffected {
 		f.entries++
 	}
 }
 
-// Number takes a number from a parsed map.
-func (m *Machine) Number(v pcommon.Value) {
-	n, ok := Integer(v)
-	m.integer(n, ok, false)
+// Scalar takes what is neither object nor list in a parsed map.
+func (m *Machine) Scalar(v pcommon.Value) Event {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		return m.string(Literal{Raw: v.Str(), there: true})
+	case pcommon.ValueTypeBytes:
+		return m.top().event()
+	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
+		n, ok := Integer(v)
+		m.integer(n, ok, false)
+	}
+	return Nothing
 }
 
 // integer takes a number, if ok. atCut says that it may lack digits.
 func (m *Machine) integer(n int64, ok, atCut bool) {
-	f := m.top()
-	switch f.key {
+	switch f := m.top(); f.key {
 	case keyErrorNumber:
 		m.appear(f)
-		if !ok || n <= 0 {
-			n, atCut = 0, false
+		f.Number, f.NumberAtCut = 0, false
+		if ok && n > 0 {
+			f.Number, f.NumberAtCut = n, atCut
 		}
-		f.err.Number, f.err.NumberAtCut = n, atCut
 	case keyStatus:
-		f.err.Legacy = ok && !atCut && n < 0
+		f.Legacy = ok && !atCut && n < 0
 	}
 }
 
-// String takes a string.
-func (m *Machine) String(s Literal) Event {
+func (m *Machine) string(s Literal) Event {
 	f := m.top()
 	switch f.key {
 	case keyErrorNumber, keyStatus:
@@ -126,52 +174,68 @@ func (m *Machine) String(s Literal) Event {
 		m.integer(n, ok, s.cut)
 	case keyErrorMessage:
 		m.appear(f)
-		f.err.message, f.err.hasMessage = s, true
-	case keyEventID:
-		f.err.EventID = identifier(s.whole())
-	case keyEventType:
-		f.err.EventType = typeName(s.whole())
-	case keyType:
-		f.eventKind = typeName(s.whole())
-	case keyNotificationID:
-		f.err.NotificationID = identifier(s.whole())
-	case keyNotificationType:
-		f.err.NotificationType = typeName(s.whole())
+		f.message = s
+	case "eventId":
+		f.EventID = s.only(inID)
+	case "eventType":
+		f.EventType = s.only(inType)
+	case "type":
+		f.eventKind = s.only(inType)
+	case "notificationId":
+		f.NotificationID = s.only(inID)
+	case "notificationType":
+		f.NotificationType = s.only(inType)
 	}
-	return f.inString()
+	if !m.Words && !MayHold(s.Raw) {
+		return Nothing
+	}
+	m.Literal = s
+	return f.event()
 }
 
-// Bytes takes bytes from a parsed map. No key of a shape has any.
-func (m *Machine) Bytes() Event { return m.top().inString() }
-
-func (m *Machine) appear(f *Frame) {
-	if f.err.Order == 0 && !f.ignored() {
-		f.err.Order = m.Appear()
+func (m *Machine) appear(f *frame) {
+	if f.order == 0 && !f.quiet {
+		m.appeared++
+		f.order = m.appeared
 	}
 }
 
-// ignored reports whether nothing in f is an error or a message.
-func (f *Frame) ignored() bool { return f.err.role == roleIgnored || f.quiet }
-
-// inString returns what may be in the string at hand.
-func (f *Frame) inString() Event {
+// event returns what the string at hand is.
+func (f *frame) event() Event {
 	switch {
-	case f.ignored() || f.key == keyErrorInfo || f.key == keyErrorCodes:
+	case f.quiet || f.key == keyErrorInfo || f.key == keyErrorCodes:
 		return Nothing
 	case f.key == keyErrorMessage:
-		return Message
+		return ErrorMessage
 	default:
 		return String
 	}
 }
 
 // count adds the entries of a list of entities to f, which it is in.
-func (f *Frame) count(list *Frame) {
+func (f *frame) count(list *frame) {
 	switch {
-	case list.err.role != roleAffected && list.err.role != roleErrorInfo:
-	case f.err.role != roleErrorInfo && f.key == keyErrorInfo:
-		f.err.Affected = list.entries
+	case list.role != roleAffected && list.role != roleErrorInfo:
+	case f.role != roleErrorInfo && f.key == keyErrorInfo:
+		f.Affected = list.entries
 	default:
 		f.entries += list.entries
+	}
+}
+
+// describe adds to an error in f what f says of it.
+func (f *frame) describe(e *Finding) {
+	switch levels := e.depth - f.depth; {
+	case e.role == roleFailure && levels == 2:
+		e.EventID, e.EventType, e.Legacy = f.EventID, f.EventType, e.Legacy || f.Legacy
+	case e.role == roleAssociation && levels == 2:
+		e.Legacy = e.Legacy || f.Legacy
+	case e.role == roleNotificationError && levels == 1:
+		e.EventID, e.EventType = f.EventID, f.eventKind
+		if e.Affected == 0 {
+			e.Affected = f.entries
+		}
+	case e.role == roleNotificationError && levels == 2:
+		e.NotificationID, e.NotificationType = f.NotificationID, f.NotificationType
 	}
 }

@@ -30,8 +30,8 @@ func Integer(v pcommon.Value) (int64, bool) {
 	}
 }
 
+// whole returns a number that has no fraction. Beyond 2^53 a double no longer tells one integer from the next.
 func whole(f float64) (int64, bool) {
-	// Beyond 2^53 a double no longer tells one integer from the next.
 	if math.Trunc(f) != f || math.Abs(f) > 1<<53 {
 		return 0, false
 	}
@@ -53,36 +53,28 @@ func digits(s string) (int64, bool) {
 
 // jsonNumber reads the token of a JSON number.
 func jsonNumber(token string) (int64, bool) {
-	if n, ok := digits(token); ok {
-		return n, true
-	}
-	if len(token) > maxDigits {
-		return 0, false
+	if n, ok := digits(token); ok || len(token) > maxDigits {
+		return n, ok
 	}
 	f, err := strconv.ParseFloat(token, 64)
-	if err != nil {
-		return 0, false
-	}
-	return whole(f)
+	n, ok := whole(f)
+	return n, ok && err == nil
 }
 
-// numberEnd returns where the number that starts at t[i] ends. A dot or an exponent belongs to it only
-// with a digit after it, so that a number before "..." stays one.
+// numberEnd returns where the number ends that starts at t[i] with a digit or a minus sign. A dot or an exponent belongs to
+// it only with a digit after it, so that a number before "..." stays one.
 func numberEnd(t string, i int) int {
-	if i < len(t) && t[i] == '-' {
-		i++
-	}
-	i = ascii.DigitsEnd(t, i)
+	i = ascii.DigitsEnd(t, i+1)
 	if i+1 < len(t) && t[i] == '.' && ascii.IsDigit(t[i+1]) {
 		i = ascii.DigitsEnd(t, i+1)
 	}
-	if i < len(t) && t[i]|0x20 == 'e' {
-		j := i + 1
-		if j < len(t) && (t[j] == '+' || t[j] == '-') {
-			j++
+	if i+1 < len(t) && t[i]|0x20 == 'e' {
+		exponent := i + 1
+		if t[exponent] == '+' || t[exponent] == '-' {
+			exponent++
 		}
-		if j < len(t) && ascii.IsDigit(t[j]) {
-			i = ascii.DigitsEnd(t, j)
+		if end := ascii.DigitsEnd(t, exponent); end > exponent {
+			return end
 		}
 	}
 	return i
