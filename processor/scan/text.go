@@ -24,7 +24,9 @@ type part struct {
 // together, and listens to them if the text speaks.
 func (s *Scanner) search(t string, nesting int, speaks bool) {
 	words, before := &s.words[nesting], len(s.machine.Found)
-	words.Reset()
+	if s.machine.Words {
+		words.Reset()
+	}
 	var j part
 	from := 0 // where the words go on
 	for at := 0; at < len(t) && !j.inList; at = j.end {

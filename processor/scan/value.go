@@ -79,10 +79,13 @@ func (s *Scanner) limited(t string, nesting int, speaks bool) {
 // bytes searches bytes. They can be had one at a time or as a copy, which is made only of what may hold an error.
 func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
 	n := min(b.Len(), s.MaxSize)
-	if !s.mayHold(b, 0, n, speaks) {
-		if s.mayHold(b, n, b.Len(), false) {
+	holds, says := s.mayHold(b, 0, n, speaks)
+	if !holds {
+		if named, _ := s.mayHold(b, n, b.Len(), false); named {
 			s.broken = TooLarge
 		}
+	}
+	if !holds && !says {
 		return
 	}
 	var t strings.Builder
@@ -93,20 +96,19 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
 	s.limited(t.String(), nesting, speaks)
 }
 
-// mayHold reports whether anything may be in these bytes. It copies them in chunks onto the stack; those overlap by more
-// than what is looked for is long.
-func (s *Scanner) mayHold(b pcommon.ByteSlice, from, to int, speaks bool) bool {
+// mayHold reports whether a shape, and whether words, may be in these bytes. It copies them in chunks onto the stack; those
+// overlap by more than what is looked for is long.
+func (s *Scanner) mayHold(b pcommon.ByteSlice, from, to int, speaks bool) (holds, says bool) {
 	const overlap = 1 << 10
 	var chunk [8 * overlap]byte
-	for ; from < to; from += len(chunk) - overlap {
+	for ; from < to && !holds; from += len(chunk) - overlap {
 		m := min(to-from, len(chunk))
 		for i := range m {
 			chunk[i] = b.At(from + i)
 		}
 		t := unsafe.String(&chunk[0], m) //nolint:gosec // read below, and not kept
-		if shape.MayHold(t) || speaks && s.Vocabulary.MayHold(t) {
-			return true
-		}
+		holds = shape.MayHold(t)
+		says = says || speaks && s.Vocabulary.MayHold(t)
 	}
-	return false
+	return holds, says
 }
