@@ -10,6 +10,7 @@ package scan
 
 import (
 	"strings"
+	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -39,8 +40,7 @@ type Vocabulary = sentence.Vocabulary
 // NewVocabulary prepares what a catalog documents, and the hosts whose names are the service's.
 func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary { return sentence.New(c, hosts) }
 
-// Integer reads a number that may be an integer, a double without a fraction (log parsers make
-// them so) or a string of digits, and reports whether it was one.
+// Integer reads an integer, a double without a fraction or a string of digits, and reports whether it was one.
 func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 
 // Scanner looks for errors in one value after another, and gathers what it finds. The zero Scanner
@@ -79,12 +79,7 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
-	switch v.Type() {
-	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		s.parsed(v)
-	default:
-		s.value(v, 0, s.machine.Words)
-	}
+	s.value(v, 0, s.machine.Words)
 	return s.broken
 }
 
@@ -105,6 +100,81 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
 
 func (s *Scanner) begin(kind Kind) {
 	s.broken, s.machine.Words = None, kind == Text && s.Vocabulary != nil
+}
+
+// value searches a value that is in so many strings, and may tell of an error in words. What is parsed already is told to
+// the machine as if it were read from JSON.
+func (s *Scanner) value(v pcommon.Value, nesting int, speaks bool) {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		s.limited(v.Str(), nesting, speaks)
+	case pcommon.ValueTypeBytes:
+		s.bytes(v.Bytes(), nesting, speaks)
+	case pcommon.ValueTypeMap:
+		s.members(v.Map(), nil)
+	case pcommon.ValueTypeSlice:
+		if s.machine.Open(true) {
+			for _, element := range v.Slice().All() {
+				s.member(element)
+			}
+			s.machine.Close(0)
+		}
+	}
+}
+
+// members tells the keys of a map for which is true, or all of them, and their values.
+func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
+	if !s.machine.Open(false) {
+		return
+	}
+	for k, v := range m.All() {
+		if which == nil || which(k) {
+			s.machine.Key(k)
+			s.member(v)
+		}
+	}
+	if s.machine.Close(0) == shape.LoneMessage {
+		s.loneMessage()
+	}
+}
+
+func (s *Scanner) member(v pcommon.Value) {
+	if event := s.machine.Take(v); event != shape.Nothing {
+		s.value(v, 1, s.machine.Words && event == shape.String)
+	}
+	s.machine.Value()
+}
+
+// bytes searches bytes. They can be had one at a time or as a copy, which is made only if anything may be in a chunk of them,
+// looked at on the stack. Chunks overlap by more than what is looked for is long.
+func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
+	const overlap = 1 << 10
+	var chunk [8 * overlap]byte
+	for from := 0; from < b.Len(); from += len(chunk) - overlap {
+		n := min(b.Len()-from, len(chunk))
+		for i := range n {
+			chunk[i] = b.At(from + i)
+		}
+		t := unsafe.String(&chunk[0], n) //nolint:gosec // read below, and not kept
+		if shape.MayHold(t) || speaks && s.Vocabulary.MayHold(t) {
+			s.limited(string(b.AsRaw()), nesting, speaks)
+			return
+		}
+	}
+}
+
+// limited searches the part of t that the limit allows, if anything may be in it.
+func (s *Scanner) limited(t string, nesting int, speaks bool) {
+	rest := t[min(len(t), s.MaxSize):]
+	t = t[:len(t)-len(rest)]
+	speaks = speaks && s.Vocabulary.MayHold(t)
+	holds, named := shape.MayHold(t), s.machine.Named
+	if speaks || holds {
+		s.search(t, nesting, speaks)
+	}
+	if rest != "" && (s.machine.Named > named || !holds && strings.Contains(rest, "errorNumber")) {
+		s.broken = TooLarge // the number is where nobody looks, or may be
+	}
 }
 
 // Reason says why a payload that names an errorNumber could not be read whole.

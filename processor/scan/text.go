@@ -30,12 +30,12 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	var j part
 	from := 0 // where the words go on
 	for at := 0; at < len(t) && !j.inList; at = j.end {
-		i := opening(t, at)
-		if i == len(t) {
+		i := strings.IndexAny(t[at:], "{[")
+		if i < 0 {
 			break
 		}
-		if end := listAround(t, at, i); end > i {
-			j.end = end
+		i += at
+		if j.end = listAround(t, at, i); j.end > i {
 			continue
 		}
 		first := len(s.machine.Found)
@@ -144,14 +144,6 @@ func (s *Scanner) hear(words *sentence.Text) {
 
 // What a bracket in a text is, judged by what is around it.
 
-// opening returns where the next brace or bracket from i on is, else the length of t.
-func opening(t string, i int) int {
-	for i < len(t) && t[i] != '{' && t[i] != '[' {
-		i++
-	}
-	return i
-}
-
 // otherNotation reports whether a payload that begins like JSON, but isn't, is an error in the notation
 // of some language: {'errorNumber': 9609} or {errorNumber=9609}.
 func otherNotation(t string) bool {
@@ -161,12 +153,8 @@ func otherNotation(t string) bool {
 // escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped white
 // space.
 func escapedJSON(t string, i int) bool {
-	for {
-		i = ascii.SkipSpace(t, i)
-		if i+1 >= len(t) || t[i] != '\\' || strings.IndexByte("nrt", t[i+1]) < 0 {
-			break
-		}
-		i += 2
+	for i+1 < len(t) && t[i] == '\\' && strings.IndexByte("nrt", t[i+1]) >= 0 {
+		i = ascii.SkipSpace(t, i+2)
 	}
 	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0 || i < len(t) && strings.IndexByte("{[", t[i]) >= 0
 }
@@ -180,22 +168,9 @@ func listAround(t string, from, i int) int {
 	if start := sentence.ListName(t[:i], from); start >= 0 {
 		return sentence.ListEnd(t, start)
 	}
-	if subscript(t, i) {
+	subscript, ok := strings.CutPrefix(t[ascii.SkipSpace(t, i+1):], `"errorCodes"`) // config["errorCodes"] = ...
+	if ok && t[i] == '[' && strings.HasPrefix(subscript[ascii.SkipSpace(subscript, 0):], "]") {
 		return len(t)
 	}
 	return 0
-}
-
-// subscript reports whether the bracket at t[i] isn't JSON, but says which list follows: config["errorCodes"] = ...
-func subscript(t string, i int) bool {
-	const list = `"errorCodes"`
-	if t[i] != '[' {
-		return false
-	}
-	name := ascii.SkipSpace(t, i+1)
-	if !strings.HasPrefix(t[name:], list) {
-		return false
-	}
-	end := ascii.SkipSpace(t, name+len(list))
-	return end < len(t) && t[end] == ']'
 }

@@ -65,7 +65,7 @@ func (d *Decoder) Next() (event Event) {
 			if len(m.stack) == d.base {
 				d.Ending = Whole
 			} else {
-				m.top().value()
+				m.Value()
 			}
 		case c == ',' && f.comma:
 			i++
@@ -81,14 +81,14 @@ func (d *Decoder) Next() (event Event) {
 			if s.cut {
 				d.Ending = Cut
 			} else {
-				f.value()
+				m.Value()
 			}
 		case c == '{' || c == '[':
 			if m.Open(c == '[') {
 				i++
 			} else {
 				i, _ = skip(t, i)
-				f.value()
+				m.Value()
 			}
 		case c == '-' || ascii.IsDigit(c):
 			end := numberEnd(t, i)
@@ -98,12 +98,12 @@ func (d *Decoder) Next() (event Event) {
 				m.integer(n, ok, next == len(t) || strings.IndexByte(",}]", t[next]) < 0)
 			}
 			i = end
-			f.value()
+			m.Value()
 		case ascii.IsLetter(c): // true, false, null, and what a lenient writer prints for a missing value
 			for i < len(t) && ascii.IsLetter(t[i]) {
 				i++
 			}
-			f.value()
+			m.Value()
 		default:
 			d.Ending = Malformed
 		}

@@ -2,11 +2,7 @@
 
 package shape
 
-import (
-	"unicode/utf8"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
-)
+import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
 // Kind is the form in which an error was delivered.
 type Kind uint8
@@ -99,26 +95,8 @@ func (m *Machine) add(f *Finding) {
 	}
 }
 
-// What an id and a type are made of.
-const (
-	inID = 1 << iota
-	inType
-)
-
-var bytesIn = func() (table [256]uint8) {
-	for c := range byte(utf8.RuneSelf) {
-		if ascii.IsLetter(c) || ascii.IsDigit(c) || c == '-' {
-			table[c] = inID
-		}
-		if ascii.IsUpper(c) || c == '_' {
-			table[c] |= inType
-		}
-	}
-	return table
-}()
-
-// only returns the string if it may be copied into an attribute as an id or a type, else nothing.
-func (s Literal) only(in uint8) string {
+// only returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
+func (s Literal) only(isType bool) string {
 	const maxLength = 64
 	if s.cut {
 		return ""
@@ -128,7 +106,8 @@ func (s Literal) only(in uint8) string {
 		return ""
 	}
 	for i := range len(t) {
-		if bytesIn[t[i]]&in == 0 {
+		c := t[i]
+		if !(ascii.IsUpper(c) || isType && c == '_' || !isType && (ascii.IsLetter(c) || ascii.IsDigit(c) || c == '-')) {
 			return ""
 		}
 	}

@@ -25,31 +25,20 @@ func Telling(name string) bool {
 }
 
 // MayHold reports whether t may hold a shape: each of them has one of these keys.
-func MayHold(t string) bool { return contains(t, keyErrorNumber) || contains(t, keyErrorMessage) }
+func MayHold(t string) bool { return holds(t, "Number") || holds(t, "Message") }
 
-// contains is [strings.Contains] for these two keys. It looks for their capital, which few texts have many of, instead of
-// their first letter, which is everywhere.
-func contains(t, key string) bool {
-	const (
-		capital = len("error")
-		few     = 4  // capitals that are looked at in any text
-		sparse  = 32 // bytes that one more is allowed for
-	)
-	for i, tries := capital, 0; i-capital+len(key) <= len(t); tries++ {
-		next := strings.IndexByte(t[i:], key[capital])
-		if next < 0 {
+// holds reports whether t has "error" before a word. It looks for the capital, which is rare, not for the "e".
+func holds(t, word string) bool {
+	for {
+		i := strings.Index(t, word)
+		if i < 0 {
 			return false
 		}
-		i += next
-		if strings.HasPrefix(t[i-capital:], key) {
+		if strings.HasSuffix(t[:i], "error") {
 			return true
 		}
-		if tries > few+i/sparse {
-			return strings.Contains(t[i:], key) // none begins before i: the capital there isn't its own
-		}
-		i++
+		t = t[i+len(word):]
 	}
-	return false
 }
 
 // role is what an object or a list is.
@@ -73,38 +62,29 @@ var shapes = [numRoles]Kind{roleFailure: Status, roleNotificationError: Notifica
 
 // roleIn returns the role of an object or a list that opens in f.
 func roleIn(f *frame, list bool) role {
-	switch {
-	case f.role == roleIgnored, f.role != roleErrorInfo && f.key == keyErrorCodes:
+	switch in, key := f.role, f.key; {
+	case in == roleIgnored, in != roleErrorInfo && key == keyErrorCodes:
 		return roleIgnored
-	case f.role == roleErrorInfo, f.key == keyErrorInfo:
-		if list {
-			return roleAffected
-		}
+	case list && (in == roleErrorInfo || key == keyErrorInfo):
+		return roleAffected
+	case in == roleErrorInfo, key == keyErrorInfo:
 		return roleErrorInfo
-	case list:
-		return listRole(f)
-	case f.role == roleFailures:
-		return roleFailure
-	case f.role == roleAssociations:
-		return roleAssociation
-	case f.key == "notification":
-		return roleNotification
-	case f.key == "error" && f.role == roleNotification:
-		return roleNotificationError
-	}
-	return rolePlain
-}
-
-func listRole(f *frame) role {
-	switch f.key {
-	case "failures":
+	case list && in == roleNotification && (key == "assignments" || key == "users" || key == "assets"):
+		return roleAffected
+	case list && key == "failures":
 		return roleFailures
-	case "associations", "disassociations":
+	case list && (key == "associations" || key == "disassociations"):
 		return roleAssociations
-	case "assignments", "users", "assets":
-		if f.role == roleNotification {
-			return roleAffected
-		}
+	case list:
+		return rolePlain
+	case in == roleFailures:
+		return roleFailure
+	case in == roleAssociations:
+		return roleAssociation
+	case in == roleNotification && key == "error":
+		return roleNotificationError
+	case key == "notification":
+		return roleNotification
 	}
 	return rolePlain
 }

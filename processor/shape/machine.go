@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Package shape recognises the errors of Apple's App and Book Management API in JSON and in parsed maps.
+//
+// In: JSON that may be cut off anywhere, by a [Decoder], or the parts of a map, by the methods of [Machine]. Out: the
+// strings that may hold more, for its caller to look into, and the [Finding]s. Nothing here calls back. It knows package
+// ascii alone, and of telemetry only that a value may be a pcommon.Value.
 package shape
 
 import (
@@ -63,20 +68,15 @@ func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
 
 // Open begins an object or a list. Without ok there is no room for it: nothing in it must be told, nor its end.
 func (m *Machine) Open(list bool) (ok bool) {
-	if m.stack == nil {
-		m.stack = m.near[:0]
-	}
 	n := len(m.stack)
-	switch n {
-	case maxDepth:
+	switch {
+	case m.stack == nil:
+		m.stack = m.near[:0]
+	case n == maxDepth:
 		return false
-	case cap(m.stack):
-		m.stack = append(m.stack, frame{})
-	default:
-		m.stack = m.stack[:n+1]
 	}
+	m.stack = append(m.stack, frame{})
 	f := &m.stack[n]
-	*f = frame{}
 	f.list, f.start, f.depth = list, m.appeared, n
 	if n > 0 {
 		around := &m.stack[n-1]
@@ -126,25 +126,22 @@ func (m *Machine) Key(name string) {
 
 // Value notes that the value of a key, or of a place in a list, has been read whole.
 func (m *Machine) Value() {
-	if len(m.stack) > 0 {
-		m.top().value()
-	}
-}
-
-func (f *frame) value() {
+	f := m.top()
 	f.comma, f.keyed = true, false
 	if f.role == roleAffected {
 		f.entries++
 	}
 }
 
-// Scalar takes what is neither object nor list in a parsed map.
-func (m *Machine) Scalar(v pcommon.Value) Event {
+// Take takes a value from a parsed map; of an object or a list, its parts are yet to be told.
+func (m *Machine) Take(v pcommon.Value) Event {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		return m.string(Literal{Raw: v.Str(), there: true})
 	case pcommon.ValueTypeBytes:
 		return m.top().event()
+	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+		return String
 	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
 		n, ok := Integer(v)
 		m.integer(n, ok, false)
@@ -176,15 +173,15 @@ func (m *Machine) string(s Literal) Event {
 		m.appear(f)
 		f.message = s
 	case "eventId":
-		f.EventID = s.only(inID)
+		f.EventID = s.only(false)
 	case "eventType":
-		f.EventType = s.only(inType)
+		f.EventType = s.only(true)
 	case "type":
-		f.eventKind = s.only(inType)
+		f.eventKind = s.only(true)
 	case "notificationId":
-		f.NotificationID = s.only(inID)
+		f.NotificationID = s.only(false)
 	case "notificationType":
-		f.NotificationType = s.only(inType)
+		f.NotificationType = s.only(true)
 	}
 	if !m.Words && !MayHold(s.Raw) {
 		return Nothing
@@ -214,11 +211,12 @@ func (f *frame) event() Event {
 
 // count adds the entries of a list of entities to f, which it is in.
 func (f *frame) count(list *frame) {
-	switch {
-	case list.role != roleAffected && list.role != roleErrorInfo:
-	case f.role != roleErrorInfo && f.key == keyErrorInfo:
+	if list.role != roleAffected && list.role != roleErrorInfo {
+		return
+	}
+	if f.role != roleErrorInfo && f.key == keyErrorInfo {
 		f.Affected = list.entries
-	default:
+	} else {
 		f.entries += list.entries
 	}
 }

@@ -43,7 +43,9 @@ func TestInteger(t *testing.T) {
 		require.NoError(t, v.FromRaw(tt.raw))
 		got, ok := Integer(v)
 		assert.Equal(t, tt.ok, ok, "%v", tt.raw)
-		assert.Equal(t, tt.want, got, "%v", tt.raw)
+		if ok {
+			assert.Equal(t, tt.want, got, "%v", tt.raw)
+		}
 	}
 }
 
@@ -54,8 +56,8 @@ func TestJSONNumber(t *testing.T) {
 		"9602.5": 0, "1e400": 0, "-": 0, "00000000000000000000000000000009602": 0,
 	} {
 		n, ok := jsonNumber(token)
-		assert.Equal(t, want, n, token)
 		assert.Equal(t, want != 0, ok, token)
+		assert.True(t, n == want || !ok, token)
 		assert.Equal(t, len(token), numberEnd(token, 0), token)
 	}
 	for text, end := range map[string]int{"96e": 2, "9602...": 4, "9602.": 4, "9602abc": 4, "96e+": 2} {
