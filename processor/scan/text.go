@@ -30,11 +30,13 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	var j part
 	from := 0 // where the words go on
 	for at := 0; at < len(t) && !j.inList; at = j.end {
-		i := strings.IndexAny(t[at:], "{[")
-		if i < 0 {
+		i := at
+		for i < len(t) && t[i] != '{' && t[i] != '[' {
+			i++
+		}
+		if i == len(t) {
 			break
 		}
-		i += at
 		if j.end = listAround(t, at, i); j.end > i {
 			continue
 		}

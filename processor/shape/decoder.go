@@ -2,11 +2,7 @@
 
 package shape
 
-import (
-	"strings"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
-)
+import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
 // Decoder is a pull parser of JSON: it reads one object or list, and stops wherever its reader may want to look closer.
 //
@@ -30,7 +26,8 @@ type Decoder struct {
 type Ending uint8
 
 const (
-	reading Ending = iota
+	before Ending = iota
+	reading
 	// Whole: at the bracket that closes it.
 	Whole
 	// Cut: with the text.
@@ -42,16 +39,18 @@ const (
 // Decode returns a decoder of the JSON that begins with the bracket at t[i]. If an object or list is open, t is a string in
 // it, and a value of its own.
 func (m *Machine) Decode(t string, i int) Decoder {
-	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
-	if !m.Open(t[i] == '[') {
-		d.Pos, d.Ending = skip(t, i)
-	}
-	return d
+	return Decoder{m: m, text: t, Pos: i, base: len(m.stack)}
 }
 
 // Next reads on to the next event, at last to End.
 func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
+	if d.Ending == before {
+		d.Ending = reading
+		if i++; !m.Open(t[i-1] == '[') {
+			i, d.Ending = skip(t, i-1)
+		}
+	}
 	for event == Nothing && d.Ending == reading {
 		if i = ascii.SkipSpace(t, i); i == len(t) {
 			d.Ending = Cut
@@ -95,7 +94,7 @@ func (d *Decoder) Next() (event Event) {
 			if f.key == keyErrorNumber || f.key == keyStatus {
 				n, ok := jsonNumber(t[i:end])
 				next := ascii.SkipSpace(t, end)
-				m.integer(n, ok, next == len(t) || strings.IndexByte(",}]", t[next]) < 0)
+				m.integer(n, ok, next == len(t) || t[next] != ',' && t[next] != '}' && t[next] != ']')
 			}
 			i = end
 			m.Value()

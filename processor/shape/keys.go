@@ -25,20 +25,21 @@ func Telling(name string) bool {
 }
 
 // MayHold reports whether t may hold a shape: each of them has one of these keys.
-func MayHold(t string) bool { return holds(t, "Number") || holds(t, "Message") }
+func MayHold(t string) bool { return holds(t, keyErrorNumber) || holds(t, keyErrorMessage) }
 
-// holds reports whether t has "error" before a word. It looks for the capital, which is rare, not for the "e".
-func holds(t, word string) bool {
-	for {
-		i := strings.Index(t, word)
-		if i < 0 {
+// holds is [strings.Contains] for these two. It looks for the capital, which is rarer than the "e".
+func holds(t, key string) bool {
+	const capital = len("error")
+	for i := capital; i < len(t); i++ {
+		next := strings.IndexByte(t[i:], key[capital])
+		if next < 0 {
 			return false
 		}
-		if strings.HasSuffix(t[:i], "error") {
+		if i += next; strings.HasPrefix(t[i-capital:], key) {
 			return true
 		}
-		t = t[i+len(word):]
 	}
+	return false
 }
 
 // role is what an object or a list is.

@@ -119,7 +119,7 @@ func (m *Machine) Key(name string) {
 	case name == keyErrorNumber && !f.quiet:
 		f.numbered = true
 		m.Named++
-	case strings.Contains(name, keyErrorCodes+"."):
+	case len(name) > len(keyErrorMessage) && strings.Contains(name, keyErrorCodes+"."):
 		f.key = keyErrorCodes // flattened: errorCodes.0.errorMessage
 	}
 }
