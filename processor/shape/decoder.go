@@ -53,7 +53,7 @@ func (d *Decoder) Next() (event Event) {
 	}
 	for event == Nothing && d.Ending == reading {
 		if i = ascii.SkipSpace(t, i); i == len(t) {
-			d.Ending = Cut
+			d.fault(Cut)
 			break
 		}
 		f := m.top()
@@ -70,7 +70,7 @@ func (d *Decoder) Next() (event Event) {
 			i++
 			f.comma = false
 		case f.comma:
-			d.Ending = Malformed
+			d.fault(Malformed)
 		case !f.list && !f.keyed:
 			i = d.key(i)
 		case c == '"':
@@ -78,7 +78,7 @@ func (d *Decoder) Next() (event Event) {
 			s, i = LiteralAt(t, i+1)
 			event = m.string(s)
 			if s.cut {
-				d.Ending = Cut
+				d.fault(Cut)
 			} else {
 				m.Value()
 			}
@@ -104,13 +104,11 @@ func (d *Decoder) Next() (event Event) {
 			}
 			m.Value()
 		default:
-			d.Ending = Malformed
+			d.fault(Malformed)
 		}
 	}
 	d.Pos = i
 	for event == Nothing && len(m.stack) > d.base { // what was open at the fault
-		f := m.top()
-		d.InList = d.InList || f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
 		event = m.Close(d.base)
 	}
 	if event == Nothing {
@@ -119,20 +117,25 @@ func (d *Decoder) Next() (event Event) {
 	return event
 }
 
+func (d *Decoder) fault(ending Ending) {
+	f := d.m.top()
+	d.Ending, d.InList = ending, f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
+}
+
 // key reads a key with its colon, and returns where that ends.
 func (d *Decoder) key(i int) int {
 	t := d.text
 	if t[i] != '"' {
-		d.Ending = Malformed
+		d.fault(Malformed)
 		return i
 	}
 	name, i := LiteralAt(t, i+1)
 	i = ascii.SkipSpace(t, i)
 	switch {
 	case i == len(t):
-		d.Ending = Cut
+		d.fault(Cut)
 	case t[i] != ':':
-		d.Ending = Malformed
+		d.fault(Malformed)
 	default:
 		d.m.Key(name.String())
 		i++
