@@ -13,13 +13,6 @@ import (
 // maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
 const maxNesting = 4
 
-// part is JSON in a text, or what looked like it.
-type part struct {
-	end    int // where the search for the next goes on
-	isJSON bool
-	inList bool // what follows may belong to the list of all possible errors
-}
-
 // search looks for JSON in a text that is in so many strings: the whole of it, or what is between words. It puts those
 // together, and listens to them if the text speaks.
 func (s *Scanner) search(t string, nesting int, speaks bool) {
@@ -27,9 +20,9 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	if s.machine.Words {
 		words.Reset()
 	}
-	var j part
 	from := 0 // where the words go on
-	for at := 0; at < len(t) && !j.inList; at = j.end {
+	isJSON, inList := false, false
+	for at, end := 0, 0; at < len(t) && !inList; at = end {
 		i := at
 		for i < len(t) && t[i] != '{' && t[i] != '[' {
 			i++
@@ -37,16 +30,16 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 		if i == len(t) {
 			break
 		}
-		if j.end = listAround(t, at, i); j.end > i {
+		if end = listAround(t, at, i); end > i {
 			continue
 		}
 		first := len(s.machine.Found)
-		j = s.part(t, i, nesting, speaks)
+		end, isJSON, inList = s.part(t, i, nesting, speaks)
 		found := s.machine.Found[first:]
-		if !s.machine.Words || !j.isJSON && len(found) == 0 {
+		if !s.machine.Words || !isJSON && len(found) == 0 {
 			continue
 		}
-		if j.isJSON || !j.inList {
+		if isJSON || !inList {
 			words.Add(t[from:i])
 			from = i
 		}
@@ -54,16 +47,16 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 		for k := range found {
 			found[k].Place = place
 		}
-		if j.isJSON { // else it is among the words
+		if isJSON { // else it is among the words
 			words.Skip()
-			from = j.end
+			from = end
 		}
 	}
 	last := len(s.machine.Found)
 	if !s.machine.Words || !speaks && last == before {
 		return
 	}
-	if !j.inList { // else nothing after that JSON is known not to be in the list
+	if !inList { // else nothing after that JSON is known not to be in the list
 		words.Add(t[from:])
 	}
 	if speaks {
@@ -76,8 +69,9 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	}
 }
 
-// part reads what begins with the bracket at t[i].
-func (s *Scanner) part(t string, i, nesting int, speaks bool) part {
+// part reads what begins with the bracket at t[i]. It returns where the search goes on, whether it was JSON up to there, and
+// whether what follows may belong to the list of all possible errors.
+func (s *Scanner) part(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
 	next := ascii.SkipSpace(t, i+1)
 	switch {
 	case next == len(t):
@@ -85,16 +79,16 @@ func (s *Scanner) part(t string, i, nesting int, speaks bool) part {
 		return s.json(t, i, nesting, speaks)
 	case t[next] == '\\':
 		if escapedJSON(t, next) {
-			return s.escaped(t, i, nesting, speaks)
+			return s.escaped(t, i, nesting, speaks), true, false
 		}
 	case nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && otherNotation(t):
 		s.broken = max(s.broken, Malformed)
 	}
-	return part{end: i + 1}
+	return i + 1, false, false
 }
 
 // json reads JSON, and looks into its strings.
-func (s *Scanner) json(t string, i, nesting int, speaks bool) part {
+func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
 	named := s.machine.Named
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.End; event = d.Next() {
@@ -106,19 +100,19 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) part {
 		}
 	}
 	if d.Ending == shape.Malformed && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
-		return s.escaped(t, i, nesting, speaks)
+		return s.escaped(t, i, nesting, speaks), true, false
 	}
 	if d.Ending != shape.Whole && s.machine.Named > named {
 		s.broken = max(s.broken, reasonOf(d.Ending, t[d.Pos:]))
 	}
-	return part{d.Pos, d.Ending != shape.Malformed, d.InList}
+	return d.Pos, d.Ending != shape.Malformed, d.InList
 }
 
 // escaped reads JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
-func (s *Scanner) escaped(t string, i, nesting int, speaks bool) part {
+func (s *Scanner) escaped(t string, i, nesting int, speaks bool) (end int) {
 	v, end := shape.LiteralAt(t, i)
 	s.inside(v, nesting, speaks)
-	return part{end: end, isJSON: true}
+	return end
 }
 
 // inside searches a string of JSON, whose words may tell of an error if it speaks.

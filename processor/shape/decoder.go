@@ -48,12 +48,12 @@ func (d *Decoder) Next() (event Event) {
 	if d.Ending == before {
 		d.Ending = reading
 		if i++; !m.Open(t[i-1] == '[') {
-			i, d.Ending = skip(t, i-1)
+			i, d.Ending = skip(t, i-1), Whole
 		}
 	}
 	for event == Nothing && d.Ending == reading {
 		if i = ascii.SkipSpace(t, i); i == len(t) {
-			d.fault(Cut)
+			d.fault(i)
 			break
 		}
 		f := m.top()
@@ -70,7 +70,7 @@ func (d *Decoder) Next() (event Event) {
 			i++
 			f.comma = false
 		case f.comma:
-			d.fault(Malformed)
+			d.fault(i)
 		case !f.list && !f.keyed:
 			i = d.key(i)
 		case c == '"':
@@ -78,7 +78,7 @@ func (d *Decoder) Next() (event Event) {
 			s, i = LiteralAt(t, i+1)
 			event = m.string(s)
 			if s.cut {
-				d.fault(Cut)
+				d.fault(i)
 			} else {
 				m.Value()
 			}
@@ -86,7 +86,7 @@ func (d *Decoder) Next() (event Event) {
 			if m.Open(c == '[') {
 				i++
 			} else {
-				i, _ = skip(t, i)
+				i = skip(t, i)
 				m.Value()
 			}
 		case c == '-' || ascii.IsDigit(c):
@@ -104,7 +104,7 @@ func (d *Decoder) Next() (event Event) {
 			}
 			m.Value()
 		default:
-			d.fault(Malformed)
+			d.fault(i)
 		}
 	}
 	d.Pos = i
@@ -117,34 +117,32 @@ func (d *Decoder) Next() (event Event) {
 	return event
 }
 
-func (d *Decoder) fault(ending Ending) {
+func (d *Decoder) fault(i int) {
+	d.Ending = Malformed
+	if i == len(d.text) {
+		d.Ending = Cut
+	}
 	f := d.m.top()
-	d.Ending, d.InList = ending, f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
+	d.InList = f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
 }
 
 // key reads a key with its colon, and returns where that ends.
 func (d *Decoder) key(i int) int {
 	t := d.text
-	if t[i] != '"' {
-		d.fault(Malformed)
-		return i
+	if t[i] == '"' {
+		var name Literal
+		name, i = LiteralAt(t, i+1)
+		if i = ascii.SkipSpace(t, i); i < len(t) && t[i] == ':' {
+			d.m.Key(name.String())
+			return i + 1
+		}
 	}
-	name, i := LiteralAt(t, i+1)
-	i = ascii.SkipSpace(t, i)
-	switch {
-	case i == len(t):
-		d.fault(Cut)
-	case t[i] != ':':
-		d.fault(Malformed)
-	default:
-		d.m.Key(name.String())
-		i++
-	}
+	d.fault(i)
 	return i
 }
 
 // skip returns where an object or a list ends that is deeper than anything that is looked for.
-func skip(t string, i int) (end int, ending Ending) {
+func skip(t string, i int) (end int) {
 	for deep := 0; i < len(t); {
 		switch t[i] {
 		case '"':
@@ -153,11 +151,11 @@ func skip(t string, i int) (end int, ending Ending) {
 		case '{', '[':
 			deep++
 		case '}', ']':
-			if deep--; deep == 0 {
-				return i + 1, Whole
-			}
+			deep--
 		}
-		i++
+		if i++; deep == 0 {
+			break
+		}
 	}
-	return i, Cut
+	return i
 }

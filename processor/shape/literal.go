@@ -55,33 +55,29 @@ func (s Literal) String() string {
 			return out.String()
 		}
 		out.WriteString(t[:i])
-		if t = t[i:]; len(t) > 1 && strings.IndexByte("bfnrtu", t[1]) < 0 { // a quote, a slash, and what is no escape in JSON
-			out.WriteByte(t[1])
+		switch t = t[i:]; {
+		case len(t) == 1: // cut off
+			out.WriteRune(utf8.RuneError)
+			return out.String()
+		case t[1] == 'u':
+			r, width := codeUnit(t)
+			if utf16.IsSurrogate(r) {
+				low, second := codeUnit(t[width:])
+				if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+					width += second
+				}
+			}
+			out.WriteRune(r)
+			t = t[width:]
+		default: // a quote, a slash, and what is no escape in JSON
+			c := t[1]
+			if known := strings.IndexByte("bfnrt", c); known >= 0 {
+				c = "\b\f\n\r\t"[known]
+			}
+			out.WriteByte(c)
 			t = t[2:]
-			continue
 		}
-		r, width := unescape(t)
-		out.WriteRune(r)
-		t = t[width:]
 	}
-}
-
-// unescape decodes the escape that t starts with, and returns how long it is.
-func unescape(t string) (r rune, width int) {
-	if len(t) == 1 { // cut off
-		return utf8.RuneError, 1
-	}
-	if t[1] != 'u' {
-		return rune("\b\f\n\r\t"[strings.IndexByte("bfnrt", t[1])]), 2
-	}
-	if r, width = codeUnit(t); !utf16.IsSurrogate(r) {
-		return r, width
-	}
-	low, second := codeUnit(t[width:])
-	if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
-		width += second
-	}
-	return r, width
 }
 
 // codeUnit decodes the \uXXXX that t starts with, and returns how long it is.
@@ -89,15 +85,15 @@ func codeUnit(t string) (r rune, width int) {
 	if !strings.HasPrefix(t, `\u`) {
 		return utf8.RuneError, 0
 	}
-	for width = len(`\u`); width < len(`\uXXXX`); width++ {
-		digit := -1
-		if width < len(t) {
-			digit = strings.IndexByte("0123456789abcdef", ascii.Lower(t[width]))
-		}
-		if digit < 0 { // cut off
-			return utf8.RuneError, width
+	for width = len(`\u`); width < len(`\uXXXX`) && width < len(t); width++ {
+		digit := strings.IndexByte("0123456789abcdef", ascii.Lower(t[width]))
+		if digit < 0 {
+			break
 		}
 		r = r<<4 | rune(digit)
+	}
+	if width < len(`\uXXXX`) { // cut off
+		return utf8.RuneError, width
 	}
 	return r, width
 }
@@ -138,9 +134,8 @@ func jsonNumber(token string) (n int64, ok bool) {
 	if n, ok = digits(token); ok || len(token) > maxDigits {
 		return n, ok
 	}
-	f, err := strconv.ParseFloat(token, 64)
-	n, ok = whole(f)
-	return n, ok && err == nil
+	f, _ := strconv.ParseFloat(token, 64) // infinite if it is too large
+	return whole(f)
 }
 
 // numberEnd returns where the number ends that starts at t[i] with a digit or a minus sign. A dot or an exponent belongs to
