@@ -19,11 +19,12 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// Finding is one object of a payload that has the form of an error, or one error that a text speaks of.
-type Finding = shape.Finding
-
-// Shape is the form in which an error was delivered.
-type Shape = shape.Kind
+// What is found, in which form it was delivered, and what the documentation says in words.
+type (
+	Finding    = shape.Finding
+	Shape      = shape.Kind
+	Vocabulary = sentence.Vocabulary
+)
 
 // See package shape.
 const (
@@ -34,22 +35,16 @@ const (
 	MaxFindings  = shape.MaxFindings
 )
 
-// Vocabulary is what the documentation says in words.
-type Vocabulary = sentence.Vocabulary
-
 // NewVocabulary prepares what a catalog documents, and the hosts whose names are the service's.
 func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary { return sentence.New(c, hosts) }
 
 // Integer reads an integer, a double without a fraction or a string of digits, and reports whether it was one.
 func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 
-// Scanner looks for errors in one value after another, and gathers what it finds. The zero Scanner
-// searches nothing: set MaxSize. It is not safe for concurrent use, and meant to be reused.
+// Scanner looks for errors in one value after another, and gathers what it finds. It is meant to be reused.
 type Scanner struct {
-	// MaxSize is how many bytes of a value are searched.
-	MaxSize int
-	// Vocabulary is what text is searched for; nil: JSON alone counts.
-	Vocabulary *Vocabulary
+	MaxSize    int         // how many bytes of a value are searched
+	Vocabulary *Vocabulary // what text is searched for; nil: JSON alone counts
 
 	machine shape.Machine
 	broken  Reason                        // of the value at hand
@@ -69,11 +64,10 @@ func (s *Scanner) Reset() {
 // Kind is what kind of value is searched.
 type Kind bool
 
+// The kinds of values.
 const (
-	// Payload is the body of a request or a response: only JSON counts.
-	Payload Kind = false
-	// Text is what people read: a message, the body of a log record.
-	Text Kind = true
+	Payload Kind = false // the body of a request or a response: only JSON counts
+	Text    Kind = true  // what people read: a message, the body of a log record
 )
 
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
@@ -90,8 +84,7 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	return s.broken
 }
 
-// ScanAttributes searches the keys of a shape that a log parser or a structured logger has put into the
-// attributes of a record. Other keys are not looked at: they are no part of a payload.
+// ScanAttributes searches the keys of a shape among attributes, where a log parser may have put them. No others are looked at.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
 	s.begin(Payload)
 	s.members(attributes, shape.Telling)
@@ -180,15 +173,12 @@ func (s *Scanner) limited(t string, nesting int, speaks bool) {
 // Reason says why a payload that names an errorNumber could not be read whole.
 type Reason uint8
 
+// The reasons; a greater one hides a lesser one.
 const (
-	// None: it was read whole, or names no errorNumber.
-	None Reason = iota
-	// Malformed: it isn't the JSON that it began as.
-	Malformed
-	// Truncated: it was cut off before it came here.
-	Truncated
-	// TooLarge: it is larger than what is searched.
-	TooLarge
+	None      Reason = iota // it was read whole, or names no errorNumber
+	Malformed               // it isn't the JSON that it began as
+	Truncated               // it was cut off before it came here
+	TooLarge                // it is larger than what is searched
 )
 
 func (r Reason) String() string {

@@ -34,7 +34,7 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 			continue
 		}
 		first := len(s.machine.Found)
-		end, isJSON, inList = s.part(t, i, nesting, speaks)
+		end, isJSON, inList = s.part(t, at, i, nesting, speaks)
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
 			continue
@@ -69,9 +69,9 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	}
 }
 
-// part reads what begins with the bracket at t[i]. It returns where the search goes on, whether it was JSON up to there, and
-// whether what follows may belong to the list of all possible errors.
-func (s *Scanner) part(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
+// part reads what begins with the bracket at t[i], the first from an index on. It returns where the search goes on, whether
+// it was JSON up to there, and whether what follows may belong to the list of all possible errors.
+func (s *Scanner) part(t string, from, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
 	next := ascii.SkipSpace(t, i+1)
 	switch {
 	case next == len(t):
@@ -81,7 +81,8 @@ func (s *Scanner) part(t string, i, nesting int, speaks bool) (end int, isJSON, 
 		if escapedJSON(t, next) {
 			return s.escaped(t, i, nesting, speaks), true, false
 		}
-	case nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && otherNotation(t):
+	case nesting > 0 || from > 0 || t[i] != '{' || i > ascii.SkipSpace(t, 0): // not the start of a payload
+	case strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes"): // {'errorNumber': 9609} or {errorNumber=9609}
 		s.broken = max(s.broken, Malformed)
 	}
 	return i + 1, false, false
@@ -91,7 +92,7 @@ func (s *Scanner) part(t string, i, nesting int, speaks bool) (end int, isJSON, 
 func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
 	named := s.machine.Named
 	d := s.machine.Decode(t, i)
-	for event := d.Next(); event != shape.End; event = d.Next() {
+	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		if event == shape.LoneMessage {
 			s.loneMessage()
 		} else {
@@ -138,16 +139,7 @@ func (s *Scanner) hear(words *sentence.Text) {
 	}
 }
 
-// What a bracket in a text is, judged by what is around it.
-
-// otherNotation reports whether a payload that begins like JSON, but isn't, is an error in the notation
-// of some language: {'errorNumber': 9609} or {errorNumber=9609}.
-func otherNotation(t string) bool {
-	return strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes")
-}
-
-// escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped white
-// space.
+// escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped space.
 func escapedJSON(t string, i int) bool {
 	for i+1 < len(t) && t[i] == '\\' && strings.IndexByte("nrt", t[i+1]) >= 0 {
 		i = ascii.SkipSpace(t, i+2)

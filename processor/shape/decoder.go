@@ -11,9 +11,7 @@ import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 // the start of a string. JSON in the strings of other JSON is read in the roles that are around it. And what is no error,
 // which is nearly everything, must not allocate.
 type Decoder struct {
-	// What is known at the End event.
-
-	Pos    int    // where the JSON ended, or had its first fault
+	Pos    int    // at the end: where the JSON ended, or had its first fault
 	Ending Ending // how it ended
 	InList bool   // the fault is in the list of all possible errors, so that what follows may belong to it
 
@@ -25,24 +23,21 @@ type Decoder struct {
 // Ending is how the reading of JSON came to its end.
 type Ending uint8
 
+// How it may come.
 const (
-	before Ending = iota
+	before Ending = iota // not yet begun
 	reading
-	// Whole: at the bracket that closes it.
-	Whole
-	// Cut: with the text.
-	Cut
-	// Malformed: at something that JSON doesn't have there.
-	Malformed
+	Whole     // at the bracket that closes it
+	Cut       // with the text
+	Malformed // at something that JSON doesn't have there
 )
 
-// Decode returns a decoder of the JSON that begins with the bracket at t[i]. If an object or list is open, t is a string in
-// it, and a value of its own.
+// Decode returns a decoder of the JSON that begins with the bracket at t[i]: what is open has t as a string in it.
 func (m *Machine) Decode(t string, i int) Decoder {
 	return Decoder{m: m, text: t, Pos: i, base: len(m.stack)}
 }
 
-// Next reads on to the next event, at last to End.
+// Next reads on to the next event; there are no more after Nothing.
 func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
 	if d.Ending == before {
@@ -111,9 +106,6 @@ func (d *Decoder) Next() (event Event) {
 	for event == Nothing && len(m.stack) > d.base { // what was open at the fault
 		event = m.Close(d.base)
 	}
-	if event == Nothing {
-		return End
-	}
 	return event
 }
 
@@ -143,18 +135,17 @@ func (d *Decoder) key(i int) int {
 
 // skip returns where an object or a list ends that is deeper than anything that is looked for.
 func skip(t string, i int) (end int) {
-	for deep := 0; i < len(t); {
+	for deep := 0; i < len(t); i++ {
 		switch t[i] {
 		case '"':
-			_, i = LiteralAt(t, i+1)
-			continue
+			_, end = LiteralAt(t, i+1)
+			i = end - 1
 		case '{', '[':
 			deep++
 		case '}', ']':
-			deep--
-		}
-		if i++; deep == 0 {
-			break
+			if deep--; deep == 0 {
+				return i + 1
+			}
 		}
 	}
 	return i

@@ -25,7 +25,7 @@ func TestEvents(t *testing.T) {
 		m := Machine{Words: true}
 		var events []Event
 		d := m.Decode(tt.json, 0)
-		for event := d.Next(); event != End; event = d.Next() {
+		for event := d.Next(); event != Nothing; event = d.Next() {
 			events = append(events, event)
 		}
 		assert.Equal(t, tt.events, events, tt.json)

@@ -2,47 +2,39 @@
 
 package shape
 
-import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
 
 // Kind is the form in which an error was delivered.
 type Kind uint8
 
+// The forms.
 const (
-	// Response is an object with an errorNumber: the body of the failed call itself.
-	Response Kind = iota
-	// Status is such an object in the failures of an event status.
-	Status
-	// Notification is such an object as the error of a notification.
-	Notification
-	// Message is a text that speaks of an error.
-	Message
+	Response     Kind = iota // an object with an errorNumber: the body of the failed call itself
+	Status                   // such an object in the failures of an event status
+	Notification             // such an object as the error of a notification
+	Message                  // a text that speaks of an error
 )
 
-// MaxFindings bounds what is found in one value, and on one record: more different errors than Apple documents
-// can only be an attempt to exhaust memory.
+// MaxFindings bounds what is found on one record: more than is documented can only be an attempt to exhaust memory.
 const MaxFindings = 128
 
-// maxVariants bounds how many texts of one number are kept, so that they can't hide another number. The caller may
-// believe one and not the other.
+// maxVariants bounds how many texts of one number are kept, of which the caller may believe one, lest they hide another.
 const maxVariants = 4
 
 // Finding is one object of a payload that has the form of an error, or one error that a text speaks of.
 type Finding struct {
-	Shape Kind
-	// Number is the errorNumber, or 0 if there is none that can be read; then the message may tell which it was.
-	Number int64
-	// NumberAtCut says that the payload was cut off right after the number, which may lack digits.
-	NumberAtCut bool
-	// Legacy says that a negative status comes with it, as only version 1 of the API has it.
-	Legacy bool
-	// NeedsService says that a text speaks of it without naming the service, which something else has to do then.
-	NeedsService bool
-	// TextStatus is the HTTP status that the service has answered with according to the text around; 0: it says none.
-	TextStatus int
-	// Place is where it is among the words of that text, while they are read.
-	Place int
-	// Affected counts the entities that the failure names; 0 if it names none.
-	Affected int
+	Shape        Kind
+	Number       int64 // the errorNumber, or 0 if there is none that can be read; then the message may tell which it was
+	NumberAtCut  bool  // the payload was cut off right after the number, which may lack digits
+	Legacy       bool  // a negative status comes with it, as only version 1 of the API has it
+	NeedsService bool  // a text speaks of it without naming the service, which something else has to do then
+	TextStatus   int   // the HTTP status that the service has answered with according to the text around; 0: it says none
+	Place        int   // where it is among the words of that text, while they are read
+	Affected     int   // how many entities the failure names
 
 	// Ids and types are those of the payload that held the error, and empty where it has none that looks like one.
 	EventID, EventType               string
@@ -98,11 +90,8 @@ func (m *Machine) add(f *Finding) {
 // only returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
 func (s Literal) only(isType bool) string {
 	const maxLength = 64
-	if s.cut {
-		return ""
-	}
 	t := s.String()
-	if len(t) > maxLength {
+	if s.cut || len(t) > maxLength {
 		return ""
 	}
 	for i := range len(t) {
@@ -112,4 +101,41 @@ func (s Literal) only(isType bool) string {
 		}
 	}
 	return t
+}
+
+// Keys that more than one rule is about.
+const (
+	keyErrorNumber  = "errorNumber"
+	keyErrorMessage = "errorMessage"
+	keyErrorInfo    = "errorInfo"
+	keyErrorCodes   = "errorCodes"
+	keyStatus       = "status"
+)
+
+// Telling reports whether a key tells by itself that a shape may be there, among keys that have nothing to do with it.
+func Telling(name string) bool {
+	switch name {
+	case keyErrorNumber, keyErrorMessage, keyErrorInfo, keyStatus, "failures", "notification", "associations", "disassociations",
+		"eventId", "eventType", "notificationId", "notificationType":
+		return true
+	}
+	return false
+}
+
+// MayHold reports whether t may hold a shape: each of them has one of these keys.
+func MayHold(t string) bool { return holds(t, keyErrorNumber) || holds(t, keyErrorMessage) }
+
+// holds is [strings.Contains] for these two. It looks for the capital, which is rarer than the "e".
+func holds(t, key string) bool {
+	const capital = len("error")
+	for i := capital; i < len(t); i++ {
+		next := strings.IndexByte(t[i:], key[capital])
+		if next < 0 {
+			return false
+		}
+		if i += next; strings.HasPrefix(t[i-capital:], key) {
+			return true
+		}
+	}
+	return false
 }

@@ -98,9 +98,6 @@ func codeUnit(t string) (r rune, width int) {
 	return r, width
 }
 
-// maxDigits is the length of the longest number that is read; longer ones are no number of ours.
-const maxDigits = 32
-
 // Integer reads an integer, a double without a fraction (log parsers make them so) or a string of digits.
 func Integer(v pcommon.Value) (n int64, ok bool) {
 	switch v.Type() {
@@ -122,7 +119,7 @@ func whole(f float64) (n int64, ok bool) {
 // digits reads a string of digits, with or without a minus sign.
 func digits(s string) (n int64, ok bool) {
 	d := strings.TrimPrefix(s, "-")
-	if d == "" || len(d) > maxDigits || d[0] == '0' && len(d) > 1 || ascii.DigitsEnd(d, 0) < len(d) {
+	if d == "" || d[0] == '0' && len(d) > 1 || ascii.DigitsEnd(d, 0) < len(d) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
@@ -131,6 +128,7 @@ func digits(s string) (n int64, ok bool) {
 
 // jsonNumber reads the token of a JSON number.
 func jsonNumber(token string) (n int64, ok bool) {
+	const maxDigits = 32 // longer ones are no number of ours
 	if n, ok = digits(token); ok || len(token) > maxDigits {
 		return n, ok
 	}

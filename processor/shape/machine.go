@@ -16,14 +16,10 @@ import (
 // Machine recognises the shapes in a sequence of opened and closed objects and lists, keys and values. JSON and parsed
 // maps are both told to it in this way, so that there is one set of rules. The zero Machine is ready for use.
 type Machine struct {
-	// Found are the errors, in order of appearance, each only once.
-	Found []Finding
-	// Named is how many errorNumbers were named, but in the list of all possible errors.
-	Named int
-	// Words says that each string is worth a look, not only one that may hold a shape.
-	Words bool
-	// Literal is the string that the last event is about.
-	Literal Literal
+	Found   []Finding // in order of appearance, each only once
+	Named   int       // how many errorNumbers were named, but in the list of all possible errors
+	Words   bool      // each string is worth a look, not only one that may hold a shape
+	Literal Literal   // the string that the last event is about
 
 	appeared int // errors so far
 	stack    []frame
@@ -51,17 +47,12 @@ type frame struct {
 // Event is what is worth a look in what the machine was told.
 type Event uint8
 
+// What is worth a look.
 const (
-	// Nothing is worth a look.
-	Nothing Event = iota
-	// String is a string that may hold JSON, or words of its own.
-	String
-	// ErrorMessage may hold JSON; whether its words count is known when its object closes.
-	ErrorMessage
-	// LoneMessage is an errorMessage whose object closed without an errorNumber: it may be any text.
-	LoneMessage
-	// End is the end of the JSON.
-	End
+	Nothing      Event = iota // or nothing more
+	String                    // may hold JSON, or words of its own
+	ErrorMessage              // may hold JSON; whether its words count is known when its object closes
+	LoneMessage               // is the errorMessage of an object that closed without an errorNumber: any text
 )
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
@@ -91,8 +82,12 @@ func (m *Machine) Open(list bool) (ok bool) {
 func (m *Machine) Close(base int) Event {
 	f := m.top()
 	m.stack = m.stack[:len(m.stack)-1]
-	if len(m.stack) > base {
-		m.top().count(f)
+	if len(m.stack) > base && (f.role == roleAffected || f.role == roleErrorInfo) {
+		if around := m.top(); around.role != roleErrorInfo && around.key == keyErrorInfo {
+			around.Affected = f.entries
+		} else {
+			around.entries += f.entries
+		}
 	}
 	if f.list || f.quiet || m.appeared == f.start {
 		return Nothing
@@ -119,7 +114,7 @@ func (m *Machine) Key(name string) {
 	case name == keyErrorNumber && !f.quiet:
 		f.numbered = true
 		m.Named++
-	case len(name) > len(keyErrorMessage) && strings.Contains(name, keyErrorCodes+"."):
+	case strings.Contains(name, keyErrorCodes+"."):
 		f.key = keyErrorCodes // flattened: errorCodes.0.errorMessage
 	}
 }
@@ -209,18 +204,6 @@ func (f *frame) event() Event {
 	}
 }
 
-// count adds the entries of a list of entities to f, which it is in.
-func (f *frame) count(list *frame) {
-	if list.role != roleAffected && list.role != roleErrorInfo {
-		return
-	}
-	if f.role != roleErrorInfo && f.key == keyErrorInfo {
-		f.Affected = list.entries
-	} else {
-		f.entries += list.entries
-	}
-}
-
 // describe adds to an error in f what f says of it.
 func (f *frame) describe(e *Finding) {
 	switch levels := e.depth - f.depth; {
@@ -236,4 +219,52 @@ func (f *frame) describe(e *Finding) {
 	case e.role == roleNotificationError && levels == 2:
 		e.NotificationID, e.NotificationType = f.NotificationID, f.NotificationType
 	}
+}
+
+// role is what an object or a list is.
+type role uint8
+
+const (
+	rolePlain             role = iota // may be an error response
+	roleIgnored                       // the list of all possible errors: nothing in it is one
+	roleFailures                      // the list of an event status
+	roleFailure                       // an element of it
+	roleNotification                  // the object that tells of an event
+	roleNotificationError             // its error
+	roleAssociations                  // the list of the legacy API
+	roleAssociation                   // an element of it
+	roleErrorInfo                     // names the affected entities
+	roleAffected                      // a list of them, or the errorInfo itself
+	numRoles
+)
+
+var shapes = [numRoles]Kind{roleFailure: Status, roleNotificationError: Notification}
+
+// roleIn returns the role of an object or a list that opens in f.
+func roleIn(f *frame, list bool) role {
+	switch in, key := f.role, f.key; {
+	case in == roleIgnored, in != roleErrorInfo && key == keyErrorCodes:
+		return roleIgnored
+	case list && (in == roleErrorInfo || key == keyErrorInfo):
+		return roleAffected
+	case in == roleErrorInfo, key == keyErrorInfo:
+		return roleErrorInfo
+	case list && in == roleNotification && (key == "assignments" || key == "users" || key == "assets"):
+		return roleAffected
+	case list && key == "failures":
+		return roleFailures
+	case list && (key == "associations" || key == "disassociations"):
+		return roleAssociations
+	case list:
+		return rolePlain
+	case in == roleFailures:
+		return roleFailure
+	case in == roleAssociations:
+		return roleAssociation
+	case in == roleNotification && key == "error":
+		return roleNotificationError
+	case key == "notification":
+		return roleNotification
+	}
+	return rolePlain
 }
