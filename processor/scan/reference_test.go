@@ -3,12 +3,14 @@
 package scan
 
 import (
-	"fmt"
+	"encoding/json"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // The search of a payload once more, slow and obvious: encoding/json reads it, and the shapes are looked for in what it
@@ -23,19 +25,99 @@ const (
 	refVariants = 4   // of one number
 )
 
-// refReading is what has been read of a payload.
-type refReading struct {
+// refValue is a JSON value as encoding/json reads it. Keys keep their order, and may be there several times.
+type refValue struct {
+	kind  byte // one of { [ " 0 w: the last two are a number, and true, false or null
+	raw   string
+	text  string // of a string, decoded
+	end   int    // where it ends
+	keys  []string
+	items []*refValue
+}
+
+// refParse returns the value that t starts with, nil if it isn't JSON.
+func refParse(t string) *refValue {
+	d := json.NewDecoder(strings.NewReader(t))
+	d.UseNumber()
+	return refNext(d, t)
+}
+
+func refNext(d *json.Decoder, t string) *refValue {
+	start := d.InputOffset()
+	token, err := d.Token()
+	if err != nil {
+		return nil
+	}
+	v := &refValue{kind: 'w', raw: strings.TrimLeft(t[start:d.InputOffset()], " \t\r\n:,"), end: int(d.InputOffset())}
+	switch token := token.(type) {
+	case string:
+		v.kind, v.raw, v.text = '"', v.raw[1:len(v.raw)-1], token
+	case json.Number:
+		v.kind = '0'
+	case json.Delim:
+		v.kind = byte(token)
+		for d.More() {
+			if v.kind == '{' {
+				key, err := d.Token()
+				if err != nil {
+					return nil
+				}
+				v.keys = append(v.keys, key.(string))
+			}
+			item := refNext(d, t)
+			if item == nil {
+				return nil
+			}
+			v.items = append(v.items, item)
+		}
+		if _, err := d.Token(); err != nil {
+			return nil
+		}
+		v.end = int(d.InputOffset())
+	}
+	return v
+}
+
+// put makes the same value a parsed one.
+func (v *refValue) put(to pcommon.Value) {
+	switch v.kind {
+	case '{':
+		m := to.SetEmptyMap()
+		for i, item := range v.items {
+			item.put(m.PutEmpty(v.keys[i]))
+		}
+	case '[':
+		list := to.SetEmptySlice()
+		for _, item := range v.items {
+			item.put(list.AppendEmpty())
+		}
+	case '"':
+		to.SetStr(v.text)
+	case '0':
+		if n, err := strconv.ParseInt(v.raw, 10, 64); err == nil {
+			to.SetInt(n)
+		} else if f, err := strconv.ParseFloat(v.raw, 64); err == nil {
+			to.SetDouble(f)
+		}
+	case 'w':
+		if v.raw != "null" {
+			to.SetBool(v.raw == "true")
+		}
+	}
+}
+
+// reference is what has been found.
+type reference struct {
 	found   []refFinding // in the order in which their objects end
 	seq     int
-	named   bool // an errorNumber was there
-	reason  Reason
-	strange bool // it has something in it that is no JSON, so there is nothing to be said of it
+	strange bool // there is something in it that is no JSON, so there is nothing to be said of it
 }
 
 type refFinding struct {
 	want
 	seq     int    // order of appearance: of the number or the message, whichever comes first
 	message string // as it is written, by which two are told apart
+	known   int    // where its number ends in the payload; 0: it is in a string
 }
 
 // refPlace is where a value is: under the key of an object, or in a list.
@@ -62,18 +144,14 @@ func (p *refPlace) level() (n int) {
 	return n
 }
 
-// refScan returns what is to be found in a payload, in order, and why it could not be read whole. Without ok, the
-// reference has no opinion.
-func refScan(t string) (found []want, reason Reason, ok bool) {
-	r := &refReading{}
+// refScan returns what is to be found in a payload, in order. Without ok, the reference has no opinion.
+func refScan(t string) (found []refFinding, ok bool) {
+	r := &reference{}
 	if names(t) {
 		r.text(t, nil, 0)
 	}
 	slices.SortStableFunc(r.found, func(a, b refFinding) int { return a.seq - b.seq })
-	for _, f := range r.found {
-		found = append(found, f.want)
-	}
-	return found, r.reason, !r.strange
+	return r.found, !r.strange
 }
 
 // names is the condition for a text to be looked into: one of the keys is there, as such.
@@ -84,33 +162,20 @@ func names(t string) bool {
 var startOfJSON = regexp.MustCompile(`[{\[][ \t\r\n]*(["}{\[\\]|$)`)
 
 // text looks for JSON between words.
-func (r *refReading) text(t string, at *refPlace, nesting int) {
-	for {
-		loc := startOfJSON.FindStringIndex(t)
-		if loc == nil {
-			return
-		}
-		v, end := refParse(t[loc[0]:])
+func (r *reference) text(t string, at *refPlace, nesting int) {
+	for loc := startOfJSON.FindStringIndex(t); loc != nil; loc = startOfJSON.FindStringIndex(t) {
+		v := refParse(t[loc[0]:])
 		if v == nil || strings.Contains(t[:loc[0]], "rror") || t[loc[1]-1] == '\\' {
 			r.strange = true
 			return
 		}
-		around := r.named
-		r.named = false
 		r.walk(v, at, nesting)
-		if v.cut {
-			if r.named {
-				r.reason = Truncated
-			}
-			end = len(t) - loc[0]
-		}
-		r.named = r.named || around
-		t = t[loc[0]+end:]
+		t = t[loc[0]+v.end:]
 	}
 }
 
 // walk looks for errors in a value.
-func (r *refReading) walk(v *refValue, at *refPlace, nesting int) {
+func (r *reference) walk(v *refValue, at *refPlace, nesting int) {
 	switch {
 	case at.under("errorCodes", "errorInfo"):
 	case v.kind == '"' && nesting < refNesting && names(v.raw):
@@ -125,14 +190,10 @@ func (r *refReading) walk(v *refValue, at *refPlace, nesting int) {
 	}
 }
 
-func (r *refReading) object(v *refValue, at *refPlace, nesting int) {
+func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	seq := 0
-	for i, key := range v.keys {
-		r.named = r.named || key == "errorNumber" && (i < len(v.items) || v.colon)
-		if i == len(v.items) {
-			break
-		}
-		item := v.items[i]
+	for i, item := range v.items {
+		key := v.keys[i]
 		if seq == 0 && (key == "errorNumber" && strings.IndexByte(`0"`, item.kind) >= 0 || key == "errorMessage" && item.kind == '"') {
 			r.seq++
 			seq = r.seq
@@ -146,12 +207,14 @@ func (r *refReading) object(v *refValue, at *refPlace, nesting int) {
 	}
 	f := refFinding{seq: seq}
 	f.Number = max(n, 0)
-	f.AtCut = n > 0 && number.cut
+	if nesting == 0 && n > 0 {
+		f.known = number.end
+	}
 	f.Legacy = v.legacy()
 	f.Affected = v.affected(at.level())
 	f.EventID, f.EventType = v.id("eventId"), v.name("eventType")
 	if message != nil {
-		f.Message, f.message = refRunes(message.text), fmt.Sprint(message.cut, message.raw)
+		f.Message, f.message = refRunes(message.text), "some "+message.raw
 	}
 	switch {
 	case at.element("failures"):
@@ -174,11 +237,11 @@ func (r *refReading) object(v *refValue, at *refPlace, nesting int) {
 }
 
 // add keeps each finding once, and no more than the bounds allow.
-func (r *refReading) add(f refFinding) {
+func (r *reference) add(f refFinding) {
 	variants := 0
 	for _, o := range r.found {
 		if o.Number == f.Number && o.Shape == f.Shape {
-			if o.message == f.message && o.AtCut == f.AtCut {
+			if o.message == f.message {
 				return
 			}
 			variants++
@@ -203,21 +266,15 @@ var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
 
 // integer reads an integer, a double without a fraction or a string of digits; 0: it is none.
 func (v *refValue) integer() int64 {
-	if v == nil {
+	if v == nil || len(v.raw) > refDigits {
 		return 0
 	}
-	t := v.text
-	if v.kind == '0' {
-		t = v.raw
+	t := v.raw
+	if v.kind == '"' {
+		t = v.text
 	}
-	if len(t) > refDigits {
-		return 0
-	}
-	if wholeNumber.MatchString(t) {
-		n, err := strconv.ParseInt(t, 10, 64)
-		if err == nil || v.kind == '"' {
-			return n * int64(map[bool]int{true: 1}[err == nil])
-		}
+	if n, err := strconv.ParseInt(t, 10, 64); err == nil && wholeNumber.MatchString(t) {
+		return n
 	}
 	if f, err := strconv.ParseFloat(t, 64); v.kind == '0' && err == nil && f == math.Floor(f) && math.Abs(f) <= 1<<53 {
 		return int64(f)
@@ -226,10 +283,7 @@ func (v *refValue) integer() int64 {
 }
 
 // legacy reports whether a negative status is there.
-func (v *refValue) legacy() bool {
-	status := v.last("status", `0"`)
-	return status.integer() < 0 && !status.cut
-}
+func (v *refValue) legacy() bool { return v.last("status", `0"`).integer() < 0 }
 
 // affected counts what errorInfo names; the object is at that level.
 func (v *refValue) affected(level int) int {
@@ -244,10 +298,10 @@ func (v *refValue) entries(level int) (n int) {
 	for _, item := range v.items {
 		switch {
 		case level >= refDepth:
-		case v.kind == '{' && strings.IndexByte("{[", item.kind) >= 0:
-			n += item.entries(level + 1)
-		case v.kind == '[' && (!item.cut || strings.IndexByte("0w", item.kind) >= 0):
+		case v.kind == '[':
 			n++
+		default:
+			n += item.entries(level + 1)
 		}
 	}
 	return n
@@ -273,11 +327,10 @@ func (v *refValue) id(key string) string { return v.allowed(key, allowedID) }
 func (v *refValue) name(key string) string { return v.allowed(key, allowedType) }
 
 func (v *refValue) allowed(key string, form *regexp.Regexp) string {
-	s := v.last(key, `"`)
-	if s == nil || s.cut || !form.MatchString(s.text) {
-		return ""
+	if s := v.last(key, `"`); s != nil && form.MatchString(s.text) {
+		return s.text
 	}
-	return s.text
+	return ""
 }
 
 // refRunes is how encoding/json reads a string that isn't UTF-8.
