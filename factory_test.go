@@ -31,7 +31,7 @@ func startTracesTo(t *testing.T, cfg *Config, next consumer.Traces) processor.Tr
 	p, err := NewFactory().CreateTraces(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, next)
 	require.NoError(t, err)
 	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
-	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) }) //nolint:usetesting // t.Context() is done by then
+	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) }) // t.Context() is done by then
 	return p
 }
 
@@ -40,7 +40,7 @@ func startLogsTo(t *testing.T, cfg *Config, next consumer.Logs) processor.Logs {
 	p, err := NewFactory().CreateLogs(t.Context(), processortest.NewNopSettings(metadata.Type), cfg, next)
 	require.NoError(t, err)
 	require.NoError(t, p.Start(t.Context(), componenttest.NewNopHost()))
-	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) }) //nolint:usetesting // t.Context() is done by then
+	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) }) // t.Context() is done by then
 	return p
 }
 

@@ -248,8 +248,8 @@ type corpusScore struct {
 func (s *corpusScore) add(c *corpusCase, attributes pcommon.Map) (wrong string) {
 	s.records++
 	got := make(map[string]any)
-	for name, v := range attributes.All() {
-		if name, found := strings.CutPrefix(name, ours); found {
+	for key, v := range attributes.All() {
+		if name, found := strings.CutPrefix(key, ours); found {
 			got[name] = v.AsRaw()
 		}
 	}
