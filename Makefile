@@ -162,7 +162,7 @@ cover: ## coverage of the hand-written packages; fails below 95 %
 # mdatagen names the root's test package after the directory it runs in, and writes files that only their owner can read. Of
 # the settings only the schema is wanted: the generated Config neither has enums nor says in which entry of a list an error is.
 .PHONY: generate
-generate: ## run mdatagen and docgen: internal/metadata, documentation.md, tables of README.md, docs/errors.md, alert rules
+generate: ## run mdatagen and docgen: internal/metadata, documentation.md, parts of *.md, docs/errors.md, alert rules
 	$(GO) run ./internal/docgen .
 	@rm -rf build/generate && mkdir -p build/generate && ln -s "$(CURDIR)" build/generate/mdmerrorprocessor
 	cd build/generate/mdmerrorprocessor && $(TOOL) mdatagen metadata.yaml
@@ -171,7 +171,7 @@ generate: ## run mdatagen and docgen: internal/metadata, documentation.md, table
 	@chmod 0644 config.schema.* documentation.md generated_*_test.go internal/metadata/* internal/metadatatest/*
 
 # What mdatagen and docgen write. Expanded at each use: there may be new files.
-GENERATED = $$(ls -d README.md documentation.md config.schema.* generated_*.go internal/metadata internal/metadatatest \
+GENERATED = $$(ls -d README.md CONTRIBUTING.md documentation.md config.schema.* generated_*.go internal/metadata internal/metadatatest \
 	docs/errors.md examples/alerts/mdm-error-info.yaml)
 
 .PHONY: check

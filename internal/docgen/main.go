@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command docgen writes the documentation that is generated from the code: the runbook docs/errors.md and the Prometheus
-// rules examples/alerts/mdm-error-info.yaml from the catalog, and the tables of README.md from config.go, metadata.yaml
-// and semconv/attributes.yaml. Its argument is the root of the repository.
+// rules examples/alerts/mdm-error-info.yaml from the catalog, the tables of README.md from config.go, metadata.yaml and
+// semconv/attributes.yaml, and the graph of CONTRIBUTING.md from the imports. Its argument is the root of the repository.
 package main
 
 import (
@@ -38,7 +38,12 @@ func generate(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	contributing, err := fillContributing(root)
+	if err != nil {
+		return nil, err
+	}
 	return map[string]string{
+		"CONTRIBUTING.md":                     contributing,
 		"README.md":                           readme,
 		"docs/errors.md":                      runbook(attributes),
 		"examples/alerts/mdm-error-info.yaml": infoRules(),
