@@ -42,7 +42,7 @@ func readYAML(t *testing.T, path string, into any) {
 }
 
 // Every alert has a severity, a summary, a description, and a link to a heading of the runbook.
-func TestPrometheusAlertsAreWhole(t *testing.T) {
+func TestPrometheusAlertsAreComplete(t *testing.T) {
 	t.Parallel()
 	runbook := readFile(t, filepath.Join(root, "docs", "errors.md"))
 	var rules ruleFile

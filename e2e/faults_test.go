@@ -46,7 +46,7 @@ func TestFaultKilled(t *testing.T) {
 }
 
 // A backend that refuses and then accepts, and one that is away and comes back.
-func TestFaultBackend(t *testing.T) {
+func TestFaultBackendDown(t *testing.T) {
 	t.Parallel()
 	f := underLoad(t)
 	for range *faultRounds {
@@ -176,7 +176,7 @@ func (c collector) starts() int { return strings.Count(c.output.String(), "Every
 
 // A broken configuration ends the Collector at a SIGHUP: it stops before it reads the new one. The message names the
 // setting, and once that is fixed, nothing is missing.
-func TestFaultBrokenConfiguration(t *testing.T) {
+func TestFaultInvalidConfiguration(t *testing.T) {
 	t.Parallel()
 	settings, write := reconfigurable(t)
 	f := underLoad(t, settings)

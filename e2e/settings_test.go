@@ -44,7 +44,7 @@ func indent(text, by string) string {
 
 // What YAML says is decoded as for every other component: variables keep their text where a text is wanted, and an empty
 // value is a list's default or else the zero value.
-func TestSettingsAreDecodedAsEverywhere(t *testing.T) {
+func TestSettingsDecoding(t *testing.T) {
 	t.Parallel()
 	config, pipelines := "", ""
 	inEffect := map[string]struct{ settings, want string }{
@@ -107,7 +107,7 @@ processors:
 }
 
 // A wrong setting stops the Collector: a wrong value with its path and what is allowed, the rest in the Collector's words.
-func TestWrongSettings(t *testing.T) {
+func TestInvalidSettings(t *testing.T) {
 	t.Parallel()
 	for settings, want := range map[string]string{
 		`hosts: []`:                                 "processors::mdm_error: hosts: must not be empty",

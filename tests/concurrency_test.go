@@ -16,7 +16,7 @@ import (
 
 type resultKey struct{}
 
-func TestManyCallersGetWhatOneGets(t *testing.T) {
+func TestConcurrentCallers(t *testing.T) {
 	t.Parallel()
 	p := start(t, nopSettings(), defaultConfig(), func(ctx context.Context, b batch) error {
 		*ctx.Value(resultKey{}).(*[]byte) = b.otlp()

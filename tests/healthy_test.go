@@ -87,7 +87,7 @@ func eachHealthyValue(visit func(put func(pcommon.Value))) {
 	}
 }
 
-func TestHealthyLogsAreNotTouched(t *testing.T) {
+func TestHealthyLogsAreUntouched(t *testing.T) {
 	t.Parallel()
 	ld, records := newLogs()
 	eachHealthyValue(func(put func(pcommon.Value)) {
@@ -114,7 +114,7 @@ func TestHealthyLogsAreNotTouched(t *testing.T) {
 	assertUntouched(t, defaultConfig(), ld)
 }
 
-func TestHealthySpansAreNotTouched(t *testing.T) {
+func TestHealthySpansAreUntouched(t *testing.T) {
 	t.Parallel()
 	td, spans := newTraces()
 	for kind := ptrace.SpanKindUnspecified; kind <= ptrace.SpanKindConsumer; kind++ {
@@ -154,7 +154,7 @@ func TestHealthySpansAreNotTouched(t *testing.T) {
 }
 
 // An error changes only its own record, wherever that is in the batch.
-func TestNeighboursOfAnErrorAreNotTouched(t *testing.T) {
+func TestNeighboursOfErrorsAreUntouched(t *testing.T) {
 	t.Parallel()
 	const n = 20
 	for at := range n {

@@ -14,7 +14,7 @@ import (
 )
 
 // What an agent has explained, a gateway leaves as it is.
-func TestTwiceIsLikeOnce(t *testing.T) {
+func TestIdempotence(t *testing.T) {
 	t.Parallel()
 	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
 		once := process(t, c.config(t), c.input(t))
@@ -24,7 +24,7 @@ func TestTwiceIsLikeOnce(t *testing.T) {
 }
 
 // Without the attributes that the processor writes, what comes out is what went in.
-func TestNothingElseIsChanged(t *testing.T) {
+func TestNothingElseChanges(t *testing.T) {
 	t.Parallel()
 	documented := documentedAttributes(t)
 	eachGoldenCase(t, func(t *testing.T, c goldenCase) {

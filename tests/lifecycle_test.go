@@ -90,7 +90,7 @@ func TestDeadlineAndCancellationReachTheNextConsumer(t *testing.T) {
 var errRefused = errors.New("refused")
 
 // Whether to retry, and with what, depends on the type of the error.
-func TestErrorsOfTheNextConsumerAreReturnedAsTheyAre(t *testing.T) {
+func TestErrorsOfTheNextConsumerAreReturnedUnchanged(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
 		errRefused, fmt.Errorf("permanent: %w", errRefused), errors.Join(errRefused, context.DeadlineExceeded), context.Canceled,

@@ -13,7 +13,7 @@ import (
 
 // The limits are those of README.md: what is within is found, what is beyond is missed.
 
-func TestLimitOfLevels(t *testing.T) {
+func TestDepthLimit(t *testing.T) {
 	t.Parallel()
 	for levels, want := range map[int]int64{1: 9602, 63: 9602, 64: 9602, 65: 0, 100_000: 0} {
 		around := levels - 1 // the error is one itself
@@ -37,7 +37,7 @@ func TestLimitOfLevels(t *testing.T) {
 	}
 }
 
-func TestLimitOfStringsInStrings(t *testing.T) {
+func TestNestedStringLimit(t *testing.T) {
 	t.Parallel()
 	var texts []string
 	for levels := range 12 {
@@ -47,7 +47,7 @@ func TestLimitOfStringsInStrings(t *testing.T) {
 	assert.Equal(t, want, numbers(process(t, defaultConfig(), bodies(texts...))))
 }
 
-func TestLimitOfErrorsOnARecord(t *testing.T) {
+func TestErrorsPerRecordLimit(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]int{2: 2, 127: 127, 128: 128, 129: 128, 5000: 128} {
 		var failures []string
@@ -63,7 +63,7 @@ func TestLimitOfErrorsOnARecord(t *testing.T) {
 	}
 }
 
-func TestLimitOfJoins(t *testing.T) {
+func TestJoinLimit(t *testing.T) {
 	t.Parallel()
 	td, spans := newTraces()
 	tr := trace{spans}

@@ -92,7 +92,7 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 }
 
 // What is before the cut tells the delivery, too: a failure of an event never becomes a response.
-func TestTruncatedKeepsItsDelivery(t *testing.T) {
+func TestTruncationKeepsDelivery(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		"response": "response", "response, message first": "response", "event status": "status", "several failures": "status",

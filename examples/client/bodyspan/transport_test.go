@@ -51,7 +51,7 @@ func serve(t *testing.T, h http.HandlerFunc) string {
 	return srv.URL
 }
 
-func TestWhatIsRecorded(t *testing.T) {
+func TestRecordedResponses(t *testing.T) {
 	t.Parallel()
 	eventStatus := `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`
 	for name, tc := range map[string]struct {
@@ -97,7 +97,7 @@ func TestWhatIsRecorded(t *testing.T) {
 	}
 }
 
-func TestNothingOfTheRequest(t *testing.T) {
+func TestRequestIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, tooMany, http.StatusTooManyRequests) })
 	client, rec := newClient(&bodyspan.Transport{})
@@ -131,7 +131,7 @@ func TestUnreadBody(t *testing.T) {
 }
 
 // A decoder stops at the end of the value, before the body says that it ends.
-func TestDecoderThatStopsEarly(t *testing.T) {
+func TestDecoderStopsEarly(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, tooMany)
@@ -197,7 +197,7 @@ func TestFailedCall(t *testing.T) {
 }
 
 // Without a span that records, and after a switch of protocols, the body is the base's own.
-func TestBodyLeftAlone(t *testing.T) {
+func TestBodyUntouched(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		status  int
