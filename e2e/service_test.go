@@ -118,12 +118,6 @@ func (m *mdm) call(t *testing.T, method, url string, want answer) {
 	require.True(t, want.body == string(got), "the caller's body is %d bytes, not as sent", len(got))
 }
 
-// flush sends all spans.
-func (m *mdm) flush(t *testing.T) {
-	t.Helper()
-	require.NoError(t, m.provider.ForceFlush(t.Context()))
-}
-
 // token must turn up nowhere.
 const token = "c2VjcmV0LXRva2Vu"
 

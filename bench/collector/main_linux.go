@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -60,7 +61,7 @@ func run(binary string, rounds, sends int) error {
 		for j, c := range []float64{cpu[0], percent(cpu[1], base), percent(cpu[2], base), percent(cpu[3], cpu[0])} {
 			columns[j] = append(columns[j], c)
 		}
-		printRow(fmt.Sprint(i+1), columns, func(list []float64) float64 { return list[i] })
+		printRow(strconv.Itoa(i+1), columns, func(list []float64) float64 { return list[i] })
 	}
 	printRow("least", columns, slices.Min[[]float64])
 	printRow("median", columns, workload.Median)
