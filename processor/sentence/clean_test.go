@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"License\\\\n  not  found’":             "License\nnot found'",
+		"a  b":                                  "a b",
+		"a \r\n\tb":                             "a\nb",
+		"a\u00a0\u2009b\u2028c":                 "a b\nc",
+		"a" + strings.Repeat(" ", wide) + "b":   "a b",
+		"a" + strings.Repeat(" ", wide+1) + "b": "a\tb",
+		"a" + strings.Repeat(" \n", wide) + "b": "a\vb",
+		`a\nb\tc\rd\\\\ne`:                      "a\nb c\nd\ne",
+		`\"a\" \'b\' c\/d \\\"`:                 `"a" 'b' c/d "`,
+		`\u003ca\u003e \u0026 \\u0022`:          `<a> & "`,
+		`\u0061 \u0039 \ud83d \u00 \x C:\temp`:  `\u0061 \u0039 \ud83d \u00 \x C: emp`,
+		`a\\`:                                   `a\`,
+		"‘a’ “b” „c‟ «d» e′ f″":                 `'a' "b" "c" "d" e' f"`,
+		"a：b（c）＝＃％１Ａ":                           "a:b(c)=#%１ａ",
+		"— … 、 → \u200b":                        "\x1f \x1f \x1f \x1f \x1f",
+		"ÀÉ 日本":                                 "àé 日本",
+		"the `a` `b c`":                         "the a b c",
+		"a`b":                                   "a b",
+		"`9622` a `9` 9`a -`9`)":                "9622 a 9 9'a -'9')",
+		"a ` b":                                 "a b",
+		"\\u0060a\\u0060":                       "a",
+	} {
+		assert.Equal(t, want, clean(text), text)
+	}
+}

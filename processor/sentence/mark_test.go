@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	for _, mark := range []string{
+		"error 9634", "Error 9634", "ERROR 9634", "err 9634", "errno 9634", "[Errno 9634]", "error:9634", "error: 9634", "err: 9634", "errno: 9634", "error=9634", "error = 9634",
+		"error#9634", "error #9634", "error(9634)", "error: (9634, x)", "error \"9634\"", "error '9634'", "error: \"9634\"", "error * 9634", "error：9634", "error（9634）", "error＝9634",
+		"error\u00a09634", "error `9634`", "error “9634”", `error:\n9634`, `error: \"9634\"`, `error \u00279634\u0027`, `error=\u003e9634`, `error \\u00239634`, "error " + strings.Repeat("#", maxSeparators-1) + "9634",
+		"error number 9634", "error number: 9634", "errorNumber=9634", "error_number: 9634", "error-number 9634", "'error_number': '9634'", "ErrorNumber:9634", "ERROR_NUMBER 9634", "error.number=9634",
+		"error no 9634", "error no. 9634", "errorNo: 9634", "err no 9634", "err_no. 9634", "error code 9634", "error code: 9634", "errorCode=9634", "error_code 9634", "ErrorCode(9634)", "ERRORCODE 9634",
+		"err code 9634", "errno code 9634", "ApiError 9634", "ApiError: (9634, x)", "apiErr 9634", "api_err 9634", "HTTPError 9634", `\nerror 9634`, `\terrno: 9634`,
+	} {
+		assertNumber(t, 9634, "Apple: "+mark)
+		assertNumber(t, 0, "machine: "+mark) // nobody names the service
+	}
+}
+
+func TestOtherWordsAreNoMarks(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{
+		"9634", ": 9634", "(9634)", "#9634", "=9634", "errors 9634", "errors: 9634", "terror 9634", "mirror: 9634", "stderr 9634", "STDERR 9634", "error id 9634", "error count 9634", "error, 9634 left", "error. 9634 left",
+		"error - 9634 left", "error; 9634", "number 9634", "no. 9634", "order number 9634", "error at 9634", "errored 9634", "erroneous 9634", "erR 9634", "9634 error", "error | 9634", "terror code: 9634",
+		"?error=9634", "&error=9634", "?error_code=9634", "&errorCode=9634", "error numbers 9634", "error/number 9634", "error {} 9634", "error " + strings.Repeat("#", maxSeparators) + "9634",
+	} {
+		assertNumber(t, 0, "Apple "+words)
+	}
+}
+
+func TestCodeAloneIsAMark(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{
+		"{code=9634, x}", "(code: 9634)", "::Code9634", "Code9634", "; code = 9634", "\"code\": \"9634\"", "code=(9634)", "status=400 code=9634", "result code=9634", "service code: 9634", "op=sync code=9634", "\ncode: 9634",
+		"api_code: 9634", "failure-code: 9634", "returned code: 9634", "Returned CODE: 9634", "`code`: 9634", "404, code: 9634",
+	} {
+		assertNumber(t, 9634, "VPP "+code)
+	}
+	for _, code := range []string{
+		"; code 9634", "code #9634", // neither a sign between, nor in one word
+		"status code: 9634", "status code 9634", "statusCode=9634", "status_code: 9634", "StatusCode9634", "status-code: 9634", "status.code=9634", "status code=9634", "promo code=9634", "promo code: 9634", "promo code 9634",
+		"promoCode=9634", "PROMO CODE: 9634", "zip code: 9634", "zipcode=9634", "barcode: 9634", "unicode9634", "decode: 9634", "codes: 9634", "exitCode=9634", "op sync code: 9634", "?code=9634", "&code=9634",
+	} {
+		assertNumber(t, 0, "VPP "+code)
+	}
+}
+
+func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`)
+	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 users", "VPP error=9603 users", "VPP error code: 9603 users",
+		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users")
+	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
+	// Nor does a stack trace, or another pair, say what is counted.
+	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3")
+}
+
+func TestLevelsAreNoMarks(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x")
+	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x")
+}

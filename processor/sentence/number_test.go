@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestNumbersThatEndAlone(t *testing.T) {
+	t.Parallel()
+	for _, after := range []string{
+		"", ".", ", again", ": no", ")", "; no", "\"", "?", " - no", "- no", "... no", "\n", "]", "}", "<", "→", "、", "件", " ", "\u00a0", "`", `\n`, `\tno`, `\u0027`, "/ x", "@ x",
+	} {
+		assertNumber(t, 9609, "Apple error 9609"+after)
+	}
+	for what, after := range map[string]string{
+		"digits": "0", "a unit": "ms", "a unit beyond ASCII": "µs", "a letter beyond ASCII": "é", "an underscore": "_1", "a fraction": ".5", "thousands": ",512", "percent": "%", "a hyphen": "-1", "a range": "-x",
+		"a slash": "/x", "at": "@example.com", "a time": ":30", "plus": "+x", "a full width per cent sign": "％",
+	} {
+		assert.Empty(t, errorsIn(t, "Apple error 9609"+after), what)
+	}
+}
+
+// A mark is enough of a beginning.
+func TestNumbersThatBeginAlone(t *testing.T) {
+	t.Parallel()
+	const wording = " License was refunded and is no longer valid."
+	for _, before := range []string{"", "x,", "\n", `x\n`, "(", "[", "\"", "=", "#", "*", ">", "，", "。", "—", "件", "`", "\u00a0", `\u003c`} {
+		assertNumber(t, 9624, before+"9624"+wording)
+	}
+	for what, before := range map[string]string{
+		"digits": "1", "zero": "0", "a letter": "x", "a letter beyond ASCII": "é", "an underscore": "_", "a fraction": "3.", "thousands": "3,", "a hyphen": "id-", "a slash": "page/", "a port": "192.0.2.7:", "money": "$",
+		"a mail address": "me@", "plus": "+", "percent": "%", "and": "&", "about": "~", "a power": "^",
+	} {
+		for _, e := range errorsIn(t, before+"9624"+wording) {
+			assert.True(t, e.Unnamed, "%s: only the wording counts", what)
+		}
+		assert.Empty(t, errorsIn(t, "Apple error "+before+"9624"), what)
+	}
+}
+
+func TestDocumentedNumbersOnly(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "Apple error 9599", "Apple error 9648", "Apple error 9806", "Apple error 9819", "Apple error 500", "Apple error 1", "Apple error 96252", "Apple error 999999999999999999999999", "Apple error ９６２５")
+	assertNumber(t, 9600, "Apple error 9600")
+	assertNumber(t, 9805, "Apple error 9805")
+	v := vocabularyOf(map[int]string{12345: "The new rule is broken by far."})
+	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "Apple error 12345"))
+	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "12345: the new rule is broken by far"))
+	assert.Empty(t, errorsIn(t, "Apple error 12345"))
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// assertStatus asserts what status each text gives its one error.
+func assertStatus(t *testing.T, status int, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if got := errorsIn(t, text); assert.Len(t, got, 1, text) {
+			assert.Equal(t, status, got[0].Status, text)
+		}
+	}
+}
+
+func TestStatusOfTheService(t *testing.T) {
+	t.Parallel()
+	assertStatus(t, 401,
+		"Apps and Books answered HTTP 401, Apple error 9646", "Apple returned 401: error 9625", "Apple responded 401; error 9625", "Apple replied 401 (error 9625)", "Apple answered status 401, error 9625", "Apple Returned with code 401; error 9625",
+		"Apple returned HTTP status 401, error 9625", "Apple returned HTTP/1.1 401, error 9625", "Apple returned '401', error 9625", "error 9625: vpp answered 401", "error 9625 as vpp answered 401.", "VPP was asked and answered 401, error 9625",
+		"Apple is up, Apple answered 401, error 9625", "sToken: 401, error 9625", "Apple error 9625: 401", "Apple： 401, error 9625", "VPP request failed: 401; error 9625", "VPP call (status: 401), error 9625", "AppleReturned401, error 9625",
+		"GET https://vpp.itunes.apple.com/mdm/v2/assets: 401; error 9625", "Post \"https://vpp.itunes.apple.com/mdm/v2/users\" returned 401, error 9625",
+		"GET https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=12 returned 401, error 9625", // counted from the end of the host
+		"vpp:401 9625 The server has revoked the sToken.", "VPP licenses: 401 9625 The server has revoked the sToken.", "vpp: 401 9609 Unable to find the registered user.", `Apple\treturned\t401: error 9625`,
+		"Apple"+strings.Repeat("-", maxSubject)+"answered 401, error 9625")
+	assertStatus(t, 100, "vpp.itunes.apple.com: 100, error 9625")
+	assertStatus(t, 599, "vpp: 599, error 9625")
+}
+
+func TestNoStatusOfTheService(t *testing.T) {
+	t.Parallel()
+	for what, text := range map[string]string{
+		"another subject":       "the proxy answered 502 for Apple error 9625",
+		"subject after it":      "HTTP 401, Apple error 9625",
+		"another product":       "Apple Pay answered 401, VPP error 9625",
+		"colon before the verb": "Apple sync: proxy answered 401, error 9625",
+		"second colon":          "vpp sync: page: 401, error 9625",
+		"no verb":               "Apple said 401, error 9625",
+		"verb in a word":        "Apple unanswered 401, error 9625",
+		"word like a verb":      "Apple returnedly 401, error 9625",
+		"too far":               "Apple-" + strings.Repeat("-", maxSubject) + "answered 401, error 9625",
+		"its phrase after it":   "Apple returned 401 Unauthorized, error 9625",
+		"a word before":         "Apple returned about 401, error 9625",
+		"no HTTP status":        "vpp: 600, error 9625",
+		"below HTTP statuses":   "vpp: 099, error 9625",
+		"longer":                "vpp: 4011, error 9625",
+		"shorter":               "vpp: 40, error 9625",
+		"a time":                "vpp: 401ms, error 9625",
+		"another number after":  "vpp: 401 12 error 9625",
+		"the error's own":       "vpp: 9625 The server has revoked the sToken.",
+		"another proxy's":       `proxy returned 401: {"msg":"Apple error 9625"}`,
+
+		"line of a file, Java":       "com.example.MdmException: Apple error 9625\n\tat com.example.vpp.VppClient.send(VppClient.java:188)",
+		"line of a file, Go":         "VPP error 9625\n\tgithub.com/example/mdm/vpp.(*Client).Do\n\t\t/src/vpp/client.go:218\n\tmain.main",
+		"line of a file, Ruby":       "AppleVPP::Error::Code9625: The sToken has been revoked\n\tfrom /app/lib/apple_vpp/request.rb:140:in 'sync'",
+		"line of a file, JavaScript": "[vpp.js:401] error 9625",
+		"port":                       "dial vpp.itunes.apple.com:443; VPP error 9625",
+		"count":                      "VPP licenses: 300; error 9625",
+		"time to wait":               "VPP error 9625, next retry (s): 300",
+		"limit":                      "VPP rate (limit: 100), error 9625",
+		"we are the subject":         "After VPP error 9625 we returned 500.",
+		"our API is":                 "VPP error 9625 so our API responded 500.",
+		"a conjunction":              "VPP error 9625 and it returned 500.",
+		"a proxy is":                 "Apps and Books was asked and nginx returned 502, error 9625",
+		"the service's proxy is":     "the VPP proxy returned 502, error 9625",
+		"another sentence":           "VPP error 9625; returned 500",
+		"another column":             "VPP error 9625 | returned 500",
+		"another line":               "VPP error 9625\nreturned 500",
+		"another line, escaped":      `VPP error 9625\nreturned 500`,
+		"path of the MDM server":     "POST /api/v1/vpp returned 500, error 9625",
+		"the same, escaped":          `POST \/api\/v1\/vpp returned 500, error 9625`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			assertStatus(t, 0, text)
+		})
+	}
+}
+
+// Of several statuses in a text, each error has the last one before it; one alone is everybody's.
+func TestSeveralStatuses(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]Error{
+		"Apple returned 429: error 9646; Apple returned 401: error 9625": {{Number: 9646, Status: 429}, {Number: 9625, Status: 401}},
+		"Apple returned 200\nApple returned 429: error 9646":             {{Number: 9646, Status: 429}},
+		"Apple error 9646: Apple returned 429":                           {{Number: 9646, Status: 429}},
+		"Apple error 9646: Apple returned 429, Apple returned 503":       {{Number: 9646}},
+		"The server has revoked the sToken. Apps and Books: 401":         {{Number: 9625, Status: 401}},
+		"Apple error 9646, error 9625: Apple's VPP returned 401":         {{Number: 9646, Status: 401}, {Number: 9625, Status: 401}},
+	} {
+		assert.Equal(t, want, errorsIn(t, text), text)
+	}
+}

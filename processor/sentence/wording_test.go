@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// variants are ways in which a wording is written.
+var variants = map[string]func(string) string{
+	"as it is":          func(w string) string { return w },
+	"upper case":        strings.ToUpper,
+	"lower case":        strings.ToLower,
+	"straight quotes":   func(w string) string { return strings.ReplaceAll(w, "’", "'") },
+	"curly quotes":      func(w string) string { return strings.ReplaceAll(w, "'", "’") },
+	"no full stop":      func(w string) string { return strings.TrimRight(w, ".") },
+	"three full stops":  func(w string) string { return strings.TrimRight(w, ".") + "..." },
+	"much white space":  func(w string) string { return strings.ReplaceAll(w, " ", strings.Repeat(" ", wide)) },
+	"line breaks":       func(w string) string { return strings.ReplaceAll(w, " ", "\r\n\t") },
+	"no-break spaces":   func(w string) string { return strings.ReplaceAll(w, " ", "\u00a0") },
+	"back-ticks":        func(w string) string { return "`" + strings.ReplaceAll(w, " ", "` `") + "`" },
+	"escaped once":      func(w string) string { return escaped(w, 1) },
+	"escaped twice":     func(w string) string { return escaped(w, 2) },
+	"escaped thrice":    func(w string) string { return escaped(w, 3) },
+	"back-tick between": func(w string) string { return strings.Replace(w, " ", "`", 1) },
+}
+
+// escaped escapes what may be escaped, as JSON in JSON in JSON does.
+func escaped(w string, depth int) string {
+	backslashes := strings.Repeat(`\`, 1<<depth-1)
+	return strings.NewReplacer(" ", backslashes+"n", "’", backslashes+"u2019", "'", backslashes+"u0027", "/", backslashes+"/").Replace(w)
+}
+
+func TestEveryWording(t *testing.T) {
+	t.Parallel()
+	c := catalog.Default()
+	for _, number := range c.Numbers() {
+		n, digits := int64(number), strconv.Itoa(number)
+		for _, said := range c.Wordings(number) {
+			owner, _ := c.ByWording(said.Text)
+			for variant, write := range variants {
+				w := write(said.Text)
+				for _, text := range []string{"vpp: " + digits + ": " + w, w + " (" + digits + ") vpp", w + " [x] error " + digits} {
+					assert.Contains(t, errorsIn(t, text), Error{Number: n}, "%s: %s", variant, text)
+				}
+				if long := len(catalog.Normalize(said.Text)) >= 24; owner == number && (long || said.SufficientAlone) {
+					assert.Equal(t, []Error{{Number: n}}, errorsIn(t, "vpp said "+w), "%s: %s", variant, w)
+					assert.NotEmpty(t, errorsIn(t, w), "%s: %s", variant, w)
+				} else if !long {
+					assert.Empty(t, errorsIn(t, "vpp said "+w), "%s: %s", variant, w)
+				}
+			}
+		}
+	}
+}
+
+func TestWordingsAreWhole(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "The server has revoked the sToke", "The server has revoked the sTokens", "xThe server has revoked the sToken.", "The server has revoked thesToken.", "The server has revoked the, sToken.", "server has revoked the sToken.",
+		"The server has, revoked the sToken", "The server has revoked the sToken_x", "vpp: 9610 License not foundry", "vpp: 9610 License not found_x", "The server has revoked the—sToken.", `The server has revoked\the sToken.`)
+	assertNumber(t, 9625, "The server has\n"+strings.Repeat(" ", 99)+"revoked the sToken.", "éThe server has revoked the sToken.", "(The server has revoked the sToken)", `\nThe server has revoked the sToken.`, "-The server has revoked the sToken?", "令牌The server has revoked the sToken令牌")
+}
+
+func TestLongestWordingCounts(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9626, "vpp: License already assigned to other user", "vpp: License already assigned to a different user. The MDM server should retry the assignment with a different license.",
+		"vpp: 9616: License already assigned to other user") // nor is a part of another number's wording next to a number
+	assertNumber(t, 9616, "vpp: License already assigned to group")
+	assertNumber(t, 9603, "vpp: Internal error. See Error Code 9603 for more information.")
+	v := vocabularyOf(map[int]string{20001: "The red cable is loose somewhere", 20002: "Warning: the red cable is loose somewhere, call us", 20003: "somewhere, call us before you come here again"})
+	assert.Equal(t, []Error{{Number: 20002}}, errorsWith(t, v, "vpp: warning: the red cable is loose somewhere, call us."))
+	assert.Equal(t, []Error{{Number: 20001}}, errorsWith(t, v, "vpp: the red cable is loose somewhere, call us."))
+	assert.Equal(t, []Error{{Number: 20003}}, errorsWith(t, v, "vpp: the red cable is loose somewhere, call us before you come here again"), "they overlap")
+}
+
+func TestWordingNextToItsNumber(t *testing.T) {
+	t.Parallel()
+	const w = "License already assigned to other user"
+	assertNumber(t, 9626, "9626 "+w, "9626: "+w, "9626, '"+w+"'", "9626 - \""+w+".\"", "(9626) "+w, "[9626]\n\t"+w, "9626 || "+w, "{9626 "+w+". map[]}", "`9626` "+w, "9626 — “"+w+"”", "9626："+w, "9626\u00a0"+w,
+		w+" 9626", w+" (9626)", w+". [9626]", w+"\r\n9626", w+" => 9626", `9626 \"`+w+`\"`, `9626\n`+w, `9626 \\\"`+w, "9626"+strings.Repeat("-", maxPunctuation-1)+" "+w)
+	for _, between := range []string{" x ", ", reason: ", " 12 ", " was ", " é ", " 件 ", strings.Repeat("-", maxPunctuation+1)} {
+		for _, text := range []string{"9626" + between + w, w + between + "9626"} {
+			assert.Equal(t, []Error{{Number: 9626, Unnamed: true}}, errorsIn(t, text), text) // as the wording alone
+		}
+	}
+	assertNumber(t, 0, "9609: Invalid authentication token", "error 9609: Invalid authentication token", "9622: The service is temporarily unavailable. Try again later.") // another's
+}
+
+func TestMarkedNumberWithItsWordingAnywhere(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9610, "Error 9610 in job 7: License not found", "License not found while assigning (error code: 9610)", "{code=9610, job=7, reason='License not found'}")
+	assertNumber(t, 9729, "errorNumber=9729 text=The service is temporarily unavailable. Try again later.")
+	assertNumber(t, 0, "Error 9610 in job 7: License not", "License not found while assigning to 9610")
+}
+
+func TestWhatNeedsTheServicesName(t *testing.T) {
+	t.Parallel()
+	for text, number := range map[string]int64{
+		"error 9634": 9634, "(9610) License not found.": 9610, "License not found: 9610": 9610, "9708 Unable to find eventId.": 9708, // under 24 characters
+		"This operation isn’t supported for legacy tokens.": 9647, "Invalid authentication token.": 9622, "The provided cursor is invalid.": 9812, "License already assigned": 9616, "Missing required argument": 9600,
+	} {
+		assert.Equal(t, []Error{{Number: number, Unnamed: true}}, errorsIn(t, text), text)
+		assert.Equal(t, []Error{{Number: number}}, errorsIn(t, "VPP: "+text), text)
+	}
+	assertNumber(t, 9616, "9616: License already assigned") // 24 characters
+	assertNumber(t, 9637, "x: Facilitator operation not allowed")
+	v := vocabularyOf(map[int]string{20001: "Twentythree letters big", 20002: "Letter of twentyfour big"})
+	assert.Empty(t, errorsWith(t, v, "vpp: twentythree letters big"))
+	assert.Equal(t, []Error{{Number: 20001, Unnamed: true}}, errorsWith(t, v, "20001: twentythree letters big"))
+	assert.Equal(t, []Error{{Number: 20002}}, errorsWith(t, v, "vpp: letter of twentyfour big"))
+	assert.Equal(t, []Error{{Number: 20002}}, errorsWith(t, v, "20002: letter of twentyfour big"))
+}
+
+func TestWordingOfSeveralNumbersIsTheFirst(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9609, "vpp: Registered user not found.")
+	assertNumber(t, 9636, "vpp: No registered user found.", "vpp: 9636 Registered user not found.", "vpp: error 9636: Registered user not found.")
+	const w = "This request exceeds the maximum subscriptions limit. Change the request to stay within the specified limit."
+	assertNumber(t, 9816, "vpp: "+w)
+	assertNumber(t, 9805, "vpp: 9805 "+w)
+}
+
+func TestRepeatsAreOneError(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9625, strings.Repeat("Caused by: VPP error 9625: The server has revoked the sToken.\n\tat x.y(z:9)\n", 200), strings.Repeat("The server has revoked the sToken. ", 200),
+		strings.Repeat("VPP error 9625 ", 200), "VPP error 9625. The sToken has been revoked. (9625) The server has revoked the sToken.")
+	// What counts by itself does so beside what doesn't.
+	for alone, needs := range map[string]string{
+		"Invalid Apple push notification token":                              "9623: Invalid APN token",
+		"There aren’t enough assets available to complete this association.": "There are not enough licenses for this app or book available to assign to the selected group.",
+	} {
+		told := errorsIn(t, needs)[0]
+		assert.True(t, told.Unnamed, needs)
+		assertNumber(t, told.Number, alone, needs+" | "+alone, alone+" | "+needs)
+	}
+}
+
+func TestSeveralErrors(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []Error{{Number: 9705}, {Number: 9625}, {Number: 9703}}, errorsIn(t, "VPP error 9705; The server has revoked the sToken.; VPP error 9703; VPP error 9705"))
+	var all strings.Builder
+	wordings := make(map[int]string)
+	for n := range 2 * maxErrors {
+		wordings[20000+n] = "x"
+		all.WriteString("vpp error " + strconv.Itoa(20000+n) + ", ")
+	}
+	assert.Len(t, errorsWith(t, vocabularyOf(wordings), all.String()), maxErrors)
+}
