@@ -18,6 +18,7 @@ type anchors struct {
 	step       int
 	grams      [grams / 64]uint64   // a bit for each q-gram that is looked for
 	candidates [buckets][]candidate // by q-gram, hashed
+	others     []*wording           // without an anchor
 }
 
 // candidate is a wording's word with a q-gram at an offset.
@@ -39,7 +40,7 @@ const (
 	gramSize = 3
 	grams    = 1 << (5 * gramSize)
 	buckets  = 1 << 10
-	// minAnchor is the length of the shortest anchor. A wording without such a word counts beside a number alone.
+	// minAnchor is the length of the shortest anchor. A text is let through for a wording without one beside a number alone.
 	minAnchor = 5
 )
 
@@ -51,7 +52,9 @@ func bucket(gram uint) uint { return (gram ^ gram>>5) % buckets }
 // build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
 // themselves: they are prose like that of logs. The anchors are as long as the wording with the shortest words allows.
 func (x *anchors) build(wordings []*wording) {
-	wordings = slices.DeleteFunc(slices.Clone(wordings), func(w *wording) bool { return longestWord(w.text) < minAnchor })
+	anchored := func(w *wording) bool { return longestWord(w.text) >= minAnchor }
+	x.others = slices.DeleteFunc(slices.Clone(wordings), anchored)
+	wordings = slices.DeleteFunc(slices.Clone(wordings), func(w *wording) bool { return !anchored(w) })
 	width := math.MaxInt
 	count := make(map[uint]int)
 	for _, w := range wordings {

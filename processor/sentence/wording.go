@@ -30,6 +30,13 @@ func (v *Vocabulary) findWordings(t string, all []found) []found {
 			}
 		}
 	}
+	for _, w := range v.wordings.others {
+		for start := range t {
+			if w.isAt(t, start) {
+				all = append(all, found{span{start, start + len(w.text)}, w})
+			}
+		}
+	}
 	if len(all) == 0 {
 		return all
 	}
