@@ -15,11 +15,8 @@ func TestNumbersThatEndAlone(t *testing.T) {
 	} {
 		assertNumber(t, 9609, "Apple error 9609"+after)
 	}
-	for what, after := range map[string]string{
-		"digits": "0", "a unit": "ms", "a unit beyond ASCII": "µs", "a letter beyond ASCII": "é", "an underscore": "_1", "a fraction": ".5", "thousands": ",512", "percent": "%", "a hyphen": "-1", "a range": "-x",
-		"a slash": "/x", "at": "@example.com", "a time": ":30", "plus": "+x", "a full width per cent sign": "％",
-	} {
-		assert.Empty(t, errorsIn(t, "Apple error 9609"+after), what)
+	for _, after := range []string{"0", "ms", "µs", "é", "_1", ".5", ",512", "%", "％", "-1", "-x", "/x", "@example.com", ":30", "+x"} {
+		assert.Empty(t, errorsIn(t, "Apple error 9609"+after), after)
 	}
 }
 
@@ -30,14 +27,11 @@ func TestNumbersThatBeginAlone(t *testing.T) {
 	for _, before := range []string{"", "x,", "\n", `x\n`, "(", "[", "\"", "=", "#", "*", ">", "，", "。", "—", "件", "`", "\u00a0", `\u003c`} {
 		assertNumber(t, 9624, before+"9624"+wording)
 	}
-	for what, before := range map[string]string{
-		"digits": "1", "zero": "0", "a letter": "x", "a letter beyond ASCII": "é", "an underscore": "_", "a fraction": "3.", "thousands": "3,", "a hyphen": "id-", "a slash": "page/", "a port": "192.0.2.7:", "money": "$",
-		"a mail address": "me@", "plus": "+", "percent": "%", "and": "&", "about": "~", "a power": "^",
-	} {
+	for _, before := range []string{"1", "0", "x", "é", "_", "3.", "3,", "id-", "page/", "192.0.2.7:", "$", "me@", "+", "%", "&", "~", "^"} {
 		for _, e := range errorsIn(t, before+"9624"+wording) {
-			assert.True(t, e.Unnamed, "%s: only the wording counts", what)
+			assert.True(t, e.Unnamed, "%s: only the wording counts", before)
 		}
-		assert.Empty(t, errorsIn(t, "Apple error "+before+"9624"), what)
+		assert.Empty(t, errorsIn(t, "Apple error "+before+"9624"), before)
 	}
 }
 

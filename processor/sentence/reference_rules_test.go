@@ -28,7 +28,7 @@ var (
 )
 
 // refMarked reports whether the number between these is marked as an error number; beside: its wording is next to it.
-func refMarked(before, after, number string, beside bool) bool {
+func refMarked(before, after string, number int, beside bool) bool {
 	sep := refSeparators.FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	colon, equals, quote := strings.Contains(sep, ":"), strings.Contains(sep, "="), strings.ContainsAny(sep, `"'`)
@@ -38,7 +38,9 @@ func refMarked(before, after, number string, beside bool) bool {
 		level := sep == ":" && strings.HasSuffix(words, "ERROR") && len(after) > 1 && after[0] == ':' && !strings.ContainsAny(after[1:2], " \n\t\v") ||
 			sep == " " && refLevel.MatchString(front) && len(after) > 1 && after[0] == ' ' && after[1] != '('
 		other := refOther.FindStringSubmatch(after)
-		return !level && (!colon && (!equals || !quote) || beside || other == nil || slices.Contains(refStarts[number], strings.ToLower(other[1])))
+		return !level && (!colon && (!equals || !quote) || beside || other == nil || slices.ContainsFunc(refWordings, func(w *refWording) bool {
+			return w.of(number) && refWord.FindString(w.text) == strings.ToLower(other[1])
+		}))
 	case refErrorNumber.MatchString(words):
 		return true
 	case refCode.MatchString(words) && (colon || equals || sep == ""):
@@ -190,7 +192,7 @@ func refStatusAt(t string) (status int, numbered bool) {
 	}
 	if refFollower.MatchString(t[3:]) {
 		number := refDigits.FindString(t[4:])
-		if numbered = strings.HasPrefix(t[4:], number) && refStarts[number] != nil && refEndsAlone.MatchString(t[4+len(number):]); !numbered {
+		if numbered = strings.HasPrefix(t[4:], number) && refNumber(number) > 0 && refEndsAlone.MatchString(t[4+len(number):]); !numbered {
 			return 0, false
 		}
 	}

@@ -4,6 +4,7 @@ package sentence
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,46 +16,51 @@ import (
 
 // The rules once more, slow and plain: every place is looked at, and nothing is shared with what is tested.
 
-// refWording is a documented text; alone, it is the first of its numbers.
+// refWording is a documented text, of which the number is meant where it is alone.
 type refWording struct {
 	text    string
-	numbers []string
+	numbers []int
+	number  int
 	alone   bool
 }
 
-func (w refWording) long() bool            { return len(w.text) >= 24 }
-func (w refWording) counts() bool          { return w.long() || w.alone }
-func (w refWording) of(number string) bool { return slices.Contains(w.numbers, number) }
+func (w *refWording) of(n int) bool { return slices.Contains(w.numbers, n) }
 
-// refWordings are all of them, refStarts the words that those of a number begin with.
-var refWordings, refStarts = func() (all []refWording, starts map[string][]string) {
+var refWordings = func() (all []*refWording) {
 	c := catalog.Default()
-	starts = make(map[string][]string)
 	for _, n := range c.Numbers() {
-		number := strconv.Itoa(n)
 		for _, said := range c.Wordings(n) {
 			text := strings.TrimRight(refLower(refClean(strings.ReplaceAll(said.Text, "`", ""))), " .")
-			i := slices.IndexFunc(all, func(w refWording) bool { return w.text == text })
+			i := slices.IndexFunc(all, func(w *refWording) bool { return w.text == text })
 			if i < 0 {
 				i = len(all)
-				all = append(all, refWording{text: text})
+				all = append(all, &refWording{text: text})
 			}
-			w := &all[i]
-			w.alone = w.alone || said.SufficientAlone
-			starts[number] = append(starts[number], refWord.FindString(text))
-			if owner, _ := c.ByWording(said.Text); owner == n {
-				w.numbers = append([]string{number}, w.numbers...)
-			} else {
-				w.numbers = append(w.numbers, number)
-			}
+			all[i].numbers, all[i].alone = append(all[i].numbers, n), all[i].alone || said.SufficientAlone
+			all[i].number, _ = c.ByWording(said.Text)
 		}
 	}
-	return all, starts
+	return all
 }()
+
+// refNumber reads a documented number, 0 if it is none.
+func refNumber(digits string) int {
+	if n, _ := strconv.Atoi(digits); digits == strconv.Itoa(n) && catalog.Default().Documented(n) {
+		return n
+	}
+	return 0
+}
 
 var (
 	refWord   = regexp.MustCompile(`^[A-Za-z]+`)
 	refEscape = regexp.MustCompile(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`)
+	refTicks  = []struct {
+		re *regexp.Regexp
+		by string
+	}{
+		{regexp.MustCompile("(^|[ \n])`"), "$1"}, {regexp.MustCompile("`([ \n]|$)"), "$1"}, {regexp.MustCompile("([0-9])`|`([0-9])"), "$1'$2"},
+		{regexp.MustCompile("([A-Za-z_\u0080-\U0010ffff])`([A-Za-z_\u0080-\U0010ffff])"), "$1 $2"}, {regexp.MustCompile("`"), ""},
+	}
 	refSpaces = regexp.MustCompile(`[ \n]+`)
 	refInWord = regexp.MustCompile(`[A-Za-z0-9_]`)
 	refDigits = regexp.MustCompile(`[0-9]+`)
@@ -65,25 +71,22 @@ var (
 // refClean decodes escapes, then has one way of writing each character, then one character for white space.
 func refClean(t string) string {
 	t = refEscape.ReplaceAllStringFunc(t, func(escape string) string {
-		end := strings.TrimLeft(escape, `\`)
-		if n, err := strconv.ParseUint(strings.TrimPrefix(end, "u"), 16, 32); err == nil && end[0] == 'u' {
-			if r := rune(n); 0xd800 <= r && r < 0xe000 || refInWord.MatchString(string(r)) {
-				return `\` + end
-			} else if r != '`' {
-				return string(r)
-			}
-			return ""
-		}
-		if end == "" {
+		switch end := strings.TrimLeft(escape, `\`); {
+		case end == "":
 			return `\`
+		case end[0] == 'u':
+			n, _ := strconv.ParseUint(end[1:], 16, 32)
+			if 0xd800 <= n && n < 0xe000 || refInWord.MatchString(string(rune(n))) {
+				return `\` + end
+			}
+			return strings.Trim(string(rune(n)), "`")
+		default:
+			return strings.NewReplacer("n", "\n", "r", "\n", "t", " ").Replace(end)
 		}
-		return strings.NewReplacer("n", "\n", "r", "\n", "t", " ").Replace(end)
 	})
 	t = strings.Map(func(r rune) rune {
 		if '\uff01' <= r && r <= '\uff5e' && !unicode.In(r, unicode.L, unicode.N) {
-			if r -= 0xfee0; r == '`' {
-				return -1
-			}
+			r -= 0xfee0
 		}
 		switch {
 		case strings.ContainsRune("‘’‛′", r):
@@ -94,18 +97,25 @@ func refClean(t string) string {
 			return '\n'
 		case unicode.IsSpace(r):
 			return ' '
-		case r < 0x80:
-			return r
-		case unicode.IsPunct(r) || 0x2000 <= r && r < 0x2070 || 0x2190 <= r && r < 0x2200 || 0x3000 <= r && r < 0x3040:
+		case r >= 0x80 && (unicode.IsPunct(r) || 0x2000 <= r && r < 0x2070 || 0x2190 <= r && r < 0x2200 || 0x3000 <= r && r < 0x3040):
 			return 0x1f
+		case r >= 0x80:
+			return unicode.ToLower(r)
 		}
-		return unicode.ToLower(r)
+		return r
 	}, t)
-	for _, tick := range [][2]string{{"(^|[ \n])`+", "$1"}, {"`+([ \n]|$)", "$1"}, {"([0-9])`+|`+([0-9])", "$1'$2"}, {"([A-Za-z_\u0080-\U0010ffff])`+([A-Za-z_\u0080-\U0010ffff])", "$1 $2"}, {"`", ""}} {
-		t = regexp.MustCompile(tick[0]).ReplaceAllString(t, tick[1])
+	for _, tick := range refTicks {
+		t = tick.re.ReplaceAllString(t, tick.by)
 	}
 	return refSpaces.ReplaceAllStringFunc(t, func(s string) string {
-		return map[[2]bool]string{{false, false}: " ", {false, true}: "\n", {true, false}: "\t", {true, true}: "\v"}[[2]bool{len(s) > 12, strings.Contains(s, "\n")}]
+		i := 0
+		if len(s) > 12 {
+			i += 2
+		}
+		if strings.Contains(s, "\n") {
+			i++
+		}
+		return string(" \n\t\v"[i])
 	})
 }
 
@@ -124,7 +134,7 @@ func refLower(t string) string {
 
 // refSpot is where a wording is.
 type refSpot struct {
-	w          refWording
+	*refWording
 	start, end int
 }
 
@@ -142,7 +152,7 @@ func refSpots(t string, lists [][2]int) (spots []refSpot) {
 	all := slices.Clone(spots)
 	return slices.DeleteFunc(spots, func(s refSpot) bool {
 		return refHold(lists, s.start) || slices.ContainsFunc(all, func(o refSpot) bool {
-			return o.start <= s.start && s.end <= o.end && len(o.w.text) > len(s.w.text)
+			return o.start <= s.start && s.end <= o.end && len(o.text) > len(s.text)
 		})
 	})
 }
@@ -155,55 +165,51 @@ func refErrors(text string) (told []Error) {
 	}
 	lists := refLists(t)
 	spots := refSpots(t, lists)
-	var claims []Error
-	said := make(map[string]bool)
 	names := refNames(t)
 	replies := refReplies(t, names)
 	named := len(names) > 0 && !refSQL.MatchString(t)
-	claim := func(number string, at int, sure bool, key string) {
+	var claims []Error
+	said := make(map[string]bool)
+	claim := func(number, at int, sure bool, key string) {
 		if !said[key] {
-			n, _ := strconv.ParseInt(number, 10, 64)
-			claims = append(claims, Error{Number: n, Unnamed: !named && !sure, Status: refStatus(replies, at), at: at})
+			claims = append(claims, Error{int64(number), !named && !sure, refStatus(replies, at), at})
 		}
 		said[key] = true
 	}
 	for _, d := range refDigits.FindAllStringIndex(t, -1) {
-		number, before, after := t[d[0]:d[1]], t[:d[0]], t[d[1]:]
-		if refStarts[number] == nil || !refEndsAlone.MatchString(after) || refHold(lists, d[0]) {
+		number, before, after := refNumber(t[d[0]:d[1]]), t[:d[0]], t[d[1]:]
+		if number == 0 || !refEndsAlone.MatchString(after) || refHold(lists, d[0]) {
 			continue
 		}
-		anywhere, next := false, refWording{}
+		anywhere, next := false, ""
 		for _, s := range spots {
-			if s.w.of(number) {
+			if s.of(number) {
 				anywhere = true
-				if len(s.w.text) > len(next.text) && (s.start >= d[1] && refNextTo.MatchString(t[d[1]:s.start]) || s.end <= d[0] && refNextTo.MatchString(t[s.end:d[0]])) {
-					next = s.w
+				if s.start >= d[1] && refNextTo.MatchString(t[d[1]:s.start]) || s.end <= d[0] && refNextTo.MatchString(t[s.end:d[0]]) {
+					next = []string{next, s.text}[max(0, cmp.Compare(len(s.text), len(next)))]
 				}
 			}
 		}
-		marked := refMarked(before, after, number, next.text != "")
-		if marked || next.text != "" && refBeginsAlone.MatchString(before) {
-			claim(number, d[0], marked && anywhere || next.long(), number+strconv.FormatBool(marked)+next.text)
+		marked := refMarked(before, after, number, next != "")
+		if marked || next != "" && refBeginsAlone.MatchString(before) {
+			claim(number, d[0], marked && anywhere || len(next) >= 24, fmt.Sprint(number, marked, next))
 		}
 	}
 	var counting []refSpot // of two that overlap, the longer
 	for _, s := range spots {
-		if n := len(counting) - 1; !s.w.counts() {
+		if n := len(counting) - 1; len(s.text) < 24 && !s.alone || n >= 0 && s.start < counting[n].end && len(s.text) <= len(counting[n].text) {
 			continue
 		} else if n >= 0 && s.start < counting[n].end {
-			if len(s.w.text) <= len(counting[n].w.text) {
-				continue
-			}
 			counting = counting[:n]
 		}
 		counting = append(counting, s)
 	}
 	for _, s := range counting {
-		number := s.w.numbers[0]
-		if i := slices.IndexFunc(claims, func(e Error) bool { return s.w.of(strconv.FormatInt(e.Number, 10)) }); i >= 0 {
-			number = strconv.FormatInt(claims[i].Number, 10)
+		number := s.number
+		if i := slices.IndexFunc(claims, func(e Error) bool { return s.of(int(e.Number)) }); i >= 0 {
+			number = int(claims[i].Number)
 		}
-		claim(number, s.start, s.w.alone, s.w.text)
+		claim(number, s.start, s.alone, s.text)
 	}
 	slices.SortStableFunc(claims, func(a, b Error) int { return a.at - b.at })
 	for _, e := range claims {

@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -50,33 +51,25 @@ func assertNumber(t *testing.T, number int64, texts ...string) {
 	}
 }
 
+// What is on the two sides of something else isn't next to each other.
 func TestTextInPieces(t *testing.T) {
 	t.Parallel()
 	var x Text
-	for _, tt := range []struct {
-		pieces []string // "" for what isn't words
-		want   []Error
-	}{
-		{[]string{"VPP err", "or 9", "634"}, []Error{{Number: 9634}}},
-		{[]string{"VPP\\n\\n ", " error:  ", " 9634"}, []Error{{Number: 9634}}},
-		{[]string{"9622", "", "Invalid authentication token"}, []Error{{Number: 9622, Unnamed: true}}}, // the wording alone
-		{[]string{"9610", "", "License not found"}, nil},
-		{[]string{"", "VPP", "", "error 9634"}, []Error{{Number: 9634}}},
-		{nil, nil},
-		{[]string{"Apple returned 401: error 9625"}, []Error{{Number: 9625, Status: 401}}},
+	for text, want := range map[string]Error{
+		"VPP err|or 9|634": {Number: 9634}, "VPP\\n\n | error:  | 9634": {Number: 9634}, "{}|VPP|{}|error 9634": {Number: 9634},
+		"9622|{}|Invalid authentication token": {Number: 9622, Unnamed: true}, "9610|{}|License not found": {}, "": {},
 	} {
 		x.Reset()
-		for _, piece := range tt.pieces {
-			if x.Add(piece); piece == "" {
+		for piece := range strings.SplitSeq(text, "|") {
+			if piece == "{}" {
 				x.Skip()
+			} else {
+				x.Add(piece)
 			}
 		}
-		var got []Error
-		for _, e := range x.Errors(vocabulary) {
-			e.at = 0
-			got = append(got, e)
-		}
-		assert.Equal(t, tt.want, got, tt.pieces)
+		got := append(x.Errors(vocabulary), Error{})[0]
+		got.at = 0
+		assert.Equal(t, want, got, text)
 	}
 }
 
@@ -86,9 +79,7 @@ func TestStatusAt(t *testing.T) {
 	x.Add("Apple returned 503, retrying.  ")
 	first := x.Skip()
 	x.Add("  Apple returned 401: ")
-	second := x.Place()
-	assert.Equal(t, 503, x.StatusAt(vocabulary, first))
-	assert.Equal(t, 401, x.StatusAt(vocabulary, second))
+	assert.Equal(t, []int{503, 401}, []int{x.StatusAt(vocabulary, first), x.StatusAt(vocabulary, x.Place())})
 	x.Reset()
 	assert.Zero(t, x.Skip(), "nothing is before it")
 	x.Add("Apple returned 429")
