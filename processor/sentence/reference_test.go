@@ -9,12 +9,28 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // The rules once more, slow and plain: every place is looked at, and nothing is shared with what is tested.
+
+var expressions sync.Map
+
+// has reports whether a text matches an expression.
+func has(t, expression string) bool { return re(expression).MatchString(t) }
+
+// re compiles each expression once.
+func re(expression string) *regexp.Regexp {
+	compiled, ok := expressions.Load(expression)
+	if !ok {
+		compiled = regexp.MustCompile(expression)
+		expressions.Store(expression, compiled)
+	}
+	return compiled.(*regexp.Regexp)
+}
 
 // refWording is a documented text, of which the number is meant where it is alone.
 type refWording struct {
@@ -51,37 +67,19 @@ func refNumber(digits string) int {
 	return 0
 }
 
-var (
-	refWord   = regexp.MustCompile(`^[A-Za-z]+`)
-	refEscape = regexp.MustCompile(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`)
-	refTicks  = []struct {
-		re *regexp.Regexp
-		by string
-	}{
-		{regexp.MustCompile("(^|[ \n])`"), "$1"}, {regexp.MustCompile("`([ \n]|$)"), "$1"}, {regexp.MustCompile("([0-9])`|`([0-9])"), "$1'$2"},
-		{regexp.MustCompile("([A-Za-z_\u0080-\U0010ffff])`([A-Za-z_\u0080-\U0010ffff])"), "$1 $2"}, {regexp.MustCompile("`"), ""},
-	}
-	refSpaces = regexp.MustCompile(`[ \n]+`)
-	refInWord = regexp.MustCompile(`[A-Za-z0-9_]`)
-	refDigits = regexp.MustCompile(`[0-9]+`)
-	refJSON   = regexp.MustCompile(`^[ \n\t\v]?"[A-Za-z0-9_]+"[ \n\t\v]?:`)
-	refSQL    = regexp.MustCompile(`(?i)sql`)
-)
-
 // refClean decodes escapes, then has one way of writing each character, then one character for white space.
 func refClean(t string) string {
-	t = refEscape.ReplaceAllStringFunc(t, func(escape string) string {
-		switch end := strings.TrimLeft(escape, `\`); {
-		case end == "":
-			return `\`
-		case end[0] == 'u':
-			n, _ := strconv.ParseUint(end[1:], 16, 32)
-			if 0xd800 <= n && n < 0xe000 || refInWord.MatchString(string(rune(n))) {
-				return `\` + end
+	t = re(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`).ReplaceAllStringFunc(t, func(escape string) string {
+		switch end := strings.TrimLeft(escape, `\`); len(end) {
+		case len("u0000"):
+			if n, _ := strconv.ParseUint(end[1:], 16, 32); !has(string(rune(n)), `[A-Za-z0-9_]`) && !unicode.Is(unicode.Cs, rune(n)) {
+				return strings.Trim(string(rune(n)), "`")
 			}
-			return strings.Trim(string(rune(n)), "`")
-		default:
+			return `\` + end
+		case 1:
 			return strings.NewReplacer("n", "\n", "r", "\n", "t", " ").Replace(end)
+		default:
+			return `\`
 		}
 	})
 	t = strings.Map(func(r rune) rune {
@@ -97,39 +95,28 @@ func refClean(t string) string {
 			return '\n'
 		case unicode.IsSpace(r):
 			return ' '
-		case r >= 0x80 && (unicode.IsPunct(r) || 0x2000 <= r && r < 0x2070 || 0x2190 <= r && r < 0x2200 || 0x3000 <= r && r < 0x3040):
-			return 0x1f
-		case r >= 0x80:
+		case r > 0x7f && (unicode.IsPunct(r) || has(string(r), `[\x{2000}-\x{206f}\x{2190}-\x{21ff}\x{3000}-\x{303f}]`)):
+			return '\x1f'
+		case r > 0x7f:
 			return unicode.ToLower(r)
 		}
 		return r
 	}, t)
-	for _, tick := range refTicks {
-		t = tick.re.ReplaceAllString(t, tick.by)
+	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_\u0080-\U0010ffff])`([A-Za-z_\u0080-\U0010ffff])", "$1 $2"}, {"`", ""}} {
+		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
-	return refSpaces.ReplaceAllStringFunc(t, func(s string) string {
-		i := 0
-		if len(s) > 12 {
-			i += 2
+	return re(`[ \n]+`).ReplaceAllStringFunc(t, func(s string) string {
+		if far := len(s) > 12; strings.Contains(s, "\n") {
+			return map[bool]string{false: "\n", true: "\v"}[far]
+		} else {
+			return map[bool]string{false: " ", true: "\t"}[far]
 		}
-		if strings.Contains(s, "\n") {
-			i++
-		}
-		return string(" \n\t\v"[i])
 	})
 }
 
-// refLower has capitals and white space no more.
+// refLower has small letters and spaces only.
 func refLower(t string) string {
-	b := []byte(t)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		} else if c == '\n' || c == '\t' || c == '\v' {
-			b[i] = ' '
-		}
-	}
-	return string(b)
+	return re(`[A-Z]+`).ReplaceAllStringFunc(re(`[\n\t\v]`).ReplaceAllString(t, " "), strings.ToLower)
 }
 
 // refSpot is where a wording is.
@@ -143,31 +130,28 @@ func refSpots(t string, lists [][2]int) (spots []refSpot) {
 	flat := refLower(t)
 	for i := range flat {
 		for _, w := range refWordings {
-			end := i + len(w.text)
-			if strings.HasPrefix(flat[i:], w.text) && (i == 0 || !refInWord.MatchString(t[i-1:i])) && (end == len(t) || !refInWord.MatchString(t[end:end+1])) {
+			if end := i + len(w.text); strings.HasPrefix(flat[i:], w.text) && !has(t[:i], `[A-Za-z0-9_]$`) && !has(t[end:], `^[A-Za-z0-9_]`) {
 				spots = append(spots, refSpot{w, i, end})
 			}
 		}
 	}
 	all := slices.Clone(spots)
 	return slices.DeleteFunc(spots, func(s refSpot) bool {
-		return refHold(lists, s.start) || slices.ContainsFunc(all, func(o refSpot) bool {
-			return o.start <= s.start && s.end <= o.end && len(o.text) > len(s.text)
-		})
+		return refHold(lists, s.start) || slices.ContainsFunc(all, func(o refSpot) bool { return o.start <= s.start && s.end <= o.end && len(o.text) > len(s.text) })
 	})
 }
 
 // refErrors returns what a text tells.
 func refErrors(text string) (told []Error) {
 	t := refClean(text)
-	if refJSON.MatchString(t) {
+	if has(t, `^[ \n\t\v]?"[A-Za-z0-9_]+"[ \n\t\v]?:`) {
 		return nil
 	}
 	lists := refLists(t)
 	spots := refSpots(t, lists)
 	names := refNames(t)
 	replies := refReplies(t, names)
-	named := len(names) > 0 && !refSQL.MatchString(t)
+	named := len(names) > 0 && !has(t, `(?i)sql`)
 	var claims []Error
 	said := make(map[string]bool)
 	claim := func(number, at int, sure bool, key string) {
@@ -176,22 +160,22 @@ func refErrors(text string) (told []Error) {
 		}
 		said[key] = true
 	}
-	for _, d := range refDigits.FindAllStringIndex(t, -1) {
+	for _, d := range re(`[0-9]+`).FindAllStringIndex(t, -1) {
 		number, before, after := refNumber(t[d[0]:d[1]]), t[:d[0]], t[d[1]:]
-		if number == 0 || !refEndsAlone.MatchString(after) || refHold(lists, d[0]) {
+		if number == 0 || !has(after, refEndsAlone) || refHold(lists, d[0]) {
 			continue
 		}
 		anywhere, next := false, ""
 		for _, s := range spots {
 			if s.of(number) {
 				anywhere = true
-				if s.start >= d[1] && refNextTo.MatchString(t[d[1]:s.start]) || s.end <= d[0] && refNextTo.MatchString(t[s.end:d[0]]) {
+				if s.start >= d[1] && has(t[d[1]:s.start], refNextTo) || s.end <= d[0] && has(t[s.end:d[0]], refNextTo) {
 					next = []string{next, s.text}[max(0, cmp.Compare(len(s.text), len(next)))]
 				}
 			}
 		}
 		marked := refMarked(before, after, number, next != "")
-		if marked || next != "" && refBeginsAlone.MatchString(before) {
+		if marked || next != "" && has(before, refBeginsAlone) {
 			claim(number, d[0], marked && anywhere || len(next) >= 24, fmt.Sprint(number, marked, next))
 		}
 	}
@@ -223,31 +207,24 @@ func refErrors(text string) (told []Error) {
 	return told
 }
 
-var (
-	refListName    = regexp.MustCompile("rror(?:C|_c)odes")
-	refListAfter   = regexp.MustCompile("^[\"'\\\\`)\\]}>]*(?:\\.(?:[^A-Za-z]|$|(?i:error))|[^A-Za-z.\"'\\\\`)\\]}> \\t\\n]|[ \\t\\n]+(?:[^A-Za-z \\t\\n]|$)|$|[A-Za-z])")
-	refListOpens   = regexp.MustCompile("^[ \\t\\n\"'\\\\`)\\]}>]*[:=][ \\t\\n\"'\\\\`)\\]}>:=]*[\\[({]")
-	refListMembers = regexp.MustCompile(`(?i)message|number`)
-)
-
 // refLists returns from where to where all lists of all possible errors go: up to the bracket that closes the first one, if
 // there is something of an error between them, else up to the end.
 func refLists(t string) (lists [][2]int) {
 	for from := 0; ; {
-		name := refListName.FindStringIndex(t[from:])
+		name := re("rror(?:C|_c)odes").FindStringIndex(t[from:])
 		if name == nil {
 			return lists
 		}
-		if from += name[1]; !refListAfter.MatchString(t[from:]) {
+		if from += name[1]; !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:\\.(?:[^A-Za-z]|$|(?i:error))|[^A-Za-z.\"'\\\\`)\\]}> \\t\\n]|[ \\t\\n]+(?:[^A-Za-z \\t\\n]|$)|$|[A-Za-z])") {
 			continue
 		}
 		start, end := from, len(t)
-		if opens := refListOpens.FindString(t[start:]); opens != "" {
+		if opens := re("^[ \\t\\n\"'\\\\`)\\]}>]*[:=][ \\t\\n\"'\\\\`)\\]}>:=]*[\\[({]").FindString(t[start:]); opens != "" {
 			first := start + len(opens) - 1
 			pair := map[byte]string{'[': "[]", '(': "()", '{': "{}"}[t[first]]
 			for i := first + 1; i <= len(t); i++ {
 				if inside := t[first:i]; strings.Count(inside, pair[:1]) == strings.Count(inside, pair[1:]) {
-					if refListMembers.MatchString(inside) {
+					if has(inside, `(?i)message|number`) {
 						end = i
 					}
 					break
