@@ -45,8 +45,8 @@ func refMarked(before, after string, number int, beside bool) bool {
 	return false
 }
 
-// refPhrase is an expression for words in any case, joined or not, after which there isn't a part of a word. An s at the end may
-// be there, but not where it is the capital of another word.
+// refPhrase is an expression for words in any case, joined or not. An s in brackets may be there, but not as the capital of
+// another word.
 func refPhrase(words ...string) string {
 	for i, w := range words {
 		if w, plural := strings.CutSuffix(w, "(s)"); plural {

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
@@ -67,50 +66,31 @@ func refNumber(digits string) int {
 	return 0
 }
 
-// refClean decodes escapes, then has one way of writing each character, then one character for white space.
-func refClean(t string) string {
-	t = re(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`).ReplaceAllStringFunc(t, func(escape string) string {
-		switch end := strings.TrimLeft(escape, `\`); len(end) {
-		case len("u0000"):
-			if n, _ := strconv.ParseUint(end[1:], 16, 32); !has(string(rune(n)), `[A-Za-z0-9_]`) && !unicode.Is(unicode.Cs, rune(n)) {
-				return strings.Trim(string(rune(n)), "`")
-			}
-			return `\` + end
-		case 1:
+// refDecode decodes escapes.
+func refDecode(t string) string {
+	return re(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`).ReplaceAllStringFunc(t, func(escape string) string {
+		end := strings.TrimLeft(escape, `\`)
+		if n, err := strconv.ParseUint(strings.TrimPrefix(end, "u"), 16, 32); err == nil && !has(string(rune(n)), `[A-Za-z0-9_\x{fffd}]`) {
+			return string(rune(n))
+		} else if len(end) == 1 {
 			return strings.NewReplacer("n", "\n", "r", "\n", "t", " ").Replace(end)
-		default:
-			return `\`
 		}
+		return `\` + end
 	})
-	t = strings.Map(func(r rune) rune {
-		if '\uff01' <= r && r <= '\uff5e' && !unicode.In(r, unicode.L, unicode.N) {
-			r -= 0xfee0
-		}
-		switch {
-		case strings.ContainsRune("‘’‛′", r):
-			return '\''
-		case strings.ContainsRune("“”„‟″«»", r):
-			return '"'
-		case strings.ContainsRune("\n\r\u2028\u2029", r):
-			return '\n'
-		case unicode.IsSpace(r):
-			return ' '
-		case r > 0x7f && (unicode.IsPunct(r) || has(string(r), `[\x{2000}-\x{206f}\x{2190}-\x{21ff}\x{3000}-\x{303f}]`)):
-			return '\x1f'
-		case r > 0x7f:
-			return unicode.ToLower(r)
-		}
-		return r
-	}, t)
-	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_\u0080-\U0010ffff])`([A-Za-z_\u0080-\U0010ffff])", "$1 $2"}, {"`", ""}} {
+}
+
+// refUnclear is what the rules don't speak of.
+const refUnclear = "[^\\n\\r\\t -~‘’“”「」：（é→—日µ\u00a0]|`[`\\\\[:^ascii:]]|[^ -~]`|\\\\u0060"
+
+// refClean has one way of writing each character, and one character for white space.
+func refClean(t string) string {
+	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
 	return re(`[ \n]+`).ReplaceAllStringFunc(t, func(s string) string {
-		if far := len(s) > 12; strings.Contains(s, "\n") {
-			return map[bool]string{false: "\n", true: "\v"}[far]
-		} else {
-			return map[bool]string{false: " ", true: "\t"}[far]
-		}
+		i := strings.Count(s, "\n")
+		return map[bool]string{true: "\t\v", false: " \n"}[len(s) > 12][min(1, i) : min(1, i)+1]
 	})
 }
 
