@@ -22,14 +22,17 @@ type claim struct {
 func (x *Text) Errors(v *Vocabulary) []Error {
 	t := x.finish()
 	x.found = v.findWordings(t, x.found[:0])
-	x.claims, x.errors = v.claimNumbers(t, x.found, x.claims[:0]), x.errors[:0]
-	x.claims = claimWordings(x.found, x.claims)
+	x.claims = v.claimNumbers(t, x.found, x.claims[:0])
+	for _, f := range x.found {
+		if f.wording.counts() {
+			x.claims = appendNew(x.claims, claim{at: f.start, wording: f.wording})
+		}
+	}
 	if len(x.claims) == 0 || isLineOfJSON(t) {
 		return nil
 	}
 	x.tell(v, t)
-	named := len(x.names) > 0 && !ascii.ContainsFold(t, "sql") // SQL Server has the same numbers
-	x.judge(named)
+	x.judge(len(x.names) > 0 && !ascii.ContainsFold(t, "sql")) // SQL Server has the same numbers
 	return x.errors
 }
 
@@ -77,28 +80,6 @@ func (d *documented) introducesOther(after string) bool {
 	return !isOneOf(d.starts, word)
 }
 
-// claimWordings appends the claims of wordings that may count without a number. Of two that overlap, the longer counts.
-func claimWordings(wordings []found, claims []claim) []claim {
-	var last *found
-	for i := range wordings {
-		f := &wordings[i]
-		if !f.wording.counts() {
-			continue
-		}
-		if last != nil && f.start < last.end {
-			if f.end-f.start <= last.end-last.start {
-				continue
-			}
-			if n := len(claims) - 1; n >= 0 && claims[n].number == nil && claims[n].at == last.start {
-				claims = claims[:n]
-			}
-		}
-		last = f
-		claims = appendNew(claims, claim{at: f.start, wording: f.wording})
-	}
-	return claims
-}
-
 // appendNew appends what is said for the first time: a stack trace repeats its message.
 func appendNew(claims []claim, c claim) []claim {
 	if slices.ContainsFunc(claims, func(o claim) bool {
@@ -109,46 +90,40 @@ func appendNew(claims []claim, c claim) []claim {
 	return append(claims, c)
 }
 
-// judge makes errors of the claims; named is whether the text names the service.
+// judge makes errors of the claims, one of those about the same number; named is whether the text names the service.
 func (x *Text) judge(named bool) {
+	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at - b.at })
+	x.errors = x.errors[:0]
 	for _, c := range x.claims {
-		e := Error{at: c.at, Status: statusBefore(x.replies, c.at)}
-		sure := false
-		if c.number != nil {
-			e.Number = c.number.number
-			sure = c.wording != nil && (c.marked || !c.wording.short()) || c.marked && x.hasWordingOf(c.number)
-		} else {
-			e.Number, sure = c.wording.numbers[0], c.wording.alone
-			if known := slices.IndexFunc(x.errors, func(o Error) bool { return c.wording.of(o.Number) }); known >= 0 {
-				e.Number = x.errors[known].Number
-			}
-		}
-		e.Unnamed = !named && !sure
-		x.errors = append(x.errors, e)
-	}
-	slices.SortStableFunc(x.errors, func(a, b Error) int { return a.at - b.at })
-	x.errors = mergeErrors(x.errors)
-}
-
-// hasWordingOf reports whether the text has a wording of the number, wherever.
-func (x *Text) hasWordingOf(d *documented) bool {
-	return slices.ContainsFunc(x.found, func(f found) bool { return f.wording.of(d.number) })
-}
-
-// mergeErrors makes one error of those with the same number: the first, with what the others know.
-func mergeErrors(errors []Error) []Error {
-	merged := errors[:0]
-	for _, e := range errors {
-		i := slices.IndexFunc(merged, func(o Error) bool { return o.Number == e.Number })
-		if i < 0 {
-			merged = append(merged, e)
+		number, sure := x.settle(c)
+		e := Error{Number: number, Unnamed: !named && !sure, Status: statusBefore(x.replies, c.at), at: c.at}
+		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == number })
+		if known < 0 {
+			x.errors = append(x.errors, e)
 			continue
 		}
-		first := &merged[i]
+		first := &x.errors[known]
 		first.Unnamed = first.Unnamed && e.Unnamed
 		if first.Status == 0 {
 			first.Status = e.Status
 		}
 	}
-	return merged
+}
+
+// settle returns the number that a claim is about, and whether it counts though nobody names the service. A wording alone
+// is that of a number elsewhere in the text, if there is one.
+func (x *Text) settle(c claim) (number int64, sure bool) {
+	w := c.wording
+	if c.number != nil {
+		number = c.number.number
+		isSaid := func(f found) bool { return f.wording.of(number) }
+		return number, w != nil && (c.marked || !w.short()) || c.marked && slices.ContainsFunc(x.found, isSaid)
+	}
+	if i := slices.IndexFunc(x.claims, func(o claim) bool { return o.number != nil && w.of(o.number.number) }); i >= 0 {
+		return x.claims[i].number.number, w.alone
+	}
+	if i := slices.IndexFunc(x.errors, func(o Error) bool { return w.of(o.Number) }); i >= 0 {
+		return x.errors[i].Number, w.alone
+	}
+	return w.numbers[0], w.alone
 }

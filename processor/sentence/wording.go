@@ -3,7 +3,6 @@
 package sentence
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -15,8 +14,8 @@ type found struct {
 	wording *wording
 }
 
-// findWordings appends the wordings in t: as whole words, not inside longer ones, not in a list of all possible errors. They
-// are in order.
+// findWordings appends the wordings in t, in order: as whole words, and not in a list of all possible errors. Of two that
+// overlap, the longer counts.
 func (v *Vocabulary) findWordings(t string, all []found) []found {
 	for i := 0; i < len(t); {
 		var candidates []candidate
@@ -37,16 +36,18 @@ func (v *Vocabulary) findWordings(t string, all []found) []found {
 			}
 		}
 	}
-	if len(all) == 0 {
-		return all
+	slices.SortFunc(all, func(a, b found) int { return a.start - b.start })
+	lists, kept := listCursor{}, all[:0]
+	for _, f := range all {
+		switch n := len(kept); {
+		case lists.hold(t, f.start):
+		case n == 0 || f.start >= kept[n-1].end:
+			kept = append(kept, f)
+		case f.end-f.start > kept[n-1].end-kept[n-1].start:
+			kept[n-1] = f
+		}
 	}
-	slices.SortFunc(all, func(a, b found) int { return cmp.Or(a.start-b.start, b.end-a.end) })
-	lists, end := listCursor{}, 0
-	return slices.DeleteFunc(all, func(f found) bool {
-		inside := f.end <= end
-		end = max(end, f.end)
-		return inside || lists.hold(t, f.start)
-	})
+	return kept
 }
 
 // isAt reports whether the wording is at t[i], as whole words.
