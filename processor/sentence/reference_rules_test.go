@@ -65,6 +65,9 @@ func refEdge(t string, i int) bool {
 // refNames returns where the service is named.
 func refNames(t string) (names [][2]int) {
 	for i := 0; i < len(t); i++ {
+		if !has(t[i:i+1], "[aAsSvV]") {
+			continue
+		}
 		end, named := refNameAt(t, i)
 		if named {
 			names = append(names, [2]int{i, end})
