@@ -71,6 +71,9 @@ func (x *anchors) build(wordings []*wording) {
 			for i := range x.step {
 				sum += count[gram(w.text[at+i:])]
 			}
+			if wordStart(w.text, at) == 0 || wordEnd(w.text, at) == len(w.text) {
+				sum *= 4 // a word without a neighbour on one side is easily another's
+			}
 			if sum < least && wordEnd(w.text, at) >= at+width {
 				best, least = at, sum
 			}

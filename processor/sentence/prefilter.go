@@ -71,9 +71,12 @@ const reach = 16
 func mayPrecede(t string, words ...string) bool {
 	for i := len(t); i > 0; i-- {
 		switch c := t[i-1]; {
-		case c == '\\' || len(t)-i == reach || i > 1 && t[i-2] == '\\':
+		case len(t)-i == reach:
 			return true
 		case ascii.IsLetter(c) || ascii.IsDigit(c):
+			if i > 1 && t[i-2] == '\\' {
+				return true
+			}
 			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) }) || endsUnicodeEscape(t[:i])
 		}
 	}
@@ -84,7 +87,7 @@ func mayPrecede(t string, words ...string) bool {
 func mayFollow(t string, words ...string) bool {
 	for i := range len(t) {
 		switch c := t[i]; {
-		case c == '\\' || i == reach:
+		case i == reach || c == '\\' && i+1 < len(t) && ascii.IsLetter(t[i+1]):
 			return true
 		case ascii.IsLetter(c) || ascii.IsDigit(c):
 			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })

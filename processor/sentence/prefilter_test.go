@@ -31,7 +31,7 @@ var ordinary = map[string][]string{
 		`{"time":"2026-11-22T08:41:19Z","level":"info","msg":"device checked in","device_id":9609,"os":"26.1"}`,
 		`{"time":"2026-11-22T08:41:20Z","level":"warn","msg":"slow query","took_ms":9610,"table":"profiles"}`,
 		`{"time":"2026-11-22T08:41:22Z","level":"error","error":"context canceled","request":9625,"user":"jdoe"}`,
-		`{"log":"{\"level\":\"info\",\"msg\":\"license was assigned\",\"note\":\"it took 9610 ms and no longer\"}\n","stream":"stdout"}`,
+		`{"log":"{\"level\":\"info\",\"msg\":\"license was assigned\",\"note\":\"it took 9610 ms, no longer than before\"}\n","stream":"stdout"}`,
 	},
 	"stack trace": {
 		"goroutine 9601 [running]:\nmain.handleRequest(0xc000123400, {0x7f1c, 0xc0000a})\n\t/srv/app/handler.go:153 +0x1a5",
