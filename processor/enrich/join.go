@@ -101,7 +101,7 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 			continue
 		}
 		node := int32(len(j.spans))
-		j.spans = append(j.spans, join.Span{Trace: span.TraceID(), ID: span.SpanID(), Parent: span.ParentSpanID()})
+		j.spans = append(j.spans, join.Span{SpanID: join.SpanID{Trace: span.TraceID(), ID: span.SpanID()}, Parent: span.ParentSpanID()})
 		if teller < len(b.tellers) && b.tellers[teller].index == index {
 			j.addErrors(b.Catalog, &b.tellers[teller], node, teller)
 			teller++

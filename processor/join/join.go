@@ -3,7 +3,6 @@
 package join
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 )
@@ -11,11 +10,25 @@ import (
 const (
 	// maxErrors bounds how many errors of one span are joined, each of which may take a call from the others.
 	maxErrors = 16
-	// maxCalls bounds how many calls of its trace an error is held against: the last that had started when it was recorded.
+	// maxCalls bounds how many calls below its span an error is held against: the last that had started when it was recorded.
 	maxCalls = 256
+	// maxDepth bounds how many levels below a span its calls are looked for. It ends circles, too.
+	maxDepth = 256
 	// APIs is how many APIs calls are told apart by; one of them is the unknown one.
 	APIs = 3
 )
+
+// Span is a span of the batch, by its ids.
+type Span struct {
+	SpanID
+	Parent [8]byte // all zero: none
+}
+
+// SpanID identifies a span.
+type SpanID struct {
+	Trace [16]byte
+	ID    [8]byte
+}
 
 // Error is an error that a span tells of. The errors of one span follow each other.
 type Error struct {
@@ -38,8 +51,6 @@ type Call struct {
 	Numbers []int64
 }
 
-func (c *Call) failed() bool { return c.Status >= 400 }
-
 // Pair is an error and the call that was answered with it, by their indices.
 type Pair struct{ Error, Call int32 }
 
@@ -50,50 +61,82 @@ func Pairs(spans []Span, errors []Error, calls []Call) (pairs []Pair) {
 	if len(errors) == 0 || len(calls) == 0 {
 		return nil
 	}
-	nodes := preorder(spans)
-	order := make([]int32, len(calls)) // by trace, then by time
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int {
-		a, b := &calls[x], &calls[y]
-		return cmp.Or(bytes.Compare(spans[a.Span].Trace[:], spans[b.Span].Trace[:]), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Span, b.Span))
-	})
+	below := callsBelow(spans, errors, calls)
 	for from, to := 0, 0; from < len(errors); from = to {
 		for to < len(errors) && errors[to].Span == errors[from].Span {
 			to++
 		}
-		span := errors[from].Span
-		if !nodes[span].hasDescendants() {
-			continue
+		if candidates := below[spans[errors[from].Span].SpanID]; len(candidates) > 0 {
+			pairs = settle(pairs, errors[from:min(to, from+maxErrors)], int32(from), calls, candidates)
 		}
-		s := search{spans: spans, nodes: nodes, calls: calls, order: order, node: nodes[span], trace: spans[span].Trace}
-		pairs = append(pairs, s.pairs(errors[from:min(to, from+maxErrors)], int32(from))...)
 	}
 	return pairs
 }
 
-// search looks for the calls of the errors of one span.
-type search struct {
-	spans []Span
-	nodes []node
-	calls []Call
-	order []int32
-	node  node
-	trace [16]byte
-	room  [maxErrors]Pair
+// callsBelow returns the calls below each span that tells of errors, by time.
+func callsBelow(spans []Span, errors []Error, calls []Call) map[SpanID][]int32 {
+	below := make(map[SpanID][]int32, len(errors))
+	for i := range errors {
+		below[spans[errors[i].Span].SpanID] = nil
+	}
+	parents := make(map[SpanID][8]byte, len(spans))
+	for i := range spans {
+		if _, taken := parents[spans[i].SpanID]; !taken { // of several spans with one id, the first is the one that is meant
+			parents[spans[i].SpanID] = spans[i].Parent
+		}
+	}
+	byTime := make([]int32, len(calls))
+	for i := range byTime {
+		byTime[i] = int32(i)
+	}
+	slices.SortFunc(byTime, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(calls[x].Start, calls[y].Start), cmp.Compare(calls[x].Span, calls[y].Span))
+	})
+	for _, i := range byTime {
+		at := spans[calls[i].Span]
+		for range maxDepth {
+			at.ID = at.Parent
+			parent, known := parents[at.SpanID]
+			if !known || at.ID == ([8]byte{}) {
+				break
+			}
+			at.Parent = parent
+			if list, tells := below[at.SpanID]; tells && (len(list) == 0 || list[len(list)-1] != i) {
+				below[at.SpanID] = append(list, i)
+			}
+		}
+	}
+	return below
 }
 
-func (s *search) pairs(errors []Error, first int32) []Pair {
-	pairs := s.room[:0]
+// settle appends the pairs of the errors of one span.
+func settle(pairs []Pair, errors []Error, first int32, calls []Call, candidates []int32) []Pair {
+	before := len(pairs)
 	var settled [maxErrors]bool
-	settle := func(i int, call int32) {
-		pairs, settled[i] = append(pairs, Pair{first + int32(i), call}), true
+	// last returns the last candidate of that kind that isn't taken, and how many of them there are.
+	last := func(e *Error, is func(*Call) bool) (call int32, n int) {
+		end, _ := slices.BinarySearchFunc(candidates, e.Recorded, func(i int32, recorded uint64) int {
+			if calls[i].Start <= recorded {
+				return -1
+			}
+			return 1
+		})
+		for _, i := range slices.Backward(candidates[max(0, end-maxCalls):end]) {
+			c := &calls[i]
+			names := len(c.Numbers) == 0 || slices.Contains(c.Numbers, e.Number)
+			if names && is(c) && !slices.ContainsFunc(pairs[before:], func(p Pair) bool { return p.Call == i }) {
+				if n++; n == 1 {
+					call = i
+				}
+			}
+		}
+		return call, n
 	}
+	pair := func(i int, call int32) { pairs, settled[i] = append(pairs, Pair{first + int32(i), call}), true }
 	for i := range errors {
 		e := &errors[i]
-		if call, n := s.last(e, pairs, func(c *Call) bool { return c.Status == e.Documented[c.API] }); n > 0 {
-			settle(i, call)
+		if call, n := last(e, func(c *Call) bool { return c.Status == e.Documented[c.API] }); n > 0 {
+			pair(i, call)
 		}
 	}
 	for i := range errors {
@@ -101,39 +144,11 @@ func (s *search) pairs(errors []Error, first int32) []Pair {
 		if settled[i] {
 			continue
 		}
-		if call, n := s.last(e, pairs, (*Call).failed); n > 0 {
-			settle(i, call)
-		} else if call, n := s.last(e, pairs, func(*Call) bool { return true }); n == 1 && !e.FailedOnly {
-			settle(i, call)
+		if call, n := last(e, func(c *Call) bool { return c.Status >= 400 }); n > 0 {
+			pair(i, call)
+		} else if call, n := last(e, func(*Call) bool { return true }); n == 1 && !e.FailedOnly {
+			pair(i, call)
 		}
 	}
 	return pairs
-}
-
-// last returns the last candidate of an error that is of that kind and not taken, and how many of them there are.
-func (s *search) last(e *Error, taken []Pair, is func(*Call) bool) (call int32, n int) {
-	end, _ := slices.BinarySearchFunc(s.order, e.Recorded, func(i int32, recorded uint64) int {
-		c := &s.calls[i]
-		if d := bytes.Compare(s.spans[c.Span].Trace[:], s.trace[:]); d != 0 {
-			return d
-		}
-		if c.Start <= recorded {
-			return -1
-		}
-		return 1
-	})
-	for _, i := range slices.Backward(s.order[max(0, end-maxCalls):end]) {
-		c := &s.calls[i]
-		if s.spans[c.Span].Trace != s.trace {
-			break
-		}
-		if !is(c) || !s.node.isAbove(s.nodes[c.Span]) || len(c.Numbers) > 0 && !slices.Contains(c.Numbers, e.Number) ||
-			slices.ContainsFunc(taken, func(p Pair) bool { return p.Call == i }) {
-			continue
-		}
-		if n++; n == 1 {
-			call = i
-		}
-	}
-	return call, n
 }

@@ -34,7 +34,7 @@ func drawn(t *rapid.T) (b batch) {
 	below := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
 	n := 2 + below(11)
 	for i := range n {
-		s := Span{Trace: [16]byte{1 + byte(below(8))/7}, ID: id(i + 1), Parent: id(below(i + 1))}
+		s := Span{SpanID{Trace: [16]byte{1 + byte(below(8))/7}, ID: id(i + 1)}, id(below(i + 1))}
 		if below(12) == 0 {
 			s.ID = id(below(n + 1)) // taken, or none
 		}
@@ -145,31 +145,13 @@ func likeReference(t *rapid.T) {
 	require.Equal(t, b.pairs(), Pairs(b.spans, b.errors, b.calls), "%+v", b)
 }
 
-// Whatever the ids are, the numbers tell descendants as one finds them by going up from each span.
-func TestPropertyPreorder(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		b := drawn(t)
-		nodes, given := preorder(b.spans), map[int32]bool{}
-		for i, above := range nodes {
-			given[above.number] = true
-			for j, n := range nodes {
-				if i != j {
-					require.Equal(t, b.below(j, i), above.after < n.number && n.number <= above.last, "%d below %d of %+v", j, i, b.spans)
-				}
-			}
-		}
-		require.Len(t, given, len(nodes), "each has a number of its own")
-	})
-}
-
 // Of the errors of one span, so many are joined that the time stays linear.
 func TestErrorsOfASpanAreBounded(t *testing.T) {
 	t.Parallel()
-	b := batch{spans: []Span{{ID: id(1)}, {ID: id(2), Parent: id(1)}}}
+	b := batch{spans: []Span{{SpanID: SpanID{ID: id(1)}}, {SpanID{ID: id(2)}, id(1)}}}
 	for i := range 2 * maxErrors {
 		b.errors = append(b.errors, Error{Number: int64(i) + 1})
-		b.spans = append(b.spans, Span{ID: id(i + 3), Parent: id(1)})
+		b.spans = append(b.spans, Span{SpanID{ID: id(i + 3)}, id(1)})
 		b.calls = append(b.calls, Call{Span: int32(i) + 1, Status: 503})
 	}
 	assert.Len(t, Pairs(b.spans, b.errors, b.calls), maxErrors)
@@ -178,7 +160,22 @@ func TestErrorsOfASpanAreBounded(t *testing.T) {
 // Nothing in, nothing out.
 func TestNothingToJoin(t *testing.T) {
 	t.Parallel()
-	spans := []Span{{ID: id(1)}, {ID: id(2), Parent: id(1)}}
+	spans := []Span{{SpanID: SpanID{ID: id(1)}}, {SpanID{ID: id(2)}, id(1)}}
 	assert.Empty(t, Pairs(spans, nil, []Call{{Span: 1, Status: 503}}))
 	assert.Empty(t, Pairs(spans, []Error{{Number: 1}}, nil))
+}
+
+// So many levels below a span its calls are found, and no more, so that the time stays linear.
+func TestDepthIsBounded(t *testing.T) {
+	t.Parallel()
+	for levels, joined := range map[int]int{maxDepth: 1, maxDepth + 1: 0} {
+		spans := make([]Span, levels+1)
+		for i := range spans {
+			spans[i] = Span{SpanID{ID: [8]byte{1, byte(i >> 8), byte(i)}}, [8]byte{}}
+			if i > 0 {
+				spans[i].Parent = spans[i-1].ID
+			}
+		}
+		assert.Len(t, Pairs(spans, []Error{{Number: 1}}, []Call{{Span: int32(levels), Status: 503}}), joined, levels)
+	}
 }
