@@ -88,9 +88,9 @@ func (b batch) pairs() (pairs []Pair) {
 			})
 			return all
 		}
-		take := func(error, call int) {
-			found[error] = call
-			pairs = append(pairs, Pair{int32(error), int32(call)})
+		take := func(err, call int) {
+			found[err] = call
+			pairs = append(pairs, Pair{int32(err), int32(call)})
 		}
 		for i := from; i < to; i++ {
 			e := b.errors[i]
