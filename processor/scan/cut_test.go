@@ -76,52 +76,45 @@ func TestCutAnywhere(t *testing.T) {
 func TestMaxSize(t *testing.T) {
 	t.Parallel()
 	const payload = `{"errorNumber":9609,"errorNumbers":[{"errorNumber":9602}]}`
-	for _, form := range []pcommon.Value{pcommon.NewValueStr(payload), bytesValue(payload)} {
-		s := &Scanner{MaxSize: 30}
-		assert.Equal(t, TooLarge, s.Scan(form, Payload))
-		assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
-
-		s = &Scanner{MaxSize: len(payload) - 1}
-		assert.Equal(t, TooLarge, s.Scan(form, Payload))
-
-		s = &Scanner{MaxSize: len(payload)}
-		assert.Equal(t, None, s.Scan(form, Payload))
-		assert.Len(t, s.Found(), 2)
+	one, both := []want{{Number: 9609}}, []want{{Number: 9609}, {Number: 9602}}
+	inMap := parsedValue(t, map[string]any{"response": payload})
+	for _, tt := range []struct {
+		v      pcommon.Value
+		size   int
+		want   []want
+		reason Reason
+	}{
+		{pcommon.NewValueStr(payload), 30, one, TooLarge},
+		{bytesValue(payload), 30, one, TooLarge},
+		{inMap, 30, one, TooLarge},
+		{pcommon.NewValueStr(payload), len(payload) - 1, both, TooLarge},
+		{bytesValue(payload), len(payload) - 1, both, TooLarge},
+		{pcommon.NewValueStr(payload), len(payload), both, None},
+		{bytesValue(payload), len(payload), both, None},
+		{pcommon.NewValueStr(`{"errorNumber":9609} and more`), 20, one, TooLarge},
+		{pcommon.NewValueStr(`{"errorNumber":9609} and more`), 19, []want{{Number: 9609, AtCut: true}}, TooLarge},
+		{pcommon.NewValueStr(`{"level":"info","took":1,"x":1,"errorNumber":9609}`), 30, nil, TooLarge}, // named where nobody looks
+		{bytesValue(`{"msg":"Apple: 404","took":1,"errorNumber":9609}`), 30, nil, TooLarge},
+		{bytesValue(`{"msg":"Apple: 404","took":1,"errorMessage":"x"}`), 30, nil, None},
+	} {
+		s := &Scanner{MaxSize: tt.size, Vocabulary: vocabulary}
+		for _, kind := range []Kind{Payload, Text} {
+			s.Reset()
+			assert.Equal(t, tt.reason, s.Scan(tt.v, kind), "%d of %s", tt.size, tt.v.AsString())
+			assert.Equal(t, tt.want, simplify(s.Found()), "%d of %s", tt.size, tt.v.AsString())
+		}
 	}
-	const first = `{"errorNumber":9609}`
-	for size, atCut := range map[int]bool{len(first): false, len(first) - 1: true} {
-		s := &Scanner{MaxSize: size}
-		s.ScanString(first+" and more", Payload)
-		assert.Equal(t, []want{{Number: 9609, AtCut: atCut}}, simplify(s.Found()), size)
-	}
-
-	parsed := pcommon.NewValueMap()
-	parsed.Map().PutStr("response", payload)
-	s := &Scanner{MaxSize: 30}
-	assert.Equal(t, TooLarge, s.Scan(parsed, Payload))
-	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "a string in a map, too")
-
-	s = &Scanner{MaxSize: 30}
-	assert.Equal(t, TooLarge, s.ScanString(`{"level":"info","took":1,"x":1,"errorNumber":9609}`, Payload), "named where nobody looks")
-	assert.Empty(t, s.Found())
 }
 
 func TestDeep(t *testing.T) {
 	t.Parallel()
 	const levels = 100_000
-	for _, tt := range []struct{ open, shut string }{
-		{`[`, `]`},
-		{`{"a":`, `}`},
-		{`[{"a":`, `}]`},
-		{`{`, `}`},
-		{`{"a":"`, `"}`},
-	} {
-		deep := strings.Repeat(tt.open, levels) + `{"errorNumber":9602}` + strings.Repeat(tt.shut, levels)
+	for open, shut := range map[string]string{`[`: `]`, `{"a":`: `}`, `[{"a":`: `}]`, `{`: `}`, `{"a":"`: `"}`} {
+		deep := strings.Repeat(open, levels) + `{"errorNumber":9602}` + strings.Repeat(shut, levels)
 		s := newScanner()
 		s.ScanString(`[`+deep+`,{"errorNumber":9609}]`, Payload)
 		s.ScanString(`{"errorNumber":9700,"x":`+deep, Payload)
 	}
-
 	s := newScanner()
 	s.ScanString(`[`+strings.Repeat(`[`, levels)+`"x]",{"a":"\"]"}`+strings.Repeat(`]`, levels)+`,{"errorNumber":9609}]`, Payload)
 	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "what follows is found")
@@ -135,7 +128,7 @@ func TestDeep(t *testing.T) {
 	deep.Slice().AppendEmpty().SetEmptyMap().PutInt("errorNumber", 9609)
 	s.Reset()
 	s.Scan(deep, Payload)
-	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()))
+	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "in a list, too")
 }
 
 func TestDepthOfTheInnermostError(t *testing.T) {
@@ -154,7 +147,7 @@ func TestStringsInStrings(t *testing.T) {
 		s := newScanner()
 		s.ScanString(text, Payload)
 		assert.Equal(t, nesting <= maxNesting, len(s.Found()) == 1, "%d strings", nesting)
-		text = `{"a":"` + escape(t, text) + `"}`
+		text = `{"a":"` + escape(text) + `"}`
 	}
 }
 

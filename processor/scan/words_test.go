@@ -40,7 +40,7 @@ func TestWords(t *testing.T) {
 		`9622 {"a":1} Invalid authentication token`, // what is on the two sides of JSON isn't next to each other
 		`{"errorNumber":500,"errorMessage":"Apple error 9625"}`, `{"errorMessage":"Apple error 9625","errorNumber":500}`,
 		`{"errorInfo":{"note":"Apple error 9625","list":["Apple error 9625"],"errorMessage":"Apple error 9625"}}`, `{"errorInfo":"Apple error 9625"}`,
-		`{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `Apple error 9625 [{"a":1} [{"errorCodes":{x`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
+		`{"vpp.errorCodes.0.errorMessage":"The server has revoked the sToken."}`, `{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `Apple error 9625 [{"a":1} [{"errorCodes":{x`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
 	} {
 		assert.Empty(t, said(pcommon.NewValueStr(text), Text), text)
 	}
@@ -49,21 +49,6 @@ func TestWords(t *testing.T) {
 	s := &Scanner{MaxSize: 1 << 20}
 	s.ScanString("Apple error 9625", Text)
 	assert.Empty(t, s.Found(), "no vocabulary, no words")
-}
-
-func TestWordsInMaps(t *testing.T) {
-	t.Parallel()
-	for _, raw := range []any{
-		map[string]any{"a": []any{map[string]any{"b": "Apple error 9625"}}}, []any{[]byte("Apple error 9625"), "x"}, map[string]any{"errorMessage": "Apple error 9625"},
-	} {
-		assert.Equal(t, []int64{9625}, said(parsedValue(t, raw), Text), raw)
-	}
-	for _, raw := range []any{
-		map[string]any{"errorNumber": 500, "errorMessage": "Apple error 9625"}, map[string]any{"errorInfo": map[string]any{"list": []any{"Apple error 9625"}}}, map[string]any{"errorInfo": "Apple error 9625"},
-		map[string]any{"errorCodes": []any{"Apple error 9625"}}, map[string]any{"vpp.errorCodes.0.errorMessage": "The server has revoked the sToken."}, map[string]any{"service": "Apple", "error": 9625},
-	} {
-		assert.Empty(t, said(parsedValue(t, raw), Text), raw)
-	}
 }
 
 // Of several statuses in a text, each error has the last one before it; one alone is everybody's.
