@@ -3,108 +3,20 @@
 package scan
 
 import (
-	"encoding/json"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-
-	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // The search of a payload once more, slow and obvious: encoding/json reads it, and the shapes are looked for in what it
 // has read.
 
-// What the search puts up with.
 const (
-	refDepth    = 64  // objects and lists in each other
-	refNesting  = 4   // strings in each other
-	refDigits   = 32  // of a number
-	refFindings = 128 // in a payload
-	refVariants = 4   // of one number
+	refDepth    = 64 // objects and lists in each other
+	refVariants = 4  // of one number
 )
-
-// refValue is a JSON value as encoding/json reads it. Keys keep their order, and may be there several times.
-type refValue struct {
-	kind  byte // one of { [ " 0 w: the last two are a number, and true, false or null
-	raw   string
-	text  string // of a string, decoded
-	end   int    // where it ends
-	keys  []string
-	items []*refValue
-}
-
-// refParse returns the value that t starts with, nil if it isn't JSON.
-func refParse(t string) *refValue {
-	d := json.NewDecoder(strings.NewReader(t))
-	d.UseNumber()
-	return refNext(d, t)
-}
-
-func refNext(d *json.Decoder, t string) *refValue {
-	start := d.InputOffset()
-	token, err := d.Token()
-	if err != nil {
-		return nil
-	}
-	v := &refValue{kind: 'w', raw: strings.TrimLeft(t[start:d.InputOffset()], " \t\r\n:,"), end: int(d.InputOffset())}
-	switch token := token.(type) {
-	case string:
-		v.kind, v.raw, v.text = '"', v.raw[1:len(v.raw)-1], token
-	case json.Number:
-		v.kind = '0'
-	case json.Delim:
-		v.kind = byte(token)
-		for d.More() {
-			if v.kind == '{' {
-				key, err := d.Token()
-				if err != nil {
-					return nil
-				}
-				v.keys = append(v.keys, key.(string))
-			}
-			item := refNext(d, t)
-			if item == nil {
-				return nil
-			}
-			v.items = append(v.items, item)
-		}
-		if _, err := d.Token(); err != nil {
-			return nil
-		}
-		v.end = int(d.InputOffset())
-	}
-	return v
-}
-
-// put makes the same value a parsed one.
-func (v *refValue) put(to pcommon.Value) {
-	switch v.kind {
-	case '{':
-		m := to.SetEmptyMap()
-		for i, item := range v.items {
-			item.put(m.PutEmpty(v.keys[i]))
-		}
-	case '[':
-		list := to.SetEmptySlice()
-		for _, item := range v.items {
-			item.put(list.AppendEmpty())
-		}
-	case '"':
-		to.SetStr(v.text)
-	case '0':
-		if n, err := strconv.ParseInt(v.raw, 10, 64); err == nil {
-			to.SetInt(n)
-		} else if f, err := strconv.ParseFloat(v.raw, 64); err == nil {
-			to.SetDouble(f)
-		}
-	case 'w':
-		if v.raw != "null" {
-			to.SetBool(v.raw == "true")
-		}
-	}
-}
 
 // reference is what has been found.
 type reference struct {
@@ -178,7 +90,7 @@ func (r *reference) text(t string, at *refPlace, nesting int) {
 func (r *reference) walk(v *refValue, at *refPlace, nesting int) {
 	switch {
 	case at.under("errorCodes", "errorInfo"):
-	case v.kind == '"' && nesting < refNesting && names(v.raw):
+	case v.kind == '"' && nesting < maxNesting && names(v.raw):
 		r.text(v.text, at, nesting+1)
 	case at.level() >= refDepth:
 	case v.kind == '[':
@@ -211,8 +123,8 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 		f.known = number.end
 	}
 	f.Legacy = v.legacy()
-	f.Affected = v.affected(at.level())
-	f.EventID, f.EventType = v.id("eventId"), v.name("eventType")
+	f.Affected = v.last("errorInfo", "{[").entries(at.level() + 1)
+	f.EventID, f.EventType = v.id("eventId"), v.id("eventType")
 	if message != nil {
 		f.Message, f.message = refRunes(message.text), "some "+message.raw
 	}
@@ -220,15 +132,15 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	case at.element("failures"):
 		status := at.up.in
 		f.Shape = Status
-		f.EventID, f.EventType = status.id("eventId"), status.name("eventType")
+		f.EventID, f.EventType = status.id("eventId"), status.id("eventType")
 		f.Legacy = f.Legacy || status.legacy()
 	case at.element("associations", "disassociations"):
 		f.Legacy = f.Legacy || at.up.in.legacy()
 	case at.under("error") && at.up.under("notification"):
 		event, notification := at.in, at.up.in
 		f.Shape = Notification
-		f.EventID, f.EventType = event.id("eventId"), event.name("type")
-		f.NotificationID, f.NotificationType = notification.id("notificationId"), notification.name("notificationType")
+		f.EventID, f.EventType = event.id("eventId"), event.id("type")
+		f.NotificationID, f.NotificationType = notification.id("notificationId"), notification.id("notificationType")
 		if f.Affected == 0 {
 			f.Affected = event.entities(at.level())
 		}
@@ -247,7 +159,7 @@ func (r *reference) add(f refFinding) {
 			variants++
 		}
 	}
-	if len(r.found) < refFindings && variants < refFindings/2 && (variants < refVariants || f.Number == 0) {
+	if len(r.found) < MaxFindings && variants < MaxFindings/2 && (variants < refVariants || f.Number == 0) {
 		r.found = append(r.found, f)
 	}
 }
@@ -266,7 +178,7 @@ var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
 
 // integer reads an integer, a double without a fraction or a string of digits; 0: it is none.
 func (v *refValue) integer() int64 {
-	if v == nil || len(v.raw) > refDigits {
+	if v == nil || len(v.raw) > 32 {
 		return 0
 	}
 	t := v.raw
@@ -285,19 +197,13 @@ func (v *refValue) integer() int64 {
 // legacy reports whether a negative status is there.
 func (v *refValue) legacy() bool { return v.last("status", `0"`).integer() < 0 }
 
-// affected counts what errorInfo names; the object is at that level.
-func (v *refValue) affected(level int) int {
-	if info := v.last("errorInfo", "{["); info != nil {
-		return info.entries(level + 1)
-	}
-	return 0
-}
-
 // entries counts those of the lists in errorInfo.
 func (v *refValue) entries(level int) (n int) {
+	if v == nil || level >= refDepth {
+		return 0
+	}
 	for _, item := range v.items {
 		switch {
-		case level >= refDepth:
 		case v.kind == '[':
 			n++
 		default:
@@ -322,12 +228,13 @@ var (
 	allowedType = regexp.MustCompile(`^[A-Z_]{0,64}$`)
 )
 
-func (v *refValue) id(key string) string { return v.allowed(key, allowedID) }
-
-func (v *refValue) name(key string) string { return v.allowed(key, allowedType) }
-
-func (v *refValue) allowed(key string, form *regexp.Regexp) string {
-	if s := v.last(key, `"`); s != nil && form.MatchString(s.text) {
+// id returns the id or type of that key, if it may be one.
+func (v *refValue) id(key string) string {
+	allowed := allowedID
+	if strings.HasSuffix(strings.ToLower(key), "type") {
+		allowed = allowedType
+	}
+	if s := v.last(key, `"`); s != nil && allowed.MatchString(s.text) {
 		return s.text
 	}
 	return ""

@@ -63,10 +63,7 @@ var shapes = []struct {
 	{"message first, escapes", `{"errorMessage":"isn\u2019t \"ok\"\n\ud83d\ude00","errorNumber":9637}`, []want{{Number: 9637, Message: "isn’t \"ok\"\n😀"}}},
 	{"a double, as log parsers make them", `{"errorNumber":9602.0}`, []want{{Number: 9602}}},
 	{"a string of digits", `{"errorNumber":"9650"}`, []want{{Number: 9650}}},
-	{"a fraction is no error number", `{"errorNumber":9602.5}`, nil},
-	{"zero is no error number", `{"errorNumber":0}`, nil},
-	{"a negative number is no error number", `{"errorNumber":-9602}`, nil},
-	{"other values are no error number", `[{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`, nil},
+	{"other values are no error number", `[{"errorNumber":9602.5},{"errorNumber":0},{"errorNumber":-9602},{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`, nil},
 	{"a number too large for any type", `{"errorNumber":"96029602960296029602960296029602"}`, nil},
 	{"keys of others", `{"ErrorNumber":9617,"ErrorMessage":"x","error_number":9602,"errorCode":9602,"errors":[{"status":9602,"code":9602}]}`, nil},
 	{"message without a readable number", `{"errorMessage":"Login required.","errorNumber":null}`, []want{{Message: "Login required."}}},
@@ -95,8 +92,6 @@ var shapes = []struct {
 	{"an entity is one, whatever it holds", `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, []want{{Shape: Notification, Number: 9709, Affected: 1}}},
 	{"several lists of failures in a string", `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
 	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602}}},
-	{"ids and types that are too long", `{"eventId":"` + strings.Repeat("a", 65) + `","eventType":"` + strings.Repeat("A", 65) + `","errorNumber":9602}`, []want{{Number: 9602}}},
-	{"ids and types of full length", `{"eventId":"` + strings.Repeat("a", 64) + `","eventType":"` + strings.Repeat("A", 64) + `","errorNumber":9602}`, []want{{Number: 9602, EventID: strings.Repeat("a", 64), EventType: strings.Repeat("A", 64)}}},
 }
 
 func TestShapes(t *testing.T) {
@@ -138,21 +133,15 @@ func TestScannerGathersUntilReset(t *testing.T) {
 
 func TestScanAttributes(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		attributes map[string]any
-		want       []want
-	}{
-		{map[string]any{
-			"errorNumber": 9609.0, "errorMessage": "x", "errorInfo": map[string]any{"clientUserIds": []any{"a"}}, "status": "-1",
-			"error": map[string]any{"errorNumber": 9602}, "http.response.body": `{"errorNumber":9700}`, "errorCodes": []any{map[string]any{"errorNumber": 9601}},
-		}, []want{{Number: 9609, Message: "x", Affected: 1, Legacy: true}}},
-		{map[string]any{
-			"notification": map[string]any{"error": map[string]any{"errorNumber": 9709}, "type": "REVOKE"}, "notificationId": "n-1",
-		}, []want{{Shape: Notification, Number: 9709, EventType: "REVOKE", NotificationID: "n-1"}}},
+	for attributes, wanted := range map[string]want{
+		`{"errorNumber":9609.0,"errorMessage":"x","errorInfo":{"clientUserIds":["a"]},"status":"-1","error":{"errorNumber":9602},
+			"http.response.body":"{\"errorNumber\":9700}","errorCodes":[{"errorNumber":9601}]}`: {Number: 9609, Message: "x", Affected: 1, Legacy: true},
+		`{"notification":{"error":{"errorNumber":9709},"type":"REVOKE"},"notificationId":"n-1"}`: {Shape: Notification, Number: 9709, EventType: "REVOKE", NotificationID: "n-1"},
 	} {
-		s := newScanner()
-		assert.Equal(t, None, s.ScanAttributes(parsedValue(t, tt.attributes).Map()))
-		assert.Equal(t, tt.want, simplify(s.Found()))
+		s, v := newScanner(), pcommon.NewValueEmpty()
+		refParse(attributes).put(v)
+		assert.Equal(t, None, s.ScanAttributes(v.Map()))
+		assert.Equal(t, []want{wanted}, simplify(s.Found()))
 	}
 }
 
@@ -165,10 +154,4 @@ func TestStringsAndBytesInMaps(t *testing.T) {
 	assert.Equal(t, Truncated, s.Scan(m, Payload))
 	assert.ElementsMatch(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
 	assert.False(t, s.Found()[0].HasMessage())
-
-	s.Reset()
-	for _, raw := range []any{nil, true, 9602, 9602.0} {
-		assert.Equal(t, None, s.Scan(parsedValue(t, raw), Payload))
-	}
-	assert.Empty(t, s.Found())
 }
