@@ -230,10 +230,7 @@ func refParse(t string) *refValue {
 func refNext(d *json.Decoder, t string) *refValue {
 	start := d.InputOffset()
 	token, err := d.Token()
-	if err != nil {
-		return nil
-	}
-	v := &refValue{kind: 'w', raw: strings.TrimLeft(t[start:d.InputOffset()], " \t\r\n:,"), end: int(d.InputOffset())}
+	v := &refValue{kind: 'w', raw: strings.TrimLeft(t[start:d.InputOffset()], " \t\r\n:,")}
 	switch token := token.(type) {
 	case string:
 		v.kind, v.raw, v.text = '"', v.raw[1:len(v.raw)-1], token
@@ -241,13 +238,11 @@ func refNext(d *json.Decoder, t string) *refValue {
 		v.kind = '0'
 	case json.Delim:
 		v.kind = byte(token)
-		for d.More() {
+		for err == nil && d.More() {
 			if v.kind == '{' {
-				key, err := d.Token()
-				if err != nil {
-					return nil
-				}
-				v.keys = append(v.keys, key.(string))
+				key, _ := d.Token()
+				name, _ := key.(string)
+				v.keys = append(v.keys, name)
 			}
 			item := refNext(d, t)
 			if item == nil {
@@ -255,11 +250,12 @@ func refNext(d *json.Decoder, t string) *refValue {
 			}
 			v.items = append(v.items, item)
 		}
-		if _, err := d.Token(); err != nil {
-			return nil
-		}
-		v.end = int(d.InputOffset())
+		_, err = d.Token()
 	}
+	if err != nil {
+		return nil
+	}
+	v.end = int(d.InputOffset())
 	return v
 }
 
@@ -284,9 +280,7 @@ func (v *refValue) put(to pcommon.Value) {
 		} else if f, err := strconv.ParseFloat(v.raw, 64); err == nil {
 			to.SetDouble(f)
 		}
-	case 'w':
-		if v.raw != "null" {
-			to.SetBool(v.raw == "true")
-		}
+	default:
+		to.FromRaw(map[string]any{"true": true, "false": false}[v.raw])
 	}
 }

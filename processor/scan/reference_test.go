@@ -13,10 +13,7 @@ import (
 // The search of a payload once more, slow and obvious: encoding/json reads it, and the shapes are looked for in what it
 // has read.
 
-const (
-	refDepth    = 64 // objects and lists in each other
-	refVariants = 4  // of one number
-)
+const refDepth, refVariants = 64, 4 // objects and lists in each other, texts of one number
 
 // reference is what has been found.
 type reference struct {
@@ -117,12 +114,10 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	if n <= 0 && message == nil {
 		return
 	}
-	f := refFinding{seq: seq}
-	f.Number = max(n, 0)
+	f := refFinding{seq: seq, want: want{Number: max(n, 0), Legacy: v.legacy()}}
 	if nesting == 0 && n > 0 {
 		f.known = number.end
 	}
-	f.Legacy = v.legacy()
 	f.Affected = v.last("errorInfo", "{[").entries(at.level() + 1)
 	f.EventID, f.EventType = v.id("eventId"), v.id("eventType")
 	if message != nil {
@@ -178,23 +173,20 @@ var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
 
 // integer reads an integer, a double without a fraction or a string of digits; 0: it is none.
 func (v *refValue) integer() int64 {
-	if v == nil || len(v.raw) > 32 {
+	if v == nil {
 		return 0
 	}
-	t := v.raw
-	if v.kind == '"' {
-		t = v.text
-	}
+	t := map[bool]string{true: v.text, false: v.raw}[v.kind == '"']
 	if n, err := strconv.ParseInt(t, 10, 64); err == nil && wholeNumber.MatchString(t) {
 		return n
 	}
-	if f, err := strconv.ParseFloat(t, 64); v.kind == '0' && err == nil && f == math.Floor(f) && math.Abs(f) <= 1<<53 {
-		return int64(f)
+	f, err := strconv.ParseFloat(t, 64)
+	if v.kind == '"' || err != nil || len(t) > 32 || f != math.Floor(f) || math.Abs(f) > 1<<53 {
+		return 0
 	}
-	return 0
+	return int64(f)
 }
 
-// legacy reports whether a negative status is there.
 func (v *refValue) legacy() bool { return v.last("status", `0"`).integer() < 0 }
 
 // entries counts those of the lists in errorInfo.
@@ -202,13 +194,11 @@ func (v *refValue) entries(level int) (n int) {
 	if v == nil || level >= refDepth {
 		return 0
 	}
+	if v.kind == '[' {
+		return len(v.items)
+	}
 	for _, item := range v.items {
-		switch {
-		case v.kind == '[':
-			n++
-		default:
-			n += item.entries(level + 1)
-		}
+		n += item.entries(level + 1)
 	}
 	return n
 }

@@ -64,22 +64,16 @@ var shapes = []struct {
 	{"a double, as log parsers make them", `{"errorNumber":9602.0}`, []want{{Number: 9602}}},
 	{"a string of digits", `{"errorNumber":"9650"}`, []want{{Number: 9650}}},
 	{"other values are no error number", `[{"errorNumber":9602.5},{"errorNumber":0},{"errorNumber":-9602},{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`, nil},
-	{"a number too large for any type", `{"errorNumber":"96029602960296029602960296029602"}`, nil},
 	{"keys of others", `{"ErrorNumber":9617,"ErrorMessage":"x","error_number":9602,"errorCode":9602,"errors":[{"status":9602,"code":9602}]}`, nil},
 	{"message without a readable number", `{"errorMessage":"Login required.","errorNumber":null}`, []want{{Message: "Login required."}}},
-	{"inside other objects", `{"level":"error","response":{"code":400,"body":[{"errorNumber":9609}]}}`, []want{{Number: 9609}}},
 	{"errorInfo counts the entries of its lists", `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`, []want{{Number: 9609, Affected: 5, EventID: "e-1"}}},
-	{"errorInfo that is a list", `{"errorNumber":9609,"errorInfo":["a","b",{"c":1}]}`, []want{{Number: 9609, Affected: 3}}},
 	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Affected: 1}}},
 	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, EventType: "CREATE", EventID: "e-2"}}},
 	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
 	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
 	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Affected: 1}}},
-	{"users are counted in notifications alone", `{"users":[{},{}],"error":{"errorNumber":9716}}`, []want{{Number: 9716}}},
 	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Message: "License already assigned"}}},
-	{"a status that isn't negative is of no version", `{"status":0,"errorNumber":9616}`, []want{{Number: 9616}}},
 	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true}, {Number: 9619, Legacy: true}}},
-	{"a negative status further out says nothing", `{"status":-1,"response":{"errorNumber":9609}}`, []want{{Number: 9609}}},
 	{"the list of all possible errors", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"failures":[{"errorNumber":9603}]}],"limits":{"maxAssets":25}}`, nil},
 	{"an error after that list", `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`, []want{{Number: 9602}}},
 	{"JSON in a JSON string", `{"msg":"call failed","response":"{\"errorNumber\":9714,\"errorMessage\":\"The \\\"x\\\"\"}"}`, []want{{Number: 9714, Message: `The "x"`}}},
@@ -88,7 +82,6 @@ var shapes = []struct {
 	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602}, {Number: 9700}, {Number: 9601}}},
 	{"escapes in keys, ids and types", `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`, []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}}},
 	{"escapes in a string of digits", `{"errorNumber":"9\u00362","status":"\u002d1"}`, []want{{Number: 962, Legacy: true}}},
-	{"a negative status beside a failure", `{"failures":[{"errorNumber":9603,"status":-1}]}`, []want{{Shape: Status, Number: 9603, Legacy: true}}},
 	{"an entity is one, whatever it holds", `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, []want{{Shape: Notification, Number: 9709, Affected: 1}}},
 	{"several lists of failures in a string", `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
 	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602}}},
@@ -154,4 +147,84 @@ func TestStringsAndBytesInMaps(t *testing.T) {
 	assert.Equal(t, Truncated, s.Scan(m, Payload))
 	assert.ElementsMatch(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
 	assert.False(t, s.Found()[0].HasMessage())
+}
+
+// said returns the numbers of the errors of the service that a value speaks of.
+func said(v pcommon.Value, kind Kind) (numbers []int64) {
+	s := newScanner()
+	s.Scan(v, kind)
+	for _, f := range s.Found() {
+		if f.Shape == Message && !f.NeedsService {
+			numbers = append(numbers, f.Number)
+		}
+	}
+	return numbers
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"Apple error 9625", `{"msg":"Apple error 9625"}`, `{"a":{"b":["x","Apple error 9625"]}}`, `{"a":"{\"b\":\"Apple error 9625\"}"}`, `x {"err":"Apple error 9625"} y`,
+		`{"msg":"Apple error 9625: The ser`, `{"error":"Apple error 9625","n":`, `x={\"msg\":\"Apple error 9625\"}`, `{"msg":"The server\nhas revoked\tthe sToken."}`, `Apple {"a":1} error 9625`,
+		`{"errorMessage":"Apple error 9625"}`, `{"errorNumber":500,"other":"Apple error 9625"}`, `{"errorInfo":{"note":"x"},"msg":"Apple error 9625"}`,
+		`{"msg":"vpp \u003c9625\u003e The server has revoked the sToken."}`, `{"log":"{\"msg\":\"vpp error: \\u00229625\\u0022\"}"}`, `Apple error 9625 {"errorNumber":9601`,
+	} {
+		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(text), Text), text)
+		assert.Equal(t, []int64{9625}, said(bytesValue(text), Text), text)
+		assert.Empty(t, said(pcommon.NewValueStr(text), Payload), text)
+	}
+	for _, text := range []string{
+		`{"service":"Apple","error":9625}`, `{"service":"Apple","msg":"error 9625 users"}`, `["Apple","error","9625"]`, `{"Apple error 9625":1}`,
+		`9622 {"a":1} Invalid authentication token`, // what is on the two sides of JSON isn't next to each other
+		`{"errorNumber":500,"errorMessage":"Apple error 9625"}`, `{"errorMessage":"Apple error 9625","errorNumber":500}`,
+		`{"errorInfo":{"note":"Apple error 9625","list":["Apple error 9625"],"errorMessage":"Apple error 9625"}}`, `{"errorInfo":"Apple error 9625"}`,
+		`{"vpp.errorCodes.0.errorMessage":"The server has revoked the sToken."}`, `{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `Apple error 9625 [{"a":1} [{"errorCodes":{x`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
+	} {
+		assert.Empty(t, said(pcommon.NewValueStr(text), Text), text)
+	}
+	assert.Equal(t, []int64{9625}, said(bytesValue(strings.Repeat("x ", 10_000)+"The server has revoked the sToken."), Text), "beyond the first chunk")
+
+	s := &Scanner{MaxSize: 1 << 20}
+	s.ScanString("Apple error 9625", Text)
+	assert.Empty(t, s.Found(), "no vocabulary, no words")
+}
+
+// Of several statuses in a text, each error has the last one before it; one alone is everybody's.
+func TestSeveralStatusesInOneText(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]map[int64]int{
+		"Apple returned 429: error 9646; Apple returned 401: error 9625":                    {9646: 429, 9625: 401},
+		`Apple returned 503, retrying. Apple returned 401: {"errorNumber":9625}`:            {9625: 401},
+		`Apple returned 401: {"errorNumber":9625} Apple returned 429: error 9646`:           {9625: 401, 9646: 429},
+		`Apple returned 400: {"errorNumber":9700} Apple returned 500: {"errorNumber":9603}`: {9700: 400, 9603: 500},
+		`{"errorNumber":9625} is what Apple returned: 401`:                                  {9625: 401},
+		`Apple returned 401: {"msg":"Apple returned 429: error 9646"}`:                      {9646: 429},
+		`Apple returned 401: {"errorNumber":9625, oops`:                                     {9625: 401},
+		`Apple returned 401: {"body":"{\"errorNumber\":9625}"}`:                             {9625: 401},
+	} {
+		s := newScanner()
+		s.ScanString(text, Text)
+		got := make(map[int64]int)
+		for _, f := range s.Found() {
+			got[f.Number] = f.TextStatus
+		}
+		assert.Equal(t, want, got, text)
+	}
+}
+
+func TestMissAllocatesNothing(t *testing.T) {
+	s := newScanner()
+	for _, text := range []string{
+		"2026-11-22 08:41:19,301 INFO [worker-7] processed request from 192.0.2.14 in 9609 ms, cache hit ratio 0.93",
+		`{"time":"2026-11-22T08:41:19Z","level":"error","error":"context canceled","request":9625,"user":"jdoe"}`,
+		"goroutine 1 [running]:\nmain.handleRequest(0xc000123400, {0x7f1c, 0xc0000a})\n\t/srv/app/handler.go:153 +0x1a5",
+		`{"errorNumber":null,"list":[{"errorMessage":1},{"a":"b"}]}`,
+	} {
+		text := strings.Repeat(text+"\n", 4)
+		for _, v := range []pcommon.Value{pcommon.NewValueStr(text), parsedValue(t, map[string]any{"a": []any{text, 9609}})} {
+			s.Scan(v, Text)
+			require.Empty(t, s.Found(), text)
+			assert.Zero(t, testing.AllocsPerRun(10, func() { s.Scan(v, Text) }), text)
+		}
+	}
 }
