@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Package ascii has what several rooms need to know of single bytes: letters, digits, case, white space.
+// It imports nothing of ours and keeps no state. Words to compare with are given in lower case.
 package ascii
 
 // IsDigit reports whether c is a decimal digit.
@@ -41,33 +43,25 @@ func DigitsEnd(t string, i int) int {
 	return i
 }
 
-// EqualFold reports whether t is a word, given in lower case, in whichever case.
+// EqualFold reports whether t is the word, in whichever case.
 func EqualFold(t, word string) bool { return len(t) == len(word) && HasPrefixFold(t, word) }
 
-// HasPrefixFold reports whether t starts with a word, given in lower case, in whichever case.
+// HasPrefixFold reports whether t starts with the word, in whichever case.
 func HasPrefixFold(t, word string) bool {
-	if len(t) < len(word) {
-		return false
+	i := 0
+	for i < len(t) && i < len(word) && Lower(t[i]) == word[i] {
+		i++
 	}
-	for i := range len(word) {
-		if Lower(t[i]) != word[i] {
-			return false
-		}
-	}
-	return true
+	return i == len(word)
 }
 
-// HasSuffixFold reports whether t ends with a word, given in lower case, in whichever case.
-func HasSuffixFold(t, word string) bool {
-	return len(t) >= len(word) && HasPrefixFold(t[len(t)-len(word):], word)
-}
+// HasSuffixFold reports whether t ends with the word, in whichever case.
+func HasSuffixFold(t, word string) bool { return EqualFold(t[max(0, len(t)-len(word)):], word) }
 
-// ContainsFold reports whether t contains a word, given in lower case, in whichever case.
+// ContainsFold reports whether t contains the word, in whichever case.
 func ContainsFold(t, word string) bool {
-	for i := 0; i+len(word) <= len(t); i++ {
-		if HasPrefixFold(t[i:], word) {
-			return true
-		}
+	for t != "" && !HasPrefixFold(t, word) {
+		t = t[1:]
 	}
-	return false
+	return t != ""
 }
