@@ -3,6 +3,7 @@
 package catalog
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
@@ -10,20 +11,14 @@ import (
 
 // Error is one documented error: a number may have one for each API and way of delivery.
 type Error struct {
-	API       API
-	Number    int
-	Delivered Delivery
-	// StatusCode is the documented HTTP status; 0: none is documented.
-	StatusCode int
-	// RetryClass is empty only for an [Override] of an undocumented number without a class.
-	RetryClass RetryClass
-	// Message is the canonical wording.
-	Message string
-	// SufficientAlone is whether Message identifies its error in a text that names neither the service nor a number.
-	SufficientAlone bool
-	// OtherWordings are those that differ from Message by more than [Normalize] makes equal. The list is shared by all who
-	// look the error up, and must not be changed.
-	OtherWordings []Wording
+	API             API
+	Number          int
+	Delivered       Delivery
+	StatusCode      int        // the documented HTTP status; 0: none is documented
+	RetryClass      RetryClass // empty only for an [Override] of an undocumented number without a class
+	Message         string     // the canonical wording
+	SufficientAlone bool       // whether Message identifies its error in a text that names neither the service nor a number
+	OtherWordings   []Wording  // those that [Normalize] doesn't make equal to Message; shared, and must not be changed
 }
 
 // Wording is a text that is documented for an error.
@@ -38,9 +33,9 @@ const (
 	inContext = false
 )
 
-// wordings returns a new list of all texts, of which Message is the first.
+// wordings returns a new list of all texts, of which Message is the first; of no row, none.
 func (e *Error) wordings() []Wording {
-	if e.Message == "" { // configured without one
+	if e == nil || e.Message == "" { // configured without one
 		return nil
 	}
 	return append([]Wording{{e.Message, e.SufficientAlone}}, e.OtherWordings...)
@@ -71,11 +66,10 @@ func slot(api API, delivered Delivery) int {
 	return s
 }
 
-// Made at first use, as a program that makes its own catalog may not need this one.
-var defaultCatalog = sync.OnceValue(documented)
-
-// Default returns the documented errors. It is shared and read only.
+// Default returns the documented errors, made at first use. It is shared and read only.
 func Default() *Catalog { return defaultCatalog() }
+
+var defaultCatalog = sync.OnceValue(documented)
 
 // All returns a copy of the table: the current API first, each API by number but for [V2]'s 9805, which comes after
 // 9816, whose wording it shares.
@@ -156,31 +150,24 @@ func (c *Catalog) override(api API, o Override) {
 		response = &base
 	}
 	for _, e := range []*Error{response, background} {
-		if e != nil {
-			e.apply(o)
-			c.set(e)
+		if e == nil {
+			continue
 		}
-	}
-}
-
-func (e *Error) apply(o Override) {
-	if o.Message != e.Message && Normalize(o.Message) != "" {
-		e.OtherWordings = e.wordings()
-		e.Message, e.SufficientAlone = o.Message, false
-	}
-	if o.RetryClass != "" {
-		e.RetryClass = o.RetryClass
-	}
-	if o.StatusCode != 0 && e.Delivered == Response {
-		e.StatusCode = o.StatusCode
+		if o.Message != e.Message && Normalize(o.Message) != "" {
+			e.OtherWordings = e.wordings()
+			e.Message, e.SufficientAlone = o.Message, false
+		}
+		e.RetryClass = cmp.Or(o.RetryClass, e.RetryClass)
+		if e.Delivered == Response {
+			e.StatusCode = cmp.Or(o.StatusCode, e.StatusCode)
+		}
+		c.set(e)
 	}
 }
 
 // Lookup returns the documented error with this number: the current API's response, else its background failure,
 // else the legacy API's. Use [Catalog.Lookup] where it is known which of them it was.
-func Lookup(number int) (Error, bool) {
-	return Default().Lookup(V2, number, Response)
-}
+func Lookup(number int) (Error, bool) { return Default().Lookup(V2, number, Response) }
 
 // Lookup returns the error with this number in this API and delivery; where there is none, the one with the other
 // delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
@@ -206,29 +193,19 @@ func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message stri
 }
 
 // Documented reports whether the number is documented or configured.
-func (c *Catalog) Documented(number int) bool {
-	_, ok := c.rows[number]
-	return ok
-}
+func (c *Catalog) Documented(number int) bool { return c.rows[number] != rows{} }
 
 // InBackground reports whether the current API documents the number for background failures.
-func (c *Catalog) InBackground(number int) bool {
-	return c.rows[number][slot(V2, Background)] != nil
-}
+func (c *Catalog) InBackground(number int) bool { return c.rows[number][slot(V2, Background)] != nil }
 
 // Numbers returns the numbers that are documented or configured, in ascending order.
-func (c *Catalog) Numbers() []int {
-	return slices.Sorted(maps.Keys(c.rows))
-}
+func (c *Catalog) Numbers() []int { return slices.Sorted(maps.Keys(c.rows)) }
 
-// Wordings returns every text that stands for this number: canonical, configured and other documented ones. Rows may
-// have the same one.
+// Wordings returns every text that is documented or configured for this number. Rows may have the same one.
 func (c *Catalog) Wordings(number int) []Wording {
 	var all []Wording
 	for _, row := range c.rows[number] {
-		if row != nil {
-			all = append(all, row.wordings()...)
-		}
+		all = append(all, row.wordings()...)
 	}
 	return all
 }

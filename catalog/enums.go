@@ -17,9 +17,7 @@ const (
 )
 
 // UnmarshalText accepts the documented values only.
-func (a *API) UnmarshalText(text []byte) error {
-	return unmarshal(a, text, "API", V1, V2)
-}
+func (a *API) UnmarshalText(text []byte) error { return unmarshal(a, text, "API", V1, V2) }
 
 // Delivery is the way in which an error reaches the caller.
 type Delivery string
@@ -33,20 +31,13 @@ const (
 type RetryClass string
 
 const (
-	// Backoff: send the same request again, after Retry-After if given, else with exponential backoff.
-	Backoff RetryClass = "backoff"
-	// Reauthenticate: replace the token, then send the request again.
-	Reauthenticate RetryClass = "reauthenticate"
-	// FixPrecondition: put right what the request depends on (register the user, buy assets), then send it again.
-	FixPrecondition RetryClass = "fix_precondition"
-	// FixRequest: correct the request; never send it unchanged.
-	FixRequest RetryClass = "fix_request"
-	// AlreadyDone: do not repeat it, but check that what is there is what was wanted.
-	AlreadyDone RetryClass = "already_done"
-	// Never: give up. What was asked for is gone, or is not allowed.
-	Never RetryClass = "never"
-	// Unknown: there is neither documentation nor a status to go by. No documented error has this class.
-	Unknown RetryClass = "unknown"
+	Backoff         RetryClass = "backoff"          // send the request again, after Retry-After if given, else with exponential backoff
+	Reauthenticate  RetryClass = "reauthenticate"   // replace the token, then send the request again
+	FixPrecondition RetryClass = "fix_precondition" // register the user, buy assets or the like, then send the request again
+	FixRequest      RetryClass = "fix_request"      // correct the request; never send it unchanged
+	AlreadyDone     RetryClass = "already_done"     // do not repeat it, but check that what is there is what was wanted
+	Never           RetryClass = "never"            // give up: what was asked for is gone, or is not allowed
+	Unknown         RetryClass = "unknown"          // neither documentation nor a status to go by; no documented error has it
 )
 
 // RetryClasses returns all classes in the order of urgency: the first asks most of a person.

@@ -5,20 +5,17 @@ package catalog
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 const (
-	// minStart is the least number of characters that tells one wording's start from chance.
-	minStart = 8
-	// maxMark is the length in bytes of the longest truncation mark, such as "... [truncated, 1234 bytes omitted]".
-	maxMark = 48
-	// slack is what a text may have beyond a wording: a truncation mark, final full stops.
-	slack = 64
-	// buffer holds every documented wording with its slack. A longer, configured one costs an allocation.
-	buffer = 384
-	// maxSpread is how much longer than its wording a text may be before it's normalised: white space and back-ticks
+	minStart = 8   // characters that tell one wording's start from chance
+	maxMark  = 48  // bytes of the longest truncation mark, such as "... [truncated, 1234 bytes omitted]"
+	slack    = 64  // bytes that a text may have beyond a wording: a truncation mark, final full stops
+	buffer   = 384 // bytes of every documented wording with its slack; a longer, configured one costs an allocation
+	// maxSpread is how many times as long as its wording a text may be before it's normalised: white space and back-ticks
 	// take no room in the buffer, so without it a megabyte of them would be read to its end.
 	maxSpread = 4
 )
@@ -27,14 +24,14 @@ const (
 // several numbers share belongs to the one that a caller can meet today: 9816, not 9805, and 9609, not 9636.
 func (c *Catalog) ByWording(text string) (number int, ok bool) {
 	var buf [buffer]byte
-	number, ok = c.numbers[string(c.normalized(buf[:0], text))]
+	number, ok = c.numbers[string(appendNormalized(buf[:0], text, c.longest+slack))]
 	return number, ok
 }
 
 // HasWording reports whether the whole text is a documented wording of this number, in whichever API.
 func (c *Catalog) HasWording(number int, text string) bool {
 	var buf [buffer]byte
-	norm := c.normalized(buf[:0], text)
+	norm := appendNormalized(buf[:0], text, c.longest+slack)
 	return slices.ContainsFunc(c.texts[number], func(wording string) bool { return string(norm) == wording })
 }
 
@@ -43,7 +40,7 @@ func (c *Catalog) HasWording(number int, text string) bool {
 // or says in brackets that something was left out, such as [truncated] or (100 more bytes).
 func (c *Catalog) StartsWording(number int, text string) bool {
 	var buf [buffer]byte
-	norm := c.normalized(buf[:0], text)
+	norm := appendNormalized(buf[:0], text, c.longest+slack)
 	return slices.ContainsFunc(c.texts[number], func(wording string) bool {
 		start := commonPrefix(norm, wording)
 		rest := norm[len(start):]
@@ -74,14 +71,9 @@ func isMark(rest []byte) bool {
 		return true
 	}
 	// A bracket alone is none: "Internal error (worker 7)" is somebody else's wording.
-	return bytes.IndexByte([]byte("[(<{*"), rest[0]) >= 0 && slices.ContainsFunc(markWords, func(word string) bool {
+	return strings.IndexByte("[(<{*", rest[0]) >= 0 && slices.ContainsFunc(markWords, func(word string) bool {
 		return bytes.Contains(rest, []byte(word))
 	})
-}
-
-// normalized appends the normalised text to dst. It returns nil, which is no wording, if the text is too long for any.
-func (c *Catalog) normalized(dst []byte, text string) []byte {
-	return appendNormalized(dst, text, c.longest+slack)
 }
 
 // Normalize returns a text in the form in which wordings are compared: in lower case, with straight apostrophes and
@@ -90,7 +82,7 @@ func Normalize(text string) string {
 	return string(appendNormalized(nil, text, maxSpread*len(text)))
 }
 
-// appendNormalized gives up, and returns nil, when the result takes more than limit bytes.
+// appendNormalized gives up, and returns nil, which is no wording, when the result takes more than limit bytes.
 func appendNormalized(dst []byte, text string, limit int) []byte {
 	if len(text) > maxSpread*limit {
 		return nil
