@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/component"
@@ -15,10 +16,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
 )
 
-const (
-	defaultHost           = "vpp.itunes.apple.com"
-	defaultMaxPayloadSize = 1 << 20
-)
+const defaultHost = "vpp.itunes.apple.com"
 
 // Config is what a user may set. Everything is optional. Empty entries of lists are ignored: they are what an
 // environment variable that is not set leaves.
@@ -73,105 +71,91 @@ type ErrorConfig struct {
 }
 
 func createDefaultConfig() component.Config {
-	return &Config{
-		Hosts:          []string{defaultHost},
-		MaxPayloadSize: defaultMaxPayloadSize,
-		DetectInText:   true,
-		JoinTraces:     true,
-	}
+	return &Config{Hosts: []string{defaultHost}, MaxPayloadSize: 1 << 20, DetectInText: true, JoinTraces: true}
 }
 
 // Validate reports everything that is wrong, each with its path and what is allowed.
 func (cfg *Config) Validate() error {
-	errs := cfg.validateHosts()
-	errs = append(errs, cfg.validateAttributes()...)
+	errs := validateList("hosts", "host", cfg.Hosts, make(map[string]string), checkHost)
+	if len(nonEmpty(cfg.Hosts)) == 0 {
+		errs = append(errs, fmt.Errorf("hosts: must not be empty (default: [%s])", defaultHost))
+	}
+	seen := make(map[string]string) // by both lists: a value has one meaning
+	errs = append(errs, validateList("payload_attributes", "attribute", cfg.PayloadAttributes, seen, checkAttribute(true))...)
+	errs = append(errs, validateList("message_attributes", "attribute", cfg.MessageAttributes, seen, checkAttribute(false))...)
 	if cfg.MaxPayloadSize <= 0 {
 		errs = append(errs, fmt.Errorf("max_payload_size: invalid size %d: must be at least 1", cfg.MaxPayloadSize))
 	}
 	return errors.Join(append(errs, cfg.validateErrors()...)...)
 }
 
-func (cfg *Config) validateHosts() (errs []error) {
-	seen := make(map[string]int, len(cfg.Hosts))
-	for i, host := range cfg.Hosts {
-		if host == "" {
+// A checker returns what is equal for the spellings of one entry, and what is wrong with it.
+type checker func(entry string) (key, problem string)
+
+// validateList reports entries with a problem, and those of which seen has the path already.
+func validateList(setting, kind string, list []string, seen map[string]string, check checker) (errs []error) {
+	for i, entry := range list {
+		if entry == "" {
 			continue
 		}
-		key := hostKey(host)
-		first, duplicate := seen[key]
-		switch {
+		path := fmt.Sprintf("%s[%d]", setting, i)
+		key, problem := check(entry)
+		switch first, duplicate := seen[key]; {
 		case duplicate:
-			errs = append(errs, fmt.Errorf("hosts[%d]: duplicate host %q: already in hosts[%d]", i, host, first))
-		case !validHost(host):
-			errs = append(errs, fmt.Errorf("hosts[%d]: invalid host %q: must be a hostname or IP address without scheme, port or path", i, host))
-			fallthrough
+			errs = append(errs, fmt.Errorf("%s: duplicate %s %q: already in %s", path, kind, entry, first))
+		case problem != "":
+			errs = append(errs, fmt.Errorf("%s: invalid %s %q: %s", path, kind, entry, problem))
 		default:
-			seen[key] = i
+			seen[key] = path
 		}
 	}
-	if len(seen) == 0 {
-		errs = append(errs, fmt.Errorf("hosts: must not be empty (default: [%s])", defaultHost))
-	}
 	return errs
+}
+
+// checkHost wants a hostname or an IP address and nothing more. Underscores occur in the names of containers.
+func checkHost(host string) (key, problem string) {
+	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	_, err := netip.ParseAddr(host)
+	wrong := func(label string) bool { return label == "" || len(label) > 63 || strings.Trim(label, allowed) != "" }
+	if err != nil && (len(host) > 253 || slices.ContainsFunc(strings.Split(strings.TrimSuffix(host, "."), "."), wrong)) {
+		problem = "must be a hostname or IP address without scheme, port or path"
+	}
+	return hostKey(host), problem
 }
 
 // hostKey is equal for the spellings of one host.
 func hostKey(host string) string { return strings.ToLower(enrich.CanonicalHost(host)) }
 
-func (cfg *Config) validateAttributes() (errs []error) {
-	seen := make(map[string]string, len(cfg.PayloadAttributes)+len(cfg.MessageAttributes)) // path by name
-	for _, list := range []struct {
-		setting string
-		names   []string
-		payload bool
-	}{
-		{"payload_attributes", cfg.PayloadAttributes, true},
-		{"message_attributes", cfg.MessageAttributes, false},
-	} {
-		for i, name := range list.names {
-			path := fmt.Sprintf("%s[%d]", list.setting, i)
-			first, duplicate := seen[name]
-			reserved := enrich.Reserved(name, list.payload)
-			switch {
-			case name == "":
-			case strings.TrimSpace(name) == "":
-				errs = append(errs, fmt.Errorf("%s: invalid attribute %q: must not be blank", path, name))
-			case duplicate:
-				errs = append(errs, fmt.Errorf("%s: duplicate attribute %q: already in %s", path, name, first))
-			case reserved != "":
-				errs = append(errs, fmt.Errorf("%s: invalid attribute %q: it %s", path, name, reserved))
-			default:
-				seen[name] = path
-			}
+func checkAttribute(payload bool) checker {
+	return func(name string) (key, problem string) {
+		reserved := enrich.Reserved(name, payload)
+		switch {
+		case strings.TrimSpace(name) == "":
+			return name, "must not be blank"
+		case reserved != "":
+			return name, "it " + reserved
 		}
+		return name, ""
 	}
-	return errs
 }
 
 func (cfg *Config) validateErrors() (errs []error) {
-	type row struct {
-		number int
-		api    catalog.API
-	}
-	seen := make(map[row]int, 2*len(cfg.Errors))
-	for i := range cfg.Errors {
-		e := &cfg.Errors[i]
+	seen := make(map[ErrorConfig]int, 2*len(cfg.Errors)) // by number and API
+	for i, e := range cfg.Errors {
 		for _, err := range e.validate() {
 			errs = append(errs, fmt.Errorf("errors[%d].%w", i, err))
 		}
-		if e.Number == 0 {
-			continue
-		}
-		apis := []catalog.API{e.API}
-		if e.API == "" {
-			apis = []catalog.API{catalog.V1, catalog.V2}
-		}
-		for _, api := range apis {
-			if first, ok := seen[row{e.Number, api}]; ok {
-				errs = append(errs, fmt.Errorf("errors[%d].number: duplicate error number %d: already in errors[%d] for API %s", i, e.Number, first, api))
+		for _, api := range []catalog.API{catalog.V1, catalog.V2} {
+			if e.Number == 0 || e.API != "" && e.API != api {
+				continue
+			}
+			row := ErrorConfig{Number: e.Number, API: api}
+			if first, ok := seen[row]; ok {
+				errs = append(errs, fmt.Errorf("errors[%d].number: duplicate error number %d: already in errors[%d] for API %s",
+					i, e.Number, first, api))
 				break
 			}
-			seen[row{e.Number, api}] = i
+			seen[row] = i
 		}
 	}
 	return errs
@@ -190,7 +174,8 @@ func (e *ErrorConfig) validate() (errs []error) {
 		errs = append(errs, fmt.Errorf("api: %w", err))
 	}
 	if e.Message != "" && catalog.Normalize(e.Message) == "" {
-		errs = append(errs, fmt.Errorf("message: invalid message %q: must have more than white space, full stops and back-ticks", e.Message))
+		errs = append(errs, fmt.Errorf("message: invalid message %q: must have more than white space, full stops and back-ticks",
+			e.Message))
 	}
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
 		errs = append(errs, fmt.Errorf("status_code: invalid HTTP status %d: must be from 100 to 599", e.StatusCode))
@@ -200,21 +185,3 @@ func (e *ErrorConfig) validate() (errs []error) {
 	}
 	return errs
 }
-
-// validHost reports whether s is a hostname or an IP address and nothing more. Underscores occur in the names of containers.
-func validHost(s string) bool {
-	if _, err := netip.ParseAddr(s); err == nil {
-		return true
-	}
-	if len(s) > 253 {
-		return false
-	}
-	for label := range strings.SplitSeq(strings.TrimSuffix(s, "."), ".") {
-		if label == "" || len(label) > 63 || strings.Trim(label, hostCharacters) != "" {
-			return false
-		}
-	}
-	return true
-}
-
-const hostCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"

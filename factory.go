@@ -46,8 +46,7 @@ func createLogs(ctx context.Context, set processor.Settings, cfg component.Confi
 
 func newEnricher(set processor.Settings, cfg *Config, signal pipeline.Signal) (*enrich.Enricher, error) {
 	overrides := make([]catalog.Override, len(cfg.Errors))
-	for i := range cfg.Errors {
-		e := &cfg.Errors[i]
+	for i, e := range cfg.Errors {
 		overrides[i] = catalog.Override{API: e.API, Number: e.Number, Message: e.Message, StatusCode: e.StatusCode, RetryClass: e.RetryClass}
 	}
 	metrics, err := enrich.NewMetrics(set.TelemetrySettings, set.ID, signal)

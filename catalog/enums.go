@@ -31,7 +31,7 @@ const (
 type RetryClass string
 
 const (
-	Backoff         RetryClass = "backoff"          // send the request again, after Retry-After if given, else with exponential backoff
+	Backoff         RetryClass = "backoff"          // send the request again, after Retry-After, else with exponential backoff
 	Reauthenticate  RetryClass = "reauthenticate"   // replace the token, then send the request again
 	FixPrecondition RetryClass = "fix_precondition" // register the user, buy assets or the like, then send the request again
 	FixRequest      RetryClass = "fix_request"      // correct the request; never send it unchanged
