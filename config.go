@@ -18,8 +18,7 @@ import (
 
 const defaultHost = "vpp.itunes.apple.com"
 
-// Config is what a user may set. Everything is optional. Empty entries of lists are ignored: they are what an
-// environment variable that is not set leaves.
+// Config is what a user may set, all of it optional. Empty entries of lists, as unset environment variables leave, are ignored.
 type Config struct {
 	// Hosts are the hostnames or IP addresses, without port, that count as the service. They replace
 	// the default: keep Apple's when adding a proxy. Default: [vpp.itunes.apple.com]
@@ -80,7 +79,7 @@ func (cfg *Config) Validate() error {
 	if len(nonEmpty(cfg.Hosts)) == 0 {
 		errs = append(errs, fmt.Errorf("hosts: must not be empty (default: [%s])", defaultHost))
 	}
-	seen := make(map[string]string) // by both lists: a value has one meaning
+	seen := make(map[string]string) // in either list
 	errs = append(errs, validateList("payload_attributes", "attribute", cfg.PayloadAttributes, seen, checkAttribute(true))...)
 	errs = append(errs, validateList("message_attributes", "attribute", cfg.MessageAttributes, seen, checkAttribute(false))...)
 	if cfg.MaxPayloadSize <= 0 {
@@ -128,11 +127,10 @@ func hostKey(host string) string { return strings.ToLower(enrich.CanonicalHost(h
 
 func checkAttribute(payload bool) checker {
 	return func(name string) (key, problem string) {
-		reserved := enrich.Reserved(name, payload)
-		switch {
-		case strings.TrimSpace(name) == "":
+		if strings.TrimSpace(name) == "" {
 			return name, "must not be blank"
-		case reserved != "":
+		}
+		if reserved := enrich.Reserved(name, payload); reserved != "" {
 			return name, "it " + reserved
 		}
 		return name, ""
