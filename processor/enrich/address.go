@@ -46,15 +46,15 @@ func CanonicalHost(host string) string {
 
 // hosts reports whether the URL attributes name the service, and whether they name another host instead.
 func (o *offer) hosts(service hostNames) (named, other bool) {
-	for p, v := range o.all(addresses) {
-		if v.Type() != pcommon.ValueTypeStr {
+	for _, a := range o.all {
+		if a.role&addresses == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		authority, whole := v.Str(), true
+		authority, whole := a.value.Str(), true
 		if slices.Contains(service, authority) {
 			return true, false // as it is, mostly
 		}
-		if p.groups&urls != 0 {
+		if a.role&urls != 0 {
 			authority, _, whole = splitURL(authority)
 		}
 		host := trimPort(authority)
@@ -79,19 +79,12 @@ func splitURL(url string) (authority, path string, whole bool) {
 			return first, trimQuery(url), false
 		}
 	}
-	end := 0
-	for end < len(rest) && !endsAuthority[rest[end]] {
-		end++
+	authority = rest
+	if end := strings.IndexAny(rest, `/?#\`); end >= 0 { // as browsers see it, too
+		authority = rest[:end]
 	}
-	authority = rest[:end]
-	if strings.IndexByte(authority, '@') >= 0 {
-		authority = authority[strings.LastIndexByte(authority, '@')+1:]
-	}
-	return authority, trimQuery(rest[end:]), true
+	return authority[strings.LastIndexByte(authority, '@')+1:], trimQuery(rest[len(authority):]), true
 }
-
-// endsAuthority has what an authority ends at, as browsers see it, too.
-var endsAuthority = [1 << 8]bool{'/': true, '?': true, '#': true, '\\': true}
 
 func trimQuery(path string) string { return upTo(upTo(path, "#"), "?") }
 
@@ -115,13 +108,13 @@ func trimPort(authority string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// api returns which version of the API the path belongs to; "" if no path tells.
-func (o *offer) api() catalog.API {
-	for p, v := range o.all(locations) {
-		if v.Type() != pcommon.ValueTypeStr {
+// pathAPI returns which version of the API the path belongs to; "" if no path tells.
+func (o *offer) pathAPI() catalog.API {
+	for _, a := range o.all {
+		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		path := v.Str()
+		path := a.value.Str()
 		first := strings.Index(path, "/mdm/")
 		if first < 0 {
 			continue
@@ -129,7 +122,7 @@ func (o *offer) api() catalog.API {
 		if strings.HasPrefix(path[first:], v2) && first > 0 && path[first-1] != '/' && len(trimQuery(path[:first])) == first {
 			return catalog.V2 // this is no authority and no query
 		}
-		if p.groups&urls != 0 {
+		if a.role&urls != 0 {
 			_, path, _ = splitURL(path)
 		} else {
 			path = trimQuery(path)

@@ -12,14 +12,12 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-func collected(t *testing.T, raw map[string]any) *offer {
+func collected(t *testing.T, ns *names, raw map[string]any) (o offer) {
 	t.Helper()
 	m := pcommon.NewMap()
 	require.NoError(t, m.FromRaw(raw))
-	var o offer
-	o.collect(m, documented)
-	o.collect(m, circumstances)
-	return &o
+	o.collect(m, ns)
+	return o
 }
 
 func TestNamed(t *testing.T) {
@@ -68,7 +66,8 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"server.address": ""}, false, false},
 		{map[string]any{"server.address": "cache.example", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
 	} {
-		service, other := collected(t, tt.attributes).hosts(hs)
+		o := collected(t, circumstances, tt.attributes)
+		service, other := o.hosts(hs)
 		assert.Equal(t, tt.service, service, "%v", tt.attributes)
 		assert.Equal(t, tt.other, other, "%v", tt.attributes)
 	}
@@ -100,6 +99,7 @@ func TestAPIByPath(t *testing.T) {
 		{map[string]any{"url.full": "/mdm/v2/assets"}, catalog.V2},
 		{map[string]any{"url.path": "/", "http.target": "/mdm/getVPPUserSrv"}, catalog.V1},
 	} {
-		assert.Equal(t, tt.want, collected(t, tt.attributes).api(), "%v", tt.attributes)
+		o := collected(t, circumstances, tt.attributes)
+		assert.Equal(t, tt.want, o.pathAPI(), "%v", tt.attributes)
 	}
 }

@@ -124,17 +124,48 @@ func TestWorkIsForgotten(t *testing.T) {
 		s.Attributes().PutStr("http.response.body.content", errorBody)
 		s.Events().AppendEmpty().Attributes().PutStr("exception.message", "Apple VPP error 9625")
 	})
-	for i, span := range spansOf(td) {
-		used.span(span, i)
+	for span := range spansOf(td) {
+		used.span(span)
 	}
 	used.settle(td)
 	used.done(t.Context())
-	assert.Empty(t, used.calls)
+	assert.Same(t, used, e.newBatch(), "it is used again")
 	for _, c := range used.calls[:cap(used.calls)] {
-		assert.Zero(t, c, "something is left")
+		assert.Zero(t, c)
+	}
+	for _, o := range []*offer{&used.record.offer, &used.record.subject.offer, &used.event} {
+		for _, a := range o.all[:cap(o.all)] {
+			assert.Zero(t, a)
+		}
+		o.all = nil
 	}
 	assert.Empty(t, used.scanner.Found())
 	used.calls, used.numbers, used.scanner = nil, nil, fresh.scanner // whose room is kept
-	assert.True(t, assert.ObjectsAreEqual(fresh, *used), "something is left")
-	assert.Same(t, used, e.newBatch(), "it is used again")
+	assert.Equal(t, fresh, *used)
+}
+
+// A batch in which there is nothing to join needs no memory for it, however many calls there are.
+func TestJoinOfNothingAllocatesNothing(t *testing.T) {
+	e := newEnricher(t, withJoin)
+	for name, change := range map[string]func(*trace){
+		"no error":              func(*trace) {},
+		"an error of a call":    func(b *trace) { answers(b.call(9001, 1, 200), 9602) },
+		"an error in a payload": func(b *trace) { answers(b.server(9001, 1), 9602) },
+	} {
+		var b *trace
+		build := func(n int) {
+			b = newTrace()
+			b.server(1, 0)
+			for i := range uint64(n) {
+				b.call(i+2, 1, 200)
+			}
+			change(b)
+			_, err := e.Traces(t.Context(), b.td) // which writes what there is to write
+			require.NoError(t, err)
+		}
+		build(10)
+		few := testing.AllocsPerRun(10, func() { _, _ = e.Traces(t.Context(), b.td) })
+		build(1000)
+		assert.Equal(t, few, testing.AllocsPerRun(10, func() { _, _ = e.Traces(t.Context(), b.td) }), name)
+	}
 }

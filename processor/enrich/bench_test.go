@@ -77,25 +77,3 @@ func BenchmarkTraces(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkLogs is the same for log records.
-func BenchmarkLogs(b *testing.B) {
-	for _, bm := range []struct {
-		name, body string
-	}{
-		{"JSON", `{"level":"info","msg":"device checked in","udid":"00000000-0000-0000-0000-000000000001","took":"12ms"}`},
-		{"error", errorBody},
-	} {
-		b.Run(bm.name, func(b *testing.B) {
-			e, ld := newEnricher(b), records(batchSize, func(r plog.LogRecord) { r.Body().SetStr(bm.body) })
-			b.ReportAllocs()
-			for b.Loop() {
-				b.StopTimer()
-				work := plog.NewLogs()
-				ld.CopyTo(work)
-				b.StartTimer()
-				_, _ = e.Logs(b.Context(), work)
-			}
-		})
-	}
-}

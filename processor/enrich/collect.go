@@ -3,7 +3,8 @@
 package enrich
 
 import (
-	"math/bits"
+	"math"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -15,55 +16,51 @@ import (
 
 // offer is what the attributes of a record, or of a span's event, have to offer. Most offer nothing.
 type offer struct {
-	groups                                // of what is there
-	have   uint64                         // which of the places are there, a bit for each
-	values [len(places) + 1]pcommon.Value // the last one of what counts only by being there
+	roles role // of what is there
+	all   []offered
 }
 
-// collect adds those of the attributes that ns has, in one pass.
+// offered is an attribute of interest; in an offer, they are in the order of their places.
+type offered struct {
+	*place
+	value pcommon.Value
+}
+
+// collect takes those of the attributes that ns has, in one pass.
 func (o *offer) collect(attributes pcommon.Map, ns *names) {
+	o.roles, o.all = 0, o.all[:0]
 	for name, v := range attributes.All() {
-		if length := lengthBit(len(name)); ns.lengths&length == 0 || ns.wordy&length != 0 && isNumber(v) {
-			continue // without a look at its characters, which may be far away in memory
-		}
-		first := ns.first[hash(name)]
-		if first == 0 {
+		if !ns.mayHave(name, v) {
 			continue
 		}
-		if known := ns.among(first, name); known != nil {
-			o.groups |= known.groups
-			o.have |= 1 << known.index
-			o.values[known.index] = v
+		if p := ns.find(name); p != nil {
+			o.add(offered{p, v})
 		}
 	}
 }
 
-func isNumber(v pcommon.Value) bool {
-	switch v.Type() {
-	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
-		return true
-	default:
-		return false
+func (o *offer) add(a offered) {
+	o.roles |= a.role
+	at := len(o.all)
+	for at > 0 && o.all[at-1].order >= a.order {
+		at--
+	}
+	if at < len(o.all) && o.all[at].order == a.order {
+		o.all[at] = a // of one name twice, the last counts
+		return
+	}
+	o.all = append(o.all, a)
+	for i := len(o.all) - 1; i > at; i-- { // faster than copy: few are moved, if any
+		o.all[i], o.all[i-1] = o.all[i-1], o.all[i]
 	}
 }
 
-// empty makes room for another record. Values that aren't there are never read: to clear them takes 5 ns of a span's 50.
-func (o *offer) empty() *offer {
-	o.groups, o.have = 0, 0
-	return o
-}
+func (o *offer) has(r role) bool { return o.roles&r != 0 }
 
-func (o *offer) has(g groups) bool { return o.groups&g != 0 }
-
-// all returns the values of one group, by their places.
-func (o *offer) all(group groups) func(yield func(*place, pcommon.Value) bool) {
-	return func(yield func(*place, pcommon.Value) bool) {
-		for have := o.have & placesIn[bits.TrailingZeros16(uint16(group))]; have != 0; have &= have - 1 {
-			if i := bits.TrailingZeros64(have); !yield(&places[i], o.values[i]) {
-				return
-			}
-		}
-	}
+// room returns an offer of nothing, with the room that this one took.
+func (o *offer) room() offer {
+	clear(o.all[:cap(o.all)])
+	return offer{all: o.all[:0]}
 }
 
 // httpStatus returns the HTTP status, or 0 if there is none.
@@ -71,54 +68,49 @@ func (o *offer) httpStatus() int {
 	if !o.has(statuses) {
 		return 0
 	}
-	for _, v := range o.all(statuses) {
-		if n, ok := scan.Integer(v); ok && 100 <= n && n <= 599 {
+	for _, a := range o.all {
+		if a.role != statuses {
+			continue
+		}
+		if n, ok := scan.Integer(a.value); ok && 100 <= n && n <= 599 {
 			return int(n)
 		}
 	}
 	return 0
 }
 
-// kind is what a record is, as far as that decides whom its HTTP status belongs to.
-type kind uint8
+// kind is that of a span, which may be any number of 32 bits, or logRecord.
+type kind int64
 
 const (
-	otherSpan kind = iota // never a call to the service, whatever it says
-	clientSpan
-	internalSpan
-	logRecord
+	clientSpan        = kind(ptrace.SpanKindClient)
+	internalSpan      = kind(ptrace.SpanKindInternal)
+	logRecord    kind = math.MinInt64
 )
-
-func kindOf(k ptrace.SpanKind) kind {
-	switch k {
-	case ptrace.SpanKindClient:
-		return clientSpan
-	case ptrace.SpanKindInternal:
-		return internalSpan
-	default:
-		return otherSpan
-	}
-}
 
 // record is a span or a log record as it came.
 type record struct {
 	kind       kind
 	attributes pcommon.Map
-	*offer
-	status int // the HTTP status; 0: it has none
+	offer          // of what may hold an error
+	status     int // the HTTP status; 0: it has none
 
 	subject subject
 	known   bool // the subject is
 }
 
-// read collects what the record offers.
-func (r *record) read(ns *names) {
-	r.collect(r.attributes, ns)
+// read turns to the next record, and collects what it offers.
+func (b *batch) read(k kind, attributes pcommon.Map) *record {
+	r := &b.record
+	r.kind, r.attributes, r.known = k, attributes, false
+	r.collect(attributes, b.names)
 	r.status = r.httpStatus()
+	return r
 }
 
-// subject is what a record is about, as its URL attributes tell.
+// subject is what a record is about, as its circumstances tell.
 type subject struct {
+	offer
 	service bool        // which they name
 	other   bool        // another host, which they name instead
 	call    bool        // a call to the service
@@ -126,41 +118,46 @@ type subject struct {
 }
 
 // about returns what the record is about. Few records are worth that, so it is found out when it is first asked for.
-func (r *record) about(service hostNames) subject {
+func (b *batch) about(r *record) *subject {
+	s := &r.subject
 	if !r.known {
 		r.known = true
-		r.collect(r.attributes, circumstances)
-		named, other := r.hosts(service)
-		r.subject = subject{service: named, other: other, call: named && r.kind != otherSpan, api: r.api()}
+		s.collect(r.attributes, circumstances)
+		s.service, s.other = s.hosts(b.service)
+		s.call, s.api = s.service && r.mayCall(), s.pathAPI()
 	}
-	return r.subject
+	return s
 }
 
 // trusts reports whether the record's HTTP status is the service's answer with that error.
-func (r *record) trusts(s *sighting, about subject) bool {
+func (r *record) trusts(s *sighting, about *subject) bool {
 	switch {
 	case about.call:
 		return true
 	case r.kind == clientSpan:
-		return !r.has(addresses) && (s.from == fromPayload || s.from == fromKeys) && !s.inEvent
+		return !about.has(addresses) && s.from&(payloads|keys) != 0 && !s.inEvent
 	case r.kind == logRecord:
-		return s.Shape == scan.Response && !r.has(addresses|locations|callers) && !hasURL(r.attributes)
+		return s.Shape == scan.Response && !about.has(addresses|locations|callers) && !r.hasURL()
 	default:
 		return false
 	}
 }
 
-// explained reports whether an earlier run has found an error on the record.
-func (r *record) explained() bool {
-	_, ok := r.attributes.Get(attrNumber)
-	return ok
+// mayCall reports whether a record of this kind may be about a call to the service; others never are, whatever they say.
+func (r *record) mayCall() bool {
+	return r.kind == clientSpan || r.kind == internalSpan || r.kind == logRecord
 }
 
-// urlPrefix is that of OpenTelemetry's attributes of a URL. Few of them are of interest by themselves.
-const urlPrefix = "url."
+// failedCall reports whether the record is about a call to the service that failed.
+func (b *batch) failedCall(r *record) bool { return r.status >= 400 && r.mayCall() && b.about(r).call }
 
-func hasURL(attributes pcommon.Map) bool {
-	for name := range attributes.All() {
+// explained reports whether an earlier run has found an error on the record, whose subject is known.
+func (r *record) explained() bool {
+	return r.subject.has(ours) && slices.ContainsFunc(r.subject.all, func(a offered) bool { return a.name == attrNumber })
+}
+
+func (r *record) hasURL() bool {
+	for name := range r.attributes.All() {
 		if strings.HasPrefix(name, urlPrefix) {
 			return true
 		}

@@ -5,6 +5,7 @@ package enrich
 import (
 	"math"
 	"net/http"
+	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -12,72 +13,28 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// report is a record with errors, and all that is decided by.
-type report struct {
-	attributes pcommon.Map
-	errors     []sighting
-	api        catalog.API // that the record's own path belongs to, if one tells
-	delay      delay       // that the record itself tells
-	again      bool        // an earlier run has written on it
-	stays      bool        // what that has written, unless a join of this run knows better
-
-	calls []*call // that the errors were joined with, nil for those that weren't; empty: none was
+// answer is what an error is held against.
+type answer struct {
+	status int         // the HTTP status that came with it; 0: none that can be trusted
+	api    catalog.API // that the path of the call belongs to, if one tells
+	delay  delay
 }
 
-// verdict is what there is to say about one error.
+// verdict is what there is to say about an error: what the documentation and the answer make of it.
 type verdict struct {
-	*sighting
-	explanation
-	delay delay
-}
-
-// explanation is what the documentation and the HTTP status make of an error.
-type explanation struct {
 	documented bool
 	message    string
+	delivery   string
 	expected   int // the documented HTTP status; 0: none is, or it doesn't apply
 	check      statusCheck
-	class      catalog.RetryClass
+	urgency    urgency
+	delay      delay
 }
 
-// answer is what an error is held against: the HTTP status that came with it, or 0 if none can be trusted, and the API that
-// the path of the call belongs to, if one tells.
-type answer struct {
-	status int
-	api    catalog.API
-}
-
-// decide appends the verdicts by what the record itself tells.
-func decide(c *catalog.Catalog, r *report, verdicts []verdict) []verdict {
-	for i := range r.errors {
-		s := &r.errors[i]
-		verdicts = append(verdicts, verdict{s, explain(c, &s.Finding, s.Shape, answer{s.status, r.api}), r.delay})
-	}
-	return verdicts
-}
-
-// decideJoined replaces the verdicts of errors that were joined: the answer to the call is better evidence.
-func decideJoined(c *catalog.Catalog, r *report, verdicts []verdict) {
-	for i, call := range r.calls {
-		if call != nil {
-			s := verdicts[i].sighting
-			verdicts[i] = verdict{s, explain(c, &s.Finding, s.Shape, call.answer), call.delay}
-		}
-	}
-}
-
-// decideCall appends the verdicts on the errors that a call was joined with: to it, each is told in a message.
-func decideCall(c *catalog.Catalog, call *call, verdicts []verdict) []verdict {
-	for _, s := range call.errors {
-		verdicts = append(verdicts, verdict{s, explain(c, &s.Finding, scan.Message, call.answer), call.delay})
-	}
-	return verdicts
-}
-
-// explain decides what to say about an error of that shape.
-func explain(c *catalog.Catalog, f *scan.Finding, shape scan.Shape, a answer) explanation {
-	delivered := catalog.Response
-	if shape == scan.Status || shape == scan.Notification {
+// explain decides what to say about an error.
+func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
+	v, delivered := verdict{delivery: deliveryOf(f.Shape), delay: a.delay}, catalog.Response
+	if f.Shape == scan.Status || f.Shape == scan.Notification {
 		delivered = catalog.Background
 		a.status = 0 // it tells how the news of the failure came, not the failure
 	}
@@ -88,18 +45,32 @@ func explain(c *catalog.Catalog, f *scan.Finding, shape scan.Shape, a answer) ex
 			api = catalog.V1
 		}
 	}
-	var x explanation
-	if message, expected, class, ok := c.Meaning(api, int(f.Number), delivered); ok && f.Number <= math.MaxInt32 {
-		x = explanation{documented: true, message: message, expected: expected, class: class}
+	var class catalog.RetryClass
+	if f.Number <= math.MaxInt32 {
+		v.message, v.expected, class, v.documented = c.Meaning(api, int(f.Number), delivered)
 	}
-	if x.class == "" {
-		x.class = classOf(a.status)
+	if class == "" {
+		class = classOf(a.status)
 	}
-	if shape == scan.Message && a.status < 400 && c.InBackground(int(f.Number)) {
-		return x // most likely raised by reading a healthy answer
+	v.urgency = urgencyOf(class)
+	if f.Shape == scan.Message && a.status < 400 && c.InBackground(int(f.Number)) {
+		return v // most likely raised by reading a healthy answer
 	}
-	x.check = check(x.expected, a)
-	return x
+	v.check = check(v.expected, a)
+	return v
+}
+
+func deliveryOf(s scan.Shape) string {
+	switch s {
+	case scan.Status:
+		return deliveryStatus
+	case scan.Notification:
+		return deliveryNotification
+	case scan.Message:
+		return deliveryMessage
+	default:
+		return deliveryResponse
+	}
 }
 
 // check compares a trusted status with the documented one.
@@ -107,67 +78,129 @@ func check(expected int, a answer) statusCheck {
 	switch {
 	case a.status == 0:
 		return unchecked
-	case a.api == catalog.V2 && a.status < 400:
-		return mismatch // a failure that looks like a success
+	case a.api == catalog.V2 && a.status < 400, expected != 0 && a.status != expected: // the first looks like a success
+		return mismatch
 	case expected == 0:
 		return undocumented
-	case a.status == expected:
-		return match
 	default:
-		return mismatch
+		return match
 	}
 }
 
 // classOf returns the retry class of a failure about which nothing is known but a trusted status.
 func classOf(status int) catalog.RetryClass {
-	switch status {
-	case http.StatusUnauthorized:
-		return catalog.Reauthenticate
-	case http.StatusGone:
-		return catalog.Never
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
-		return catalog.Backoff
-	case http.StatusForbidden, http.StatusProxyAuthRequired: // proxies answer so too
-		return catalog.Unknown
-	}
 	switch {
-	case status >= 500:
-		return catalog.Backoff
-	case status >= 400:
-		return catalog.FixRequest
-	default:
+	case status < 400, status == http.StatusForbidden, status == http.StatusProxyAuthRequired: // proxies answer so too
 		return catalog.Unknown
+	case status == http.StatusUnauthorized:
+		return catalog.Reauthenticate
+	case status == http.StatusGone:
+		return catalog.Never
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500:
+		return catalog.Backoff
+	default:
+		return catalog.FixRequest
 	}
 }
+
+// urgency is a retry class, ranked by what it asks of a person: the first asks most.
+type urgency uint8
 
 var byUrgency = catalog.RetryClasses()
 
-// urgency ranks the classes by what they ask of a person: the first asks most.
-func urgency(class catalog.RetryClass) int {
-	for i, c := range byUrgency {
-		if c == class {
-			return i
-		}
-	}
-	return len(byUrgency)
-}
+func urgencyOf(class catalog.RetryClass) urgency { return urgency(slices.Index(byUrgency, class)) }
 
-// foremost returns the verdict that the record's scalar attributes describe.
-func foremost(verdicts []verdict) *verdict {
-	return mostUrgent(verdicts, func(*verdict) bool { return true })
-}
+func (u urgency) class() string { return string(byUrgency[u]) }
 
-// ownAnswer returns the error that the service has answered with to this very call, nil if there is none.
-func ownAnswer(verdicts []verdict) *verdict {
-	return mostUrgent(verdicts, func(v *verdict) bool { return v.trusted && v.Shape == scan.Response })
-}
-
-// mostUrgent returns the first of the most urgent verdicts that count.
-func mostUrgent(verdicts []verdict, counts func(*verdict) bool) (first *verdict) {
-	for i := range verdicts {
-		if v := &verdicts[i]; counts(v) && (first == nil || urgency(v.class) < urgency(first.class)) {
-			first = v
+// foremost returns the first of the most urgent errors, which the record's scalar attributes describe.
+func foremost(errors []sighting) *sighting {
+	first := &errors[0]
+	for i := range errors {
+		if s := &errors[i]; s.urgency < first.urgency {
+			first = s
 		}
 	}
 	return first
+}
+
+// report is a record with errors, and all that is decided by.
+type report struct {
+	answer     // its own, but for the status, which may be another for each error
+	attributes pcommon.Map
+	errors     []sighting
+	again      bool // an earlier run has written on it
+	stays      bool // what that has written, unless a join of this run knows better
+}
+
+// report returns the report on the errors that were found. then is the time that a delay counts from.
+func (b *batch) report(r *record, then pcommon.Timestamp) report {
+	about := b.about(r)
+	report := report{
+		answer: answer{api: about.api}, attributes: r.attributes, errors: b.found,
+		again: about.has(ours), stays: about.has(ours) && joinedBefore(r, b.found),
+	}
+	if !report.stays && anyOf(b.found, func(s *sighting) bool { return s.trusted }) {
+		report.delay = about.retryDelay(then)
+	}
+	return report
+}
+
+// joinedBefore reports whether an earlier run has joined an error with its call, which this run may not see.
+func joinedBefore(r *record, found []sighting) bool {
+	_, checked := r.attributes.Get(attrStatusCheck)
+	number, ok := r.attributes.Get(attrNumber)
+	return r.kind != logRecord && checked && ok && number.Type() == pcommon.ValueTypeInt && anyOf(found, func(s *sighting) bool {
+		return s.Number == number.Int() && s.joinable() && !s.trusted
+	})
+}
+
+// conclude concludes a record with errors. It returns the most urgent one that the service has answered with to this very
+// call, nil if there is none.
+func (b *batch) conclude(r *report) (answered *sighting) {
+	for i := range r.errors {
+		s := &r.errors[i]
+		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, r.api, r.delay})
+	}
+	b.tally.wait(r.delay, foremost(r.errors).urgency) // with what its own answer is about
+	for i := range r.errors {
+		s := &r.errors[i]
+		if s.call != nil { // whose answer is better evidence
+			s.verdict, r.stays = explain(b.Catalog, &s.Finding, s.call.answer), false
+		}
+		b.tally.detect(s)
+		if s.trusted && s.Shape == scan.Response && (answered == nil || s.urgency < answered.urgency) {
+			answered = s
+		}
+	}
+	if !r.stays {
+		write(r.attributes, r.errors, r.again)
+	}
+	return answered
+}
+
+// concludeCall concludes a call, if there is anything to say of it that isn't written yet.
+func (b *batch) concludeCall(c *call) {
+	if len(c.errors) > 0 {
+		for i := range c.errors {
+			s := &c.errors[i]
+			s.Shape = scan.Message // to the call, it is told
+			s.verdict = explain(b.Catalog, &s.Finding, c.answer)
+			s.delivery = deliveryTrace
+		}
+		if c.failed {
+			b.tally.wait(c.delay, foremost(c.errors).urgency)
+		}
+		write(c.span.Attributes(), c.errors, c.again)
+	} else if c.failed {
+		b.concludeFailed(c.span.Attributes(), c.answer)
+	}
+}
+
+// concludeFailed concludes a call that failed for a reason that nobody knows.
+func (b *batch) concludeFailed(attributes pcommon.Map, a answer) {
+	v := verdict{urgency: urgencyOf(classOf(a.status)), delay: a.delay}
+	b.tally.fail(a.status, v.urgency)
+	b.tally.wait(v.delay, v.urgency)
+	attributes.EnsureCapacity(attributes.Len() + 2)
+	v.write(attributes)
 }

@@ -43,7 +43,7 @@ func New(s Settings, m *Metrics) *Enricher {
 	e := &Enricher{
 		Settings: s,
 		service:  newHostNames(s.Hosts),
-		names:    newNames(documentedPlaces(), placesOf(s.PayloadAttributes, morePayloads), placesOf(s.MessageAttributes, moreMessages)),
+		names:    searchedNames(s.PayloadAttributes, s.MessageAttributes),
 		metrics:  m,
 		idle:     make(chan *batch, maxIdle),
 	}
@@ -61,13 +61,14 @@ type batch struct {
 	tally   tally
 
 	// Room, used again for each record.
-	offered     offer // by the record
-	event       offer // by one of its events
-	found       []sighting
-	verdicts    []verdict
-	description description
+	record record
+	event  offer // by one of its events
+	found  []sighting
 
-	undecided // what a trace may tell more of
+	// What a trace may tell more of, once all spans have been looked at.
+	tellers []teller
+	calls   []call  // that have come by with an error of their own or a failure, in the order of the batch
+	numbers []int64 // of those errors
 }
 
 func (e *Enricher) newBatch() *batch {
@@ -75,29 +76,23 @@ func (e *Enricher) newBatch() *batch {
 	case b := <-e.idle:
 		return b
 	default:
-		b := &batch{scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
-		b.reset(e)
-		return b
+		return &batch{Enricher: e, scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
 	}
 }
 
-// done reports what was counted, and forgets everything else.
+// done reports what was counted, and forgets everything but the room that it took.
 func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
-	b.reset(b.Enricher)
+	b.scanner.Reset()
+	clear(b.calls)
+	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.room()}
+	fresh.record.offer, fresh.record.subject.offer = b.record.room(), b.record.subject.room()
+	if cap(b.calls) <= maxKept && cap(b.numbers) <= maxKept {
+		fresh.calls, fresh.numbers = b.calls[:0], b.numbers[:0]
+	}
+	*b = fresh
 	select {
 	case b.idle <- b:
 	default:
 	}
-}
-
-func (b *batch) reset(e *Enricher) {
-	calls, numbers := b.calls[:0], b.numbers[:0]
-	clear(b.calls)
-	if cap(calls) > maxKept || cap(numbers) > maxKept {
-		calls, numbers = nil, nil
-	}
-	b.scanner.Reset()
-	*b = batch{Enricher: e, scanner: b.scanner}
-	b.calls, b.numbers = calls, numbers
 }

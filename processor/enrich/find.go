@@ -8,49 +8,29 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // source is where on a record an error was found, as far as it matters for what may be concluded.
 type source struct {
-	from     origin
+	from     role
 	inEvent  bool              // of a span
 	recorded pcommon.Timestamp // by a span: at the time of the event, else at its end
-}
-
-type origin uint8
-
-const (
-	fromBody        origin = iota // of a log record
-	fromPayload                   // a payload attribute
-	fromMessage                   // a message attribute
-	fromRequest                   // the body of a request
-	fromKeys                      // the keys of a shape among the attributes
-	fromDescription               // a span's status description
-)
-
-// kind is what the values from there are searched for.
-func (o origin) kind() scan.Kind {
-	switch o {
-	case fromBody, fromMessage, fromDescription:
-		return scan.Text
-	default:
-		return scan.Payload
-	}
 }
 
 // sighting is an error that was found on a record and is believed.
 type sighting struct {
 	scan.Finding
 	source
-	trusted bool // the record's HTTP status is the answer with this error
-	status  int  // with which it came, as the record or the text tells; 0: neither does
+	trusted bool  // the record's HTTP status is the answer with this error
+	status  int   // with which it came, as the record or the text tells; 0: neither does
+	call    *call // that was answered with it, if that is elsewhere in the trace
+	verdict
 }
 
 // joinable reports whether the call that was answered with the error may be elsewhere in the trace.
 func (s *sighting) joinable() bool {
-	return s.Shape == scan.Message || s.Shape == scan.Response && (s.inEvent || s.from == fromDescription)
+	return s.Shape == scan.Message || s.Shape == scan.Response && (s.inEvent || s.from == descriptions)
 }
 
 // anyOf reports whether one of the sightings is so: in place, as they are large.
@@ -63,51 +43,26 @@ func anyOf(found []sighting, is func(*sighting) bool) bool {
 	return false
 }
 
-// searchAttributes searches those of a record, or of one of its events.
-func (b *batch) searchAttributes(r *record, m pcommon.Map, o *offer, at source) {
+// searchAttributes searches those of a record, or of one of its events, which offer o.
+func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
 	if !o.has(searched) {
 		return
 	}
-	b.searchPlaces(r, o, payloads, at.as(fromPayload))
-	b.searchConfigured(r, m, o, b.PayloadAttributes, morePayloads, at.as(fromPayload))
-	b.searchPlaces(r, o, messages, at.as(fromMessage))
-	b.searchConfigured(r, m, o, b.MessageAttributes, moreMessages, at.as(fromMessage))
-	if r.kind != clientSpan { // a notification comes as a request to the MDM server
-		b.searchPlaces(r, o, requests, at.as(fromRequest))
-	}
-	if o.has(keys) {
-		b.keep(r, b.scanner.ScanAttributes(m), at.as(fromKeys))
-	}
-}
-
-func (at source) as(from origin) source {
-	at.from = from
-	return at
-}
-
-func (b *batch) searchPlaces(r *record, o *offer, group groups, at source) {
-	if !o.has(group) {
-		return
-	}
-	for _, v := range o.all(group) {
-		b.search(r, v, at)
-	}
-}
-
-// searchConfigured searches the configured attributes of a group, in the order of the configuration.
-func (b *batch) searchConfigured(r *record, m pcommon.Map, o *offer, names []string, group groups, at source) {
-	if !o.has(group) {
-		return
-	}
-	for _, name := range names {
-		if v, ok := m.Get(name); ok && b.names.groupsOf(name) == group {
-			b.search(r, v, at)
+	for _, a := range o.all {
+		at.from = a.role
+		switch {
+		case a.role == keys: // all of them at once, and they are the last
+			b.keep(r, b.scanner.ScanAttributes(attributes), at)
+			return
+		case a.role == requests && r.kind == clientSpan: // it is no notification: those come to the MDM server
+		case a.role&wordy != 0:
+			b.search(r, a.value, at)
 		}
 	}
 }
 
 func (b *batch) search(r *record, v pcommon.Value, at source) {
-	b.keep(r, b.scanner.Scan(v, at.from.kind()), at)
+	b.keep(r, b.scanner.Scan(v, scan.Kind(at.from == messages)), at)
 }
 
 // keep keeps those of the scanner's findings that can be believed, each number once.
@@ -117,25 +72,23 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 	if len(findings) == 0 {
 		return
 	}
-	about := r.about(b.service)
+	about := b.about(r)
 	for i := range findings {
-		if len(b.found) == scan.MaxFindings {
+		n := len(b.found)
+		if n == scan.MaxFindings {
 			break
 		}
-		// In place: it is large.
 		b.found = append(b.found, sighting{Finding: findings[i], source: at})
-		last := &b.found[len(b.found)-1]
-		if !believe(last, about, b.Catalog) {
-			b.found = b.found[:len(b.found)-1]
-			continue
+		if s := &b.found[n]; b.believe(s, about) {
+			s.trusted, s.status = r.trusts(s, about), s.TextStatus
+			if s.trusted && s.status == 0 {
+				s.status = r.status
+			}
+			if !merged(b.found[:n], s) {
+				continue
+			}
 		}
-		last.trusted, last.status = r.trusts(last, about), last.TextStatus
-		if last.trusted && last.status == 0 {
-			last.status = r.status
-		}
-		if merged(b.found[:len(b.found)-1], last) {
-			b.found = b.found[:len(b.found)-1]
-		}
+		b.found = b.found[:n]
 	}
 	b.scanner.Reset()
 }
@@ -160,53 +113,44 @@ func merged(found []sighting, s *sighting) bool {
 	return false
 }
 
-// believe reports whether a finding is an error of the service, and settles its number. A false alarm costs more than a
-// miss.
-func believe(s *sighting, about subject, c *catalog.Catalog) bool {
-	if s.Shape == scan.Message {
-		return !s.NeedsService || about.call
-	}
-	if s.from == fromRequest && s.Shape != scan.Notification {
-		return false
-	}
-	if s.from == fromKeys && s.Shape == scan.Response && !s.HasMessage() && !about.call {
-		return false
-	}
-	documented := s.Number <= math.MaxInt32 && c.Documented(int(s.Number))
+// believe reports whether a finding is an error of the service, and settles its number. A false alarm costs more than a miss.
+func (b *batch) believe(s *sighting, about *subject) bool {
+	documented := s.Number <= math.MaxInt32 && b.Catalog.Documented(int(s.Number))
 	switch {
+	case s.Shape == scan.Message:
+		return !s.NeedsService || about.call
+	case s.from == requests && s.Shape != scan.Notification:
+		return false
+	case s.from == keys && s.Shape == scan.Response && !s.HasMessage() && !about.call:
+		return false
 	case s.Number == 0, s.NumberAtCut && !documented:
-		return settled(s, about, c)
+		return b.numberByMessage(s, about)
 	case s.Shape != scan.Response, about.service:
 		return true
 	default:
-		return documented && (!about.other || worded(&s.Finding, c))
+		return documented && (!about.other || b.worded(&s.Finding))
 	}
 }
 
-// settled settles the number by the message, where the shape or the call leaves no doubt whose it is.
-func settled(s *sighting, about subject, c *catalog.Catalog) bool {
+// numberByMessage settles the number by the message, where the shape or the call leaves no doubt whose it is.
+func (b *batch) numberByMessage(s *sighting, about *subject) bool {
 	message, cut := s.Message()
 	if cut || !s.HasMessage() || s.Shape == scan.Response && !about.call {
 		return false
 	}
-	number, ok := c.ByWording(message)
+	number, ok := b.Catalog.ByWording(message)
 	s.Number = int64(number)
 	return ok
 }
 
 // worded reports whether the message is a documented wording of the number, or the start of one.
-func worded(f *scan.Finding, c *catalog.Catalog) bool {
+func (b *batch) worded(f *scan.Finding) bool {
 	message, cut := f.Message()
 	number := int(f.Number)
-	return !cut && c.HasWording(number, message) || (cut || shortened(message)) && c.StartsWording(number, message)
+	return !cut && b.Catalog.HasWording(number, message) || (cut || shortened(message)) && b.Catalog.StartsWording(number, message)
 }
 
 // shortened reports whether a text ends like one that was.
 func shortened(text string) bool {
-	for _, mark := range [...]string{"..", "…", "]", ")", ">"} {
-		if strings.HasSuffix(text, mark) {
-			return true
-		}
-	}
-	return false
+	return strings.TrimRight(text, "…])>") != text || strings.HasSuffix(text, "..")
 }

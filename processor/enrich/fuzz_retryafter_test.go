@@ -52,7 +52,7 @@ func FuzzRetryAfter(f *testing.F) {
 			require.NoError(t, m.PutEmpty("http.response.header.retry-after").FromRaw(value))
 			var o offer
 			o.collect(m, circumstances)
-			got, ok := o.delay(now).seconds, o.delay(now).known
+			got, ok := o.retryDelay(now).seconds, o.retryDelay(now).known
 			// What is above is no delay that anybody means.
 			wanted = wanted && want >= 0 && want <= maxDelay
 			require.Equal(t, wanted, ok, "%#v", value)

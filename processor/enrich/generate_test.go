@@ -29,8 +29,12 @@ var (
 )
 
 func namesOfInterest() (all []string) {
-	for _, p := range places {
-		all = append(all, p.name)
+	for _, ns := range []*names{documented, circumstances} {
+		for _, p := range ns.first {
+			for ; p != nil; p = p.next {
+				all = append(all, p.name)
+			}
+		}
 	}
 	return all
 }
@@ -96,7 +100,7 @@ func genAttributes(d *rapid.T, m pcommon.Map, n int) {
 	for range intN(d, n) {
 		name := allSlots[intN(d, len(allSlots))]
 		if intN(d, 16) == 15 {
-			name = pick(d, append([]string{"apple.mdm.other", attrErrorType}, allNames...)...)
+			name = pick(d, append([]string{"apple.mdm.other", attrErrorType}, ownNames[:]...)...)
 		}
 		genValue(d, name, m.PutEmpty(name))
 	}

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -54,24 +55,6 @@ func counting(t *testing.T) (e *Enricher, read func(metric string, labels ...str
 	}
 }
 
-// An error that is joined is one sighting, with the status check that the call gave it, and its call is no failure
-// that nobody can explain.
-func TestJoinCountsOnce(t *testing.T) {
-	t.Parallel()
-	e, read := counting(t)
-	b := newTrace()
-	raises(b.server(1, 0), 9, 9602)
-	call := b.call(2, 1, 503)
-	call.Attributes().PutInt("http.response.header.retry-after", 7)
-	b.call(3, 0, 503)
-	_, err := e.Traces(t.Context(), b.td)
-	require.NoError(t, err)
-	assert.Equal(t, map[string]int64{"9602 message fix_request mismatch ": 1},
-		read("detected", "number", "delivery", "retry_class", "status_check"))
-	assert.Equal(t, map[string]int64{"503 backoff ": 1}, read("failed_calls", "status_code", "retry_class"))
-	assert.Equal(t, map[string]int64{"fix_request ": 1}, read("retry_delay", "retry_class"))
-}
-
 // The metrics are what one gets by counting the spans, those left out to which an error was only joined.
 func TestJoinMetricsLikeReference(t *testing.T) {
 	t.Parallel()
@@ -85,14 +68,11 @@ func TestJoinMetricsLikeReference(t *testing.T) {
 		reference(spans)
 		for i, s := range spans {
 			for _, e := range s.errors {
-				number, check := "other", "none"
+				number := "other"
 				if e.documented {
 					number = strconv.FormatInt(e.number, 10)
 				}
-				if e.check != unchecked {
-					check = e.check.String()
-				}
-				detected[fmt.Sprintln(number, deliveryOf(e.shape()), e.class, check)]++
+				detected[fmt.Sprintln(number, deliveryOf(e.shape()), e.class, cmp.Or(e.check, "none"))]++
 			}
 			attributes := everything(built[i])
 			if s.isCall() && s.status >= 400 && len(attributes) > 0 && attributes[attrNumber] == nil {

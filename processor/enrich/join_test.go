@@ -151,81 +151,12 @@ func assertAlone(t *testing.T, around ptrace.Span, number int64, calls ...ptrace
 	}
 }
 
-// Both spans get everything, and nothing else changes.
-func TestJoinDescribesBoth(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	around := raises(b.server(1, 0), 9, 9646)
-	call := b.call(2, 1, 503)
-	call.Attributes().PutStr("http.response.header.retry-after", "7")
-	b.run(t)
-	want := map[string]any{
-		attrNumber: int64(9646), attrMessage: message(9646), attrExpectedStatus: int64(429), attrStatusCheck: "mismatch",
-		attrRetryClass: "backoff", attrRetryDelay: 7.0, attrDelivery: "message",
-	}
-	assert.Equal(t, want, everything(around))
-	want[attrDelivery] = "trace"
-	assert.Equal(t, want, everything(call))
-	assert.Equal(t, 2+len(want), around.Attributes().Len())
-	assert.Equal(t, 4+len(want), call.Attributes().Len())
-}
-
-// What JSON in an event tells of the failure goes to both.
-func TestJoinCarriesWhatThePayloadTells(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	around := b.server(1, 0)
-	raises(around, 9, 0).Events().At(0).Attributes().PutStr("exception.message",
-		`answered {"eventId":"e-1","errorInfo":{"assets":[{},{}]},"errorNumber":9602}`)
-	call := b.call(2, 1, 400)
-	b.run(t)
-	for _, span := range []ptrace.Span{around, call} {
-		assert.EqualValues(t, 2, everything(span)[attrAffected])
-		assert.Equal(t, "e-1", everything(span)[attrEventID])
-	}
-	assertJoined(t, around, call, 9602, match)
-	assert.Equal(t, "response", said(around).delivery)
-}
-
 func TestJoinSwitchedOff(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
 	around, call := raises(b.server(1, 0), 9, 9646), b.call(2, 1, 429)
 	b.run(t, func(s *Settings) { s.JoinTraces = false })
 	assertAlone(t, around, 9646, call)
-}
-
-// The path of the call decides which API the number is of, on both spans, whatever the path of the span around.
-func TestJoinTakesTheAPIOfTheCall(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name, path, around string
-		number, status     int64
-		check              statusCheck
-		expected           any
-	}{
-		{"current", "/mdm/v2/assets", "/api", 9602, 400, match, int64(400)},
-		{"current, around legacy", "/mdm/v2/assets", "/mdm/associateSrv", 9602, 400, match, int64(400)},
-		{"current, as a success", "/mdm/v2/assets", "/api", 9602, 200, mismatch, int64(400)},
-		{"current, only the legacy has it", "/mdm/v2/assets", "/api", 9622, 401, undocumented, nil},
-		{"legacy", "/mdm/getVPPAssetsSrv", "/api", 9602, 400, undocumented, nil},
-		{"legacy, around current", "/mdm/getVPPAssetsSrv", "/mdm/v2/assets", 9602, 400, undocumented, nil},
-		{"legacy, as ever", "/mdm/getVPPAssetsSrv", "/api", 9602, 200, undocumented, nil},
-		{"no path that tells", "/", "/api", 9602, 500, mismatch, int64(400)},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			b := newTrace()
-			around := raises(b.server(1, 0), 9, tt.number)
-			around.Attributes().PutStr("url.path", tt.around)
-			call := b.call(2, 1, tt.status)
-			call.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+tt.path)
-			b.run(t)
-			assertJoined(t, around, call, tt.number, tt.check)
-			assert.Equal(t, tt.expected, everything(around)[attrExpectedStatus])
-			assert.Equal(t, tt.expected, everything(call)[attrExpectedStatus])
-		})
-	}
 }
 
 // A date counts from the end of the call, on both.
@@ -241,36 +172,6 @@ func TestJoinTakesTheDelayOfTheCall(t *testing.T) {
 	for _, span := range []ptrace.Span{around, call} {
 		assert.InDelta(t, 59.5, everything(span)[attrRetryDelay], 1e-6)
 	}
-}
-
-// The call's status is better evidence than what a message says of it.
-func TestJoinTakesTheStatusOfTheCall(t *testing.T) {
-	t.Parallel()
-	for _, joined := range []bool{false, true} {
-		b := newTrace()
-		around, call := b.server(1, 0), b.call(2, 1, 503)
-		raises(around, 9, 0).Events().At(0).Attributes().PutStr("exception.message", "Apps and Books answered HTTP 429, Apple error 9646")
-		b.run(t, func(s *Settings) { s.JoinTraces = joined })
-		if joined {
-			assertJoined(t, around, call, 9646, mismatch)
-		} else {
-			assert.Equal(t, says{9646, "message", "match"}, said(around))
-		}
-	}
-}
-
-// An error whose class nobody documents takes it from the call.
-func TestJoinTakesTheClassFromTheCall(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	around := b.server(1, 0)
-	around.Attributes().PutStr("server.address", "vpp.itunes.apple.com") // what its kind makes no call
-	around.Status().SetMessage(`{"errorNumber":4711}`)
-	call := b.call(2, 1, 429)
-	b.run(t)
-	assertJoined(t, around, call, 4711, undocumented)
-	assert.Equal(t, "backoff", everything(around)[attrRetryClass])
-	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
 }
 
 // An error that is told in words, and before that in JSON, was recorded when it was told last.

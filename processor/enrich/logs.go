@@ -4,7 +4,6 @@ package enrich
 
 import (
 	"context"
-	"net/http"
 
 	"go.opentelemetry.io/collector/pdata/plog"
 )
@@ -24,20 +23,19 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 }
 
 func (b *batch) log(lr plog.LogRecord) {
-	r := record{kind: logRecord, attributes: lr.Attributes(), offer: b.offered.empty()}
-	r.read(b.names)
+	r := b.read(logRecord, lr.Attributes())
 	b.found = b.found[:0]
-	b.search(&r, lr.Body(), source{from: fromBody})
-	b.searchAttributes(&r, r.attributes, r.offer, source{})
+	b.search(r, lr.Body(), source{from: messages})
+	b.searchAttributes(r, r.attributes, &r.offer, source{})
 
 	then := lr.Timestamp()
 	if then == 0 {
 		then = lr.ObservedTimestamp()
 	}
 	if len(b.found) > 0 {
-		report := b.report(&r, b.found, then)
+		report := b.report(r, then)
 		b.conclude(&report)
-	} else if r.status >= http.StatusBadRequest && r.about(b.service).call && !r.explained() {
-		b.concludeFailed(r.attributes, r.status, r.delay(then))
+	} else if b.failedCall(r) && !r.explained() {
+		b.concludeFailed(r.attributes, answer{status: r.status, delay: r.subject.retryDelay(then)})
 	}
 }

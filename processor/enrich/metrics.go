@@ -3,7 +3,9 @@
 package enrich
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"go.opentelemetry.io/collector/component"
@@ -11,7 +13,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
@@ -38,87 +39,79 @@ func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipelin
 type tally struct {
 	detected   map[detection]int64
 	failed     map[failure]int64
-	delays     map[retryDelay]int64
+	delays     []delayed
 	unreadable [scan.TooLarge + 1]int64
 }
 
 // detection has 8 bytes without strings: a map of those is a fast one.
 type detection struct {
-	number int32  // 0: undocumented
-	class  uint16 // its urgency
-	shape  scan.Shape
-	check  statusCheck
+	number  int32 // 0: undocumented
+	shape   scan.Shape
+	urgency urgency
+	check   statusCheck
 }
 
 type failure struct {
 	status int
-	class  catalog.RetryClass
+	urgency
 }
 
-type retryDelay struct {
+type delayed struct {
 	seconds float64
-	class   catalog.RetryClass
+	urgency
 }
 
-func (t *tally) detect(v *verdict) {
-	d := detection{shape: v.Shape, class: uint16(urgency(v.class)), check: v.check}
-	if v.documented {
-		d.number = int32(v.Number)
+func (t *tally) detect(s *sighting) {
+	if t.detected == nil {
+		t.detected = make(map[detection]int64)
 	}
-	increment(&t.detected, d)
+	d := detection{shape: s.Shape, urgency: s.urgency, check: s.check}
+	if s.documented {
+		d.number = int32(s.Number)
+	}
+	t.detected[d]++
 }
 
-func (t *tally) fail(status int, class catalog.RetryClass) {
-	increment(&t.failed, failure{status, class})
+func (t *tally) fail(status int, u urgency) {
+	if t.failed == nil {
+		t.failed = make(map[failure]int64)
+	}
+	t.failed[failure{status, u}]++
 }
 
-func (t *tally) wait(d delay, class catalog.RetryClass) {
+func (t *tally) wait(d delay, u urgency) {
 	if d.known {
-		increment(&t.delays, retryDelay{d.seconds, class})
+		t.delays = append(t.delays, delayed{d.seconds, u})
 	}
-}
-
-func increment[K comparable](counts *map[K]int64, key K) {
-	if *counts == nil {
-		*counts = make(map[K]int64)
-	}
-	(*counts)[key]++
 }
 
 func (m *Metrics) add(ctx context.Context, t *tally) {
 	for d, n := range t.detected {
-		number, check := "other", "none"
+		number := "other"
 		if d.number != 0 {
 			number = strconv.Itoa(int(d.number))
 		}
-		if d.check != unchecked {
-			check = d.check.String()
-		}
-		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(
-			attribute.String("number", number),
-			attribute.String("delivery", deliveryOf(d.shape)),
-			attribute.String("retry_class", string(byUrgency[d.class])),
-			attribute.String("status_check", check),
-		))
+		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with("number", number, "delivery", deliveryOf(d.shape),
+			"retry_class", d.urgency.class(), "status_check", cmp.Or(d.check.String(), "none")))
 	}
 	for f, n := range t.failed {
-		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with(
-			attribute.String("status_code", strconv.Itoa(f.status)),
-			attribute.String("retry_class", string(f.class)),
-		))
+		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with("status_code", strconv.Itoa(f.status), "retry_class", f.class()))
 	}
-	for d, n := range t.delays {
-		for range n {
-			m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with(attribute.String("retry_class", string(d.class))))
-		}
+	for _, d := range t.delays {
+		m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with("retry_class", d.class()))
 	}
 	for reason := scan.Malformed; reason <= scan.TooLarge; reason++ {
 		if n := t.unreadable[reason]; n > 0 {
-			m.telemetry.ProcessorMdmErrorUnreadablePayloads.Add(ctx, n, m.with(attribute.String("reason", reason.String())))
+			m.telemetry.ProcessorMdmErrorUnreadablePayloads.Add(ctx, n, m.with("reason", reason.String()))
 		}
 	}
 }
 
-func (m *Metrics) with(attributes ...attribute.KeyValue) metric.MeasurementOption {
-	return metric.WithAttributes(append(attributes, m.common...)...)
+// with returns the attributes of a series, given by key and value in turn.
+func (m *Metrics) with(pairs ...string) metric.MeasurementOption {
+	attributes := slices.Clone(m.common)
+	for pair := range slices.Chunk(pairs, 2) {
+		attributes = append(attributes, attribute.String(pair[0], pair[1]))
+	}
+	return metric.WithAttributes(attributes...)
 }

@@ -12,8 +12,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 func response(number int) string { return fmt.Sprintf(`{"errorNumber":%d,"errorMessage":"x"}`, number) }
@@ -123,36 +121,6 @@ func one(t *testing.T, fill func(ptrace.Span), changes ...func(*Settings)) (ptra
 	return span, written
 }
 
-func TestTheFirstOfTwoShapesOfANumberCounts(t *testing.T) {
-	t.Parallel()
-	_, written := one(t, func(span ptrace.Span) {
-		span.Attributes().PutStr("msg", response(9609))
-		span.Attributes().PutStr("http.response.body", `{"failures":[{"errorNumber":9609}]}`)
-	})
-	assert.Equal(t, deliveryStatus, written[attrDelivery])
-}
-
-func TestPayloadTellsNoStatusInWords(t *testing.T) {
-	t.Parallel()
-	_, written := one(t, func(span ptrace.Span) {
-		span.Attributes().PutStr("http.response.body", "Apple returned 500: "+response(9602))
-	})
-	assert.EqualValues(t, 9602, written[attrNumber])
-	assert.NotContains(t, written, attrStatusCheck)
-}
-
-func TestStaleMessageOfAnUndocumentedNumber(t *testing.T) {
-	t.Parallel()
-	_, written := one(t, func(span ptrace.Span) {
-		callSpan(span, "vpp.itunes.apple.com", 400)
-		span.Attributes().PutStr("http.response.body", response(4711))
-		span.Attributes().PutInt(attrNumber, 9602)
-		span.Attributes().PutStr(attrMessage, "stale")
-	})
-	assert.EqualValues(t, 4711, written[attrNumber])
-	assert.NotContains(t, written, attrMessage)
-}
-
 func TestStatusOfARecord(t *testing.T) {
 	t.Parallel()
 	const current, legacy = "http.response.status_code", "http.status_code"
@@ -173,7 +141,8 @@ func TestStatusOfARecord(t *testing.T) {
 		{map[string]any{current: 0, legacy: 404}, 404},
 		{map[string]any{current: "none", legacy: 404}, 404},
 	} {
-		assert.Equal(t, tt.want, collected(t, tt.attributes).httpStatus(), "%v", tt.attributes)
+		o := collected(t, documented, tt.attributes)
+		assert.Equal(t, tt.want, o.httpStatus(), "%v", tt.attributes)
 	}
 }
 
@@ -222,65 +191,5 @@ func TestDelayOfALogRecordThatIsNoResponse(t *testing.T) {
 		_, _ = newEnricher(t).Logs(t.Context(), ld)
 		_, written := ld.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().Get(attrRetryDelay)
 		assert.Equal(t, trusted, written, body)
-	}
-}
-
-// A message about a number that background failures have too was most likely raised by reading a healthy answer.
-func TestMessagesAboutBackgroundFailures(t *testing.T) {
-	t.Parallel()
-	for number := 9600; number < 9820; number++ {
-		background := slices.Contains([]int{9603, 9609, 9635, 9641, 9644, 9709, 9716}, number)
-		if !catalog.Default().Documented(number) {
-			continue
-		}
-		_, written := one(t, func(span ptrace.Span) {
-			callSpan(span, "vpp.itunes.apple.com", 200)
-			span.Status().SetMessage(fmt.Sprintf("Apple VPP error %d", number))
-		})
-		require.EqualValues(t, number, written[attrNumber])
-		_, checked := written[attrStatusCheck]
-		assert.Equal(t, !background, checked, number)
-	}
-	_, written := one(t, func(span ptrace.Span) {
-		callSpan(span, "vpp.itunes.apple.com", 200)
-		span.Attributes().PutStr("http.response.body", response(9609))
-	})
-	assert.Equal(t, "mismatch", written[attrStatusCheck], "a response says so itself")
-}
-
-func TestMarkErrors(t *testing.T) {
-	t.Parallel()
-	on := func(s *Settings) { s.MarkErrors = true }
-	for _, tt := range []struct {
-		name string
-		fill func(ptrace.Span)
-		want string // error.type; empty: not marked
-	}{
-		{"a response", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", response(9602)) }, "9602"},
-		{"a message", func(s ptrace.Span) { s.Status().SetMessage("Apple VPP error 9625") }, ""},
-		{"a notification", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", notified(9709)) }, ""},
-		{"an event status", func(s ptrace.Span) {
-			s.Attributes().PutStr("http.response.body", `{"failures":[{"errorNumber":9603}]}`)
-		}, ""},
-		{"already done", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", response(9817)) }, ""},
-		{"the most urgent of several, the second", func(s ptrace.Span) {
-			s.Attributes().PutStr("http.response.body", "["+response(9646)+","+response(9602)+","+response(9817)+"]")
-		}, "9602"},
-		{"the most urgent of several, the first", func(s ptrace.Span) {
-			s.Attributes().PutStr("http.response.body", "["+response(9602)+","+response(9646)+"]")
-		}, "9602"},
-		{"a response beside something more urgent", func(s ptrace.Span) {
-			s.Attributes().PutStr("http.response.body", "["+response(9700)+`,{"failures":[{"errorNumber":9625}]}]`)
-		}, "9700"},
-	} {
-		span, _ := one(t, func(s ptrace.Span) { callSpan(s, "vpp.itunes.apple.com", 200); tt.fill(s) }, on)
-		errorType, typed := span.Attributes().Get(attrErrorType)
-		if tt.want == "" {
-			assert.Equal(t, ptrace.StatusCodeUnset, span.Status().Code(), tt.name)
-			assert.False(t, typed, tt.name)
-			continue
-		}
-		assert.Equal(t, ptrace.StatusCodeError, span.Status().Code(), tt.name)
-		assert.Equal(t, tt.want, errorType.AsString(), tt.name)
 	}
 }

@@ -73,7 +73,7 @@ func (w written) numbers() (all []int64) {
 
 // fresh removes what is ours: what an earlier run wrote may be anything.
 func fresh(m pcommon.Map) {
-	m.RemoveIf(func(name string, _ pcommon.Value) bool { return slices.Contains(allNames, name) })
+	m.RemoveIf(func(name string, _ pcommon.Value) bool { return slices.Contains(ownNames[:], name) })
 }
 
 // eachWritten draws records that have something to tell, and calls check with each that comes out.
@@ -126,7 +126,7 @@ func TestPropertyNothingReceivedIsCopied(t *testing.T) {
 	everyWritten(t, func(t *rapid.T, e *Enricher, w written) {
 		for name, value := range w.All() {
 			switch {
-			case !slices.Contains(allNames, name):
+			case !slices.Contains(ownNames[:], name):
 			case propertyIDs[name] != nil:
 				require.Regexp(t, propertyIDs[name], value.Str())
 			case name == attrMessage:
@@ -151,27 +151,6 @@ func TestPropertyNothingReceivedIsCopied(t *testing.T) {
 	})
 }
 
-func TestPropertyAnErrorHasNumberDeliveryAndClass(t *testing.T) {
-	everyWritten(t, func(t *rapid.T, e *Enricher, w written) {
-		number := w.has(attrNumber)
-		require.Equal(t, number, w.has(attrDelivery))
-		require.False(t, number && !w.has(attrRetryClass))
-		require.Equal(t, number && e.Catalog.Documented(int(w.num(attrNumber))) && messageOf(e, w.num(attrNumber)), w.has(attrMessage))
-		if number {
-			return
-		}
-		for _, name := range allNames { // of a failed call
-			require.True(t, !w.has(name) || name == attrRetryClass || name == attrRetryDelay, name)
-		}
-	})
-}
-
-// messageOf tells whether a message is known of a documented or configured number.
-func messageOf(e *Enricher, number int64) bool {
-	doc, _ := e.Catalog.Lookup(catalog.V2, int(number), catalog.Response)
-	return doc.Message != ""
-}
-
 func TestPropertyNumbersAreDistinctAndIncludeTheDescribedOne(t *testing.T) {
 	everyWritten(t, func(t *rapid.T, _ *Enricher, w written) {
 		numbers := w.numbers()
@@ -182,42 +161,6 @@ func TestPropertyNumbersAreDistinctAndIncludeTheDescribedOne(t *testing.T) {
 		slices.Sort(numbers)
 		require.Len(t, slices.Compact(numbers), len(w.numbers()))
 	})
-}
-
-func TestPropertyBackgroundFailuresHaveNoStatus(t *testing.T) {
-	everyWritten(t, func(t *rapid.T, e *Enricher, w written) {
-		if d := w.str(attrDelivery); d != "status" && d != "notification" {
-			return
-		}
-		require.False(t, w.has(attrStatusCheck))
-		require.False(t, w.has(attrExpectedStatus))
-		if !e.Catalog.Documented(int(w.num(attrNumber))) {
-			require.Equal(t, "unknown", w.str(attrRetryClass))
-		}
-	})
-}
-
-func TestPropertyCheckFitsTheExpectedStatus(t *testing.T) {
-	everyWritten(t, func(t *rapid.T, _ *Enricher, w written) {
-		switch w.str(attrStatusCheck) {
-		case "match":
-			require.True(t, w.has(attrExpectedStatus))
-		case "undocumented":
-			require.False(t, w.has(attrExpectedStatus))
-		}
-		if w.isSpan && w.has(attrStatusCheck) && w.str(attrDelivery) == "trace" {
-			status := (&offer{}).statusOf(w.Map)
-			expected := int(w.num(attrExpectedStatus))
-			require.True(t, w.str(attrStatusCheck) != "match" || status == expected, "%d, not %d", status, expected)
-			require.True(t, w.str(attrStatusCheck) != "mismatch" || status != expected || status < 400, "%d is it", status)
-		}
-	})
-}
-
-// statusOf returns the HTTP status of a record.
-func (o *offer) statusOf(m pcommon.Map) int {
-	o.collect(m, documented)
-	return o.httpStatus()
 }
 
 func TestPropertySettingsSwitchOff(t *testing.T) {

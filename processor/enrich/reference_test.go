@@ -36,7 +36,7 @@ type refError struct {
 	status int   // that the text around tells; 0: none
 
 	joined *refSpan // with which
-	explanation
+	refVerdict
 }
 
 type refPlace int
@@ -68,7 +68,7 @@ func reference(spans []*refSpan) {
 			if status == 0 && s.isCall() {
 				status = s.status
 			}
-			s.errors[i].explanation = refExplain(s.errors[i].number, s.errors[i].shape(), s.path, status)
+			s.errors[i].refVerdict = refExplain(s.errors[i].number, s.errors[i].shape(), s.path, status)
 		}
 	}
 	for _, s := range spans {
@@ -78,9 +78,47 @@ func reference(spans []*refSpan) {
 	}
 }
 
-// refExplain is explain, which has a test of its own.
-func refExplain(number int64, shape scan.Shape, path catalog.API, status int) explanation {
-	return explain(catalog.Default(), finding(number, false), shape, answer{status, path})
+// refVerdict is what is to be said of an error.
+type refVerdict struct {
+	documented            bool
+	message, check, class string
+	expected              int
+}
+
+// refClasses are all retry classes: the first asks most of a person.
+var refClasses = []string{"reauthenticate", "never", "fix_request", "fix_precondition", "backoff", "unknown", "already_done"}
+
+// refClass is the class of a failure about which nothing is known but the status.
+func refClass(status int) string {
+	switch class := map[int]string{401: "reauthenticate", 429: "backoff", 500: "backoff", 503: "backoff", 400: "fix_request"}[status]; class {
+	case "":
+		return "unknown"
+	default:
+		return class
+	}
+}
+
+func refExplain(number int64, shape scan.Shape, path catalog.API, status int) (v refVerdict) {
+	api := path
+	if api == "" {
+		api = catalog.V2
+	}
+	e, ok := catalog.Default().Lookup(api, int(number), catalog.Response)
+	v = refVerdict{documented: ok, message: e.Message, class: string(e.RetryClass), expected: e.StatusCode}
+	if !ok {
+		v.class = refClass(status)
+	}
+	background := slices.Contains([]int64{9603, 9609, 9635, 9641, 9644, 9709, 9716}, number)
+	switch {
+	case shape == scan.Message && status < 400 && background, status == 0:
+	case path == catalog.V2 && status < 400, e.StatusCode != 0 && e.StatusCode != status:
+		v.check = "mismatch"
+	case e.StatusCode == 0:
+		v.check = "undocumented"
+	default:
+		v.check = "match"
+	}
+	return v
 }
 
 // joinAll joins the errors of one span.
@@ -89,13 +127,13 @@ func joinAll(spans []*refSpan, s *refSpan) {
 	join := func(e *refError, call *refSpan) {
 		taken = append(taken, call)
 		e.joined = call
-		e.explanation = refExplain(e.number, e.shape(), call.path, call.status)
+		e.refVerdict = refExplain(e.number, e.shape(), call.path, call.status)
 		if call.tells(e.number) {
 			return
 		}
 		if !slices.ContainsFunc(call.joined, func(o refError) bool { return o.number == e.number }) {
 			on := *e
-			on.explanation = refExplain(e.number, scan.Message, call.path, call.status)
+			on.refVerdict = refExplain(e.number, scan.Message, call.path, call.status)
 			call.joined = append(call.joined, on)
 		}
 	}
@@ -181,23 +219,23 @@ func (s *refSpan) says() map[string]any {
 	}
 	if len(all) == 0 {
 		if s.isCall() && s.status >= 400 {
-			m[attrRetryClass] = string(classOf(s.status))
+			m[attrRetryClass] = refClass(s.status)
 			s.waits(m)
 		}
 		return m
 	}
 	var first *refError
 	for i := range all {
-		if e := &all[i]; first == nil || slices.Index(byUrgency, e.class) < slices.Index(byUrgency, first.class) {
+		if e := &all[i]; first == nil || slices.Index(refClasses, e.class) < slices.Index(refClasses, first.class) {
 			first = e
 		}
 	}
-	m[attrNumber], m[attrRetryClass] = first.number, string(first.class)
+	m[attrNumber], m[attrRetryClass] = first.number, first.class
 	m[attrDelivery] = map[bool]string{true: "message", false: "response"}[first.shape() == scan.Message]
 	if trace {
 		m[attrDelivery] = "trace"
 	}
-	for name, value := range map[string]string{attrMessage: first.message, attrStatusCheck: first.check.String()} {
+	for name, value := range map[string]string{attrMessage: first.message, attrStatusCheck: first.check} {
 		if value != "" {
 			m[name] = value
 		}

@@ -16,57 +16,62 @@ type delay struct {
 	known   bool
 }
 
-// delay returns what Retry-After says, counted from then. Of a list, the first counts.
-func (o *offer) delay(then pcommon.Timestamp) delay {
-	for _, v := range o.all(waits) {
-		if v.Type() == pcommon.ValueTypeSlice {
-			if v.Slice().Len() == 0 {
-				continue
-			}
+const (
+	// maxDelay is that of a date in the year 9999, the last that HTTP can name; what is above is no delay.
+	maxDelay = 253_402_300_799
+	// maxHeader is the length of the longest Retry-After that makes sense; the longest date has 33 characters.
+	maxHeader = 64
+	// noDelay is what is read where none is.
+	noDelay = -1
+)
+
+// retryDelay returns what Retry-After says, counted from then. Of a list, the first counts.
+func (o *offer) retryDelay(then pcommon.Timestamp) delay {
+	for _, a := range o.all {
+		if a.role != waits {
+			continue
+		}
+		v := a.value
+		if v.Type() == pcommon.ValueTypeSlice && v.Slice().Len() > 0 {
 			v = v.Slice().At(0)
 		}
-		if seconds, ok := retryAfter(v, then); ok {
+		if seconds := retryAfter(v, then); 0 <= seconds && seconds <= maxDelay {
 			return delay{seconds, true}
 		}
 	}
 	return delay{}
 }
 
-func retryAfter(v pcommon.Value, then pcommon.Timestamp) (seconds float64, ok bool) {
+func retryAfter(v pcommon.Value, then pcommon.Timestamp) (seconds float64) {
 	switch v.Type() {
 	case pcommon.ValueTypeInt:
-		return float64(v.Int()), v.Int() >= 0 && v.Int() <= maxDelay
+		return float64(v.Int())
 	case pcommon.ValueTypeDouble:
-		return v.Double(), v.Double() >= 0 && v.Double() <= maxDelay
+		return v.Double()
 	case pcommon.ValueTypeStr:
 		return parseRetryAfter(strings.TrimSpace(v.Str()), then)
 	default:
-		return 0, false
+		return noDelay
 	}
 }
 
-const (
-	// maxDelay is that of a date in the year 9999, the last that HTTP can name; what is above is no delay.
-	maxDelay = 8000 * 365 * 86400
-	// maxHeader is the length of the longest Retry-After that makes sense; the longest date has 33 characters.
-	maxHeader = 64
-)
-
 // parseRetryAfter reads the value of the header: seconds, whole or not, or an HTTP date. A date in the past means at once.
-func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64, ok bool) {
+func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64) {
 	if s == "" || len(s) > maxHeader {
-		return 0, false
+		return noDelay
 	}
 	// ParseFloat alone would take infinities, exponents and hexadecimal as well.
 	if strings.Trim(s, "0123456789.") == "" && s[0] != '.' && s[len(s)-1] != '.' {
-		seconds, err := strconv.ParseFloat(s, 64)
-		return seconds, err == nil && seconds <= maxDelay
+		if seconds, err := strconv.ParseFloat(s, 64); err == nil {
+			return seconds
+		}
+		return noDelay
 	}
 	date, err := http.ParseTime(s)
 	if err != nil || then == 0 {
-		return 0, false
+		return noDelay
 	}
 	// Not by time.Duration, which ends after 292 years.
 	whole, part := then.AsTime().Unix(), then.AsTime().Nanosecond()
-	return max(0, float64(date.Unix()-whole)-float64(part)/1e9), true
+	return max(0, float64(date.Unix()-whole)-float64(part)/1e9)
 }

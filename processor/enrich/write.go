@@ -6,133 +6,62 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// description is all attributes of ours that a record is to have.
-type description struct {
-	fields [len(ownNames)]field
-	n      int
+// usual is how many attributes an error mostly has: room for more would cost each record.
+const usual = 6
 
-	listed  []verdict // whose numbers make attrNumbers
-	seconds float64   // attrRetryDelay
-}
-
-// field is an attribute: a string, else a number, else one of those that the description has beside.
-type field struct {
-	name string
-	str  string
-	num  int64
-}
-
-func (d *description) add(f field) {
-	d.fields[d.n] = f
-	d.n++
-}
-
-func (d *description) str(name, value string) {
-	if value != "" {
-		d.add(field{name: name, str: value})
-	}
-}
-
-// copy is str for a part of a payload, which it would keep in memory when somebody removes it.
-func (d *description) copy(name, value string) {
-	if value != "" {
-		d.str(name, strings.Clone(value))
-	}
-}
-
-func (d *description) num(name string, value int64) {
-	if value != 0 {
-		d.add(field{name: name, num: value})
-	}
-}
-
-func (d *description) wait(wait delay) {
-	if wait.known {
-		d.seconds = wait.seconds
-		d.add(field{name: attrRetryDelay})
-	}
-}
-
-// describe says everything that there is to say about errors. delivery is how all of them came; empty: each by its shape.
-func (d *description) describe(verdicts []verdict, delivery string) {
-	d.n = 0
-	v := foremost(verdicts)
-	if delivery == "" {
-		delivery = deliveryOf(v.Shape)
-	}
-	d.num(attrNumber, v.Number)
-	d.str(attrMessage, v.message)
-	d.str(attrDelivery, delivery)
-	d.num(attrExpectedStatus, int64(v.expected))
-	d.str(attrStatusCheck, v.check.String())
-	if len(verdicts) > 1 {
-		d.listed = verdicts
-		d.add(field{name: attrNumbers})
-	}
-	d.num(attrAffected, int64(v.Affected))
-	d.str(attrRetryClass, string(v.class))
-	d.wait(v.delay)
-	d.copy(attrEventID, v.EventID)
-	d.copy(attrEventType, v.EventType)
-	d.copy(attrNotificationID, v.NotificationID)
-	d.copy(attrNotificationType, v.NotificationType)
-}
-
-// describeFailed says what can be said of a call that failed for a reason that nobody knows.
-func (d *description) describeFailed(class catalog.RetryClass, wait delay) {
-	d.n = 0
-	d.str(attrRetryClass, string(class))
-	d.wait(wait)
-}
-
-func deliveryOf(s scan.Shape) string {
-	switch s {
-	case scan.Status:
-		return deliveryStatus
-	case scan.Notification:
-		return deliveryNotification
-	case scan.Message:
-		return deliveryMessage
-	default:
-		return deliveryResponse
-	}
-}
-
-// write puts the description onto a record. What an earlier run has written there, and doesn't apply, goes.
-func (d *description) write(to pcommon.Map, again bool) {
+// write writes on a record all that there is to say about its errors. What an earlier run has written there is emptied first:
+// what applies again is filled in its place, and what is left empty goes.
+func write(to pcommon.Map, errors []sighting, again bool) {
 	if again {
-		to.RemoveIf(func(name string, _ pcommon.Value) bool { return isOurs(name) && !d.has(name) })
-	}
-	to.EnsureCapacity(to.Len() + d.n)
-	for i := range d.fields[:d.n] {
-		f := &d.fields[i]
-		switch {
-		case f.str != "":
-			to.PutStr(f.name, f.str)
-		case f.num != 0:
-			to.PutInt(f.name, f.num)
-		case f.name == attrNumbers:
-			numbers := to.PutEmptySlice(f.name)
-			numbers.EnsureCapacity(len(d.listed))
-			for i := range d.listed {
-				numbers.AppendEmpty().SetInt(d.listed[i].Number)
+		for name, v := range to.All() {
+			if isOurs(name) {
+				pcommon.NewValueEmpty().CopyTo(v)
 			}
-		default:
-			to.PutDouble(f.name, d.seconds)
 		}
+		defer to.RemoveIf(func(name string, v pcommon.Value) bool { return v.Type() == pcommon.ValueTypeEmpty && isOurs(name) })
+	} else {
+		to.EnsureCapacity(to.Len() + usual)
+	}
+	s := foremost(errors)
+	putInt(to, attrNumber, s.Number)
+	putStr(to, attrMessage, s.message)
+	putStr(to, attrDelivery, s.delivery)
+	putInt(to, attrExpectedStatus, int64(s.expected))
+	putStr(to, attrStatusCheck, s.check.String())
+	if len(errors) > 1 {
+		numbers := to.PutEmptySlice(attrNumbers)
+		numbers.EnsureCapacity(len(errors))
+		for i := range errors {
+			numbers.AppendEmpty().SetInt(errors[i].Number)
+		}
+	}
+	putInt(to, attrAffected, int64(s.Affected))
+	s.verdict.write(to)
+	// Copies: a part of a payload would keep it in memory when somebody removes it.
+	putStr(to, attrEventID, strings.Clone(s.EventID))
+	putStr(to, attrEventType, strings.Clone(s.EventType))
+	putStr(to, attrNotificationID, strings.Clone(s.NotificationID))
+	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
+}
+
+// write writes what can be said of a call that failed for any reason.
+func (v *verdict) write(to pcommon.Map) {
+	to.PutStr(attrRetryClass, v.urgency.class())
+	if v.delay.known {
+		to.PutDouble(attrRetryDelay, v.delay.seconds)
 	}
 }
 
-func (d *description) has(name string) bool {
-	for i := range d.fields[:d.n] {
-		if d.fields[i].name == name {
-			return true
-		}
+func putStr(to pcommon.Map, name, value string) {
+	if value != "" {
+		to.PutStr(name, value)
 	}
-	return false
+}
+
+func putInt(to pcommon.Map, name string, value int64) {
+	if value != 0 {
+		to.PutInt(name, value)
+	}
 }

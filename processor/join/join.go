@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// maxErrors bounds how many errors of one span are joined, each of which may take a call from the others.
-	maxErrors = 16
+	// MaxErrors is how many errors of one span are joined, the first ones: each may take a call from the others.
+	MaxErrors = 16
 	// maxCalls bounds how many calls below its span an error is held against: the last that had started when it was recorded.
 	maxCalls = 256
 	// maxDepth bounds how many levels below a span its calls are looked for. It ends circles, too.
@@ -67,7 +67,7 @@ func Pairs(spans []Span, errors []Error, calls []Call) (pairs []Pair) {
 			to++
 		}
 		if candidates := below[spans[errors[from].Span].SpanID]; len(candidates) > 0 {
-			pairs = settle(pairs, errors[from:min(to, from+maxErrors)], int32(from), calls, candidates)
+			pairs = settle(pairs, errors[from:min(to, from+MaxErrors)], int32(from), calls, candidates)
 		}
 	}
 	return pairs
@@ -112,7 +112,7 @@ func callsBelow(spans []Span, errors []Error, calls []Call) map[SpanID][]int32 {
 // settle appends the pairs of the errors of one span.
 func settle(pairs []Pair, errors []Error, first int32, calls []Call, candidates []int32) []Pair {
 	before := len(pairs)
-	var settled [maxErrors]bool
+	var settled [MaxErrors]bool
 	// last returns the last candidate of that kind that isn't taken, and how many of them there are.
 	last := func(e *Error, is func(*Call) bool) (call int32, n int) {
 		end, _ := slices.BinarySearchFunc(candidates, e.Recorded, func(i int32, recorded uint64) int {

@@ -149,12 +149,12 @@ func likeReference(t *rapid.T) {
 func TestErrorsOfASpanAreBounded(t *testing.T) {
 	t.Parallel()
 	b := batch{spans: []Span{{SpanID: SpanID{ID: id(1)}}, {SpanID{ID: id(2)}, id(1)}}}
-	for i := range 2 * maxErrors {
+	for i := range 2 * MaxErrors {
 		b.errors = append(b.errors, Error{Number: int64(i) + 1})
 		b.spans = append(b.spans, Span{SpanID{ID: id(i + 3)}, id(1)})
 		b.calls = append(b.calls, Call{Span: int32(i) + 1, Status: 503})
 	}
-	assert.Len(t, Pairs(b.spans, b.errors, b.calls), maxErrors)
+	assert.Len(t, Pairs(b.spans, b.errors, b.calls), MaxErrors)
 }
 
 // Nothing in, nothing out.

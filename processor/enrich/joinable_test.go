@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
+)
+
+// An error that is told about is joined; one that was the answer to something else isn't.
+func TestJoinableErrors(t *testing.T) {
+	t.Parallel()
+	const response = `{"errorNumber":9646}`
+	event := func(span ptrace.Span, name, value string) {
+		e := span.Events().AppendEmpty()
+		e.SetTimestamp(at(9))
+		e.Attributes().PutStr(name, value)
+	}
+	for _, tt := range []struct {
+		name   string
+		tell   func(ptrace.Span)
+		joined bool
+	}{
+		{"message in an event", func(s ptrace.Span) { event(s, "exception.message", sentence(9646)) }, true},
+		{"message in an attribute", func(s ptrace.Span) { s.Attributes().PutStr("error.message", sentence(9646)) }, true},
+		{"message as the status description", func(s ptrace.Span) { s.Status().SetMessage(sentence(9646)) }, true},
+		{"response in the message of an event", func(s ptrace.Span) { event(s, "exception.message", "failed: "+response) }, true},
+		{"response in the payload of an event", func(s ptrace.Span) { event(s, "http.response.body", response) }, true},
+		{"response in the status description", func(s ptrace.Span) { s.Status().SetMessage(response) }, true},
+
+		{"response in a payload", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", response) }, false},
+		{"response in a message attribute", func(s ptrace.Span) { s.Attributes().PutStr("error.message", response) }, false},
+		{"response in a payload, and the message of an event", func(s ptrace.Span) {
+			s.Attributes().PutStr("http.response.body", response)
+			event(s, "exception.message", sentence(9646))
+		}, false},
+		{"response in the keys", func(s ptrace.Span) {
+			s.Attributes().PutInt("errorNumber", 9646)
+			s.Attributes().PutStr("errorMessage", message(9646))
+		}, false},
+		{"event status in an event", func(s ptrace.Span) {
+			event(s, "http.response.body", `{"failures":[`+response+`]}`)
+		}, false},
+		{"event status in the status description", func(s ptrace.Span) { s.Status().SetMessage(`{"failures":[` + response + `]}`) }, false},
+		{"notification in an event", func(s ptrace.Span) {
+			event(s, "http.request.body", `{"notification":{"error":`+response+`}}`)
+		}, false},
+	} {
+		for _, kind := range []ptrace.SpanKind{
+			ptrace.SpanKindServer, ptrace.SpanKindInternal, ptrace.SpanKindConsumer, ptrace.SpanKindUnspecified,
+		} {
+			t.Run(fmt.Sprint(tt.name, ", ", kind), func(t *testing.T) {
+				t.Parallel()
+				b := newTrace()
+				around := b.span(1, 0, kind, 0, 10)
+				tt.tell(around)
+				call := b.call(2, 1, 503)
+				b.run(t)
+				if tt.joined {
+					assertJoined(t, around, call, 9646, mismatch)
+				} else {
+					assertAlone(t, around, 9646, call)
+				}
+			})
+		}
+	}
+}
+
+// Which spans are calls; which of them an error belongs to is the business of package join.
+func TestJoinableCalls(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		call   func(b *trace) ptrace.Span
+		joined bool
+	}{
+		{"an INTERNAL span", func(b *trace) ptrace.Span {
+			span := b.call(2, 1, 429)
+			span.SetKind(ptrace.SpanKindInternal)
+			return span
+		}, true},
+		{"before its parent in the batch, in another resource", func(b *trace) ptrace.Span {
+			span := b.call(2, 1, 429)
+			first := ptrace.NewTraces()
+			span.MoveTo(first.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty())
+			b.spans.RemoveIf(func(s ptrace.Span) bool { return s.SpanID().IsEmpty() })
+			b.td.ResourceSpans().MoveAndAppendTo(first.ResourceSpans())
+			first.MoveTo(b.td)
+			b.spans = b.td.ResourceSpans().At(1).ScopeSpans().At(0).Spans()
+			return b.td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+		}, true},
+		{"without a status", func(b *trace) ptrace.Span { return b.call(2, 1, 0) }, false},
+		{"without a URL", func(b *trace) ptrace.Span {
+			span := b.call(2, 1, 429)
+			span.Attributes().Remove("server.address")
+			span.Attributes().Remove("url.full")
+			return span
+		}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := newTrace()
+			raises(b.server(1, 0), 5, 9646)
+			call := tt.call(b)
+			around := b.spans.At(0)
+			b.run(t)
+			if tt.joined {
+				assertJoined(t, around, call, 9646, match)
+			} else {
+				assertAlone(t, around, 9646, call)
+			}
+		})
+	}
+}
+
+func TestJoinWhenRecorded(t *testing.T) {
+	t.Parallel()
+	// An event without a time is as late as the span.
+	b := newTrace()
+	around := raises(b.server(1, 0), 0, 9646)
+	around.Events().At(0).SetTimestamp(0)
+	call := b.call(2, 1, 429)
+	b.run(t)
+	assertJoined(t, around, call, 9646, match)
+
+	// It was recorded in the event, which its status description only repeats.
+	b = newTrace()
+	around = raises(b.server(1, 0), 5, 9646)
+	around.Status().SetMessage(sentence(9646))
+	early, late := b.call(2, 1, 429), starts(b.call(3, 1, 429), 6)
+	b.run(t)
+	assertJoined(t, around, early, 9646, match)
+	assert.Empty(t, said(late))
+
+	// Recorded twice, it may be the answer to a call between.
+	b = newTrace()
+	around = raises(raises(b.server(1, 0), 1, 9646), 9, 9646)
+	late = starts(b.call(2, 1, 429), 5)
+	b.run(t)
+	assertJoined(t, around, late, 9646, match)
+}
+
+// A class that only the API of the call tells may make another error of the span the one that asks most of a person.
+func TestJoinChangesWhichIsForemost(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := raises(answers(b.server(1, 0), 9646), 9, 9729)
+	around.Attributes().PutStr("url.path", "/mdm/syncSrv") // by which 9729 were fix_precondition
+	call := b.call(2, 1, 503)
+	b.run(t)
+	assert.Equal(t, says{9729, "trace", "match"}, said(call))
+	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
+	assert.Equal(t, says{9646, "response", ""}, said(around))
+}
+
+// Of the numbers that a call arrives with, as many are read as are ever written there: comparing each error of a trace with
+// a million of them would take hours.
+func TestJoinReadsNoMoreNumbersThanAreWritten(t *testing.T) {
+	t.Parallel()
+	for place, known := range map[int]bool{0: true, scan.MaxFindings - 1: true, scan.MaxFindings: false} {
+		b := newTrace()
+		around := raises(b.server(1, 0), 9, 9646)
+		call := b.call(2, 1, 503)
+		call.Attributes().PutStr(attrDelivery, deliveryResponse)
+		call.Attributes().PutInt(attrNumber, 9646)
+		numbers := call.Attributes().PutEmptySlice(attrNumbers)
+		for i := range place {
+			numbers.AppendEmpty().SetInt(int64(1 + i))
+		}
+		numbers.AppendEmpty().SetInt(9646)
+		b.run(t)
+		assert.Equal(t, known, said(around).check != "", "at place %d", place)
+	}
+}
