@@ -44,9 +44,20 @@ func (e *Error) wordings() []Wording {
 // Catalog is the documented errors, as overridden. It is read only.
 type Catalog struct {
 	rows    map[int]rows
+	apple   [256]rows        // of Apple's own numbers: they are looked up for every error, and a map takes five times as long
 	texts   map[int][]string // by number, normalised, without repetitions
 	numbers map[string]int   // by normalised text
 	longest int              // length in bytes of the longest normalised text
+}
+
+// firstNumber is the first of Apple's own.
+const firstNumber = 9600
+
+func (c *Catalog) find(number int) rows {
+	if i := uint(number - firstNumber); i < uint(len(c.apple)) {
+		return c.apple[i]
+	}
+	return c.rows[number]
 }
 
 // rows are what is known of one number, by slot.
@@ -124,6 +135,9 @@ func (c *Catalog) set(e *Error) {
 	known := c.rows[e.Number]
 	known[slot(e.API, e.Delivered)] = e
 	c.rows[e.Number] = known
+	if i := uint(e.Number - firstNumber); i < uint(len(c.apple)) {
+		c.apple[i] = known
+	}
 	for _, w := range e.wordings() {
 		text := Normalize(w.Text)
 		// A shared text stays with its first number: a configured one doesn't take over what is documented.
@@ -173,30 +187,37 @@ func Lookup(number int) (Error, bool) { return Default().Lookup(V2, number, Resp
 // delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
 // that was asked for has its StatusCode, and a background failure has none.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
-	known, asked := c.rows[number], slot(api, delivered)
-	for flip := range known {
-		if row := known[asked^flip]; row != nil {
-			e := *row
-			if flip != 0 {
-				e.StatusCode = 0
-			}
-			return e, true
-		}
+	row, status := c.row(api, number, delivered)
+	if row == nil {
+		return Error{}, false
 	}
-	return Error{}, false
+	e := *row
+	e.StatusCode = status
+	return e, true
 }
 
 // Meaning is [Catalog.Lookup] for the facts alone that an error is explained with.
 func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message string, status int, class RetryClass, ok bool) {
-	e, ok := c.Lookup(api, number, delivered)
-	return e.Message, e.StatusCode, e.RetryClass, ok
+	row, status := c.row(api, number, delivered)
+	if row == nil {
+		return "", 0, "", false
+	}
+	return row.Message, status, row.RetryClass, true
+}
+
+func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
+	known, asked := c.find(number), slot(api, delivered)
+	if row := known[asked]; row != nil {
+		return row, row.StatusCode
+	}
+	return cmp.Or(known[asked^1], known[asked^2], known[asked^3]), 0
 }
 
 // Documented reports whether the number is documented or configured.
-func (c *Catalog) Documented(number int) bool { return c.rows[number] != rows{} }
+func (c *Catalog) Documented(number int) bool { return c.find(number) != rows{} }
 
 // InBackground reports whether the current API documents the number for background failures.
-func (c *Catalog) InBackground(number int) bool { return c.rows[number][slot(V2, Background)] != nil }
+func (c *Catalog) InBackground(number int) bool { return c.find(number)[slot(V2, Background)] != nil }
 
 // Numbers returns the numbers that are documented or configured, in ascending order.
 func (c *Catalog) Numbers() []int { return slices.Sorted(maps.Keys(c.rows)) }
@@ -204,7 +225,7 @@ func (c *Catalog) Numbers() []int { return slices.Sorted(maps.Keys(c.rows)) }
 // Wordings returns every text that is documented or configured for this number. Rows may have the same one.
 func (c *Catalog) Wordings(number int) []Wording {
 	var all []Wording
-	for _, row := range c.rows[number] {
+	for _, row := range c.find(number) {
 		all = append(all, row.wordings()...)
 	}
 	return all

@@ -66,9 +66,10 @@ type batch struct {
 	found  []sighting
 
 	// What a trace may tell more of, once all spans have been looked at.
-	tellers []teller
-	calls   []call  // that have come by with an error of their own or a failure, in the order of the batch
-	numbers []int64 // of those errors
+	tellers  []teller
+	calls    []call     // that failed for a reason that nobody knows
+	answered []answered // calls with an error of their own, which are decided on
+	numbers  []int64    // of those errors
 }
 
 func (e *Enricher) newBatch() *batch {
@@ -85,10 +86,11 @@ func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
 	clear(b.calls)
+	clear(b.answered)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.room()}
 	fresh.record.offer, fresh.record.subject.offer = b.record.room(), b.record.subject.room()
 	if cap(b.calls) <= maxKept && cap(b.numbers) <= maxKept {
-		fresh.calls, fresh.numbers = b.calls[:0], b.numbers[:0]
+		fresh.calls, fresh.answered, fresh.numbers = b.calls[:0], b.answered[:0], b.numbers[:0]
 	}
 	*b = fresh
 	select {

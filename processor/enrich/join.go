@@ -30,6 +30,12 @@ type call struct {
 	errors []sighting // that it was joined with
 }
 
+// answered is a call with an error of its own, and the numbers of those errors.
+type answered struct {
+	span    ptrace.Span
+	numbers []int64
+}
+
 // newCall returns the call that a record is, with the numbers that an earlier run has found on it.
 func (b *batch) newCall(r *record, span ptrace.Span) call {
 	about := b.about(r)
@@ -89,38 +95,48 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 	for i := range b.tellers {
 		traces[b.tellers[i].span.TraceID()] = struct{}{}
 	}
-	tellers, calls := b.tellers, b.calls // those yet to come, both in the order of the batch
-	known := len(calls)
+	tellers, calls, own := b.tellers, b.calls, b.answered // those yet to come, all in the order of the batch
+	failed := len(calls)
 	for span := range spansOf(td) {
-		isCall := len(calls) > 0 && calls[0].span == span
-		if isCall {
+		isFailed, isAnswered := len(calls) > 0 && calls[0].span == span, len(own) > 0 && own[0].span == span
+		var numbers []int64
+		if isFailed {
 			calls = calls[1:]
+		} else if isAnswered {
+			numbers, own = own[0].numbers, own[1:]
 		}
 		if _, told := traces[span.TraceID()]; !told {
 			continue
 		}
 		node := int32(len(j.spans))
-		j.spans = append(j.spans, join.Span{SpanID: join.SpanID{Trace: span.TraceID(), ID: span.SpanID()}, Parent: span.ParentSpanID()})
+		j.spans = append(j.spans, join.Span{
+			SpanID: join.SpanID{Trace: span.TraceID(), ID: span.SpanID()}, Parent: span.ParentSpanID(),
+		})
 		switch {
 		case len(tellers) > 0 && tellers[0].span == span:
 			j.addErrors(b.Catalog, &tellers[0], node)
 			tellers = tellers[1:]
-		case isCall:
-			j.addCall(b.calls, known-len(calls)-1, node)
-		case b.healthyCall(span):
+		case isFailed:
+			j.addCall(b.calls, failed-len(calls)-1, node)
+		case b.otherCall(span, numbers):
 			j.addCall(b.calls, len(b.calls)-1, node)
 		}
 	}
 	return j
 }
 
-// healthyCall reports whether a span that was left at once when it came by is a call, and keeps that.
-func (b *batch) healthyCall(span ptrace.Span) bool {
+// otherCall keeps a call that was left or decided on when it came by, with the numbers that it was decided on with. It
+// reports whether the span is one.
+func (b *batch) otherCall(span ptrace.Span, numbers []int64) bool {
 	r := b.read(kind(span.Kind()), span.Attributes())
 	if r.status == 0 || !r.mayCall() || !b.about(r).call {
 		return false
 	}
-	b.calls = append(b.calls, b.newCall(r, span))
+	c := b.newCall(r, span)
+	if numbers != nil {
+		c.numbers = numbers
+	}
+	b.calls = append(b.calls, c)
 	return true
 }
 

@@ -79,24 +79,23 @@ func (b *batch) errors(span ptrace.Span, r *record) {
 		b.tellers = append(b.tellers, teller{report, span})
 		return
 	}
-	if b.JoinTraces && isCall && r.status != 0 { // before anything is written, which may move what r holds
-		c, from := b.newCall(r, span), len(b.numbers)
+	if b.JoinTraces && isCall && r.status != 0 {
+		from := len(b.numbers)
 		for i := range report.errors {
 			b.numbers = append(b.numbers, report.errors[i].Number)
 		}
-		c.numbers = slices.Clip(b.numbers[from:])
-		b.calls = append(b.calls, c)
+		b.answered = append(b.answered, answered{span, slices.Clip(b.numbers[from:])})
 	}
 	b.mark(span, b.conclude(&report))
 }
 
 // mark makes the span of a call that was answered with an error one that failed, if the user wants that.
-func (b *batch) mark(span ptrace.Span, answered *sighting) {
-	if !b.MarkErrors || answered == nil || span.Status().Code() == ptrace.StatusCodeOk || answered.urgency == urgencyOf(catalog.AlreadyDone) {
+func (b *batch) mark(span ptrace.Span, answer *sighting) {
+	if !b.MarkErrors || answer == nil || span.Status().Code() == ptrace.StatusCodeOk || answer.urgency == urgencyOf(catalog.AlreadyDone) {
 		return
 	}
 	span.Status().SetCode(ptrace.StatusCodeError)
 	if _, there := span.Attributes().Get(attrErrorType); !there {
-		span.Attributes().PutStr(attrErrorType, strconv.FormatInt(answered.Number, 10))
+		span.Attributes().PutStr(attrErrorType, strconv.FormatInt(answer.Number, 10))
 	}
 }
