@@ -3,8 +3,8 @@
 package sentence
 
 import (
+	"iter"
 	"math"
-	"slices"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
@@ -30,12 +30,6 @@ type candidate struct {
 	offset        int
 }
 
-// find returns where the word is in t if its q-gram is at t[i].
-func (c *candidate) find(t string, i int) (start int, ok bool) {
-	start = i - c.offset
-	return start, start >= 0 && ascii.HasPrefixFold(t[start:], c.word)
-}
-
 const (
 	gramSize = 3
 	grams    = 1 << (5 * gramSize)
@@ -52,19 +46,22 @@ func bucket(gram uint) uint { return (gram ^ gram>>5) % buckets }
 // build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
 // themselves: they are prose like that of logs. The anchors are as long as the wording with the shortest words allows.
 func (x *anchors) build(wordings []*wording) {
-	anchored := func(w *wording) bool { return longestWord(w.text) >= minAnchor }
-	x.others = slices.DeleteFunc(slices.Clone(wordings), anchored)
-	wordings = slices.DeleteFunc(slices.Clone(wordings), func(w *wording) bool { return !anchored(w) })
 	width := math.MaxInt
+	var anchored []*wording
 	count := make(map[uint]int)
 	for _, w := range wordings {
-		width = min(width, longestWord(w.text))
+		longest := longestWord(w.text)
+		if longest < minAnchor {
+			x.others = append(x.others, w)
+			continue
+		}
+		anchored, width = append(anchored, w), min(width, longest)
 		for i := range len(w.text) - gramSize + 1 {
 			count[gram(w.text[i:])]++
 		}
 	}
 	x.step = width - gramSize + 1
-	for _, w := range wordings {
+	for _, w := range anchored {
 		best, least := 0, math.MaxInt
 		for at := range len(w.text) - width + 1 {
 			sum := 0
@@ -83,7 +80,8 @@ func (x *anchors) build(wordings []*wording) {
 			g := gram(w.text[best+i:])
 			x.grams[g/64] |= 1 << (g % 64)
 			x.candidates[bucket(g)] = append(x.candidates[bucket(g)], candidate{
-				wording: w, word: w.text[start:end], at: start, before: finalWord(w.text[:start]), after: firstWord(w.text[end:]), offset: best + i - start,
+				wording: w, word: w.text[start:end], at: start, offset: best + i - start,
+				before: finalWord(w.text[:start]), after: firstWord(w.text[end:]),
 			})
 		}
 	}
@@ -97,14 +95,21 @@ func longestWord(t string) (n int) {
 	return n
 }
 
-// next returns the place from i on at which an anchor may be, which anchors may be there, and where the search goes on. The
-// first place is 0.
-func (x *anchors) next(t string, i int) (candidates []candidate, at, next int) {
-	for ; i+gramSize <= len(t); i += x.step {
-		g := gram(t[i : i+gramSize])
-		if x.grams[g/64]&(1<<(g%64)) != 0 {
-			return x.candidates[bucket(g)], i, i + x.step
+// in yields where in t the anchors' words are.
+func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
+	return func(yield func(*candidate, int) bool) {
+		for i := 0; i+gramSize <= len(t); i += x.step {
+			g := gram(t[i : i+gramSize])
+			if x.grams[g/64]&(1<<(g%64)) == 0 {
+				continue
+			}
+			candidates := x.candidates[bucket(g)]
+			for j := range candidates {
+				c := &candidates[j]
+				if start := i - c.offset; start >= 0 && ascii.HasPrefixFold(t[start:], c.word) && !yield(c, start) {
+					return
+				}
+			}
 		}
 	}
-	return nil, 0, len(t)
 }

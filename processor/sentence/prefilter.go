@@ -12,16 +12,19 @@ import (
 // MayHold reports whether a text may tell an error: it has a documented number, or a word of a wording between its
 // neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
 func (v *Vocabulary) MayHold(t string) bool {
-	return v.mayHoldNumber(t) || v.mayHoldWording(t)
+	if v.mayHoldNumber(t) {
+		return true
+	}
+	for c, start := range v.alone.in(t) {
+		if mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *Vocabulary) mayHoldNumber(t string) bool {
-	for i := 0; ; {
-		start := v.nextFirstDigit(t, i)
-		if start == len(t) {
-			return false
-		}
-		i = start + 1
+	for start := v.nextFirstDigit(t, 0); start < len(t); start = v.nextFirstDigit(t, start+1) {
 		if start > 0 && ascii.IsDigit(t[start-1]) && !endsUnicodeEscape(t[:start]) {
 			continue
 		}
@@ -31,6 +34,7 @@ func (v *Vocabulary) mayHoldNumber(t string) bool {
 			return true
 		}
 	}
+	return false
 }
 
 // nextFirstDigit returns where a digit is that documented numbers begin with; len(t) if there is none.
@@ -46,21 +50,6 @@ func (v *Vocabulary) nextFirstDigit(t string, i int) int {
 func endsUnicodeEscape(t string) bool {
 	const escape = `\u0000`
 	return len(t) >= len(escape) && t[len(t)-len(escape)] == '\\' && t[len(t)-len(escape)+1] == 'u'
-}
-
-func (v *Vocabulary) mayHoldWording(t string) bool {
-	for i := 0; i < len(t); {
-		var candidates []candidate
-		var at int
-		candidates, at, i = v.alone.next(t, i)
-		for j := range candidates {
-			c := &candidates[j]
-			if start, ok := c.find(t, at); ok && mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and around escapes, nothing is ruled

@@ -17,23 +17,17 @@ type found struct {
 // findWordings appends the wordings in t, in order: as whole words, and not in a list of all possible errors. Of two that
 // overlap, the longer counts.
 func (v *Vocabulary) findWordings(t string, all []found) []found {
-	for i := 0; i < len(t); {
-		var candidates []candidate
-		var at int
-		candidates, at, i = v.wordings.next(t, i)
-		for j := range candidates {
-			c := &candidates[j]
-			anchor, ok := c.find(t, at)
-			if start := anchor - c.at; ok && start >= 0 && c.wording.isAt(t, start) {
-				all = append(all, found{span{start, start + len(c.wording.text)}, c.wording})
-			}
+	add := func(w *wording, start int) {
+		if start >= 0 && w.isAt(t, start) {
+			all = append(all, found{span{start, start + len(w.text)}, w})
 		}
+	}
+	for c, start := range v.wordings.in(t) {
+		add(c.wording, start-c.at)
 	}
 	for _, w := range v.wordings.others {
 		for start := range t {
-			if w.isAt(t, start) {
-				all = append(all, found{span{start, start + len(w.text)}, w})
-			}
+			add(w, start)
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int { return a.start - b.start })
