@@ -33,23 +33,13 @@ func isSpace(c byte) bool { return c == space || c == lineBreak || c == column |
 
 func isLineBreak(c byte) bool { return c == lineBreak || c == farBreak }
 
-// dirty are the bytes that a clean text doesn't have, or has for something else.
-var dirty = func() (table [256]bool) {
-	for _, c := range "\t\r\v\f\\`" {
-		table[c] = true
-	}
-	for c := utf8.RuneSelf; c < len(table); c++ {
-		table[c] = true
-	}
-	return table
-}()
-
 // isClean reports whether t is clean as it is. Most of what is logged is.
 func isClean(t string) bool {
 	before := false
 	for i := range len(t) {
-		isSpace := t[i] == space || t[i] == lineBreak
-		if dirty[t[i]] || before && isSpace {
+		c := t[i]
+		isSpace := c == space || c == lineBreak
+		if before && isSpace || c >= utf8.RuneSelf || c == '\\' || c == '`' || '\t' <= c && c <= '\r' && c != lineBreak {
 			return false
 		}
 		before = isSpace
@@ -137,30 +127,21 @@ func (c *cleaner) flush() []byte {
 // doubles the backslashes each time.
 func (c *cleaner) escape(t string) int {
 	n := len(t) - len(strings.TrimLeft(t, `\`))
-	if n == len(t) {
-		c.byte('\\')
-		return n
-	}
-	switch b := t[n]; b {
-	case 'n', 'r':
-		c.space(true)
-	case 't':
-		c.space(false)
+	switch b := byteAt(t, n); b {
+	case 'n', 'r', 't':
+		c.space(b != 't')
+		return n + 1
 	case '"', '\'', '/':
 		c.byte(b)
+		return n + 1
 	case 'u':
-		r, ok := unicodeEscape(t[n:])
-		if !ok {
-			c.byte('\\')
-			return n
+		if r, ok := unicodeEscape(t[n:]); ok {
+			c.rune(r)
+			return n + len("u0000")
 		}
-		c.rune(r)
-		return n + len("u0000")
-	default:
-		c.byte('\\')
-		return n
 	}
-	return n + 1
+	c.byte('\\')
+	return n
 }
 
 // unicodeEscape reads uXXXX. Those of letters and digits aren't decoded: nobody writes words so.

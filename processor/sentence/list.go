@@ -13,14 +13,13 @@ import (
 // listCursor goes from one such list to the next.
 type listCursor struct{ start, end int }
 
-// hold tells whether t[at] is in a list. Each place has to be behind the one before it.
+// hold reports whether t[at] is in a list. Each place is after the one before.
 func (c *listCursor) hold(t string, at int) bool {
 	for c.end <= at {
 		if c.start = ListName(t, c.end); c.start < 0 {
-			c.start, c.end = len(t), len(t)
-		} else {
-			c.end = ListEnd(t, c.start)
+			c.start = len(t)
 		}
+		c.end = ListEnd(t, c.start)
 	}
 	return c.start < at
 }
@@ -42,15 +41,15 @@ func ListName(t string, from int) int {
 	}
 }
 
-// namesList tells, by what is behind that name, whether it is the list: a word of a sentence is none, nor is the name of a
+// namesList reports, by what follows that name, whether it is the list: a word of a sentence is none, nor is the name of a
 // class (ErrorCodes.java, but errorCodes.errorNumber).
-func namesList(behind string) bool {
-	behind = strings.TrimLeft(behind, "\"'\\`)]}>")
-	if len(behind) > 1 && behind[0] == '.' && ascii.IsLetter(behind[1]) {
-		return ascii.HasPrefixFold(behind[1:], "error")
+func namesList(after string) bool {
+	after = strings.TrimLeft(after, "\"'\\`)]}>")
+	if byteAt(after, 0) == '.' && ascii.IsLetter(byteAt(after, 1)) {
+		return ascii.HasPrefixFold(after[1:], "error")
 	}
-	next := ascii.SkipSpace(behind, 0)
-	return next == 0 || next == len(behind) || !ascii.IsLetter(behind[next])
+	next := ascii.SkipSpace(after, 0)
+	return next == 0 || !ascii.IsLetter(byteAt(after, next))
 }
 
 // ListEnd returns where the list ends whose name ends at t[start]: at the bracket that closes it, else with the text.
@@ -60,27 +59,24 @@ func ListEnd(t string, start int) int {
 	for i < len(t) && strings.IndexByte(" \t\r\n\"'\\`)]}>:=", t[i]) >= 0 {
 		i++
 	}
-	if i == len(t) || !strings.ContainsAny(t[start:i], ":=") {
-		return len(t)
-	}
-	kind := strings.IndexByte(brackets, t[i])
-	if kind < 0 {
+	kind := strings.IndexByte(brackets, byteAt(t, i))
+	if kind < 0 || !strings.ContainsAny(t[start:i], ":=") {
 		return len(t)
 	}
 	// A documented message has brackets only in pairs.
 	for j, depth := i, 0; j < len(t); j++ {
-		switch t[j] {
-		case brackets[kind]:
+		if t[j] == brackets[kind] {
 			depth++
-		case brackets[kind+1]:
-			if depth--; depth > 0 {
-				continue
-			}
-			if ascii.ContainsFold(t[i:j], "message") || ascii.ContainsFold(t[i:j], "number") {
-				return j + 1
-			}
-			return len(t) // it is the type of the list, or an index
+		} else if t[j] == brackets[kind+1] {
+			depth--
 		}
+		if depth > 0 {
+			continue
+		}
+		if ascii.ContainsFold(t[i:j], "message") || ascii.ContainsFold(t[i:j], "number") {
+			return j + 1
+		}
+		break // it is the type of the list, or an index
 	}
 	return len(t)
 }

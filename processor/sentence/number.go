@@ -11,57 +11,53 @@ import (
 
 // nextNumber returns the next documented number from i on that ends alone, nil after the last.
 func (v *Vocabulary) nextNumber(t string, i int) (d *documented, at span) {
-	for {
-		start := v.nextFirstDigit(t, i)
-		if start == len(t) {
-			return nil, span{}
-		}
+	for start := v.nextFirstDigit(t, i); start < len(t); start = v.nextFirstDigit(t, i) {
 		i = ascii.DigitsEnd(t, start)
-		if start > 0 && ascii.IsDigit(t[start-1]) {
+		if ascii.IsDigit(byteAt(t, start-1)) {
 			continue
 		}
-		if d := v.numbers[t[start:i]]; d != nil && endsAlone(t[i:]) {
+		if d = v.numbers[t[start:i]]; d != nil && endsAlone(t[i:]) {
 			return d, span{start, i}
 		}
 	}
+	return nil, span{}
 }
 
 // endsAlone reports whether what ends before t is no part of something longer: a fraction, a unit, a range, a port.
 func endsAlone(t string) bool {
-	if t == "" {
-		return true
-	}
-	followed := len(t) > 1 && (ascii.IsDigit(t[1]) || ascii.IsLetter(t[1]))
-	switch c := t[0]; c {
+	next := byteAt(t, 1)
+	switch c := byteAt(t, 0); c {
 	case '.', ',', ':':
-		return !followed || !ascii.IsDigit(t[1])
+		return !ascii.IsDigit(next)
 	case '-', '/', '@', '+':
-		return !followed
-	case '%':
-		return false
+		return !ascii.IsDigit(next) && !ascii.IsLetter(next)
 	default:
 		r, _ := utf8.DecodeRuneInString(t)
-		return !ascii.IsWord(c) && !isLetterBeyond(r)
+		return c != '%' && !ascii.IsWord(c) && !isLetterBeyond(r)
 	}
 }
 
 // beginsAlone is the same for what begins after t.
 func beginsAlone(t string) bool {
-	if t == "" {
-		return true
+	c := byteAt(t, len(t)-1)
+	if c == ',' {
+		return !ascii.IsDigit(byteAt(t, len(t)-2))
 	}
-	switch c := t[len(t)-1]; c {
-	case ',':
-		return len(t) < 2 || !ascii.IsDigit(t[len(t)-2])
-	default:
-		r, _ := utf8.DecodeLastRuneInString(t)
-		return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
-	}
+	r, _ := utf8.DecodeLastRuneInString(t)
+	return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
 }
 
 // isLetterBeyond reports whether a character beyond ASCII belongs to the number or the word beside it. Scripts that put
 // no spaces between words begin at U+2E80.
 func isLetterBeyond(r rune) bool { return r >= utf8.RuneSelf && r < '\u2e80' }
+
+// byteAt returns t[i], 0 beside t.
+func byteAt(t string, i int) byte {
+	if i < 0 || i >= len(t) {
+		return 0
+	}
+	return t[i]
+}
 
 // wordEnd returns the end of the letters that start at t[i].
 func wordEnd(t string, i int) int {
