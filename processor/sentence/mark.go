@@ -24,15 +24,7 @@ var (
 	// numberWords do so after one of those: error number, err_no, ErrorCode.
 	numberWords = []string{"number", "code", "no"}
 	// joinedWords are both, run together.
-	joinedWords = func() (words []string) {
-		for _, e := range errorWords {
-			for _, n := range numberWords {
-				words = append(words, e+n)
-			}
-		}
-		return words
-	}()
-
+	joinedWords = []string{"errornumber", "errorcode", "errorno", "errnumber", "errcode", "errnonumber", "errnocode", "errnono"}
 	// markEnds are what marks end with.
 	markEnds = append(slices.Clone(errorWords), numberWords...)
 
@@ -54,8 +46,10 @@ const (
 
 // markOf returns how a number is marked.
 func markOf(t string, at span) marking {
-	separated := separatorsBefore(t[:at.start])
-	front, dotted := strings.CutSuffix(t[:at.start-len(separated)], ".")
+	front := t[:at.start]
+	near := front[max(0, len(front)-maxSeparators):]
+	separated := near[len(strings.TrimRight(near, separators)):]
+	front, dotted := strings.CutSuffix(front[:len(front)-len(separated)], ".")
 	word := lastWord(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
@@ -70,23 +64,12 @@ func markOf(t string, at span) marking {
 			return introduced
 		}
 		return marked
-	case isOneOf(joinedWords, word):
-		return marked
-	case isOneOf(numberWords, word) && endsWithErrorWord(before):
+	case isOneOf(joinedWords, word), isOneOf(numberWords, word) && endsWithErrorWord(before):
 		return marked
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == "") && !isOtherCode(before, equals):
 		return marked
 	}
 	return unmarked
-}
-
-// separatorsBefore returns the separators that t ends with.
-func separatorsBefore(t string) string {
-	i := len(t)
-	for i > 0 && len(t)-i < maxSeparators && strings.IndexByte(separators, t[i-1]) >= 0 {
-		i--
-	}
-	return t[i:]
 }
 
 // lastWord returns the word that t ends with; of an identifier, its last part: VPPError has Error, STDERR has no other.
@@ -104,16 +87,11 @@ func lastWord(t string) string {
 }
 
 // isParameter reports whether what comes after t is the name of a parameter in a query.
-func isParameter(t string) bool {
-	return t != "" && (t[len(t)-1] == '?' || t[len(t)-1] == '&')
-}
+func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.HasSuffix(t, "&") }
 
 // endsWithErrorWord reports whether t ends with one, and with what joins two words of a phrase or an identifier.
 func endsWithErrorWord(t string) bool {
-	if t == "" {
-		return false
-	}
-	if c := t[len(t)-1]; isSpace(c) || strings.IndexByte("_-.", c) >= 0 {
+	if c := byteAt(t, len(t)-1); isSpace(c) || c == '_' || c == '-' || c == '.' {
 		t = t[:len(t)-1]
 	}
 	word := lastWord(t)
@@ -128,15 +106,12 @@ func isLevel(before, word, separated, after string) bool {
 	if word != "ERROR" || len(after) < 2 {
 		return false
 	}
-	switch separated {
-	case ":":
+	if separated == ":" {
 		return after[0] == ':' && !isSpace(after[1])
-	case " ":
-		before = strings.TrimRight(before, " \t")
-		return after[0] == ' ' && after[1] != '(' && (before == "" || ascii.IsDigit(before[len(before)-1]) || strings.IndexByte("Z]|", before[len(before)-1]) >= 0)
-	default:
-		return false
 	}
+	before = strings.TrimRight(before, " \t")
+	last := byteAt(before, len(before)-1)
+	return separated == " " && after[0] == ' ' && after[1] != '(' && (before == "" || ascii.IsDigit(last) || strings.IndexByte("Z]|", last) >= 0)
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. In a key, it
@@ -146,14 +121,10 @@ func isOtherCode(before string, key bool) bool {
 	apart := len(phrase) < len(before)
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
-	switch {
-	case word == "":
-		return false
-	case key && apart:
+	if key && apart {
 		return isOneOf(otherCodes, word)
-	default:
-		return !isOneOf(ownCodes, word)
 	}
+	return word != "" && !isOneOf(ownCodes, word)
 }
 
 // isOneOf reports whether word is one of some in lower case, in whichever case.

@@ -17,26 +17,16 @@ var (
 	serviceNames = [][]string{{"apps?", "and", "books?"}, {"stoken"}, {"vpp"}, {"apple"}}
 	otherNames   = [][]string{
 		{"sign", "in", "with", "apple"},
-		{"apple", "pays?"}, {"apple", "pushs?"}, {"apple", "ids?"}, {"apple", "musics?"}, {"apple", "tvs?"}, {"apple", "wallets?"}, {"apple", "cards?"},
-		{"apple", "cares?"}, {"apple", "scripts?"}, {"apple", "webkits?"}, {"apple", "coremedias?"}, // the last ones in user agents
+		{"apple", "pays?"}, {"apple", "pushs?"}, {"apple", "ids?"}, {"apple", "musics?"}, {"apple", "tvs?"}, {"apple", "wallets?"},
+		{"apple", "cards?"}, {"apple", "cares?"}, {"apple", "scripts?"},
+		{"apple", "webkits?"}, {"apple", "coremedias?"}, // in user agents
 	}
 )
-
-func (v *Vocabulary) setNames(hosts []string) {
-	begins := "vsa"
-	for _, host := range hosts {
-		v.hosts = append(v.hosts, strings.ToLower(host))
-		begins += host[:1]
-	}
-	for _, c := range strings.ToLower(begins) + strings.ToUpper(begins) {
-		v.beginsName[byte(c)] = true
-	}
-}
 
 // findNames appends where the service is named.
 func (v *Vocabulary) findNames(t string, names []span) []span {
 	for i := 0; i < len(t); {
-		if !v.beginsName[t[i]] {
+		if !v.beginsName[t[i]|0x20] {
 			i++
 			continue
 		}
@@ -60,47 +50,35 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, named bool) {
 		return 0, false
 	}
 	for _, name := range otherNames {
-		if end := phraseEnd(t, i, name); end > 0 {
+		if end = phraseEnd(t, i, name); end > 0 {
 			return end, false
 		}
 	}
-	end = serviceName(t, i)
-	return end, end > 0
-}
-
-func serviceName(t string, i int) int {
 	for _, name := range serviceNames {
-		end := phraseEnd(t, i, name)
-		if end == 0 {
-			continue
+		if end = phraseEnd(t, i, name); end > 0 {
+			return end, !isPart(name[0], byteAt(t, i-1), t[end:])
 		}
-		before, after := byte(0), byte(0)
-		if i > 0 {
-			before = t[i-1]
-		}
-		if end < len(t) {
-			after = t[end]
-		}
-		switch name[0] {
-		case "vpp": // vpp_prod is a database
-			if before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after) {
-				return 0
-			}
-		case "apple": // a dotted name, or a mail address
-			if before == '.' || (after == '.' || after == '@') && end+1 < len(t) && ascii.IsLetter(t[end+1]) {
-				return 0
-			}
-		}
-		return end
 	}
-	return 0
+	return 0, false
 }
 
-// phraseEnd returns where the phrase that begins at t[i] ends, 0 if it doesn't begin there. In an
-// identifier, its end is where a capital follows.
+// isPart reports whether a name of the service is a part of a name of something else.
+func isPart(name string, before byte, after string) bool {
+	next := byteAt(after, 0)
+	switch name {
+	case "vpp": // vpp_prod is a database
+		return before == '_' || ascii.IsDigit(before) || next == '_' || ascii.IsDigit(next)
+	case "apple": // a dotted name, or a mail address
+		return before == '.' || (next == '.' || next == '@') && ascii.IsLetter(byteAt(after, 1))
+	default:
+		return false
+	}
+}
+
+// phraseEnd returns where the phrase that begins at t[i] ends, 0 if there is none. In an identifier, a capital ends it.
 func phraseEnd(t string, i int, phrase []string) int {
-	for n, word := range phrase {
-		word, plural := strings.CutSuffix(word, "s?")
+	for n, part := range phrase {
+		word, plural := strings.CutSuffix(part, "s?")
 		if n > 0 {
 			for i < len(t) && (isSpace(t[i]) || t[i] == '-' || t[i] == '_') {
 				i++
@@ -130,18 +108,14 @@ func nameEnds(t string, end int) bool {
 
 // isHost reports whether a host name is at t[i], and no part of a longer one.
 func isHost(t string, i int, host string) bool {
-	if !ascii.HasPrefixFold(t[i:], host) || i > 0 && isHostByte(t[i-1]) {
+	if !ascii.HasPrefixFold(t[i:], host) || isHostByte(byteAt(t, i-1)) {
 		return false
 	}
 	end := i + len(host)
-	switch {
-	case end == len(t):
-		return true
-	case t[end] == '.': // the end of a sentence, or more of the name
-		return end+1 == len(t) || !ascii.IsWord(t[end+1])
-	default:
-		return !isHostByte(t[end])
+	if byteAt(t, end) == '.' { // the end of a sentence, or more of the name
+		return !ascii.IsWord(byteAt(t, end+1))
 	}
+	return !isHostByte(byteAt(t, end))
 }
 
 func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }

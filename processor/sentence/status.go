@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -64,11 +65,9 @@ func (v *Vocabulary) findReplies(t string, names []span, out []reply) []reply {
 // hasStatus reports whether there may be a status in t.
 func hasStatus(t string) bool {
 	for i := 0; i < len(t); i++ {
-		if ascii.IsDigit(t[i]) {
-			start := i
-			if i = ascii.DigitsEnd(t, i); i-start == len("200") {
-				return true
-			}
+		start := i
+		if i = ascii.DigitsEnd(t, i); i-start == len("200") {
+			return true
 		}
 	}
 	return false
@@ -95,21 +94,26 @@ func statusBefore(replies []reply, at int) (status int) {
 func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
 	switch c := t[i]; {
 	case c == ':':
-		return v.statusAfterColon(t, i), true
+		// Much else is written after colons: the line of a file, a port, a count; but not before the error's number.
+		status, numbered := v.statusAt(t[i+1:])
+		if !numbered && (ascii.IsDigit(byteAt(t, i+1)) || endsWithCounted(t[:i])) {
+			status = 0
+		}
+		return status, true
 	case c == ';' || c == '|' || isLineBreak(c):
 		return 0, true
 	case ascii.IsLetter(c) && nameStarts(t, i):
 		word := leadingWord(t[i:])
 		for _, verb := range verbs {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
-				status, _ = v.statusAt(t, i+len(verb))
+				status, _ = v.statusAt(t[i+len(verb):])
 				return status, status != 0
 			}
 		}
-		return 0, isOneOf(otherSubjects, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, leadingWord(skipSpace(t[i+len(word):])))
-	default:
-		return 0, false
+		next := leadingWord(skipSpace(t[i+len(word):]))
+		return 0, isOneOf(otherSubjects, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, next)
 	}
+	return 0, false
 }
 
 // leadingWord returns the letters that t begins with, or as many of them as decide.
@@ -126,16 +130,6 @@ func skipSpace(t string) string {
 	return t
 }
 
-// statusAfterColon returns the status after the colon at t[i]. Much else is written after colons: the line of a file, a
-// port, a count. Only before the error's number it is a status whatever comes before.
-func (v *Vocabulary) statusAfterColon(t string, i int) int {
-	status, numbered := v.statusAt(t, i+1)
-	if !numbered && (i+1 < len(t) && ascii.IsDigit(t[i+1]) || endsWithCounted(t[:i])) {
-		return 0
-	}
-	return status
-}
-
 // endsWithCounted reports whether t ends with the name of what is counted or measured, and not with a part of a path.
 func endsWithCounted(t string) bool {
 	t = strings.TrimRight(t, ` "')]`)
@@ -143,38 +137,34 @@ func endsWithCounted(t string) bool {
 	return isOneOf(counted, t[start:]) && (start == 0 || strings.IndexByte("/.-", t[start-1]) < 0)
 }
 
-// statusAt reads the status at t[i], with or without "HTTP" or "status" before it, and reports whether the number of an
+// statusAt reads the status that t begins with, with or without "HTTP" or "status" before it, and reports whether the number of an
 // error follows.
-func (v *Vocabulary) statusAt(t string, i int) (status int, numbered bool) {
+func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
-		for i < len(t) && (isSpace(t[i]) || strings.IndexByte(`:=("'`, t[i]) >= 0) {
-			i++
-		}
-		word := leadingWord(t[i:])
+		t = strings.TrimLeft(t, " \t\n\v:=(\"'")
+		word := leadingWord(t)
 		if word == "" {
 			break
 		}
-		i += len(word)
-		switch {
-		case isOneOf([]string{"with", "status", "code"}, word):
-		case ascii.EqualFold(word, "http"):
-			if i < len(t) && t[i] == '/' { // HTTP/1.1
-				for i++; i < len(t) && (t[i] == '.' || ascii.IsDigit(t[i])); i++ {
-				}
+		t = t[len(word):]
+		if ascii.EqualFold(word, "http") {
+			if version, ok := strings.CutPrefix(t, "/"); ok { // HTTP/1.1
+				t = strings.TrimLeft(version, ".0123456789")
 			}
-		default:
+		} else if !isOneOf([]string{"with", "status", "code"}, word) {
 			return 0, false
 		}
 	}
-	end := ascii.DigitsEnd(t, i)
-	if end-i != len("200") || t[i] < '1' || t[i] > '5' || !endsAlone(t[end:]) {
+	end := ascii.DigitsEnd(t, 0)
+	if end != len("200") || t[0] < '1' || t[0] > '5' || !endsAlone(t[end:]) {
 		return 0, false
 	}
-	if next := end + 1; next < len(t) && (t[end] == space || t[end] == column) && ascii.IsWord(t[next]) {
+	if c, next := byteAt(t, end), end+1; (c == space || c == column) && ascii.IsWord(byteAt(t, next)) {
 		after := ascii.DigitsEnd(t, next)
 		if numbered = v.numbers[t[next:after]] != nil && endsAlone(t[after:]); !numbered {
 			return 0, false // 404 devices synced
 		}
 	}
-	return int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0'), numbered
+	status, _ = strconv.Atoi(t[:end])
+	return status, numbered
 }

@@ -18,8 +18,8 @@ type Vocabulary struct {
 	wordings anchors                // of all wordings
 	longest  int                    // wording, in bytes
 
-	hosts      []string // in lower case
-	beginsName [256]bool
+	hosts      []string  // in lower case
+	beginsName [256]bool // by the byte, with the bit of small letters
 }
 
 // documented is a number, and the words that may be next to it: those that one of its wordings starts with, and those that
@@ -86,6 +86,11 @@ func New(c *catalog.Catalog, hosts []string) *Vocabulary {
 	}
 	v.wordings.build(all)
 	v.alone.build(slices.DeleteFunc(all, func(w *wording) bool { return !w.counts() }))
-	v.setNames(hosts)
+	for _, host := range hosts {
+		v.hosts = append(v.hosts, strings.ToLower(host))
+	}
+	for _, name := range append([]string{"vpp", "stoken", "apple"}, hosts...) {
+		v.beginsName[name[0]|0x20] = true
+	}
 	return v
 }
