@@ -3,19 +3,20 @@
 package sentence
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// claim is what a text says for itself: a number that is marked as an error number or next to its wording, or a wording
-// alone.
+// claim is what a text says for itself: a number that is marked as an error number or next to its wording, or a wording alone.
 type claim struct {
 	at      int
-	number  *documented // nil: the wording is alone
+	number  int64
 	marked  bool
-	wording *wording // alone, or next to the number
+	wording *wording // next to the number, or alone
+	alone   bool
 }
 
 // Errors returns what the text tells, in its order. They are valid until Reset.
@@ -25,7 +26,7 @@ func (x *Text) Errors(v *Vocabulary) []Error {
 	x.claims = v.claimNumbers(t, x.found, x.claims[:0])
 	for _, f := range x.found {
 		if f.wording.counts() {
-			x.claims = appendNew(x.claims, claim{at: f.start, wording: f.wording})
+			x.claims = appendNew(x.claims, claim{f.start, f.wording.meant(x.claims), false, f.wording, true})
 		}
 	}
 	if len(x.claims) == 0 || isLineOfJSON(t) {
@@ -50,12 +51,8 @@ func isLineOfJSON(t string) bool {
 // claimNumbers appends the claims of numbers.
 func (v *Vocabulary) claimNumbers(t string, wordings []found, claims []claim) []claim {
 	lists := listCursor{}
-	for i := 0; len(claims) < maxErrors; {
-		d, at := v.nextNumber(t, i)
-		if d == nil {
-			break
-		}
-		i = at.end
+	d, at := v.nextNumber(t, 0)
+	for ; d != nil && len(claims) < maxErrors; d, at = v.nextNumber(t, at.end) {
 		m := markOf(t, at)
 		if m == unmarked && !beginsAlone(t[:at.start]) {
 			continue
@@ -63,7 +60,7 @@ func (v *Vocabulary) claimNumbers(t string, wordings []found, claims []claim) []
 		w := v.nextTo(t, at, d, wordings)
 		isMarked := m == marked || m == introduced && (w != nil || !d.introducesOther(t[at.end:]))
 		if (isMarked || w != nil) && !lists.hold(t, at.start) {
-			claims = appendNew(claims, claim{at.start, d, isMarked, w})
+			claims = appendNew(claims, claim{at.start, d.number, isMarked, w, false})
 		}
 	}
 	return claims
@@ -82,12 +79,20 @@ func (d *documented) introducesOther(after string) bool {
 
 // appendNew appends what is said for the first time: a stack trace repeats its message.
 func appendNew(claims []claim, c claim) []claim {
-	if slices.ContainsFunc(claims, func(o claim) bool {
-		return o.number == c.number && o.wording == c.wording && o.marked == c.marked
-	}) {
-		return claims
+	for _, known := range claims {
+		if known.at = c.at; known == c {
+			return claims
+		}
 	}
 	return append(claims, c)
+}
+
+// meant returns the number that a wording alone is about: one that is claimed elsewhere, if there is one.
+func (w *wording) meant(claims []claim) int64 {
+	if i := slices.IndexFunc(claims, func(c claim) bool { return w.of(c.number) }); i >= 0 {
+		return claims[i].number
+	}
+	return w.numbers[0]
 }
 
 // judge makes errors of the claims, one of those about the same number; named is whether the text names the service.
@@ -95,35 +100,23 @@ func (x *Text) judge(named bool) {
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at - b.at })
 	x.errors = x.errors[:0]
 	for _, c := range x.claims {
-		number, sure := x.settle(c)
-		e := Error{Number: number, Unnamed: !named && !sure, Status: statusBefore(x.replies, c.at), at: c.at}
-		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == number })
+		e := Error{Number: c.number, Unnamed: !named && !x.isSure(c), Status: statusBefore(x.replies, c.at)}
+		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)
 			continue
 		}
 		first := &x.errors[known]
 		first.Unnamed = first.Unnamed && e.Unnamed
-		if first.Status == 0 {
-			first.Status = e.Status
-		}
+		first.Status = cmp.Or(first.Status, e.Status)
 	}
 }
 
-// settle returns the number that a claim is about, and whether it counts though nobody names the service. A wording alone
-// is that of a number elsewhere in the text, if there is one.
-func (x *Text) settle(c claim) (number int64, sure bool) {
-	w := c.wording
-	if c.number != nil {
-		number = c.number.number
-		isSaid := func(f found) bool { return f.wording.of(number) }
-		return number, w != nil && (c.marked || !w.short()) || c.marked && slices.ContainsFunc(x.found, isSaid)
+// isSure reports whether a claim counts though nobody names the service.
+func (x *Text) isSure(c claim) bool {
+	if c.alone {
+		return c.wording.alone
 	}
-	if i := slices.IndexFunc(x.claims, func(o claim) bool { return o.number != nil && w.of(o.number.number) }); i >= 0 {
-		return x.claims[i].number.number, w.alone
-	}
-	if i := slices.IndexFunc(x.errors, func(o Error) bool { return w.of(o.Number) }); i >= 0 {
-		return x.errors[i].Number, w.alone
-	}
-	return w.numbers[0], w.alone
+	isSaid := func(f found) bool { return f.wording.of(c.number) }
+	return c.wording != nil && !c.wording.short() || c.marked && slices.ContainsFunc(x.found, isSaid)
 }

@@ -24,18 +24,16 @@ var (
 	// numberWords do so after one of those: error number, err_no, ErrorCode.
 	numberWords = []string{"number", "code", "no"}
 	// joinedWords are both, run together.
-	joinedWords = []string{"errornumber", "errorcode", "errorno", "errnumber", "errcode", "errnonumber", "errnocode", "errnono"}
+	joinedWords = strings.Fields("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
 	// markEnds are what marks end with.
 	markEnds = append(slices.Clone(errorWords), numberWords...)
 
 	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
-	ownCodes = []string{"with", "returned", "returns", "return", "got", "received", "apple", "vpp", "failure", "fault", "api", "the", "a", "and", "reason", "result", "service"}
+	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
 	// belong to something else.
-	otherCodes = []string{
-		"status", "promo", "exit", "zip", "postal", "area", "country", "product", "discount", "coupon", "redemption", "verification",
-		"security", "access", "pin", "invite", "currency", "language", "bar", "qr", "source", "response", "http",
-	}
+	otherCodes = strings.Fields(`status promo exit zip postal area country product discount coupon redemption verification security access pin invite
+		currency language bar qr source response http`)
 )
 
 // separators may be between a mark and its number, so many of them at most.

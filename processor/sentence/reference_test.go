@@ -132,11 +132,15 @@ func refErrors(text string) (told []Error) {
 	names := refNames(t)
 	replies := refReplies(t, names)
 	named := len(names) > 0 && !has(t, `(?i)sql`)
-	var claims []Error
+	type claimed struct {
+		Error
+		at int
+	}
+	var claims []claimed
 	said := make(map[string]bool)
 	claim := func(number, at int, sure bool, key string) {
 		if !said[key] {
-			claims = append(claims, Error{int64(number), !named && !sure, refStatus(replies, at), at})
+			claims = append(claims, claimed{Error{int64(number), !named && !sure, refStatus(replies, at)}, at})
 		}
 		said[key] = true
 	}
@@ -170,16 +174,16 @@ func refErrors(text string) (told []Error) {
 	}
 	for _, s := range counting {
 		number := s.number
-		if i := slices.IndexFunc(claims, func(e Error) bool { return s.of(int(e.Number)) }); i >= 0 {
+		if i := slices.IndexFunc(claims, func(c claimed) bool { return s.of(int(c.Number)) }); i >= 0 {
 			number = int(claims[i].Number)
 		}
 		claim(number, s.start, s.alone, s.text)
 	}
-	slices.SortStableFunc(claims, func(a, b Error) int { return a.at - b.at })
+	slices.SortStableFunc(claims, func(a, b claimed) int { return a.at - b.at })
 	for _, e := range claims {
 		i := slices.IndexFunc(told, func(o Error) bool { return o.Number == e.Number })
-		if e.at = 0; i < 0 {
-			told = append(told, e)
+		if i < 0 {
+			told = append(told, e.Error)
 			continue
 		}
 		told[i].Unnamed, told[i].Status = told[i].Unnamed && e.Unnamed, cmp.Or(told[i].Status, e.Status)

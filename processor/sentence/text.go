@@ -11,8 +11,6 @@ type Error struct {
 	Unnamed bool
 	// Status is the HTTP status that the service answered with according to the text; 0: it doesn't say.
 	Status int
-
-	at int // in the clean text
 }
 
 // maxErrors bounds how many errors a text may tell.
