@@ -24,10 +24,9 @@ const (
 	farBreak  = '\v'   // much white space with a line break
 	mark      = '\x1f' // punctuation that ASCII doesn't have
 	skipped   = "\xff" // what isn't words
-)
 
-// wide is how much white space separates more than the words of a phrase.
-const wide = 12
+	wide = 12 // white space: more of it is much
+)
 
 func isSpace(c byte) bool { return c == space || c == lineBreak || c == column || c == farBreak }
 

@@ -36,9 +36,8 @@ var (
 		currency language bar qr source response http`)
 )
 
-// separators may be between a mark and its number, so many of them at most.
 const (
-	separators    = ` :=>#("'*\` + "\n"
+	separators    = ` :=>#("'*\` + "\n" // between a mark and its number
 	maxSeparators = 12
 )
 
@@ -108,8 +107,8 @@ func isLevel(before, word, separated, after string) bool {
 		return after[0] == ':' && !isSpace(after[1])
 	}
 	before = strings.TrimRight(before, " \t")
-	last := byteAt(before, len(before)-1)
-	return separated == " " && after[0] == ' ' && after[1] != '(' && (before == "" || ascii.IsDigit(last) || strings.IndexByte("Z]|", last) >= 0)
+	isPrefix := before == "" || strings.ContainsAny(before[len(before)-1:], "0123456789Z]|")
+	return separated == " " && after[0] == ' ' && after[1] != '(' && isPrefix
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. In a key, it

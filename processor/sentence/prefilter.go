@@ -48,8 +48,7 @@ func (v *Vocabulary) nextFirstDigit(t string, i int) int {
 
 // endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits are no part of a number.
 func endsUnicodeEscape(t string) bool {
-	const escape = `\u0000`
-	return len(t) >= len(escape) && t[len(t)-len(escape)] == '\\' && t[len(t)-len(escape)+1] == 'u'
+	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
 }
 
 // reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and around escapes, nothing is ruled

@@ -13,10 +13,8 @@ import (
 type reply struct{ at, status int }
 
 const (
-	// maxReplies bounds how many are told apart in a text.
-	maxReplies = 32
-	// maxSubject is how far the verb or the colon may be from the service's name.
-	maxSubject = 40
+	maxReplies = 32 // in a text
+	maxSubject = 40 // from the service's name to the verb or the colon
 )
 
 var (
@@ -42,8 +40,8 @@ func (v *Vocabulary) findReplies(t string, names []span, out []reply) []reply {
 		if len(out) == maxReplies {
 			break
 		}
-		if isInPath(t[:name.start]) {
-			continue
+		if before := t[:name.start]; strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "//") {
+			continue // a part of a path, and not the host of a URL, whose path isn't known
 		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
 			status, decided := v.statusAfter(t, i)
@@ -71,18 +69,12 @@ func hasStatus(t string) bool {
 	return false
 }
 
-// isInPath reports whether what comes after t is a part of a path, and not the host of a URL, whose path isn't known.
-func isInPath(t string) bool { return strings.HasSuffix(t, "/") && !strings.HasSuffix(t, "//") }
-
-// statusBefore returns the last status that is told before that place; without one, the only one that there is.
+// statusBefore returns the last status that is told before that place; the only one counts wherever it is.
 func statusBefore(replies []reply, at int) (status int) {
 	for _, r := range replies {
-		if r.at < at {
+		if r.at < at || len(replies) == 1 {
 			status = r.status
 		}
-	}
-	if status == 0 && len(replies) == 1 {
-		return replies[0].status
 	}
 	return status
 }
@@ -93,9 +85,9 @@ func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
 	switch c := t[i]; {
 	case c == ':':
 		// Much else is written after colons: the line of a file, a port, a count; but not before the error's number.
-		status, numbered := v.statusAt(t[i+1:])
-		if !numbered && (ascii.IsDigit(byteAt(t, i+1)) || endsWithCounted(t[:i])) {
-			status = 0
+		said, numbered := v.statusAt(t[i+1:])
+		if numbered || !ascii.IsDigit(byteAt(t, i+1)) && !endsWithCounted(t[:i]) {
+			status = said
 		}
 		return status, true
 	case c == ';' || c == '|' || isLineBreak(c):
@@ -108,8 +100,10 @@ func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
 				return status, status != 0
 			}
 		}
-		next := leadingWord(skipSpace(t[i+len(word):]))
-		return 0, isOneOf(otherSubjects, word) || isOneOf(conjunctions, word) && !isOneOf(verbs, next)
+		if isOneOf(conjunctions, word) {
+			return 0, !isOneOf(verbs, leadingWord(skipSpace(t[i+len(word):])))
+		}
+		return 0, isOneOf(otherSubjects, word)
 	}
 	return 0, false
 }
@@ -121,22 +115,17 @@ func leadingWord(t string) string {
 }
 
 // skipSpace returns t without the white space at its start.
-func skipSpace(t string) string {
-	if t != "" && isSpace(t[0]) {
-		return t[1:]
-	}
-	return t
-}
+func skipSpace(t string) string { return strings.TrimLeft(t, " \t\n\v") }
 
 // endsWithCounted reports whether t ends with the name of what is counted or measured, and not with a part of a path.
 func endsWithCounted(t string) bool {
 	t = strings.TrimRight(t, ` "')]`)
 	start := wordStart(t, len(t))
-	return isOneOf(counted, t[start:]) && (start == 0 || strings.IndexByte("/.-", t[start-1]) < 0)
+	return isOneOf(counted, t[start:]) && strings.IndexByte("/.-", byteAt(t, start-1)) < 0
 }
 
-// statusAt reads the status that t begins with, with or without "HTTP" or "status" before it, and reports whether the number of an
-// error follows.
+// statusAt reads the status that t begins with, with or without "HTTP" or "status" before it, and reports whether the number
+// of an error follows.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
 		t = strings.TrimLeft(t, " \t\n\v:=(\"'")

@@ -6,15 +6,15 @@ import "unsafe"
 
 // Error is an error that a text tells.
 type Error struct {
-	Number int64
-	// Unnamed is whether it counts only if something else names the service.
-	Unnamed bool
-	// Status is the HTTP status that the service answered with according to the text; 0: it doesn't say.
-	Status int
+	Number  int64
+	Unnamed bool // it counts only if something else names the service
+	Status  int  // HTTP status that the service answered with according to the text; 0: it doesn't say
 }
 
-// maxErrors bounds how many errors a text may tell.
-const maxErrors = 128
+const (
+	maxErrors = 128      // that a text may tell
+	maxKept   = 64 << 10 // bytes of room from one text to the next
+)
 
 // Text is a text that is put together piece by piece, and then matched. It is scratch space, to be used for one text after
 // another. It is not safe for concurrent use.
@@ -29,9 +29,6 @@ type Text struct {
 	claims  []claim
 	errors  []Error
 }
-
-// maxKept is how many bytes of room are kept from one text to the next.
-const maxKept = 64 << 10
 
 // Reset forgets the text.
 func (x *Text) Reset() {
