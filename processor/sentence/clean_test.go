@@ -26,7 +26,7 @@ func TestClean(t *testing.T) {
 		`a\\`:                                   `a\`,
 		"‘a’ “b” „c‟ «d» e′ f″":                 `'a' "b" "c" "d" e' f"`,
 		"a：b（c）＝＃％１Ａ":                           "a:b(c)=#%１ａ",
-		"— … 、 → \u200b":                        "\x1f \x1f \x1f \x1f \x1f",
+		"—…、→\u200b":                            "\x1f\x1f\x1f\x1f\x1f",
 		"ÀÉ 日本":                                 "àé 日本",
 		"the `a` `b c`":                         "the a b c",
 		"a`b":                                   "a b",

@@ -65,9 +65,10 @@ func ListEnd(t string, start int) int {
 	}
 	// A documented message has brackets only in pairs.
 	for j, depth := i, 0; j < len(t); j++ {
-		if t[j] == brackets[kind] {
+		switch t[j] {
+		case brackets[kind]:
 			depth++
-		} else if t[j] == brackets[kind+1] {
+		case brackets[kind+1]:
 			depth--
 		}
 		if depth > 0 {

@@ -32,8 +32,8 @@ var (
 	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
 	// belong to something else.
-	otherCodes = strings.Fields(`status promo exit zip postal area country product discount coupon redemption verification security access pin invite
-		currency language bar qr source response http`)
+	otherCodes = strings.Fields(`status promo exit zip postal area country product discount coupon redemption
+		verification security access pin invite currency language bar qr source response http`)
 )
 
 const (

@@ -70,9 +70,8 @@ func isPart(name string, before byte, after string) bool {
 		return before == '_' || ascii.IsDigit(before) || next == '_' || ascii.IsDigit(next)
 	case "apple": // a dotted name, or a mail address
 		return before == '.' || (next == '.' || next == '@') && ascii.IsLetter(byteAt(after, 1))
-	default:
-		return false
 	}
+	return false
 }
 
 // phraseEnd returns where the phrase that begins at t[i] ends, 0 if there is none. In an identifier, a capital ends it.

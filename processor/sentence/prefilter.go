@@ -12,25 +12,18 @@ import (
 // MayHold reports whether a text may tell an error: it has a documented number, or a word of a wording between its
 // neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
 func (v *Vocabulary) MayHold(t string) bool {
-	if v.mayHoldNumber(t) {
-		return true
-	}
-	for c, start := range v.alone.in(t) {
-		if mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
-			return true
-		}
-	}
-	return false
-}
-
-func (v *Vocabulary) mayHoldNumber(t string) bool {
 	for start := v.nextFirstDigit(t, 0); start < len(t); start = v.nextFirstDigit(t, start+1) {
-		if start > 0 && ascii.IsDigit(t[start-1]) && !endsUnicodeEscape(t[:start]) {
+		if ascii.IsDigit(byteAt(t, start-1)) && !endsUnicodeEscape(t[:start]) {
 			continue
 		}
 		end := ascii.DigitsEnd(t, start)
 		d := v.numbers[t[start:end]]
-		if d != nil && (end == len(t) || !ascii.IsWord(t[end])) && (mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...)) {
+		if d != nil && !ascii.IsWord(byteAt(t, end)) && (mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...)) {
+			return true
+		}
+	}
+	for c, start := range v.alone.in(t) {
+		if mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
 			return true
 		}
 	}
@@ -51,8 +44,7 @@ func endsUnicodeEscape(t string) bool {
 	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
 }
 
-// reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and around escapes, nothing is ruled
-// out.
+// reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and at escapes, nothing is ruled out.
 const reach = 16
 
 // mayPrecede reports whether the last word of t may end with one of these.
@@ -62,10 +54,8 @@ func mayPrecede(t string, words ...string) bool {
 		case len(t)-i == reach:
 			return true
 		case ascii.IsLetter(c) || ascii.IsDigit(c):
-			if i > 1 && t[i-2] == '\\' {
-				return true
-			}
-			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) }) || endsUnicodeEscape(t[:i])
+			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) ||
+				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
 	}
 	return slices.Contains(words, "")
@@ -75,7 +65,7 @@ func mayPrecede(t string, words ...string) bool {
 func mayFollow(t string, words ...string) bool {
 	for i := range len(t) {
 		switch c := t[i]; {
-		case i == reach || c == '\\' && i+1 < len(t) && ascii.IsLetter(t[i+1]):
+		case i == reach || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
 			return true
 		case ascii.IsLetter(c) || ascii.IsDigit(c):
 			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })

@@ -31,7 +31,7 @@ func refMarked(before, after string, number int, beside bool) bool {
 			return false // a level
 		}
 		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z=]|$)`).FindStringSubmatch(after)
-		return !colon && !(equals && strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
+		return !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
 			slices.ContainsFunc(refWordings, func(w *refWording) bool { return w.of(number) && has(w.text, `^(?i:`+other[1]+`)(?:[^a-z]|$)`) })
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \n\t\v_.\x00-]?(?:number|code|no)|[ \n\t\v_.\x00-]no\.)$`):
 		return true
@@ -49,9 +49,9 @@ func refMarked(before, after string, number int, beside bool) bool {
 // another word.
 func refPhrase(words ...string) string {
 	for i, w := range words {
-		if w, plural := strings.CutSuffix(w, "(s)"); plural {
-			last := w[len(w)-1:]
-			words[i] = w[:len(w)-1] + ")(?:" + last + "s?|" + strings.ToUpper(last) + "[sS]?"
+		if one, plural := strings.CutSuffix(w, "(s)"); plural {
+			last := one[len(one)-1:]
+			words[i] = one[:len(one)-1] + ")(?:" + last + "s?|" + strings.ToUpper(last) + "[sS]?"
 		}
 	}
 	return "^(?:(?i:" + strings.Join(words, `)[ \n\t\v_-]*(?i:`) + "))"
@@ -85,7 +85,7 @@ func refNameAt(t string, i int) (end int, named bool) {
 	if host := re(`^(?i:vpp\.itunes\.apple\.com)`).FindString(t[i:]); host != "" && !has(t[:i], `[A-Za-z0-9_.-]$`) && !has(t[i+len(host):], `^(?:[A-Za-z0-9_-]|\.[A-Za-z0-9_])`) {
 		return i + len(host), true
 	}
-	for _, product := range strings.Fields("pay push id music tv wallet card care script webkit coremedia") {
+	for product := range strings.FieldsSeq("pay push id music tv wallet card care script webkit coremedia") {
 		if at(refPhrase("apple", product+"(s)")) {
 			return end, false
 		}

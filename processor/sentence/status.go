@@ -23,10 +23,10 @@ var (
 	otherSubjects = []string{"we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as"}
 	// conjunctions do so too, unless the verb follows: it was asked and answered 401.
 	conjunctions = []string{"and", "but", "so", "then"}
-	// counted are what a number behind a colon may be the count or the measure of.
-	counted = strings.Fields(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts retries requests
-		calls errors failures license licenses licences asset assets user users device devices assignments items records
-		entries seats quantity available remaining used seconds minutes s ms sec`)
+	// counted are what a number after a colon may be the count or the measure of.
+	counted = strings.Fields(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
+		retries requests calls errors failures license licenses licences asset assets user users device devices
+		assignments items records entries seats quantity available remaining used seconds minutes s ms sec`)
 )
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
