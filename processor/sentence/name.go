@@ -11,16 +11,12 @@ import (
 // span is a part of a text.
 type span struct{ start, end int }
 
-// names of the service, and what begins like one and is none. The words of a phrase are joined by white space, hyphens and
+// Names of the service, and what begins like one and is none. The words of a phrase are joined by white space, hyphens and
 // underscores, or run together; a word's final "s?" may be there.
 var (
 	serviceNames = [][]string{{"apps?", "and", "books?"}, {"stoken"}, {"vpp"}, {"apple"}}
-	otherNames   = [][]string{
-		{"sign", "in", "with", "apple"},
-		{"apple", "pays?"}, {"apple", "pushs?"}, {"apple", "ids?"}, {"apple", "musics?"}, {"apple", "tvs?"}, {"apple", "wallets?"},
-		{"apple", "cards?"}, {"apple", "cares?"}, {"apple", "scripts?"},
-		{"apple", "webkits?"}, {"apple", "coremedias?"}, // in user agents
-	}
+	// otherProducts are those of Apple; the last ones are in user agents.
+	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 )
 
 // findNames appends where the service is named.
@@ -49,13 +45,16 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, named bool) {
 	if !nameStarts(t, i) {
 		return 0, false
 	}
-	for _, name := range otherNames {
-		if end = phraseEnd(t, i, name); end > 0 {
+	if end = phraseEnd(t, i, "sign", "in", "with", "apple"); end > 0 {
+		return end, false
+	}
+	for _, product := range otherProducts {
+		if end = phraseEnd(t, i, "apple", product); end > 0 {
 			return end, false
 		}
 	}
 	for _, name := range serviceNames {
-		if end = phraseEnd(t, i, name); end > 0 {
+		if end = phraseEnd(t, i, name...); end > 0 {
 			return end, !isPart(name[0], byteAt(t, i-1), t[end:])
 		}
 	}
@@ -75,7 +74,7 @@ func isPart(name string, before byte, after string) bool {
 }
 
 // phraseEnd returns where the phrase that begins at t[i] ends, 0 if there is none. In an identifier, a capital ends it.
-func phraseEnd(t string, i int, phrase []string) int {
+func phraseEnd(t string, i int, phrase ...string) int {
 	for n, part := range phrase {
 		word, plural := strings.CutSuffix(part, "s?")
 		if n > 0 {
