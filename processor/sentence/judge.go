@@ -25,8 +25,9 @@ func (x *Text) Errors(v *Vocabulary) []Error {
 	x.found = v.findWordings(t, x.found[:0])
 	x.claims = v.claimNumbers(t, x.found, x.claims[:0])
 	for _, f := range x.found {
-		if f.wording.counts() {
-			x.claims = appendNew(x.claims, claim{f.start, f.wording.meant(x.claims), false, f.wording, true})
+		isSame := func(c claim) bool { return c.alone && c.wording == f.wording }
+		if f.wording.counts() && !slices.ContainsFunc(x.claims, isSame) {
+			x.claims = append(x.claims, claim{f.start, f.wording.meant(x.claims), false, f.wording, true})
 		}
 	}
 	if len(x.claims) == 0 || isLineOfJSON(t) {
@@ -48,7 +49,7 @@ func isLineOfJSON(t string) bool {
 	return ok && end > 0 && closed && strings.HasPrefix(skipSpace(value), ":")
 }
 
-// claimNumbers appends the claims of numbers.
+// claimNumbers appends the claims of numbers, each once: a stack trace repeats its message.
 func (v *Vocabulary) claimNumbers(t string, wordings []found, claims []claim) []claim {
 	lists := listCursor{}
 	d, at := v.nextNumber(t, 0)
@@ -59,8 +60,9 @@ func (v *Vocabulary) claimNumbers(t string, wordings []found, claims []claim) []
 		}
 		w := v.nextTo(t, at, d, wordings)
 		isMarked := m == marked || m == introduced && (w != nil || !d.introducesOther(t[at.end:]))
-		if (isMarked || w != nil) && !lists.hold(t, at.start) {
-			claims = appendNew(claims, claim{at.start, d.number, isMarked, w, false})
+		isSame := func(c claim) bool { return c.number == d.number && c.marked == isMarked && c.wording == w }
+		if (isMarked || w != nil) && !lists.hold(t, at.start) && !slices.ContainsFunc(claims, isSame) {
+			claims = append(claims, claim{at.start, d.number, isMarked, w, false})
 		}
 	}
 	return claims
@@ -75,16 +77,6 @@ func (d *documented) introducesOther(after string) bool {
 		return false
 	}
 	return !isOneOf(d.starts, word)
-}
-
-// appendNew appends what is said for the first time: a stack trace repeats its message.
-func appendNew(claims []claim, c claim) []claim {
-	for _, known := range claims {
-		if known.at = c.at; known == c {
-			return claims
-		}
-	}
-	return append(claims, c)
 }
 
 // meant returns the number that a wording alone is about: one that is claimed elsewhere, if there is one.

@@ -43,10 +43,12 @@ const (
 
 // markOf returns how a number is marked.
 func markOf(t string, at span) marking {
-	front := t[:at.start]
-	near := front[max(0, len(front)-maxSeparators):]
-	separated := near[len(strings.TrimRight(near, separators)):]
-	front, dotted := strings.CutSuffix(front[:len(front)-len(separated)], ".")
+	end := at.start
+	for end > 0 && at.start-end < maxSeparators && strings.IndexByte(separators, t[end-1]) >= 0 {
+		end--
+	}
+	separated := t[end:at.start]
+	front, dotted := strings.CutSuffix(t[:end], ".")
 	word := lastWord(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
