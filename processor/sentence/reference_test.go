@@ -14,7 +14,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// The rules once more, slow and plain: every place is looked at, and nothing is shared with what is tested.
+// The rules once more, slow and plain: every place is looked at, and nothing but the names is shared with what is tested.
+// Statuses are left to examples, as names are.
 
 var expressions sync.Map
 
@@ -121,7 +122,7 @@ func refSpots(t string, lists [][2]int) (spots []refSpot) {
 	})
 }
 
-// refErrors returns what a text tells.
+// refErrors returns what a text tells, but for statuses.
 func refErrors(text string) (told []Error) {
 	t := refClean(text)
 	if has(t, `^[ \n\t\v]?"[A-Za-z0-9_]+"[ \n\t\v]?:`) {
@@ -129,9 +130,7 @@ func refErrors(text string) (told []Error) {
 	}
 	lists := refLists(t)
 	spots := refSpots(t, lists)
-	names := refNames(t)
-	replies := refReplies(t, names)
-	named := len(names) > 0 && !has(t, `(?i)sql`)
+	named := len(vocabulary.findNames(t, nil)) > 0 && !has(t, `(?i)sql`)
 	type claimed struct {
 		Error
 		at int
@@ -140,7 +139,7 @@ func refErrors(text string) (told []Error) {
 	said := make(map[string]bool)
 	claim := func(number, at int, sure bool, key string) {
 		if !said[key] {
-			claims = append(claims, claimed{Error{int64(number), !named && !sure, refStatus(replies, at)}, at})
+			claims = append(claims, claimed{Error{Number: int64(number), Unnamed: !named && !sure}, at})
 		}
 		said[key] = true
 	}
@@ -186,7 +185,7 @@ func refErrors(text string) (told []Error) {
 			told = append(told, e.Error)
 			continue
 		}
-		told[i].Unnamed, told[i].Status = told[i].Unnamed && e.Unnamed, cmp.Or(told[i].Status, e.Status)
+		told[i].Unnamed = told[i].Unnamed && e.Unnamed
 	}
 	return told
 }
@@ -221,4 +220,39 @@ func refLists(t string) (lists [][2]int) {
 
 func refHold(lists [][2]int, at int) bool {
 	return slices.ContainsFunc(lists, func(l [2]int) bool { return l[0] < at && at < l[1] })
+}
+
+const (
+	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9])|[-/@+](?:$|[^0-9A-Za-z])|[^A-Za-z0-9_.,:/@+%\x{80}-\x{2e7f}-])`
+	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
+	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
+
+	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|failure|fault|api|the|a|and|reason|result|service|)$`
+	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http)$`
+)
+
+// refMarked reports whether the number between these is marked as an error number; beside: its wording is next to it.
+func refMarked(before, after string, number int, beside bool) bool {
+	sep := re(`[ :=>#("'*\\\n]{0,12}$`).FindString(before)
+	front := strings.TrimSuffix(before, sep)
+	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
+	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
+	switch {
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
+		if sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || sep == " " && has(front, `(?:^|[0-9Z\]|])[ \t]*ERROR$`) && has(after, `(?s)^ [^(]`) {
+			return false // a level
+		}
+		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z=]|$)`).FindStringSubmatch(after)
+		return !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
+			slices.ContainsFunc(refWordings, func(w *refWording) bool { return w.of(number) && has(w.text, `^(?i:`+other[1]+`)(?:[^a-z]|$)`) })
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \n\t\v_.\x00-]?(?:number|code|no)|[ \n\t\v_.\x00-]no\.)$`):
+		return true
+	case has(words, `(?i)(?:^|[^a-z?&])code$`) && (colon || equals || sep == ""):
+		word := re(`([A-Za-z]*)[_.-]*([ \t]*)$`).FindStringSubmatch(front[:len(front)-len("code")])
+		if equals && word[2] != "" {
+			return !has(word[1], refOtherCodes)
+		}
+		return has(word[1], refOwnCodes)
+	}
+	return false
 }
