@@ -42,16 +42,13 @@ func (o *offer) collect(attributes pcommon.Map, ns *names) {
 func (o *offer) add(a offered) {
 	o.roles |= a.role
 	at := len(o.all)
-	for at > 0 && o.all[at-1].order >= a.order {
-		at--
-	}
-	if at < len(o.all) && o.all[at].order == a.order {
-		o.all[at] = a // of one name twice, the last counts
-		return
-	}
 	o.all = append(o.all, a)
-	for i := len(o.all) - 1; i > at; i-- { // faster than copy: few are moved, if any
-		o.all[i], o.all[i-1] = o.all[i-1], o.all[i]
+	for ; at > 0 && o.all[at-1].order >= a.order; at-- { // mostly, none
+		if o.all[at-1].order == a.order { // of one name twice, the last counts
+			o.all[at-1], o.all = a, append(o.all[:at], o.all[at+1:]...)
+			return
+		}
+		o.all[at-1], o.all[at] = o.all[at], o.all[at-1]
 	}
 }
 
