@@ -135,14 +135,14 @@ type report struct {
 // report returns the report on the errors that were found. then is the time that a delay counts from.
 func (b *batch) report(r *record, then pcommon.Timestamp) report {
 	about := b.about(r)
-	report := report{
+	rep := report{
 		answer: answer{api: about.api}, attributes: r.attributes, errors: b.found,
 		again: about.has(ours), stays: about.has(ours) && joinedBefore(r, b.found),
 	}
-	if !report.stays && anyOf(b.found, func(s *sighting) bool { return s.trusted }) {
-		report.delay = about.retryDelay(then)
+	if !rep.stays && anyOf(b.found, func(s *sighting) bool { return s.trusted }) {
+		rep.delay = about.retryDelay(then)
 	}
-	return report
+	return rep
 }
 
 // joinedBefore reports whether an earlier run has joined an error with its call, which this run may not see.
@@ -202,5 +202,5 @@ func (b *batch) concludeFailed(attributes pcommon.Map, a answer) {
 	b.tally.fail(a.status, v.urgency)
 	b.tally.wait(v.delay, v.urgency)
 	attributes.EnsureCapacity(attributes.Len() + 2)
-	v.write(attributes)
+	v.writeClass(attributes)
 }

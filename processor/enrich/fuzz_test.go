@@ -14,9 +14,9 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"pgregory.net/rapid"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"pgregory.net/rapid"
 )
 
 // manySettings are enrichers with one of the settings each, as far as they change what is done with a record.

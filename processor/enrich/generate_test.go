@@ -11,9 +11,9 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"pgregory.net/rapid"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"pgregory.net/rapid"
 )
 
 func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
@@ -30,7 +30,7 @@ var (
 
 func namesOfInterest() (all []string) {
 	for _, ns := range []*names{documented, circumstances} {
-		for _, p := range ns.first {
+		for _, p := range &ns.first {
 			for ; p != nil; p = p.next {
 				all = append(all, p.name)
 			}

@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"pgregory.net/rapid"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
-	"pgregory.net/rapid"
 )
 
 // randomSpans are few, with few different ids, times, statuses and numbers, so that they get in each other's way.

@@ -38,7 +38,7 @@ func write(to pcommon.Map, errors []sighting, again bool) {
 		}
 	}
 	putInt(to, attrAffected, int64(s.Affected))
-	s.verdict.write(to)
+	s.writeClass(to)
 	// Copies: a part of a payload would keep it in memory when somebody removes it.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
@@ -46,8 +46,8 @@ func write(to pcommon.Map, errors []sighting, again bool) {
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
 }
 
-// write writes what can be said of a call that failed for any reason.
-func (v *verdict) write(to pcommon.Map) {
+// writeClass writes what can be said of a call that failed for any reason.
+func (v *verdict) writeClass(to pcommon.Map) {
 	to.PutStr(attrRetryClass, v.urgency.class())
 	if v.delay.known {
 		to.PutDouble(attrRetryDelay, v.delay.seconds)
