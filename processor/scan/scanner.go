@@ -9,6 +9,7 @@
 package scan
 
 import (
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -19,7 +20,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// What is found, in which form it was delivered, and what the documentation says in words.
+// Finding is what is found, Shape how it was delivered, and Vocabulary what the documentation says in words.
 type (
 	Finding    = shape.Finding
 	Shape      = shape.Kind
@@ -50,15 +51,19 @@ type Scanner struct {
 	broken  Reason                        // of the value at hand
 	words   [maxNesting + 1]sentence.Text // of the texts in each other
 	message sentence.Text
+	raw     []byte // room for bytes
 }
 
 // Found returns the findings since the last Reset, in order of appearance. They are valid until the next.
 func (s *Scanner) Found() []Finding { return s.machine.Found }
 
-// Reset forgets the findings.
+// Reset forgets the findings, and lets go of everything that was searched.
 func (s *Scanner) Reset() {
-	clear(s.machine.Found) // don't keep the payloads alive
-	s.machine.Found = s.machine.Found[:0]
+	s.machine.Reset()
+	for i := range s.words {
+		s.words[i].Reset()
+	}
+	s.message.Reset()
 }
 
 // Kind is what kind of value is searched.
@@ -138,21 +143,19 @@ func (s *Scanner) member(v pcommon.Value) {
 	s.machine.Value()
 }
 
-// bytes searches bytes. They can be had one at a time or as a copy, which is made only if anything may be in a chunk of them,
-// looked at on the stack. Chunks overlap by more than what is looked for is long.
+// bytes searches bytes. They can only be had as a copy: in room that is used again, unless anything may be in them.
 func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
-	const overlap = 1 << 10
-	var chunk [8 * overlap]byte
-	for from := 0; from < b.Len(); from += len(chunk) - overlap {
-		n := min(b.Len()-from, len(chunk))
-		for i := range n {
-			chunk[i] = b.At(from + i)
-		}
-		t := unsafe.String(&chunk[0], n) //nolint:gosec // read below, and not kept
-		if shape.MayHold(t) || speaks && s.Vocabulary.MayHold(t) {
-			s.limited(string(b.AsRaw()), nesting, speaks)
-			return
-		}
+	const maxKept = 1 << 20
+	s.raw = slices.Grow(s.raw[:0], b.Len())[:b.Len()]
+	for i := range s.raw {
+		s.raw[i] = b.At(i)
+	}
+	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // read below, and not kept
+	if shape.MayHold(t) || speaks && s.Vocabulary.MayHold(t) {
+		s.limited(strings.Clone(t), nesting, speaks)
+	}
+	if cap(s.raw) > maxKept {
+		s.raw = nil
 	}
 }
 

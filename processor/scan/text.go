@@ -17,31 +17,28 @@ const maxNesting = 4
 // together, and listens to them if the text speaks.
 func (s *Scanner) search(t string, nesting int, speaks bool) {
 	words, before := &s.words[nesting], len(s.machine.Found)
-	if s.machine.Words {
-		words.Reset()
-	}
+	words.Reset()
 	from := 0 // where the words go on
-	isJSON, inList := false, false
-	for at, end := 0, 0; at < len(t) && !inList; at = end {
-		i := at
-		for i < len(t) && t[i] != '{' && t[i] != '[' {
+	var isJSON, inList bool
+	for at, i := 0, 0; i < len(t) && !inList; {
+		if t[i] != '{' && t[i] != '[' {
 			i++
-		}
-		if i == len(t) {
-			break
-		}
-		if end = listAround(t, at, i); end > i {
 			continue
 		}
-		first := len(s.machine.Found)
-		end, isJSON, inList = s.part(t, at, i, nesting, speaks)
+		if end := listAround(t, at, i); end > i {
+			at, i = end, end
+			continue
+		}
+		start, first := i, len(s.machine.Found)
+		i, isJSON, inList = s.json(t, start, nesting, speaks)
+		at = i
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
 			continue
 		}
 		if isJSON || !inList {
-			words.Add(t[from:i])
-			from = i
+			words.Add(t[from:start])
+			from = start
 		}
 		place := words.Place()
 		for k := range found {
@@ -49,11 +46,11 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 		}
 		if isJSON { // else it is among the words
 			words.Skip()
-			from = end
+			from = i
 		}
 	}
-	last := len(s.machine.Found)
-	if !s.machine.Words || !speaks && last == before {
+	found := s.machine.Found[before:]
+	if !s.machine.Words || !speaks && len(found) == 0 {
 		return
 	}
 	if !inList { // else nothing after that JSON is known not to be in the list
@@ -62,34 +59,23 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	if speaks {
 		s.hear(words)
 	}
-	for i := before; i < last; i++ { // the service may have answered with a status when it sent the JSON
-		if f := &s.machine.Found[i]; f.TextStatus == 0 {
+	for k := range found { // the service may have answered with a status when it sent the JSON
+		if f := &found[k]; f.TextStatus == 0 {
 			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place)
 		}
 	}
 }
 
-// part reads what begins with the bracket at t[i], the first from an index on. It returns where the search goes on, whether
-// it was JSON up to there, and whether what follows may belong to the list of all possible errors.
-func (s *Scanner) part(t string, from, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
-	next := ascii.SkipSpace(t, i+1)
-	switch {
-	case next == len(t):
-	case strings.IndexByte(`"}{[`, t[next]) >= 0:
-		return s.json(t, i, nesting, speaks)
-	case t[next] == '\\':
-		if escapedJSON(t, next) {
-			return s.escaped(t, i, nesting, speaks), true, false
-		}
-	case nesting > 0 || from > 0 || t[i] != '{' || i > ascii.SkipSpace(t, 0): // not the start of a payload
-	case strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes"): // {'errorNumber': 9609} or {errorNumber=9609}
-		s.broken = max(s.broken, Malformed)
-	}
-	return i + 1, false, false
-}
-
-// json reads JSON, and looks into its strings.
+// json reads the JSON that may begin with the bracket at t[i], and looks into its strings. It returns where the search goes
+// on, whether it was JSON up to there, and whether what follows may belong to the list of all possible errors.
 func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
+	if next := ascii.SkipSpace(t, i+1); next == len(t) || strings.IndexByte(`"}{[\`, t[next]) < 0 {
+		if nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && // {'errorNumber': 9609} or {errorNumber=9609}
+			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
+			s.broken = max(s.broken, Malformed)
+		}
+		return i + 1, false, false
+	}
 	named := s.machine.Named
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
@@ -100,20 +86,15 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 			s.inside(v, nesting, s.machine.Words && event == shape.String && s.Vocabulary.MayHold(v.Raw))
 		}
 	}
-	if d.Ending == shape.Malformed && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
-		return s.escaped(t, i, nesting, speaks), true, false
+	if d.Ending == shape.Malformed && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" && escapedJSON(t, d.Pos) {
+		v, next := shape.LiteralAt(t, i) // the rest of a string that has lost its opening quote: {\"errorNumber\":...
+		s.inside(v, nesting, speaks)
+		return next, true, false
 	}
 	if d.Ending != shape.Whole && s.machine.Named > named {
 		s.broken = max(s.broken, reasonOf(d.Ending, t[d.Pos:]))
 	}
 	return d.Pos, d.Ending != shape.Malformed, d.InList
-}
-
-// escaped reads JSON in the rest of a string that has lost its opening quote: {\"errorNumber\":...
-func (s *Scanner) escaped(t string, i, nesting int, speaks bool) (end int) {
-	v, end := shape.LiteralAt(t, i)
-	s.inside(v, nesting, speaks)
-	return end
 }
 
 // inside searches a string of JSON, whose words may tell of an error if it speaks.

@@ -23,29 +23,26 @@ type Decoder struct {
 // Ending is how the reading of JSON came to its end.
 type Ending uint8
 
-// How it may come.
+// The endings.
 const (
-	before Ending = iota // not yet begun
-	reading
-	Whole     // at the bracket that closes it
-	Cut       // with the text
-	Malformed // at something that JSON doesn't have there
+	reading   Ending = iota
+	Whole            // at the bracket that closes it
+	Cut              // with the text
+	Malformed        // at something that JSON doesn't have there
 )
 
 // Decode returns a decoder of the JSON that begins with the bracket at t[i]: what is open has t as a string in it.
 func (m *Machine) Decode(t string, i int) Decoder {
-	return Decoder{m: m, text: t, Pos: i, base: len(m.stack)}
+	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
+	if !m.Open(t[i] == '[') {
+		d.Pos, d.Ending = skip(t, i), Whole
+	}
+	return d
 }
 
 // Next reads on to the next event; there are no more after Nothing.
 func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
-	if d.Ending == before {
-		d.Ending = reading
-		if i++; !m.Open(t[i-1] == '[') {
-			i, d.Ending = skip(t, i-1), Whole
-		}
-	}
 	for event == Nothing && d.Ending == reading {
 		if i = ascii.SkipSpace(t, i); i == len(t) {
 			d.fault(i)
@@ -64,18 +61,22 @@ func (d *Decoder) Next() (event Event) {
 		case c == ',' && f.comma:
 			i++
 			f.comma = false
-		case f.comma:
+		case f.comma, !f.list && !f.keyed && c != '"':
 			d.fault(i)
-		case !f.list && !f.keyed:
-			i = d.key(i)
 		case c == '"':
 			var s Literal
 			s, i = LiteralAt(t, i+1)
-			event = m.string(s)
-			if s.cut {
-				d.fault(i)
+			if f.list || f.keyed {
+				if event = m.string(s); s.cut {
+					d.fault(i)
+				} else {
+					m.Value()
+				}
+			} else if i = ascii.SkipSpace(t, i); i < len(t) && t[i] == ':' {
+				m.Key(s.String())
+				i++
 			} else {
-				m.Value()
+				d.fault(i)
 			}
 		case c == '{' || c == '[':
 			if m.Open(c == '[') {
@@ -116,21 +117,6 @@ func (d *Decoder) fault(i int) {
 	}
 	f := d.m.top()
 	d.InList = f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
-}
-
-// key reads a key with its colon, and returns where that ends.
-func (d *Decoder) key(i int) int {
-	t := d.text
-	if t[i] == '"' {
-		var name Literal
-		name, i = LiteralAt(t, i+1)
-		if i = ascii.SkipSpace(t, i); i < len(t) && t[i] == ':' {
-			d.m.Key(name.String())
-			return i + 1
-		}
-	}
-	d.fault(i)
-	return i
 }
 
 // skip returns where an object or a list ends that is deeper than anything that is looked for.

@@ -3,6 +3,8 @@
 package shape
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -66,9 +68,7 @@ func (m *Machine) add(f *Finding) {
 		if known.Number == f.Number && known.Shape == f.Shape {
 			if known.message == f.message && known.NumberAtCut == f.NumberAtCut {
 				known.NeedsService = known.NeedsService && f.NeedsService
-				if known.TextStatus == 0 {
-					known.TextStatus = f.TextStatus
-				}
+				known.TextStatus = cmp.Or(known.TextStatus, f.TextStatus)
 				return
 			}
 			variants++
@@ -80,11 +80,7 @@ func (m *Machine) add(f *Finding) {
 	if len(m.Found) == MaxFindings || variants == maxVariants && f.Number != 0 || variants == MaxFindings/2 {
 		return
 	}
-	m.Found = append(m.Found, *f)
-	if last := len(m.Found) - 1; at < last {
-		copy(m.Found[at+1:], m.Found[at:last])
-		m.Found[at] = *f
-	}
+	m.Found = slices.Insert(m.Found, at, *f)
 }
 
 // only returns the string if it may be copied into an attribute as an id, or as a type, else nothing.

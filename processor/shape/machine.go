@@ -8,6 +8,7 @@
 package shape
 
 import (
+	"cmp"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -21,9 +22,8 @@ type Machine struct {
 	Words   bool      // each string is worth a look, not only one that may hold a shape
 	Literal Literal   // the string that the last event is about
 
-	appeared int // errors so far
-	stack    []frame
-	near     [8]frame // where the stack begins: more than any error of the service needs
+	appeared int     // errors so far
+	stack    []frame // what is open
 }
 
 // maxDepth bounds how many objects and lists around an error are kept in mind. Below it nothing is looked for.
@@ -55,15 +55,19 @@ const (
 	LoneMessage               // is the errorMessage of an object that closed without an errorNumber: any text
 )
 
+// Reset forgets everything, and keeps the room.
+func (m *Machine) Reset() {
+	clear(m.Found)
+	clear(m.stack[:cap(m.stack)])
+	*m = Machine{Found: m.Found[:0], stack: m.stack[:0]}
+}
+
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
 
 // Open begins an object or a list. Without ok there is no room for it: nothing in it must be told, nor its end.
 func (m *Machine) Open(list bool) (ok bool) {
 	n := len(m.stack)
-	switch {
-	case m.stack == nil:
-		m.stack = m.near[:0]
-	case n == maxDepth:
+	if n == maxDepth {
 		return false
 	}
 	m.stack = append(m.stack, frame{})
@@ -213,9 +217,7 @@ func (f *frame) describe(e *Finding) {
 		e.Legacy = e.Legacy || f.Legacy
 	case e.role == roleNotificationError && levels == 1:
 		e.EventID, e.EventType = f.EventID, f.eventKind
-		if e.Affected == 0 {
-			e.Affected = f.entries
-		}
+		e.Affected = cmp.Or(e.Affected, f.entries)
 	case e.role == roleNotificationError && levels == 2:
 		e.NotificationID, e.NotificationType = f.NotificationID, f.NotificationType
 	}
@@ -235,10 +237,9 @@ const (
 	roleAssociation                   // an element of it
 	roleErrorInfo                     // names the affected entities
 	roleAffected                      // a list of them, or the errorInfo itself
-	numRoles
 )
 
-var shapes = [numRoles]Kind{roleFailure: Status, roleNotificationError: Notification}
+var shapes = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
 
 // roleIn returns the role of an object or a list that opens in f.
 func roleIn(f *frame, list bool) role {
