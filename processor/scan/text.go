@@ -49,8 +49,8 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 			from = i
 		}
 	}
-	found := s.machine.Found[before:]
-	if !s.machine.Words || !speaks && len(found) == 0 {
+	last := len(s.machine.Found)
+	if !s.machine.Words || !speaks && last == before {
 		return
 	}
 	if !inList { // else nothing after that JSON is known not to be in the list
@@ -59,8 +59,8 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 	if speaks {
 		s.hear(words)
 	}
-	for k := range found { // the service may have answered with a status when it sent the JSON
-		if f := &found[k]; f.TextStatus == 0 {
+	for k := before; k < last; k++ { // the service may have answered with a status when it sent the JSON
+		if f := &s.machine.Found[k]; f.TextStatus == 0 {
 			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place)
 		}
 	}
@@ -86,7 +86,7 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 			s.inside(v, nesting, s.machine.Words && event == shape.String && s.Vocabulary.MayHold(v.Raw))
 		}
 	}
-	if d.Ending == shape.Malformed && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" && escapedJSON(t, d.Pos) {
+	if d.Ending == shape.Malformed && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" && escapedJSON(t, d.Pos) {
 		v, next := shape.LiteralAt(t, i) // the rest of a string that has lost its opening quote: {\"errorNumber\":...
 		s.inside(v, nesting, speaks)
 		return next, true, false
