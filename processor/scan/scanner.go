@@ -49,9 +49,8 @@ type Scanner struct {
 
 	machine shape.Machine
 	broken  Reason                        // of the value at hand
-	words   [maxNesting + 1]sentence.Text // of the texts in each other
-	message sentence.Text
-	raw     []byte // room for bytes
+	words   [maxNesting + 2]sentence.Text // of the texts in each other, and of a message in the last
+	raw     []byte                        // room for bytes
 }
 
 // Found returns the findings since the last Reset, in order of appearance. They are valid until the next.
@@ -63,7 +62,6 @@ func (s *Scanner) Reset() {
 	for i := range s.words {
 		s.words[i].Reset()
 	}
-	s.message.Reset()
 }
 
 // Kind is what kind of value is searched.
@@ -131,9 +129,7 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 			s.member(v)
 		}
 	}
-	if s.machine.Close(0) == shape.LoneMessage {
-		s.loneMessage()
-	}
+	s.look(s.machine.Close(0), 0)
 }
 
 func (s *Scanner) member(v pcommon.Value) {
@@ -190,10 +186,10 @@ func (r Reason) String() string {
 
 // reasonOf distinguishes a text that was cut off, with or without a mark such as ..., …, [truncated] or (100 more bytes),
 // from one that is no JSON. rest is what follows the fault.
-func reasonOf(ending shape.Ending, rest string) Reason {
+func reasonOf(rest string) Reason {
 	const maxMark = 64
 	exponent := strings.EqualFold(strings.TrimRight(rest, "+-"), "e")
-	if ending == shape.Cut || exponent || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…")) {
+	if rest == "" || exponent || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…")) {
 		return Truncated
 	}
 	return Malformed

@@ -79,22 +79,33 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 	named := s.machine.Named
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
-		if event == shape.LoneMessage {
-			s.loneMessage()
-		} else {
-			v := s.machine.Literal
-			s.inside(v, nesting, s.machine.Words && event == shape.String && s.Vocabulary.MayHold(v.Raw))
-		}
+		s.look(event, nesting)
 	}
-	if d.Ending == shape.Malformed && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" && escapedJSON(t, d.Pos) {
+	isJSON = d.Whole || d.Pos == len(t)
+	if !isJSON && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" && escapedJSON(t, d.Pos) {
 		v, next := shape.LiteralAt(t, i) // the rest of a string that has lost its opening quote: {\"errorNumber\":...
 		s.inside(v, nesting, speaks)
 		return next, true, false
 	}
-	if d.Ending != shape.Whole && s.machine.Named > named {
-		s.broken = max(s.broken, reasonOf(d.Ending, t[d.Pos:]))
+	if !d.Whole && s.machine.Named > named {
+		s.broken = max(s.broken, reasonOf(t[d.Pos:]))
 	}
-	return d.Pos, d.Ending != shape.Malformed, d.InList
+	return d.Pos, isJSON, d.InList
+}
+
+// look looks into the string that an event is about. An errorMessage without a number is nothing but words by then.
+func (s *Scanner) look(event shape.Event, nesting int) {
+	v := s.machine.Literal
+	speaks := s.machine.Words && (event == shape.String || event == shape.LoneMessage) && s.Vocabulary.MayHold(v.Raw)
+	switch {
+	case event == shape.String, event == shape.ErrorMessage:
+		s.inside(v, nesting, speaks)
+	case speaks:
+		words := &s.words[nesting+1]
+		words.Reset()
+		words.Add(v.String())
+		s.hear(words)
+	}
 }
 
 // inside searches a string of JSON, whose words may tell of an error if it speaks.
@@ -104,19 +115,10 @@ func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
 	}
 }
 
-// loneMessage listens to an errorMessage without a number.
-func (s *Scanner) loneMessage() {
-	if m := s.machine.Literal; s.Vocabulary.MayHold(m.Raw) {
-		s.message.Reset()
-		s.message.Add(m.String())
-		s.hear(&s.message)
-	}
-}
-
 // hear adds the errors that words speak of.
 func (s *Scanner) hear(words *sentence.Text) {
 	for _, e := range words.Errors(s.Vocabulary) {
-		s.machine.Add(Finding{Shape: Message, Number: e.Number, NeedsService: e.Unnamed, TextStatus: e.Status})
+		s.machine.Add(&Finding{Shape: Message, Number: e.Number, NeedsService: e.Unnamed, TextStatus: e.Status})
 	}
 }
 

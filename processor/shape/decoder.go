@@ -11,31 +11,21 @@ import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 // the start of a string. JSON in the strings of other JSON is read in the roles that are around it. And what is no error,
 // which is nearly everything, must not allocate.
 type Decoder struct {
-	Pos    int    // at the end: where the JSON ended, or had its first fault
-	Ending Ending // how it ended
-	InList bool   // the fault is in the list of all possible errors, so that what follows may belong to it
+	Pos    int  // at the end: where the JSON ended, or had its first fault, which may be that the text ended
+	Whole  bool // it ended at the bracket that closes it
+	InList bool // the fault is in the list of all possible errors, so that what follows may belong to it
 
-	m    *Machine
-	text string
-	base int // how many frames are around it
+	m     *Machine
+	text  string
+	base  int // how many frames are around it
+	fault bool
 }
-
-// Ending is how the reading of JSON came to its end.
-type Ending uint8
-
-// The endings.
-const (
-	reading   Ending = iota
-	Whole            // at the bracket that closes it
-	Cut              // with the text
-	Malformed        // at something that JSON doesn't have there
-)
 
 // Decode returns a decoder of the JSON that begins with the bracket at t[i]: what is open has t as a string in it.
 func (m *Machine) Decode(t string, i int) Decoder {
 	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
 	if !m.Open(t[i] == '[') {
-		d.Pos, d.Ending = skip(t, i), Whole
+		d.Pos, d.Whole = skip(t, i), true
 	}
 	return d
 }
@@ -43,40 +33,36 @@ func (m *Machine) Decode(t string, i int) Decoder {
 // Next reads on to the next event; there are no more after Nothing.
 func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
-	for event == Nothing && d.Ending == reading {
-		if i = ascii.SkipSpace(t, i); i == len(t) {
-			d.fault(i)
-			break
+	for event == Nothing && !d.Whole && !d.fault {
+		f, c := m.top(), byte(0)
+		if i = ascii.SkipSpace(t, i); i < len(t) {
+			c = t[i]
 		}
-		f := m.top()
-		switch c := t[i]; {
+		switch {
 		case c == '}' && !f.list && !f.keyed, c == ']' && f.list:
 			i++
 			event = m.Close(d.base)
-			if len(m.stack) == d.base {
-				d.Ending = Whole
-			} else {
+			if d.Whole = len(m.stack) == d.base; !d.Whole {
 				m.Value()
 			}
 		case c == ',' && f.comma:
 			i++
 			f.comma = false
 		case f.comma, !f.list && !f.keyed && c != '"':
-			d.fault(i)
+			d.fault = true
 		case c == '"':
 			var s Literal
 			s, i = LiteralAt(t, i+1)
 			if f.list || f.keyed {
-				if event = m.string(s); s.cut {
-					d.fault(i)
-				} else {
+				event = m.string(s)
+				if d.fault = s.cut; !s.cut {
 					m.Value()
 				}
 			} else if i = ascii.SkipSpace(t, i); i < len(t) && t[i] == ':' {
 				m.Key(s.String())
 				i++
 			} else {
-				d.fault(i)
+				d.fault = true
 			}
 		case c == '{' || c == '[':
 			if m.Open(c == '[') {
@@ -100,23 +86,15 @@ func (d *Decoder) Next() (event Event) {
 			}
 			m.Value()
 		default:
-			d.fault(i)
+			d.fault = true
 		}
+		d.InList = d.fault && (f.role == roleIgnored || f.keyed && f.key == keyErrorCodes)
 	}
 	d.Pos = i
 	for event == Nothing && len(m.stack) > d.base { // what was open at the fault
 		event = m.Close(d.base)
 	}
 	return event
-}
-
-func (d *Decoder) fault(i int) {
-	d.Ending = Malformed
-	if i == len(d.text) {
-		d.Ending = Cut
-	}
-	f := d.m.top()
-	d.InList = f.role == roleIgnored || f.keyed && f.key == keyErrorCodes
 }
 
 // skip returns where an object or a list ends that is deeper than anything that is looked for.

@@ -54,14 +54,9 @@ func (f *Finding) HasMessage() bool { return f.message.there }
 // Message returns the errorMessage as it was received, and whether it was cut off.
 func (f *Finding) Message() (message string, cut bool) { return f.message.String(), f.message.cut }
 
-// Add takes an error that is told in words.
-func (m *Machine) Add(f Finding) {
-	m.appeared++
-	f.order = m.appeared
-	m.add(&f)
-}
-
-func (m *Machine) add(f *Finding) {
+// Add adds an error, unless it is known or one too many.
+func (m *Machine) Add(f *Finding) {
+	m.appear(f)
 	at, variants := len(m.Found), 0
 	for i := len(m.Found) - 1; i >= 0; i-- {
 		known := &m.Found[i]
@@ -90,9 +85,8 @@ func (s Literal) only(isType bool) string {
 	if s.cut || len(t) > maxLength {
 		return ""
 	}
-	for i := range len(t) {
-		c := t[i]
-		if !(ascii.IsUpper(c) || isType && c == '_' || !isType && (ascii.IsLetter(c) || ascii.IsDigit(c) || c == '-')) {
+	for _, c := range []byte(t) {
+		if isType && !ascii.IsUpper(c) && c != '_' || !isType && !ascii.IsLetter(c) && !ascii.IsDigit(c) && c != '-' {
 			return ""
 		}
 	}
@@ -108,15 +102,13 @@ const (
 	keyStatus       = "status"
 )
 
-// Telling reports whether a key tells by itself that a shape may be there, among keys that have nothing to do with it.
-func Telling(name string) bool {
-	switch name {
-	case keyErrorNumber, keyErrorMessage, keyErrorInfo, keyStatus, "failures", "notification", "associations", "disassociations",
-		"eventId", "eventType", "notificationId", "notificationType":
-		return true
-	}
-	return false
+var telling = []string{
+	keyErrorNumber, keyErrorMessage, keyErrorInfo, keyStatus, "failures", "notification", "associations", "disassociations",
+	"eventId", "eventType", "notificationId", "notificationType",
 }
+
+// Telling reports whether a key tells by itself that a shape may be there, among keys that have nothing to do with it.
+func Telling(name string) bool { return slices.Contains(telling, name) }
 
 // MayHold reports whether t may hold a shape: each of them has one of these keys.
 func MayHold(t string) bool { return holds(t, keyErrorNumber) || holds(t, keyErrorMessage) }

@@ -48,17 +48,13 @@ func (s Literal) String() string {
 	}
 	var out strings.Builder
 	out.Grow(len(s.Raw))
-	for t := s.Raw; ; {
-		i := strings.IndexByte(t, '\\')
-		if i < 0 {
-			out.WriteString(t)
-			return out.String()
-		}
+	t := s.Raw
+	for i := strings.IndexByte(t, '\\'); i >= 0; i = strings.IndexByte(t, '\\') {
 		out.WriteString(t[:i])
 		switch t = t[i:]; {
 		case len(t) == 1: // cut off
 			out.WriteRune(utf8.RuneError)
-			return out.String()
+			t = ""
 		case t[1] == 'u':
 			r, width := codeUnit(t)
 			if utf16.IsSurrogate(r) {
@@ -78,6 +74,8 @@ func (s Literal) String() string {
 			t = t[2:]
 		}
 	}
+	out.WriteString(t)
+	return out.String()
 }
 
 // codeUnit decodes the \uXXXX that t starts with, and returns how long it is.
@@ -85,7 +83,8 @@ func codeUnit(t string) (r rune, width int) {
 	if !strings.HasPrefix(t, `\u`) {
 		return utf8.RuneError, 0
 	}
-	for width = len(`\u`); width < len(`\uXXXX`) && width < len(t); width++ {
+	t = t[:min(len(t), len(`\uXXXX`))]
+	for width = len(`\u`); width < len(t); width++ {
 		digit := strings.IndexByte("0123456789abcdef", ascii.Lower(t[width]))
 		if digit < 0 {
 			break
@@ -93,7 +92,7 @@ func codeUnit(t string) (r rune, width int) {
 		r = r<<4 | rune(digit)
 	}
 	if width < len(`\uXXXX`) { // cut off
-		return utf8.RuneError, width
+		r = utf8.RuneError
 	}
 	return r, width
 }

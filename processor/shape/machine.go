@@ -9,6 +9,7 @@ package shape
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -93,7 +94,7 @@ func (m *Machine) Close(base int) Event {
 			around.entries += f.entries
 		}
 	}
-	if f.list || f.quiet || m.appeared == f.start {
+	if f.list || f.quiet {
 		return Nothing
 	}
 	for i := len(m.Found) - 1; i >= 0 && m.Found[i].order > f.start; i-- {
@@ -101,7 +102,7 @@ func (m *Machine) Close(base int) Event {
 	}
 	if f.Number > 0 || f.message.there {
 		f.NotificationID, f.NotificationType = "", "" // never its own
-		m.add(&f.Finding)
+		m.Add(&f.Finding)
 	}
 	if f.numbered || !f.message.there || !m.Words {
 		return Nothing
@@ -152,7 +153,7 @@ func (m *Machine) Take(v pcommon.Value) Event {
 func (m *Machine) integer(n int64, ok, atCut bool) {
 	switch f := m.top(); f.key {
 	case keyErrorNumber:
-		m.appear(f)
+		m.appear(&f.Finding)
 		f.Number, f.NumberAtCut = 0, false
 		if ok && n > 0 {
 			f.Number, f.NumberAtCut = n, atCut
@@ -169,7 +170,7 @@ func (m *Machine) string(s Literal) Event {
 		n, ok := digits(s.String())
 		m.integer(n, ok, s.cut)
 	case keyErrorMessage:
-		m.appear(f)
+		m.appear(&f.Finding)
 		f.message = s
 	case "eventId":
 		f.EventID = s.only(false)
@@ -189,8 +190,8 @@ func (m *Machine) string(s Literal) Event {
 	return f.event()
 }
 
-func (m *Machine) appear(f *frame) {
-	if f.order == 0 && !f.quiet {
+func (m *Machine) appear(f *Finding) {
+	if f.order == 0 {
 		m.appeared++
 		f.order = m.appeared
 	}
@@ -239,6 +240,8 @@ const (
 	roleAffected                      // a list of them, or the errorInfo itself
 )
 
+var entities = []string{"assignments", "users", "assets"} // the lists of a notification
+
 var shapes = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
 
 // roleIn returns the role of an object or a list that opens in f.
@@ -246,12 +249,10 @@ func roleIn(f *frame, list bool) role {
 	switch in, key := f.role, f.key; {
 	case in == roleIgnored, in != roleErrorInfo && key == keyErrorCodes:
 		return roleIgnored
-	case list && (in == roleErrorInfo || key == keyErrorInfo):
+	case list && (in == roleErrorInfo || key == keyErrorInfo || in == roleNotification && slices.Contains(entities, key)):
 		return roleAffected
 	case in == roleErrorInfo, key == keyErrorInfo:
 		return roleErrorInfo
-	case list && in == roleNotification && (key == "assignments" || key == "users" || key == "assets"):
-		return roleAffected
 	case list && key == "failures":
 		return roleFailures
 	case list && (key == "associations" || key == "disassociations"):
