@@ -122,7 +122,7 @@ func genRewrite(t *rapid.T, text string, anything bool) string {
 		if c == "/" {
 			return `\/`
 		}
-		if len(c) == 1 && (anything && intN(t, 64) == 63 || strings.Contains("<>&'+=", c) && intN(t, 4) > 0) {
+		if len(c) == 1 && (anything && intN(t, 64) == 63 || strings.ContainsAny(c, "<>&'+=") && intN(t, 4) > 0) {
 			return fmt.Sprintf(`\u%04x`, c[0])
 		}
 		return c
@@ -281,6 +281,8 @@ func (v *refValue) put(to pcommon.Value) {
 			to.SetDouble(f)
 		}
 	default:
-		to.FromRaw(map[string]any{"true": true, "false": false}[v.raw])
+		if v.raw != "null" {
+			to.SetBool(v.raw == "true")
+		}
 	}
 }

@@ -5,8 +5,11 @@ package scan
 import (
 	"bytes"
 	"encoding/json"
+	"runtime"
 	"strings"
 	"testing"
+	"unsafe"
+	"weak"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -122,6 +125,23 @@ func TestScannerGathersUntilReset(t *testing.T) {
 	assert.Equal(t, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}, {Number: 9609}}, simplify(s.Found()))
 	s.Reset()
 	assert.Empty(t, s.Found())
+
+	for _, text := range []string{
+		`{"failures":[{"errorNumber":9603,"errorMessage":"x"}],"eventId":"e-1","eventType":"CREATE"}`, `{"errorMessage":"Apple error 9625"}`,
+		"Apple returned 401: error 9625", `Apple returned 401: {"body":"{\"errorNumber\":9625}"} and more`, strings.Repeat("[", 100) + `"errorNumber"`,
+	} {
+		payload := strings.Clone(text)
+		kept := weak.Make(unsafe.StringData(payload))
+		s.ScanString(payload, Text)
+		m := parsedValue(t, map[string]any{"a": payload, "b": []any{payload}})
+		s.Scan(m, Text)
+		s.Reset()
+		m.SetBool(false)
+		payload = ""
+		runtime.GC()
+		assert.Nil(t, kept.Value(), text)
+	}
+	runtime.KeepAlive(s)
 }
 
 func TestScanAttributes(t *testing.T) {
@@ -220,7 +240,7 @@ func TestMissAllocatesNothing(t *testing.T) {
 		"goroutine 1 [running]:\nmain.handleRequest(0xc000123400, {0x7f1c, 0xc0000a})\n\t/srv/app/handler.go:153 +0x1a5",
 		`{"errorNumber":null,"list":[{"errorMessage":1},{"a":"b"}]}`,
 	} {
-		text := strings.Repeat(text+"\n", 4)
+		text = strings.Repeat(text+"\n", 4)
 		for _, v := range []pcommon.Value{pcommon.NewValueStr(text), parsedValue(t, map[string]any{"a": []any{text, 9609}})} {
 			s.Scan(v, Text)
 			require.Empty(t, s.Found(), text)

@@ -75,7 +75,9 @@ func (m *Machine) Add(f *Finding) {
 	if len(m.Found) == MaxFindings || variants == maxVariants && f.Number != 0 || variants == MaxFindings/2 {
 		return
 	}
-	m.Found = slices.Insert(m.Found, at, *f)
+	m.Found = append(m.Found, *f)
+	copy(m.Found[at+1:], m.Found[at:])
+	m.Found[at] = *f
 }
 
 // only returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
