@@ -67,7 +67,6 @@ func (s *Scanner) Reset() {
 // Kind is what kind of value is searched.
 type Kind bool
 
-// The kinds of values.
 const (
 	Payload Kind = false // the body of a request or a response: only JSON counts
 	Text    Kind = true  // what people read: a message, the body of a log record
@@ -169,10 +168,9 @@ func (s *Scanner) limited(t string, nesting int, speaks bool) {
 	}
 }
 
-// Reason says why a payload that names an errorNumber could not be read whole.
+// Reason says why a payload that names an errorNumber could not be read whole. A greater one hides a lesser one.
 type Reason uint8
 
-// The reasons; a greater one hides a lesser one.
 const (
 	None      Reason = iota // it was read whole, or names no errorNumber
 	Malformed               // it isn't the JSON that it began as

@@ -40,9 +40,8 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 			words.Add(t[from:start])
 			from = start
 		}
-		place := words.Place()
 		for k := range found {
-			found[k].Place = place
+			found[k].Place = words.Place()
 		}
 		if isJSON { // else it is among the words
 			words.Skip()

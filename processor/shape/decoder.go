@@ -6,10 +6,9 @@ import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
 // Decoder is a pull parser of JSON: it reads one object or list, and stops wherever its reader may want to look closer.
 //
-// No library serves: what is logged is cut off anywhere and goes on with a mark or another sentence, so that everything
-// before the fault has to count, and the fault has to be located; encoding/json tells neither the half of a number nor
-// the start of a string. JSON in the strings of other JSON is read in the roles that are around it. And what is no error,
-// which is nearly everything, must not allocate.
+// No library serves: what is logged is cut off anywhere, and everything before the fault has to count; encoding/json tells
+// neither the half of a number nor where a string starts. JSON in strings of other JSON is read in the roles around it. And
+// what is no error, which is nearly everything, must not allocate.
 type Decoder struct {
 	Pos    int  // at the end: where the JSON ended, or had its first fault, which may be that the text ended
 	Whole  bool // it ended at the bracket that closes it

@@ -13,7 +13,6 @@ import (
 // Kind is the form in which an error was delivered.
 type Kind uint8
 
-// The forms.
 const (
 	Response     Kind = iota // an object with an errorNumber: the body of the failed call itself
 	Status                   // such an object in the failures of an event status

@@ -127,8 +127,7 @@ func digits(s string) (n int64, ok bool) {
 
 // jsonNumber reads the token of a JSON number.
 func jsonNumber(token string) (n int64, ok bool) {
-	const maxDigits = 32 // longer ones are no number of ours
-	if n, ok = digits(token); ok || len(token) > maxDigits {
+	if n, ok = digits(token); ok || len(token) > 32 { // longer ones are no number of ours
 		return n, ok
 	}
 	f, _ := strconv.ParseFloat(token, 64) // infinite if it is too large
@@ -142,14 +141,12 @@ func numberEnd(t string, i int) int {
 	if i+1 < len(t) && t[i] == '.' && ascii.IsDigit(t[i+1]) {
 		i = ascii.DigitsEnd(t, i+1)
 	}
-	if i+1 < len(t) && t[i]|0x20 == 'e' {
-		exponent := i + 1
-		if t[exponent] == '+' || t[exponent] == '-' {
-			exponent++
-		}
-		if end := ascii.DigitsEnd(t, exponent); end > exponent {
-			return end
-		}
+	exponent := i + 1
+	if exponent < len(t) && (t[exponent] == '+' || t[exponent] == '-') {
+		exponent++
+	}
+	if end := ascii.DigitsEnd(t, exponent); end > exponent && t[i]|0x20 == 'e' {
+		return end
 	}
 	return i
 }

@@ -48,7 +48,6 @@ type frame struct {
 // Event is what is worth a look in what the machine was told.
 type Event uint8
 
-// What is worth a look.
 const (
 	Nothing      Event = iota // or nothing more
 	String                    // may hold JSON, or words of its own
@@ -204,9 +203,8 @@ func (f *frame) event() Event {
 		return Nothing
 	case f.key == keyErrorMessage:
 		return ErrorMessage
-	default:
-		return String
 	}
+	return String
 }
 
 // describe adds to an error in f what f says of it.
@@ -240,9 +238,11 @@ const (
 	roleAffected                      // a list of them, or the errorInfo itself
 )
 
-var entities = []string{"assignments", "users", "assets"} // the lists of a notification
-
-var shapes = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
+var (
+	shapes   = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
+	lists    = map[string]role{"failures": roleFailures, "associations": roleAssociations, "disassociations": roleAssociations}
+	entities = []string{"assignments", "users", "assets"} // the lists of a notification
+)
 
 // roleIn returns the role of an object or a list that opens in f.
 func roleIn(f *frame, list bool) role {
@@ -253,12 +253,8 @@ func roleIn(f *frame, list bool) role {
 		return roleAffected
 	case in == roleErrorInfo, key == keyErrorInfo:
 		return roleErrorInfo
-	case list && key == "failures":
-		return roleFailures
-	case list && (key == "associations" || key == "disassociations"):
-		return roleAssociations
 	case list:
-		return rolePlain
+		return lists[key]
 	case in == roleFailures:
 		return roleFailure
 	case in == roleAssociations:
