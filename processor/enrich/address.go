@@ -15,14 +15,6 @@ import (
 // hostNames are the names and addresses that count as the service, in the form of CanonicalHost.
 type hostNames []string
 
-func newHostNames(names []string) hostNames {
-	hs := make(hostNames, len(names))
-	for i, name := range names {
-		hs[i] = CanonicalHost(name)
-	}
-	return hs
-}
-
 func (hs hostNames) contain(host string) bool {
 	for _, h := range hs {
 		if h == host || strings.EqualFold(h, host) {

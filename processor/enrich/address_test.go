@@ -22,7 +22,7 @@ func collected(t *testing.T, ns *names, raw map[string]any) (o offer) {
 
 func TestNamed(t *testing.T) {
 	t.Parallel()
-	hs := newHostNames([]string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"})
+	hs := newEnricher(t, func(s *Settings) { s.Hosts = []string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"} }).service
 	for _, tt := range []struct {
 		attributes     map[string]any
 		service, other bool

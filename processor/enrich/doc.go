@@ -8,5 +8,4 @@
 //  3. decide, write, count (decide.go, write.go, metrics.go): each record once, most of them as they come by.
 //
 // It is the only room that knows spans and logs, and may know catalog, scan, join and internal/metadata.
-// It is internal to the processor in all but name: it promises no compatibility.
 package enrich

@@ -42,10 +42,12 @@ const (
 func New(s Settings, m *Metrics) *Enricher {
 	e := &Enricher{
 		Settings: s,
-		service:  newHostNames(s.Hosts),
 		names:    searchedNames(s.PayloadAttributes, s.MessageAttributes),
 		metrics:  m,
 		idle:     make(chan *batch, maxIdle),
+	}
+	for _, host := range s.Hosts {
+		e.service = append(e.service, CanonicalHost(host))
 	}
 	if s.DetectInText {
 		e.vocabulary = scan.NewVocabulary(s.Catalog, s.Hosts)

@@ -21,8 +21,6 @@ const (
 	maxDelay = 253_402_300_799
 	// maxHeader is the length of the longest Retry-After that makes sense; the longest date has 33 characters.
 	maxHeader = 64
-	// noDelay is what is read where none is.
-	noDelay = -1
 )
 
 // retryDelay returns what Retry-After says, counted from then. Of a list, the first counts.
@@ -31,45 +29,43 @@ func (o *offer) retryDelay(then pcommon.Timestamp) delay {
 		if a.role != waits {
 			continue
 		}
-		v := a.value
+		v, seconds := a.value, -1.0
 		if v.Type() == pcommon.ValueTypeSlice && v.Slice().Len() > 0 {
 			v = v.Slice().At(0)
 		}
-		if seconds := retryAfter(v, then); 0 <= seconds && seconds <= maxDelay {
+		switch v.Type() {
+		case pcommon.ValueTypeInt:
+			seconds = float64(v.Int())
+		case pcommon.ValueTypeDouble:
+			seconds = v.Double()
+		case pcommon.ValueTypeStr:
+			seconds = parseRetryAfter(strings.TrimSpace(v.Str()), then)
+		default:
+		}
+		if 0 <= seconds && seconds <= maxDelay {
 			return delay{seconds, true}
 		}
 	}
 	return delay{}
 }
 
-func retryAfter(v pcommon.Value, then pcommon.Timestamp) (seconds float64) {
-	switch v.Type() {
-	case pcommon.ValueTypeInt:
-		return float64(v.Int())
-	case pcommon.ValueTypeDouble:
-		return v.Double()
-	case pcommon.ValueTypeStr:
-		return parseRetryAfter(strings.TrimSpace(v.Str()), then)
-	default:
-		return noDelay
-	}
-}
-
 // parseRetryAfter reads the value of the header: seconds, whole or not, or an HTTP date. A date in the past means at once.
+// Of anything else, it returns -1.
 func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64) {
 	if s == "" || len(s) > maxHeader {
-		return noDelay
+		return -1
 	}
 	// ParseFloat alone would take infinities, exponents and hexadecimal as well.
 	if strings.Trim(s, "0123456789.") == "" && s[0] != '.' && s[len(s)-1] != '.' {
-		if seconds, err := strconv.ParseFloat(s, 64); err == nil {
-			return seconds
+		seconds, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return -1
 		}
-		return noDelay
+		return seconds
 	}
 	date, err := http.ParseTime(s)
 	if err != nil || then == 0 {
-		return noDelay
+		return -1
 	}
 	// Not by time.Duration, which ends after 292 years.
 	whole, part := then.AsTime().Unix(), then.AsTime().Nanosecond()

@@ -6,6 +6,4 @@
 // In go the spans of a batch, the errors and the calls, as plain ids, numbers and times; out come pairs. It knows neither
 // telemetry nor the catalog nor any other package of ours, and remembers nothing. Time is n log n and memory linear,
 // whatever the parent ids say.
-//
-// The package is internal to the processor in all but name: it promises no compatibility.
 package join
