@@ -20,10 +20,12 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// Finding is what is found, Shape how it was delivered, and Vocabulary what the documentation says in words.
 type (
-	Finding    = shape.Finding
-	Shape      = shape.Kind
+	// Finding is what is found.
+	Finding = shape.Finding
+	// Shape is how it was delivered.
+	Shape = shape.Kind
+	// Vocabulary is what the documentation says in words.
 	Vocabulary = sentence.Vocabulary
 )
 

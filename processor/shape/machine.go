@@ -240,7 +240,6 @@ const (
 
 var (
 	shapes   = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
-	lists    = map[string]role{"failures": roleFailures, "associations": roleAssociations, "disassociations": roleAssociations}
 	entities = []string{"assignments", "users", "assets"} // the lists of a notification
 )
 
@@ -253,8 +252,12 @@ func roleIn(f *frame, list bool) role {
 		return roleAffected
 	case in == roleErrorInfo, key == keyErrorInfo:
 		return roleErrorInfo
+	case list && key == "failures":
+		return roleFailures
+	case list && (key == "associations" || key == "disassociations"):
+		return roleAssociations
 	case list:
-		return lists[key]
+		return rolePlain
 	case in == roleFailures:
 		return roleFailure
 	case in == roleAssociations:
