@@ -27,10 +27,12 @@ type Wording struct {
 	SufficientAlone bool // as in Error
 }
 
-// What SufficientAlone is in the tables, where a bare true or false would say nothing.
 const (
+	// What SufficientAlone is in the tables, where a bare true or false would say nothing.
 	alone     = true
 	inContext = false
+
+	firstNumber = 9600 // of Apple's own
 )
 
 // wordings returns a new list of all texts, of which Message is the first; of no row, none.
@@ -49,9 +51,6 @@ type Catalog struct {
 	numbers map[string]int   // by normalised text
 	longest int              // length in bytes of the longest normalised text
 }
-
-// firstNumber is the first of Apple's own.
-const firstNumber = 9600
 
 func (c *Catalog) find(number int) rows {
 	if i := uint(number - firstNumber); i < uint(len(c.apple)) {

@@ -22,7 +22,9 @@ func collected(t *testing.T, ns *names, raw map[string]any) (o offer) {
 
 func TestNamed(t *testing.T) {
 	t.Parallel()
-	hs := newEnricher(t, func(s *Settings) { s.Hosts = []string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"} }).service
+	hs := newEnricher(t, func(s *Settings) {
+		s.Hosts = []string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"}
+	}).service
 	for _, tt := range []struct {
 		attributes     map[string]any
 		service, other bool

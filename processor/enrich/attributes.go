@@ -28,8 +28,7 @@ const (
 	deliveryStatus       = "status"
 	deliveryNotification = "notification"
 	deliveryMessage      = "message"
-
-	deliveryTrace = "trace" // on a call: found elsewhere in its trace
+	deliveryTrace        = "trace" // on a call: found elsewhere in its trace
 )
 
 // statusCheck is the result of comparing the HTTP status that came back with the documented one.

@@ -61,16 +61,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
 }
 
 func deliveryOf(s scan.Shape) string {
-	switch s {
-	case scan.Status:
-		return deliveryStatus
-	case scan.Notification:
-		return deliveryNotification
-	case scan.Message:
-		return deliveryMessage
-	default:
-		return deliveryResponse
-	}
+	return [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}[s]
 }
 
 // check compares a trusted status with the documented one.
@@ -90,14 +81,14 @@ func check(expected int, a answer) statusCheck {
 // classOf returns the retry class of a failure about which nothing is known but a trusted status.
 func classOf(status int) catalog.RetryClass {
 	switch {
-	case status < 400, status == http.StatusForbidden, status == http.StatusProxyAuthRequired: // proxies answer so too
-		return catalog.Unknown
 	case status == http.StatusUnauthorized:
 		return catalog.Reauthenticate
 	case status == http.StatusGone:
 		return catalog.Never
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500:
+	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests:
 		return catalog.Backoff
+	case status < 400, status == http.StatusForbidden, status == http.StatusProxyAuthRequired: // proxies answer so too
+		return catalog.Unknown
 	default:
 		return catalog.FixRequest
 	}

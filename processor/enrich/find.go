@@ -143,14 +143,9 @@ func (b *batch) numberByMessage(s *sighting, about *subject) bool {
 	return ok
 }
 
-// worded reports whether the message is a documented wording of the number, or the start of one.
+// worded reports whether the message is a documented wording of the number, or the start of one if it ends as if cut short.
 func (b *batch) worded(f *scan.Finding) bool {
 	message, cut := f.Message()
-	number := int(f.Number)
-	return !cut && b.Catalog.HasWording(number, message) || (cut || shortened(message)) && b.Catalog.StartsWording(number, message)
-}
-
-// shortened reports whether a text ends like one that was.
-func shortened(text string) bool {
-	return strings.TrimRight(text, "…])>") != text || strings.HasSuffix(text, "..")
+	number, short := int(f.Number), cut || strings.TrimRight(message, "…])>") != message || strings.HasSuffix(message, "..")
+	return !cut && b.Catalog.HasWording(number, message) || short && b.Catalog.StartsWording(number, message)
 }

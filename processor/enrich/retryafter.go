@@ -17,10 +17,8 @@ type delay struct {
 }
 
 const (
-	// maxDelay is that of a date in the year 9999, the last that HTTP can name; what is above is no delay.
-	maxDelay = 253_402_300_799
-	// maxHeader is the length of the longest Retry-After that makes sense; the longest date has 33 characters.
-	maxHeader = 64
+	maxDelay  = 253_402_300_799 // that of a date in the year 9999, the last that HTTP can name; what is above is no delay
+	maxHeader = 64              // of the longest Retry-After that makes sense; the longest date has 33 characters
 )
 
 // retryDelay returns what Retry-After says, counted from then. Of a list, the first counts.

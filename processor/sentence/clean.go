@@ -46,12 +46,6 @@ func isClean(t string) bool {
 	return true
 }
 
-func clean(t string) string {
-	var c cleaner
-	c.add(t)
-	return string(c.flush())
-}
-
 // cleaner appends clean text.
 type cleaner struct {
 	text   []byte

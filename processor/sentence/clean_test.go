@@ -37,3 +37,9 @@ func TestClean(t *testing.T) {
 		assert.Equal(t, want, clean(text), text)
 	}
 }
+
+func clean(text string) string {
+	var c cleaner
+	c.add(text)
+	return string(c.flush())
+}

@@ -31,9 +31,6 @@ var (
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) findReplies(t string, names []span, out []reply) []reply {
-	if !hasStatus(t) {
-		return out
-	}
 	// Of names close to each other, each asks for the same: until is how far there is nothing, found what there was last.
 	until, found := 0, -1
 	for _, name := range names {
@@ -56,17 +53,6 @@ func (v *Vocabulary) findReplies(t string, names []span, out []reply) []reply {
 		}
 	}
 	return out
-}
-
-// hasStatus reports whether there may be a status in t.
-func hasStatus(t string) bool {
-	for i := 0; i < len(t); i++ {
-		start := i
-		if i = ascii.DigitsEnd(t, i); i-start == len("200") {
-			return true
-		}
-	}
-	return false
 }
 
 // statusBefore returns the last status that is told before that place; the only one counts wherever it is.

@@ -48,19 +48,21 @@ func (w *wording) counts() bool { return !w.short() || w.alone }
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
 // New prepares what a catalog documents, and the hosts whose names are the service's.
-func New(c *catalog.Catalog, hosts []string) *Vocabulary {
+func New(documentation *catalog.Catalog, hosts []string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented)}
 	known := make(map[string]*wording)
 	var all []*wording
-	for _, number := range c.Numbers() {
+	for _, number := range documentation.Numbers() {
 		d := &documented{number: int64(number), ends: slices.Clone(markEnds)}
 		digits := strconv.Itoa(number)
 		v.numbers[digits] = d
 		if !strings.Contains(v.first, digits[:1]) {
 			v.first += digits[:1]
 		}
-		for _, said := range c.Wordings(number) {
-			text := strings.ToLower(clean(catalog.Normalize(said.Text)))
+		for _, said := range documentation.Wordings(number) {
+			var c cleaner
+			c.add(catalog.Normalize(said.Text))
+			text := strings.ToLower(string(c.flush()))
 			if text == "" {
 				continue
 			}
@@ -74,7 +76,7 @@ func New(c *catalog.Catalog, hosts []string) *Vocabulary {
 				continue
 			}
 			d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, finalWord(text))
-			if owner, _ := c.ByWording(said.Text); owner == number {
+			if owner, _ := documentation.ByWording(said.Text); owner == number {
 				w.numbers = slices.Insert(w.numbers, 0, d.number)
 			} else {
 				w.numbers = append(w.numbers, d.number)
