@@ -90,7 +90,7 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 		}
 		b.found = b.found[:n]
 	}
-	b.scanner.Reset()
+	b.scanner.Clear()
 }
 
 // merged reports whether the number of s was found before; then the earlier sighting takes over what counts: what JSON says

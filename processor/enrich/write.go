@@ -8,9 +8,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// usual is how many attributes an error mostly has: room for more would cost each record.
-const usual = 6
-
 // write writes on a record all that there is to say about its errors. What an earlier run has written there is emptied first:
 // what applies again is filled in its place, and what is left empty goes.
 func write(to pcommon.Map, errors []sighting, again bool) {

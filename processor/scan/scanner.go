@@ -49,10 +49,16 @@ type Scanner struct {
 	raw     []byte                        // room for bytes
 }
 
-// Found returns the findings since the last Reset, in order of appearance. They are valid until the next.
+// Found returns the findings since the last Clear, in order of appearance. They are valid until the next.
 func (s *Scanner) Found() []Finding { return s.machine.Found }
 
-// Reset forgets the findings, and lets go of everything that was searched.
+// Clear forgets the findings.
+func (s *Scanner) Clear() {
+	clear(s.machine.Found)
+	s.machine.Found = s.machine.Found[:0]
+}
+
+// Reset lets go of everything that was searched.
 func (s *Scanner) Reset() {
 	s.machine.Reset()
 	for i := range s.words {
