@@ -119,11 +119,17 @@ func (ns *names) find(name string) *place {
 
 // mayHave reports whether an attribute may be among them, without a look at its name, which may be far away in memory.
 func (ns *names) mayHave(name string, v pcommon.Value) bool {
-	if bit := lengthBit(name); ns.lengths&bit == 0 || ns.numeric&bit != 0 {
-		return ns.lengths&bit != 0
+	bit := lengthBit(name)
+	return ns.lengths&bit != 0 && (ns.numeric&bit != 0 || !isNumber(v))
+}
+
+func isNumber(v pcommon.Value) bool {
+	switch v.Type() {
+	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
+		return true
+	default:
+		return false
 	}
-	t := v.Type()
-	return t != pcommon.ValueTypeInt && t != pcommon.ValueTypeDouble && t != pcommon.ValueTypeBool
 }
 
 // isOurs reports whether an attribute is one of ownNames.
