@@ -140,7 +140,7 @@ func TestWorkIsForgotten(t *testing.T) {
 		o.all = nil
 	}
 	assert.Empty(t, used.scanner.Found())
-	used.calls, used.answered, used.numbers, used.scanner = nil, nil, nil, fresh.scanner // whose room is kept
+	used.calls, used.scanner = nil, fresh.scanner // whose room is kept
 	assert.Equal(t, fresh, *used)
 }
 

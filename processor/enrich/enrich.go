@@ -35,7 +35,7 @@ type Enricher struct {
 
 const (
 	maxIdle = 64      // batches, some kilobytes each
-	maxKept = 1 << 11 // calls, and their numbers, whose room is kept with a batch
+	maxKept = 1 << 11 // calls, whose room is kept with a batch
 )
 
 // New returns an Enricher.
@@ -68,10 +68,8 @@ type batch struct {
 	found  []sighting
 
 	// What a trace may tell more of, once all spans have been looked at.
-	tellers  []teller
-	calls    []call     // that failed for a reason that nobody knows
-	answered []answered // calls with an error of their own, which are decided on
-	numbers  []int64    // of those errors
+	tellers []teller
+	calls   []call // that failed for a reason that nobody knows
 }
 
 func (e *Enricher) newBatch() *batch {
@@ -88,11 +86,10 @@ func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
 	clear(b.calls)
-	clear(b.answered)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.room()}
 	fresh.record.offer, fresh.record.subject.offer = b.record.room(), b.record.subject.room()
-	if cap(b.calls) <= maxKept && cap(b.numbers) <= maxKept {
-		fresh.calls, fresh.answered, fresh.numbers = b.calls[:0], b.answered[:0], b.numbers[:0]
+	if cap(b.calls) <= maxKept {
+		fresh.calls = b.calls[:0]
 	}
 	*b = fresh
 	select {

@@ -30,12 +30,6 @@ type call struct {
 	errors []sighting // that it was joined with
 }
 
-// answered is a call with an error of its own, and the numbers of those errors.
-type answered struct {
-	span    ptrace.Span
-	numbers []int64
-}
-
 // newCall returns the call that a record is, with the numbers that an earlier run has found on it.
 func (b *batch) newCall(r *record, span ptrace.Span) call {
 	about := b.about(r)
@@ -95,15 +89,12 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 	for i := range b.tellers {
 		traces[b.tellers[i].span.TraceID()] = struct{}{}
 	}
-	tellers, calls, own := b.tellers, b.calls, b.answered // those yet to come, all in the order of the batch
+	tellers, calls := b.tellers, b.calls // those yet to come, both in the order of the batch
 	failed := len(calls)
 	for span := range spansOf(td) {
-		isFailed, isAnswered := len(calls) > 0 && calls[0].span == span, len(own) > 0 && own[0].span == span
-		var numbers []int64
+		isFailed := len(calls) > 0 && calls[0].span == span
 		if isFailed {
 			calls = calls[1:]
-		} else if isAnswered {
-			numbers, own = own[0].numbers, own[1:]
 		}
 		if _, told := traces[span.TraceID()]; !told {
 			continue
@@ -118,25 +109,28 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 			tellers = tellers[1:]
 		case isFailed:
 			j.addCall(b.calls, failed-len(calls)-1, node)
-		case b.otherCall(span, numbers):
+		case b.otherCall(span):
 			j.addCall(b.calls, len(b.calls)-1, node)
 		}
 	}
 	return j
 }
 
-// otherCall keeps a call that was left or decided on when it came by, with the numbers that it was decided on with. It
-// reports whether the span is one.
-func (b *batch) otherCall(span ptrace.Span, numbers []int64) bool {
+// otherCall keeps a call that was left or decided on when it came by, with the numbers that it was decided on with: its
+// payload is read once more. It reports whether the span is one.
+func (b *batch) otherCall(span ptrace.Span) bool {
 	r := b.read(kind(span.Kind()), span.Attributes())
 	if r.status == 0 || !r.mayCall() || !b.about(r).call {
 		return false
 	}
-	c := b.newCall(r, span)
-	if numbers != nil {
-		c.numbers = numbers
+	c, counted := b.newCall(r, span), b.tally.unreadable
+	if b.searchSpan(r, span); len(b.found) > 0 {
+		c.numbers = make([]int64, len(b.found))
 	}
-	b.calls = append(b.calls, c)
+	for i := range b.found {
+		c.numbers[i] = b.found[i].Number
+	}
+	b.calls, b.tally.unreadable = append(b.calls, c), counted
 	return true
 }
 

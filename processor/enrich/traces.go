@@ -42,11 +42,23 @@ func spansOf(td ptrace.Traces) iter.Seq[ptrace.Span] {
 
 // span decides on a span, or leaves it undecided.
 func (b *batch) span(span ptrace.Span) {
-	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
 	r := b.read(kind(span.Kind()), span.Attributes())
-	if !r.has(searched) && events.Len() == 0 && description == "" && r.status < 400 {
-		return // most spans, of which nothing else is looked at
+	if !r.has(searched) && r.status < 400 && span.Events().Len() == 0 && span.Status().Message() == "" {
+		return // most spans
 	}
+	b.searchSpan(r, span)
+	switch {
+	case len(b.found) > 0:
+		b.errors(span, r)
+	case b.failedCall(r):
+		c := b.newCall(r, span)
+		c.failed = !r.explained()
+		b.calls = append(b.calls, c)
+	}
+}
+
+func (b *batch) searchSpan(r *record, span ptrace.Span) {
+	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
 	b.found = b.found[:0]
 	b.searchAttributes(r, r.attributes, &r.offer, source{recorded: end})
 	for _, event := range events.All() {
@@ -60,31 +72,15 @@ func (b *batch) span(span ptrace.Span) {
 	if description != "" {
 		b.keep(r, b.scanner.ScanString(description, scan.Text), source{from: descriptions, recorded: end})
 	}
-
-	switch {
-	case len(b.found) > 0:
-		b.errors(span, r)
-	case b.failedCall(r):
-		c := b.newCall(r, span)
-		c.failed = !r.explained()
-		b.calls = append(b.calls, c)
-	}
 }
 
 // errors decides on a span with errors, unless one of them may be joined.
 func (b *batch) errors(span ptrace.Span, r *record) {
-	isCall, report := b.about(r).call, b.report(r, span.EndTimestamp())
-	if b.JoinTraces && !isCall && anyOf(report.errors, (*sighting).joinable) {
+	report := b.report(r, span.EndTimestamp())
+	if b.JoinTraces && !b.about(r).call && anyOf(report.errors, (*sighting).joinable) {
 		report.errors = slices.Clone(report.errors)
 		b.tellers = append(b.tellers, teller{report, span})
 		return
-	}
-	if b.JoinTraces && isCall && r.status != 0 {
-		from := len(b.numbers)
-		for i := range report.errors {
-			b.numbers = append(b.numbers, report.errors[i].Number)
-		}
-		b.answered = append(b.answered, answered{span, slices.Clip(b.numbers[from:])})
 	}
 	b.mark(span, b.conclude(&report))
 }

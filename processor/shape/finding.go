@@ -75,8 +75,10 @@ func (m *Machine) Add(f *Finding) {
 		return
 	}
 	m.Found = append(m.Found, *f)
-	copy(m.Found[at+1:], m.Found[at:])
-	m.Found[at] = *f
+	if at < len(m.Found)-1 {
+		copy(m.Found[at+1:], m.Found[at:])
+		m.Found[at] = *f
+	}
 }
 
 // only returns the string if it may be copied into an attribute as an id, or as a type, else nothing.

@@ -88,7 +88,7 @@ func (m *Machine) Close(base int) Event {
 			around.entries += f.entries
 		}
 	}
-	if f.list || f.quiet {
+	if f.list || f.quiet || m.appeared == f.start {
 		return Nothing
 	}
 	for i := len(m.Found) - 1; i >= 0 && m.Found[i].order > f.start; i-- {
