@@ -34,21 +34,24 @@ func (o *offer) collect(attributes pcommon.Map, ns *names) {
 			continue
 		}
 		if p := ns.find(name); p != nil {
-			o.add(offered{p, v})
+			o.roles |= p.role
+			o.all = append(o.all, offered{p, v})
+			if n := len(o.all); n > 1 && o.all[n-2].order >= p.order {
+				o.moveLast()
+			}
 		}
 	}
 }
 
-func (o *offer) add(a offered) {
-	o.roles |= a.role
-	at := len(o.all)
-	o.all = append(o.all, a)
-	for ; at > 0 && o.all[at-1].order >= a.order; at-- { // mostly, none
-		if o.all[at-1].order == a.order { // of one name twice, the last counts
+// moveLast moves the last attribute to where it belongs. Of one name twice, the last counts.
+func (o *offer) moveLast() {
+	at := len(o.all) - 1
+	for a := o.all[at]; at > 0 && o.all[at-1].order >= a.order; at-- {
+		if o.all[at-1].order == a.order {
 			o.all[at-1], o.all = a, append(o.all[:at], o.all[at+1:]...)
 			return
 		}
-		o.all[at-1], o.all[at] = o.all[at], o.all[at-1]
+		o.all[at-1], o.all[at] = a, o.all[at-1]
 	}
 }
 

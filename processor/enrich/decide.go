@@ -60,9 +60,9 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
 	return v
 }
 
-func deliveryOf(s scan.Shape) string {
-	return [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}[s]
-}
+func deliveryOf(s scan.Shape) string { return deliveryNames[s] }
+
+var deliveryNames = [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}
 
 // check compares a trusted status with the documented one.
 func check(expected int, a answer) statusCheck {
