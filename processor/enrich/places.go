@@ -34,7 +34,7 @@ const (
 
 // searchedNames returns the attributes that are collected from each record, in the order in which they are searched.
 func searchedNames(morePayloads, moreMessages []string) *names {
-	ns := &names{}
+	ns := &names{all: make([]place, 0, 64)}
 	ns.add(payloads, "http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body")
 	ns.add(payloads, morePayloads...)
 	ns.add(messages, "exception.message", "error.message", "err", "error", "internal", "msg", "message")
@@ -51,7 +51,7 @@ var documented = searchedNames(nil, nil)
 // circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Of one
 // role, the first is believed.
 var circumstances = func() *names {
-	ns := &names{}
+	ns := &names{all: make([]place, 0, 64)}
 	ns.add(addresses, "server.address", "net.peer.name", "http.host")
 	ns.add(locations, "url.path")
 	ns.add(locations|addresses|urls, "url.full")
@@ -78,7 +78,7 @@ type names struct {
 	lengths uint64 // a bit for each; the last one for all that are longer
 	numeric uint64 // those of names under which a number says something
 	first   [1 << 8]*place
-	n       int
+	all     []place // next to each other in memory
 }
 
 // add adds names that aren't there yet: a documented one stays what it is.
@@ -88,8 +88,8 @@ func (ns *names) add(r role, list ...string) {
 			continue
 		}
 		first := &ns.first[hash(name)]
-		*first = &place{name, r, ns.n, *first}
-		ns.n++
+		ns.all = append(ns.all, place{name, r, len(ns.all), *first})
+		*first = &ns.all[len(ns.all)-1]
 		ns.lengths |= lengthBit(name)
 		if r&wordy == 0 {
 			ns.numeric |= lengthBit(name)

@@ -13,11 +13,12 @@ import (
 // maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
 const maxNesting = 4
 
-// search looks for JSON in a text that is in so many strings: the whole of it, or what is between words. It puts those
-// together, and listens to them if the text speaks.
+// search looks for JSON in a text that is in so many strings, and for errors in the words around it if the text speaks.
 func (s *Scanner) search(t string, nesting int, speaks bool) {
 	words, before := &s.words[nesting], len(s.machine.Found)
-	words.Reset()
+	if s.machine.Words {
+		words.Reset()
+	}
 	from := 0 // where the words go on
 	var isJSON, inList bool
 	for at, i := 0, 0; i < len(t) && !inList; {
