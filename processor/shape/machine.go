@@ -113,7 +113,7 @@ func (m *Machine) Key(name string) {
 	case name == keyErrorNumber && !f.quiet:
 		f.numbered = true
 		m.Named++
-	case strings.Contains(name, keyErrorCodes+"."):
+	case strings.IndexByte(name, '.') >= 0 && strings.Contains(name, keyErrorCodes+"."):
 		f.key = keyErrorCodes // flattened: errorCodes.0.errorMessage
 	}
 }
