@@ -95,6 +95,11 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
 	return s.broken
 }
 
+// Names reports whether a string in a value names the service by one of its own names.
+func (s *Scanner) Names(v pcommon.Value) bool {
+	return s.Vocabulary != nil && v.Type() == pcommon.ValueTypeStr && s.Vocabulary.Names(v.Str())
+}
+
 func (s *Scanner) begin(kind Kind) {
 	s.broken, s.machine.Words = None, kind == Text && s.Vocabulary != nil
 }

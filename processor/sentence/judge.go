@@ -19,8 +19,9 @@ type claim struct {
 	alone   bool
 }
 
-// Errors returns what the text tells, in its order. They are valid until Reset.
-func (x *Text) Errors(v *Vocabulary) []Error {
+// Errors returns what the text tells, in its order; named is whether its surroundings name the service as if it did so itself.
+// They are valid until Reset.
+func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	t := x.finish()
 	x.found = v.findWordings(t, x.found[:0])
 	x.claims = v.claimNumbers(t, x.found, x.claims[:0])
@@ -34,7 +35,7 @@ func (x *Text) Errors(v *Vocabulary) []Error {
 		return nil
 	}
 	x.tell(v, t)
-	x.judge(len(x.names) > 0 && !ascii.ContainsFold(t, "sql")) // SQL Server has the same numbers
+	x.judge((named || len(x.names) > 0) && !ascii.ContainsFold(t, "sql")) // SQL Server has the same numbers
 	return x.errors
 }
 

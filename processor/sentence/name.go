@@ -35,6 +35,13 @@ func (v *Vocabulary) findNames(t string, names []span) []span {
 	return names
 }
 
+// Names reports whether a text names the service by one of its own names.
+func (v *Vocabulary) Names(t string) bool {
+	var x Text
+	x.Add(t)
+	return len(v.findNames(x.finish(), nil)) > 0
+}
+
 // nameAt returns where the name at t[i] ends, 0 if there is none, and whether it is the service's.
 func (v *Vocabulary) nameAt(t string, i int) (end int, named bool) {
 	for _, host := range v.hosts { // first, as Apple's begins with another name

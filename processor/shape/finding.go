@@ -36,10 +36,15 @@ type Finding struct {
 	TextStatus   int   // the HTTP status that the service has answered with according to the text around; 0: it says none
 	Place        int   // where it is among the words of that text, while they are read
 	Affected     int   // how many entities the failure names
+	Bare         bool  // the object has nothing but the number and the message, as those in a list of all possible errors
+	Database     bool  // a key beside the number says that it is a database's
+	Companion    bool  // a key of the service's own, such as eventId, is around the failures or the notification
+	Device       bool  // a device reports it, by ASDServerErrorDomain: no answer to a call
 
 	// Ids and types are those of the payload that held the error, and empty where it has none that looks like one.
 	EventID, EventType               string
 	NotificationID, NotificationType string
+	LibraryUID                       string // uId, of the library that the token belongs to
 
 	message Literal
 	order   int  // of appearance
