@@ -3,16 +3,19 @@
 package catalog
 
 // tableV1 is the legacy API. It answers HTTP 200 with a negative status field, so no HTTP status is documented.
+//
+// Of the other wordings, the last one of 9607, 9608, 9616, 9618, 9620, 9622, 9623 and 9626 is of older editions, and that
+// of 9602 is what the live service says: logs have them, though no page does today.
 var tableV1 = []Error{
 	{V1, 9600, Response, 0, FixRequest, "Missing required argument.", inContext, nil},
 	{V1, 9601, Response, 0, Reauthenticate, "Login required.", inContext, nil},
-	{V1, 9602, Response, 0, FixRequest, "Invalid argument.", inContext, nil},
+	{V1, 9602, Response, 0, FixRequest, "Invalid argument.", inContext, []Wording{{"Associate array size over the limit of 10", inContext}}},
 	{V1, 9603, Response, 0, Backoff, "Internal error. See Error Code 9603 for more information.", inContext, []Wording{{"Internal error.", inContext}}},
 	{V1, 9604, Response, 0, FixRequest, "Result not found.", inContext, nil},
 	{V1, 9605, Response, 0, FixPrecondition, "Account storefront incorrect.", inContext, nil},
 	{V1, 9606, Response, 0, Backoff, "Error constructing token.", inContext, nil},
-	{V1, 9607, Response, 0, FixRequest, "License is irrevocable.", inContext, nil},
-	{V1, 9608, Response, 0, Backoff, "Empty response from SharedData service.", alone, nil},
+	{V1, 9607, Response, 0, FixRequest, "License is irrevocable.", inContext, []Wording{{"License irrevocable", inContext}}},
+	{V1, 9608, Response, 0, Backoff, "Empty response from SharedData service.", alone, []Wording{{"Empty SharedData response", inContext}}},
 	{V1, 9609, Response, 0, FixPrecondition, "Registered user not found.", inContext, []Wording{{"Unable to find the registered user.", inContext}}},
 	{V1, 9610, Response, 0, FixPrecondition, "License not found.", inContext, nil},
 	{V1, 9611, Response, 0, FixPrecondition, "Admin user not found.", inContext, nil},
@@ -20,21 +23,30 @@ var tableV1 = []Error{
 	{V1, 9613, Response, 0, Backoff, "Failed to create unclaim job.", inContext, nil},
 	{V1, 9614, Response, 0, FixRequest, "Invalid date format.", inContext, nil},
 	{V1, 9615, Response, 0, FixPrecondition, "OrgCountry not found.", inContext, nil},
-	{V1, 9616, Response, 0, AlreadyDone, "License already assigned. See Error Code 9616 for more information.", inContext, []Wording{{"License already assigned", inContext}}},
+	{V1, 9616, Response, 0, AlreadyDone, "License already assigned. See Error Code 9616 for more information.", inContext, []Wording{
+		{"License already assigned", inContext},
+		{"License already assigned to the iTunes account", inContext},
+	}},
 	{V1, 9617, Response, 0, FixRequest, "The URL has been moved. Please call VPPServiceConfigSrv to find the new URL.", alone, nil},
-	{V1, 9618, Response, 0, FixPrecondition, "The user has already been retired.", inContext, nil},
+	{V1, 9618, Response, 0, FixPrecondition, "The user has already been retired.", inContext, []Wording{{"User already retired", inContext}}},
 	{V1, 9619, Response, 0, FixPrecondition, "License not associated.", inContext, nil},
-	{V1, 9620, Response, 0, FixPrecondition, "The user has already been deleted.", inContext, nil},
+	{V1, 9620, Response, 0, FixPrecondition, "The user has already been deleted.", inContext, []Wording{{"User already deleted", inContext}}},
 	{V1, 9621, Response, 0, Reauthenticate, "The token has expired. Generate a new token in Apple School Manager.", alone, []Wording{
 		{"The token has expired. You need to generate a new token online using your organization’s account at https://vpp.itunes.apple.com/.", alone},
 		{"The token has expired. You need to generate a new token online using your organization's account at https://vpp.itunes.apple.com.", alone},
 		{"The token has expired. You need to generate a new token online using your organization's account at either school.apple.com or business.apple.com.", alone},
 	}},
-	{V1, 9622, Response, 0, Reauthenticate, "Invalid authentication token.", inContext, nil},
-	{V1, 9623, Response, 0, FixRequest, "Invalid Apple push notification token.", alone, []Wording{{"Invalid APN token", inContext}}},
+	{V1, 9622, Response, 0, Reauthenticate, "Invalid authentication token.", inContext, []Wording{{"The authentication token is invalid.", inContext}}},
+	{V1, 9623, Response, 0, FixRequest, "Invalid Apple push notification token.", alone, []Wording{
+		{"Invalid APN token", inContext},
+		{"The APN token is invalid.", inContext},
+	}},
 	{V1, 9624, Response, 0, Never, "License was refunded and is no longer valid.", inContext, nil},
 	{V1, 9625, Response, 0, Reauthenticate, "The sToken has been revoked.", alone, []Wording{{"The server has revoked the sToken.", alone}}},
-	{V1, 9626, Response, 0, FixRequest, "License already assigned to a different user. The MDM server should retry the assignment with a different license.", alone, []Wording{{"License already assigned to other user", inContext}}},
+	{V1, 9626, Response, 0, FixRequest, "License already assigned to a different user. The MDM server should retry the assignment with a different license.", alone, []Wording{
+		{"License already assigned to other user", inContext},
+		{"License already assigned to a different user.", inContext},
+	}},
 	{V1, 9627, Response, 0, Backoff, "License disassociation fail due to frequent reassociation", alone, nil},
 	{V1, 9628, Response, 0, FixRequest, "Ineligible device assignment: MDM tried to assign an item to a serial number but device assignment is not allowed for that item.", alone, []Wording{{"License not eligible for device assignment.", alone}}},
 	{V1, 9629, Response, 0, FixRequest, "The sToken is inapplicable to batchToken", alone, nil},
