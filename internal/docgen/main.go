@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command docgen writes the documentation that is generated from the code: the runbook docs/errors.md and the Prometheus
-// rules examples/alerts/mdm-error-info.yaml from the catalog, the tables of README.md from config.go, metadata.yaml and
-// semconv/attributes.yaml, and the graph of CONTRIBUTING.md from the imports. Its argument is the root of the repository.
+// rules examples/alerts/mdm-error-info.yaml from the catalog, docs/compatibility.md from testdata/instrumentation, the tables
+// of README.md from config.go, metadata.yaml and semconv/attributes.yaml, and the graph of CONTRIBUTING.md from the imports. Its argument is the root of the repository.
 package main
 
 import (
@@ -42,9 +42,14 @@ func generate(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	landings, err := compatibility(root)
+	if err != nil {
+		return nil, err
+	}
 	return map[string]string{
 		"CONTRIBUTING.md":                     contributing,
 		"README.md":                           readme,
+		"docs/compatibility.md":               landings,
 		"docs/errors.md":                      runbook(attributes),
 		"examples/alerts/mdm-error-info.yaml": infoRules(),
 	}, nil

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// instrumentationCase is an entry of testdata/instrumentation: a span or a log record, as some instrumentation writes it.
+type instrumentationCase struct {
+	Name   string         `mapstructure:"name"`
+	Lands  string         `mapstructure:"lands"` // where the error is, for docs/compatibility.md
+	Config map[string]any `mapstructure:"config"`
+	Span   *struct {
+		Kind       string         `mapstructure:"kind"` // empty: internal, or client for a call
+		Call       int64          `mapstructure:"call"` // the status of a call to the service
+		Status     string         `mapstructure:"status"`
+		Attributes map[string]any `mapstructure:"attributes"`
+		Events     []struct {
+			Name       string         `mapstructure:"name"`
+			Attributes map[string]any `mapstructure:"attributes"`
+		} `mapstructure:"events"`
+	} `mapstructure:"span"`
+	Log *struct {
+		Scope      string         `mapstructure:"scope"`
+		Body       any            `mapstructure:"body"`
+		Attributes map[string]any `mapstructure:"attributes"`
+	} `mapstructure:"log"`
+	Want map[string]any `mapstructure:"want"` // by the names of wanted; empty: the record stays as it is
+}
+
+// wanted has the attributes, without apple.mdm, by their short names in the cases.
+var wanted = map[string]string{
+	"number": "error.number", "numbers": "error.numbers", "delivery": "error.delivery", "check": "error.status_check",
+	"count": "error.affected_count", "class": "retry.class", "delay": "retry.delay",
+	"event_id": "event.id", "event_type": "event.type",
+	"notification_id": "notification.id", "notification_type": "notification.type", "library": "library.uid",
+}
+
+func TestInstrumentation(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../testdata/instrumentation/*.yaml")
+	require.NoError(t, err)
+	errors, nearMisses := 0, 0
+	for _, file := range files {
+		conf, err := confmaptest.LoadConf(file)
+		require.NoError(t, err, file)
+		var list struct {
+			Title string                `mapstructure:"title"`
+			Cases []instrumentationCase `mapstructure:"cases"`
+		}
+		require.NoError(t, conf.Unmarshal(&list), file)
+		for _, c := range list.Cases {
+			if len(c.Want) > 0 {
+				errors++
+			} else {
+				nearMisses++
+			}
+			t.Run(list.Title+"/"+c.Name, c.run)
+		}
+	}
+	assert.GreaterOrEqual(t, errors, 80, "errors")
+	assert.GreaterOrEqual(t, nearMisses, 80, "near misses")
+}
+
+func (c *instrumentationCase) run(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	require.NoError(t, confmap.NewFromStringMap(c.Config).Unmarshal(cfg))
+	require.NoError(t, confmap.Validate(cfg))
+	b := c.batch(t)
+	before := b.clone().otlp()
+	assert.Equal(t, len(c.Want) > 0, c.Lands != "", "what is found has a place, and nothing else")
+	if len(c.Want) == 0 {
+		assertUntouched(t, cfg, b, "changed")
+		return
+	}
+	after := process(t, cfg, b)
+	require.Len(t, after.attributes(), 1)
+	attributes := after.attributes()[0]
+	got := make(map[string]any)
+	for key, v := range attributes.All() {
+		if name, ok := strings.CutPrefix(key, ours); ok {
+			got[name] = v.AsRaw()
+		}
+	}
+	assert.Equal(t, c.attributes(t, got), got)
+	attributes.RemoveIf(func(key string, _ pcommon.Value) bool { return strings.HasPrefix(key, ours) })
+	assertSame(t, before, after.otlp(), "what was received is changed")
+}
+
+// attributes returns those that the case wants. What the catalog says of the number isn't repeated in it: there may be
+// several rows, of which any will do.
+func (c *instrumentationCase) attributes(t *testing.T, got map[string]any) map[string]any {
+	t.Helper()
+	want := make(map[string]any)
+	for short, v := range c.Want {
+		require.Contains(t, wanted, short)
+		switch n := v.(type) {
+		case int:
+			v = int64(n)
+			if short == "delay" {
+				v = float64(n)
+			}
+		case []any:
+			v = slices.Collect(func(yield func(any) bool) {
+				for _, number := range n {
+					yield(int64(number.(int)))
+				}
+			})
+		}
+		want[wanted[short]] = v
+	}
+	n, _ := c.Want["number"].(int)
+	for _, e := range catalog.All() {
+		if e.Number != n || e.Message != got["error.message"] {
+			continue
+		}
+		documented := maps.Clone(want)
+		documented["error.message"] = e.Message
+		documented["retry.class"] = string(e.RetryClass)
+		if status, ok := got["error.expected_status_code"]; ok {
+			assert.Equal(t, int64(e.StatusCode), status, "the documented status")
+			documented["error.expected_status_code"] = status
+		}
+		return documented
+	}
+	return want
+}
+
+func (c *instrumentationCase) batch(t *testing.T) batch {
+	t.Helper()
+	require.True(t, (c.Span == nil) != (c.Log == nil), "a span or a log record")
+	if c.Log != nil {
+		ld, records := newLogs()
+		ld.ResourceLogs().At(0).ScopeLogs().At(0).Scope().SetName(c.Log.Scope)
+		record := records.AppendEmpty()
+		require.NoError(t, record.Body().FromRaw(c.Log.Body))
+		require.NoError(t, record.Attributes().FromRaw(c.Log.Attributes))
+		return ld
+	}
+	td, spans := newTraces()
+	var span ptrace.Span
+	if c.Span.Call != 0 {
+		span = appendCall(spans, c.Span.Call)
+	} else {
+		span = spans.AppendEmpty()
+		kinds := map[string]ptrace.SpanKind{
+			"": ptrace.SpanKindInternal, "internal": ptrace.SpanKindInternal,
+			"client": ptrace.SpanKindClient, "server": ptrace.SpanKindServer,
+		}
+		require.Contains(t, kinds, c.Span.Kind)
+		span.SetKind(kinds[c.Span.Kind])
+	}
+	more := pcommon.NewMap()
+	require.NoError(t, more.FromRaw(c.Span.Attributes))
+	for key, v := range more.All() {
+		v.CopyTo(span.Attributes().PutEmpty(key))
+	}
+	if c.Span.Status != "" {
+		span.Status().SetCode(ptrace.StatusCodeError)
+		span.Status().SetMessage(c.Span.Status)
+	}
+	for _, e := range c.Span.Events {
+		event := span.Events().AppendEmpty()
+		event.SetName(e.Name)
+		require.NoError(t, event.Attributes().FromRaw(e.Attributes))
+	}
+	return td
+}
