@@ -118,7 +118,7 @@ func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
 // hear adds the errors that words speak of.
 func (s *Scanner) hear(words *sentence.Text) {
 	for _, e := range words.Errors(s.Vocabulary, false) {
-		s.machine.Add(&Finding{Shape: Message, Number: e.Number, NeedsService: e.Unnamed, TextStatus: e.Status})
+		s.machine.AddMessage(e.Number, e.Unnamed, e.Status)
 	}
 }
 
