@@ -169,7 +169,7 @@ func TestDepthAndNesting(t *testing.T) {
 
 	var many strings.Builder
 	for i := range 10 * MaxFindings {
-		fmt.Fprintf(&many, `{"errorNumber":%d},`, 1000+i)
+		fmt.Fprintf(&many, `{"errorNumber":%d,"x":1},`, 1000+i)
 	}
 	assert.Equal(t, MaxFindings, count("["+many.String()))
 }

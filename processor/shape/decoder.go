@@ -24,7 +24,7 @@ type Decoder struct {
 func (m *Machine) Decode(t string, i int) Decoder {
 	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
 	if !m.Open(t[i] == '[') {
-		d.Pos, d.Whole = skip(t, i), true
+		d.Pos, d.Whole = End(t, i), true
 	}
 	return d
 }
@@ -77,7 +77,7 @@ func (d *Decoder) Next() (event Event) {
 			if m.Open(c == '[') {
 				i++
 			} else {
-				i = skip(t, i)
+				i = End(t, i)
 				f.value()
 			}
 		case c == '-' || ascii.IsDigit(c):
@@ -110,19 +110,20 @@ func (d *Decoder) fail(f *frame) {
 	d.fault, d.InList = true, f.role == roleIgnored || f.keyed && f.key == keyIgnored
 }
 
-// skip returns where an object or a list ends that is deeper than anything that is looked for.
-func skip(t string, i int) (end int) {
-	for deep := 0; i < len(t); i++ {
+// End returns where the value ends that begins at t[i], if it is an object, a list or a string.
+func End(t string, i int) (end int) {
+	for deep := 0; i < len(t); i = end {
+		end = i + 1
 		switch t[i] {
 		case '"':
 			_, end = LiteralAt(t, i+1)
-			i = end - 1
 		case '{', '[':
 			deep++
 		case '}', ']':
-			if deep--; deep == 0 {
-				return i + 1
-			}
+			deep--
+		}
+		if deep <= 0 {
+			return end
 		}
 	}
 	return i

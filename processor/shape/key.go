@@ -113,6 +113,11 @@ var payloadEnds = []string{"body", "bodycontent", "bodytext", "bodysample"}
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
 func IsPayloadName(name string) bool { return isPayload(name, false) }
 
+// IsWordless reports whether no words under a key count: it is that of a payload, or of nothing that is evidence.
+func IsWordless(name string) bool {
+	return name == "errorCodes" || isIgnored(name) || IsPayloadName(name)
+}
+
 // isPayload is [IsPayloadName] for a member as well, whose name goes on from that of a response around it.
 func isPayload(name string, inResponse bool) bool {
 	if !mayEnd(name, "yte") {
