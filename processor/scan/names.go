@@ -76,5 +76,5 @@ func isJSON(t string, i int) bool {
 		return false
 	}
 	first := ascii.SkipSpace(t, i+1)
-	return first < len(t) && strings.IndexByte(`"{[`, t[first]) >= 0 && isAlone(t, i)
+	return first < len(t) && strings.IndexByte(`"{[`, t[first]) >= 0 && isLast(t, i)
 }

@@ -5,6 +5,7 @@ package scan
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -25,9 +26,12 @@ type want struct {
 	Shape                            Shape
 	Number                           int64
 	AtCut, Legacy                    bool
+	Rich                             bool // not Bare
+	Database, Companion, Device      bool
 	Affected                         int
 	EventID, EventType               string
 	NotificationID, NotificationType string
+	LibraryUID                       string
 	Message                          string
 }
 
@@ -36,8 +40,8 @@ func simplify(found []Finding) (out []want) {
 		f := &found[i]
 		message, _ := f.Message()
 		out = append(out, want{
-			f.Shape, f.Number, f.NumberAtCut, f.Legacy, f.Affected,
-			f.EventID, f.EventType, f.NotificationID, f.NotificationType, message,
+			f.Shape, f.Number, f.NumberAtCut, f.Legacy, !f.Bare && f.Shape != Message, f.Database, f.Companion, f.Device, f.Affected,
+			f.EventID, f.EventType, f.NotificationID, f.NotificationType, f.LibraryUID, message,
 		})
 	}
 	return out
@@ -69,25 +73,52 @@ var shapes = []struct {
 	{"other values are no error number", `[{"errorNumber":9602.5},{"errorNumber":0},{"errorNumber":-9602},{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`, nil},
 	{"keys of others", `{"ErrorNumber":9617,"ErrorMessage":"x","error_number":9602,"errorCode":9602,"errors":[{"status":9602,"code":9602}]}`, nil},
 	{"message without a readable number", `{"errorMessage":"Login required.","errorNumber":null}`, []want{{Message: "Login required."}}},
-	{"errorInfo counts the entries of its lists", `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`, []want{{Number: 9609, Affected: 5, EventID: "e-1"}}},
-	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Affected: 1}}},
-	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, EventType: "CREATE", EventID: "e-2"}}},
-	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
-	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
-	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Affected: 1}}},
-	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Message: "License already assigned"}}},
-	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true}, {Number: 9619, Legacy: true}}},
+	{"errorInfo counts the entries of its lists", `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`, []want{{Number: 9609, Rich: true, Affected: 5, EventID: "e-1"}}},
+	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Rich: true, Affected: 1}}},
+	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, Companion: true, EventType: "CREATE", EventID: "e-2"}}},
+	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, Companion: true, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
+	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Companion: true, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
+	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Rich: true, Affected: 1}}},
+	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Rich: true, Message: "License already assigned"}}},
+	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true, Rich: true}, {Number: 9619, Legacy: true}}},
 	{"the list of all possible errors", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"failures":[{"errorNumber":9603}]}],"limits":{"maxAssets":25}}`, nil},
 	{"an error after that list", `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`, []want{{Number: 9602}}},
 	{"JSON in a JSON string", `{"msg":"call failed","response":"{\"errorNumber\":9714,\"errorMessage\":\"The \\\"x\\\"\"}"}`, []want{{Number: 9714, Message: `The "x"`}}},
 	{"text with JSON in a JSON string, and one more around", `{"log":"level=error err=\"status 400: {\\\"errorNumber\\\":9700}\" id=1"}`, []want{{Number: 9700}}},
-	{"the list of failures as a string", `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}}},
-	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602}, {Number: 9700}, {Number: 9601}}},
-	{"escapes in keys, ids and types", `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`, []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}}},
-	{"escapes in a string of digits", `{"errorNumber":"9\u00362","status":"\u002d1"}`, []want{{Number: 962, Legacy: true}}},
+	{"the list of failures as a string", `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`, []want{{Shape: Status, Number: 9603, Companion: true, EventType: "CREATE"}}},
+	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602, Rich: true}, {Number: 9700}, {Number: 9601}}},
+	{"escapes in keys, ids and types", `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`, []want{{Number: 9602, Rich: true, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}}},
+	{"escapes in a string of digits", `{"errorNumber":"9\u00362","status":"\u002d1"}`, []want{{Number: 962, Legacy: true, Rich: true}}},
 	{"an entity is one, whatever it holds", `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, []want{{Shape: Notification, Number: 9709, Affected: 1}}},
 	{"several lists of failures in a string", `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
-	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602}}},
+	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602, Rich: true}}},
+	{"the library of an event status", `{"failures":[{"uId":"1","errorNumber":9609}],"uId":"2000000000000001"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, LibraryUID: "2000000000000001"}}},
+	{"the library of a notification", `{"uId":"20","notification":{"error":{"errorNumber":9709,"uId":"3"},"uId":"4"}}`, []want{{Shape: Notification, Number: 9709, Rich: true, Companion: true, LibraryUID: "20"}}},
+	{"the library of a response", `{"uId":"20","inner":{"errorNumber":9602},"errorNumber":9603}`, []want{{Number: 9602}, {Number: 9603, Rich: true, LibraryUID: "20"}}},
+	{"the library of the legacy API", `{"uId":"20","associations":[{"errorNumber":9610}]}`, []want{{Number: 9610, LibraryUID: "20"}}},
+	{"no uId", `[{"uId":"2e7","errorNumber":9602},{"uId":"-2","errorNumber":9603},{"uId":"` + strings.Repeat("1", 33) + `","errorNumber":9601}]`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}, {Number: 9601, Rich: true}}},
+	{"failures without another key of the service", `{"failures":[{"errorNumber":9609}],"status":"x","type":"y"}`, []want{{Shape: Status, Number: 9609}}},
+	{"a notification with one", `{"notification":{"result":"FAILURE","error":{"errorNumber":9709}}}`, []want{{Shape: Notification, Number: 9709, Companion: true}}},
+	{"a notification without, whatever its error has", `{"notification":{"error":{"errorNumber":9709,"eventId":"e-1"},"type":"X"}}`, []want{{Shape: Notification, Number: 9709, Rich: true, EventType: "X"}}},
+	{"a database's error", `[{"errorNumber":9602,"sqlState":"x"},{"errorNumber":9603,"severity":16},{"errorNumber":9609,"severity":16.5},{"lineNumber":1,"errorNumber":9700}]`, []want{{Number: 9602, Rich: true, Database: true}, {Number: 9603, Rich: true, Database: true}, {Number: 9609, Rich: true, Database: true}, {Number: 9700, Rich: true, Database: true}}},
+	{"no database's error", `{"sql":"x","errors":[{"errorNumber":9602,"severity":"16"},{"errorNumber":9603,"inner":{"procedure":"x"}}]}`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}}},
+	{"a device's error", `[{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9610},{"ErrorCode":"9625","ErrorDomain":"ASDServerErrorDomain"},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9602.0}]`, []want{{Shape: Message, Number: 9610, Device: true}, {Shape: Message, Number: 9625, Device: true}, {Shape: Message, Number: 9602, Device: true}}},
+	{"a device's errors of other domains", `[{"ErrorDomain":"ASDErrorDomain","ErrorCode":9610},{"ErrorCode":9625},{"ErrorDomain":"ASDServerErrorDomain"},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":-9602},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9602.5},{"ErrorDomain":"ASDServerErrorDomain","inner":{"ErrorCode":9603}},{"errorCodes":[{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9603}]}]`, nil},
+	{"negative statuses as log parsers make them", `[{"status":-1,"errorNumber":9602},{"status":"-1","errorNumber":9603},{"status":-1.0,"errorNumber":9609},{"status":1,"errorNumber":9616},{"status":"x-1","errorNumber":9700}]`, []want{{Number: 9602, Legacy: true, Rich: true}, {Number: 9603, Legacy: true, Rich: true}, {Number: 9609, Legacy: true, Rich: true}, {Number: 9616, Rich: true}, {Number: 9700, Rich: true}}},
+	{"eight errors are no list of possible ones", `[` + list(8) + `]`, []want{{Number: 9001}, {Number: 9002}, {Number: 9003}, {Number: 9004}, {Number: 9005}, {Number: 9006}, {Number: 9007}, {Number: 9008}}},
+	{"nine errors are, whatever the list is called", `{"failures":[` + list(9) + `]}`, nil},
+	{"an error that is more than a number and a message is none of them", `{"table":[` + list(9) + `],"errorNumber":9602}`, []want{{Number: 9602, Rich: true}}},
+	{"nine messages without a number", `[{"errorMessage":"a"},{"errorMessage":"b"},{"errorMessage":"c"},{"errorMessage":"d"},{"errorMessage":"e"},{"errorMessage":"f"},{"errorMessage":"g"},{"errorMessage":"h"},{"errorMessage":"i"}]`, nil},
+	{"the error of a notification beside nine", `[{"notification":{"error":{"errorNumber":9709}}},` + list(9) + `]`, []want{{Shape: Notification, Number: 9709}}},
+}
+
+// list returns so many different errors as they are in a list of possible errors.
+func list(n int) string {
+	var errors []string
+	for i := range n {
+		errors = append(errors, fmt.Sprintf(`{"errorNumber":%d}`, 9001+i))
+	}
+	return strings.Join(errors, ",")
 }
 
 func TestShapes(t *testing.T) {
@@ -122,7 +153,7 @@ func TestScannerGathersUntilReset(t *testing.T) {
 	s := newScanner()
 	s.ScanString(`{"failures":[{"errorNumber":9603}],"eventType":"CREATE"}`, Payload)
 	s.ScanString(`{"x":{"y":{"errorNumber":9609}},"eventType":"OTHER"}`, Payload)
-	assert.Equal(t, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}, {Number: 9609}}, simplify(s.Found()))
+	assert.Equal(t, []want{{Shape: Status, Number: 9603, Companion: true, EventType: "CREATE"}, {Number: 9609}}, simplify(s.Found()))
 	s.Reset()
 	assert.Empty(t, s.Found())
 
@@ -148,8 +179,8 @@ func TestScanAttributes(t *testing.T) {
 	t.Parallel()
 	for attributes, wanted := range map[string]want{
 		`{"errorNumber":9609.0,"errorMessage":"x","errorInfo":{"clientUserIds":["a"]},"status":"-1","error":{"errorNumber":9602},
-			"http.response.body":"{\"errorNumber\":9700}","errorCodes":[{"errorNumber":9601}]}`: {Number: 9609, Message: "x", Affected: 1, Legacy: true},
-		`{"notification":{"error":{"errorNumber":9709},"type":"REVOKE"},"notificationId":"n-1"}`: {Shape: Notification, Number: 9709, EventType: "REVOKE", NotificationID: "n-1"},
+			"http.response.body":"{\"errorNumber\":9700}","errorCodes":[{"errorNumber":9601}]}`: {Number: 9609, Message: "x", Affected: 1, Legacy: true, Rich: true},
+		`{"notification":{"error":{"errorNumber":9709},"type":"REVOKE"},"notificationId":"n-1"}`: {Shape: Notification, Number: 9709, Companion: true, EventType: "REVOKE", NotificationID: "n-1"},
 	} {
 		s, v := newScanner(), pcommon.NewValueEmpty()
 		refParse(attributes).put(v)

@@ -18,6 +18,7 @@ const maxNesting = 4
 type text struct {
 	words sentence.Text
 	whole string
+	first int  // byte of it that is no white space
 	start int  // of the JSON at hand
 	asked bool // names is known
 	names bool // there is more than JSON in it, and it names the service
@@ -26,7 +27,7 @@ type text struct {
 // search looks for JSON in a text that is in so many strings, and for errors in the words around it if the text speaks.
 func (s *Scanner) search(t string, nesting int, speaks bool) {
 	x, before := &s.texts[nesting], len(s.machine.Found)
-	x.whole, x.asked = t, false
+	x.whole, x.first, x.asked = t, ascii.SkipSpace(t, 0), false
 	words := &x.words
 	if s.machine.Words {
 		words.Reset()
@@ -83,7 +84,7 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 // on, whether it was JSON up to there, and whether what follows may belong to the list of all possible errors.
 func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
 	if next := ascii.SkipSpace(t, i+1); next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0 {
-		if nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && // {'errorNumber': 9609} or {errorNumber=9609}
+		if nesting == 0 && t[i] == '{' && i == s.texts[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
 			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
 			s.broken = max(s.broken, Malformed)
 		}
@@ -151,7 +152,7 @@ func (s *Scanner) named(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
 		x := &s.texts[nesting]
 		if !x.asked {
-			x.asked, x.names = true, !isAlone(x.whole, x.start) && s.Vocabulary.Names(x.whole)
+			x.asked, x.names = true, !(x.start == x.first && isLast(x.whole, x.start)) && s.Vocabulary.Names(x.whole)
 		}
 		if x.names {
 			return true
@@ -160,10 +161,8 @@ func (s *Scanner) named(nesting int) bool {
 	return false
 }
 
-// isAlone reports whether the JSON that begins at t[i] is all there is in t.
-func isAlone(t string, i int) bool {
-	return ascii.SkipSpace(t, 0) == i && ascii.SkipSpace(t, shape.End(t, i)) == len(t)
-}
+// isLast reports whether nothing follows the JSON that begins at t[i].
+func isLast(t string, i int) bool { return ascii.SkipSpace(t, shape.End(t, i)) == len(t) }
 
 // escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped space.
 func escapedJSON(t string, i int) bool {
