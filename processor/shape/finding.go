@@ -5,8 +5,6 @@ package shape
 import (
 	"cmp"
 	"strings"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // Kind is the form in which an error was delivered.
@@ -97,50 +95,6 @@ func (m *Machine) add(f *frame, shape Kind) (e *Finding, isNew bool) {
 	e.Shape, e.Number, e.NumberAtCut, e.message, e.order = shape, f.number, f.atCut, f.message, f.order
 	return e, true
 }
-
-// label returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
-func (s Literal) label(k key) string {
-	allowed, maxLength := inID, 64
-	switch k {
-	case keyEventType, keyNotificationType, keyType:
-		allowed = inType
-	case keyUID:
-		allowed, maxLength = inUID, 32
-	}
-	t := s.String()
-	if s.cut || len(t) > maxLength {
-		return ""
-	}
-	for i := range len(t) {
-		if labelBytes[t[i]]&allowed == 0 {
-			return ""
-		}
-	}
-	return t
-}
-
-// labelBytes says in which labels a byte may be, a bit for each kind.
-var labelBytes = func() (bits [256]uint8) {
-	for i := range bits {
-		c := byte(i)
-		if ascii.IsLetter(c) || ascii.IsDigit(c) || c == '-' {
-			bits[i] |= inID
-		}
-		if ascii.IsUpper(c) || c == '_' {
-			bits[i] |= inType
-		}
-		if ascii.IsDigit(c) {
-			bits[i] |= inUID
-		}
-	}
-	return bits
-}()
-
-const (
-	inID uint8 = 1 << iota
-	inType
-	inUID
-)
 
 // MayHold reports whether t may hold a shape: each of them has one of these keys. A device's error is looked for at the start
 // alone, as no answer of the service has one, and they can be large. In a text, the number lets it through anyway.

@@ -24,11 +24,6 @@ type Machine struct {
 // maxDepth bounds how many objects and lists around an error are kept in mind. Below it nothing is looked for.
 const maxDepth = 64
 
-// labels are the ids and types that an object has.
-type labels [keyType - keyEventID + 1]string
-
-func (l *labels) of(k key) string { return l[k-keyEventID] }
-
 // frame is an object or a list that is open, and the error that it may be.
 type frame struct {
 	message Literal
@@ -232,18 +227,6 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	return f.event()
 }
 
-// label returns the labels of an object, to be written.
-func (m *Machine) label(f *frame) *labels {
-	for len(m.labels) <= int(f.depth) {
-		m.labels = append(m.labels, labels{})
-	}
-	l := &m.labels[f.depth]
-	if !f.labelled {
-		*l, f.labelled = labels{}, true
-	}
-	return l
-}
-
 // appear numbers an error when it is first met.
 func (m *Machine) appear(order *int32) {
 	if *order == 0 {
@@ -290,49 +273,4 @@ func (m *Machine) describe(f *frame, e *Finding) {
 	if e.role == roleFailure && levels == 2 || e.role == roleNotificationError && levels <= 2 {
 		e.Companion = e.Companion || f.keys&companionKeys != 0
 	}
-}
-
-// role is what an object or a list is.
-type role uint8
-
-const (
-	rolePlain             role = iota // may be an error response
-	roleIgnored                       // the list of all possible errors: nothing in it is one
-	roleFailures                      // the list of an event status
-	roleFailure                       // an element of it
-	roleNotification                  // the object that tells of an event
-	roleNotificationError             // its error
-	roleAssociations                  // the list of the legacy API
-	roleAssociation                   // an element of it
-	roleErrorInfo                     // names the affected entities
-	roleAffected                      // a list of them, or the errorInfo itself
-)
-
-var shapes = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
-
-// roleIn returns the role of an object or a list that opens in f.
-func roleIn(f *frame, list bool) role {
-	switch in, key := f.role, f.key; {
-	case in == roleIgnored, in != roleErrorInfo && key == keyIgnored:
-		return roleIgnored
-	case list && (in == roleErrorInfo || key == keyErrorInfo || in == roleNotification && key == keyEntities):
-		return roleAffected
-	case in == roleErrorInfo, key == keyErrorInfo:
-		return roleErrorInfo
-	case list && key == keyFailures:
-		return roleFailures
-	case list && key == keyAssociations:
-		return roleAssociations
-	case list:
-		return rolePlain
-	case in == roleFailures:
-		return roleFailure
-	case in == roleAssociations:
-		return roleAssociation
-	case in == roleNotification && key == keyError:
-		return roleNotificationError
-	case key == keyNotification:
-		return roleNotification
-	}
-	return rolePlain
 }
