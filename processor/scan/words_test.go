@@ -161,6 +161,20 @@ func TestNamedByTextAround(t *testing.T) {
 	}
 }
 
+// A device's error is at the start of a payload, and anywhere in a text, where its number is documented.
+func TestDeviceFarIn(t *testing.T) {
+	t.Parallel()
+	const device = `"ErrorChain":[{"ErrorCode":9610,"ErrorDomain":"ASDServerErrorDomain","LocalizedDescription":"x"}]}`
+	far := `{"apps":"` + strings.Repeat("STDQ ", 1000) + `",` + device
+	for text, kinds := range map[string][]Kind{`{"Status":"Error",` + device: {Payload, Text}, far: {Text}, `{"log":` + quote(far) + `}`: {Text}} {
+		for _, kind := range kinds {
+			s := newScanner()
+			s.ScanString(text, kind)
+			assert.Equal(t, []want{{Shape: Message, Number: 9610, Device: true}}, simplify(s.Found()), text)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	t.Parallel()
 	for text, named := range map[string]bool{
