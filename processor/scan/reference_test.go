@@ -83,7 +83,7 @@ func refListed(found []refFinding) func(refFinding) bool {
 
 // names is the condition for a text to be looked into: one of the keys is there, as such.
 func names(t string) bool {
-	return strings.Contains(t, "errorNumber") || strings.Contains(t, "errorMessage") || strings.Contains(t, "ErrorDomain")
+	return strings.Contains(t, "errorNumber") || strings.Contains(t, "errorMessage") || strings.Contains(t[:min(len(t), 1024)], "ErrorDomain")
 }
 
 var startOfJSON = regexp.MustCompile(`[{\[][ \t\r\n]*(["}{\[\\&]|$)`)
