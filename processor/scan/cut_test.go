@@ -49,6 +49,9 @@ func TestCut(t *testing.T) {
 		{"that list in another notation is no payload", `{'errorCodes': [{'errorNumber': 9601}]}`, nil, None},
 		{"brackets that match nothing", `[[[{{{]]}}}{"errorNumber":9609}`, []want{{Number: 9609}}, None},
 		{"brackets that are crossed", `{"a":[{"errorNumber":9609}},"b":1]`, []want{{Number: 9609}}, Malformed},
+		{"in a device's code", `{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":961`, []want{{Shape: Message, Number: 961, AtCut: true, Device: true}}, None},
+		{"in a device's domain", `{"ErrorCode":9610,"ErrorDomain":"ASDServerErrorDomain`, nil, None},
+		{"in an XML element", `<a>{&quot;errorNumber&quot;:9609,</a>` + strings.Repeat("<b/>", 20), []want{{Number: 9609}}, Truncated},
 		{"a fault, then another", `{"a" 1 {"errorNumber":9609}`, []want{{Number: 9609}}, None},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -47,8 +47,11 @@ func (s *Scanner) valueNames(v pcommon.Value, depth int) bool {
 
 // textNames looks at the strings of what is JSON alone, else at the whole text.
 func (s *Scanner) textNames(t string, nesting int) bool {
+	if nesting > maxNesting {
+		return false
+	}
 	start := ascii.SkipSpace(t, 0)
-	if nesting > maxNesting || !isJSON(t, start) {
+	if !isJSON(t, start) {
 		return s.Vocabulary.Names(t)
 	}
 	for i := start; i < len(t); {

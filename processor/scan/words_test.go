@@ -3,6 +3,8 @@
 package scan
 
 import (
+	"fmt"
+	"html"
 	"strings"
 	"testing"
 
@@ -143,8 +145,13 @@ func TestXML(t *testing.T) {
 		s.ScanString(text, Payload)
 		assert.Empty(t, s.Found(), text)
 	}
-	text := `{"x":1,"text":"` + strings.Repeat(`{&amp;`, 1000) + `errorNumber"}`
-	newScanner().ScanString(text, Payload)
+	nested := `{"errorNumber":9609}`
+	for n := range maxNesting + 2 {
+		s := newScanner()
+		s.ScanString(nested, Payload)
+		assert.Equal(t, n <= maxNesting, len(s.Found()) == 1, nested)
+		nested = html.EscapeString(nested)
+	}
 }
 
 // A string of JSON must name the service itself, unless the JSON is in a text that does.
@@ -159,6 +166,13 @@ func TestNamedByTextAround(t *testing.T) {
 	} {
 		assert.Equal(t, named, len(said(pcommon.NewValueStr(text), Text)) == 1, text)
 	}
+	s := newScanner()
+	s.ScanString("vpp: "+err, Text)
+	s.Clear()
+	s.Scan(parsedValue(t, map[string]any{"err": "got error 9625"}), Text)
+	assert.True(t, s.Found()[0].NeedsService, "the text before is of another value")
+	s.ScanString(`{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9625}`, Text)
+	assert.False(t, s.Found()[0].NeedsService || !s.Found()[0].Device, "a device names the service")
 }
 
 // A device's error is at the start of a payload, and anywhere in a text, where its number is documented.
@@ -192,6 +206,17 @@ func TestNames(t *testing.T) {
 		}
 		assert.Equal(t, []Finding(nil), s.Found())
 	}
+	nested, inner := `"vpp"`, pcommon.NewValueSlice()
+	deep := inner
+	for n := range maxDepth + 2 {
+		inner.SetStr("vpp")
+		assert.Equal(t, n <= maxDepth, newScanner().Names(deep), n)
+		inner = inner.SetEmptySlice().AppendEmpty()
+		if n <= maxNesting { // longer by the square with each
+			nested = quote(`{"a":` + nested + `}`)
+			assert.Equal(t, n+2 <= maxNesting, newScanner().Names(pcommon.NewValueStr(`{"a":`+nested+`}`)), nested)
+		}
+	}
 	s := &Scanner{MaxSize: 10, Vocabulary: vocabulary}
 	assert.False(t, s.Names(pcommon.NewValueStr("0123456789 vpp")))
 	assert.False(t, s.Names(bytesValue("0123456789 vpp")))
@@ -216,6 +241,28 @@ func TestSentencesThatAreAList(t *testing.T) {
 		assert.Len(t, said(parsedValue(t, sentences), Text), want)
 		assert.Len(t, said(parsedValue(t, members), Text), want)
 	}
+}
+
+// What has happened is no list, however often it has.
+func TestManyThatAreNoList(t *testing.T) {
+	t.Parallel()
+	for _, of := range []string{
+		`{"notification":{"error":{"errorNumber":%d}}}`, `{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":%d}`, `{"eventId":"e-1","failures":[{"errorNumber":%d}]}`,
+		`{"errorNumber":%d,"errorInfo":{}}`,
+	} {
+		var all []string
+		for i := range 20 {
+			all = append(all, fmt.Sprintf(of, 9001+i))
+		}
+		s := newScanner()
+		s.ScanString("["+strings.Join(all, ",")+"]", Payload)
+		assert.Len(t, s.Found(), 20, of)
+	}
+	s := newScanner()
+	for i := range 20 {
+		s.ScanString(fmt.Sprintf(`{"errorNumber":%d}`, 9001+i), Payload)
+	}
+	assert.Len(t, s.Found(), 20, "in one value each")
 }
 
 // A message without a number is a text if texts count, where the number isn't readable as well.
