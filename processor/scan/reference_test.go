@@ -68,7 +68,7 @@ func refScan(t string) (found []refFinding, ok bool) {
 // refListed returns what makes a finding one of a list of possible errors: nothing does if there are few.
 func refListed(found []refFinding) func(refFinding) bool {
 	listed := func(f refFinding) bool {
-		return !f.Rich && !f.Device && f.Shape != Notification && !(f.Shape == Status && f.Companion)
+		return !f.Rich && !f.Device && f.Shape != Notification && (f.Shape != Status || !f.Companion)
 	}
 	numbers, messages := map[int64]bool{}, map[string]bool{}
 	for _, f := range found {

@@ -152,7 +152,8 @@ func (s *Scanner) named(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
 		x := &s.texts[nesting]
 		if !x.asked {
-			x.asked, x.names = true, !(x.start == x.first && isLast(x.whole, x.start)) && s.Vocabulary.Names(x.whole)
+			inText := x.start > x.first || !isLast(x.whole, x.start)
+			x.asked, x.names = true, inText && s.Vocabulary.Names(x.whole)
 		}
 		if x.names {
 			return true
