@@ -48,10 +48,10 @@ func TestIsPayloadName(t *testing.T) {
 
 func TestTelling(t *testing.T) {
 	t.Parallel()
-	for _, name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
+	for name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
 		assert.True(t, Telling(name), name)
 	}
-	for _, name := range strings.FieldsSeq("type error users assets assignments errorCodes http.response responseBody errornumber x") {
+	for name := range strings.FieldsSeq("type error users assets assignments errorCodes http.response responseBody errornumber x") {
 		assert.False(t, Telling(name), name)
 	}
 }
