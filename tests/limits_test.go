@@ -54,7 +54,7 @@ func TestErrorsPerRecordLimit(t *testing.T) {
 		for i := range n {
 			failures = append(failures, fmt.Sprintf(`{"errorNumber":%d}`, 10_000+i))
 		}
-		got := process(t, defaultConfig(), bodies(`{"failures":[`+strings.Join(failures, ",")+`]}`)).attributes()[0]
+		got := process(t, defaultConfig(), bodies(`{"eventId":"e-1","failures":[`+strings.Join(failures, ",")+`]}`)).attributes()[0]
 		assert.EqualValues(t, 10_000, number(got))
 		all, ok := got.Get("apple.mdm.error.numbers")
 		if assert.True(t, ok) {

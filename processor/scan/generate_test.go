@@ -26,7 +26,7 @@ func pick[T any](t *rapid.T, of ...T) T { return rapid.SampledFrom(of).Draw(t, "
 var genKeys = []string{
 	"errorNumber", "errorMessage", "errorInfo", "failures", "notification", "error", "associations", "disassociations", "errorCodes",
 	"status", "eventId", "eventType", "type", "notificationId", "notificationType", "assignments", "users", "assets",
-	"clientUserIds", "response", "ErrorNumber", "errorCode", "x", "",
+	"clientUserIds", "response", "ErrorNumber", "errorCode", "x", "", "uId", "result", "sqlState", "severity", "ErrorDomain", "ErrorCode",
 }
 
 // genValues are what those hold that are no object or list, and "", as any other may.
@@ -38,6 +38,10 @@ var genValues = map[string][]string{
 	"status": {`-1`, `"-3"`, `0`, `-2.0`, `"FAILED"`, `null`, `-1.5`},
 	// None needs escapes: two spellings of a message, as in JSON and in a map, make two findings.
 	"errorMessage": {`"Login required."`, `""`, `"isn’t ok"`, `"Unable to find the registered user."`, "\"\x7f😀\"", `"{}"`, `"a/b"`, `1`},
+	"ErrorCode":    {`9602`, `"9609"`, `9625.0`, `-1`, `9602.5`, `null`},
+	"ErrorDomain":  {`"ASDServerErrorDomain"`, `"ASDServerErrorDomain"`, `"ASDErrorDomain"`, `null`},
+	"severity":     {`16`, `16.5`, `"16"`, `null`},
+	"uId":          {`"2000000000000001"`, `"2"`, `"x"`, `"` + strings.Repeat("1", 32) + `"`, `"` + strings.Repeat("1", 33) + `"`, `7`},
 	"Id":           {`"a-1"`, `"B2"`, `"me@example.com"`, `"a_b"`, `"` + strings.Repeat("a", 64) + `"`, `"` + strings.Repeat("a", 65) + `"`, `""`, `7`},
 	"ype":          {`"CREATE"`, `"ASSET_MANAGEMENT"`, `"Create"`, `"ASSET1"`, `"` + strings.Repeat("A", 64) + `"`, `"` + strings.Repeat("A", 65) + `"`, `null`},
 	"": {

@@ -3,6 +3,8 @@
 package scan
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -60,21 +62,37 @@ func refScan(t string) (found []refFinding, ok bool) {
 		r.text(t, nil, 0)
 	}
 	slices.SortStableFunc(r.found, func(a, b refFinding) int { return a.seq - b.seq })
-	return r.found, !r.strange
+	return slices.DeleteFunc(r.found, refListed(r.found)), !r.strange
+}
+
+// refListed returns what makes a finding one of a list of possible errors: nothing does if there are few.
+func refListed(found []refFinding) func(refFinding) bool {
+	listed := func(f refFinding) bool {
+		return !f.Rich && !f.Device && f.Shape != Notification && (f.Shape != Status || !f.Companion)
+	}
+	numbers, messages := map[int64]bool{}, map[string]bool{}
+	for _, f := range found {
+		if listed(f) && f.Number > 0 {
+			numbers[f.Number] = true
+		} else if listed(f) {
+			messages[fmt.Sprint(f.Shape, f.message)] = true
+		}
+	}
+	return func(f refFinding) bool { return listed(f) && (len(numbers) > 8 || len(messages) > 8) }
 }
 
 // names is the condition for a text to be looked into: one of the keys is there, as such.
 func names(t string) bool {
-	return strings.Contains(t, "errorNumber") || strings.Contains(t, "errorMessage")
+	return strings.Contains(t, "errorNumber") || strings.Contains(t, "errorMessage") || strings.Contains(t[:min(len(t), 1024)], "ErrorDomain")
 }
 
-var startOfJSON = regexp.MustCompile(`[{\[][ \t\r\n]*(["}{\[\\]|$)`)
+var startOfJSON = regexp.MustCompile(`[{\[][ \t\r\n]*(["}{\[\\&]|$)`)
 
 // text looks for JSON between words.
 func (r *reference) text(t string, at *refPlace, nesting int) {
 	for loc := startOfJSON.FindStringIndex(t); loc != nil; loc = startOfJSON.FindStringIndex(t) {
 		v := refParse(t[loc[0]:])
-		if v == nil || strings.Contains(t[:loc[0]], "rror") || t[loc[1]-1] == '\\' {
+		if v == nil || strings.Contains(t[:loc[0]], "rror") || strings.IndexByte(`\&`, t[loc[1]-1]) >= 0 {
 			r.strange = true
 			return
 		}
@@ -109,6 +127,12 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 		}
 		r.walk(item, &refPlace{at, v, key}, nesting)
 	}
+	if device, code := v.last("ErrorDomain", `"`), v.last("ErrorCode", `0"`).integer(); device != nil && device.text == "ASDServerErrorDomain" && code > 0 {
+		defer func() {
+			r.seq++
+			r.add(refFinding{seq: r.seq, want: want{Shape: Message, Number: code, Device: true}})
+		}()
+	}
 	number, message := v.last("errorNumber", `0"`), v.last("errorMessage", `"`)
 	n := number.integer()
 	if n <= 0 && message == nil {
@@ -119,7 +143,9 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 		f.known = number.end
 	}
 	f.Affected = v.last("errorInfo", "{[").entries(at.level() + 1)
-	f.EventID, f.EventType = v.id("eventId"), v.id("eventType")
+	f.EventID, f.EventType, f.LibraryUID = v.id("eventId"), v.id("eventType"), v.id("uId")
+	f.Rich = slices.ContainsFunc(v.keys, func(k string) bool { return k != "errorNumber" && k != "errorMessage" })
+	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil
 	if message != nil {
 		f.Message, f.message = refRunes(message.text), "some "+message.raw
 	}
@@ -127,15 +153,19 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	case at.element("failures"):
 		status := at.up.in
 		f.Shape = Status
-		f.EventID, f.EventType = status.id("eventId"), status.id("eventType")
+		f.EventID, f.EventType, f.LibraryUID = status.id("eventId"), status.id("eventType"), status.id("uId")
+		f.Companion = status.has(refCompanions...)
 		f.Legacy = f.Legacy || status.legacy()
 	case at.element("associations", "disassociations"):
 		f.Legacy = f.Legacy || at.up.in.legacy()
+		f.LibraryUID = cmp.Or(f.LibraryUID, at.up.in.id("uId"))
 	case at.under("error") && at.up.under("notification"):
 		event, notification := at.in, at.up.in
 		f.Shape = Notification
 		f.EventID, f.EventType = event.id("eventId"), event.id("type")
 		f.NotificationID, f.NotificationType = notification.id("notificationId"), notification.id("notificationType")
+		f.LibraryUID = notification.id("uId")
+		f.Companion = event.has(refCompanions...) || notification.has(refCompanions...)
 		if f.Affected == 0 {
 			f.Affected = event.entities(at.level())
 		}
@@ -146,9 +176,10 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 // add keeps each finding once, and no more than the bounds allow.
 func (r *reference) add(f refFinding) {
 	variants := 0
-	for _, o := range r.found {
+	for i, o := range r.found {
 		if o.Number == f.Number && o.Shape == f.Shape {
 			if o.message == f.message {
+				r.found[i].Rich, r.found[i].Database = o.Rich || f.Rich, o.Database && f.Database
 				return
 			}
 			variants++
@@ -157,6 +188,13 @@ func (r *reference) add(f refFinding) {
 	if len(r.found) < MaxFindings && variants < MaxFindings/2 && (variants < refVariants || f.Number == 0) {
 		r.found = append(r.found, f)
 	}
+}
+
+var refCompanions = strings.Fields("eventStatus eventType eventId numRequested uId notificationId notificationType result")
+
+// has reports whether one of the keys is there.
+func (v *refValue) has(keys ...string) bool {
+	return slices.ContainsFunc(v.keys, func(k string) bool { return slices.Contains(keys, k) })
 }
 
 // last returns the last value of a key that is of one of these kinds, nil if there is none.
@@ -215,12 +253,16 @@ func (v *refValue) entities(level int) (n int) {
 
 var (
 	allowedID   = regexp.MustCompile(`^[A-Za-z0-9-]{0,64}$`)
+	allowedUID  = regexp.MustCompile(`^[0-9]{0,32}$`)
 	allowedType = regexp.MustCompile(`^[A-Z_]{0,64}$`)
 )
 
 // id returns the id or type of that key, if it may be one.
 func (v *refValue) id(key string) string {
 	allowed := allowedID
+	if key == "uId" {
+		allowed = allowedUID
+	}
 	if strings.HasSuffix(strings.ToLower(key), "type") {
 		allowed = allowedType
 	}

@@ -38,15 +38,19 @@ func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary { return sent
 // Integer reads an integer, a double without a fraction or a string of digits, and reports whether it was one.
 func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 
+// IsPayloadName reports whether an attribute of that name holds the body of a response, in which no words count.
+func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
+
 // Scanner looks for errors in one value after another, and gathers what it finds. It is meant to be reused.
 type Scanner struct {
 	MaxSize    int         // how many bytes of a value are searched
 	Vocabulary *Vocabulary // what text is searched for; nil: JSON alone counts
 
 	machine shape.Machine
-	broken  Reason                        // of the value at hand
-	words   [maxNesting + 2]sentence.Text // of the texts in each other, and of a message in the last
-	raw     []byte                        // room for bytes
+	before  int                  // how many findings are of other values
+	broken  Reason               // of the value at hand
+	texts   [maxNesting + 2]text // in each other, and a message in the last
+	raw     []byte               // room for bytes
 }
 
 // Found returns the findings since the last Clear, in order of appearance. They are valid until the next.
@@ -61,8 +65,9 @@ func (s *Scanner) Clear() {
 // Reset lets go of everything that was searched.
 func (s *Scanner) Reset() {
 	s.machine.Reset()
-	for i := range s.words {
-		s.words[i].Reset()
+	for i := range s.texts {
+		s.texts[i].words.Reset()
+		s.texts[i].whole = ""
 	}
 }
 
@@ -78,30 +83,69 @@ const (
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
 	s.value(v, 0, s.machine.Words)
-	return s.broken
+	return s.end()
 }
 
 // ScanString searches a string like Scan.
 func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	s.begin(kind)
 	s.limited(t, 0, s.machine.Words)
-	return s.broken
+	return s.end()
 }
 
-// ScanAttributes searches the keys of a shape among attributes, where a log parser may have put them. No others are looked at.
+// ScanAttributes searches the keys of a shape among attributes, where a log parser may have put them. No others are looked at,
+// and no words but those of an errorMessage without a number: each attribute may be searched for words by itself.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
 	s.begin(Payload)
 	s.members(attributes, shape.Telling)
-	return s.broken
-}
-
-// Names reports whether a string in a value names the service by one of its own names.
-func (s *Scanner) Names(v pcommon.Value) bool {
-	return s.Vocabulary != nil && v.Type() == pcommon.ValueTypeStr && s.Vocabulary.Names(v.Str())
+	return s.end()
 }
 
 func (s *Scanner) begin(kind Kind) {
-	s.broken, s.machine.Words = None, kind == Text && s.Vocabulary != nil
+	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
+	s.texts[0].asked, s.texts[0].names = true, false
+}
+
+func (s *Scanner) end() Reason {
+	s.dropList()
+	return s.broken
+}
+
+// dropList drops the findings in the value at hand that are a list of possible errors: the service answers with one, programs
+// print theirs. A real event may have many failures too; its other keys say that it is one.
+func (s *Scanner) dropList() {
+	const most = 8 // different errors that are no such list
+	if len(s.machine.Found)-s.before <= most {
+		return
+	}
+	var numbers []int64
+	messages := 0
+	for i := range s.machine.Found[s.before:] {
+		switch f := &s.machine.Found[s.before+i]; {
+		case !mayBeListed(f):
+		case f.Number == 0:
+			messages++
+		case !slices.Contains(numbers, f.Number):
+			numbers = append(numbers, f.Number)
+		}
+	}
+	if max(len(numbers), messages) > most {
+		listed := slices.DeleteFunc(s.machine.Found[s.before:], func(f Finding) bool { return mayBeListed(&f) })
+		s.machine.Found = s.machine.Found[:s.before+len(listed)]
+	}
+}
+
+// mayBeListed reports whether a finding may be one of a list of possible errors. What a notification or an event tells has
+// happened.
+func mayBeListed(f *Finding) bool {
+	switch f.Shape {
+	case Message:
+		return !f.Device
+	case Notification:
+		return false
+	default:
+		return f.Bare && !f.Companion
+	}
 }
 
 // value searches a value that is in so many strings, and may tell of an error in words. What is parsed already is told to
@@ -135,6 +179,7 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 			s.member(v)
 		}
 	}
+	s.machine.Words = s.machine.Words || which != nil && s.Vocabulary != nil
 	s.look(s.machine.Close(0), 0)
 }
 

@@ -5,6 +5,7 @@ package scan
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -25,9 +26,12 @@ type want struct {
 	Shape                            Shape
 	Number                           int64
 	AtCut, Legacy                    bool
+	Rich                             bool // not Bare
+	Database, Companion, Device      bool
 	Affected                         int
 	EventID, EventType               string
 	NotificationID, NotificationType string
+	LibraryUID                       string
 	Message                          string
 }
 
@@ -36,8 +40,8 @@ func simplify(found []Finding) (out []want) {
 		f := &found[i]
 		message, _ := f.Message()
 		out = append(out, want{
-			f.Shape, f.Number, f.NumberAtCut, f.Legacy, f.Affected,
-			f.EventID, f.EventType, f.NotificationID, f.NotificationType, message,
+			f.Shape, f.Number, f.NumberAtCut, f.Legacy, !f.Bare && f.Shape != Message, f.Database, f.Companion, f.Device, f.Affected,
+			f.EventID, f.EventType, f.NotificationID, f.NotificationType, f.LibraryUID, message,
 		})
 	}
 	return out
@@ -69,25 +73,53 @@ var shapes = []struct {
 	{"other values are no error number", `[{"errorNumber":9602.5},{"errorNumber":0},{"errorNumber":-9602},{"errorNumber":null},{"errorNumber":true},{"errorNumber":[9602]},{"errorNumber":"x9602"},{"errorNumber":" 9602"},{"errorNumber":"09602"}]`, nil},
 	{"keys of others", `{"ErrorNumber":9617,"ErrorMessage":"x","error_number":9602,"errorCode":9602,"errors":[{"status":9602,"code":9602}]}`, nil},
 	{"message without a readable number", `{"errorMessage":"Login required.","errorNumber":null}`, []want{{Message: "Login required."}}},
-	{"errorInfo counts the entries of its lists", `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`, []want{{Number: 9609, Affected: 5, EventID: "e-1"}}},
-	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Affected: 1}}},
-	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, EventType: "CREATE", EventID: "e-2"}}},
-	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
-	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
-	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Affected: 1}}},
-	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Message: "License already assigned"}}},
-	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true}, {Number: 9619, Legacy: true}}},
+	{"errorInfo counts the entries of its lists", `{"errorInfo":{"clientUserIds":["a","b"],"serialNumbers":["c"],"assets":[{"adamId":"1","list":[1,2]}],"note":"{\"errorNumber\":9602}","more":{"list":["d"]}},"errorNumber":9609,"eventId":"e-1"}`, []want{{Number: 9609, Rich: true, Affected: 5, EventID: "e-1"}}},
+	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Rich: true, Affected: 1}}},
+	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, Companion: true, EventType: "CREATE", EventID: "e-2"}}},
+	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, Companion: true, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
+	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Companion: true, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
+	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Rich: true, Affected: 1}}},
+	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Rich: true, Message: "License already assigned"}}},
+	{"legacy partial failure", `{"associations":[{"serialNumber":"S1"},{"serialNumber":"S2","errorNumber":9610}],"disassociations":[{"errorNumber":9619}],"status":-3}`, []want{{Number: 9610, Legacy: true, Rich: true}, {Number: 9619, Legacy: true}}},
 	{"the list of all possible errors", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"failures":[{"errorNumber":9603}]}],"limits":{"maxAssets":25}}`, nil},
 	{"an error after that list", `{"errorCodes":[{"errorNumber":9601}],"next":{"errorNumber":9602}}`, []want{{Number: 9602}}},
 	{"JSON in a JSON string", `{"msg":"call failed","response":"{\"errorNumber\":9714,\"errorMessage\":\"The \\\"x\\\"\"}"}`, []want{{Number: 9714, Message: `The "x"`}}},
 	{"text with JSON in a JSON string, and one more around", `{"log":"level=error err=\"status 400: {\\\"errorNumber\\\":9700}\" id=1"}`, []want{{Number: 9700}}},
-	{"the list of failures as a string", `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}}},
-	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602}, {Number: 9700}, {Number: 9601}}},
-	{"escapes in keys, ids and types", `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`, []want{{Number: 9602, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}}},
-	{"escapes in a string of digits", `{"errorNumber":"9\u00362","status":"\u002d1"}`, []want{{Number: 962, Legacy: true}}},
+	{"the list of failures as a string", `{"failures":"[{\"errorNumber\":9603}]","eventType":"CREATE"}`, []want{{Shape: Status, Number: 9603, Companion: true, EventType: "CREATE"}}},
+	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602, Rich: true}, {Number: 9700}, {Number: 9601}}},
+	{"escapes in keys, ids and types", `{"error\u004eumber":9602,"errorMessage":"x","eventId":"e\u002d1","eventType":"\u0041SSOCIATE"}`, []want{{Number: 9602, Rich: true, Message: "x", EventID: "e-1", EventType: "ASSOCIATE"}}},
+	{"escapes in a string of digits", `{"errorNumber":"9\u00362","status":"\u002d1"}`, []want{{Number: 962, Legacy: true, Rich: true}}},
 	{"an entity is one, whatever it holds", `{"notification":{"error":{"errorNumber":9709},"assets":["{\"errorNumber\":0}"]}}`, []want{{Shape: Notification, Number: 9709, Affected: 1}}},
 	{"several lists of failures in a string", `{"failures":"[{\"errorNumber\":9603}] [{\"errorNumber\":9609}]"}`, []want{{Shape: Status, Number: 9603}, {Shape: Status, Number: 9609}}},
-	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602}}},
+	{"ids and types that are none", `{"eventId":"a@example.com","eventType":"Create","errorNumber":9602}`, []want{{Number: 9602, Rich: true}}},
+	{"the library of an event status", `{"failures":[{"uId":"1","errorNumber":9609}],"uId":"2000000000000001"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, LibraryUID: "2000000000000001"}}},
+	{"the library of a notification", `{"uId":"20","notification":{"error":{"errorNumber":9709,"uId":"3"},"uId":"4"}}`, []want{{Shape: Notification, Number: 9709, Rich: true, Companion: true, LibraryUID: "20"}}},
+	{"the library of a response", `{"uId":"20","inner":{"errorNumber":9602},"errorNumber":9603}`, []want{{Number: 9602}, {Number: 9603, Rich: true, LibraryUID: "20"}}},
+	{"the library of the legacy API", `{"uId":"20","associations":[{"errorNumber":9610}]}`, []want{{Number: 9610, LibraryUID: "20"}}},
+	{"no uId", `[{"uId":"2e7","errorNumber":9602},{"uId":"-2","errorNumber":9603},{"uId":"` + strings.Repeat("1", 33) + `","errorNumber":9601}]`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}, {Number: 9601, Rich: true}}},
+	{"failures without another key of the service", `{"failures":[{"errorNumber":9609}],"status":"x","type":"y"}`, []want{{Shape: Status, Number: 9609}}},
+	{"a notification with one", `{"notification":{"result":"FAILURE","error":{"errorNumber":9709}}}`, []want{{Shape: Notification, Number: 9709, Companion: true}}},
+	{"a notification without, whatever its error has", `{"notification":{"error":{"errorNumber":9709,"eventId":"e-1"},"type":"X"}}`, []want{{Shape: Notification, Number: 9709, Rich: true, EventType: "X"}}},
+	{"a key of the service too far out", `{"eventId":"e-1","x":{"notification":{"error":{"errorNumber":9709}}}}`, []want{{Shape: Notification, Number: 9709}}},
+	{"a database's error", `[{"errorNumber":9602,"sqlState":"x"},{"errorNumber":9603,"severity":16},{"errorNumber":9609,"severity":16.5},{"lineNumber":1,"errorNumber":9700}]`, []want{{Number: 9602, Rich: true, Database: true}, {Number: 9603, Rich: true, Database: true}, {Number: 9609, Rich: true, Database: true}, {Number: 9700, Rich: true, Database: true}}},
+	{"no database's error", `{"sql":"x","errors":[{"errorNumber":9602,"severity":"16"},{"errorNumber":9603,"inner":{"procedure":"x"}}]}`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}}},
+	{"a device's error", `[{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9610},{"ErrorCode":"9625","ErrorDomain":"ASDServerErrorDomain"},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9602.0}]`, []want{{Shape: Message, Number: 9610, Device: true}, {Shape: Message, Number: 9625, Device: true}, {Shape: Message, Number: 9602, Device: true}}},
+	{"a device's errors of other domains", `[{"ErrorDomain":"ASDErrorDomain","ErrorCode":9610},{"ErrorCode":9625},{"ErrorDomain":"ASDServerErrorDomain"},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":-9602},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9602.5},{"ErrorDomain":"ASDServerErrorDomain","inner":{"ErrorCode":9603}},{"errorCodes":[{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9603}]}]`, nil},
+	{"negative statuses as log parsers make them", `[{"status":-1,"errorNumber":9602},{"status":"-1","errorNumber":9603},{"status":-1.0,"errorNumber":9609},{"status":1,"errorNumber":9616},{"status":"x-1","errorNumber":9700}]`, []want{{Number: 9602, Legacy: true, Rich: true}, {Number: 9603, Legacy: true, Rich: true}, {Number: 9609, Legacy: true, Rich: true}, {Number: 9616, Rich: true}, {Number: 9700, Rich: true}}},
+	{"eight errors are no list of possible ones", `[` + list(8) + `]`, []want{{Number: 9001}, {Number: 9002}, {Number: 9003}, {Number: 9004}, {Number: 9005}, {Number: 9006}, {Number: 9007}, {Number: 9008}}},
+	{"nine errors are, whatever the list is called", `{"failures":[` + list(9) + `]}`, nil},
+	{"an error that is more than a number and a message is none of them", `{"table":[` + list(9) + `],"errorNumber":9602}`, []want{{Number: 9602, Rich: true}}},
+	{"nine messages without a number", `[{"errorMessage":"a"},{"errorMessage":"b"},{"errorMessage":"c"},{"errorMessage":"d"},{"errorMessage":"e"},{"errorMessage":"f"},{"errorMessage":"g"},{"errorMessage":"h"},{"errorMessage":"i"}]`, nil},
+	{"the error of a notification beside nine", `[{"notification":{"error":{"errorNumber":9709}}},` + list(9) + `]`, []want{{Shape: Notification, Number: 9709}}},
+}
+
+// list returns so many different errors as they are in a list of possible errors.
+func list(n int) string {
+	var errors []string
+	for i := range n {
+		errors = append(errors, fmt.Sprintf(`{"errorNumber":%d}`, 9001+i))
+	}
+	return strings.Join(errors, ",")
 }
 
 func TestShapes(t *testing.T) {
@@ -122,7 +154,7 @@ func TestScannerGathersUntilReset(t *testing.T) {
 	s := newScanner()
 	s.ScanString(`{"failures":[{"errorNumber":9603}],"eventType":"CREATE"}`, Payload)
 	s.ScanString(`{"x":{"y":{"errorNumber":9609}},"eventType":"OTHER"}`, Payload)
-	assert.Equal(t, []want{{Shape: Status, Number: 9603, EventType: "CREATE"}, {Number: 9609}}, simplify(s.Found()))
+	assert.Equal(t, []want{{Shape: Status, Number: 9603, Companion: true, EventType: "CREATE"}, {Number: 9609}}, simplify(s.Found()))
 	s.Reset()
 	assert.Empty(t, s.Found())
 
@@ -148,8 +180,8 @@ func TestScanAttributes(t *testing.T) {
 	t.Parallel()
 	for attributes, wanted := range map[string]want{
 		`{"errorNumber":9609.0,"errorMessage":"x","errorInfo":{"clientUserIds":["a"]},"status":"-1","error":{"errorNumber":9602},
-			"http.response.body":"{\"errorNumber\":9700}","errorCodes":[{"errorNumber":9601}]}`: {Number: 9609, Message: "x", Affected: 1, Legacy: true},
-		`{"notification":{"error":{"errorNumber":9709},"type":"REVOKE"},"notificationId":"n-1"}`: {Shape: Notification, Number: 9709, EventType: "REVOKE", NotificationID: "n-1"},
+			"http.response.body":"{\"errorNumber\":9700}","errorCodes":[{"errorNumber":9601}]}`: {Number: 9609, Message: "x", Affected: 1, Legacy: true, Rich: true},
+		`{"notification":{"error":{"errorNumber":9709},"type":"REVOKE"},"notificationId":"n-1"}`: {Shape: Notification, Number: 9709, Companion: true, EventType: "REVOKE", NotificationID: "n-1"},
 	} {
 		s, v := newScanner(), pcommon.NewValueEmpty()
 		refParse(attributes).put(v)
@@ -167,84 +199,4 @@ func TestStringsAndBytesInMaps(t *testing.T) {
 	assert.Equal(t, Truncated, s.Scan(m, Payload))
 	assert.ElementsMatch(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
 	assert.False(t, s.Found()[0].HasMessage())
-}
-
-// said returns the numbers of the errors of the service that a value speaks of.
-func said(v pcommon.Value, kind Kind) (numbers []int64) {
-	s := newScanner()
-	s.Scan(v, kind)
-	for _, f := range s.Found() {
-		if f.Shape == Message && !f.NeedsService {
-			numbers = append(numbers, f.Number)
-		}
-	}
-	return numbers
-}
-
-func TestWords(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{
-		"Apple error 9625", `{"msg":"Apple error 9625"}`, `{"a":{"b":["x","Apple error 9625"]}}`, `{"a":"{\"b\":\"Apple error 9625\"}"}`, `x {"err":"Apple error 9625"} y`,
-		`{"msg":"Apple error 9625: The ser`, `{"error":"Apple error 9625","n":`, `x={\"msg\":\"Apple error 9625\"}`, `{"msg":"The server\nhas revoked\tthe sToken."}`, `Apple {"a":1} error 9625`,
-		`{"errorMessage":"Apple error 9625"}`, `{"errorNumber":500,"other":"Apple error 9625"}`, `{"errorInfo":{"note":"x"},"msg":"Apple error 9625"}`,
-		`{"msg":"vpp \u003c9625\u003e The server has revoked the sToken."}`, `{"log":"{\"msg\":\"vpp error: \\u00229625\\u0022\"}"}`, `Apple error 9625 {"errorNumber":9601`,
-	} {
-		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(text), Text), text)
-		assert.Equal(t, []int64{9625}, said(bytesValue(text), Text), text)
-		assert.Empty(t, said(pcommon.NewValueStr(text), Payload), text)
-	}
-	for _, text := range []string{
-		`{"service":"Apple","error":9625}`, `{"service":"Apple","msg":"error 9625 users"}`, `["Apple","error","9625"]`, `{"Apple error 9625":1}`,
-		`9622 {"a":1} Invalid authentication token`, // what is on the two sides of JSON isn't next to each other
-		`{"errorNumber":500,"errorMessage":"Apple error 9625"}`, `{"errorMessage":"Apple error 9625","errorNumber":500}`,
-		`{"errorInfo":{"note":"Apple error 9625","list":["Apple error 9625"],"errorMessage":"Apple error 9625"}}`, `{"errorInfo":"Apple error 9625"}`,
-		`{"vpp.errorCodes.0.errorMessage":"The server has revoked the sToken."}`, `{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `Apple error 9625 [{"a":1} [{"errorCodes":{x`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
-	} {
-		assert.Empty(t, said(pcommon.NewValueStr(text), Text), text)
-	}
-	assert.Equal(t, []int64{9625}, said(bytesValue(strings.Repeat("x ", 10_000)+"The server has revoked the sToken."), Text), "beyond the first chunk")
-
-	s := &Scanner{MaxSize: 1 << 20}
-	s.ScanString("Apple error 9625", Text)
-	assert.Empty(t, s.Found(), "no vocabulary, no words")
-}
-
-// Of several statuses in a text, each error has the last one before it; one alone is everybody's.
-func TestSeveralStatusesInOneText(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]map[int64]int{
-		"Apple returned 429: error 9646; Apple returned 401: error 9625":                    {9646: 429, 9625: 401},
-		`Apple returned 503, retrying. Apple returned 401: {"errorNumber":9625}`:            {9625: 401},
-		`Apple returned 401: {"errorNumber":9625} Apple returned 429: error 9646`:           {9625: 401, 9646: 429},
-		`Apple returned 400: {"errorNumber":9700} Apple returned 500: {"errorNumber":9603}`: {9700: 400, 9603: 500},
-		`{"errorNumber":9625} is what Apple returned: 401`:                                  {9625: 401},
-		`Apple returned 401: {"msg":"Apple returned 429: error 9646"}`:                      {9646: 429},
-		`Apple returned 401: {"errorNumber":9625, oops`:                                     {9625: 401},
-		`Apple returned 401: {"body":"{\"errorNumber\":9625}"}`:                             {9625: 401},
-	} {
-		s := newScanner()
-		s.ScanString(text, Text)
-		got := make(map[int64]int)
-		for _, f := range s.Found() {
-			got[f.Number] = f.TextStatus
-		}
-		assert.Equal(t, want, got, text)
-	}
-}
-
-func TestMissAllocatesNothing(t *testing.T) {
-	s := newScanner()
-	for _, text := range []string{
-		"2026-11-22 08:41:19,301 INFO [worker-7] processed request from 192.0.2.14 in 9609 ms, cache hit ratio 0.93",
-		`{"time":"2026-11-22T08:41:19Z","level":"error","error":"context canceled","request":9625,"user":"jdoe"}`,
-		"goroutine 1 [running]:\nmain.handleRequest(0xc000123400, {0x7f1c, 0xc0000a})\n\t/srv/app/handler.go:153 +0x1a5",
-		`{"errorNumber":null,"list":[{"errorMessage":1},{"a":"b"}]}`,
-	} {
-		text = strings.Repeat(text+"\n", 4)
-		for _, v := range []pcommon.Value{pcommon.NewValueStr(text), parsedValue(t, map[string]any{"a": []any{text, 9609}})} {
-			s.Scan(v, Text)
-			require.Empty(t, s.Found(), text)
-			assert.Zero(t, testing.AllocsPerRun(10, func() { s.Scan(v, Text) }), text)
-		}
-	}
 }

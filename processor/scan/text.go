@@ -3,6 +3,7 @@
 package scan
 
 import (
+	"html"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -13,9 +14,21 @@ import (
 // maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
 const maxNesting = 4
 
+// text is a text that is searched.
+type text struct {
+	words sentence.Text
+	whole string
+	first int  // byte of it that is no white space
+	start int  // of the JSON at hand
+	asked bool // names is known
+	names bool // there is more than JSON in it, and it names the service
+}
+
 // search looks for JSON in a text that is in so many strings, and for errors in the words around it if the text speaks.
 func (s *Scanner) search(t string, nesting int, speaks bool) {
-	words, before := &s.words[nesting], len(s.machine.Found)
+	x, before := &s.texts[nesting], len(s.machine.Found)
+	x.whole, x.first, x.asked = t, ascii.SkipSpace(t, 0), false
+	words := &x.words
 	if s.machine.Words {
 		words.Reset()
 	}
@@ -31,6 +44,7 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 			continue
 		}
 		start, first := i, len(s.machine.Found)
+		x.start = start
 		i, isJSON, inList = s.json(t, start, nesting, speaks)
 		at = i
 		found := s.machine.Found[first:]
@@ -57,7 +71,7 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 		words.Add(t[from:])
 	}
 	if speaks {
-		s.hear(words)
+		s.hear(nesting)
 	}
 	for k := before; k < last; k++ { // the service may have answered with a status when it sent the JSON
 		if f := &s.machine.Found[k]; f.TextStatus == 0 {
@@ -69,8 +83,8 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 // json reads the JSON that may begin with the bracket at t[i], and looks into its strings. It returns where the search goes
 // on, whether it was JSON up to there, and whether what follows may belong to the list of all possible errors.
 func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
-	if next := ascii.SkipSpace(t, i+1); next == len(t) || strings.IndexByte(`"}{[\`, t[next]) < 0 {
-		if nesting == 0 && t[i] == '{' && i == ascii.SkipSpace(t, 0) && // {'errorNumber': 9609} or {errorNumber=9609}
+	if next := ascii.SkipSpace(t, i+1); next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0 {
+		if nesting == 0 && t[i] == '{' && i == s.texts[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
 			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
 			s.broken = max(s.broken, Malformed)
 		}
@@ -82,10 +96,20 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 		s.look(event, nesting)
 	}
 	isJSON = d.Whole || d.Pos == len(t)
-	if !isJSON && t[d.Pos] == '\\' && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" && escapedJSON(t, d.Pos) {
-		v, next := shape.LiteralAt(t, i) // the rest of a string that has lost its opening quote: {\"errorNumber\":...
-		s.inside(v, nesting, speaks)
-		return next, true, false
+	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
+		switch {
+		case escapedJSON(t, d.Pos): // the rest of a string that has lost its opening quote: {\"errorNumber\":...
+			v, next := shape.LiteralAt(t, i)
+			s.inside(v, nesting, speaks)
+			return next, true, false
+		case escapedForXML(t[d.Pos:]) && nesting < maxNesting: // the rest of an element, or of an attribute
+			end = len(t)
+			if next := strings.IndexAny(t[i:], `"<`); next >= 0 {
+				end = i + next
+			}
+			s.search(html.UnescapeString(t[i:end]), nesting+1, speaks)
+			return end, true, false
+		}
 	}
 	if !d.Whole && s.machine.Named > named {
 		s.broken = max(s.broken, reasonOf(t[d.Pos:]))
@@ -98,13 +122,13 @@ func (s *Scanner) look(event shape.Event, nesting int) {
 	v := s.machine.Literal
 	speaks := s.machine.Words && (event == shape.String || event == shape.LoneMessage) && s.Vocabulary.MayHold(v.Raw)
 	switch {
-	case event == shape.String, event == shape.ErrorMessage:
+	case event == shape.String, event == shape.ErrorMessage, event == shape.Wordless:
 		s.inside(v, nesting, speaks)
 	case speaks:
-		words := &s.words[nesting+1]
+		words := &s.texts[nesting+1].words
 		words.Reset()
 		words.Add(v.String())
-		s.hear(words)
+		s.hear(nesting + 1)
 	}
 }
 
@@ -115,12 +139,31 @@ func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
 	}
 }
 
-// hear adds the errors that words speak of.
-func (s *Scanner) hear(words *sentence.Text) {
-	for _, e := range words.Errors(s.Vocabulary, false) {
-		s.machine.Add(&Finding{Shape: Message, Number: e.Number, NeedsService: e.Unnamed, TextStatus: e.Status})
+// hear adds the errors that the words of a text speak of.
+func (s *Scanner) hear(nesting int) {
+	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.named(nesting-1)) {
+		s.machine.AddMessage(e.Number, e.Unnamed, e.Status)
 	}
 }
+
+// named reports whether a text around the JSON at hand names the service, which then is that of the strings in it. JSON that
+// isn't in a text names nothing: each of its strings is one by itself.
+func (s *Scanner) named(nesting int) bool {
+	for ; nesting >= 0; nesting-- {
+		x := &s.texts[nesting]
+		if !x.asked {
+			inText := x.start > x.first || !isLast(x.whole, x.start)
+			x.asked, x.names = true, inText && s.Vocabulary.Names(x.whole)
+		}
+		if x.names {
+			return true
+		}
+	}
+	return false
+}
+
+// isLast reports whether nothing follows the JSON that begins at t[i].
+func isLast(t string, i int) bool { return ascii.SkipSpace(t, shape.End(t, i)) == len(t) }
 
 // escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped space.
 func escapedJSON(t string, i int) bool {
@@ -128,6 +171,16 @@ func escapedJSON(t string, i int) bool {
 		i = ascii.SkipSpace(t, i+2)
 	}
 	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0 || i < len(t) && strings.IndexByte("{[", t[i]) >= 0
+}
+
+// escapedForXML reports whether t is JSON after a bracket, whose quotes are escaped for XML, once or more often.
+func escapedForXML(t string) bool {
+	for _, quote := range []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;"} {
+		if strings.HasPrefix(t, quote) {
+			return true
+		}
+	}
+	return false
 }
 
 // listAround returns where the list of all possible errors ends that the bracket at t[i] is in, printed in some notation

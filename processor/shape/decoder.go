@@ -24,7 +24,7 @@ type Decoder struct {
 func (m *Machine) Decode(t string, i int) Decoder {
 	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
 	if !m.Open(t[i] == '[') {
-		d.Pos, d.Whole = skip(t, i), true
+		d.Pos, d.Whole = End(t, i), true
 	}
 	return d
 }
@@ -33,8 +33,26 @@ func (m *Machine) Decode(t string, i int) Decoder {
 func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
 	for event == Nothing && !d.Whole && !d.fault {
-		f, c := m.top(), byte(0)
-		if i = ascii.SkipSpace(t, i); i < len(t) {
+		f := m.top()
+		i = ascii.SkipSpace(t, i)
+		if f.comma && i < len(t) && t[i] == ',' {
+			i = ascii.SkipSpace(t, i+1)
+			f.comma = false
+		}
+		if !f.list && !f.keyed && !f.comma && i < len(t) && t[i] == '"' {
+			var s Literal
+			if s, i = LiteralAt(t, i+1); i < len(t) && t[i] != ':' {
+				i = ascii.SkipSpace(t, i)
+			}
+			if i == len(t) || t[i] != ':' {
+				d.fail(f)
+				break
+			}
+			m.Key(s.String())
+			i = ascii.SkipSpace(t, i+1)
+		}
+		c := byte(0)
+		if i < len(t) {
 			c = t[i]
 		}
 		switch {
@@ -44,50 +62,41 @@ func (d *Decoder) Next() (event Event) {
 			if d.Whole = len(m.stack) == d.base; !d.Whole {
 				m.Value()
 			}
-		case c == ',' && f.comma:
-			i++
-			f.comma = false
-		case f.comma, !f.list && !f.keyed && c != '"':
-			d.fault = true
+		case f.comma, !f.list && !f.keyed:
+			d.fail(f)
 		case c == '"':
 			var s Literal
 			s, i = LiteralAt(t, i+1)
-			if f.list || f.keyed {
-				event = m.string(s)
-				if d.fault = s.cut; !s.cut {
-					m.Value()
-				}
-			} else if i = ascii.SkipSpace(t, i); i < len(t) && t[i] == ':' {
-				m.Key(s.String())
-				i++
+			event = m.string(f, s, m.Words || s.mayHold())
+			if s.cut {
+				d.fail(f)
 			} else {
-				d.fault = true
+				f.value()
 			}
 		case c == '{' || c == '[':
 			if m.Open(c == '[') {
 				i++
 			} else {
-				i = skip(t, i)
-				m.Value()
+				i = End(t, i)
+				f.value()
 			}
 		case c == '-' || ascii.IsDigit(c):
 			end := numberEnd(t, i)
-			if f.key == keyErrorNumber || f.key == keyStatus {
+			if f.key.in(numericKeys) {
 				n, ok := jsonNumber(t[i:end])
 				next := ascii.SkipSpace(t, end)
-				m.integer(n, ok, next == len(t) || t[next] != ',' && t[next] != '}' && t[next] != ']')
+				m.integer(f, n, ok, next == len(t) || t[next] != ',' && t[next] != '}' && t[next] != ']')
 			}
 			i = end
-			m.Value()
+			f.value()
 		case ascii.IsLetter(c): // true, false, null, and what a lenient writer prints for a missing value
 			for i < len(t) && ascii.IsLetter(t[i]) {
 				i++
 			}
-			m.Value()
+			f.value()
 		default:
-			d.fault = true
+			d.fail(f)
 		}
-		d.InList = d.fault && (f.role == roleIgnored || f.keyed && f.key == keyErrorCodes)
 	}
 	d.Pos = i
 	for event == Nothing && len(m.stack) > d.base { // what was open at the fault
@@ -96,19 +105,25 @@ func (d *Decoder) Next() (event Event) {
 	return event
 }
 
-// skip returns where an object or a list ends that is deeper than anything that is looked for.
-func skip(t string, i int) (end int) {
-	for deep := 0; i < len(t); i++ {
+// fail notes a fault in the object or list f.
+func (d *Decoder) fail(f *frame) {
+	d.fault, d.InList = true, f.role == roleIgnored || f.keyed && f.key == keyIgnored
+}
+
+// End returns where the value ends that begins at t[i], if it is an object, a list or a string.
+func End(t string, i int) (end int) {
+	for deep := 0; i < len(t); i = end {
+		end = i + 1
 		switch t[i] {
 		case '"':
 			_, end = LiteralAt(t, i+1)
-			i = end - 1
 		case '{', '[':
 			deep++
 		case '}', ']':
-			if deep--; deep == 0 {
-				return i + 1
-			}
+			deep--
+		}
+		if deep <= 0 {
+			return end
 		}
 	}
 	return i

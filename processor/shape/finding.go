@@ -4,10 +4,7 @@ package shape
 
 import (
 	"cmp"
-	"slices"
 	"strings"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // Kind is the form in which an error was delivered.
@@ -47,9 +44,9 @@ type Finding struct {
 	LibraryUID                       string // uId, of the library that the token belongs to
 
 	message Literal
-	order   int  // of appearance
-	role    role // with depth, by which the objects around recognise it as theirs
-	depth   int
+	order   int32 // of appearance
+	role    role  // with depth, by which the objects around recognise it as theirs
+	depth   uint8
 }
 
 // HasMessage reports whether there is an errorMessage with the number.
@@ -58,17 +55,27 @@ func (f *Finding) HasMessage() bool { return f.message.there }
 // Message returns the errorMessage as it was received, and whether it was cut off.
 func (f *Finding) Message() (message string, cut bool) { return f.message.String(), f.message.cut }
 
-// Add adds an error, unless it is known or one too many.
-func (m *Machine) Add(f *Finding) {
-	m.appear(f)
+// AddMessage adds an error that a text speaks of, unless it is known or one too many.
+func (m *Machine) AddMessage(number int64, needsService bool, status int) {
+	switch e, isNew := m.add(&frame{number: number}, Message); {
+	case isNew:
+		e.NeedsService, e.TextStatus = needsService, status
+	case e != nil:
+		e.NeedsService = e.NeedsService && needsService
+		e.TextStatus = cmp.Or(e.TextStatus, status)
+	}
+}
+
+// add returns the place of an error among what is found, and whether it is new there; nil if it is one too many. It is filled
+// in place, as findings are large.
+func (m *Machine) add(f *frame, shape Kind) (e *Finding, isNew bool) {
+	m.appear(&f.order)
 	at, variants := len(m.Found), 0
 	for i := len(m.Found) - 1; i >= 0; i-- {
 		known := &m.Found[i]
-		if known.Number == f.Number && known.Shape == f.Shape {
-			if known.message == f.message && known.NumberAtCut == f.NumberAtCut {
-				known.NeedsService = known.NeedsService && f.NeedsService
-				known.TextStatus = cmp.Or(known.TextStatus, f.TextStatus)
-				return
+		if known.Number == f.number && known.Shape == shape {
+			if known.message == f.message && known.NumberAtCut == f.atCut {
+				return known, false
 			}
 			variants++
 		}
@@ -76,52 +83,27 @@ func (m *Machine) Add(f *Finding) {
 			at = i
 		}
 	}
-	if len(m.Found) == MaxFindings || variants == maxVariants && f.Number != 0 || variants == MaxFindings/2 {
-		return
+	if len(m.Found) == MaxFindings || variants == maxVariants && f.number != 0 || variants == MaxFindings/2 {
+		return nil, false
 	}
-	m.Found = append(m.Found, *f)
+	m.Found = append(m.Found, Finding{})
 	if at < len(m.Found)-1 {
 		copy(m.Found[at+1:], m.Found[at:])
-		m.Found[at] = *f
+		m.Found[at] = Finding{}
 	}
+	e = &m.Found[at]
+	e.Shape, e.Number, e.NumberAtCut, e.message, e.order = shape, f.number, f.atCut, f.message, f.order
+	return e, true
 }
 
-// only returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
-func (s Literal) only(isType bool) string {
-	const maxLength = 64
-	t := s.String()
-	if s.cut || len(t) > maxLength {
-		return ""
-	}
-	for _, c := range []byte(t) {
-		if isType && !ascii.IsUpper(c) && c != '_' || !isType && !ascii.IsLetter(c) && !ascii.IsDigit(c) && c != '-' {
-			return ""
-		}
-	}
-	return t
+// MayHold reports whether t may hold a shape: each of them has one of these keys. A device's error is looked for at the start
+// alone, as no answer of the service has one, and they can be large. In a text, the number lets it through anyway.
+func MayHold(t string) bool {
+	const start = 1 << 10
+	return holds(t, "errorNumber") || holds(t, "errorMessage") || holds(t[:min(len(t), start)], "ErrorDomain")
 }
 
-// Keys that more than one rule is about.
-const (
-	keyErrorNumber  = "errorNumber"
-	keyErrorMessage = "errorMessage"
-	keyErrorInfo    = "errorInfo"
-	keyErrorCodes   = "errorCodes"
-	keyStatus       = "status"
-)
-
-var telling = []string{
-	keyErrorNumber, keyErrorMessage, keyErrorInfo, keyStatus, "failures", "notification", "associations", "disassociations",
-	"eventId", "eventType", "notificationId", "notificationType",
-}
-
-// Telling reports whether a key tells by itself that a shape may be there, among keys that have nothing to do with it.
-func Telling(name string) bool { return slices.Contains(telling, name) }
-
-// MayHold reports whether t may hold a shape: each of them has one of these keys.
-func MayHold(t string) bool { return holds(t, keyErrorNumber) || holds(t, keyErrorMessage) }
-
-// holds is [strings.Contains] for these two. It looks for the capital, which is rarer than the "e".
+// holds is [strings.Contains] for these. It looks for the capital after "error", which is rarer than the "e".
 func holds(t, key string) bool {
 	const capital = len("error")
 	for i := capital; i < len(t); i++ {

@@ -24,20 +24,36 @@ type Literal struct {
 
 // LiteralAt returns the string whose inside begins at t[i], and where t goes on after it.
 func LiteralAt(t string, i int) (s Literal, next int) {
-	end, escaped := len(t), false
-	if quote := strings.IndexByte(t[i:], '"'); quote >= 0 {
-		end = i + quote
+	const short = 16 // most are: looked at byte by byte, they take half the time
+	end := i
+	for end < len(t) && end < i+short && t[end] != '"' && t[end] != '\\' {
+		end++
 	}
-	if escape := strings.IndexByte(t[i:end], '\\'); escape >= 0 { // most have none
-		escaped = true
-		for end = i + escape; end < len(t) && t[end] != '"'; end++ {
-			if t[end] == '\\' {
-				end++
-			}
+	if end == i+short {
+		end = min(end+indexOrEnd(t[end:], '"'), len(t))
+		end = i + short + indexOrEnd(t[i+short:end], '\\')
+	}
+	escaped := end < len(t) && t[end] == '\\'
+	for ; end < len(t) && t[end] != '"'; end++ {
+		if t[end] == '\\' {
+			end++
 		}
-		end = min(end, len(t))
 	}
+	end = min(end, len(t))
 	return Literal{Raw: t[i:end], there: true, escaped: escaped, cut: end == len(t)}, min(end+1, len(t))
+}
+
+// indexOrEnd is [strings.IndexByte], or the length of t if c isn't in it.
+func indexOrEnd(t string, c byte) int {
+	if i := strings.IndexByte(t, c); i >= 0 {
+		return i
+	}
+	return len(t)
+}
+
+// mayHold is [MayHold] for a string in JSON, in which JSON has its quotes escaped: by a backslash, or for XML.
+func (s Literal) mayHold() bool {
+	return len(s.Raw) >= len(`{"errorNumber":1}`) && (s.escaped || strings.IndexByte(s.Raw, '&') >= 0) && MayHold(s.Raw)
 }
 
 // String returns the string itself. What is no escape is kept as it is: the string may be cut off, or written by something

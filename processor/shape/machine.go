@@ -4,8 +4,6 @@ package shape
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -18,8 +16,9 @@ type Machine struct {
 	Words   bool      // each string is worth a look, not only one that may hold a shape
 	Literal Literal   // the string that the last event is about
 
-	appeared int     // errors so far
-	stack    []frame // what is open
+	appeared int32    // errors so far
+	stack    []frame  // what is open
+	labels   []labels // of the objects that are open, by depth
 }
 
 // maxDepth bounds how many objects and lists around an error are kept in mind. Below it nothing is looked for.
@@ -27,17 +26,32 @@ const maxDepth = 64
 
 // frame is an object or a list that is open, and the error that it may be.
 type frame struct {
-	Finding
-	key      string // of the value to come, or the last
-	list     bool
-	quiet    bool // nothing in it is an error or a message: all possible errors, or the affected entities
-	comma    bool // a value was read; a comma has to follow
-	keyed    bool // a key was read; its value has to follow
-	numbered bool // it has an errorNumber, whatever that is
+	message Literal
+	number  int64 // the errorNumber, if it is one
+	code    int64 // the ErrorCode
+	keys    keys  // that it has
 
-	eventKind string // the type, which is that of an event if it is a notification
-	entries   int    // how many values the list has; for an object, how many its lists of entities have
-	start     int    // how many errors had appeared when it was opened
+	order    int32 // of appearance as an error
+	start    int32 // how many errors had appeared when it was opened
+	entries  int32 // how many values the list has; for an object, how many its lists of entities have
+	affected int32 // how many the lists in its errorInfo have
+
+	key   key  // of the value to come, or the last
+	role  role // what it is
+	depth uint8
+
+	list       bool
+	quiet      bool // nothing in it is an error or a message: all possible errors, or the affected entities
+	wordless   bool // it is a payload, in which no words count
+	inResponse bool // it is what the name of a response holds
+	comma      bool // a value was read; a comma has to follow
+	keyed      bool // a key was read; its value has to follow
+	numbered   bool // its errorNumber is a number, of whatever kind
+	atCut      bool // the number may lack digits
+	codeAtCut  bool
+	legacy     bool // a negative status is in it
+	device     bool // its ErrorDomain is a device's for errors of the service
+	labelled   bool // it has labels
 }
 
 // Event is what is worth a look in what the machine was told.
@@ -46,15 +60,17 @@ type Event uint8
 const (
 	Nothing      Event = iota // or nothing more
 	String                    // may hold JSON, or words of its own
+	Wordless                  // may hold JSON
 	ErrorMessage              // may hold JSON; whether its words count is known when its object closes
-	LoneMessage               // is the errorMessage of an object that closed without an errorNumber: any text
+	LoneMessage               // is the errorMessage of an object that closed without a number: any text
 )
 
 // Reset forgets everything, and keeps the room.
 func (m *Machine) Reset() {
 	clear(m.Found)
 	clear(m.stack[:cap(m.stack)])
-	*m = Machine{Found: m.Found[:0], stack: m.stack[:0]}
+	clear(m.labels)
+	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], labels: m.labels[:0]}
 }
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
@@ -65,14 +81,13 @@ func (m *Machine) Open(list bool) (ok bool) {
 	if n == maxDepth {
 		return false
 	}
-	m.stack = append(m.stack, frame{})
-	f := &m.stack[n]
-	f.list, f.start, f.depth = list, m.appeared, n
+	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n)})
 	if n > 0 {
-		around := &m.stack[n-1]
+		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
-		f.Shape = shapes[f.role]
+		f.wordless = around.wordless || around.key == keyPayload
+		f.inResponse = around.key == keyResponse
 	}
 	return true
 }
@@ -83,7 +98,7 @@ func (m *Machine) Close(base int) Event {
 	m.stack = m.stack[:len(m.stack)-1]
 	if len(m.stack) > base && (f.role == roleAffected || f.role == roleErrorInfo) {
 		if around := m.top(); around.role != roleErrorInfo && around.key == keyErrorInfo {
-			around.Affected = f.entries
+			around.affected = f.entries
 		} else {
 			around.entries += f.entries
 		}
@@ -92,35 +107,61 @@ func (m *Machine) Close(base int) Event {
 		return Nothing
 	}
 	for i := len(m.Found) - 1; i >= 0 && m.Found[i].order > f.start; i-- {
-		f.describe(&m.Found[i])
+		m.describe(f, &m.Found[i])
 	}
-	if f.Number > 0 || f.message.there {
-		f.NotificationID, f.NotificationType = "", "" // never its own
-		m.Add(&f.Finding)
+	if f.number > 0 || f.message.there {
+		m.addError(f)
 	}
-	if f.numbered || !f.message.there || !m.Words {
+	if f.device && f.code > 0 {
+		m.addDevice(f)
+	}
+	if f.numbered || !f.message.there || !m.Words || f.wordless {
 		return Nothing
 	}
 	m.Literal = f.message
 	return LoneMessage
 }
 
-// Key takes the key of the value to come.
-func (m *Machine) Key(name string) {
-	f := m.top()
-	f.key, f.keyed = name, true
+// addError adds the error that an object is. Found again, it is what all of them are.
+func (m *Machine) addError(f *frame) {
+	e, isNew := m.add(f, shapes[f.role])
+	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
 	switch {
-	case name == keyErrorNumber && !f.quiet:
-		f.numbered = true
-		m.Named++
-	case strings.IndexByte(name, '.') >= 0 && strings.Contains(name, keyErrorCodes+"."):
-		f.key = keyErrorCodes // flattened: errorCodes.0.errorMessage
+	case isNew:
+		e.Legacy, e.Affected, e.Bare, e.Database, e.role, e.depth = f.legacy, int(f.affected), bare, database, f.role, f.depth
+		if f.labelled {
+			l := &m.labels[f.depth]
+			e.EventID, e.EventType, e.LibraryUID = l.of(keyEventID), l.of(keyEventType), l.of(keyUID)
+		}
+	case e != nil:
+		e.Bare, e.Database = e.Bare && bare, e.Database && database
 	}
 }
 
-// Value notes that the value of a key, or of a place in a list, has been read whole.
-func (m *Machine) Value() {
+// addDevice adds the error that a device reports by an object.
+func (m *Machine) addDevice(f *frame) {
+	if e, _ := m.add(&frame{number: f.code, atCut: f.codeAtCut}, Message); e != nil {
+		e.Device, e.NeedsService = true, false
+	}
+}
+
+// Key takes the key of the value to come.
+func (m *Machine) Key(name string) {
 	f := m.top()
+	k := keyOf(name)
+	if k == keyOther {
+		k = longKey(name, m.Words, f.inResponse)
+	}
+	if k == keyErrorNumber && !f.quiet {
+		m.Named++
+	}
+	f.key, f.keyed, f.keys = k, true, f.keys|1<<k
+}
+
+// Value notes that the value of a key, or of a place in a list, has been read whole.
+func (m *Machine) Value() { m.top().value() }
+
+func (f *frame) value() {
 	f.comma, f.keyed = true, false
 	if f.role == roleAffected {
 		f.entries++
@@ -131,136 +172,105 @@ func (m *Machine) Value() {
 func (m *Machine) Take(v pcommon.Value) Event {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		return m.string(Literal{Raw: v.Str(), there: true})
+		s := v.Str()
+		return m.string(m.top(), Literal{Raw: s, there: true}, m.Words || MayHold(s))
 	case pcommon.ValueTypeBytes:
 		return m.top().event()
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
 		return String
 	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
 		n, ok := Integer(v)
-		m.integer(n, ok, false)
+		m.integer(m.top(), n, ok, false)
 	}
 	return Nothing
 }
 
 // integer takes a number, if ok. atCut says that it may lack digits.
-func (m *Machine) integer(n int64, ok, atCut bool) {
-	switch f := m.top(); f.key {
+func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
+	switch f.key {
 	case keyErrorNumber:
-		m.appear(&f.Finding)
-		f.Number, f.NumberAtCut = 0, false
+		m.appear(&f.order)
+		f.number, f.atCut, f.numbered = 0, false, f.numbered || ok
 		if ok && n > 0 {
-			f.Number, f.NumberAtCut = n, atCut
+			f.number, f.atCut = n, atCut
+		}
+	case keyErrorCode:
+		m.appeared++ // whether as an error is known when the object closes
+		if f.code, f.codeAtCut = 0, atCut; ok {
+			f.code = n
 		}
 	case keyStatus:
-		f.Legacy = ok && !atCut && n < 0
+		f.legacy = ok && !atCut && n < 0
+	case keySeverity:
+		f.keys |= 1 << keyDatabase
 	}
 }
 
-func (m *Machine) string(s Literal) Event {
-	f := m.top()
+// string takes a string, which is worth a look or not.
+func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	switch f.key {
-	case keyErrorNumber, keyStatus:
+	case keyErrorNumber, keyErrorCode, keyStatus:
 		n, ok := digits(s.String())
-		m.integer(n, ok, s.cut)
+		m.integer(f, n, ok, s.cut)
 	case keyErrorMessage:
-		m.appear(&f.Finding)
+		m.appear(&f.order)
 		f.message = s
-	case "eventId":
-		f.EventID = s.only(false)
-	case "eventType":
-		f.EventType = s.only(true)
-	case "type":
-		f.eventKind = s.only(true)
-	case "notificationId":
-		f.NotificationID = s.only(false)
-	case "notificationType":
-		f.NotificationType = s.only(true)
+	case keyErrorDomain:
+		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
+	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
+		m.label(f)[f.key-keyEventID] = s.label(f.key)
 	}
-	if !m.Words && !MayHold(s.Raw) {
+	if !worth {
 		return Nothing
 	}
 	m.Literal = s
 	return f.event()
 }
 
-func (m *Machine) appear(f *Finding) {
-	if f.order == 0 {
+// appear numbers an error when it is first met.
+func (m *Machine) appear(order *int32) {
+	if *order == 0 {
 		m.appeared++
-		f.order = m.appeared
+		*order = m.appeared
 	}
 }
 
 // event returns what the string at hand is.
 func (f *frame) event() Event {
 	switch {
-	case f.quiet || f.key == keyErrorInfo || f.key == keyErrorCodes:
+	case f.quiet || f.key == keyErrorInfo || f.key == keyIgnored:
 		return Nothing
 	case f.key == keyErrorMessage:
 		return ErrorMessage
+	case f.wordless || f.key == keyPayload:
+		return Wordless
 	}
 	return String
 }
 
+var unlabelled labels
+
 // describe adds to an error in f what f says of it.
-func (f *frame) describe(e *Finding) {
-	switch levels := e.depth - f.depth; {
+func (m *Machine) describe(f *frame, e *Finding) {
+	l := &unlabelled
+	if f.labelled {
+		l = &m.labels[f.depth]
+	}
+	levels := e.depth - f.depth
+	switch {
 	case e.role == roleFailure && levels == 2:
-		e.EventID, e.EventType, e.Legacy = f.EventID, f.EventType, e.Legacy || f.Legacy
+		e.EventID, e.EventType, e.LibraryUID = l.of(keyEventID), l.of(keyEventType), l.of(keyUID)
+		e.Legacy = e.Legacy || f.legacy
 	case e.role == roleAssociation && levels == 2:
-		e.Legacy = e.Legacy || f.Legacy
+		e.Legacy = e.Legacy || f.legacy
+		e.LibraryUID = cmp.Or(e.LibraryUID, l.of(keyUID))
 	case e.role == roleNotificationError && levels == 1:
-		e.EventID, e.EventType = f.EventID, f.eventKind
-		e.Affected = cmp.Or(e.Affected, f.entries)
+		e.EventID, e.EventType = l.of(keyEventID), l.of(keyType)
+		e.Affected = cmp.Or(e.Affected, int(f.entries))
 	case e.role == roleNotificationError && levels == 2:
-		e.NotificationID, e.NotificationType = f.NotificationID, f.NotificationType
+		e.NotificationID, e.NotificationType, e.LibraryUID = l.of(keyNotificationID), l.of(keyNotificationType), l.of(keyUID)
 	}
-}
-
-// role is what an object or a list is.
-type role uint8
-
-const (
-	rolePlain             role = iota // may be an error response
-	roleIgnored                       // the list of all possible errors: nothing in it is one
-	roleFailures                      // the list of an event status
-	roleFailure                       // an element of it
-	roleNotification                  // the object that tells of an event
-	roleNotificationError             // its error
-	roleAssociations                  // the list of the legacy API
-	roleAssociation                   // an element of it
-	roleErrorInfo                     // names the affected entities
-	roleAffected                      // a list of them, or the errorInfo itself
-)
-
-var (
-	shapes   = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
-	entities = []string{"assignments", "users", "assets"} // the lists of a notification
-)
-
-// roleIn returns the role of an object or a list that opens in f.
-func roleIn(f *frame, list bool) role {
-	switch in, key := f.role, f.key; {
-	case in == roleIgnored, in != roleErrorInfo && key == keyErrorCodes:
-		return roleIgnored
-	case list && (in == roleErrorInfo || key == keyErrorInfo || in == roleNotification && slices.Contains(entities, key)):
-		return roleAffected
-	case in == roleErrorInfo, key == keyErrorInfo:
-		return roleErrorInfo
-	case list && key == "failures":
-		return roleFailures
-	case list && (key == "associations" || key == "disassociations"):
-		return roleAssociations
-	case list:
-		return rolePlain
-	case in == roleFailures:
-		return roleFailure
-	case in == roleAssociations:
-		return roleAssociation
-	case in == roleNotification && key == "error":
-		return roleNotificationError
-	case key == "notification":
-		return roleNotification
+	if e.role == roleFailure && levels == 2 || e.role == roleNotificationError && levels <= 2 {
+		e.Companion = e.Companion || f.keys&companionKeys != 0
 	}
-	return rolePlain
 }

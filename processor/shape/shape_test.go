@@ -14,14 +14,45 @@ import (
 func TestMayHold(t *testing.T) {
 	t.Parallel()
 	for _, far := range []string{
-		"", strings.Repeat("N", 1000), strings.Repeat("M ", 1000), strings.Repeat("errorN", 1000), strings.Repeat("x", 1000),
-		"errorNumbe", "rrorNumber", "errorM",
+		"", strings.Repeat("N", 1000), strings.Repeat("M ", 500), strings.Repeat("errorN", 100), strings.Repeat("x", 1000), strings.Repeat("ErrorDo", 100),
+		"errorNumbe", "rrorNumber", "errorM", "errorDomain",
 	} {
 		assert.False(t, MayHold(far))
-		for _, key := range []string{"errorNumber", "errorMessage"} {
+		for _, key := range []string{"errorNumber", "errorMessage", "ErrorDomain"} {
 			assert.True(t, MayHold(far+key), far)
 			assert.True(t, MayHold(key+far), far)
 		}
+	}
+}
+
+func TestIsPayloadName(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body", "responseBody", "RESPONSE_BODY",
+		"api-response-body", "http.response.body_sample", "lastResponseBodyContent", "response.body.", "res.pon.se.body",
+	} {
+		assert.True(t, IsPayloadName(name), name)
+		assert.True(t, IsWordless(name), name)
+	}
+	for _, name := range []string{
+		"", ".", "body", "http.request.body", "http.response.body.size", "responseBodySize", "response", "http.response.content", "response.text", "respons.body", "responsebodies",
+		"response body", "apple.mdmx", "mdm.apple.mdm.x", "errorCode", "errorCodesX",
+	} {
+		assert.False(t, IsPayloadName(name), name)
+		assert.False(t, IsWordless(name), name)
+	}
+	for _, name := range []string{"apple.mdm", "apple.mdm.error.message", "errorCodes", "config.errorCodes.3.errorMessage"} {
+		assert.True(t, IsWordless(name), name)
+	}
+}
+
+func TestTelling(t *testing.T) {
+	t.Parallel()
+	for name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
+		assert.True(t, Telling(name), name)
+	}
+	for name := range strings.FieldsSeq("type error users assets assignments errorCodes http.response responseBody errornumber x") {
+		assert.False(t, Telling(name), name)
 	}
 }
 

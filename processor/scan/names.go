@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
+)
+
+// maxDepth bounds how deep the maps and lists are in which a name is looked for.
+const maxDepth = 64
+
+// Names reports whether a string in a value names the service by one of its own names, no key and nothing in a payload. It reads
+// no further than the search.
+func (s *Scanner) Names(v pcommon.Value) bool { return s.Vocabulary != nil && s.valueNames(v, 0) }
+
+func (s *Scanner) valueNames(v pcommon.Value, depth int) bool {
+	if depth > maxDepth {
+		return false
+	}
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		t := v.Str()
+		return s.textNames(t[:min(len(t), s.MaxSize)], 0)
+	case pcommon.ValueTypeBytes:
+		t := string(v.Bytes().AsRaw())
+		return s.textNames(t[:min(len(t), s.MaxSize)], 0)
+	case pcommon.ValueTypeMap:
+		for k, member := range v.Map().All() {
+			if !shape.IsWordless(k) && s.valueNames(member, depth+1) {
+				return true
+			}
+		}
+	case pcommon.ValueTypeSlice:
+		for _, element := range v.Slice().All() {
+			if s.valueNames(element, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// textNames looks at the strings of what is JSON alone, else at the whole text.
+func (s *Scanner) textNames(t string, nesting int) bool {
+	if nesting > maxNesting {
+		return false
+	}
+	start := ascii.SkipSpace(t, 0)
+	if !isJSON(t, start) {
+		return s.Vocabulary.Names(t)
+	}
+	for i := start; i < len(t); {
+		if t[i] != '"' {
+			i++
+			continue
+		}
+		v, next := shape.LiteralAt(t, i+1)
+		i = ascii.SkipSpace(t, next)
+		switch {
+		case i == len(t) || t[i] != ':':
+			if s.textNames(v.String(), nesting+1) {
+				return true
+			}
+		case shape.IsWordless(v.String()):
+			i = shape.End(t, ascii.SkipSpace(t, i+1))
+		}
+	}
+	return false
+}
+
+// isJSON reports whether t is JSON from t[i] to its end, which may be missing.
+func isJSON(t string, i int) bool {
+	if i == len(t) || t[i] != '{' && t[i] != '[' {
+		return false
+	}
+	first := ascii.SkipSpace(t, i+1)
+	return first < len(t) && strings.IndexByte(`"{[`, t[first]) >= 0 && isLast(t, i)
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package shape
+
+import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+
+// labels are the ids and types that an object has.
+type labels [keyType - keyEventID + 1]string
+
+func (l *labels) of(k key) string { return l[k-keyEventID] }
+
+// label returns the labels of an object, to be written.
+func (m *Machine) label(f *frame) *labels {
+	for len(m.labels) <= int(f.depth) {
+		m.labels = append(m.labels, labels{})
+	}
+	l := &m.labels[f.depth]
+	if !f.labelled {
+		*l, f.labelled = labels{}, true
+	}
+	return l
+}
+
+// label returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
+func (s Literal) label(k key) string {
+	allowed, maxLength := inID, 64
+	switch k {
+	case keyEventType, keyNotificationType, keyType:
+		allowed = inType
+	case keyUID:
+		allowed, maxLength = inUID, 32
+	}
+	t := s.String()
+	if s.cut || len(t) > maxLength {
+		return ""
+	}
+	for i := range len(t) {
+		if labelBytes[t[i]]&allowed == 0 {
+			return ""
+		}
+	}
+	return t
+}
+
+// labelBytes says in which labels a byte may be, a bit for each kind.
+var labelBytes = func() (bits [256]uint8) {
+	for i := range bits {
+		c := byte(i)
+		if ascii.IsLetter(c) || ascii.IsDigit(c) || c == '-' {
+			bits[i] |= inID
+		}
+		if ascii.IsUpper(c) || c == '_' {
+			bits[i] |= inType
+		}
+		if ascii.IsDigit(c) {
+			bits[i] |= inUID
+		}
+	}
+	return bits
+}()
+
+const (
+	inID uint8 = 1 << iota
+	inType
+	inUID
+)
