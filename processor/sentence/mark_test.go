@@ -17,7 +17,7 @@ func TestMarks(t *testing.T) {
 		"error no 9634", "error no. 9634", "errorNo: 9634", "err no 9634", "err_no. 9634", "error code 9634", "error code: 9634", "errorCode=9634", "error_code 9634", "ErrorCode(9634)", "ERRORCODE 9634",
 		"err code 9634", "errno code 9634", "ApiError 9634", "ApiError: (9634, x)", "apiErr 9634", "api_err 9634", "HTTPError 9634", `\nerror 9634`, `\terrno: 9634`,
 	} {
-		assertNumber(t, 9634, "Apple: "+mark)
+		assertNumber(t, 9634, "VPP: "+mark)
 		assertNumber(t, 0, "machine: "+mark) // nobody names the service
 	}
 }
@@ -29,7 +29,7 @@ func TestOtherWordsAreNoMarks(t *testing.T) {
 		"error - 9634 left", "error; 9634", "number 9634", "no. 9634", "order number 9634", "error at 9634", "errored 9634", "erroneous 9634", "erR 9634", "9634 error", "error | 9634", "terror code: 9634",
 		"?error=9634", "&error=9634", "?error_code=9634", "&errorCode=9634", "error numbers 9634", "error/number 9634", "error {} 9634", "error " + strings.Repeat("#", maxSeparators) + "9634",
 	} {
-		assertNumber(t, 0, "Apple "+words)
+		assertNumber(t, 0, "VPP "+words)
 	}
 }
 
