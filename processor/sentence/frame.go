@@ -30,14 +30,16 @@ func findFrames(t string, hidden []span) []span {
 	if last < 0 {
 		return hidden
 	}
-	inCause := false
+	inCause, inObject := false, false
 	for l := lineAt(t, first); l.start < len(t); l = lineAt(t, l.end+1) {
 		isFrame := l.start <= last && l.isFrame()
 		inCause = inCause && l.indented && !isFrame
-		counts := inCause || l.start > last && !l.indented || !isFrame && l.isMessage()
+		counts := inCause || inObject || l.start > last && !l.indented || !isFrame && l.isMessage()
 		if ascii.HasSuffixFold(strings.TrimRight(l.text, " "), "caused by:") {
 			inCause = true
 		}
+		// Node prints the other fields of an error after its last frame.
+		inObject = inObject || l.start == last && strings.HasSuffix(strings.TrimRight(l.text, " "), ") {")
 		if !counts {
 			hidden = append(hidden, span{l.start, l.end})
 		}

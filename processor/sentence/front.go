@@ -31,7 +31,8 @@ func frontOf(t string, i int) (f front, company int) {
 		for ; i > 0 && start-i < enough && !isLineBreak(t[i-1]) && (!isWordByte(t[i-1]) || t[i-1] == skipped[0]); i-- {
 			c := t[i-1]
 			isQuote := (c == '"' || c == '\'') && i < start && isWordByte(byteAt(t, i-2)) // "redis" error
-			isJoint := i == start && (strings.IndexByte(`._-/\`, c) >= 0 || c == ':' && byteAt(t, i-2) == ':')
+			isJoint := i == start && (strings.IndexByte(`._-/\`, c) >= 0 || c == ':' && byteAt(t, i-2) == ':') ||
+				i == start-1 && c == ':' && t[i] == ':' // Redis::Error
 			punctuated = punctuated || !isSpace(c) && !isQuote && !isJoint
 		}
 		return punctuated || i == 0 || isLineBreak(t[i-1])

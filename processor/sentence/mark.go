@@ -191,16 +191,16 @@ func isLevel(before, word, separated, after string) bool {
 func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
-	t = t[strings.LastIndexAny(t, "\n\v|")+1:]
+	t = t[strings.LastIndexAny(t, "\n\v|\"'")+1:] // or of a quoted one
 	depth := 0
 	for i := 0; i < len(t); i++ {
 		switch c := t[i]; {
 		case strings.IndexByte("[(<", c) >= 0:
 			depth++
 		case strings.IndexByte("])>", c) >= 0:
-			depth--
+			depth = max(0, depth-1)
 		case depth > 0 || !ascii.IsLetter(c):
-		case i > 0 && ascii.IsDigit(t[i-1]): // the T and the Z of a time stamp
+		case (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1)):
 		default:
 			word := t[i:wordEnd(t, i)]
 			if !isOneOf(calendar, word) {
@@ -209,7 +209,7 @@ func isHead(t string) bool {
 			i += len(word) - 1
 		}
 	}
-	return depth <= 0
+	return depth == 0
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. In a key, it

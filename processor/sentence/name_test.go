@@ -36,7 +36,7 @@ func TestOtherNames(t *testing.T) {
 		"/vpp/", "SHP/VPP/R5", "SHP/VPP", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
 		"Apps Books", "apps or books", "apps and bookings", "happ and book", "Apps", "Books", "apps and", "Web apps and bookmarks",
 		"accesstoken", "accessToken", "ACCESSTOKEN", "stokenizer", "cToken", "token",
-		"pineapple", "Pineapple", "PINEAPPLE", "Apple", "applets", "Applets", "apples", "appl")
+		"pineapple", "Pineapple", "PINEAPPLE", "Apple of x", "applets", "Applets", "apples", "appl")
 }
 
 // The company's name counts right in front of a mark, and in the same line for a short wording beside its number.

@@ -28,10 +28,10 @@ type Text struct {
 	hidden   []span
 	names    []name
 	sql      bool // it names SQL Server
-	replies []reply
-	found   []found
-	claims  []claim
-	errors  []Error
+	replies  []reply
+	found    []found
+	claims   []claim
+	errors   []Error
 }
 
 // Reset forgets the text.
