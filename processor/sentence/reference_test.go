@@ -316,7 +316,7 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 const (
 	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
-	refSentenceEnds = `^(?:[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]|\.\.)*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_.\x{80}-\x{10ffff}-]+=)`
+	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=)`
 )
 
 // refLineNames reports whether the company is named in the line of t[at].
