@@ -18,6 +18,7 @@ type claim struct {
 	wording *wording // next to the number, or alone
 	alone   bool
 	ends    bool   // the wording alone ends its sentence
+	mark    int    // where the mark starts
 	front   front  // of the mark of a number without its wording
 	company bool   // the company is named where that counts
 	why     Reason // nothing of all this holds
@@ -57,13 +58,13 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.found = v.findWordings(t, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
-		isSame := func(o claim) bool { o.at = c.at; return o == c }
+		isSame := func(o claim) bool { o.at, o.mark = c.at, c.mark; return o == c }
 		if all || c.why == 0 && !slices.ContainsFunc(x.claims, isSame) {
 			x.claims = append(x.claims, c)
 		}
 	}
 	lists, lines := listCursor{}, lineCursor{}
-	for d, at := v.nextNumber(t, 0); d != nil && len(x.claims) < maxErrors; d, at = v.nextNumber(t, at.end) {
+	for d, at := v.nextNumber(t, 0); d != nil && (all || len(x.claims) < maxErrors); d, at = v.nextNumber(t, at.end) {
 		add(x.claimNumber(v, d, at, &lists, &lines))
 	}
 	for _, f := range x.found {
@@ -91,7 +92,9 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 	}
 	m := v.markOf(t, at)
 	if m.kind == unmarked && !beginsAlone(t[:at.start]) {
-		c.why = cmp.Or(m.why, NotAlone)
+		if c.why = m.why; m.why == Unmarked {
+			c.why = NotAlone
+		}
 		return c
 	}
 	w := v.nextTo(t, at, d, x.found)
@@ -101,7 +104,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 	case m.kind == introduced && w == nil && d.introducesOther(t[at.end:]):
 		m.kind, m.why = unmarked, Introduction
 	}
-	c.marked, c.wording = m.kind != unmarked, w
+	c.marked, c.mark, c.wording = m.kind != unmarked, m.start, w
 	switch {
 	case !c.marked && w == nil:
 		c.why = m.why
@@ -140,8 +143,9 @@ func (w *wording) meant(claims []claim) int64 {
 	return w.numbers[0]
 }
 
-// judge makes errors of the claims, one of those about the same number.
-func (x *Text) judge(v *Vocabulary, named bool) {
+// judge makes errors of the claims, one of those about the same number, and returns whether the service is named by one of its
+// own names.
+func (x *Text) judge(v *Vocabulary, named bool) bool {
 	x.tell(v, x.whole)
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
@@ -161,6 +165,7 @@ func (x *Text) judge(v *Vocabulary, named bool) {
 		first.Unnamed = first.Unnamed && e.Unnamed
 		first.Status = cmp.Or(first.Status, e.Status)
 	}
+	return named
 }
 
 // decide returns whether a claim counts, and why; named is whether the service is.
