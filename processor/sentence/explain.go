@@ -31,7 +31,8 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	}
 	var all []Candidate
 	for _, c := range x.claims {
-		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Named: (named || c.company) && !x.sql, Reason: x.decide(&c, named)}
+		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Reason: x.decide(&c, named)}
+		e.Named = (named || c.company) && !x.sql
 		if whole != 0 && (e.Reason.Counts() || e.Reason.NeedsName()) {
 			e.Reason = whole
 		}

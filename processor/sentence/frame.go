@@ -90,7 +90,8 @@ func (l *line) isFrame() bool {
 	}
 	const wordsBefore, wordsAfter = 4, 2
 	before := strings.Count(strings.TrimRight(t[:start], " "), " ")
-	return (l.indented || start == 0 || strings.HasPrefix(t, "at ")) && before < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
+	isStart := l.indented || start == 0 || strings.HasPrefix(t, "at ")
+	return isStart && before < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
 }
 
 // numberedAfter reports whether t begins with that and a number.
@@ -129,7 +130,8 @@ func (l *line) follows(previous line) bool {
 		return strings.Contains(numbered, "::") && strings.Count(numbered, " ") == 1
 	}
 	start, end := location(l.text)
-	return end > 0 && start == 0 && l.indented && strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
+	isName := strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
+	return isName && end > 0 && start == 0 && l.indented
 }
 
 // isMessage reports whether a line among frames begins like a message: with a class and a colon, or as a cause.

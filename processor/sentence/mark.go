@@ -39,7 +39,8 @@ var (
 	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
 	// owners are the words before a mark that say whose errors these are.
 	owners = strings.Fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh grpc rpc database db sql mysql
-		mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache kernel driver disk usb io windows win32 posix libc zlib curl git compiler syntax parse type range printer modem plc`)
+		mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache kernel driver disk usb io
+		windows win32 posix libc zlib curl git compiler syntax parse type range printer modem plc`)
 	// calendar are the words of time stamps.
 	calendar = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words

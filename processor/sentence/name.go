@@ -73,7 +73,8 @@ func (v *Vocabulary) mayName(t string) bool {
 				return true
 			}
 		case 'a':
-			if ascii.HasPrefixFold(t[i:], "asdserver") || ascii.HasPrefixFold(t[i:], "app") && mayFollow(strings.TrimLeft(t[i+len("app"):], "sS"), "and", "book") {
+			if ascii.HasPrefixFold(t[i:], "asdserver") ||
+				ascii.HasPrefixFold(t[i:], "app") && mayFollow(strings.TrimLeft(t[i+len("app"):], "sS"), "and", "book") {
 				return true
 			}
 		}

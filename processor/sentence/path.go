@@ -11,7 +11,8 @@ import (
 // The paths of files and URLs say where something is, not whose error it is.
 
 // sources are what the names of source files end with.
-var sources = strings.Fields("java kt kts scala groovy clj go py rb php js mjs cjs ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart")
+var sources = strings.Fields(`java kt kts scala groovy clj go py rb php js
+	mjs cjs ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
 // findPaths appends where paths are, with the numbers of lines after them. Of a URL, the host isn't hidden.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {

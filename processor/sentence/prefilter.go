@@ -18,7 +18,11 @@ func (v *Vocabulary) MayHold(t string) bool {
 		}
 		end := ascii.DigitsEnd(t, start)
 		d := v.numbers[t[start:end]]
-		if d != nil && !ascii.IsWord(byteAt(t, end)) && (byteAt(t, start-1) == '(' && byteAt(t, end) == ')' && endsLine(t[end+1:]) || mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...)) {
+		if d == nil || ascii.IsWord(byteAt(t, end)) {
+			continue
+		}
+		isLast := byteAt(t, start-1) == '(' && byteAt(t, end) == ')' && endsLine(t[end+1:])
+		if isLast || mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...) {
 			return true
 		}
 	}

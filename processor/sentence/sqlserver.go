@@ -10,7 +10,10 @@ import (
 
 // sqlServer is what names SQL Server, which has the same numbers for other errors: in small letters, by the first of them.
 var sqlServer = map[byte][]string{
-	's': {"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "severity: 1", "severity: 2"},
+	's': {
+		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate",
+		"service broker", "severity: 1", "severity: 2",
+	},
 	'm': {"mssql"},
 	'o': {"odbc"},
 }
