@@ -2,7 +2,10 @@
 
 package sentence
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Candidate is a documented number or wording in a text, and what was decided about it.
 type Candidate struct {
@@ -37,7 +40,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 			e.Reason = whole
 		}
 		if c.marked {
-			e.Mark = x.whole[c.mark:c.at.start]
+			e.Mark = strings.TrimRight(x.whole[c.mark:c.at.start], separators)
 		}
 		if c.wording != nil {
 			e.Wording = c.wording.text

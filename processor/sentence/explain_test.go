@@ -48,7 +48,7 @@ func TestExplain(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []Candidate{
-		{Number: 9625, At: 11, Mark: "error: ", Named: true, Reason: MarkedAndNamed},
+		{Number: 9625, At: 11, Mark: "error", Named: true, Reason: MarkedAndNamed},
 		{Number: 9609, At: 17, Wording: "registered user not found", Named: true, Reason: BesideWording},
 	}, vocabulary.Explain("VPP error: 9625; 9609 Registered user not found", false)[:2])
 	assert.Equal(t, MarkedAndNamed, vocabulary.Explain("visa error 9634", true)[0].Reason)

@@ -33,7 +33,7 @@ func findFrames(t string, hidden []span) []span {
 	inCause, inObject := false, false
 	for l := lineAt(t, first); l.start < len(t); l = lineAt(t, l.end+1) {
 		isFrame := l.start <= last && l.isFrame()
-		inCause = inCause && l.indented && !isFrame
+		inCause = inCause && !isFrame && (l.indented || numberedAfter(l.text, ""))
 		counts := inCause || inObject || l.start > last && !l.indented || !isFrame && l.isMessage()
 		if ascii.HasSuffixFold(strings.TrimRight(l.text, " "), "caused by:") {
 			inCause = true
@@ -150,7 +150,13 @@ func (l *line) isMessage() bool {
 		case c == '.' || c == '\\' || c == ':' && byteAt(t, i+1) == ':' || c == ':' && byteAt(t, i-1) == ':':
 			named = i + 1
 		case !ascii.IsWord(c) && c != '$':
-			return !l.indented && i > 0 && c == ':' && (named > 0 || ascii.IsUpper(t[0])) && (i+1 == len(t) || isSpace(t[i+1]))
+			class, ends := t[named:i], i+1 == len(t) || isSpace(byteAt(t, i+1))
+			if c != ':' || !ends || class == "" {
+				return false
+			}
+			// What is indented may be a line of source.
+			isError := strings.HasSuffix(class, "Error") || strings.HasSuffix(class, "Exception")
+			return isError || !l.indented && (named > 0 || ascii.IsUpper(class[0]))
 		}
 		i++
 	}

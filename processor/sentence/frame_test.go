@@ -27,9 +27,9 @@ func TestStackTraces(t *testing.T) {
 		assert.False(t, vocabulary.Names("oh\n"+frame), frame)
 		assertNumber(t, 9634, // message lines
 			said+"\n"+frame, "x\n"+said+"\n"+frame, "x\n"+frame+"\nexample.A: "+said+"\n"+frame, "x\n"+frame+"\nCaused by: "+said+"\n"+frame, "x\n"+frame+"\n\tSuppressed: "+said+"\n"+frame, "x\n"+frame+"\n ---> "+said+"\n"+frame,
-			"x\n"+frame+"\nCaused by:\n    0: no\n    1: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    "+said+"\n\n"+frame, "x\n"+frame+"\n    source\nlast: "+said, "x\n"+frame+"\n"+said)
+			"x\n"+frame+"\nCaused by:\n    0: no\n    1: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    "+said+"\n\n"+frame, "x\n"+frame+"\n  a.SyncError: "+said+"\n"+frame, "x\n"+frame+"\n    source\nlast: "+said, "x\n"+frame+"\n"+said)
 		assertNumber(t, 0, // others
-			"x\n"+frame+"\n"+said+"\n"+frame, "x\n"+frame+"\n  "+said, "x\n"+frame+"\n  A: "+said, "x\n"+frame+"\ntime: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    x\nthen "+said+"\n    "+said+"\n"+frame)
+			"x\n"+frame+"\n"+said+"\n"+frame, "x\n"+frame+"\n  "+said, "x\n"+frame+"\n  A: "+said, "x\n"+frame+"\n  self.Client: "+said, "x\n"+frame+"\ntime: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    x\nthen "+said+"\n    "+said+"\n"+frame)
 	}
 	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
 }
@@ -53,7 +53,7 @@ func TestPaths(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"a /srv/x.go b": "a # b", "a ./x/y": "a #", "a ../x": "a #", "~/x a": "# a", "a/b/c": "#", "a/b.rb x": "# x", "[a/b.rb:96] x": "[#] x", "x.go:96: a": "#: a", "x.go:96:12 a": "# a", `C:\a\x.cs a`: "# a", `C:\\a\\x a`: "# a", "c:/a a": "# a",
-		`a\x.cs`: "#", `x.php(96) a`: "x.php(96) a", "/a/x.php(96) a": "# a", "/a/x.cs:line 96 a": "# a", `"/a/x.py", line 96 a`: `"# a`, "(/a/b)": "(#)", "/a/b.": "#.", "a=/b c": "a=# c", "/a?b=c&d=e f": "# f",
+		`C:\temp\x: a`: "C: #: a", `a: b\c`: `a: #`, `ab: b\c`: `ab: b\c`, `a\x.cs`: "#", `x.php(96) a`: "x.php(96) a", "/a/x.php(96) a": "# a", "/a/x.cs:line 96 a": "# a", `"/a/x.py", line 96 a`: `"# a`, "(/a/b)": "(#)", "/a/b.": "#.", "a=/b c": "a=# c", "/a?b=c&d=e f": "# f",
 		"https://example.com/a/b?c=d e": "https://example.com# e", "http://example.com:80/a": "http://example.com:80#", "https://example.com/.": "https://example.com/.", "https://me@example.com": "https://me@example.com", "vpp.itunes.apple.com/a/b": "vpp.itunes.apple.com#",
 		"and/or a": "and/or a", "a / b": "a / b", "w/o a": "w/o a", `App\Vpp\Error a`: `App\Vpp\Error a`, "a: b": "a: b", "example.com:80": "example.com:80", "<a>b</a>": "<a>b</a>", "a//": "a//", "x.y:z": "x.y:z", "n/a.": "n/a.",
 	} {

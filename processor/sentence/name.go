@@ -24,6 +24,7 @@ var (
 	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {"asdservererrordomain"}}
 	// otherProducts are those of Apple; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
+	signIn        = []string{"sign", "in", "with", "apple"}
 	// starts are what names begin with. Apple's is that of "apps", too.
 	starts = []string{"vpp", "stoken", "apple", "asdserver"}
 )
@@ -99,23 +100,24 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
 	if !nameStarts(t, i) {
 		return 0, false, false
 	}
-	if end = phraseEnd(t, i, "sign", "in", "with", "apple"); end > 0 {
-		return end, false, false
-	}
-	for _, product := range otherProducts {
-		if end = phraseEnd(t, i, "apple", product); end > 0 {
-			return end, false, false
+	if ascii.Lower(t[i]) == 'a' && ascii.HasPrefixFold(t[i:], "apple") {
+		for _, product := range otherProducts {
+			if end = phraseEnd(t, i, "apple", product); end > 0 {
+				return end, false, false
+			}
 		}
+		end = phraseEnd(t, i, "apple")
+		return end, false, end > 0 && isProse(t, i, end)
 	}
 	for _, n := range ownNames {
+		if n[0][0] != ascii.Lower(t[i]) {
+			continue
+		}
 		if end = phraseEnd(t, i, n...); end > 0 {
 			return end, !isPart(n, t[i:end], byteAt(t, i-1), byteAt(t, end)), false
 		}
 	}
-	if end = phraseEnd(t, i, "apple"); end > 0 {
-		return end, false, isProse(t, i, end)
-	}
-	return 0, false, false
+	return phraseEnd(t, i, signIn...), false, false
 }
 
 // isPart reports whether a name of the service is a part of a name of something else, or of a path.

@@ -57,6 +57,9 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 	if start >= 2 && start == i && t[start-1] == ':' && ascii.IsLetter(t[start-2]) && !isWordByte(byteAt(t, start-3)) {
 		start -= 2
 	}
+	if isSpace(byteAt(t, start-1)) && byteAt(t, start-2) == ':' && ascii.IsLetter(byteAt(t, start-3)) && !isWordByte(byteAt(t, start-4)) {
+		return span{start, end} // C:\temp looks as if it had a tab in it
+	}
 	if byteAt(t, start-1) == '<' || !isPath(t[start:end]) { // </key>
 		return span{end, end}
 	}
