@@ -182,9 +182,9 @@ func (x *Text) decide(c *claim, named bool) Reason {
 		return MarkedWithWording
 	}
 	// The rest needs the service's name.
-	named = (named || c.company) && !x.sql
+	named = (named || c.company) && !x.namesSQLServer()
 	switch {
-	case x.sql:
+	case x.namesSQLServer():
 		return SQLServer
 	case c.alone && named:
 		return NamedWording

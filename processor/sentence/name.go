@@ -58,7 +58,7 @@ func (v *Vocabulary) Names(t string) bool {
 	var x Text
 	x.Add(t)
 	x.tell(v, x.finish(v))
-	return hasOwn(x.names) && !x.sql
+	return hasOwn(x.names) && !x.namesSQLServer()
 }
 
 // mayName rules out most texts by their raw bytes.

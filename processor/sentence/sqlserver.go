@@ -29,3 +29,22 @@ func namesSQLServer(t string) bool {
 	}
 	return false
 }
+
+// sqlNamed is whether a text names SQL Server. It is asked only if it matters.
+type sqlNamed uint8
+
+const (
+	unasked sqlNamed = iota
+	notNamed
+	isNamed
+)
+
+func (x *Text) namesSQLServer() bool {
+	if x.sql == unasked {
+		x.sql = notNamed
+		if namesSQLServer(x.whole) {
+			x.sql = isNamed
+		}
+	}
+	return x.sql == isNamed
+}

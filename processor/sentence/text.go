@@ -27,7 +27,7 @@ type Text struct {
 	told     bool   // names and replies are those of this text
 	hidden   []span
 	names    []name
-	sql      bool // it names SQL Server
+	sql      sqlNamed
 	replies  []reply
 	found    []found
 	claims   []claim
@@ -118,5 +118,5 @@ func (x *Text) tell(v *Vocabulary, t string) {
 	x.told = true
 	x.names = v.findNames(t, x.names[:0])
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
-	x.sql = namesSQLServer(t)
+	x.sql = unasked
 }
