@@ -182,7 +182,7 @@ func (x *Text) decide(c *claim, named bool) Reason {
 		return MarkedWithWording
 	}
 	// The rest needs the service's name.
-	named = (named || c.company) && !x.namesSQLServer()
+	named = named || c.company
 	switch {
 	case x.namesSQLServer():
 		return SQLServer
