@@ -27,7 +27,7 @@ func TestStackTraces(t *testing.T) {
 		assert.False(t, vocabulary.Names("oh\n"+frame), frame)
 		assertNumber(t, 9634, // message lines
 			said+"\n"+frame, "x\n"+said+"\n"+frame, "x\n"+frame+"\nexample.A: "+said+"\n"+frame, "x\n"+frame+"\nCaused by: "+said+"\n"+frame, "x\n"+frame+"\n\tSuppressed: "+said+"\n"+frame, "x\n"+frame+"\n ---> "+said+"\n"+frame,
-			"x\n"+frame+"\nCaused by:\n    0: no\n    1: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    "+said+"\n\n"+frame, "x\n"+frame+"\n  a.SyncError: "+said+"\n"+frame, "x\n"+frame+"\n    source\nlast: "+said, "x\n"+frame+"\n"+said)
+			"x\n"+frame+"\nCaused by:\n    0: no\n    1: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n0: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    "+said+"\n\n"+frame, "x\n"+frame+"\n  a.SyncError: "+said+"\n"+frame, "x\n"+frame+"\n    source\nlast: "+said, "x\n"+frame+"\n"+said)
 		assertNumber(t, 0, // others
 			"x\n"+frame+"\n"+said+"\n"+frame, "x\n"+frame+"\n  "+said, "x\n"+frame+"\n  A: "+said, "x\n"+frame+"\n  self.Client: "+said, "x\n"+frame+"\ntime: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    x\nthen "+said+"\n    "+said+"\n"+frame)
 	}
