@@ -42,7 +42,7 @@ func BenchmarkErrors(b *testing.B) {
 	for name, part := range map[string]string{
 		"sentence": "", "starts": "The server has revoked the ", "wording": "vpp: License already assigned to ", "anchors": "clientUserIds serialNumbers subscriptions facilitator ", "numbers": "9609 ",
 		"marks": "error code: 9609, ", "names": "Apple ", "verbs": "apple answered ", "spaces": strings.Repeat(" ", 72) + "9622", "lists": "errorCodes          ", "back-ticks": "sToken````````````````",
-		"backslashes": `\\\\n9622`, "punctuation": "9622" + strings.Repeat("-", maxPunctuation),
+		"backslashes": `\\\\n9622`, "paths": "a/vpp/", "colons": "a:", "frames": "\n\tat vpp.x(y.go:9622)", "locations": ".go", "lines": "9610\nlicense ", "fronts": "api the error 9622 ", "classes": "VPPError: x (9622)\n", "brackets": "(((( ERROR 9622 x", "punctuation": "9622" + strings.Repeat("-", maxPunctuation),
 	} {
 		for _, size := range []int{16 << 10, 256 << 10} {
 			text := "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)"
@@ -56,7 +56,7 @@ func BenchmarkErrors(b *testing.B) {
 				for b.Loop() {
 					x.Reset()
 					x.Add(text)
-					if vocabulary.MayHold(text) && len(x.Errors(vocabulary, false)) == 0 {
+					if told := x.Errors(vocabulary, false); part == "" && len(told) == 0 {
 						b.Fatal(text)
 					}
 				}

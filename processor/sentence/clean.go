@@ -19,18 +19,19 @@ import (
 // What isn't ASCII in it are letters, in lower case, and what is written like letters.
 const (
 	space     = ' '    // white space within a line
-	lineBreak = '\n'   // white space with a line break
 	column    = '\t'   // much white space, as between the columns of a table
-	farBreak  = '\v'   // much white space with a line break
+	lineBreak = '\n'   // white space with a line break
+	indent    = '\v'   // white space with a line break, and more before the line
 	mark      = '\x1f' // punctuation that ASCII doesn't have
+	masked    = 0xfe   // a byte of what counts for nothing: frames and paths
 	skipped   = "\xff" // what isn't words
 
 	wide = 12 // white space: more of it is much
 )
 
-func isSpace(c byte) bool { return c == space || c == lineBreak || c == column || c == farBreak }
+func isSpace(c byte) bool { return c == space || c == lineBreak || c == column || c == indent }
 
-func isLineBreak(c byte) bool { return c == lineBreak || c == farBreak }
+func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
 // isClean reports whether t is clean as it is. Most of what is logged is.
 func isClean(t string) bool {
@@ -49,8 +50,9 @@ func isClean(t string) bool {
 // cleaner appends clean text.
 type cleaner struct {
 	text   []byte
-	spaces int // since the last other character
-	breaks bool
+	spaces int  // since the last other character
+	breaks bool // among them
+	indent bool // after the last break
 }
 
 func (c *cleaner) add(t string) {
@@ -84,7 +86,7 @@ func (c *cleaner) byte(b byte) {
 
 func (c *cleaner) space(breaks bool) {
 	c.spaces++
-	c.breaks = c.breaks || breaks
+	c.breaks, c.indent = c.breaks || breaks, !breaks
 }
 
 // backTick drops a back-tick beside white space; else it makes white space of it between words, and a quote beside numbers.
@@ -103,14 +105,16 @@ func (c *cleaner) backTick(after string) {
 // flush appends the white space before what comes next, and returns the text.
 func (c *cleaner) flush() []byte {
 	if c.spaces > 0 {
-		near, far := byte(space), byte(column)
-		if c.breaks {
-			near, far = lineBreak, farBreak
+		b := byte(space)
+		switch {
+		case c.breaks && c.indent:
+			b = indent
+		case c.breaks:
+			b = lineBreak
+		case c.spaces > wide:
+			b = column
 		}
-		if c.spaces > wide {
-			near = far
-		}
-		c.text = append(c.text, near)
+		c.text = append(c.text, b)
 		c.spaces, c.breaks = 0, false
 	}
 	return c.text

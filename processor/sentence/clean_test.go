@@ -12,13 +12,13 @@ import (
 func TestClean(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"License\\\\n  not  found’":             "License\nnot found'",
+		"License\\\\n  not  found’":             "License\vnot found'",
 		"a  b":                                  "a b",
-		"a \r\n\tb":                             "a\nb",
+		"a \r\n\tb":                             "a\vb",
 		"a\u00a0\u2009b\u2028c":                 "a b\nc",
 		"a" + strings.Repeat(" ", wide) + "b":   "a b",
 		"a" + strings.Repeat(" ", wide+1) + "b": "a\tb",
-		"a" + strings.Repeat(" \n", wide) + "b": "a\vb",
+		"a" + strings.Repeat(" \n", wide) + "b": "a\nb",
 		`a\nb\tc\rd\\\\ne`:                      "a\nb c\nd\ne",
 		`\"a\" \'b\' c\/d \\\"`:                 `"a" 'b' c/d "`,
 		`\u003ca\u003e \u0026 \\u0022`:          `<a> & "`,

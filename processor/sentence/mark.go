@@ -10,12 +10,19 @@ import (
 )
 
 // marking is how a number is marked as an error number.
-type marking uint8
+type marking struct {
+	kind  markKind
+	start int    // of the mark
+	why   Reason // it isn't marked
+}
+
+type markKind uint8
 
 const (
-	unmarked marking = iota
+	unmarked markKind = iota
 	marked
 	introduced // by "error:", which may introduce something else as well
+	levelled   // by ERROR, which may be the level of a line
 )
 
 var (
@@ -30,6 +37,12 @@ var (
 
 	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
 	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
+	// owners are the words before a mark that say whose errors these are.
+	owners = strings.Fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh grpc rpc database db sql mysql
+		mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache kernel driver disk usb io
+		windows win32 posix libc zlib curl git compiler syntax parse type range printer modem plc`)
+	// calendar are the words of time stamps.
+	calendar = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
 	// belong to something else.
 	otherCodes = strings.Fields(`status promo exit zip postal area country product discount coupon redemption
@@ -37,12 +50,12 @@ var (
 )
 
 const (
-	separators    = ` :=>#("'*\` + "\n" // between a mark and its number
+	separators    = ` :=>#("'*\` // between a mark and its number
 	maxSeparators = 12
 )
 
 // markOf returns how a number is marked.
-func markOf(t string, at span) marking {
+func (v *Vocabulary) markOf(t string, at span) marking {
 	end := at.start
 	for end > 0 && at.start-end < maxSeparators && strings.IndexByte(separators, t[end-1]) >= 0 {
 		end--
@@ -52,23 +65,87 @@ func markOf(t string, at span) marking {
 	word := lastWord(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
+	m := marking{marked, len(before), Unmarked}
 	switch {
 	case isParameter(before), dotted && !ascii.EqualFold(word, "no"):
-		return unmarked
 	case isOneOf(errorWords, word):
-		if isLevel(before, word, separated, t[at.end:]) {
-			return unmarked
+		switch {
+		case joins(before) && !v.namesOwn(t, before):
+			return marking{why: OtherClass}
+		case isLevel(before, word, separated, t[at.end:]):
+			m.kind = levelled
+		case colon || equals && strings.ContainsAny(separated, `"'`):
+			m.kind = introduced
 		}
-		if colon || equals && strings.ContainsAny(separated, `"'`) {
-			return introduced
+		return m.of(t)
+	case isOneOf(joinedWords, word):
+		return m.of(t)
+	case isOneOf(numberWords, word) && endsWithErrorWord(before):
+		m.start -= len(lastWord(strings.TrimRight(before, " \t_-."))) + len(before) - len(strings.TrimRight(before, " \t_-."))
+		return m.of(t)
+	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
+		if isOtherCode(before, equals) {
+			return marking{why: OtherCode}
 		}
-		return marked
-	case isOneOf(joinedWords, word), isOneOf(numberWords, word) && endsWithErrorWord(before):
-		return marked
-	case ascii.EqualFold(word, "code") && (colon || equals || separated == "") && !isOtherCode(before, equals):
-		return marked
+		return m
 	}
-	return unmarked
+	if v.endsLineOfClass(t, at) {
+		return marking{kind: marked, start: at.start}
+	}
+	return marking{why: Unmarked}
+}
+
+// of returns the marking, unless the word before it says whose errors these are: an os error, a DNS error code.
+func (m marking) of(t string) marking {
+	if isOneOf(owners, lastWord(strings.TrimRight(t[:m.start], " \t_-."))) {
+		return marking{why: OtherOwner}
+	}
+	return m
+}
+
+// joins reports whether what comes after t is the end of an identifier: VPPAPI|Error.
+func joins(t string) bool { c := byteAt(t, len(t)-1); return ascii.IsLetter(c) || ascii.IsDigit(c) }
+
+// namesOwn reports whether the identifier of which before ends the first part names the service.
+func (v *Vocabulary) namesOwn(t, before string) bool {
+	start := len(before)
+	for start > 0 && ascii.IsWord(t[start-1]) {
+		start--
+	}
+	for ; start < len(before); start++ {
+		if end, own, _ := v.nameAt(t, start); own && end <= len(before) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsLineOfClass reports whether a number is in brackets at the end of a line that such an error begins:
+//
+//	app.VPPError: No seat is left (9610)
+func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
+	if byteAt(t, at.start-1) != '(' || byteAt(t, at.end) != ')' {
+		return false
+	}
+	for i := at.end; i < len(t) && !isLineBreak(t[i]); i++ {
+		if isWordByte(t[i]) {
+			return false
+		}
+	}
+	head := t[strings.LastIndexAny(t[:at.start], "\n\v")+1 : at.start]
+	for i := 0; i < len(head); i++ {
+		next := strings.Index(head[i:], ": ")
+		if next < 0 {
+			return false
+		}
+		i += next
+		word := lastWord(head[:i])
+		class := at.start - len(head) + i - len(word)
+		if isOneOf(errorWords, word) && joins(t[:class]) && v.namesOwn(t, t[:class]) {
+			return true
+		}
+	}
+	return false
 }
 
 // lastWord returns the word that t ends with; of an identifier, its last part: VPPError has Error, STDERR has no other.
@@ -90,7 +167,7 @@ func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.Ha
 
 // endsWithErrorWord reports whether t ends with one, and with what joins two words of a phrase or an identifier.
 func endsWithErrorWord(t string) bool {
-	if c := byteAt(t, len(t)-1); isSpace(c) || c == '_' || c == '-' || c == '.' {
+	if c := byteAt(t, len(t)-1); c == space || c == column || c == '_' || c == '-' || c == '.' {
 		t = t[:len(t)-1]
 	}
 	word := lastWord(t)
@@ -108,9 +185,32 @@ func isLevel(before, word, separated, after string) bool {
 	if separated == ":" {
 		return after[0] == ':' && !isSpace(after[1])
 	}
-	before = strings.TrimRight(before, " \t")
-	isPrefix := before == "" || strings.ContainsAny(before[len(before)-1:], "0123456789Z]|")
-	return separated == " " && after[0] == ' ' && after[1] != '(' && isPrefix
+	return separated == " " && after[0] == ' ' && isHead(before)
+}
+
+// isHead reports whether there is nothing on a line but a time stamp and brackets.
+func isHead(t string) bool {
+	const enough = 128
+	t = t[max(0, len(t)-enough):]
+	t = t[strings.LastIndexAny(t, "\n\v|\"'")+1:] // or of a quoted one
+	depth := 0
+	for i := 0; i < len(t); i++ {
+		switch c := t[i]; {
+		case strings.IndexByte("[(<", c) >= 0:
+			depth++
+		case strings.IndexByte("])>", c) >= 0:
+			depth = max(0, depth-1)
+		case depth > 0 || !ascii.IsLetter(c):
+		case (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1)):
+		default:
+			word := t[i:wordEnd(t, i)]
+			if !isOneOf(calendar, word) {
+				return false
+			}
+			i += len(word) - 1
+		}
+	}
+	return depth == 0
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. In a key, it

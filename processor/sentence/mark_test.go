@@ -12,12 +12,12 @@ func TestMarks(t *testing.T) {
 	for _, mark := range []string{
 		"error 9634", "Error 9634", "ERROR 9634", "err 9634", "errno 9634", "[Errno 9634]", "error:9634", "error: 9634", "err: 9634", "errno: 9634", "error=9634", "error = 9634",
 		"error#9634", "error #9634", "error(9634)", "error: (9634, x)", "error \"9634\"", "error '9634'", "error: \"9634\"", "error * 9634", "error：9634", "error（9634）", "error＝9634",
-		"error\u00a09634", "error `9634`", "error “9634”", `error:\n9634`, `error: \"9634\"`, `error \u00279634\u0027`, `error=\u003e9634`, `error \\u00239634`, "error " + strings.Repeat("#", maxSeparators-1) + "9634",
+		"error\u00a09634", "error `9634`", "error “9634”", `error: \"9634\"`, `error \u00279634\u0027`, `error=\u003e9634`, `error \\u00239634`, "error " + strings.Repeat("#", maxSeparators-1) + "9634",
 		"error number 9634", "error number: 9634", "errorNumber=9634", "error_number: 9634", "error-number 9634", "'error_number': '9634'", "ErrorNumber:9634", "ERROR_NUMBER 9634", "error.number=9634",
 		"error no 9634", "error no. 9634", "errorNo: 9634", "err no 9634", "err_no. 9634", "error code 9634", "error code: 9634", "errorCode=9634", "error_code 9634", "ErrorCode(9634)", "ERRORCODE 9634",
-		"err code 9634", "errno code 9634", "ApiError 9634", "ApiError: (9634, x)", "apiErr 9634", "api_err 9634", "HTTPError 9634", `\nerror 9634`, `\terrno: 9634`,
+		"err code 9634", "errno code 9634", "api_err 9634", `\nerror 9634`, `\terrno: 9634`,
 	} {
-		assertNumber(t, 9634, "Apple: "+mark)
+		assertNumber(t, 9634, "VPP: "+mark)
 		assertNumber(t, 0, "machine: "+mark) // nobody names the service
 	}
 }
@@ -27,9 +27,12 @@ func TestOtherWordsAreNoMarks(t *testing.T) {
 	for _, words := range []string{
 		"9634", ": 9634", "(9634)", "#9634", "=9634", "errors 9634", "errors: 9634", "terror 9634", "mirror: 9634", "stderr 9634", "STDERR 9634", "error id 9634", "error count 9634", "error, 9634 left", "error. 9634 left",
 		"error - 9634 left", "error; 9634", "number 9634", "no. 9634", "order number 9634", "error at 9634", "errored 9634", "erroneous 9634", "erR 9634", "9634 error", "error | 9634", "terror code: 9634",
+		"error:\n9634", `error:\n9634`, `error code\n9634`, "error\ncode 9634", "error\tcode\r\n 9634", "error:" + strings.Repeat(" ", wide+1) + "9634",
+		"KeyError: 9634", "TypeError 9634", "RangeError: 9634", "ApiError 9634", "ApiError: (9634, x)", "apiErr 9634", "HTTPError 9634", "com.example.vpp.KeyError: 9634", "ValueError: 9634 is no VppState",
+		"os error 9634", "(os error 9634)", "system error 9634", "DNS error 9634", "socket error: 9634", "Socket Error Code: 9634", "OS_ERROR=9634", "redis error 9634",
 		"?error=9634", "&error=9634", "?error_code=9634", "&errorCode=9634", "error numbers 9634", "error/number 9634", "error {} 9634", "error " + strings.Repeat("#", maxSeparators) + "9634",
 	} {
-		assertNumber(t, 0, "Apple "+words)
+		assertNumber(t, 0, "VPP "+words)
 	}
 }
 
@@ -62,6 +65,13 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 
 func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
-	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x")
-	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x")
+	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
+	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610")
+}
+
+func TestLineOfAClassEndsWithTheNumber(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9602, "example.VPPError: the array has more than 10 elements (9602)", "ERROR sync: VPPError: too large (9602).", "x\nAppsBooksAPIError: too large (9602)\ny", `VPPError: too large (9602)\nx`)
+	assertNumber(t, 9622, "VPPAPIError: (9622, 'no')", "VppError 9622", "vppErr 9622", "example.AppsBooksAPIError: 9622")
+	assertNumber(t, 0, "example.VPPError: 9602 elements are too many", "VPPError: too large (9602) for me", "KeyError: vpp is too large (9602)", "VPPError\ntoo large (9602)", "VPPError: x\ntoo large (9602)", "vpp error: too large (9602)", "VPPErrors: x (9602)")
 }

@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -11,73 +12,133 @@ import (
 // span is a part of a text.
 type span struct{ start, end int }
 
-// Names of the service, and what begins like one and is none. The words of a phrase are joined by white space, hyphens and
+// name is where the service, or the company, is named.
+type name struct {
+	span
+	company bool
+}
+
+// What is named, and what begins like a name and is none. The words of a phrase are joined by white space, hyphens and
 // underscores, or run together; a word's final "s?" may be there.
 var (
-	serviceNames = [][]string{{"apps?", "and", "books?"}, {"stoken"}, {"vpp"}, {"apple"}}
+	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {"asdservererrordomain"}}
 	// otherProducts are those of Apple; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
+	signIn        = []string{"sign", "in", "with", "apple"}
+	// starts are what names begin with. Apple's is that of "apps", too.
+	starts = []string{"vpp", "stoken", "apple", "asdserver"}
 )
 
-// findNames appends where the service is named.
-func (v *Vocabulary) findNames(t string, names []span) []span {
+// findNames appends where the service and the company are named.
+func (v *Vocabulary) findNames(t string, names []name) []name {
 	for i := 0; i < len(t); {
 		if !v.beginsName[t[i]|0x20] {
 			i++
 			continue
 		}
-		end, named := v.nameAt(t, i)
-		if named {
-			names = append(names, span{i, end})
+		end, own, company := v.nameAt(t, i)
+		if own || company {
+			names = append(names, name{span{i, end}, company})
 		}
 		i = max(i+1, end)
 	}
 	return names
 }
 
-// Names reports whether a text names the service by one of its own names.
-func (v *Vocabulary) Names(t string) bool {
-	var x Text
-	x.Add(t)
-	return len(v.findNames(x.finish(), nil)) > 0
+// hasOwn reports whether one of them is the service's.
+func hasOwn(names []name) bool {
+	return slices.ContainsFunc(names, func(n name) bool { return !n.company })
 }
 
-// nameAt returns where the name at t[i] ends, 0 if there is none, and whether it is the service's.
-func (v *Vocabulary) nameAt(t string, i int) (end int, named bool) {
+// Names reports whether a text names the service by one of its own names.
+func (v *Vocabulary) Names(t string) bool {
+	if !v.mayName(t) {
+		return false
+	}
+	var x Text
+	x.Add(t)
+	x.tell(v, x.finish(v))
+	return hasOwn(x.names) && !x.namesSQLServer()
+}
+
+// mayName rules out most texts by their raw bytes.
+func (v *Vocabulary) mayName(t string) bool {
+	for i := range len(t) {
+		switch t[i] | 0x20 {
+		case 'v':
+			if ascii.HasPrefixFold(t[i:], "vpp") {
+				return true
+			}
+		case 's':
+			if ascii.HasPrefixFold(t[i:], "stoken") {
+				return true
+			}
+		case 'a':
+			if ascii.HasPrefixFold(t[i:], "asdserver") ||
+				ascii.HasPrefixFold(t[i:], "app") && mayFollow(strings.TrimLeft(t[i+len("app"):], "sS"), "and", "book") {
+				return true
+			}
+		}
+		if v.beginsHost[t[i]|0x20] {
+			for _, host := range v.hosts {
+				if ascii.HasPrefixFold(t[i:], host) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// nameAt returns where the name at t[i] ends, 0 if there is none, and whether it is the service's own or the company's.
+func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
 	for _, host := range v.hosts { // first, as Apple's begins with another name
 		if isHost(t, i, host) {
-			return i + len(host), true
+			return i + len(host), true, false
 		}
 	}
 	if !nameStarts(t, i) {
-		return 0, false
+		return 0, false, false
 	}
-	if end = phraseEnd(t, i, "sign", "in", "with", "apple"); end > 0 {
-		return end, false
+	if ascii.Lower(t[i]) == 'a' && ascii.HasPrefixFold(t[i:], "apple") {
+		for _, product := range otherProducts {
+			if end = phraseEnd(t, i, "apple", product); end > 0 {
+				return end, false, false
+			}
+		}
+		end = phraseEnd(t, i, "apple")
+		return end, false, end > 0 && isProse(t, i, end)
 	}
-	for _, product := range otherProducts {
-		if end = phraseEnd(t, i, "apple", product); end > 0 {
-			return end, false
+	for _, n := range ownNames {
+		if n[0][0] != ascii.Lower(t[i]) {
+			continue
+		}
+		if end = phraseEnd(t, i, n...); end > 0 {
+			return end, !isPart(n, t[i:end], byteAt(t, i-1), byteAt(t, end)), false
 		}
 	}
-	for _, name := range serviceNames {
-		if end = phraseEnd(t, i, name...); end > 0 {
-			return end, !isPart(name[0], byteAt(t, i-1), t[end:])
-		}
-	}
-	return 0, false
+	return phraseEnd(t, i, signIn...), false, false
 }
 
-// isPart reports whether a name of the service is a part of a name of something else.
-func isPart(name string, before byte, after string) bool {
-	next := byteAt(after, 0)
-	switch name {
-	case "vpp": // vpp_prod is a database
-		return before == '_' || ascii.IsDigit(before) || next == '_' || ascii.IsDigit(next)
-	case "apple": // a dotted name, or a mail address
-		return before == '.' || (next == '.' || next == '@') && ascii.IsLetter(byteAt(after, 1))
+// isPart reports whether a name of the service is a part of a name of something else, or of a path.
+func isPart(n []string, said string, before, after byte) bool {
+	switch {
+	case before == '/' || after == '/':
+		return true
+	case n[0] == "vpp": // vpp_prod is a database
+		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)
+	case n[0] == "apps": // an identifier, not prose
+		return strings.ContainsAny(said, " \t\n\v")
 	}
 	return false
+}
+
+// isProse reports whether a word is joined to nothing, but for an apostrophe: Apple's, not apple-darwin or com.apple.xpc.
+func isProse(t string, start, end int) bool {
+	const joints = `-_./\@+:~$&=`
+	before, after, next := byteAt(t, start-1), byteAt(t, end), byteAt(t, end+1)
+	return !isWordByte(before) && (strings.IndexByte(joints, before) < 0 || before == 0) &&
+		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || after == 0 || !isWordByte(next) && next != '/' && next != ':')
 }
 
 // phraseEnd returns where the phrase that begins at t[i] ends, 0 if there is none. In an identifier, a capital ends it.

@@ -13,10 +13,10 @@ func TestNumbersThatEndAlone(t *testing.T) {
 	for _, after := range []string{
 		"", ".", ", again", ": no", ")", "; no", "\"", "?", " - no", "- no", "... no", "\n", "]", "}", "<", "→", "、", "件", " ", "\u00a0", "`", `\n`, `\tno`, `\u0027`, "/ x", "@ x",
 	} {
-		assertNumber(t, 9609, "Apple error 9609"+after)
+		assertNumber(t, 9609, "VPP error 9609"+after)
 	}
 	for _, after := range []string{"0", "ms", "µs", "é", "_1", ".5", ",512", "%", "％", "-1", "-x", "/x", "@example.com", ":30", "+x"} {
-		assert.Empty(t, errorsIn(t, "Apple error 9609"+after), after)
+		assert.Empty(t, errorsIn(t, "VPP error 9609"+after), after)
 	}
 }
 
@@ -31,17 +31,17 @@ func TestNumbersThatBeginAlone(t *testing.T) {
 		for _, e := range errorsIn(t, before+"9624"+wording) {
 			assert.True(t, e.Unnamed, "%s: only the wording counts", before)
 		}
-		assert.Empty(t, errorsIn(t, "Apple error "+before+"9624"), before)
+		assert.Empty(t, errorsIn(t, "VPP error "+before+"9624"), before)
 	}
 }
 
 func TestDocumentedNumbersOnly(t *testing.T) {
 	t.Parallel()
-	assertNumber(t, 0, "Apple error 9599", "Apple error 9648", "Apple error 9806", "Apple error 9819", "Apple error 500", "Apple error 1", "Apple error 96252", "Apple error 999999999999999999999999", "Apple error ９６２５")
-	assertNumber(t, 9600, "Apple error 9600")
-	assertNumber(t, 9805, "Apple error 9805")
+	assertNumber(t, 0, "VPP error 9599", "VPP error 9648", "VPP error 9806", "VPP error 9819", "VPP error 500", "VPP error 1", "VPP error 96252", "VPP error 999999999999999999999999", "VPP error ９６２５")
+	assertNumber(t, 9600, "VPP error 9600")
+	assertNumber(t, 9805, "VPP error 9805")
 	v := vocabularyOf(map[int]string{12345: "The new rule is broken by far."})
-	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "Apple error 12345"))
+	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "VPP error 12345"))
 	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "12345: the new rule is broken by far"))
-	assert.Empty(t, errorsIn(t, "Apple error 12345"))
+	assert.Empty(t, errorsIn(t, "VPP error 12345"))
 }

@@ -18,7 +18,11 @@ func (v *Vocabulary) MayHold(t string) bool {
 		}
 		end := ascii.DigitsEnd(t, start)
 		d := v.numbers[t[start:end]]
-		if d != nil && !ascii.IsWord(byteAt(t, end)) && (mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...)) {
+		if d == nil || ascii.IsWord(byteAt(t, end)) {
+			continue
+		}
+		isLast := byteAt(t, start-1) == '(' && byteAt(t, end) == ')' && endsLine(t[end+1:])
+		if isLast || mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...) {
 			return true
 		}
 	}
@@ -28,6 +32,18 @@ func (v *Vocabulary) MayHold(t string) bool {
 		}
 	}
 	return false
+}
+
+// endsLine reports whether a line may end before t.
+func endsLine(t string) bool {
+	for i := range min(len(t), reach) {
+		if c := t[i]; c == '\n' || c == '\r' || c == '\\' {
+			return true
+		} else if ascii.IsWord(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // nextFirstDigit returns where a digit is that documented numbers begin with; len(t) if there is none.

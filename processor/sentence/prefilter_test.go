@@ -46,6 +46,7 @@ func TestOrdinaryTextsAreRuledOut(t *testing.T) {
 		for _, line := range append(lines, strings.Join(lines, "\n")) {
 			assert.False(t, vocabulary.MayHold(line), "%s: %s", kind, line)
 			assert.Zero(t, testing.AllocsPerRun(10, func() { vocabulary.MayHold(line) }), line)
+			assert.True(t, testing.AllocsPerRun(10, func() { vocabulary.Names(line) }) == 0 || vocabulary.mayName(line), line)
 		}
 	}
 }

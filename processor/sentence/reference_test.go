@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"regexp"
@@ -14,8 +15,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// The rules once more, slow and plain: every place is looked at, and nothing but the names is shared with what is tested.
-// Statuses are left to examples, as names are.
+// The rules once more, slow and plain: every place is looked at, and nothing but the names, frames and paths is shared with
+// what is tested. Statuses are left to examples, as those are.
 
 var expressions sync.Map
 
@@ -90,9 +91,25 @@ func refClean(t string) string {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
 	return re(`[ \n]+`).ReplaceAllStringFunc(t, func(s string) string {
-		i := strings.Count(s, "\n")
-		return map[bool]string{true: "\t\v", false: " \n"}[len(s) > 12][min(1, i) : min(1, i)+1]
+		switch {
+		case strings.HasSuffix(s, "\n"):
+			return "\n"
+		case strings.Contains(s, "\n"):
+			return "\v"
+		case len(s) > 12:
+			return "\t"
+		}
+		return " "
 	})
+}
+
+// refMask hides frames and paths.
+func refMask(t string) string {
+	b := []byte(t)
+	for _, h := range vocabulary.findPaths(t, findFrames(t, nil)) {
+		copy(b[h.start:h.end], bytes.Repeat([]byte{masked}, h.end-h.start))
+	}
+	return string(b)
 }
 
 // refLower has small letters and spaces only.
@@ -124,24 +141,25 @@ func refSpots(t string, lists [][2]int) (spots []refSpot) {
 
 // refErrors returns what a text tells, but for statuses.
 func refErrors(text string) (told []Error) {
-	t := refClean(text)
+	t := refMask(refClean(text))
 	if has(t, `^[ \n\t\v]?"[A-Za-z0-9_]+"[ \n\t\v]?:`) {
 		return nil
 	}
 	lists := refLists(t)
 	spots := refSpots(t, lists)
-	named := len(vocabulary.findNames(t, nil)) > 0 && !has(t, `(?i)sql`)
+	names, sql := vocabulary.findNames(t, nil), namesSQLServer(t)
 	type claimed struct {
 		Error
 		at int
 	}
 	var claims []claimed
 	said := make(map[string]bool)
-	claim := func(number, at int, sure bool, key string) {
-		if !said[key] {
-			claims = append(claims, claimed{Error{Number: int64(number), Unnamed: !named && !sure}, at})
+	claim := func(number, at int, sure, company, open bool, key string) {
+		sure = sure || !sql && (company || hasOwn(names))
+		if key = fmt.Sprint(key, sure, open); !said[key] && (sure || open && !sql) {
+			claims = append(claims, claimed{Error{Number: int64(number), Unnamed: !sure}, at})
+			said[key] = true
 		}
-		said[key] = true
 	}
 	for _, d := range re(`[0-9]+`).FindAllStringIndex(t, -1) {
 		number, before, after := refNumber(t[d[0]:d[1]]), t[:d[0]], t[d[1]:]
@@ -157,9 +175,13 @@ func refErrors(text string) (told []Error) {
 				}
 			}
 		}
-		marked := refMarked(before, after, number, next != "")
-		if marked || next != "" && has(before, refBeginsAlone) {
-			claim(number, d[0], marked && anywhere || len(next) >= 24, fmt.Sprint(number, marked, next))
+		mark := refMarked(before, after, number, next != "", names)
+		if mark >= 0 || next != "" && has(before, refBeginsAlone) {
+			company, open := refLineNames(t, d[0], names), true
+			if next == "" {
+				company, open = refFront(before[:mark], names)
+			}
+			claim(number, d[0], mark >= 0 && anywhere || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0, next))
 		}
 	}
 	var counting []refSpot // of two that overlap, the longer
@@ -176,7 +198,9 @@ func refErrors(text string) (told []Error) {
 		if i := slices.IndexFunc(claims, func(c claimed) bool { return s.of(int(c.Number)) }); i >= 0 {
 			number = int(claims[i].Number)
 		}
-		claim(number, s.start, s.alone, s.text)
+		if s.alone || has(t[s.end:], refSentenceEnds) {
+			claim(number, s.start, s.alone, false, false, s.text)
+		}
 	}
 	slices.SortStableFunc(claims, func(a, b claimed) int { return a.at - b.at })
 	for _, e := range claims {
@@ -231,28 +255,83 @@ const (
 	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http)$`
 )
 
-// refMarked reports whether the number between these is marked as an error number; beside: its wording is next to it.
-func refMarked(before, after string, number int, beside bool) bool {
-	sep := re(`[ :=>#("'*\\\n]{0,12}$`).FindString(before)
+// refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it.
+func refMarked(before, after string, number int, beside bool, names []name) int {
+	sep := re(`[ :=>#("'*\\]{0,12}$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
 	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
-	switch {
+	start := func(expression string) int {
+		m := re(expression).FindStringSubmatchIndex(words)
+		if m == nil {
+			return -1
+		}
+		if has(words[:m[2]], refOwners) {
+			return -1
+		}
+		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
+	}
+	class := func(end int) bool { // the identifier that goes on there names the service
+		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
+		return slices.ContainsFunc(names, func(n name) bool { return !n.company && first <= n.start && n.end <= end })
+	}
+	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
-		if sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || sep == " " && has(front, `(?:^|[0-9Z\]|])[ \t]*ERROR$`) && has(after, `(?s)^ [^(]`) {
-			return false // a level
+		if at < 0 || has(before[:at], `[A-Za-z0-9]$`) && !class(at) {
+			return -1
+		}
+		line := re(`[^\n\v|"']*$`).FindString(before[:at])
+		for bracketed := re(`[\[(<][^\[\](<>)]*[\])>]`); bracketed.MatchString(line); {
+			line = bracketed.ReplaceAllString(line, " ")
+		}
+		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9\[(<]|(?:jan|mon|utc)(?:[^a-z\[(<]|$))*$`
+		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || sep == " " && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^ .`)) {
+			return -1 // a level
 		}
 		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z=]|$)`).FindStringSubmatch(after)
-		return !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
-			slices.ContainsFunc(refWordings, func(w *refWording) bool { return w.of(number) && has(w.text, `^(?i:`+other[1]+`)(?:[^a-z]|$)`) })
-	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \n\t\v_.\x00-]?(?:number|code|no)|[ \n\t\v_.\x00-]no\.)$`):
-		return true
+		if !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
+			slices.ContainsFunc(refWordings, func(w *refWording) bool { return w.of(number) && has(w.text, `^(?i:`+other[1]+`)(?:[^a-z]|$)`) }) {
+			return at
+		}
+		return -1
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`):
+		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`)
 	case has(words, `(?i)(?:^|[^a-z?&])code$`) && (colon || equals || sep == ""):
 		word := re(`([A-Za-z]*)[_.-]*([ \t]*)$`).FindStringSubmatch(front[:len(front)-len("code")])
-		if equals && word[2] != "" {
-			return !has(word[1], refOtherCodes)
+		if equals && word[2] != "" && has(word[1], refOtherCodes) || (!equals || word[2] == "") && !has(word[1], refOwnCodes) {
+			return -1
 		}
-		return has(word[1], refOwnCodes)
+		return len(front) - len("code")
 	}
-	return false
+	if strings.HasSuffix(before, "(") && has(after, `^\)[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]*(?:[\n\v]|$)`) {
+		for _, m := range re(`[A-Za-z0-9](?:Error|Err|Errno|ERROR): `).FindAllStringIndex(before, -1) {
+			if !strings.ContainsAny(before[m[0]:], "\n\v") && class(m[0]+1) {
+				return len(before)
+			}
+		}
+	}
+	return -1
+}
+
+const (
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[ \t_.\x00-]*$`
+	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
+	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=)`
+)
+
+// refLineNames reports whether the company is named in the line of t[at].
+func refLineNames(t string, at int, names []name) bool {
+	return slices.ContainsFunc(names, func(n name) bool {
+		return n.company && !strings.ContainsAny(t[min(at, n.start):max(at, n.end)], "\n\v")
+	})
+}
+
+// refFront reports whether the company is named right in front of a mark, and whether no word there says whose error it is.
+func refFront(before string, names []name) (company, open bool) {
+	said := re(`(?i)(apple)(?:` + refPunctuation + `+(?:api|the|an|with|returned|responded|answered|s)){0,3}` + refPunctuation + `*$`).FindStringSubmatchIndex(before)
+	company = said != nil && slices.ContainsFunc(names, func(n name) bool { return n.company && n.end == said[3] })
+	gap := re(refPunctuation + `*$`).FindString(before)
+	rest := strings.TrimSuffix(before, gap)
+	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
+	return company, open
 }

@@ -30,18 +30,15 @@ var (
 )
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
-func (v *Vocabulary) findReplies(t string, names []span, out []reply) []reply {
+func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 	// Of names close to each other, each asks for the same: until is how far there is nothing, found what there was last.
 	until, found := 0, -1
 	for _, name := range names {
 		if len(out) == maxReplies {
 			break
 		}
-		if before := t[:name.start]; strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "//") {
-			continue // a part of a path, and not the host of a URL, whose path isn't known
-		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
-			status, decided := v.statusAfter(t, i)
+			status, decided := v.statusAfter(t, i, name.span)
 			if !decided {
 				until = i + 1
 				continue
@@ -67,11 +64,14 @@ func statusBefore(replies []reply, at int) (status int) {
 
 // statusAfter returns the status after the verb or the colon at t[i], and whether t[i] decides on what the service
 // answered: a colon does without a status, too, and so does what ends the sentence or turns to another subject.
-func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
+func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decided bool) {
 	switch c := t[i]; {
 	case c == ':':
 		// Much else is written after colons: the line of a file, a port, a count; but not before the error's number.
 		said, numbered := v.statusAt(t[i+1:])
+		if isClass(t, i, name) {
+			return 0, true
+		}
 		if numbered || !ascii.IsDigit(byteAt(t, i+1)) && !endsWithCounted(t[:i]) {
 			status = said
 		}
@@ -92,6 +92,25 @@ func (v *Vocabulary) statusAfter(t string, i int) (status int, decided bool) {
 		return 0, isOneOf(otherSubjects, word)
 	}
 	return 0, false
+}
+
+// isClass reports whether an identifier that ends before t[i] is the name of a class or a logger, and not just the service's.
+//
+//	VppGatewayException: vpp.sync.Client: vpp_client: but vpp: VPP licenses: sToken: the host's
+func isClass(t string, i int, name span) bool {
+	start := i
+	for start > 0 && (ascii.IsWord(t[start-1]) || strings.IndexByte(".$", t[start-1]) >= 0) {
+		start--
+	}
+	if start == name.start && i == name.end || !ascii.IsLetter(byteAt(t, start)) {
+		return false
+	}
+	for j := start + 1; j < i; j++ {
+		if !ascii.IsLetter(t[j]) || ascii.IsUpper(t[j]) && !ascii.IsUpper(t[j-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadingWord returns the letters that t begins with, or as many of them as decide.

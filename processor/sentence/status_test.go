@@ -24,7 +24,7 @@ func TestStatusOfTheService(t *testing.T) {
 	assertStatus(t, 401,
 		"Apps and Books answered HTTP 401, Apple error 9646", "Apple returned 401: error 9625", "Apple responded 401; error 9625", "Apple replied 401 (error 9625)", "Apple answered status 401, error 9625", "Apple Returned with code 401; error 9625",
 		"Apple returned HTTP status 401, error 9625", "Apple returned HTTP/1.1 401, error 9625", "Apple returned '401', error 9625", "error 9625: vpp answered 401", "error 9625 as vpp answered 401.", "VPP was asked and answered 401, error 9625",
-		"Apple is up, Apple answered 401, error 9625", "sToken: 401, error 9625", "Apple error 9625: 401", "Apple： 401, error 9625", "VPP request failed: 401; error 9625", "VPP call (status: 401), error 9625", "AppleReturned401, error 9625",
+		"Apple is up, Apple answered 401, error 9625", "sToken: 401, error 9625", "Apple error 9625: 401", "Apple： 401, error 9625", "VPP request failed: 401; error 9625", "VPP call (status: 401), error 9625", "VppReturned401, error 9625",
 		"GET https://vpp.itunes.apple.com/mdm/v2/assets: 401; error 9625", "Post \"https://vpp.itunes.apple.com/mdm/v2/users\" returned 401, error 9625",
 		"GET https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=12 returned 401, error 9625", // counted from the end of the host
 		"vpp:401 9625 The server has revoked the sToken.", "VPP licenses: 401 9625 The server has revoked the sToken.", "vpp: 401 9609 Unable to find the registered user.", `Apple\treturned\t401: error 9625`,
@@ -46,6 +46,8 @@ func TestNoStatusOfTheService(t *testing.T) {
 	assertStatus(t, 0, // no status
 		"vpp: 600, error 9625", "vpp: 099, error 9625", "vpp: 4011, error 9625", "vpp: 40, error 9625", "vpp: 401ms, error 9625", "vpp: 401 12 error 9625", "vpp: 9625 The server has revoked the sToken.",
 		"Apple returned 401 Unauthorized, error 9625", "VPP licenses: 300; error 9625", "VPP error 9625, next retry (s): 300", "VPP rate (limit: 100), error 9625")
+	assertStatus(t, 0, // the name of a class, or of a logger
+		"VppGatewayException: 502, error 9625", "example.vpp.Client: 502, error 9625", "vpp_client: 502, error 9625", "VPP sync SyncException: 502, error 9625", "vpp.sync: 400 9625 The server has revoked the sToken.")
 	assertStatus(t, 0, // a port, the lines of files
 		"dial vpp.itunes.apple.com:443; VPP error 9625", "[vpp.js:401] error 9625", "com.example.MdmException: Apple error 9625\n\tat com.example.vpp.VppClient.send(VppClient.java:188)",
 		"VPP error 9625\n\tgithub.com/example/mdm/vpp.(*Client).Do\n\t\t/src/vpp/client.go:218\n\tmain.main", "AppleVPP::Error::Code9625: The sToken has been revoked\n\tfrom /app/lib/apple_vpp/request.rb:140:in 'sync'")
@@ -55,12 +57,12 @@ func TestNoStatusOfTheService(t *testing.T) {
 func TestSeveralStatuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]Error{
-		"Apple returned 429: error 9646; Apple returned 401: error 9625": {{Number: 9646, Status: 429}, {Number: 9625, Status: 401}},
-		"Apple returned 200\nApple returned 429: error 9646":             {{Number: 9646, Status: 429}},
-		"Apple error 9646: Apple returned 429":                           {{Number: 9646, Status: 429}},
-		"Apple error 9646: Apple returned 429, Apple returned 503":       {{Number: 9646}},
-		"The server has revoked the sToken. Apps and Books: 401":         {{Number: 9625, Status: 401}},
-		"Apple error 9646, error 9625: Apple's VPP returned 401":         {{Number: 9646, Status: 401}, {Number: 9625, Status: 401}},
+		"VPP returned 429: error 9646; VPP returned 401: error 9625": {{Number: 9646, Status: 429}, {Number: 9625, Status: 401}},
+		"VPP returned 200\nVPP returned 429: error 9646":             {{Number: 9646, Status: 429}},
+		"VPP error 9646: VPP returned 429":                           {{Number: 9646, Status: 429}},
+		"VPP error 9646: VPP returned 429, VPP returned 503":         {{Number: 9646}},
+		"The server has revoked the sToken. Apps and Books: 401":     {{Number: 9625, Status: 401}},
+		"VPP error 9646, error 9625: sToken returned 401":            {{Number: 9646, Status: 401}, {Number: 9625, Status: 401}},
 	} {
 		assert.Equal(t, want, errorsIn(t, text), text)
 	}

@@ -22,17 +22,21 @@ type Text struct {
 	piece   string  // the only one, as it was received
 	cleaner cleaner // more pieces than one, and what isn't clean
 
-	told    bool // names and replies are those of this text
-	names   []span
-	replies []reply
-	found   []found
-	claims  []claim
-	errors  []Error
+	whole    string // the text, clean
+	finished bool   // it is
+	told     bool   // names and replies are those of this text
+	hidden   []span
+	names    []name
+	sql      sqlNamed
+	replies  []reply
+	found    []found
+	claims   []claim
+	errors   []Error
 }
 
 // Reset forgets the text.
 func (x *Text) Reset() {
-	x.piece, x.told = "", false
+	x.piece, x.whole, x.finished, x.told = "", "", false, false
 	x.cleaner = cleaner{text: x.cleaner.text[:0]}
 	if cap(x.cleaner.text) > maxKept {
 		x.cleaner.text = nil
@@ -41,6 +45,7 @@ func (x *Text) Reset() {
 
 // Add appends words.
 func (x *Text) Add(words string) {
+	x.finished = false
 	if x.Place() > 0 || x.cleaner.spaces > 0 {
 		x.cleaner.add(words)
 	} else {
@@ -58,6 +63,7 @@ func (x *Text) Place() int {
 // Skip notes that something that isn't words is here, such as JSON, and returns its place: what is on its two sides isn't
 // next to each other.
 func (x *Text) Skip() (place int) {
+	x.finished = false
 	if place = x.Place(); place > 0 {
 		x.cleaner.space(false)
 		x.cleaner.flush()
@@ -67,28 +73,50 @@ func (x *Text) Skip() (place int) {
 	return place
 }
 
-// finish returns the whole text, clean.
-func (x *Text) finish() string {
-	if x.piece != "" && isClean(x.piece) {
-		return x.piece
+// finish returns the whole text, clean, with the frames and paths in it masked.
+func (x *Text) finish(v *Vocabulary) string {
+	if x.finished {
+		return x.whole
 	}
-	x.Place()
+	t := x.piece
+	if t == "" || !isClean(t) {
+		x.Place()
+		t = x.view()
+	}
+	x.hidden = v.findPaths(t, findFrames(t, x.hidden[:0]))
+	if len(x.hidden) > 0 {
+		x.Place()
+		t = x.view()
+		for _, h := range x.hidden {
+			for i := h.start; i < h.end; i++ {
+				x.cleaner.text[i] = masked
+			}
+		}
+	}
+	x.whole, x.finished = t, true
+	return t
+}
+
+// view returns what the cleaner has. A copy would cost as much as all else. The buffer is left alone until Reset, and no part
+// of the text is handed out.
+func (x *Text) view() string {
 	text := x.cleaner.flush()
-	// A copy would cost as much as all else. The buffer is left alone until Reset, and no part of the text is handed out.
 	return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // see above
 }
 
 // StatusAt returns the HTTP status that the service answered with according to the words around a place; 0: they don't say.
 func (x *Text) StatusAt(v *Vocabulary, place int) int {
-	if !x.told {
-		x.tell(v, x.finish())
-	}
+	x.tell(v, x.finish(v))
 	return statusBefore(x.replies, place)
 }
 
 // tell finds where the service is named, and what it answered.
 func (x *Text) tell(v *Vocabulary, t string) {
+	if x.told {
+		return
+	}
 	x.told = true
 	x.names = v.findNames(t, x.names[:0])
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
+	x.sql = unasked
 }

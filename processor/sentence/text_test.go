@@ -54,7 +54,7 @@ func TestTextInPieces(t *testing.T) {
 	var x Text
 	for text, want := range map[string]Error{
 		"VPP err|or 9|634": {Number: 9634}, "VPP\\n\n | error:  | 9634": {Number: 9634}, "{}|VPP|{}|error 9634": {Number: 9634},
-		"9622|{}|Invalid authentication token": {Number: 9622, Unnamed: true}, "9610|{}|License not found": {}, "": {},
+		"9622|{}|Invalid authentication token": {}, "vpp 9622|{}|Invalid authentication token": {Number: 9622}, "vpp: Invalid authentication token|{}": {Number: 9622}, "9610|{}|License not found": {}, "": {},
 	} {
 		x.Reset()
 		for piece := range strings.SplitSeq(text, "|") {

@@ -20,6 +20,7 @@ type Vocabulary struct {
 
 	hosts      []string  // in lower case
 	beginsName [256]bool // by the byte, with the bit of small letters
+	beginsHost [256]bool // likewise
 }
 
 // documented is a number, and the words that may be next to it: those that one of its wordings starts with, and those that
@@ -90,9 +91,10 @@ func New(documentation *catalog.Catalog, hosts []string) *Vocabulary {
 	v.alone.build(slices.DeleteFunc(all, func(w *wording) bool { return !w.counts() }))
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
+		v.beginsHost[host[0]|0x20] = true
 	}
-	for _, name := range append([]string{"vpp", "stoken", "apple"}, hosts...) {
-		v.beginsName[name[0]|0x20] = true
+	for _, start := range append(slices.Clone(starts), hosts...) {
+		v.beginsName[start[0]|0x20] = true
 	}
 	return v
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+)
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Reason{
+		"error 9610 of job 7: License not found":             MarkedWithWording,
+		"9616: License already assigned":                     BesideWording,
+		"VPP 9610 License not found":                         BesideShortWording,
+		"Apple said 9610 License not found":                  BesideShortWording,
+		"VPP error 9634":                                     MarkedAndNamed,
+		"The server has revoked the sToken, again":           Sufficient,
+		"vpp: Registered user not found.":                    NamedWording,
+		"9610 License not found":                             ShortWordingUnnamed,
+		"error 9634":                                         MarkUnnamed,
+		"VPP error 9634ms":                                   NotAlone,
+		"VPP-9634":                                           NotAlone,
+		"/vpp/9634":                                          Hidden,
+		"VPP\n\tat a.B.error(B.java:9634)":                   Hidden,
+		"VPP errorCodes=[{errorNumber=9634}]":                Listed,
+		`"errorNumber": 9634, VPP`:                           LineOfJSON,
+		"VPP synced 9634 users":                              Unmarked,
+		"12:00 ERROR 9634 vpp":                               Level,
+		"KeyError: 9634, vpp":                                OtherClass,
+		"vpp: os error 9634":                                 OtherOwner,
+		"redis error code 9634":                              OtherOwner,
+		"VPP status code: 9634":                              OtherCode,
+		"VPP error: 9634 users":                              Introduction,
+		"VPP error 9634 of SQL Server":                       SQLServer,
+		"vpp: License not found":                             ShortWording,
+		"Registered user not found.":                         WordingUnnamed,
+		"vpp: Registered user not found in time":             SentenceGoesOn,
+		"visa error 9634":                                    OtherOwner,
+		"x\n\tat a.B(B.java:1)\n\tRegistered user not found": Hidden,
+	} {
+		if got := vocabulary.Explain(text, false); assert.NotEmpty(t, got, text) {
+			assert.Equal(t, want, got[0].Reason, text)
+			assert.NotContains(t, want.String(), "undecided")
+		}
+	}
+	assert.Equal(t, []Candidate{
+		{Number: 9625, At: 11, Mark: "error", Named: true, Reason: MarkedAndNamed},
+		{Number: 9609, At: 17, Wording: "registered user not found", Named: true, Reason: BesideWording},
+	}, vocabulary.Explain("VPP error: 9625; 9609 Registered user not found", false)[:2])
+	assert.Equal(t, MarkedAndNamed, vocabulary.Explain("visa error 9634", true)[0].Reason)
+	for _, c := range vocabulary.Explain("vpp"+strings.Join([]string{"", "01 ", "02 ", "03 ", "04 ", "05 ", "09 ", "10 ", "18 ", "19 "}, " error 96"), false) {
+		assert.Equal(t, TooMany, c.Reason)
+	}
+}
+
+// What is explained is what is decided.
+func TestExplanationsAgree(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text, named := genSentence(t), rapid.Bool().Draw(t, "")
+		sure := make(map[int64]bool)
+		for _, c := range vocabulary.Explain(text, named) {
+			if c.Reason.Counts() || c.Reason.NeedsName() {
+				sure[c.Number] = sure[c.Number] || c.Reason.Counts()
+			}
+		}
+		var x Text
+		x.Add(text)
+		told := make(map[int64]bool)
+		for _, e := range x.Errors(vocabulary, named) {
+			told[e.Number] = !e.Unnamed
+		}
+		assert.Equal(t, told, sure, "%q", text)
+	})
+}

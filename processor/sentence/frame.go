@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// In a stack trace, only what people read counts: the lines before the first frame, causes, and what follows the last frame.
+// Frames and the source lines below them name files, classes and numbers by chance.
+
+// findFrames appends the lines of a stack trace that don't count, if t is one: a text of several lines with a frame among them.
+func findFrames(t string, hidden []span) []span {
+	first, last := len(t), -1
+	previous := line{}
+	for l := lineAt(t, 0); l.start < len(t); l = lineAt(t, l.end+1) {
+		if (l.end < len(t) || l.start > 0) && l.isFrame() {
+			if last < 0 {
+				first = l.start
+				if l.follows(previous) {
+					first = previous.start
+				}
+			}
+			last = l.start
+		}
+		previous = l
+	}
+	if last < 0 {
+		return hidden
+	}
+	inCause, inObject := false, false
+	for l := lineAt(t, first); l.start < len(t); l = lineAt(t, l.end+1) {
+		isFrame := l.start <= last && l.isFrame()
+		inCause = inCause && !isFrame && (l.indented || numberedAfter(l.text, ""))
+		counts := inCause || inObject || l.start > last && !l.indented || !isFrame && l.isMessage()
+		if ascii.HasSuffixFold(strings.TrimRight(l.text, " "), "caused by:") {
+			inCause = true
+		}
+		// Node prints the other fields of an error after its last frame.
+		inObject = inObject || l.start == last && strings.HasSuffix(strings.TrimRight(l.text, " "), ") {")
+		if !counts {
+			hidden = append(hidden, span{l.start, l.end})
+		}
+	}
+	return hidden
+}
+
+// line is a line of a clean text.
+type line struct {
+	span
+	text     string
+	indented bool
+}
+
+// lineAt returns the line that starts at t[i], after a line break.
+func lineAt(t string, i int) line {
+	if i >= len(t) {
+		return line{span: span{i, i}}
+	}
+	end := strings.IndexAny(t[i:], "\n\v")
+	if end < 0 {
+		end = len(t) - i
+	}
+	text := skipSpace(t[i : i+end])
+	return line{span{i, i + end}, text, len(text) < end || byteAt(t, i-1) == indent}
+}
+
+// isFrame reports whether a line is a frame:
+//
+//	at a.B.c(B.java:9)    at A.B() in /x.cs:line 9    at x    File "x.py", line 9    /srv/x.go:96 +0x1d
+//	#0 /x.php(9): a()     x.rb:12:in 'call'           ... 2 more                     (app 1.0) lib/x.ex:8: X.y/2
+//
+// but not: at 9:15 we were told    app/x.rb:12:in 'call': License not found (Error)
+func (l *line) isFrame() bool {
+	t := l.text
+	if rest, ok := strings.CutPrefix(t, "at "); ok {
+		call := strings.IndexByte(rest, '(')
+		if l.indented && !strings.Contains(strings.TrimRight(rest, " "), " ") || call > 0 && !isSpace(rest[call-1]) {
+			return true
+		}
+	}
+	if strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") {
+		return true
+	}
+	start, end := location(t)
+	if end == 0 {
+		return false
+	}
+	const wordsBefore, wordsAfter = 4, 2
+	before := strings.Count(strings.TrimRight(t[:start], " "), " ")
+	isStart := l.indented || start == 0 || strings.HasPrefix(t, "at ")
+	return isStart && before < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
+}
+
+// numberedAfter reports whether t begins with that and a number.
+func numberedAfter(t, prefix string) bool {
+	return strings.HasPrefix(t, prefix) && ascii.IsDigit(byteAt(t, len(prefix)))
+}
+
+// location returns where in t the first source file with the number of a line is, and where it ends; 0 if there is none.
+func location(t string) (start, end int) {
+	for i := 0; ; i++ {
+		dot := strings.IndexByte(t[i:], '.')
+		if dot < 0 {
+			return 0, 0
+		}
+		i += dot
+		ext := wordEnd(t, i+1)
+		if !isOneOf(sources, t[i+1:ext]) {
+			continue
+		}
+		if end = lineNumberEnd(t, ext, true); end > ext {
+			for start = i; start > 0 && (isPathByte(t[start-1]) || strings.IndexByte(`/\`, t[start-1]) >= 0); {
+				start--
+			}
+			return start, end
+		}
+	}
+}
+
+// follows reports whether a frame has its first half in the line before it: the function's name.
+//
+//	example.com/app.(*Client).Do(0x1)    3: app::client::call
+//	    /srv/app/client.go:9                at /srv/client.rs:9:5
+func (l *line) follows(previous line) bool {
+	name := strings.TrimRight(previous.text, " ")
+	if numbered := strings.TrimLeft(name, "0123456789"); len(numbered) < len(name) && strings.HasPrefix(numbered, ": ") {
+		return strings.Contains(numbered, "::") && strings.Count(numbered, " ") == 1
+	}
+	start, end := location(l.text)
+	isName := strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
+	return isName && end > 0 && start == 0 && l.indented
+}
+
+// isMessage reports whether a line among frames begins like a message: with a class and a colon, or as a cause.
+//
+//	com.example.VppError: ...    *vpp.Error: ...    App\Error: ...    Caused by: ...    ---> a.B: ...
+func (l *line) isMessage() bool {
+	for _, cause := range [...]string{"caused by", "suppressed", "--->"} {
+		if ascii.HasPrefixFold(l.text, cause) {
+			return true
+		}
+	}
+	t := strings.TrimLeft(l.text, "*&")
+	i, named := 0, 0 // named: the start of the last part of the name
+	for i < len(t) {
+		switch c := t[i]; {
+		case c == '.' || c == '\\' || c == ':' && byteAt(t, i+1) == ':' || c == ':' && byteAt(t, i-1) == ':':
+			named = i + 1
+		case !ascii.IsWord(c) && c != '$':
+			class, ends := t[named:i], i+1 == len(t) || isSpace(byteAt(t, i+1))
+			if c != ':' || !ends || class == "" {
+				return false
+			}
+			// What is indented may be a line of source.
+			isError := strings.HasSuffix(class, "Error") || strings.HasSuffix(class, "Exception")
+			return isError || !l.indented && (named > 0 || ascii.IsUpper(class[0]))
+		}
+		i++
+	}
+	return false
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+var frames = []string{
+	"\tat com.example.vpp.VppClient.post(VppClient.java:9634)", "\tat com.example.vpp.VppClient.post(Unknown Source)", "    at Vpp.send (/srv/vpp/error.js:9634:12)", "    at vpp", "at vpp.send(vpp.js:12)",
+	"   at Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:line 9634", `   at Example.Vpp.Client.Send(Int32 error) in C:\vpp\Client.cs:line 12`, `  File "/srv/vpp/error.py", line 9634, in call`, `  File "<stdin>", line 9634, in vpp`,
+	"\t/srv/vpp/error.go:9634 +0x1d", "#0 /srv/vpp/Error.php(9634): Vpp->send()", "#1 {vpp}", "/srv/vpp/error.rb:9634:in `send'", "\tfrom lib/vpp.rb:12:in `error'", "\tfrom lib/vpp.rb:12", "\t... 9634 more",
+	"    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
+}
+
+// Only the lines of a stack trace that people read count.
+func TestStackTraces(t *testing.T) {
+	t.Parallel()
+	const said = "VPP error 9634"
+	for _, frame := range frames {
+		assert.Empty(t, errorsIn(t, "oh\n"+frame+"\n    raise VPPError 9634 # "+said+"\nx"), frame) // nor does the source line below
+		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "error 9634\n"+frame), frame)
+		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, strings.ReplaceAll("error 9634\n"+frame, "\n", `\n`)), frame)
+		assert.False(t, vocabulary.Names("oh\n"+frame), frame)
+		assertNumber(t, 9634, // message lines
+			said+"\n"+frame, "x\n"+said+"\n"+frame, "x\n"+frame+"\nexample.A: "+said+"\n"+frame, "x\n"+frame+"\nCaused by: "+said+"\n"+frame, "x\n"+frame+"\n\tSuppressed: "+said+"\n"+frame, "x\n"+frame+"\n ---> "+said+"\n"+frame,
+			"x\n"+frame+"\nCaused by:\n    0: no\n    1: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n0: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    "+said+"\n\n"+frame, "x\n"+frame+"\n  a.SyncError: "+said+"\n"+frame, "x\n"+frame+"\n    source\nlast: "+said, "x\n"+frame+"\n"+said)
+		assertNumber(t, 0, // others
+			"x\n"+frame+"\n"+said+"\n"+frame, "x\n"+frame+"\n  "+said, "x\n"+frame+"\n  A: "+said, "x\n"+frame+"\n  self.Client: "+said, "x\n"+frame+"\ntime: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    x\nthen "+said+"\n    "+said+"\n"+frame)
+	}
+	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
+}
+
+func TestNoFrames(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9"} {
+		assertNumber(t, 9634, "x\n"+line+"\n  VPP error 9634")
+	}
+	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line
+}
+
+// The function's name is above its file.
+func TestFramesOfTwoLines(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nexample.com/vpp.Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
+	assertNumber(t, 9634, "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
+}
+
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a /srv/x.go b": "a # b", "a ./x/y": "a #", "a ../x": "a #", "~/x a": "# a", "a/b/c": "#", "a/b.rb x": "# x", "[a/b.rb:96] x": "[#] x", "x.go:96: a": "#: a", "x.go:96:12 a": "# a", `C:\a\x.cs a`: "# a", `C:\\a\\x a`: "# a", "c:/a a": "# a",
+		`C:\temp\x: a`: "C: #: a", `a: b\c`: `a: #`, `ab: b\c`: `ab: b\c`, `a\x.cs`: "#", `x.php(96) a`: "x.php(96) a", "/a/x.php(96) a": "# a", "/a/x.cs:line 96 a": "# a", `"/a/x.py", line 96 a`: `"# a`, "(/a/b)": "(#)", "/a/b.": "#.", "a=/b c": "a=# c", "/a?b=c&d=e f": "# f",
+		"https://example.com/a/b?c=d e": "https://example.com# e", "http://example.com:80/a": "http://example.com:80#", "https://example.com/.": "https://example.com/.", "https://me@example.com": "https://me@example.com", "vpp.itunes.apple.com/a/b": "vpp.itunes.apple.com#",
+		"and/or a": "and/or a", "a / b": "a / b", "w/o a": "w/o a", `App\Vpp\Error a`: `App\Vpp\Error a`, "a: b": "a: b", "example.com:80": "example.com:80", "<a>b</a>": "<a>b</a>", "a//": "a//", "x.y:z": "x.y:z", "n/a.": "n/a.",
+	} {
+		var x Text
+		x.Add(text)
+		got := x.finish(vocabulary)
+		for i := len(got); i > 0; i-- {
+			got = strings.Replace(got, "\xfe\xfe", "\xfe", 1)
+		}
+		assert.Equal(t, want, strings.ReplaceAll(got, "\xfe", "#"), text)
+	}
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"vpp", "a VPPClient b", "Apps and Books", `Apps\nand Books`, "Apps\u00a0and Books", "apps_books", "App and Book", "sToken", "ASDServerErrorDomain", "https://vpp.itunes.apple.com/x", "`vpp`", "x\n\tat a.b(c)\nvpp"} {
+		assert.True(t, vocabulary.Names(text), text)
+	}
+	for _, text := range []string{"", "Apple", "apps", "the app and the user", "access token", "vpp_prod", "/srv/vpp/x", "vpp.rb:12", "x\n\tat vpp.b(c)", "vpp of SQL Server", "itunes.apple.com", strings.Repeat("stop the apps, vary, appear ", 20)} {
+		assert.False(t, vocabulary.Names(text), text)
+	}
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// The paths of files and URLs say where something is, not whose error it is.
+
+// sources are what the names of source files end with.
+var sources = strings.Fields(`java kt kts scala groovy clj go py rb php js
+	mjs cjs ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
+
+// findPaths appends where paths are, with the numbers of lines after them. Of a URL, the host isn't hidden.
+func (v *Vocabulary) findPaths(t string, hidden []span) []span {
+	for floor, i := 0, 0; i < len(t); i++ {
+		next := strings.IndexAny(t[i:], `/\:`)
+		if next < 0 {
+			break
+		}
+		i += next
+		at := v.pathAt(t, floor, i)
+		if at.start < at.end {
+			hidden = append(hidden, at)
+		}
+		if at.end > i {
+			floor, i = at.end, at.end-1
+		}
+	}
+	return hidden
+}
+
+// pathAt returns where the path is that has its first separator at t[i]; an empty span that ends after what is none.
+func (v *Vocabulary) pathAt(t string, floor, i int) span {
+	start := i
+	for start > floor && isPathByte(t[start-1]) {
+		start--
+	}
+	if t[i] == ':' {
+		if strings.HasPrefix(t[i:], "://") {
+			host := i + len("://")
+			for host < len(t) && (isHostByte(t[host]) || strings.IndexByte(":@", t[host]) >= 0 && ascii.IsWord(byteAt(t, host+1))) {
+				host++
+			}
+			return span{host, pathEnd(t, host)}
+		}
+		// x.go:96, or the drive of C:\x
+		if isSource(t[start:i]) && ascii.IsDigit(byteAt(t, i+1)) {
+			return span{start, lineNumberEnd(t, i, true)}
+		}
+		return span{i, i}
+	}
+	end := pathEnd(t, i)
+	if start >= 2 && start == i && t[start-1] == ':' && ascii.IsLetter(t[start-2]) && !isWordByte(byteAt(t, start-3)) {
+		start -= 2
+	}
+	if isSpace(byteAt(t, start-1)) && byteAt(t, start-2) == ':' && ascii.IsLetter(byteAt(t, start-3)) && !isWordByte(byteAt(t, start-4)) {
+		return span{start, end} // C:\temp looks as if it had a tab in it
+	}
+	if byteAt(t, start-1) == '<' || !isPath(t[start:end]) { // </key>
+		return span{end, end}
+	}
+	for _, host := range v.hosts { // a URL without its scheme
+		if isHost(t, start, host) {
+			return span{start + len(host), end}
+		}
+	}
+	return span{start, lineNumberEnd(t, end, isSource(t[start:end]))}
+}
+
+func isPathByte(c byte) bool {
+	return isWordByte(c) && c < masked || strings.IndexByte(".-~@%+$*", c) >= 0
+}
+
+// pathEnd returns the end of the path that goes on at t[i]; in a query, more is a part of it.
+func pathEnd(t string, i int) int {
+	end, query := i, false
+	for ; i < len(t); i++ {
+		c := t[i]
+		if !isPathByte(c) && strings.IndexByte(`/\?`, c) < 0 && (!query || strings.IndexByte("=&;,:#", c) < 0) {
+			break
+		}
+		query = query || c == '?'
+		if isWordByte(c) {
+			end = i + 1
+		}
+	}
+	return end
+}
+
+// isPath reports whether what has a separator is a path, not a pair like and/or, nor a class of PHP like App\Error:
+//
+//	/srv/app  ./app  C:\app  a/b/c  app/x.go  app\x.cs
+func isPath(t string) bool {
+	t = strings.ReplaceAll(t, `\\`, `\`)
+	rooted := strings.TrimLeft(t, ".~")
+	isDrive := len(t) > 2 && t[1] == ':'
+	slashes := strings.Count(t, "/")
+	switch {
+	case len(rooted) < len(`/x`):
+		return false
+	case isDrive, rooted[0] == '/', rooted[0] == '\\' && len(rooted) < len(t), slashes > 1:
+		return true
+	}
+	name := t[strings.LastIndexAny(t, `/\`)+1:]
+	dot := strings.LastIndexByte(name, '.')
+	return dot > 0 && len(name)-dot <= len(".class") && wordEnd(name, dot+1) == len(name)
+}
+
+// isSource reports whether t ends with the name of a source file.
+func isSource(t string) bool {
+	dot := strings.LastIndexByte(t, '.')
+	return dot > 0 && isOneOf(sources, t[dot+1:])
+}
+
+// lineNumberEnd returns the end of the number of a line after a file that ends at t[i]: x.go:96:12, x.php(96), "x.py", line 96.
+func lineNumberEnd(t string, i int, source bool) int {
+	for byteAt(t, i) == ':' && ascii.IsDigit(byteAt(t, i+1)) {
+		i = ascii.DigitsEnd(t, i+1)
+	}
+	if source && byteAt(t, i) == '(' {
+		if end := ascii.DigitsEnd(t, i+1); byteAt(t, end) == ')' {
+			return end + 1
+		}
+	}
+	after := strings.TrimLeft(t[i:min(len(t), i+len(`", line `))], `":, `)
+	if start := i + min(len(t)-i, len(`", line `)) - len(after); strings.HasPrefix(t[start:], "line ") {
+		if end := ascii.DigitsEnd(t, start+len("line ")); end > start+len("line ") {
+			return end
+		}
+	}
+	return i
+}
