@@ -84,8 +84,12 @@ func firstWord(t string) string {
 	return t[:wordEnd(t, 0)]
 }
 
-// finalWord returns the word that t ends with, before punctuation.
+// finalWord returns the word or number that t ends with, before punctuation.
 func finalWord(t string) string {
 	t = strings.TrimRight(t, notInWords)
-	return t[wordStart(t, len(t)):]
+	start := len(t)
+	for start > 0 && (ascii.IsLetter(t[start-1]) || ascii.IsDigit(t[start-1])) {
+		start--
+	}
+	return t[start:]
 }
