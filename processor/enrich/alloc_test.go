@@ -124,8 +124,8 @@ func TestWorkIsForgotten(t *testing.T) {
 		s.Attributes().PutStr("http.response.body.content", errorBody)
 		s.Events().AppendEmpty().Attributes().PutStr("exception.message", "Apple VPP error 9625")
 	})
-	for span := range spansOf(td) {
-		used.span(span)
+	for scope, span := range spansOf(td) {
+		used.span(span, scope)
 	}
 	used.settle(td)
 	used.done(t.Context())
@@ -137,10 +137,13 @@ func TestWorkIsForgotten(t *testing.T) {
 		for _, a := range o.all[:cap(o.all)] {
 			assert.Zero(t, a)
 		}
-		o.all = nil
+		for _, a := range o.more[:cap(o.more)] {
+			assert.Zero(t, a)
+		}
+		o.all, o.more = nil, nil
 	}
 	assert.Empty(t, used.scanner.Found())
-	used.calls, used.scanner = nil, fresh.scanner // whose room is kept
+	used.calls, used.text, used.scanner = nil, nil, fresh.scanner // whose room is kept
 	assert.Equal(t, fresh, *used)
 }
 

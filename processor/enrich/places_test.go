@@ -142,7 +142,7 @@ func TestStatusOfARecord(t *testing.T) {
 		{map[string]any{current: "none", legacy: 404}, 404},
 	} {
 		o := collected(t, documented, tt.attributes)
-		assert.Equal(t, tt.want, o.httpStatus(), "%v", tt.attributes)
+		assert.Equal(t, tt.want, o.httpStatus(statuses), "%v", tt.attributes)
 	}
 }
 

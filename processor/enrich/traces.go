@@ -17,21 +17,21 @@ import (
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
 func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
 	b := e.newBatch()
-	for span := range spansOf(td) {
-		b.span(span)
+	for scope, span := range spansOf(td) {
+		b.span(span, scope)
 	}
 	b.settle(td)
 	b.done(ctx)
 	return td, nil
 }
 
-// spansOf returns the spans of a batch in order.
-func spansOf(td ptrace.Traces) iter.Seq[ptrace.Span] {
-	return func(yield func(ptrace.Span) bool) {
+// spansOf returns the spans of a batch in order, each with the name of its instrumentation.
+func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
+	return func(yield func(string, ptrace.Span) bool) {
 		for _, rs := range td.ResourceSpans().All() {
 			for _, ss := range rs.ScopeSpans().All() {
 				for _, span := range ss.Spans().All() {
-					if !yield(span) {
+					if !yield(ss.Scope().Name(), span) {
 						return
 					}
 				}
@@ -41,8 +41,8 @@ func spansOf(td ptrace.Traces) iter.Seq[ptrace.Span] {
 }
 
 // span decides on a span, or leaves it undecided.
-func (b *batch) span(span ptrace.Span) {
-	r := b.read(kind(span.Kind()), span.Attributes())
+func (b *batch) span(span ptrace.Span, scope string) {
+	r := b.readSpan(span, scope)
 	if !r.has(searched) && r.status < 400 && span.Events().Len() == 0 && span.Status().Message() == "" {
 		return // most spans
 	}
@@ -66,11 +66,11 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 		if at.recorded == 0 {
 			at.recorded = end
 		}
-		b.event.collect(event.Attributes(), b.names)
+		b.event.collect(event.Attributes(), b.names, parsed)
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description != "" {
-		b.keep(r, b.scanner.ScanString(description, scan.Text), source{from: descriptions, recorded: end})
+		b.keep(r, b.scanner.ScanString(description, scan.Text), source{place: "status description", from: descriptions, recorded: end})
 	}
 }
 
