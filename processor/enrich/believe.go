@@ -15,16 +15,16 @@ import (
 type Reason uint8
 
 const (
-	Believed         Reason = iota // it is
-	Nameless                       // a text that doesn't name the service, and nor does anything else
-	NotNotified                    // a request's body that isn't a notification
-	NoMessage                      // an attribute errorNumber by itself
-	Numberless                     // neither a number nor a message that tells which, where that would do
-	Undocumented                   // a number that nobody knows, and that no call to the service came back with
-	Foreign                        // another host's, by its URL
-	FromDatabase                   // a database's
-	NoCompanion                    // failures or a notification with nothing of the service's
-	DeviceUnknown                  // a device's, with a number that nobody knows
+	Believed      Reason = iota // it is
+	Nameless                    // a text that doesn't name the service, and nor does anything else
+	NotNotified                 // a request's body that isn't a notification
+	NoMessage                   // an attribute errorNumber by itself
+	Numberless                  // neither a number nor a message that tells which, where that would do
+	Undocumented                // a number that nobody knows, and that no call to the service came back with
+	Foreign                     // another host's, by its URL
+	FromDatabase                // a database's
+	NoCompanion                 // failures or a notification with nothing of the service's
+	DeviceUnknown               // a device's, with a number that nobody knows
 )
 
 func (r Reason) String() string {
