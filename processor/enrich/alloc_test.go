@@ -140,7 +140,7 @@ func TestWorkIsForgotten(t *testing.T) {
 		for _, a := range o.more[:cap(o.more)] {
 			assert.Zero(t, a)
 		}
-		o.all, o.more = nil, nil
+		o.all, o.more, o.small = nil, nil, nil
 	}
 	assert.Empty(t, used.scanner.Found())
 	used.calls, used.text, used.scanner = nil, nil, fresh.scanner // whose room is kept

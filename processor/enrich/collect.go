@@ -13,6 +13,7 @@ type offer struct {
 	roles role // of what is there
 	all   []offered
 	more  []other // in the order of the record
+	small []byte  // short texts of a log record, one after the other: most hold nothing, which is seen at one look
 }
 
 // offered is an attribute of interest; in an offer, they are in the order of their places.
@@ -36,45 +37,70 @@ const (
 	nothing extent = iota
 	parsed         // maps and lists: on spans
 	texts          // those, and all that may be text: on log records
+	each           // likewise, the small ones one by one
 )
 
 // collect takes those of the attributes that ns has, in one pass, and as many others as that.
 func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
-	o.roles, o.all, o.more = 0, o.all[:0], o.more[:0]
+	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
+	promising := &ns.promising[more]
 	for name, v := range attributes.All() {
-		t := v.Type()
-		if ns.mayHave(name, t) {
-			if p := ns.find(name); p != nil && (more != texts || p.role != clientStatuses) {
-				o.take(p, v)
-				continue
-			}
+		if promising[v.Type()].mayBe(name) {
+			o.consider(name, v, ns, more)
 		}
-		switch t {
-		case pcommon.ValueTypeStr:
-			switch {
-			case more == nothing || len(v.Str()) < ns.shortest:
-			case isPayloadName(name):
-				o.takeOther(name, v, payloads)
-			case more == texts && !isLeftOut(name, false):
-				o.takeOther(name, v, others)
-			}
-		case pcommon.ValueTypeBytes, pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+	}
+}
+
+const (
+	maxSmall = 256  // bytes
+	between  = `\n` // an escape, behind and before which no text is ruled out
+)
+
+// consider takes an attribute, unless it has nothing to offer.
+func (o *offer) consider(name string, v pcommon.Value, ns *names, more extent) {
+	switch t := v.Type(); t {
+	case pcommon.ValueTypeStr:
+		if ns.promising[parsed][t].mayBe(name) && o.takeNamed(name, v, ns, more) || more < texts {
+			return
+		}
+		if text := v.Str(); len(text) < ns.shortest || isLeftOut(name, false) {
+			return
+		} else if more == texts && len(text) <= maxSmall && len(o.small) < maxText {
+			o.small = append(append(o.small, between...), text...)
+		} else {
+			o.takeOther(name, v, others)
+		}
+	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
+		o.takeNamed(name, v, ns, nothing)
+	default:
+		if !o.takeNamed(name, v, ns, more) {
 			o.takeLarge(name, v, t, ns, more)
 		}
 	}
 }
 
-// takeLarge takes an attribute that is no string, if it may hold anything.
+// takeNamed takes an attribute whose name says what it is, and reports whether it does.
+func (o *offer) takeNamed(name string, v pcommon.Value, ns *names, more extent) bool {
+	switch p := ns.find(name); {
+	case p != nil && (more < texts || p.role != clientStatuses):
+		o.take(p, v)
+	case more != nothing && isPayloadName(name):
+		o.takeOther(name, v, payloads)
+	default:
+		return false
+	}
+	return true
+}
+
+// takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
 func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	isMap := t == pcommon.ValueTypeMap
 	if isMap && slices.Contains(ns.heads, name) {
 		o.nested(name, v.Map(), ns, more)
 	}
 	switch {
-	case more == nothing:
-	case isPayloadName(name):
-		o.takeOther(name, v, payloads)
-	case (more == texts || t != pcommon.ValueTypeBytes) && !isLeftOut(name, isMap):
+	case more == nothing || t == pcommon.ValueTypeEmpty:
+	case (more >= texts || t != pcommon.ValueTypeBytes) && !isLeftOut(name, isMap):
 		o.takeOther(name, v, others)
 	}
 }
@@ -126,5 +152,8 @@ func (o *offer) hasName(name string) bool {
 func (o *offer) room() offer {
 	clear(o.all[:cap(o.all)])
 	clear(o.more[:cap(o.more)])
-	return offer{all: o.all[:0], more: o.more[:0]}
+	if cap(o.small) > maxText {
+		o.small = nil
+	}
+	return offer{all: o.all[:0], more: o.more[:0], small: o.small[:0]}
 }

@@ -45,6 +45,9 @@ func anyOf(found []sighting, is func(*sighting) bool) bool {
 
 // searchAttributes searches those of a record, or of one of its events, which offer o.
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
+	if len(o.small) > 0 && b.mayHold(o.small) {
+		o.collect(attributes, b.names, each)
+	}
 	if !o.has(searched | types) {
 		return
 	}

@@ -52,9 +52,9 @@ func (b *batch) attributesName(attributes pcommon.Map, more extent) bool {
 
 // isRead reports whether an attribute is searched for words, or is the class of an exception.
 func (b *batch) isRead(name string, t pcommon.ValueType, more extent) bool {
-	if p := b.names.find(name); p != nil && (p.role != clientStatuses || more != texts) {
+	if p := b.names.find(name); p != nil && (p.role != clientStatuses || more < texts) {
 		return p.role&(messages|types) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap
-	return (more == texts || isMap || t == pcommon.ValueTypeSlice) && !isPayloadName(name) && !isLeftOut(name, isMap)
+	return (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !isPayloadName(name) && !isLeftOut(name, isMap)
 }

@@ -16,16 +16,8 @@ var payloadEnds = [...]string{"responsebody", "responsebodycontent", "responsebo
 
 // isPayloadName reports whether a name says that it holds the body of a response: backendResponseBody, http.response.body_sample.
 func isPayloadName(name string) bool {
-	if len(name) < len(payloadEnds[0]) {
-		return false
-	}
-	switch name[len(name)-1] | 0x20 { // which few names end with
-	case 'y', 't', 'e':
-	default:
-		return false
-	}
 	for _, end := range payloadEnds {
-		if endsIn(name, end) {
+		if name != "" && name[len(name)-1]|0x20 == end[len(end)-1] && endsIn(name, end) {
 			return true
 		}
 	}

@@ -30,8 +30,9 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 	return func(yield func(string, ptrace.Span) bool) {
 		for _, rs := range td.ResourceSpans().All() {
 			for _, ss := range rs.ScopeSpans().All() {
+				scope := ss.Scope().Name()
 				for _, span := range ss.Spans().All() {
-					if !yield(ss.Scope().Name(), span) {
+					if !yield(scope, span) {
 						return
 					}
 				}
