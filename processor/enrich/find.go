@@ -15,6 +15,7 @@ type source struct {
 	place    string
 	from     role
 	inEvent  bool              // of a span
+	internal bool              // on an INTERNAL span, which is none that was answered itself
 	recorded pcommon.Timestamp // by a span: at the time of the event, else at its end
 }
 
@@ -28,9 +29,9 @@ type sighting struct {
 	verdict
 }
 
-// joinable reports whether the call that was answered with the error may be elsewhere in the trace.
+// joinable reports whether the call that was answered with the error may be elsewhere in the trace. A device's is no answer.
 func (s *sighting) joinable() bool {
-	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (s.inEvent || s.from == descriptions)
+	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (s.inEvent || s.internal || s.from == descriptions)
 }
 
 // anyOf reports whether one of the sightings is so: in place, as they are large.

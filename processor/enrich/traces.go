@@ -61,7 +61,7 @@ func (b *batch) span(span ptrace.Span, scope string) {
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.offer, source{recorded: end})
+	b.searchAttributes(r, r.attributes, &r.offer, source{recorded: end, internal: r.kind == internalSpan})
 	for _, event := range events.All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
 		if at.recorded == 0 {
