@@ -45,8 +45,8 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
 	promising := &ns.promising[more]
 	for name, v := range attributes.All() {
-		if promising[v.Type()].mayBe(name) {
-			o.consider(name, v, ns, more)
+		if t := v.Type(); promising[t].mayBe(name) {
+			o.consider(name, v, t, ns, more)
 		}
 	}
 }
@@ -57,8 +57,8 @@ const (
 )
 
 // consider takes an attribute, unless it has nothing to offer.
-func (o *offer) consider(name string, v pcommon.Value, ns *names, more extent) {
-	switch t := v.Type(); t {
+func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+	switch t {
 	case pcommon.ValueTypeStr:
 		if ns.promising[parsed][t].mayBe(name) && o.takeNamed(name, v, ns, more) || more < texts {
 			return
