@@ -158,6 +158,26 @@ func TestMessageOnAPoll(t *testing.T) {
 	}
 }
 
+// The status of an HTTP server's access log is its own answer.
+func TestStatusBesideAURL(t *testing.T) {
+	t.Parallel()
+	for name, checked := range map[string]any{"url.query": nil, "url": "match", "other": "match"} {
+		e := evidence{body: response(9602), attributes: fields{name: "x", "http.response.status_code": 400}, want: fields{"error.number": 9602, "error.status_check": checked}}
+		e.check(t, false)
+	}
+	e := evidence{body: response(9602), attributes: fields{"url": fields{"query": "x"}, "http.response.status_code": 400}, want: fields{"error.number": 9602, "error.status_check": nil}}
+	e.check(t, false)
+}
+
+// What a device reports is no answer to a call.
+func TestDeviceIsNotJoinable(t *testing.T) {
+	t.Parallel()
+	for device, joinable := range map[bool]bool{false: true, true: false} {
+		s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: 9610, Device: device}}
+		assert.Equal(t, joinable, s.joinable())
+	}
+}
+
 func TestLibraryUID(t *testing.T) {
 	t.Parallel()
 	b := newEnricher(t).newBatch()

@@ -98,6 +98,8 @@ func TestEvidenceOnLogRecords(t *testing.T) {
 		{name: "a number says nothing", attributes: fields{"logger": "vpp.sync", "code": 9622}},
 		{name: "an errorMessage by itself", attributes: fields{"errorMessage": "The server has revoked the sToken."}, want: fields{"error.number": 9625, "error.delivery": "message"}},
 		{name: "one beside its number is no text", attributes: fields{"errorNumber": 9609, "errorMessage": "VPP error 9625"}, want: fields{"error.number": 9609, "error.numbers": nil}},
+		{name: "nor are the notes to it", attributes: fields{"errorInfo": fields{"note": said}}},
+		{name: "a response in a request", attributes: fields{"http.request.body": response(9602)}},
 		{name: "the list of all possible errors", attributes: fields{"config.errorCodes.4.errorMessage": "The server has revoked the sToken."}},
 		{name: "what isn't that list", attributes: fields{"config.errorText.4.errorMessage": "The server has revoked the sToken."}, want: found(9625)},
 		{name: "Spring's status is text on a log record", attributes: fields{"status": said}, want: found(9625)},
@@ -139,6 +141,11 @@ func TestEvidenceOnSpans(t *testing.T) {
 		{name: "a stack trace", events: []event{{"exception.message": "no luck", "exception.stacktrace": "x.SyncError: no luck\n\tat x.Y.z(Y.java:1)\nCaused by: x.VppError: error 9609: Unable to find the registered user.\n"}}, want: found(9609)},
 		{name: "a stack trace in a list", attributes: fields{"exc_info": []any{"sync failed", said}}, want: found(9625)},
 		{name: "a class without a message", events: []event{{"exception.type": said}}},
+		{name: "a notification that came in", kind: ptrace.SpanKindServer, attributes: fields{"http.request.body": notified(9709)}, want: found(9709)},
+		{name: "one that was sent", kind: ptrace.SpanKindClient, attributes: fields{"http.request.body": notified(9709)}},
+		{name: "a map like what this processor writes", kind: ptrace.SpanKindClient, attributes: fields{
+			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "server.address": "vpp.itunes.apple.com", "http.response.status_code": 429,
+		}, want: fields{"retry.class": "backoff"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -126,6 +126,11 @@ func TestJoinableCalls(t *testing.T) {
 			b.spans = b.td.ResourceSpans().At(1).ScopeSpans().At(0).Spans()
 			return b.td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
 		}, true},
+		{"a poll that was answered", func(b *trace) ptrace.Span {
+			span := b.call(2, 1, 200)
+			span.Attributes().PutStr("url.path", "/mdm/v2/status")
+			return span
+		}, false},
 		{"without a status", func(b *trace) ptrace.Span { return b.call(2, 1, 0) }, false},
 		{"without a URL", func(b *trace) ptrace.Span {
 			span := b.call(2, 1, 429)

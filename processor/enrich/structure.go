@@ -106,7 +106,6 @@ func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 		name := unsafe.String(unsafe.SliceData(full), len(full)) //nolint:gosec // not kept
 		p, t := ns.find(name), v.Type()
 		switch {
-		case p != nil && p.role == ours:
 		case p != nil:
 			o.take(p, v)
 		case more != nothing && !isNumber(t) && isPayloadName(name):
