@@ -30,6 +30,9 @@ type Config struct {
 	// MessageAttributes are further attributes that may hold a message. Default: none
 	MessageAttributes []string `mapstructure:"message_attributes"`
 
+	// ExcludeAttributes are attributes that are never searched, on spans and log records. Default: none
+	ExcludeAttributes []string `mapstructure:"exclude_attributes"`
+
 	// MaxPayloadSize is in bytes; of a larger payload, this much is searched. Default: 1048576
 	MaxPayloadSize int `mapstructure:"max_payload_size"`
 
@@ -79,9 +82,10 @@ func (cfg *Config) Validate() error {
 	if len(nonEmpty(cfg.Hosts)) == 0 {
 		errs = append(errs, fmt.Errorf("hosts: must not be empty (default: [%s])", defaultHost))
 	}
-	seen := make(map[string]string) // in either list
-	errs = append(errs, validateList("payload_attributes", "attribute", cfg.PayloadAttributes, seen, checkAttribute(true))...)
-	errs = append(errs, validateList("message_attributes", "attribute", cfg.MessageAttributes, seen, checkAttribute(false))...)
+	seen := make(map[string]string) // in any of the three lists
+	errs = append(errs, validateList("payload_attributes", "attribute", cfg.PayloadAttributes, seen, checkAttribute(enrich.AsPayload))...)
+	errs = append(errs, validateList("message_attributes", "attribute", cfg.MessageAttributes, seen, checkAttribute(enrich.AsMessage))...)
+	errs = append(errs, validateList("exclude_attributes", "attribute", cfg.ExcludeAttributes, seen, checkAttribute(enrich.AsExcluded))...)
 	if cfg.MaxPayloadSize <= 0 {
 		errs = append(errs, fmt.Errorf("max_payload_size: invalid size %d: must be at least 1", cfg.MaxPayloadSize))
 	}
@@ -125,12 +129,12 @@ func checkHost(host string) (key, problem string) {
 // hostKey is equal for the spellings of one host.
 func hostKey(host string) string { return strings.ToLower(enrich.CanonicalHost(host)) }
 
-func checkAttribute(payload bool) checker {
+func checkAttribute(use enrich.Use) checker {
 	return func(name string) (key, problem string) {
 		if strings.TrimSpace(name) == "" {
 			return name, "must not be blank"
 		}
-		if reserved := enrich.Reserved(name, payload); reserved != "" {
+		if reserved := enrich.Reserved(name, use); reserved != "" {
 			return name, "it " + reserved
 		}
 		return name, ""

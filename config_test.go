@@ -29,6 +29,7 @@ func TestLoadConfig(t *testing.T) {
 	all.Hosts = []string{"vpp.itunes.apple.com", "mdm-proxy.example.com", "192.0.2.17", "2001:db8::17"}
 	all.PayloadAttributes = []string{"vpp.answer", "http.response.body"}
 	all.MessageAttributes = []string{"vpp.note"}
+	all.ExcludeAttributes = []string{"vpp.audit", "msg"}
 	all.MaxPayloadSize = 65536
 	all.DetectInText, all.JoinTraces, all.MarkErrors = false, false, true
 	all.Errors = []ErrorConfig{
@@ -78,6 +79,7 @@ var (
 		"hosts: a.example,b.example",
 		"hosts: [vpp.itunes.apple.com, '']",
 		"payload_attributes: ['', a, '']",
+		"exclude_attributes: ['', exception.message, http.response.body, errorNumber, exception.type, status, gen_ai.prompt]",
 		"max_payload_size: 1",
 		"errors: [{number: 1}, {number: 2147483647}]",
 		"errors: [{number: 9999, api: v1, status_code: 100}, {number: 9999, api: v2, status_code: 599}]",
@@ -103,6 +105,13 @@ var (
 		"payload_attributes: [server.address]":                  `payload_attributes[0]: invalid attribute "server.address": it `,
 		"message_attributes: [http.response.body.content]":      `message_attributes[0]: invalid attribute "http.response.body.content": it `,
 		"message_attributes: [http.response.status_code]":       `message_attributes[0]: invalid attribute "http.response.status_code": it `,
+		"message_attributes: [vpp.responseBody]":                `message_attributes[0]: invalid attribute "vpp.responseBody": it is searched for payloads already`,
+		"{payload_attributes: [a], exclude_attributes: [a]}":    `exclude_attributes[0]: duplicate attribute "a": already in payload_attributes[0]`,
+		"{message_attributes: [a], exclude_attributes: [b, a]}": `exclude_attributes[1]: duplicate attribute "a": already in message_attributes[0]`,
+		"exclude_attributes: [' ']":                             `exclude_attributes[0]: invalid attribute " ": must not be blank`,
+		"exclude_attributes: [apple.mdm.retry.class]":           `exclude_attributes[0]: invalid attribute "apple.mdm.retry.class": it is written by this processor`,
+		"exclude_attributes: [url.full]":                        `exclude_attributes[0]: invalid attribute "url.full": it is never searched`,
+		"exclude_attributes: [http.response.status_code]":       `exclude_attributes[0]: invalid attribute "http.response.status_code": it is never searched`,
 		"max_payload_size: 0":                                   "max_payload_size: invalid size 0: must be at least 1",
 		"errors: [{message: The new error.}]":                   "errors[0].number: must be set, from 1 to 2147483647",
 		"errors: [{number: 9998}, {number: -9602}]":             "errors[1].number: invalid error number -9602: must be from 1 to 2147483647",
@@ -189,7 +198,7 @@ func TestSchema(t *testing.T) {
 }
 
 // aSetting matches the path of a setting and a colon.
-var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|max_payload_size|errors)(\[\d+\](\.\w+)?)?: `)
+var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|exclude_attributes|max_payload_size|errors)(\[\d+\](\.\w+)?)?: `)
 
 // FuzzConfig reads any YAML as settings. They are refused with a path, or there is a processor that works with them, on
 // what was configured in particular.

@@ -135,6 +135,7 @@ func TestSettingsTakeEffect(t *testing.T) {
 		"hosts":              {func(c *Config) { c.Hosts = append(c.Hosts, "mdm-proxy.example.com") }, proxied, class, "", "backoff"},
 		"payload_attributes": {func(c *Config) { c.PayloadAttributes = []string{"vpp.answer"} }, noted, number, "", "9622"},
 		"message_attributes": {func(c *Config) { c.MessageAttributes = []string{"vpp.note"} }, noted, number, "", "9625"},
+		"exclude_attributes": {func(c *Config) { c.ExcludeAttributes = []string{"exception.message"} }, told, number, "9625", ""},
 		"max_payload_size":   {func(c *Config) { c.MaxPayloadSize = 8 }, answered, number, "9622", ""},
 		"detect_in_text":     {func(c *Config) { c.DetectInText = false }, told, number, "9625", ""},
 		"join_traces":        {func(c *Config) { c.JoinTraces = false }, call, number, "9625", ""},

@@ -56,7 +56,8 @@ func TestInstancesAreIndependent(t *testing.T) {
 			{Number: 12_000 + i, Message: fmt.Sprintf("The wording of instance %d.", i)}, {Number: 9602, RetryClass: class},
 		}
 		cfg.Hosts = []string{fmt.Sprintf("mdm-proxy-%d.example.com", i)}
-		cfg.PayloadAttributes = []string{fmt.Sprintf("answer.%d", i)}
+		// The attributes of another instance are left out.
+		cfg.PayloadAttributes = []string{fmt.Sprintf("http.answer.%d", i)}
 		p := start(t, nopSettings(), cfg, func(_ context.Context, b batch) error {
 			want := make([]int64, 3*instances)
 			want[3*i], want[3*i+1], want[3*i+2] = int64(12_000+i), 9609, 9602
@@ -71,7 +72,7 @@ func TestInstancesAreIndependent(t *testing.T) {
 				for other := range instances {
 					records.AppendEmpty().Body().SetStr(fmt.Sprintf("error %d from %s", 12_000+other, cfg.Hosts[0]))
 					records.AppendEmpty().Body().SetStr(fmt.Sprintf("error 9609 from mdm-proxy-%d.example.com", other))
-					records.AppendEmpty().Attributes().PutStr(fmt.Sprintf("answer.%d", other), response9602)
+					records.AppendEmpty().Attributes().PutStr(fmt.Sprintf("http.answer.%d", other), response9602)
 				}
 				assert.NoError(t, p.consume(t.Context(), ld))
 			}

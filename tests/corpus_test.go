@@ -103,7 +103,12 @@ var corpusPlaces = []corpusPlace{
 	{name: "payload", unread: true, log: logAttribute("http.response.body.content")},
 	{name: "span payload", unread: true, span: spanAttribute("response.body")},
 	{name: "request", unread: true, log: logAttribute("http.request.body")},
-	{name: "stack", unread: true, span: eventAttribute("exception.stacktrace")},
+	{name: "stack trace", span: eventAttribute("exception.stacktrace")},
+	{name: "attribute", log: logAttribute("reason")},
+	{name: "span list", span: func(span ptrace.Span, text string) {
+		span.Attributes().PutEmptySlice("chain").AppendEmpty().SetStr(text)
+	}},
+	{name: "stack", unread: true, span: eventAttribute("code.stacktrace")},
 	{name: "other", unread: true, log: logAttribute("db.statement")},
 }
 

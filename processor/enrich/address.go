@@ -129,5 +129,22 @@ func (o *offer) pathAPI() catalog.API {
 	return ""
 }
 
+// polls reports whether one of the paths is that of an event's status: an error that it tells of isn't its own.
+func (o *offer) polls() bool {
+	for _, a := range o.all {
+		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
+			continue
+		}
+		path := trimQuery(a.value.Str())
+		if a.role&urls != 0 {
+			_, path, _ = splitURL(path)
+		}
+		if strings.HasSuffix(path, "/status") {
+			return true
+		}
+	}
+	return false
+}
+
 // v2 is in the paths of the current API.
 const v2 = "/mdm/v2/"

@@ -16,7 +16,7 @@ func collected(t *testing.T, ns *names, raw map[string]any) (o offer) {
 	t.Helper()
 	m := pcommon.NewMap()
 	require.NoError(t, m.FromRaw(raw))
-	o.collect(m, ns)
+	o.collect(m, ns, nothing)
 	return o
 }
 

@@ -48,6 +48,8 @@ func healthyTraces() ptrace.Traces {
 	for range 10 {
 		span := spans.AppendEmpty()
 		span.SetKind(ptrace.SpanKindServer)
+		span.Attributes().PutEmptyMap("context").PutEmptySlice("queue").AppendEmpty().SetStr("error 96100")
+		span.Attributes().PutEmptyMap("http").PutEmptyMap("response").PutInt("status_code", 200)
 		span.Attributes().PutStr("url.path", "/api/v1/devices")
 		span.Attributes().PutStr("client.address", "192.0.2.7")
 		span.Attributes().PutInt("http.response.status_code", 503)
@@ -72,6 +74,16 @@ func healthyLogs() plog.Logs {
 		record.Body().SetStr(body)
 		record.Attributes().PutStr("log.file.name", "mdm.log")
 		record.Attributes().PutStr("error", "context deadline exceeded")
+	}
+	template := records.AppendEmpty()
+	template.Body().SetStr("Synced {Count} users of {Location,-10} in {Elapsed:N}")
+	for name, value := range map[string]any{
+		"Count": 9603, "Location": "Paris", "Elapsed": 9.5, "logger": "com.example.Sync", "exception.type": "com.example.Late",
+		"exception.message": "too late by 9609 ms", "exception.stacktrace": "com.example.Late: too late\n\tat com.example.Sync.run(Sync.java:96)",
+		"http":    map[string]any{"response": map[string]any{"status_code": 200, "body": map[string]any{"content": healthyPage}}},
+		"context": map[string]any{"queue": []any{"a", "b"}}, "payload": []byte("nothing"),
+	} {
+		_ = template.Attributes().PutEmpty(name).FromRaw(value)
 	}
 	bytes := records.AppendEmpty().Body().SetEmptyBytes()
 	bytes.FromRaw([]byte(healthyPage))
@@ -124,8 +136,8 @@ func TestWorkIsForgotten(t *testing.T) {
 		s.Attributes().PutStr("http.response.body.content", errorBody)
 		s.Events().AppendEmpty().Attributes().PutStr("exception.message", "Apple VPP error 9625")
 	})
-	for span := range spansOf(td) {
-		used.span(span)
+	for scope, span := range spansOf(td) {
+		used.span(span, scope)
 	}
 	used.settle(td)
 	used.done(t.Context())
@@ -137,10 +149,13 @@ func TestWorkIsForgotten(t *testing.T) {
 		for _, a := range o.all[:cap(o.all)] {
 			assert.Zero(t, a)
 		}
-		o.all = nil
+		for _, a := range o.more[:cap(o.more)] {
+			assert.Zero(t, a)
+		}
+		o.all, o.more, o.small = nil, nil, nil
 	}
 	assert.Empty(t, used.scanner.Found())
-	used.calls, used.scanner = nil, fresh.scanner // whose room is kept
+	used.calls, used.text, used.scanner = nil, nil, fresh.scanner // whose room is kept
 	assert.Equal(t, fresh, *used)
 }
 

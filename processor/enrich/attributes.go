@@ -17,6 +17,7 @@ const (
 	attrEventType        = "apple.mdm.event.type"
 	attrNotificationID   = "apple.mdm.notification.id"
 	attrNotificationType = "apple.mdm.notification.type"
+	attrLibraryUID       = "apple.mdm.library.uid"
 
 	// attrErrorType is OpenTelemetry's own, written only with Settings.MarkErrors.
 	attrErrorType = "error.type"
@@ -49,4 +50,5 @@ func (c statusCheck) String() string {
 var ownNames = [...]string{
 	attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
 	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType,
+	attrLibraryUID,
 }

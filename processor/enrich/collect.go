@@ -3,21 +3,17 @@
 package enrich
 
 import (
-	"math"
 	"slices"
-	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/ptrace"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // offer is what the attributes of a record, or of a span's event, have to offer. Most offer nothing.
 type offer struct {
 	roles role // of what is there
 	all   []offered
+	more  []other // in the order of the record
+	small []byte  // short texts of a log record, one after the other: most hold nothing, which is seen at one look
 }
 
 // offered is an attribute of interest; in an offer, they are in the order of their places.
@@ -26,21 +22,100 @@ type offered struct {
 	value pcommon.Value
 }
 
-// collect takes those of the attributes that ns has, in one pass.
-func (o *offer) collect(attributes pcommon.Map, ns *names) {
-	o.roles, o.all = 0, o.all[:0]
+// other is an attribute without a place of its own.
+type other struct {
+	name string
+	role
+	value pcommon.Value
+}
+
+// extent is which attributes are searched beside those with a place: a parser that has turned a line of JSON into attributes
+// has lost nothing, but on spans, texts that nobody reads are many.
+type extent uint8
+
+const (
+	nothing extent = iota
+	parsed         // maps and lists: on spans
+	texts          // those, and all that may be text: on log records
+	each           // likewise, the small ones one by one
+)
+
+// collect takes those of the attributes that ns has, in one pass, and as many others as that.
+func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
+	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
+	promising := &ns.promising[more]
 	for name, v := range attributes.All() {
-		if !ns.mayHave(name, v) {
-			continue
-		}
-		if p := ns.find(name); p != nil {
-			o.roles |= p.role
-			o.all = append(o.all, offered{p, v})
-			if n := len(o.all); n > 1 && o.all[n-2].order >= p.order {
-				o.moveLast()
-			}
+		if t := v.Type(); promising[t].mayBe(name) {
+			o.consider(name, v, t, ns, more)
 		}
 	}
+}
+
+const (
+	maxSmall = 256  // bytes
+	between  = `\n` // an escape, behind and before which no text is ruled out
+)
+
+// consider takes an attribute, unless it has nothing to offer.
+func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+	switch t {
+	case pcommon.ValueTypeStr:
+		if ns.promising[parsed][t].mayBe(name) && o.takeNamed(name, v, ns, more) || more < texts {
+			return
+		}
+		if text := v.Str(); len(text) < ns.shortest || isLeftOut(name, false) {
+			return
+		} else if more == texts && len(text) <= maxSmall && len(o.small) < maxText {
+			o.small = append(append(o.small, between...), text...)
+		} else {
+			o.takeOther(name, v, others)
+		}
+	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
+		o.takeNamed(name, v, ns, nothing)
+	default:
+		if !o.takeNamed(name, v, ns, more) {
+			o.takeLarge(name, v, t, ns, more)
+		}
+	}
+}
+
+// takeNamed takes an attribute whose name says what it is, and reports whether it does.
+func (o *offer) takeNamed(name string, v pcommon.Value, ns *names, more extent) bool {
+	switch p := ns.find(name); {
+	case p != nil && (more < texts || p.role != clientStatuses):
+		o.take(p, v)
+	case more != nothing && isPayloadName(name):
+		o.takeOther(name, v, payloads)
+	default:
+		return false
+	}
+	return true
+}
+
+// takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
+func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+	isMap := t == pcommon.ValueTypeMap
+	if isMap && slices.Contains(ns.heads, name) {
+		o.nested(name, v.Map(), ns, more)
+	}
+	switch {
+	case more == nothing || t == pcommon.ValueTypeEmpty:
+	case (more >= texts || t != pcommon.ValueTypeBytes) && !isLeftOut(name, isMap):
+		o.takeOther(name, v, others)
+	}
+}
+
+func (o *offer) take(p *place, v pcommon.Value) {
+	o.roles |= p.role
+	o.all = append(o.all, offered{p, v})
+	if n := len(o.all); n > 1 && o.all[n-2].order >= p.order {
+		o.moveLast()
+	}
+}
+
+func (o *offer) takeOther(name string, v pcommon.Value, r role) {
+	o.roles |= r
+	o.more = append(o.more, other{name, r, v})
 }
 
 // moveLast moves the last attribute to where it belongs. Of one name twice, the last counts.
@@ -57,110 +132,28 @@ func (o *offer) moveLast() {
 
 func (o *offer) has(r role) bool { return o.roles&r != 0 }
 
+// get returns the attribute of a role that one alone has.
+func (o *offer) get(r role) (pcommon.Value, bool) {
+	if o.has(r) {
+		for _, a := range o.all {
+			if a.role == r {
+				return a.value, true
+			}
+		}
+	}
+	return pcommon.Value{}, false
+}
+
+func (o *offer) hasName(name string) bool {
+	return slices.ContainsFunc(o.all, func(a offered) bool { return a.name == name })
+}
+
 // room returns an offer of nothing, with the room that this one took.
 func (o *offer) room() offer {
 	clear(o.all[:cap(o.all)])
-	return offer{all: o.all[:0]}
-}
-
-// httpStatus returns the HTTP status, or 0 if there is none.
-func (o *offer) httpStatus() int {
-	if !o.has(statuses) {
-		return 0
+	clear(o.more[:cap(o.more)])
+	if cap(o.small) > maxText {
+		o.small = nil
 	}
-	for _, a := range o.all {
-		if a.role != statuses {
-			continue
-		}
-		if n, ok := scan.Integer(a.value); ok && 100 <= n && n <= 599 {
-			return int(n)
-		}
-	}
-	return 0
-}
-
-// kind is that of a span, which may be any number of 32 bits, or logRecord.
-type kind int64
-
-const (
-	clientSpan        = kind(ptrace.SpanKindClient)
-	internalSpan      = kind(ptrace.SpanKindInternal)
-	logRecord    kind = math.MinInt64
-)
-
-// record is a span or a log record as it came.
-type record struct {
-	kind       kind
-	attributes pcommon.Map
-	offer          // of what may hold an error
-	status     int // the HTTP status; 0: it has none
-
-	subject subject
-	known   bool // the subject is
-}
-
-// read turns to the next record, and collects what it offers.
-func (b *batch) read(k kind, attributes pcommon.Map) *record {
-	r := &b.record
-	r.kind, r.attributes, r.known = k, attributes, false
-	r.collect(attributes, b.names)
-	r.status = r.httpStatus()
-	return r
-}
-
-// subject is what a record is about, as its circumstances tell.
-type subject struct {
-	offer
-	service bool        // which they name
-	other   bool        // another host, which they name instead
-	call    bool        // a call to the service
-	api     catalog.API // that the path belongs to, if one tells
-}
-
-// about returns what the record is about. Few records are worth that, so it is found out when it is first asked for.
-func (b *batch) about(r *record) *subject {
-	s := &r.subject
-	if !r.known {
-		r.known = true
-		s.collect(r.attributes, circumstances)
-		s.service, s.other = s.hosts(b.service)
-		s.call, s.api = s.service && r.mayCall(), s.pathAPI()
-	}
-	return s
-}
-
-// trusts reports whether the record's HTTP status is the service's answer with that error.
-func (r *record) trusts(s *sighting, about *subject) bool {
-	switch {
-	case about.call:
-		return true
-	case r.kind == clientSpan:
-		return !about.has(addresses) && s.from&(payloads|keys) != 0 && !s.inEvent
-	case r.kind == logRecord:
-		return s.Shape == scan.Response && !about.has(addresses|locations|callers) && !r.hasURL()
-	default:
-		return false
-	}
-}
-
-// mayCall reports whether a record of this kind may be about a call to the service; others never are, whatever they say.
-func (r *record) mayCall() bool {
-	return r.kind == clientSpan || r.kind == internalSpan || r.kind == logRecord
-}
-
-// failedCall reports whether the record is about a call to the service that failed.
-func (b *batch) failedCall(r *record) bool { return r.status >= 400 && r.mayCall() && b.about(r).call }
-
-// explained reports whether an earlier run has found an error on the record, whose subject is known.
-func (r *record) explained() bool {
-	return r.subject.has(ours) && slices.ContainsFunc(r.subject.all, func(a offered) bool { return a.name == attrNumber })
-}
-
-func (r *record) hasURL() bool {
-	for name := range r.attributes.All() {
-		if strings.HasPrefix(name, urlPrefix) {
-			return true
-		}
-	}
-	return false
+	return offer{all: o.all[:0], more: o.more[:0], small: o.small[:0]}
 }

@@ -17,6 +17,7 @@ import (
 type answer struct {
 	status int         // the HTTP status that came with it; 0: none that can be trusted
 	api    catalog.API // that the path of the call belongs to, if one tells
+	poll   bool        // the call asked for the status of an event
 	delay  delay
 }
 
@@ -53,7 +54,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
 		class = classOf(a.status)
 	}
 	v.urgency = urgencyOf(class)
-	if f.Shape == scan.Message && a.status < 400 && c.InBackground(int(f.Number)) {
+	if f.Shape == scan.Message && a.status < 400 && (a.poll || c.InBackground(int(f.Number))) {
 		return v // most likely raised by reading a healthy answer
 	}
 	v.check = check(v.expected, a)
@@ -127,7 +128,7 @@ type report struct {
 func (b *batch) report(r *record, then pcommon.Timestamp) report {
 	about := b.about(r)
 	rep := report{
-		answer: answer{api: about.api}, attributes: r.attributes, errors: b.found,
+		answer: answer{api: about.api, poll: about.poll}, attributes: r.attributes, errors: b.found,
 		again: about.has(ours), stays: about.has(ours) && joinedBefore(r, b.found),
 	}
 	if !rep.stays && anyOf(b.found, func(s *sighting) bool { return s.trusted }) {
@@ -150,7 +151,7 @@ func joinedBefore(r *record, found []sighting) bool {
 func (b *batch) conclude(r *report) (answered *sighting) {
 	for i := range r.errors {
 		s := &r.errors[i]
-		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, r.api, r.delay})
+		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, r.api, r.poll, r.delay})
 	}
 	b.tally.wait(r.delay, foremost(r.errors).urgency) // with what its own answer is about
 	for i := range r.errors {

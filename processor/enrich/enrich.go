@@ -14,11 +14,13 @@ type Settings struct {
 	Hosts             []string
 	PayloadAttributes []string
 	MessageAttributes []string
+	ExcludeAttributes []string
 	MaxPayloadSize    int
 	DetectInText      bool
 	JoinTraces        bool
 	MarkErrors        bool
 	Catalog           *catalog.Catalog
+	Observe           func(Observation) // is told what becomes of each finding; nil: nobody is
 }
 
 // Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics. It may
@@ -36,16 +38,18 @@ type Enricher struct {
 const (
 	maxIdle = 64      // batches, some kilobytes each
 	maxKept = 1 << 11 // calls, whose room is kept with a batch
+	maxText = 1 << 16 // bytes likewise, of text that was put together
 )
 
 // New returns an Enricher.
 func New(s Settings, m *Metrics) *Enricher {
 	e := &Enricher{
 		Settings: s,
-		names:    searchedNames(s.PayloadAttributes, s.MessageAttributes),
+		names:    searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes),
 		metrics:  m,
 		idle:     make(chan *batch, maxIdle),
 	}
+	e.names.shortest = shortestText(s.Catalog)
 	for _, host := range s.Hosts {
 		e.service = append(e.service, CanonicalHost(host))
 	}
@@ -66,6 +70,7 @@ type batch struct {
 	record record
 	event  offer // by one of its events
 	found  []sighting
+	text   []byte // that is put together
 
 	// What a trace may tell more of, once all spans have been looked at.
 	tellers []teller
@@ -88,6 +93,9 @@ func (b *batch) done(ctx context.Context) {
 	clear(b.calls)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.room()}
 	fresh.record.offer, fresh.record.subject.offer = b.record.room(), b.record.subject.room()
+	if cap(b.text) <= maxText {
+		fresh.text = b.text[:0]
+	}
 	if cap(b.calls) <= maxKept {
 		fresh.calls = b.calls[:0]
 	}

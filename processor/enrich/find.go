@@ -3,8 +3,7 @@
 package enrich
 
 import (
-	"math"
-	"strings"
+	"cmp"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -13,8 +12,10 @@ import (
 
 // source is where on a record an error was found, as far as it matters for what may be concluded.
 type source struct {
+	place    string
 	from     role
 	inEvent  bool              // of a span
+	internal bool              // on an INTERNAL span, which is none that was answered itself
 	recorded pcommon.Timestamp // by a span: at the time of the event, else at its end
 }
 
@@ -28,9 +29,9 @@ type sighting struct {
 	verdict
 }
 
-// joinable reports whether the call that was answered with the error may be elsewhere in the trace.
+// joinable reports whether the call that was answered with the error may be elsewhere in the trace. A device's is no answer.
 func (s *sighting) joinable() bool {
-	return s.Shape == scan.Message || s.Shape == scan.Response && (s.inEvent || s.from == descriptions)
+	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (s.inEvent || s.internal || s.from == descriptions)
 }
 
 // anyOf reports whether one of the sightings is so: in place, as they are large.
@@ -45,24 +46,82 @@ func anyOf(found []sighting, is func(*sighting) bool) bool {
 
 // searchAttributes searches those of a record, or of one of its events, which offer o.
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
-	if !o.has(searched) {
+	if len(o.small) > 0 && b.mayHold(o.small) {
+		o.collect(attributes, b.names, each)
+	}
+	if !o.has(searched | types) {
+		return
+	}
+	b.searchPlaces(r, o, payloads, at)
+	b.searchOthers(r, o, payloads, at)
+	b.searchPlaces(r, o, messages, at)
+	b.searchOthers(r, o, others, at)
+	if class, ok := o.get(types); ok && r.kind == logRecord && !o.hasName(exceptionMessage) {
+		at.place = "exception.type"
+		b.search(r, class, others, at)
+	}
+	if r.kind != clientSpan { // to that, it would be no notification: those come to the MDM server
+		b.searchPlaces(r, o, requests, at)
+	}
+	if o.has(keys) {
+		at.place, at.from = "attributes", keys
+		b.keep(r, b.scanner.ScanAttributes(b.withoutExcluded(attributes, o)), at)
+	}
+}
+
+// searchPlaces searches the attributes that have a place of this role.
+func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
+	if !o.has(of) {
 		return
 	}
 	for _, a := range o.all {
-		at.from = a.role
-		switch {
-		case a.role == keys: // all of them at once, and they are the last
-			b.keep(r, b.scanner.ScanAttributes(attributes), at)
-			return
-		case a.role == requests && r.kind == clientSpan: // it is no notification: those come to the MDM server
-		case a.role&wordy != 0:
-			b.search(r, a.value, at)
+		if a.role != of {
+			continue
+		}
+		at.place = a.name
+		if class, ok := o.get(types); ok && a.name == exceptionMessage {
+			b.searchException(r, class, a.value, at)
+		} else {
+			b.search(r, a.value, of, at)
 		}
 	}
 }
 
-func (b *batch) search(r *record, v pcommon.Value, at source) {
-	b.keep(r, b.scanner.Scan(v, scan.Kind(at.from == messages)), at)
+// searchOthers searches the attributes of this role that have no place.
+func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
+	if !o.has(of) {
+		return
+	}
+	for _, a := range o.more {
+		if a.role != of || o.has(keys) && a.name == "errorMessage" || a.name == "errorInfo" { // whose texts are those of an error
+			continue
+		}
+		at.place, at.from = a.name, of
+		reason := b.scanner.Scan(a.value, scan.Kind(of == others))
+		if len(b.scanner.Found()) > 0 && isListName(a.name) {
+			b.scanner.Clear()
+		}
+		b.keep(r, reason, at)
+	}
+}
+
+func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
+	at.from = from
+	b.keep(r, b.scanner.Scan(v, scan.Kind(from&(messages|others) != 0)), at)
+}
+
+// withoutExcluded returns the attributes without the keys of a shape that the user has excluded, which hardly anybody does.
+func (b *batch) withoutExcluded(attributes pcommon.Map, o *offer) pcommon.Map {
+	if !o.has(excluded) {
+		return attributes
+	}
+	left := pcommon.NewMap()
+	attributes.CopyTo(left)
+	left.RemoveIf(func(name string, _ pcommon.Value) bool {
+		p := b.names.find(name)
+		return p != nil && p.role&excluded != 0
+	})
+	return left
 }
 
 // keep keeps those of the scanner's findings that can be believed, each number once.
@@ -79,7 +138,13 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 			break
 		}
 		b.found = append(b.found, sighting{Finding: findings[i], source: at})
-		if s := &b.found[n]; b.believe(s, about) {
+		s := &b.found[n]
+		number := s.Number
+		reason := b.believe(s, r)
+		if b.Observe != nil {
+			b.Observe(Observation{at.place, at.inEvent, cmp.Or(s.Number, number), deliveryOf(s.Shape), reason})
+		}
+		if reason == Believed {
 			s.trusted, s.status = r.trusts(s, about), s.TextStatus
 			if s.trusted && s.status == 0 {
 				s.status = r.status
@@ -111,41 +176,4 @@ func merged(found []sighting, s *sighting) bool {
 		return true
 	}
 	return false
-}
-
-// believe reports whether a finding is an error of the service, and settles its number. A false alarm costs more than a miss.
-func (b *batch) believe(s *sighting, about *subject) bool {
-	documented := s.Number <= math.MaxInt32 && b.Catalog.Documented(int(s.Number))
-	switch {
-	case s.Shape == scan.Message:
-		return !s.NeedsService || about.call
-	case s.from == requests && s.Shape != scan.Notification:
-		return false
-	case s.from == keys && s.Shape == scan.Response && !s.HasMessage() && !about.call:
-		return false
-	case s.Number == 0, s.NumberAtCut && !documented:
-		return b.numberByMessage(s, about)
-	case s.Shape != scan.Response, about.service:
-		return true
-	default:
-		return documented && (!about.other || b.worded(&s.Finding))
-	}
-}
-
-// numberByMessage settles the number by the message, where the shape or the call leaves no doubt whose it is.
-func (b *batch) numberByMessage(s *sighting, about *subject) bool {
-	message, cut := s.Message()
-	if cut || !s.HasMessage() || s.Shape == scan.Response && !about.call {
-		return false
-	}
-	number, ok := b.Catalog.ByWording(message)
-	s.Number = int64(number)
-	return ok
-}
-
-// worded reports whether the message is a documented wording of the number, or the start of one if it ends as if cut short.
-func (b *batch) worded(f *scan.Finding) bool {
-	message, cut := f.Message()
-	number, short := int(f.Number), cut || strings.TrimRight(message, "…])>") != message || strings.HasSuffix(message, "..")
-	return !cut && b.Catalog.HasWording(number, message) || short && b.Catalog.StartsWording(number, message)
 }

@@ -51,7 +51,7 @@ func FuzzRetryAfter(f *testing.F) {
 			m := pcommon.NewMap()
 			require.NoError(t, m.PutEmpty("http.response.header.retry-after").FromRaw(value))
 			var o offer
-			o.collect(m, circumstances)
+			o.collect(m, circumstances, nothing)
 			got, ok := o.retryDelay(now).seconds, o.retryDelay(now).known
 			// What is above is no delay that anybody means.
 			wanted = wanted && want >= 0 && want <= maxDelay

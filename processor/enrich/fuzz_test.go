@@ -203,4 +203,9 @@ func allRecords(ld plog.Logs) (all []plog.LogRecord) {
 	return all
 }
 
-func allSpans(td ptrace.Traces) []ptrace.Span { return slices.Collect(spansOf(td)) }
+func allSpans(td ptrace.Traces) (all []ptrace.Span) {
+	for _, span := range spansOf(td) {
+		all = append(all, span)
+	}
+	return all
+}

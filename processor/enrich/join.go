@@ -34,7 +34,7 @@ type call struct {
 func (b *batch) newCall(r *record, span ptrace.Span) call {
 	about := b.about(r)
 	c := call{
-		answer: answer{r.status, about.api, about.retryDelay(span.EndTimestamp())}, span: span, again: about.has(ours),
+		answer: answer{r.status, about.api, about.poll, about.retryDelay(span.EndTimestamp())}, span: span, again: about.has(ours),
 	}
 	if c.again {
 		c.numbers = earlierNumbers(r.attributes)
@@ -91,7 +91,7 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 	}
 	tellers, calls := b.tellers, b.calls // those yet to come, both in the order of the batch
 	failed := len(calls)
-	for span := range spansOf(td) {
+	for scope, span := range spansOf(td) {
 		isFailed := len(calls) > 0 && calls[0].span == span
 		if isFailed {
 			calls = calls[1:]
@@ -109,7 +109,7 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 			tellers = tellers[1:]
 		case isFailed:
 			j.addCall(b.calls, failed-len(calls)-1, node)
-		case b.otherCall(span):
+		case b.otherCall(span, scope):
 			j.addCall(b.calls, len(b.calls)-1, node)
 		}
 	}
@@ -118,10 +118,10 @@ func (b *batch) joinables(td ptrace.Traces) (j joinables) {
 
 // otherCall keeps a call that was left or decided on when it came by, with the numbers that it was decided on with: its
 // payload is read once more. It reports whether the span is one.
-func (b *batch) otherCall(span ptrace.Span) bool {
-	r := b.read(kind(span.Kind()), span.Attributes())
-	if r.status == 0 || !r.mayCall() || !b.about(r).call {
-		return false
+func (b *batch) otherCall(span ptrace.Span, scope string) bool {
+	r := b.readSpan(span, scope)
+	if r.status == 0 || !r.mayCall() || !b.about(r).call || r.subject.poll && r.status < 400 {
+		return false // what a poll reports isn't its own
 	}
 	c, counted := b.newCall(r, span), b.tally.unreadable
 	if b.searchSpan(r, span); len(b.found) > 0 {

@@ -24,7 +24,7 @@ func TestJoinableErrors(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		tell   func(ptrace.Span)
-		joined bool
+		joined bool // on an INTERNAL span, all that are no background failures
 	}{
 		{"message in an event", func(s ptrace.Span) { event(s, "exception.message", sentence(9646)) }, true},
 		{"message in an attribute", func(s ptrace.Span) { s.Attributes().PutStr("error.message", sentence(9646)) }, true},
@@ -61,13 +61,45 @@ func TestJoinableErrors(t *testing.T) {
 				tt.tell(around)
 				call := b.call(2, 1, 503)
 				b.run(t)
-				if tt.joined {
+				if tt.joined || kind == ptrace.SpanKindInternal && said(around).delivery == deliveryResponse {
 					assertJoined(t, around, call, 9646, mismatch)
 				} else {
 					assertAlone(t, around, 9646, call)
 				}
 			})
 		}
+	}
+}
+
+// Some instrumentation puts the body of a response on a child of the call.
+func TestJoinOfAChild(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		kind   ptrace.SpanKind
+		parent uint64
+		status int64
+		number int
+		joined bool
+	}{
+		{"a child", ptrace.SpanKindInternal, 1, 400, 9609, true},
+		{"a child, another status", ptrace.SpanKindInternal, 1, 503, 9609, true},
+		{"of a call that seems healthy", ptrace.SpanKindInternal, 1, 200, 9602, true},
+		{"a number of background failures, likewise", ptrace.SpanKindInternal, 1, 200, 9609, false},
+		{"a grandchild", ptrace.SpanKindInternal, 2, 400, 9609, false},
+		{"a stranger", ptrace.SpanKindInternal, 7, 400, 9609, false},
+		{"a SERVER span", ptrace.SpanKindServer, 1, 400, 9609, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := newTrace()
+			b.call(1, 9, tt.status)
+			b.span(2, 1, ptrace.SpanKindInternal, 0, 10)
+			b.span(3, tt.parent, tt.kind, 10, 11).Attributes().PutStr("http.response.body", fmt.Sprintf(`{"errorNumber":%d}`, tt.number))
+			b.run(t)
+			assert.Equal(t, tt.joined, said(b.spans.At(0)).delivery == deliveryTrace, "the call")
+			assert.Equal(t, tt.joined, said(b.spans.At(2)).check != "", "its child")
+		})
 	}
 }
 
@@ -94,6 +126,11 @@ func TestJoinableCalls(t *testing.T) {
 			b.spans = b.td.ResourceSpans().At(1).ScopeSpans().At(0).Spans()
 			return b.td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
 		}, true},
+		{"a poll that was answered", func(b *trace) ptrace.Span {
+			span := b.call(2, 1, 200)
+			span.Attributes().PutStr("url.path", "/mdm/v2/status")
+			return span
+		}, false},
 		{"without a status", func(b *trace) ptrace.Span { return b.call(2, 1, 0) }, false},
 		{"without a URL", func(b *trace) ptrace.Span {
 			span := b.call(2, 1, 429)

@@ -14,7 +14,7 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
 			for _, lr := range sl.LogRecords().All() {
-				b.log(lr)
+				b.log(lr, sl.Scope().Name())
 			}
 		}
 	}
@@ -22,10 +22,10 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	return ld, nil
 }
 
-func (b *batch) log(lr plog.LogRecord) {
-	r := b.read(logRecord, lr.Attributes())
+func (b *batch) log(lr plog.LogRecord, scope string) {
+	r := b.readLog(lr, scope)
 	b.found = b.found[:0]
-	b.search(r, lr.Body(), source{from: messages})
+	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.offer, source{})
 
 	then := lr.Timestamp()

@@ -40,9 +40,39 @@ var searchedPlaces = []struct {
 	{"internal", response, 9711},
 	{"msg", response, 9712},
 	{"message", response, 9713},
+	{"error.object", response, 9721},
+	{"error.cause_chain", response, 9722},
 	{"configured.message", response, 9714},
+	{"exception.stacktrace", response, 9723},
+	{"error.stack_trace", response, 9724},
+	{"error.stack", response, 9725},
+	{"stack_trace", response, 9726},
+	{"exc_info", response, 9727},
 	{"http.request.body.content", notified, 9715},
 	{"http.request.body", notified, 9717},
+}
+
+// otherPlaces are those without a name of their own: a payload comes after all payloads, others after all messages.
+const otherPayload, firstOther, secondOther = 9805, 9811, 9812
+
+func putOthers(attributes pcommon.Map) {
+	attributes.PutEmptyMap("zeta").PutInt("errorNumber", firstOther)
+	attributes.PutStr("zetaResponseBody", response(otherPayload))
+	attributes.PutEmptySlice("alpha").AppendEmpty().SetStr(response(secondOther))
+}
+
+// allPlaces are the numbers of all places in order.
+func allPlaces() (numbers []int64) {
+	for i, place := range searchedPlaces {
+		numbers = append(numbers, int64(place.number))
+		switch searchedPlaces[min(i+1, len(searchedPlaces)-1)].name {
+		case "exception.message":
+			numbers = append(numbers, otherPayload)
+		case "http.request.body.content":
+			numbers = append(numbers, firstOther, secondOther)
+		}
+	}
+	return numbers
 }
 
 // ownKeys are the keys of a shape.
@@ -76,15 +106,12 @@ func numbersOf(t *testing.T, attributes pcommon.Map) (numbers []int64) {
 func TestOrderOfPlaces(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withConfiguredAttributes)
-	var want []int64
-	for _, place := range searchedPlaces {
-		want = append(want, int64(place.number))
-	}
-	want = append(want, 9718)
+	want := append(allPlaces(), 9718)
 
 	ld := records(1, func(r plog.LogRecord) {
 		r.Body().SetStr(response(9602))
 		ownKeys(r.Attributes(), 9718)
+		putOthers(r.Attributes())
 		putPlaces(r.Attributes())
 	})
 	_, _ = e.Logs(t.Context(), ld)
@@ -93,14 +120,15 @@ func TestOrderOfPlaces(t *testing.T) {
 
 	td := spans(1, func(span ptrace.Span) {
 		ownKeys(span.Attributes(), 9718)
+		putOthers(span.Attributes())
 		putPlaces(span.Attributes())
-		span.Status().SetMessage(response(9721))
+		span.Status().SetMessage(response(9813))
 		ownKeys(span.Events().AppendEmpty().Attributes(), 9719)
 		span.Events().AppendEmpty().Attributes().PutStr("err", response(9720))
 	})
 	_, _ = e.Traces(t.Context(), td)
 	attributes := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes()
-	assert.Equal(t, append(want, 9719, 9720, 9721), numbersOf(t, attributes))
+	assert.Equal(t, append(want, 9719, 9720, 9813), numbersOf(t, attributes))
 	number, _ := attributes.Get(attrNumber)
 	assert.EqualValues(t, 9700, number.Int(), "among equals, the first is described")
 }
@@ -142,7 +170,7 @@ func TestStatusOfARecord(t *testing.T) {
 		{map[string]any{current: "none", legacy: 404}, 404},
 	} {
 		o := collected(t, documented, tt.attributes)
-		assert.Equal(t, tt.want, o.httpStatus(), "%v", tt.attributes)
+		assert.Equal(t, tt.want, o.httpStatus(statuses), "%v", tt.attributes)
 	}
 }
 

@@ -139,7 +139,7 @@ func joinAll(spans []*refSpan, s *refSpan) {
 	}
 	candidates := func(e *refError, which func(*refSpan) bool) (found []*refSpan) {
 		for _, call := range spans {
-			if call.isCall() && call.status != 0 && descends(spans, call, s) && call.start <= e.at &&
+			if call.isCall() && call.status != 0 && (descends(spans, call, s) || isChild(spans, s, call)) && call.start <= e.at &&
 				(len(call.errors) == 0 || call.tells(e.number)) && !slices.Contains(taken, call) && which(call) {
 				found = append(found, call)
 			}
@@ -148,7 +148,9 @@ func joinAll(spans []*refSpan, s *refSpan) {
 		slices.SortStableFunc(found, func(a, b *refSpan) int { return cmp.Compare(a.start, b.start) })
 		return found
 	}
-	eligible := func(e *refError) bool { return e.joined == nil && e.place != inBody }
+	eligible := func(e *refError) bool {
+		return e.joined == nil && (e.place != inBody || s.kind == ptrace.SpanKindInternal)
+	}
 	for i := range s.errors {
 		e := &s.errors[i]
 		documented := candidates(e, func(call *refSpan) bool { return call.status == documentedFor(e.number, call.path) })
@@ -198,6 +200,22 @@ func descends(spans []*refSpan, from, to *refSpan) bool {
 		}
 	}
 	return false
+}
+
+// isChild reports whether a span is right below a call, by the ids: the first of the calls with that one.
+func isChild(spans []*refSpan, s, call *refSpan) bool {
+	first := spanWith(spans, s.trace, s.id)
+	if first == nil || first.parent == 0 || call.trace != s.trace || call.id != first.parent {
+		return false
+	}
+	for _, o := range spans {
+		if o.isCall() && o.status != 0 && o.trace == call.trace && o.id == call.id {
+			if o.start < call.start || o.start == call.start && slices.Index(spans, o) < slices.Index(spans, call) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func spanWith(spans []*refSpan, trace, id uint64) *refSpan {

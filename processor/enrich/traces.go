@@ -17,21 +17,22 @@ import (
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
 func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
 	b := e.newBatch()
-	for span := range spansOf(td) {
-		b.span(span)
+	for scope, span := range spansOf(td) {
+		b.span(span, scope)
 	}
 	b.settle(td)
 	b.done(ctx)
 	return td, nil
 }
 
-// spansOf returns the spans of a batch in order.
-func spansOf(td ptrace.Traces) iter.Seq[ptrace.Span] {
-	return func(yield func(ptrace.Span) bool) {
+// spansOf returns the spans of a batch in order, each with the name of its instrumentation.
+func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
+	return func(yield func(string, ptrace.Span) bool) {
 		for _, rs := range td.ResourceSpans().All() {
 			for _, ss := range rs.ScopeSpans().All() {
+				scope := ss.Scope().Name()
 				for _, span := range ss.Spans().All() {
-					if !yield(span) {
+					if !yield(scope, span) {
 						return
 					}
 				}
@@ -41,8 +42,8 @@ func spansOf(td ptrace.Traces) iter.Seq[ptrace.Span] {
 }
 
 // span decides on a span, or leaves it undecided.
-func (b *batch) span(span ptrace.Span) {
-	r := b.read(kind(span.Kind()), span.Attributes())
+func (b *batch) span(span ptrace.Span, scope string) {
+	r := b.readSpan(span, scope)
 	if !r.has(searched) && r.status < 400 && span.Events().Len() == 0 && span.Status().Message() == "" {
 		return // most spans
 	}
@@ -60,17 +61,17 @@ func (b *batch) span(span ptrace.Span) {
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.offer, source{recorded: end})
+	b.searchAttributes(r, r.attributes, &r.offer, source{recorded: end, internal: r.kind == internalSpan})
 	for _, event := range events.All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
 		if at.recorded == 0 {
 			at.recorded = end
 		}
-		b.event.collect(event.Attributes(), b.names)
+		b.event.collect(event.Attributes(), b.names, parsed)
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description != "" {
-		b.keep(r, b.scanner.ScanString(description, scan.Text), source{from: descriptions, recorded: end})
+		b.keep(r, b.scanner.ScanString(description, scan.Text), source{place: "status description", from: descriptions, recorded: end})
 	}
 }
 

@@ -41,6 +41,7 @@ func write(to pcommon.Map, errors []sighting, again bool) {
 	putStr(to, attrEventType, strings.Clone(s.EventType))
 	putStr(to, attrNotificationID, strings.Clone(s.NotificationID))
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
+	putStr(to, attrLibraryUID, strings.Clone(s.LibraryUID))
 }
 
 // writeClass writes what can be said of a call that failed for any reason.

@@ -54,9 +54,9 @@ type Call struct {
 // Pair is an error and the call that was answered with it, by their indices.
 type Pair struct{ Error, Call int32 }
 
-// Pairs finds the call of each error: one below its span that had started when it was recorded. Of these, it is the last
-// one that has the documented status, else the last one that failed, else the only one. Two errors of one span never have
-// the same call, and those whose documented status a call has choose first.
+// Pairs finds the call of each error: one below its span, or right above it, that had started when it was recorded. Of these,
+// it is the last one that has the documented status, else the last one that failed, else the only one. Two errors of one span
+// never have the same call, and those whose documented status a call has choose first.
 func Pairs(spans []Span, errors []Error, calls []Call) (pairs []Pair) {
 	if len(errors) == 0 || len(calls) == 0 {
 		return nil
@@ -73,7 +73,8 @@ func Pairs(spans []Span, errors []Error, calls []Call) (pairs []Pair) {
 	return pairs
 }
 
-// callsBelow returns the calls below each span that tells of errors, by time.
+// callsBelow returns the calls below each span that tells of errors, and the one right above it, by time: some instrumentation
+// puts the body of a response on a child of the call.
 func callsBelow(spans []Span, errors []Error, calls []Call) map[SpanID][]int32 {
 	below := make(map[SpanID][]int32, len(errors))
 	for i := range errors {
@@ -85,6 +86,13 @@ func callsBelow(spans []Span, errors []Error, calls []Call) map[SpanID][]int32 {
 			parents[spans[i].SpanID] = spans[i].Parent
 		}
 	}
+	children := make(map[SpanID][]SpanID)
+	for id := range below {
+		if parent := parents[id]; id.ID != ([8]byte{}) && parent != ([8]byte{}) {
+			above := SpanID{id.Trace, parent}
+			children[above] = append(children[above], id)
+		}
+	}
 	byTime := make([]int32, len(calls))
 	for i := range byTime {
 		byTime[i] = int32(i)
@@ -94,6 +102,10 @@ func callsBelow(spans []Span, errors []Error, calls []Call) map[SpanID][]int32 {
 	})
 	for _, i := range byTime {
 		at := spans[calls[i].Span]
+		for _, child := range children[at.SpanID] {
+			below[child] = append(below[child], i)
+		}
+		delete(children, at.SpanID) // of several calls with one id, the first
 		for range maxDepth {
 			at.ID = at.Parent
 			parent, known := parents[at.SpanID]

@@ -75,7 +75,7 @@ func (b batch) pairs() (pairs []Pair) {
 				for _, call := range found {
 					taken = taken || call == i
 				}
-				if !taken && c.Start <= e.Recorded && b.below(int(c.Span), int(e.Span)) && is(c) &&
+				if !taken && c.Start <= e.Recorded && (b.below(int(c.Span), int(e.Span)) || b.above(int(e.Span)) == i) && is(c) &&
 					(len(c.Numbers) == 0 || slices.Contains(c.Numbers, e.Number)) {
 					all = append(all, i)
 				}
@@ -131,6 +131,24 @@ func (b batch) below(span, ancestor int) bool {
 		}
 	}
 	return false
+}
+
+// above returns the call that a span is a child of, -1 if there is none: the first of those with that id.
+func (b batch) above(span int) int {
+	first := -1
+	if b.spans[span].ID == id(0) {
+		return first
+	}
+	span = slices.IndexFunc(b.spans, func(s Span) bool { return s.SpanID == b.spans[span].SpanID })
+	for i, c := range b.calls {
+		if s := b.spans[c.Span]; s.Trace != b.spans[span].Trace || s.ID == id(0) || s.ID != b.spans[span].Parent {
+			continue
+		}
+		if first < 0 || c.Start < b.calls[first].Start || c.Start == b.calls[first].Start && c.Span < b.calls[first].Span {
+			first = i
+		}
+	}
+	return first
 }
 
 func TestPropertyPairsLikeReference(t *testing.T) {

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
+)
+
+// Texts that instrumentation has taken apart are put together again: the class of an exception and its message, the template
+// of a message and its arguments.
+
+// searchException searches the message of an exception, with its class in front of it: VPPAPIError: 9622.
+func (b *batch) searchException(r *record, class, message pcommon.Value, at source) {
+	if class.Type() != pcommon.ValueTypeStr || message.Type() != pcommon.ValueTypeStr || len(message.Str()) > b.MaxPayloadSize ||
+		len(class.Str()) > maxArgument {
+		b.search(r, message, messages, at)
+		return
+	}
+	b.text = append(append(append(b.text[:0], class.Str()...), ": "...), message.Str()...)
+	at.from = messages
+	b.searchComposed(r, at)
+}
+
+// searchBody searches the body of a log record. A template is searched as the message that it was made for.
+func (b *batch) searchBody(r *record, body pcommon.Value) {
+	at := source{place: "body", from: messages}
+	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes) {
+		b.searchComposed(r, at)
+		return
+	}
+	b.search(r, body, messages, at)
+}
+
+// searchComposed searches the text that was put together: in room that is used again, unless anything may be in it.
+func (b *batch) searchComposed(r *record, at source) {
+	if b.mayHold(b.text) {
+		b.keep(r, b.scanner.ScanString(string(b.text), scan.Text), at)
+	}
+}
+
+// mayHold reports whether an error may be in a text.
+func (b *batch) mayHold(text []byte) bool {
+	t := unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // not kept
+	return holdsKey(t, "Number") || holdsKey(t, "Message") || b.vocabulary != nil && b.vocabulary.MayHold(t)
+}
+
+// holdsKey reports whether a key of a shape is in a text, by how it ends: a capital is rarer than the "e" of errorNumber.
+func holdsKey(t, end string) bool {
+	for i := 0; i < len(t); i++ {
+		next := strings.IndexByte(t[i:], end[0])
+		if next < 0 {
+			return false
+		}
+		if i += next; strings.HasPrefix(t[i:], end) && strings.HasSuffix(t[:i], "error") {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	maxPlaceholders = 16
+	maxArgument     = 4 << 10 // bytes
+)
+
+// fill puts the attributes of those names into a template such as {ErrorNumber}: {ErrorMessage}, and reports whether there
+// were any. What isn't there stays as it is.
+func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
+	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
+		return false
+	}
+	from, open := 0, strings.IndexByte(template, '{')
+	for n := 0; open >= 0 && n < maxPlaceholders; {
+		name, end := placeholder(template, open)
+		if name != "" {
+			n++
+			if v, ok := attributes.Get(name); ok {
+				if !filled {
+					b.text, filled = b.text[:0], true
+				}
+				before := len(b.text)
+				b.text = append(b.text, template[from:open]...)
+				if b.argue(v) {
+					from = end
+				} else {
+					b.text = b.text[:before]
+				}
+			}
+		}
+		next := strings.IndexByte(template[end:], '{')
+		if next < 0 {
+			break
+		}
+		open = end + next
+	}
+	if filled {
+		b.text = append(b.text, template[from:]...)
+	}
+	return filled && from > 0
+}
+
+// argue appends a value as it would have been printed, if it is a string or a number.
+func (b *batch) argue(v pcommon.Value) bool {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		t := v.Str()
+		b.text = append(b.text, t[:min(len(t), maxArgument)]...)
+	case pcommon.ValueTypeInt:
+		b.text = strconv.AppendInt(b.text, v.Int(), 10)
+	case pcommon.ValueTypeDouble:
+		if math.Abs(v.Double()) >= 1e15 {
+			return false
+		}
+		b.text = strconv.AppendFloat(b.text, v.Double(), 'f', -1, 64)
+	default:
+		return false
+	}
+	return true
+}
+
+// placeholder returns the name in the one that begins with the brace at t[open], and where it ends: {@Error,10:N} is Error.
+// If it is none, the name is empty.
+func placeholder(t string, open int) (name string, end int) {
+	const maxLength = 128
+	i := open + 1
+	if i < len(t) && (t[i] == '@' || t[i] == '$') {
+		i++
+	}
+	start := i
+	for i < len(t) && i-start < maxLength && isNameByte(t[i]) {
+		i++
+	}
+	if name = t[start:i]; i < len(t) && (t[i] == ',' || t[i] == ':') {
+		for i < len(t) && i-start < maxLength && t[i] != '}' && t[i] != '{' && t[i] != '"' {
+			i++
+		}
+	}
+	if name == "" || i == len(t) || t[i] != '}' {
+		return "", open + 1
+	}
+	return name, i + 1
+}
+
+func isNameByte(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '.'
+}
+
+// shortestText returns the length of the shortest text that may tell of an error: err9609, or the shortest wording.
+func shortestText(c *catalog.Catalog) int {
+	const mark, none = len("err"), 64
+	shortest := none
+	for _, number := range c.Numbers() {
+		shortest = min(shortest, mark+len(strconv.Itoa(number)))
+		for _, w := range c.Wordings(number) {
+			shortest = min(shortest, len(catalog.Normalize(w.Text)))
+		}
+	}
+	return shortest
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// The class of an exception is read in front of its message.
+func TestExceptions(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []evidence{
+		{name: "a number alone", events: []event{{"exception.type": "VPPAPIError", "exception.message": "9622"}}, want: fields{"error.number": 9622, "error.delivery": "message"}},
+		{name: "a short wording", events: []event{{"exception.type": "com.example.VppException", "exception.message": "(9610) License not found."}}, want: found(9610)},
+		{name: "JSON in the message", events: []event{{"exception.type": "HttpError", "exception.message": "400: " + response(9602)}}, want: fields{"error.number": 9602, "error.delivery": "response"}},
+		{name: "the class has the number", events: []event{{"exception.type": "Vpp::Error::Code9622", "exception.message": "Invalid authentication token"}}, want: found(9622)},
+		{name: "a class of somebody else", events: []event{{"exception.type": "java.lang.IndexOutOfBoundsException", "exception.message": "9622"}}},
+		{name: "of another event", events: []event{{"exception.type": "VPPAPIError"}, {"exception.message": "9622"}}},
+		{name: "not error.type", events: []event{{"error.type": "VPPAPIError", "exception.message": "9622"}}},
+		{name: "not another message", events: []event{{"exception.type": "VPPAPIError", "error.message": "9622"}}},
+		{name: "a class that is no text", events: []event{{"exception.type": 1, "exception.message": "Apple VPP error 9622"}}, want: found(9622)},
+		{name: "a message that is no text", events: []event{{"exception.type": "x", "exception.message": []any{"Apple VPP error 9622"}}}, want: found(9622)},
+		{name: "a class without end", events: []event{{"exception.type": strings.Repeat("x", 1<<13), "exception.message": "Apple VPP error 9622"}}, want: found(9622)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, true)
+			if len(tt.events) == 1 {
+				tt.attributes = fields(tt.events[0])
+				tt.check(t, false)
+				tt.events = nil
+				tt.check(t, true)
+			}
+		})
+	}
+}
+
+// A template is read as the message that it was made for.
+func TestTemplates(t *testing.T) {
+	t.Parallel()
+	args := fields{"ErrorNumber": 9609, "ErrorMessage": "Unable to find the registered user.", "Attempt": 3.0, "Ok": true}
+	for _, tt := range []evidence{
+		{name: "number and message", body: "VPP call failed with error {ErrorNumber}: {ErrorMessage}", attributes: args, want: fields{"error.number": 9609, "error.delivery": "message"}},
+		{name: "the number alone", body: "VPP call failed with error {ErrorNumber}", attributes: args, want: found(9609)},
+		{name: "with alignment, format and capture", body: "{@Attempt,-10:N0}: VPP error {$ErrorNumber,8}", attributes: args, want: found(9609)},
+		{name: "a string of digits", body: "VPP error {Code}", attributes: fields{"Code": "9622"}, want: found(9622)},
+		{name: "a double", body: "VPP error {Code}", attributes: fields{"Code": 9622.0}, want: found(9622)},
+		{name: "by position", body: "VPP error {0}", attributes: fields{"0": 9622}, want: found(9622)},
+		{name: "JSON as an argument", body: "answered {Reply}", attributes: fields{"Reply": response(9602)}, want: fields{"error.number": 9602, "error.delivery": "response"}},
+		{name: "after one that isn't there", body: "{Nobody}: VPP error {Code}", attributes: fields{"Code": 9622}, want: found(9622)},
+		{name: "after a brace", body: "{ {x y} VPP error {Code}", attributes: fields{"Code": 9622}, want: found(9622)},
+
+		{name: "another name", body: "VPP error {Errornumber}", attributes: fields{"ErrorNumber": 9622}},
+		{name: "no such attribute", body: "VPP error {ErrorNumber}", attributes: fields{"Other": 9609}},
+		{name: "neither a string nor a number", body: "VPP error {Code}", attributes: fields{"Code": []any{"9622"}}},
+		{name: "a count", body: "VPP error handling: {ErrorCount} users", attributes: fields{"ErrorCount": 9603}},
+		{name: "no placeholder", body: "VPP error ErrorNumber", attributes: fields{"ErrorNumber": 9622}},
+		{name: "one that isn't closed", body: "VPP error {ErrorNumber", attributes: fields{"ErrorNumber": 9622}},
+		{name: "JSON is none", body: `{"a": "VPP error {Code}"}`, attributes: fields{"Code": 9622}},
+		{name: "too many", body: strings.Repeat("{a} ", maxPlaceholders) + "VPP error {Code}", attributes: fields{"a": "x", "Code": 9622}},
+		{name: "as many as there may be", body: strings.Repeat("{a} ", maxPlaceholders-1) + "VPP error {Code}", attributes: fields{"a": "x", "Code": 9622}, want: found(9622)},
+		{name: "beyond what is read of an argument", body: "VPP {Text}", attributes: fields{"Text": strings.Repeat(" ", maxArgument) + "error 9622"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if tt.name == "beyond what is read of an argument" { // which is an attribute, too
+				tt.check(t, false, func(s *Settings) { s.ExcludeAttributes = []string{"Text"} })
+				return
+			}
+			tt.check(t, false)
+		})
+	}
+}
+
+func TestFill(t *testing.T) {
+	t.Parallel()
+	attributes := pcommon.NewMap()
+	assert.NoError(t, attributes.FromRaw(fields{"a": "A", "b": 2, "c": 1.5, "d": true, "e": 1e300}))
+	b := newEnricher(t).newBatch()
+	for template, want := range map[string]string{
+		"{a}": "A", "x{a}y{b}z": "xAy2z", "{c}": "1.5", "{d}{a}": "{d}A", "{e}{a}": "{e}A", "{{a}}": "{A}", "{a,5}{@a}{$a}{a:N}": "AAAA", "{a:{b}": "{a:2",
+		"": "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "",
+	} {
+		assert.Equal(t, want != "", b.fill(template, attributes), template)
+		if want != "" {
+			assert.Equal(t, want, string(b.text), template)
+		}
+	}
+}
+
+func TestShortestText(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, len("err9600"), shortestText(catalog.Default()))
+	assert.Equal(t, len("err7"), shortestText(catalog.New(catalog.Override{Number: 7})))
+	assert.Equal(t, len("no"), shortestText(catalog.New(catalog.Override{Number: 9999, Message: "No."})))
+}
+
+// What is ruled out among short texts that are put together is ruled out in each of them, too.
+func TestSmallTextsHideNone(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"VPP error 9622", "9622: vpp", "VPPError 9622", "sToken revoked", "(9610) License not found. VPP", "vpp err=9622", `vpp {"code":9622}`,
+		"The server has revoked the sToken.", "9610 License not found. vpp", response(9602), "Login required. (9601) vpp",
+	} {
+		for _, other := range []string{"", "x", "12345678", "user", "error", "and 96", `\`, "failed:", "{", "[[["} {
+			alone := (&evidence{attributes: fields{"b": text}}).written(t, false)
+			among := (&evidence{attributes: fields{"a": other + "       ", "b": text, "c": other + "       "}}).written(t, false)
+			assert.Equal(t, alone, among, "%q beside %q", text, other)
+		}
+	}
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// fields are attributes.
+type fields = map[string]any
+
+// event is the attributes of a span's event, in a record that is no log record.
+type event fields
+
+// evidence is a log record or a span, of which a person would say what it tells.
+type evidence struct {
+	name       string
+	scope      string
+	body       any // of a log record
+	kind       ptrace.SpanKind
+	attributes fields
+	events     []event // of a span
+	status     string  // its description
+	want       fields  // without the prefix; nothing: nothing is written
+}
+
+const ourPrefix = "apple.mdm."
+
+// written runs it through, as a log record or as a span, and returns what is written.
+func (e *evidence) written(t *testing.T, isSpan bool, changes ...func(*Settings)) fields {
+	t.Helper()
+	enricher := newEnricher(t, changes...)
+	var attributes pcommon.Map
+	if isSpan {
+		td := spans(1, func(span ptrace.Span) {
+			attributes = span.Attributes()
+			span.SetKind(e.kind)
+			require.NoError(t, span.Attributes().FromRaw(e.attributes))
+			for _, raw := range e.events {
+				require.NoError(t, span.Events().AppendEmpty().Attributes().FromRaw(raw))
+			}
+			span.Status().SetMessage(e.status)
+		})
+		td.ResourceSpans().At(0).ScopeSpans().At(0).Scope().SetName(e.scope)
+		_, _ = enricher.Traces(t.Context(), td)
+	} else {
+		ld := records(1, func(record plog.LogRecord) {
+			attributes = record.Attributes()
+			require.NoError(t, record.Attributes().FromRaw(e.attributes))
+			require.NoError(t, record.Body().FromRaw(e.body))
+		})
+		ld.ResourceLogs().At(0).ScopeLogs().At(0).Scope().SetName(e.scope)
+		_, _ = enricher.Logs(t.Context(), ld)
+	}
+	got := fields{}
+	for name, v := range attributes.All() {
+		if short, ok := strings.CutPrefix(name, ourPrefix); ok && isOurs(name) {
+			got[short] = v.AsRaw()
+		}
+	}
+	return got
+}
+
+// check compares what is asked for; nil: it must be absent.
+func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) {
+	t.Helper()
+	got := e.written(t, isSpan, changes...)
+	if len(e.want) == 0 {
+		assert.Empty(t, got)
+	}
+	for name, want := range e.want {
+		if n, ok := want.(int); ok {
+			want = int64(n)
+		}
+		assert.Equal(t, want, got[name], name)
+	}
+}
+
+func found(number int) fields { return fields{"error.number": number} }
+
+func TestEvidenceOnLogRecords(t *testing.T) {
+	t.Parallel()
+	const said = "Apple VPP error 9625: The server has revoked the sToken."
+	for _, tt := range []evidence{
+		{name: "a text under any name", attributes: fields{"reason": said}, want: fields{"error.number": 9625, "error.delivery": "message"}},
+		{name: "bytes", attributes: fields{"reason": []byte(said)}, want: found(9625)},
+		{name: "a list", attributes: fields{"error.chain": []any{"sync failed", said}}, want: found(9625)},
+		{name: "a map", attributes: fields{"thrown": fields{"message": said}}, want: found(9625)},
+		{name: "an object", attributes: fields{"reply": fields{"errorNumber": 9609}}, want: fields{"error.number": 9609, "error.delivery": "response"}},
+		{name: "a short one, the service named", attributes: fields{"logger": "vpp.sync", "what": "err 9622"}, want: found(9622)},
+		{name: "a number says nothing", attributes: fields{"logger": "vpp.sync", "code": 9622}},
+		{name: "an errorMessage by itself", attributes: fields{"errorMessage": "The server has revoked the sToken."}, want: fields{"error.number": 9625, "error.delivery": "message"}},
+		{name: "one beside its number is no text", attributes: fields{"errorNumber": 9609, "errorMessage": "VPP error 9625"}, want: fields{"error.number": 9609, "error.numbers": nil}},
+		{name: "nor are the notes to it", attributes: fields{"errorInfo": fields{"note": said}}},
+		{name: "a response in a request", attributes: fields{"http.request.body": response(9602)}},
+		{name: "the list of all possible errors", attributes: fields{"config.errorCodes.4.errorMessage": "The server has revoked the sToken."}},
+		{name: "what isn't that list", attributes: fields{"config.errorText.4.errorMessage": "The server has revoked the sToken."}, want: found(9625)},
+		{name: "Spring's status is text on a log record", attributes: fields{"status": said}, want: found(9625)},
+		{name: "a class without a message", attributes: fields{"exception.type": "error:{vpp_error,9609,<<\"Unable to find the registered user.\">>}"}, want: found(9609)},
+
+		{name: "left out: a model's", attributes: fields{"gen_ai.completion": said}},
+		{name: "left out: HTTP", attributes: fields{"http.response.reason": said}},
+		{name: "left out: a map of HTTP", attributes: fields{"http": fields{"response": fields{"reason": said}}}},
+		{name: "left out: a URL", attributes: fields{"url.fragment": said}},
+		{name: "left out: a query", attributes: fields{"db.query.text": said}},
+		{name: "left out: a user agent", attributes: fields{"user_agent.original": said}},
+		{name: "left out: a peer", attributes: fields{"net.peer.note": said}},
+		{name: "left out: a server", attributes: fields{"server.note": said}},
+		{name: "left out: a client", attributes: fields{"client.note": said}},
+		{name: "left out: what somebody wrote like this processor", attributes: fields{"apple.mdm.note": said}},
+		{name: "not left out: a name that only begins so", attributes: fields{"httpNote": said}, want: found(9625)},
+		{name: "not left out: a text called server", attributes: fields{"server": said}, want: found(9625)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, false)
+		})
+	}
+}
+
+func TestEvidenceOnSpans(t *testing.T) {
+	t.Parallel()
+	const said = "Apple VPP error 9625: The server has revoked the sToken."
+	for _, tt := range []evidence{
+		{name: "a map", attributes: fields{"reply": fields{"message": said}}, want: fields{"error.number": 9625, "error.delivery": "message"}},
+		{name: "a list", attributes: fields{"chain": []any{said}}, want: found(9625)},
+		{name: "a map of an event", events: []event{{"reply": fields{"errorNumber": 9609}}}, want: fields{"error.number": 9609, "error.delivery": "response"}},
+		{name: "a list of an event", events: []event{{"error.chain": []any{"sync failed", said}}}, want: found(9625)},
+		{name: "a text under a name of no meaning", attributes: fields{"reason": said}},
+		{name: "bytes under such a name", attributes: fields{"reason": []byte(said)}},
+		{name: "a map that is left out", attributes: fields{"db": fields{"note": said}}},
+		{name: "Jaeger's object", events: []event{{"error.object": said}}, want: found(9625)},
+		{name: "a chain of causes", attributes: fields{"error.cause_chain": said}, want: found(9625)},
+		{name: "a stack trace", events: []event{{"exception.message": "no luck", "exception.stacktrace": "x.SyncError: no luck\n\tat x.Y.z(Y.java:1)\nCaused by: x.VppError: error 9609: Unable to find the registered user.\n"}}, want: found(9609)},
+		{name: "a stack trace in a list", attributes: fields{"exc_info": []any{"sync failed", said}}, want: found(9625)},
+		{name: "a class without a message", events: []event{{"exception.type": said}}},
+		{name: "a notification that came in", kind: ptrace.SpanKindServer, attributes: fields{"http.request.body": notified(9709)}, want: found(9709)},
+		{name: "one that was sent", kind: ptrace.SpanKindClient, attributes: fields{"http.request.body": notified(9709)}},
+		{name: "a map like what this processor writes", kind: ptrace.SpanKindClient, attributes: fields{
+			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "server.address": "vpp.itunes.apple.com", "http.response.status_code": 429,
+		}, want: fields{"retry.class": "backoff"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, true)
+		})
+	}
+}
+
+// A payload is known by how its name ends, and counts with its shapes alone.
+func TestPayloadNames(t *testing.T) {
+	t.Parallel()
+	for name, is := range map[string]bool{
+		"responseBody": true, "backendResponseBody": true, "http.response.body_sample": true, "x.response-body.text": true,
+		"RESPONSE_BODY_CONTENT": true, "response.body": true, "http.response.body.text": true,
+		"responseBodySize": false, "requestBody": false, "response.body.note": false, "ponsebody": false, "body": false, "": false, "_": false,
+	} {
+		assert.Equal(t, is, isPayloadName(name), name)
+		if is {
+			for _, isSpan := range []bool{false, true} {
+				e := evidence{attributes: fields{name: response(9602)}, want: fields{"error.number": 9602, "error.delivery": "response"}}
+				e.check(t, isSpan)
+				e = evidence{attributes: fields{name: "Apple VPP error 9602"}}
+				e.check(t, isSpan)
+			}
+		}
+	}
+}
+
+// Maps in each other are like the dotted names of what they hold.
+func TestNestedMaps(t *testing.T) {
+	t.Parallel()
+	nested := func(status any, url, body string) fields {
+		return fields{
+			"http": fields{"response": fields{"status_code": status, "body": fields{"content": body}, "header": fields{"retry-after": "7"}}},
+			"url":  fields{"full": url},
+		}
+	}
+	answered := fields{"error.number": 9646, "error.delivery": "response", "error.status_check": "match", "retry.delay": 7.0}
+	for _, tt := range []evidence{
+		{name: "a call", attributes: nested(429, "https://vpp.itunes.apple.com/mdm/v2/assets", response(9646)), want: answered},
+		{name: "with keys that have dots", attributes: fields{
+			"http": fields{"response.status_code": "429", "response": fields{"body.content": response(9646), "header.retry-after": 7}},
+			"url":  fields{"full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
+		}, want: answered},
+		{name: "a payload by the end of its name", attributes: fields{"http": fields{"response": fields{"body_sample": response(9646)}}}, want: found(9646)},
+		{name: "a body that was parsed", attributes: fields{"http": fields{"response": fields{"body": fields{"errorNumber": 9646}}}}, want: found(9646)},
+		{name: "a call that failed for a reason unknown", attributes: nested(429, "https://vpp.itunes.apple.com/mdm/v2/assets", "{}"), want: fields{"error.number": nil, "retry.class": "backoff", "retry.delay": 7.0}},
+		{name: "another host", attributes: nested(429, "https://mdm.example/", response(9646)), want: nil},
+		{name: "text in a payload", attributes: nested(429, "https://mdm.example/", "Apple VPP error 9646"), want: nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, false)
+			tt.kind = ptrace.SpanKindClient
+			tt.check(t, true)
+		})
+	}
+
+	deep := fields{"content": response(9646)}
+	for range 100 {
+		deep = fields{"body": deep}
+	}
+	e := evidence{attributes: fields{"http": fields{"response": deep}, "": fields{"": fields{"": response(9646)}}, strings.Repeat("http.", 200): fields{"x": 1}}, kind: ptrace.SpanKindClient}
+	e.written(t, true)
+}
+
+func TestExcludedAttributes(t *testing.T) {
+	t.Parallel()
+	const said = "Apple VPP error 9625"
+	without := func(names ...string) func(*Settings) { return func(s *Settings) { s.ExcludeAttributes = names } }
+	for _, tt := range []struct {
+		evidence
+		exclude string
+	}{
+		{evidence{attributes: fields{"err": said}}, "err"},
+		{evidence{attributes: fields{"exception.type": "VPPError", "exception.message": said}}, "exception.message"},
+		{evidence{attributes: fields{"http.response.body": response(9602)}}, "http.response.body"},
+		{evidence{attributes: fields{"http": fields{"response": fields{"body": response(9602)}}}}, "http.response.body"},
+		{evidence{attributes: fields{"reply": fields{"message": said}}}, "reply"},
+		{evidence{attributes: fields{"errorNumber": 9602, "errorMessage": "x"}}, "errorNumber"},
+		{evidence{attributes: fields{"replyResponseBody": response(9602)}}, "replyResponseBody"},
+	} {
+		for _, isSpan := range []bool{false, true} {
+			assert.NotEmpty(t, tt.written(t, isSpan), tt.exclude)
+			assert.Empty(t, tt.written(t, isSpan, without(tt.exclude)), tt.exclude)
+			assert.NotEmpty(t, tt.written(t, isSpan, without("other", tt.exclude+".x")), tt.exclude)
+		}
+	}
+	// Neither does it name the service for another.
+	names := evidence{attributes: fields{"msg": "vpp sync failed", "err": "error 9622"}}
+	assert.NotEmpty(t, names.written(t, false))
+	assert.Empty(t, names.written(t, false, without("msg")))
+	// Of the keys of a shape, the others count.
+	keys := evidence{attributes: fields{"failures": []any{fields{"errorNumber": 9602}}, "errorNumber": 9609, "errorMessage": "x"}}
+	assert.Contains(t, keys.written(t, true), "error.numbers")
+	assert.EqualValues(t, 9609, keys.written(t, true, without("failures"))["error.number"])
+	// What it is read for otherwise stays.
+	spring := evidence{attributes: fields{"status": "429", "http.url": "https://vpp.itunes.apple.com/"}, kind: ptrace.SpanKindClient}
+	assert.Equal(t, "backoff", spring.written(t, true, without("status"))["retry.class"])
+	assert.Empty(t, (&evidence{attributes: fields{"status": said}}).written(t, false, without("status")))
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import "go.opentelemetry.io/collector/pdata/pcommon"
+
+// naming is whether a record names the service, by one of its own names, somewhere in what people read.
+type naming uint8
+
+const (
+	unasked naming = iota
+	namesIt
+	namesNone
+)
+
+// named reports whether the record names the service for a text that doesn't do so itself: VPP as the logger of an err, say.
+// It is asked for few records, and once for each.
+func (b *batch) named(r *record) bool {
+	if r.naming == unasked {
+		r.naming = namesNone
+		if b.namedIn(r) {
+			r.naming = namesIt
+		}
+	}
+	return r.naming == namesIt
+}
+
+func (b *batch) namedIn(r *record) bool {
+	if b.vocabulary.Names(r.scope) || b.attributesName(r.attributes, r.kind.extent()) {
+		return true
+	}
+	if r.kind == logRecord {
+		return b.scanner.Names(r.log.Body())
+	}
+	for _, event := range r.span.Events().All() {
+		if b.attributesName(event.Attributes(), parsed) {
+			return true
+		}
+	}
+	return b.vocabulary.Names(r.span.Status().Message())
+}
+
+// attributesName reports whether one of the attributes names the service that people read.
+func (b *batch) attributesName(attributes pcommon.Map, more extent) bool {
+	for name, v := range attributes.All() {
+		if b.isRead(name, v.Type(), more) && b.scanner.Names(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRead reports whether an attribute is searched for words, or is the class of an exception.
+func (b *batch) isRead(name string, t pcommon.ValueType, more extent) bool {
+	if p := b.names.find(name); p != nil && (p.role != clientStatuses || more < texts) {
+		return p.role&(messages|types) != 0
+	}
+	isMap := t == pcommon.ValueTypeMap
+	return (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !isPayloadName(name) && !isLeftOut(name, isMap)
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"testing"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// A text that doesn't name the service counts if its record does.
+func TestNamedByTheRecord(t *testing.T) {
+	t.Parallel()
+	const nameless = "error 9622"
+	for _, tt := range []evidence{
+		{name: "nobody", attributes: fields{"err": nameless}},
+		{name: "the instrumentation", scope: "com.example.vpp.Client", attributes: fields{"err": nameless}, want: found(9622)},
+		{name: "another instrumentation", scope: "com.example.redis.Client", attributes: fields{"err": nameless}},
+		{name: "the class of the exception", attributes: fields{"err": nameless, "exception.type": "com.example.VppException"}, want: found(9622)},
+		{name: "another message", attributes: fields{"err": nameless, "msg": "apps and books: sync failed"}, want: found(9622)},
+		{name: "a map", attributes: fields{"err": nameless, "context": fields{"job": "vpp-sync"}}, want: found(9622)},
+		{name: "a list", attributes: fields{"err": nameless, "tags": []any{"vpp"}}, want: found(9622)},
+		{name: "a call", kind: ptrace.SpanKindClient, attributes: fields{"err": nameless, "server.address": "vpp.itunes.apple.com"}, want: found(9622)},
+
+		{name: "the company's name", attributes: fields{"err": nameless, "msg": "Apple said no"}},
+		{name: "a payload", attributes: fields{"err": nameless, "http.response.body": "vpp"}},
+		{name: "a payload by the end of its name", attributes: fields{"err": nameless, "lastResponseBody": []any{"vpp"}}},
+		{name: "a request", attributes: fields{"err": nameless, "http.request.body": "vpp"}},
+		{name: "the URL of another", attributes: fields{"err": nameless, "url.full": "https://mdm.example/vpp"}},
+		{name: "what is left out", attributes: fields{"err": nameless, "gen_ai.prompt": []any{"what is vpp?"}, "db": fields{"namespace": "vpp"}}},
+		{name: "what this processor wrote", attributes: fields{"err": nameless, "apple.mdm.note": []any{"vpp"}}},
+		{name: "a number", attributes: fields{"err": nameless, "vpp": 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, false)
+			tt.check(t, true)
+		})
+	}
+}
+
+func TestNamedByALogRecord(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []evidence{
+		{name: "the body", body: "VPP sync failed", attributes: fields{"err": "error 9622"}, want: found(9622)},
+		{name: "a map as the body", body: fields{"job": "vpp sync"}, attributes: fields{"err": "error 9622"}, want: found(9622)},
+		{name: "the body is the nameless one", body: "error 9622", attributes: fields{"logger": "vpp"}, want: found(9622)},
+		{name: "bytes", attributes: fields{"err": "error 9622", "logger": []byte("vpp")}, want: found(9622)},
+		{name: "Spring's status is text here", attributes: fields{"err": "error 9622", "status": "vpp is down"}, want: found(9622)},
+		{name: "nobody", body: "sync failed", attributes: fields{"err": "error 9622", "logger": "redis"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, false)
+		})
+	}
+}
+
+func TestNamedByASpan(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []evidence{
+		{name: "an event for the span", attributes: fields{"err": "error 9622"}, events: []event{{"message": "vpp sync failed"}}, want: found(9622)},
+		{name: "the span for an event", attributes: fields{"message": "vpp sync failed"}, events: []event{{"err": "error 9622"}}, want: found(9622)},
+		{name: "the class in an event", status: "error 9622", events: []event{{"exception.type": "VppError"}}, want: found(9622)},
+		{name: "the description", status: "vpp sync failed", events: []event{{"err": "error 9622"}}, want: found(9622)},
+		{name: "a text that nobody reads", attributes: fields{"job": "vpp-sync", "err": "error 9622"}},
+		{name: "one of an event", attributes: fields{"err": "error 9622"}, events: []event{{"job": "vpp-sync"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, true)
+		})
+	}
+}
+
+// The resource names nobody: it is the same for all records of a program.
+func TestResourcesDoNotName(t *testing.T) {
+	t.Parallel()
+	td := spans(1, func(span ptrace.Span) { span.Attributes().PutStr("err", "error 9622") })
+	td.ResourceSpans().At(0).Resource().Attributes().PutStr("service.name", "vpp-sync")
+	_, _ = newEnricher(t).Traces(t.Context(), td)
+	if _, ok := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Get(attrNumber); ok {
+		t.Error("found")
+	}
+}

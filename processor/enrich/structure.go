@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"strings"
+	"unsafe"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// What an attribute is by the structure of its name, where no list has it.
+
+// payloadEnds are what the name of a payload ends with, in lower case and without separators.
+var payloadEnds = [...]string{"responsebody", "responsebodycontent", "responsebodytext", "responsebodysample"}
+
+// isPayloadName reports whether a name says that it holds the body of a response: backendResponseBody, http.response.body_sample.
+func isPayloadName(name string) bool {
+	for _, end := range payloadEnds {
+		if name != "" && name[len(name)-1]|0x20 == end[len(end)-1] && endsIn(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsIn reports whether a name ends so, whatever its case and separators.
+func endsIn(name, end string) bool {
+	i, j := len(name), len(end)
+	for i > 0 && j > 0 {
+		i--
+		switch c := name[i]; {
+		case c == end[j-1] || c == end[j-1]&^0x20:
+			j--
+		case c != '.' && c != '_' && c != '-':
+			return false
+		}
+	}
+	return j == 0
+}
+
+// leftOut are the prefixes of attributes that say whom a call was about, and how, and what was written by this processor or
+// read and written by a model. Payloads among them are searched all the same.
+var leftOut = [...]string{"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "net.", "server.", "url.", "user_agent."}
+
+// isLeftOut reports whether an attribute is none to be searched. A map counts as the dotted names that are in it.
+func isLeftOut(name string, isMap bool) bool {
+	if name == "" || !startsLeftOut[name[0]] {
+		return false
+	}
+	for _, prefix := range leftOut {
+		if strings.HasPrefix(name, prefix) || isMap && name == prefix[:len(prefix)-1] {
+			return true
+		}
+	}
+	return false
+}
+
+var startsLeftOut = func() (starts [1 << 8]bool) {
+	for _, prefix := range leftOut {
+		starts[prefix[0]] = true
+	}
+	return starts
+}()
+
+// hasPrefixed reports whether there is an attribute of that namespace, as a dotted name or as a map.
+func hasPrefixed(attributes pcommon.Map, prefix string) bool {
+	for name, v := range attributes.All() {
+		if strings.HasPrefix(name, prefix) || name == prefix[:len(prefix)-1] && v.Type() == pcommon.ValueTypeMap {
+			return true
+		}
+	}
+	return false
+}
+
+// isListName reports whether a name is one in the list of all possible errors: errorCodes.0.errorMessage.
+func isListName(name string) bool {
+	const list = "errorcodes"
+	for i := 0; i+len(list) <= len(name); i++ {
+		if strings.EqualFold(name[i:i+len(list)], list) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxDotted is the length of the longest name that is put together of the keys of maps in each other.
+const maxDotted = 128
+
+// nested collects what is in a map under the dotted names of ns: http: {response: {status_code: 400}}.
+func (o *offer) nested(head string, m pcommon.Map, ns *names, more extent) {
+	var room [maxDotted]byte
+	if len(head) < maxDotted {
+		o.inside(append(room[:0], head...), m, ns, more)
+	}
+}
+
+// inside collects what is in a map whose dotted name has been put together so far.
+func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
+	dotted = append(dotted, '.')
+	for key, v := range m.All() {
+		if len(dotted)+len(key) >= maxDotted {
+			continue
+		}
+		full := append(dotted, key...)                           // one after the other, in the same room
+		name := unsafe.String(unsafe.SliceData(full), len(full)) //nolint:gosec // not kept
+		p, t := ns.find(name), v.Type()
+		switch {
+		case p != nil:
+			o.take(p, v)
+		case more != nothing && !isNumber(t) && isPayloadName(name):
+			o.takeOther("a payload in a map", v, payloads)
+		case t == pcommon.ValueTypeMap:
+			o.inside(full, v.Map(), ns, more)
+		}
+	}
+}
