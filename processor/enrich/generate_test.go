@@ -21,7 +21,8 @@ func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
 func pick[T any](t *rapid.T, from ...T) T { return rapid.SampledFrom(from).Draw(t, "") }
 
 var (
-	allSlots    = append(namesOfInterest(), "errorMessage", "errorInfo", "status", "eventId", "notificationId", "configured.payload", "configured.message", "other", "")
+	allSlots = append(namesOfInterest(), "errorMessage", "errorInfo", "status", "eventId", "notificationId", "configured.payload", "configured.message", "other", "",
+		"reason", "vppResponseBody", "http", "url", "context", "gen_ai.prompt", "logger", "n")
 	genNumbers  = []int{9609, 9602, 9603, 9622, 9625, 9646, 9716, 9729, 9800, 4711, 0}
 	genStatuses = []any{int64(400), int64(200), "401", 503.0, int64(429), "4xx", int64(0), int64(404), int64(1 << 40)}
 	genHosts    = []any{"vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "mdm.example", "https://mdm.example/", "/mdm/getVPPAssetsSrv", "VPP.itunes.apple.com:443", "::1", int64(7), ""}
@@ -53,6 +54,14 @@ func genValue(d *rapid.T, name string, to pcommon.Value) {
 		v = pick(d, genWaits...)
 	case strings.HasPrefix(name, "url.") || slices.Contains([]string{"server.address", "net.peer.name", "http.host", "http.url", "http.target", "http.route"}, name):
 		v = pick(d, genHosts...)
+	case name == "http":
+		v = map[string]any{"response": map[string]any{"status_code": pick(d, genStatuses...), "body": map[string]any{"content": genError(d)}}}
+	case name == "url":
+		v = map[string]any{"full": pick(d, genHosts...)}
+	case name == "logger", name == "exception.type":
+		v = pick[any](d, "vpp.sync", "VPPError", "KeyError", "Error::Code9622")
+	case name == "n":
+		v = int64(pick(d, genNumbers...))
 	case name == "errorNumber":
 		v = int64(pick(d, genNumbers...))
 	default:
@@ -68,7 +77,13 @@ func genError(d *rapid.T) any {
 	n := pick(d, genNumbers...)
 	e, _ := catalog.Lookup(n)
 	object := fmt.Sprintf(`{"errorNumber":%d,"errorMessage":%q}`, n, e.Message)
-	switch intN(d, 12) {
+	switch intN(d, 15) {
+	case 12:
+		return "error " + strconv.Itoa(n)
+	case 13:
+		return pick(d, "vpp error {n}: {reason}", "error {n}", "{reason}", "{n,5} {other:N}")
+	case 14:
+		return strconv.Itoa(n)
 	case 1:
 		return "Apple VPP error " + strconv.Itoa(n)
 	case 2:

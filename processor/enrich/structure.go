@@ -102,7 +102,7 @@ func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 		if len(dotted)+len(key) >= maxDotted {
 			continue
 		}
-		full := append(dotted, key...)                           // one after the other, in the same room
+		full := append(dotted, key...)                           //nolint:gocritic // one after the other, in the same room
 		name := unsafe.String(unsafe.SliceData(full), len(full)) //nolint:gosec // not kept
 		p, t := ns.find(name), v.Type()
 		switch {
