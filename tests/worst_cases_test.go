@@ -112,7 +112,9 @@ var worstCases = []worstCase{
 	value("a list of empty bytes", list(4, func(v pcommon.Value, _ int) { v.SetEmptyBytes() }), 0),
 	value("a list of sentences", list(16, func(v pcommon.Value, _ int) { v.SetStr("err 9625 vpp") }), 9625),
 	value("parsed failures", func(v pcommon.Value, size int) {
-		failures := v.SetEmptyMap().PutEmpty("failures")
+		event := v.SetEmptyMap()
+		event.PutStr("eventId", "e-1")
+		failures := event.PutEmpty("failures")
 		list(24, func(v pcommon.Value, i int) { v.SetEmptyMap().PutInt("errorNumber", int64(10_000+i)) })(failures, size)
 	}, 10_000),
 
