@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // offer is what the attributes of a record, or of a span's event, have to offer. Most offer nothing.
@@ -60,7 +62,7 @@ const (
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	switch t {
 	case pcommon.ValueTypeStr:
-		if ns.promising[parsed][t].mayBe(name) && o.takeNamed(name, v, ns, more) || more < texts {
+		if (more < texts || ns.promising[parsed][t].mayBe(name)) && o.takeNamed(name, v, ns, more) || more < texts {
 			return
 		}
 		if text := v.Str(); len(text) < ns.shortest || isLeftOut(name, false) {
@@ -84,7 +86,7 @@ func (o *offer) takeNamed(name string, v pcommon.Value, ns *names, more extent) 
 	switch p := ns.find(name); {
 	case p != nil && (more < texts || p.role != clientStatuses):
 		o.take(p, v)
-	case more != nothing && isPayloadName(name):
+	case more != nothing && scan.IsPayloadName(name):
 		o.takeOther(name, v, payloads)
 	default:
 		return false

@@ -2,7 +2,11 @@
 
 package enrich
 
-import "go.opentelemetry.io/collector/pdata/pcommon"
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
+)
 
 // naming is whether a record names the service, by one of its own names, somewhere in what people read.
 type naming uint8
@@ -56,5 +60,5 @@ func (b *batch) isRead(name string, t pcommon.ValueType, more extent) bool {
 		return p.role&(messages|types) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap
-	return (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !isPayloadName(name) && !isLeftOut(name, isMap)
+	return (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // role is what a part of a record is looked at for, a bit for each.
@@ -55,8 +57,8 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
-	for _, end := range payloadEnds {
-		for length := len(end); length < len(ends{}); length++ {
+	for length := len("responsebody"); length < len(ends{}); length++ {
+		for _, end := range []string{"y", "t", "e"} { // of scan.IsPayloadName
 			ns.promise(length, end, false)
 		}
 	}
@@ -229,7 +231,7 @@ func Reserved(name string, use Use) string {
 		return "has a meaning of its own"
 	case use == AsPayload && p != nil && p.role == messages:
 		return "is searched for messages already"
-	case use == AsMessage && (p != nil && p.role == payloads || isPayloadName(name)):
+	case use == AsMessage && (p != nil && p.role == payloads || scan.IsPayloadName(name)):
 		return "is searched for payloads already"
 	default:
 		return ""

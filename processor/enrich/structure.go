@@ -7,37 +7,11 @@ import (
 	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // What an attribute is by the structure of its name, where no list has it.
-
-// payloadEnds are what the name of a payload ends with, in lower case and without separators.
-var payloadEnds = [...]string{"responsebody", "responsebodycontent", "responsebodytext", "responsebodysample"}
-
-// isPayloadName reports whether a name says that it holds the body of a response: backendResponseBody, http.response.body_sample.
-func isPayloadName(name string) bool {
-	for _, end := range payloadEnds {
-		if name != "" && name[len(name)-1]|0x20 == end[len(end)-1] && endsIn(name, end) {
-			return true
-		}
-	}
-	return false
-}
-
-// endsIn reports whether a name ends so, whatever its case and separators.
-func endsIn(name, end string) bool {
-	i, j := len(name), len(end)
-	for i > 0 && j > 0 {
-		i--
-		switch c := name[i]; {
-		case c == end[j-1] || c == end[j-1]&^0x20:
-			j--
-		case c != '.' && c != '_' && c != '-':
-			return false
-		}
-	}
-	return j == 0
-}
 
 // leftOut are the prefixes of attributes that say whom a call was about, and how, and what was written by this processor or
 // read and written by a model. Payloads among them are searched all the same.
@@ -108,7 +82,7 @@ func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 		switch {
 		case p != nil:
 			o.take(p, v)
-		case more != nothing && !isNumber(t) && isPayloadName(name):
+		case more != nothing && !isNumber(t) && scan.IsPayloadName(name):
 			o.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
 			o.inside(full, v.Map(), ns, more)

@@ -106,9 +106,6 @@ func Telling(name string) bool {
 	return k != keyOther && k < keyType
 }
 
-// payloadEnds are those of the names of a response's body, after "response", without dots, underscores and hyphens.
-var payloadEnds = []string{"body", "bodycontent", "bodytext", "bodysample"}
-
 // IsPayloadName reports whether an attribute of that name holds the body of a response: http.response.body.content,
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
 func IsPayloadName(name string) bool { return isPayload(name, false) }
@@ -120,15 +117,32 @@ func IsWordless(name string) bool {
 
 // isPayload is [IsPayloadName] for a member as well, whose name goes on from that of a response around it.
 func isPayload(name string, inResponse bool) bool {
-	if !mayEnd(name, "yte") {
+	end := payloadEnd(name)
+	if end == "" {
 		return false
 	}
-	for _, end := range payloadEnds {
-		if rest, ok := cutEnd(name, end); ok {
-			return rest == "" && inResponse || isResponse(rest)
-		}
+	rest, ok := cutEnd(name, end)
+	return ok && (rest == "" && inResponse || isResponse(rest))
+}
+
+// payloadEnd returns what a name has to end with after "response", without dots, underscores and hyphens, to be that of a
+// response's body. The last letters rule out most names.
+func payloadEnd(name string) string {
+	n := len(name)
+	if n < len("body") {
+		return ""
 	}
-	return false
+	switch before, last := ascii.Lower(name[n-2]), ascii.Lower(name[n-1]); {
+	case before == 'd' && last == 'y':
+		return "body"
+	case before == 'n' && last == 't':
+		return "bodycontent"
+	case before == 'x' && last == 't':
+		return "bodytext"
+	case before == 'l' && last == 'e':
+		return "bodysample"
+	}
+	return ""
 }
 
 func isResponse(name string) bool {
