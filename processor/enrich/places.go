@@ -55,8 +55,8 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
-	for _, end := range payloadEnds {
-		for length := len(end); length < len(ends{}); length++ {
+	for length := len("responsebody"); length < len(ends{}); length++ {
+		for _, end := range []string{"responsebody", "responsebodycontent", "responsebodysample"} { // and text, like content
 			ns.promise(length, end, false)
 		}
 	}

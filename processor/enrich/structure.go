@@ -7,36 +7,24 @@ import (
 	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // What an attribute is by the structure of its name, where no list has it.
 
-// payloadEnds are what the name of a payload ends with, in lower case and without separators.
-var payloadEnds = [...]string{"responsebody", "responsebodycontent", "responsebodytext", "responsebodysample"}
-
-// isPayloadName reports whether a name says that it holds the body of a response: backendResponseBody, http.response.body_sample.
+// isPayloadName reports whether a name says that it holds the body of a response. The last letter but one of body, content, text
+// and sample rules out most.
 func isPayloadName(name string) bool {
-	for _, end := range payloadEnds {
-		if name != "" && name[len(name)-1]|0x20 == end[len(end)-1] && endsIn(name, end) {
-			return true
-		}
+	if len(name) < len("body") {
+		return false
 	}
-	return false
-}
-
-// endsIn reports whether a name ends so, whatever its case and separators.
-func endsIn(name, end string) bool {
-	i, j := len(name), len(end)
-	for i > 0 && j > 0 {
-		i--
-		switch c := name[i]; {
-		case c == end[j-1] || c == end[j-1]&^0x20:
-			j--
-		case c != '.' && c != '_' && c != '-':
-			return false
-		}
+	switch name[len(name)-2] | 0x20 {
+	case 'd', 'n', 'x', 'l':
+		return scan.IsPayloadName(name)
+	default:
+		return false
 	}
-	return j == 0
 }
 
 // leftOut are the prefixes of attributes that say whom a call was about, and how, and what was written by this processor or
