@@ -19,7 +19,7 @@ func write(to pcommon.Map, errors []sighting, again bool) {
 		}
 		defer to.RemoveIf(func(name string, v pcommon.Value) bool { return v.Type() == pcommon.ValueTypeEmpty && isOurs(name) })
 	} else {
-		to.EnsureCapacity(to.Len() + 6) // what an error mostly has
+		to.EnsureCapacity(to.Len() + 8) // what an error mostly has at most
 	}
 	s := foremost(errors)
 	putInt(to, attrNumber, s.Number)
