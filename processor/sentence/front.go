@@ -86,7 +86,7 @@ func (c *lineCursor) namesCompany(t string, names []name, at int) bool {
 // endsSentence reports whether a sentence ends before what follows a wording: no word is left of it, quoted or not. The key of
 // a pair is none.
 func endsSentence(after string) bool {
-	for i := 0; i < len(after); i++ {
+	for i := range len(after) {
 		switch c := after[i]; {
 		case isLineBreak(c) || strings.IndexByte(";|!?", c) >= 0:
 			return true

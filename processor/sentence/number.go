@@ -9,14 +9,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// nextNumber returns the next documented number from i on nil after the last.
-func (v *Vocabulary) nextNumber(t string, i int) (d *documented, at span) {
+// nextNumber returns the next documented number from i on, nil after the last.
+func (v *Vocabulary) nextNumber(t string, i int) (*documented, span) {
 	for start := v.nextFirstDigit(t, i); start < len(t); start = v.nextFirstDigit(t, i) {
 		i = ascii.DigitsEnd(t, start)
 		if ascii.IsDigit(byteAt(t, start-1)) {
 			continue
 		}
-		if d = v.numbers[t[start:i]]; d != nil {
+		if d := v.numbers[t[start:i]]; d != nil {
 			return d, span{start, i}
 		}
 	}

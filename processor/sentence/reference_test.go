@@ -329,7 +329,7 @@ func refLineNames(t string, at int, names []name) bool {
 // refFront reports whether the company is named right in front of a mark, and whether no word there says whose error it is.
 func refFront(before string, names []name) (company, open bool) {
 	said := re(`(?i)(apple)(?:` + refPunctuation + `+(?:api|the|an|with|returned|responded|answered|s)){0,3}` + refPunctuation + `*$`).FindStringSubmatchIndex(before)
-	company = said != nil && slices.ContainsFunc(names, func(n name) bool { return n.company && n.end == said[3] })
+	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.company && n.end == said[3] })
 	gap := re(refPunctuation + `*$`).FindString(before)
 	rest := strings.TrimSuffix(before, gap)
 	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
