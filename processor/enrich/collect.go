@@ -97,7 +97,7 @@ func (o *offer) takeNamed(name string, v pcommon.Value, ns *names, more extent) 
 // takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
 func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	isMap := t == pcommon.ValueTypeMap
-	if isMap && slices.Contains(ns.heads, name) {
+	if isMap && slices.Contains(ns.heads, upTo(name, ".")) { // http, or http.response
 		o.nested(name, v.Map(), ns, more)
 	}
 	switch {

@@ -185,6 +185,10 @@ func TestNestedMaps(t *testing.T) {
 			"http": fields{"response.status_code": "429", "response": fields{"body.content": response(9646), "header.retry-after": 7}},
 			"url":  fields{"full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
 		}, want: answered},
+		{name: "after a name with a dot", attributes: fields{
+			"http.response": fields{"status_code": 429, "body": fields{"text": response(9646)}, "header": fields{"retry-after": "7"}},
+			"url":           fields{"full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
+		}, want: answered},
 		{name: "a payload by the end of its name", attributes: fields{"http": fields{"response": fields{"body_sample": response(9646)}}}, want: found(9646)},
 		{name: "a body that was parsed", attributes: fields{"http": fields{"response": fields{"body": fields{"errorNumber": 9646}}}}, want: found(9646)},
 		{name: "a call that failed for a reason unknown", attributes: nested(429, "https://vpp.itunes.apple.com/mdm/v2/assets", "{}"), want: fields{"error.number": nil, "retry.class": "backoff", "retry.delay": 7.0}},

@@ -63,7 +63,7 @@ func lineAt(t string, i int) line {
 	if end < 0 {
 		end = len(t) - i
 	}
-	text := skipSpace(t[i : i+end])
+	text := strings.TrimLeft(t[i:i+end], " \t\n\v|") // Python draws a tree of exceptions with bars
 	return line{span{i, i + end}, text, len(text) < end || byteAt(t, i-1) == indent}
 }
 
@@ -134,16 +134,24 @@ func (l *line) follows(previous line) bool {
 	return isName && end > 0 && start == 0 && l.indented
 }
 
+// causes are what begins a line among frames that names another error.
+var causes = []string{"caused by", "wrapped by", "suppressed", "--->", "cause:", "[cause]:", "[previous exception]"}
+
 // isMessage reports whether a line among frames begins like a message: with a class and a colon, or as a cause.
 //
-//	com.example.VppError: ...    *vpp.Error: ...    App\Error: ...    Caused by: ...    ---> a.B: ...
+//	com.example.VppError: ...    *vpp.Error: ...    App\Error: ...    Caused by: ...    ---> a.B: ...    | a.B: ...
+//	Next App\Error: ...    ** (Vpp.Error) ...    app/x.rb:12:in 'call': ... (Vpp::Error)    [cause]: Error: ...
 func (l *line) isMessage() bool {
-	for _, cause := range [...]string{"caused by", "suppressed", "--->"} {
+	for _, cause := range causes {
 		if ascii.HasPrefixFold(l.text, cause) {
 			return true
 		}
 	}
-	t := strings.TrimLeft(l.text, "*&")
+	if start, end := location(l.text); end > 0 && start == 0 && strings.HasPrefix(l.text[end:], ":in ") {
+		return strings.HasSuffix(strings.TrimRight(l.text, " "), ")") // of Ruby
+	}
+	t, raised := strings.CutPrefix(l.text, "** (") // of Elixir
+	t = strings.TrimLeft(strings.TrimPrefix(t, "Next "), "*&")
 	i, named := 0, 0 // named: the start of the last part of the name
 	for i < len(t) {
 		switch c := t[i]; {
@@ -151,7 +159,7 @@ func (l *line) isMessage() bool {
 			named = i + 1
 		case !ascii.IsWord(c) && c != '$':
 			class, ends := t[named:i], i+1 == len(t) || isSpace(byteAt(t, i+1))
-			if c != ':' || !ends || class == "" {
+			if c != ':' && (c != ')' || !raised) || !ends || class == "" {
 				return false
 			}
 			// What is indented may be a line of source.

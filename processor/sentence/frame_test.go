@@ -31,6 +31,14 @@ func TestStackTraces(t *testing.T) {
 		assertNumber(t, 0, // others
 			"x\n"+frame+"\n"+said+"\n"+frame, "x\n"+frame+"\n  "+said, "x\n"+frame+"\n  A: "+said, "x\n"+frame+"\n  self.Client: "+said, "x\n"+frame+"\ntime: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    x\nthen "+said+"\n    "+said+"\n"+frame)
 	}
+	for _, head := range []string{
+		"Wrapped by: a: ", "  [cause]: Error: ", "  cause: Error: ", "[previous exception] [object] (A(code: 0): ", `Next App\A: `, "** (A.B) ", "    | a.B.CError: ", "  | | a.CError: ",
+	} {
+		assertNumber(t, 9634, "x\n\tat a.b(c.js:1)\n"+head+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n"+head+said+" {\n\tat d.e(f.js:2) {\n    x: 1\n}")
+	}
+	assertNumber(t, 9634, "a.rb:1:in 'x': no (A)\n\tfrom b.rb:2\nvpp/c.rb:3:in 'D#e': "+said+" (VPP::Error)\n\tfrom vpp/c.rb:9", "x\n  |   File \"/a.py\", line 9, in f\n  |     raise VPPError(9634)\n  +---- 1 ----\n    | a.BError: "+said+"\n    +-----")
+	assertNumber(t, 0, "x\n\tat a.b(c.js:1)\nNext "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nA) "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n | a: "+said+"\n\tat d.e(f.js:2)",
+		"x\n\tat a.b(c.js:1)\nc.rb:3: "+said+" (x)\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nc.rb:3:in 'd': "+said+"\n\tat d.e(f.js:2)", "x\n  |   File \"/a.py\", line 9, in f\n  |     "+said+"\n  |   File \"/a.py\", line 9, in f\n")
 	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
 }
 

@@ -91,6 +91,10 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 		return c
 	}
 	m := v.markOf(t, at)
+	if isGrouped(t, at) && !m.isWhole(t, at) {
+		c.why = NotAlone // so are counts written
+		return c
+	}
 	if m.kind == unmarked && !beginsAlone(t[:at.start]) {
 		if c.why = m.why; m.why == Unmarked {
 			c.why = NotAlone

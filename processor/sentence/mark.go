@@ -33,7 +33,7 @@ var (
 	// joinedWords are both, run together.
 	joinedWords = strings.Fields("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
 	// markEnds are what marks end with.
-	markEnds = append(slices.Clone(errorWords), numberWords...)
+	markEnds = append(slices.Clone(errorWords), append(numberWords, listed)...)
 
 	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
 	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
@@ -52,6 +52,9 @@ var (
 const (
 	separators    = ` :=>#("'*\` // between a mark and its number
 	maxSeparators = 12
+
+	// What is between them in a property list: <key>ErrorCode</key> <integer>9610</integer>.
+	listed, keyEnd = "integer", "</key>"
 )
 
 // markOf returns how a number is marked.
@@ -59,6 +62,12 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 	end := at.start
 	for end > 0 && at.start-end < maxSeparators && strings.IndexByte(separators, t[end-1]) >= 0 {
 		end--
+	}
+	if list, ok := strings.CutSuffix(t[:at.start], "<"+listed+">"); ok {
+		list, ok = strings.CutSuffix(strings.TrimRight(list, " \t\n\v"), keyEnd)
+		if ok {
+			end = len(list)
+		}
 	}
 	separated := t[end:at.start]
 	front, dotted := strings.CutSuffix(t[:end], ".")
@@ -101,6 +110,11 @@ func (m marking) of(t string) marking {
 		return marking{why: OtherOwner}
 	}
 	return m
+}
+
+// isWhole reports whether a mark says that it is one of a number: error number, ErrorCode, and not just error.
+func (m marking) isWhole(t string, at span) bool {
+	return m.kind == marked && m.start < at.start && !isOneOf(errorWords, strings.Trim(t[m.start:at.start], separators))
 }
 
 // joins reports whether what comes after t is the end of an identifier: VPPAPI|Error.

@@ -53,6 +53,15 @@ func TestCodeAloneIsAMark(t *testing.T) {
 	}
 }
 
+func TestMarksInPropertyLists(t *testing.T) {
+	t.Parallel()
+	const domain = "<key>ErrorDomain</key> <string>ASDServerErrorDomain</string>"
+	for _, between := range []string{"", " ", "\n\t", `\n\t`} {
+		assertNumber(t, 9634, "<key>ErrorCode</key>"+between+"<integer>9634</integer>"+domain, domain+between+"<key>ErrorCode</key>"+between+"<integer>9634</integer>")
+		assertNumber(t, 0, "<key>ErrorCode</key>"+between+"<integer>9634</integer>", "<key>Count</key>"+between+"<integer>9634</integer>"+domain, "<key>ErrorCode</key>"+between+"x <integer>9634</integer>"+domain, "ErrorCode"+between+"<integer>9634</integer>"+domain)
+	}
+}
+
 func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`)

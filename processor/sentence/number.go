@@ -16,12 +16,26 @@ func (v *Vocabulary) nextNumber(t string, i int) (*documented, span) {
 		if ascii.IsDigit(byteAt(t, start-1)) {
 			continue
 		}
-		if d := v.numbers[t[start:i]]; d != nil {
-			return d, span{start, i}
+		if d, end := v.numberAt(t, start); d != nil {
+			return d, span{start, end}
 		}
 	}
 	return nil, span{}
 }
+
+// numberAt returns the documented number that t[start] begins, nil if it is none, and where its digits end. Java's
+// MessageFormat writes 9,625.
+func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
+	const group = len(",625")
+	end = ascii.DigitsEnd(t, start)
+	if byteAt(t, end) == ',' && end-start < group && ascii.DigitsEnd(t, end+1) == end+group {
+		return v.numbers[t[start:end]+t[end+1:end+group]], end + group
+	}
+	return v.numbers[t[start:end]], end
+}
+
+// isGrouped reports whether the digits of a number are.
+func isGrouped(t string, at span) bool { return strings.IndexByte(t[at.start:at.end], ',') >= 0 }
 
 // endsAlone reports whether what ends before t is no part of something longer: a fraction, a unit, a range, a port.
 func endsAlone(t string) bool {

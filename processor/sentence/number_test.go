@@ -35,6 +35,13 @@ func TestNumbersThatBeginAlone(t *testing.T) {
 	}
 }
 
+// Only what is called a number or a code: so are counts written.
+func TestNumbersInGroups(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9634, "VPP error number 9,634", "VPP: error code: 9,634.", "VPP errorNumber=9,634, x", "VPP error_no 9,634 of 1,200 users", "9,007 VPP users, error number 9,634", "VPP: code=9,634")
+	assertNumber(t, 0, "VPP error 9,634", "VPP error: 9,634", "VPPError: 9,634", "VPP 9,634: Service removed.", "VPP error number 9,6340", "VPP error number 9,634,000", "VPP error number 1,009,634", "VPP error number 9,63", "VPP error number 9, 634", "VPP error number 9.634", "VPP error number 96,34")
+}
+
 func TestDocumentedNumbersOnly(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP error 9599", "VPP error 9648", "VPP error 9806", "VPP error 9819", "VPP error 500", "VPP error 1", "VPP error 96252", "VPP error 999999999999999999999999", "VPP error ９６２５")

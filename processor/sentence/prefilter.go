@@ -16,8 +16,7 @@ func (v *Vocabulary) MayHold(t string) bool {
 		if ascii.IsDigit(byteAt(t, start-1)) && !endsUnicodeEscape(t[:start]) {
 			continue
 		}
-		end := ascii.DigitsEnd(t, start)
-		d := v.numbers[t[start:end]]
+		d, end := v.numberAt(t, start)
 		if d == nil || ascii.IsWord(byteAt(t, end)) {
 			continue
 		}

@@ -162,7 +162,12 @@ func refErrors(text string) (told []Error) {
 		}
 	}
 	for _, d := range re(`[0-9]+`).FindAllStringIndex(t, -1) {
-		number, before, after := refNumber(t[d[0]:d[1]]), t[:d[0]], t[d[1]:]
+		group := re(`^,[0-9]{3}`).FindString(t[d[1]:])
+		if d[1]-d[0] > 3 || has(t[d[1]:], `^,[0-9]{4}`) {
+			group = ""
+		}
+		number, before, after := refNumber(t[d[0]:d[1]]+strings.TrimPrefix(group, ",")), t[:d[0]], t[d[1]+len(group):]
+		d[1] += len(group)
 		if number == 0 || !has(after, refEndsAlone) || refHold(lists, d[0]) {
 			continue
 		}
@@ -176,6 +181,9 @@ func refErrors(text string) (told []Error) {
 			}
 		}
 		mark := refMarked(before, after, number, next != "", names)
+		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
+			continue
+		}
 		if mark >= 0 || next != "" && has(before, refBeginsAlone) {
 			company, open := refLineNames(t, d[0], names), true
 			if next == "" {
