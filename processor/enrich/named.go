@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"path"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
@@ -30,7 +32,8 @@ func (b *batch) named(r *record) bool {
 }
 
 func (b *batch) namedIn(r *record) bool {
-	if b.vocabulary.Names(r.scope) || b.attributesName(r.attributes, r.kind.extent()) {
+	_, last := path.Split(r.scope) // of Go, it is the path of a package
+	if b.vocabulary.Names(r.scope) || b.vocabulary.Names(last) || b.attributesName(r.attributes, r.kind.extent()) {
 		return true
 	}
 	if r.kind == logRecord {

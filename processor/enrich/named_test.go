@@ -15,6 +15,8 @@ func TestNamedByTheRecord(t *testing.T) {
 	for _, tt := range []evidence{
 		{name: "nobody", attributes: fields{"err": nameless}},
 		{name: "the instrumentation", scope: "com.example.vpp.Client", attributes: fields{"err": nameless}, want: found(9622)},
+		{name: "a package of Go", scope: "mdm.example/sync/vpp", attributes: fields{"err": nameless}, want: found(9622)},
+		{name: "a package below it", scope: "mdm.example/vpp/redis", attributes: fields{"err": nameless}},
 		{name: "another instrumentation", scope: "com.example.redis.Client", attributes: fields{"err": nameless}},
 		{name: "the class of the exception", attributes: fields{"err": nameless, "exception.type": "com.example.VppException"}, want: found(9622)},
 		{name: "another message", attributes: fields{"err": nameless, "msg": "apps and books: sync failed"}, want: found(9622)},

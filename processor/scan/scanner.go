@@ -3,6 +3,8 @@
 package scan
 
 import (
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unsafe"
@@ -47,6 +49,7 @@ type Scanner struct {
 	Vocabulary *Vocabulary // what text is searched for; nil: JSON alone counts
 
 	machine shape.Machine
+	sorted  bool                 // maps are searched by name
 	before  int                  // how many findings are of other values
 	broken  Reason               // of the value at hand
 	texts   [maxNesting + 2]text // in each other, and a message in the last
@@ -83,6 +86,13 @@ const (
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
 	s.value(v, 0, s.machine.Words)
+	if t := v.Type(); (t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice) && len(s.machine.Found)-s.before > 1 {
+		// Parsers fill maps in any order. Where it matters, which is rare, that of the names counts.
+		clear(s.machine.Found[s.before:])
+		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
+		s.value(v, 0, s.machine.Words)
+		s.sorted = false
+	}
 	return s.end()
 }
 
@@ -173,7 +183,11 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 	if !s.machine.Open(false) {
 		return
 	}
-	for k, v := range m.All() {
+	all := m.All()
+	if s.sorted {
+		all = byName(m)
+	}
+	for k, v := range all {
 		if which == nil || which(k) {
 			s.machine.Key(k)
 			s.member(v)
@@ -181,6 +195,21 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 	}
 	s.machine.Words = s.machine.Words || which != nil && s.Vocabulary != nil
 	s.look(s.machine.Close(0), 0)
+}
+
+// byName yields what is in a map by its names.
+func byName(m pcommon.Map) iter.Seq2[string, pcommon.Value] {
+	values := make(map[string]pcommon.Value, m.Len())
+	for k, v := range m.All() {
+		values[k] = v
+	}
+	return func(yield func(string, pcommon.Value) bool) {
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			if !yield(k, values[k]) {
+				return
+			}
+		}
+	}
 }
 
 func (s *Scanner) member(v pcommon.Value) {
