@@ -3,7 +3,6 @@
 package scan
 
 import (
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -183,32 +182,28 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 	if !s.machine.Open(false) {
 		return
 	}
-	all := m.All()
 	if s.sorted {
-		all = byName(m)
-	}
-	for k, v := range all {
-		if which == nil || which(k) {
-			s.machine.Key(k)
-			s.member(v)
+		s.membersByName(m)
+	} else {
+		for k, v := range m.All() {
+			if which == nil || which(k) {
+				s.machine.Key(k)
+				s.member(v)
+			}
 		}
 	}
 	s.machine.Words = s.machine.Words || which != nil && s.Vocabulary != nil
 	s.look(s.machine.Close(0), 0)
 }
 
-// byName yields what is in a map by its names.
-func byName(m pcommon.Map) iter.Seq2[string, pcommon.Value] {
+func (s *Scanner) membersByName(m pcommon.Map) {
 	values := make(map[string]pcommon.Value, m.Len())
 	for k, v := range m.All() {
 		values[k] = v
 	}
-	return func(yield func(string, pcommon.Value) bool) {
-		for _, k := range slices.Sorted(maps.Keys(values)) {
-			if !yield(k, values[k]) {
-				return
-			}
-		}
+	for _, k := range slices.Sorted(maps.Keys(values)) {
+		s.machine.Key(k)
+		s.member(values[k])
 	}
 }
 

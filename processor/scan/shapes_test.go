@@ -141,7 +141,11 @@ func TestShapes(t *testing.T) {
 			} {
 				s := newScanner()
 				assert.Equal(t, None, s.Scan(v, Payload), form)
-				assert.Equal(t, tt.want, simplify(s.Found()), form)
+				if form == "parsed" { // in maps, the names tell the order
+					assert.ElementsMatch(t, tt.want, simplify(s.Found()), form)
+				} else {
+					assert.Equal(t, tt.want, simplify(s.Found()), form)
+				}
 			}
 		})
 	}
