@@ -39,7 +39,7 @@ func isClean(t string) bool {
 	for i := range len(t) {
 		c := t[i]
 		isSpace := c == space || c == lineBreak
-		if before && isSpace || c >= utf8.RuneSelf || c == '\\' || c == '`' || '\t' <= c && c <= '\r' && c != lineBreak {
+		if before && isSpace || c >= utf8.RuneSelf || c == '\\' || c == '&' || c == '`' || '\t' <= c && c <= '\r' && c != lineBreak {
 			return false
 		}
 		before = isSpace
@@ -65,6 +65,8 @@ func (c *cleaner) add(t string) {
 			c.rune(r)
 		case b == '\\':
 			n = c.escape(t[i:])
+		case b == '&':
+			n = c.entity(t[i:])
 		case b == '`':
 			c.backTick(t[i+1:])
 		case b == space || '\t' <= b && b <= '\r':
@@ -139,6 +141,24 @@ func (c *cleaner) escape(t string) int {
 	}
 	c.byte('\\')
 	return n
+}
+
+// entities are the quotes of XML.
+var entities = []struct {
+	name  string
+	quote byte
+}{{"&quot;", '"'}, {"&#34;", '"'}, {"&#x22;", '"'}, {"&apos;", '\''}, {"&#39;", '\''}, {"&#x27;", '\''}, {"&#8217;", '\''}}
+
+// entity appends the quote that t begins with, escaped for XML, or what else is there, and returns its length.
+func (c *cleaner) entity(t string) int {
+	for _, e := range entities {
+		if strings.HasPrefix(t, e.name) {
+			c.byte(e.quote)
+			return len(e.name)
+		}
+	}
+	c.byte('&')
+	return 1
 }
 
 // unicodeEscape reads uXXXX. Those of letters and digits aren't decoded: nobody writes words so.

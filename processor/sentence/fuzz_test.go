@@ -58,7 +58,7 @@ var (
 	genNames = []string{"Apple", "VPP", "vppToken", "sToken", "AppsAndBooks", "vpp.itunes.apple.com", "vpp_prod", "Apple Pay", "com.apple.xpc", "pineapple", "MSSQL"}
 	genGaps  = []string{
 		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, `\\\t`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", " users=", "\n\tat ", "\u00a0", "`", "*", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",
-		"（", "              ", `\u003c`, `\u0061`,
+		"（", "&quot;", "&#39;", "&", ";", "              ", `\u003c`, `\u0061`,
 	}
 	genOthers = []string{
 		"errorCodes=[{errorNumber=9601, errorMessage=Login required.}]", "error_codes: {", "ErrorCodes: ([]api.ErrorCode) (", "]", "}", "number]", "errorCodes", "error_codes in ", "ErrorCodes.java", "errorCodes.errorNumber", "rrorCodes=",

@@ -66,7 +66,7 @@ const reach = 16
 func mayPrecede(t string, words ...string) bool {
 	for i := len(t); i > 0; i-- {
 		switch c := t[i-1]; {
-		case len(t)-i == reach:
+		case len(t)-i == reach || c == ';': // which may end a quote of XML
 			return true
 		case ascii.IsLetter(c) || ascii.IsDigit(c):
 			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) ||
@@ -80,7 +80,7 @@ func mayPrecede(t string, words ...string) bool {
 func mayFollow(t string, words ...string) bool {
 	for i := range len(t) {
 		switch c := t[i]; {
-		case i == reach || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
+		case i == reach || c == '&' || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
 			return true
 		case ascii.IsLetter(c) || ascii.IsDigit(c):
 			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })

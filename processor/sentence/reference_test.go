@@ -86,7 +86,7 @@ const refUnclear = "[^\\n\\r\\t -~‘’“”「」：（é→—日µ\u00a0]|`
 
 // refClean has one way of writing each character, and one character for white space.
 func refClean(t string) string {
-	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
 	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
