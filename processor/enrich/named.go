@@ -3,7 +3,7 @@
 package enrich
 
 import (
-	"path"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -32,7 +32,7 @@ func (b *batch) named(r *record) bool {
 }
 
 func (b *batch) namedIn(r *record) bool {
-	_, last := path.Split(r.scope) // of Go, it is the path of a package
+	last := r.scope[strings.LastIndexByte(r.scope, '/')+1:] // in Go, scopes are the paths of packages
 	if b.vocabulary.Names(r.scope) || b.vocabulary.Names(last) || b.attributesName(r.attributes, r.kind.extent()) {
 		return true
 	}

@@ -197,10 +197,7 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 }
 
 func (s *Scanner) membersByName(m pcommon.Map) {
-	values := make(map[string]pcommon.Value, m.Len())
-	for k, v := range m.All() {
-		values[k] = v
-	}
+	values := maps.Collect(m.All())
 	for _, k := range slices.Sorted(maps.Keys(values)) {
 		s.machine.Key(k)
 		s.member(values[k])
