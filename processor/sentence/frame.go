@@ -63,8 +63,12 @@ func lineAt(t string, i int) line {
 	if end < 0 {
 		end = len(t) - i
 	}
-	text := strings.TrimLeft(t[i:i+end], " \t\n\v|") // Python draws a tree of exceptions with bars
-	return line{span{i, i + end}, text, len(text) < end || byteAt(t, i-1) == indent}
+	text := skipSpace(t[i : i+end])
+	indented := len(text) < end || byteAt(t, i-1) == indent
+	if indented {
+		text = strings.TrimLeft(text, "| \t") // Python draws a tree of exceptions with bars
+	}
+	return line{span{i, i + end}, text, indented}
 }
 
 // isFrame reports whether a line is a frame:

@@ -37,6 +37,7 @@ func TestStackTraces(t *testing.T) {
 		assertNumber(t, 9634, "x\n\tat a.b(c.js:1)\n"+head+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n"+head+said+" {\n\tat d.e(f.js:2) {\n    x: 1\n}")
 	}
 	assertNumber(t, 9634, "a.rb:1:in 'x': no (A)\n\tfrom b.rb:2\nvpp/c.rb:3:in 'D#e': "+said+" (VPP::Error)\n\tfrom vpp/c.rb:9", "x\n  |   File \"/a.py\", line 9, in f\n  |     raise VPPError(9634)\n  +---- 1 ----\n    | a.BError: "+said+"\n    +-----")
+	assertNumber(t, 9634, "x\n\tat a.b(c.js:1)\n|12:00|"+said+"|")
 	assertNumber(t, 0, "x\n\tat a.b(c.js:1)\nNext "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nA) "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n | a: "+said+"\n\tat d.e(f.js:2)",
 		"x\n\tat a.b(c.js:1)\nc.rb:3: "+said+" (x)\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nc.rb:3:in 'd': "+said+"\n\tat d.e(f.js:2)", "x\n  |   File \"/a.py\", line 9, in f\n  |     "+said+"\n  |   File \"/a.py\", line 9, in f\n")
 	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
