@@ -32,6 +32,7 @@ func TestClean(t *testing.T) {
 		"a`b":                                   "a b",
 		"`9622` a `9` 9`a -`9`)":                "9622 a 9 9'a -'9')",
 		"&quot;a&#34; &apos;b&#x27; aren&#39;t": `"a" 'b' aren't`,
+		"&#x22;a&#8217;":                        `"a'`,
 		"a&b &quota; &quot &amp;quot; &":        "a&b &quota; &quot &amp;quot; &",
 		"a ` b":                                 "a b",
 		"\\u0060a\\u0060":                       "a",

@@ -35,6 +35,13 @@ func TestNumbersThatBeginAlone(t *testing.T) {
 	}
 }
 
+func TestNumbersBesideQuotesOfXML(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9610, "VPP 9610: &quot;License not found&quot;", "VPP &quot;License not found&quot; 9610", "VPP error &apos;9610")
+	assertNumber(t, 9709, "There aren&#39;t enough assets available to complete this association")
+	assertNumber(t, 0, "VPP &9610;", "VPP &9610; License not found", "VPP &error=9610")
+}
+
 // Only what is called a number or a code: so are counts written.
 func TestNumbersInGroups(t *testing.T) {
 	t.Parallel()
