@@ -56,7 +56,7 @@ func TestCodeAloneIsAMark(t *testing.T) {
 func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`)
-	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 users", "VPP error=9603 users", "VPP error code: 9603 users",
+	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 for users", "VPP error=9603 users=1", "VPP error code: 9603 users",
 		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users")
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 	// Nor does a stack trace, or another pair, say what is counted.
