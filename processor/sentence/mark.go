@@ -43,7 +43,7 @@ var (
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
 	// products are likewise, in a class or another prefix as well: redis.ResponseError: error 9700.
 	products = strings.Fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
-		zlib curl git win docker snowflake clickhouse tdengine taos elasticsearch stripe twilio salesforce okta slack fcm apns azure`)
+		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure`)
 	// calendar are the words of time stamps.
 	calendar = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
@@ -112,20 +112,19 @@ func (m marking) of(t string) marking {
 	return m
 }
 
+// NamesProduct reports whether the name of an attribute is that of another product's: redis.error.
+func (v *Vocabulary) NamesProduct(name string) bool { return namesProduct(name) }
+
 // namesProduct reports whether the identifier that t ends with names another product: redis, redis.ResponseError, Win32Exception
 func namesProduct(t string) bool {
-	for t != "" {
+	for {
+		t = strings.TrimRight(t, "0123456789_.$")
 		word := lastWord(t)
-		if isOneOf(products, word) {
-			return true
+		if word == "" || isOneOf(products, word) {
+			return word != ""
 		}
-		if t = strings.TrimRight(t[:len(t)-len(word)], "0123456789_.$"); word == "" && !ascii.IsLetter(byteAt(t, len(t)-1)) {
-			return false
-		} else if c := byteAt(t, len(t)-1); word != "" && !ascii.IsLetter(c) {
-			return false
-		}
+		t = t[:len(t)-len(word)]
 	}
-	return false
 }
 
 // joins reports whether what comes after t is the end of an identifier: VPPAPI|Error.
@@ -207,8 +206,8 @@ func isLevel(before, word, separated, after string) bool {
 	if word != "ERROR" || len(after) < 2 {
 		return false
 	}
-	if separated == ":" {
-		return after[0] == ':' && !isSpace(after[1])
+	if separated == ":" && after[0] == ':' && !isSpace(after[1]) {
+		return true
 	}
 	goesOn := strings.TrimPrefix(strings.TrimPrefix(after, ")"), ":")
 	return strings.Trim(separated, " :(") == "" && len(goesOn) > 1 && goesOn[0] == ' ' && isHead(before)

@@ -5,6 +5,8 @@ package sentence
 import (
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestMarks(t *testing.T) {
@@ -50,6 +52,31 @@ func TestCodeAloneIsAMark(t *testing.T) {
 		"promoCode=9634", "PROMO CODE: 9634", "zip code: 9634", "zipcode=9634", "barcode: 9634", "unicode9634", "decode: 9634", "codes: 9634", "exitCode=9634", "op sync code: 9634", "?code=9634", "&code=9634",
 	} {
 		assertNumber(t, 0, "VPP "+code)
+	}
+}
+
+func TestMeasuresAreNoErrorNumbers(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "VPP error 9603 users", "VPP error (9603 ms)", "VPP error: 9603 %", "VPP error=9603 kWh", "rx error 9603 packets in VPP", "Error 9603 bytes in VPP")
+	assertNumber(t, 9603, "VPP error 9603 user=1", "VPP error 9603 users=1", "VPP error 9603\nusers", "VPP error (9603) users", "VPP error code 9603 users", "VPP error 9603 ms: Internal error")
+}
+
+// What is compared with didn't happen; "Internal error 9603" has one word for wording and mark.
+func TestHalfMarks(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "if (vppError.code === 9622) {", "vpp_error == 9622", "VPP exited with error code 9622", "Internal error 9603", "internal error: (9603)")
+	assertNumber(t, 9622, "vppError.code = 9622", "VPP error => 9622", "VPP answered with error code 9622")
+	assertNumber(t, 9603, "VPP: Internal error 9603", "Internal error. Error 9603", "internal error: error 9603")
+}
+
+func TestProductsInFront(t *testing.T) {
+	t.Parallel()
+	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "mysql_", "Stripe ", "grpc.Error: "} {
+		assertNumber(t, 0, "vpp: "+front+"error 9622", "vpp: "+front+"code=9622")
+		assert.Empty(t, errorsIn(t, front+"error 9622"), front) // nor if the rest of the record names the service
+	}
+	for _, front := range []string{"preredis: ", "redis is fine. ", "Window: ", "io.IOException: ", "System.Exception: "} {
+		assertNumber(t, 9622, "vpp: "+front+"error 9622")
 	}
 }
 

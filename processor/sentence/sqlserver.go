@@ -9,11 +9,11 @@ import (
 )
 
 // sqlServer is what names SQL Server, which has the same numbers for other errors; a level of severity has two digits. The
-// Solidity compiler has them, too.
+// Solidity compiler and TDengine have them, too.
 var sqlServer = []string{
 	"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate",
 	"service broker", "severity: 1", "severity: 2", "level 1", "level 2", "class:1", "class:2", "mssql", "odbc", "pyodbc",
-	"type conversion", "solc", "solidity",
+	"type conversion", "solc", "solidity", "tdengine", "taos error",
 }
 
 // namesSQLServer reports whether a text names SQL Server. No other database has these numbers: "sql: no rows" doesn't.
