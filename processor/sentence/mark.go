@@ -206,11 +206,11 @@ func isLevel(before, word, separated, after string) bool {
 	if word != "ERROR" || len(after) < 2 {
 		return false
 	}
-	if separated == ":" && after[0] == ':' && !isSpace(after[1]) {
-		return true
+	if separated == ":" {
+		return after[0] == ':' && !isSpace(after[1])
 	}
-	goesOn := strings.TrimPrefix(strings.TrimPrefix(after, ")"), ":")
-	return strings.Trim(separated, " :(") == "" && len(goesOn) > 1 && goesOn[0] == ' ' && isHead(before)
+	goesOn := strings.TrimPrefix(after, ")")
+	return strings.Trim(separated, " (") == "" && len(goesOn) > 1 && goesOn[0] == ' ' && isHead(before)
 }
 
 // isHead reports whether there is nothing on a line but a time stamp and brackets.

@@ -176,15 +176,14 @@ func refErrors(text string) (told []Error) {
 			}
 		}
 		mark := refMarked(before, after, number, next != "", names)
-		if number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) {
-			mark = -1
-		}
+		both := number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) // wording and mark
 		if mark >= 0 || next != "" && has(before, refBeginsAlone) {
 			company, open := refLineNames(t, d[0], names), true
 			if next == "" {
 				company, open = refFront(before[:mark], names)
+				open = open && !has(t[:d[0]][max(0, mark-1):], `^\[(?i:errno)`)
 			}
-			claim(number, d[0], mark >= 0 && anywhere || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0, next))
+			claim(number, d[0], mark >= 0 && anywhere && !both || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0 && !both, next))
 		}
 	}
 	var counting []refSpot // of two that overlap, the longer
@@ -291,7 +290,7 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 			line = bracketed.ReplaceAllString(line, " ")
 		}
 		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9\[(<]|(?:jan|mon|utc)(?:[^a-z\[(<]|$))*$`
-		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || has(sep, `^[ :(]*$`) && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^\)?:? .`)) {
+		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || has(sep, `^[ (]*$`) && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^\)? .`)) {
 			return -1 // a level
 		}
 		if !beside && has(after, refMeasured) {
