@@ -139,7 +139,7 @@ func TestCalls(t *testing.T) {
 		"GET /mdm/v2/status/failed": {
 			answer{200, "", event("FAILED")},
 			described(9609, message(t, 9609, catalog.Background), "status", "fix_precondition",
-				"affected_count", int64(2), "event.type", "ASSOCIATE"),
+				"affected_count", int64(2), "event.type", "ASSOCIATE", "library.uid", "7300000000000001"),
 		},
 		"PUT /mdm/v2/client/config": {
 			answer{400, "", `{"errorNumber":9602,"errorMessage":"Invalid argument.","detail":"` + strings.Repeat("x", 1<<20) + `"}`},

@@ -54,7 +54,7 @@ func TestNotificationsExample(t *testing.T) {
 	explained := described(9709, message(t, 9709, catalog.Background), "notification", "fix_precondition",
 		"affected_count", int64(2),
 		"event.id", "b9a1f2de-6a55-4c8e-8a3c-5d7f0f6c2b31", "event.type", "ASSOCIATE",
-		"notification.id", notificationID, "notification.type", "ASSET_MANAGEMENT")
+		"notification.id", notificationID, "notification.type", "ASSET_MANAGEMENT", "library.uid", "7300000000000001")
 	n := 0
 	for _, notification := range []string{succeeded, failed} { // one after the other, so that the files really grow
 		var fields any
