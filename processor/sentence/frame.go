@@ -81,7 +81,8 @@ func (l *line) isFrame() bool {
 			return true
 		}
 	}
-	if strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") || l.isLocalized() || isNative(t) || isBrowser(t) {
+	if strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") ||
+		l.isLocalized() || isNative(t) || isBrowser(t) || isShell(t) {
 		return true
 	}
 	start, end := location(t)
@@ -125,13 +126,14 @@ func isNative(t string) bool {
 	return len(image) < len(t)-end && next > 0 && strings.HasPrefix(image[next+1:], "0x")
 }
 
-// isBrowser reports whether a line is a frame of a browser, or of PowerShell:
-//
-//	call@https://example.com/app.js:9:5    At C:\x.ps1:9 char:5
+// isBrowser reports whether a line is a frame of a browser: call@https://example.com/app.js:9:5
 func isBrowser(t string) bool {
 	at := strings.IndexAny(t, " @")
-	return at >= 0 && t[at] == '@' && strings.HasPrefix(t[at+1:], "http") || strings.HasPrefix(t, "At ") && strings.Contains(t, " char:")
+	return at >= 0 && strings.HasPrefix(t[at:], "@http")
 }
+
+// isShell reports whether a line is a frame of PowerShell: At C:\x.ps1:9 char:5
+func isShell(t string) bool { return strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") }
 
 // isSource reports whether a line quotes a source: 12 | let a = 9, + Invoke-A
 func (l *line) isSource() bool {

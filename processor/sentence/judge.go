@@ -114,7 +114,8 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 	case w != nil && w.short() && isOneOf(errorWords, finalWord(w.text)) && m.start > at.start-len(w.text) &&
 		ascii.HasSuffixFold(strings.TrimRight(t[:at.start], separators), w.text):
 		m.kind = unmarked // "Internal error 9603" has one word for both
-	case w == nil && (m.kind == introduced && d.introducesOther(t[at.end:]) || (m.kind == worded || m.kind == introduced) && measures(t[at.end:])):
+	case m.kind == introduced && w == nil && d.introducesOther(t[at.end:]),
+		(m.kind == worded || m.kind == introduced) && w == nil && measures(t[at.end:]):
 		m.kind, m.why = unmarked, Introduction
 	}
 	c.marked, c.mark, c.wording = m.kind != unmarked, m.start, w
