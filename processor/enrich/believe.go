@@ -25,6 +25,7 @@ const (
 	FromDatabase                // a database's
 	NoCompanion                 // failures or a notification with nothing of the service's
 	DeviceUnknown               // a device's, with a number that nobody knows
+	Spoken                      // by a model, or to one
 )
 
 func (r Reason) String() string {
@@ -40,6 +41,7 @@ func (r Reason) String() string {
 		FromDatabase:  "something says that it is a database's error, and " + otherWords,
 		NoCompanion:   "the number isn't documented, and nothing beside the failures is the service's own",
 		DeviceUnknown: "a device reports it, and the number isn't documented",
+		Spoken:        "it is what a model has said, or was told",
 	}[r]
 }
 
@@ -59,8 +61,10 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 	switch {
 	case s.Device && !documented:
 		return DeviceUnknown
-	case s.Shape == scan.Message && s.NeedsService && !about.call && !b.named(r):
+	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(s, r):
 		return Nameless
+	case s.Shape == scan.Message && s.place == "body" && r.kind == logRecord && hasPrefixed(r.attributes, "gen_ai."):
+		return Spoken
 	case s.Shape == scan.Message:
 		return Believed
 	case s.from == requests && s.Shape != scan.Notification:
@@ -87,6 +91,12 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 		return FromDatabase
 	}
 	return Believed
+}
+
+// isNameless reports whether a text that doesn't name the service isn't named by the record either, or belongs to a database, or
+// to the product that its attribute names.
+func (b *batch) isNameless(s *sighting, r *record) bool {
+	return !b.named(r) || hasPrefixed(r.attributes, "db.") || b.vocabulary.NamesProduct(s.place)
 }
 
 func (b *batch) documents(number int64) bool {

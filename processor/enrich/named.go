@@ -63,5 +63,6 @@ func (b *batch) isRead(name string, t pcommon.ValueType, more extent) bool {
 		return p.role&(messages|types) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap
-	return (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
+	isSearched := (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
+	return isSearched && !isPlatform(name)
 }

@@ -32,6 +32,9 @@ func TestNamedByTheRecord(t *testing.T) {
 		{name: "what is left out", attributes: fields{"err": nameless, "gen_ai.prompt": []any{"what is vpp?"}, "db": fields{"namespace": "vpp"}}},
 		{name: "what this processor wrote", attributes: fields{"err": nameless, "apple.mdm.note": []any{"vpp"}}},
 		{name: "a number", attributes: fields{"err": nameless, "vpp": 1}},
+		{name: "where it runs", attributes: fields{"err": nameless, "kubernetes": fields{"pod": "vpp-1"}, "k8s.pod.labels": []any{"vpp"}, "process.command_args": []any{"vpp"}}},
+		{name: "a prompt", attributes: fields{"err": nameless, "llm.prompts": []any{"what is vpp?"}, "last_prompt": []any{"vpp"}}},
+		{name: "a database's", scope: "vpp", attributes: fields{"err": nameless, "db.system.name": "redis"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -50,6 +53,13 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "bytes", attributes: fields{"err": "error 9622", "logger": []byte("vpp")}, want: found(9622)},
 		{name: "Spring's status is text here", attributes: fields{"err": "error 9622", "status": "vpp is down"}, want: found(9622)},
 		{name: "nobody", body: "sync failed", attributes: fields{"err": "error 9622", "logger": "redis"}},
+		{name: "where it runs", attributes: fields{"err": "error 9622", "k8s.pod.name": "vpp-1", "host.name": "vpp-1", "container.name": "vpp"}},
+		{name: "another product's attribute", body: "vpp", attributes: fields{"redis.error": "error 9622", "mysql": fields{"last": "error 9622"}}},
+		{name: "no other product's", body: "vpp", attributes: fields{"redistribution.error": "error 9622"}, want: found(9622)},
+		{name: "another product's attribute, which says whose it is", attributes: fields{"redis.error": "vpp error 9622"}, want: found(9622)},
+		{name: "what is asked for", attributes: fields{"search.query": "VPP error 9622", "llm.input": "VPP error 9622"}},
+		{name: "a model's words", body: fields{"content": "What is VPP error 9622?"}, attributes: fields{"gen_ai.system": "x"}},
+		{name: "the words of a model's tool", attributes: fields{"gen_ai.system": "x", "err": "VPP error 9622"}, want: found(9622)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -15,15 +15,27 @@ import (
 
 // leftOut are the prefixes of attributes that say whom a call was about, and how, and what was written by this processor or
 // read and written by a model. Payloads among them are searched all the same.
-var leftOut = [...]string{"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "net.", "server.", "url.", "user_agent."}
+var leftOut = [...]string{"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "llm.", "net.", "server.", "url.", "user_agent."}
 
 // isLeftOut reports whether an attribute is none to be searched. A map counts as the dotted names that are in it.
 func isLeftOut(name string, isMap bool) bool {
 	if name == "" || !startsLeftOut[name[0]] {
-		return false
+		return scan.IsAsked(name)
 	}
 	for _, prefix := range leftOut {
 		if strings.HasPrefix(name, prefix) || isMap && name == prefix[:len(prefix)-1] {
+			return true
+		}
+	}
+	return scan.IsAsked(name)
+}
+
+// platform are the prefixes of attributes that say where a program runs. Like the resource, they name nobody.
+var platform = [...]string{"container.", "host.", "k8s.", "kubernetes.", "process."}
+
+func isPlatform(name string) bool {
+	for _, prefix := range platform {
+		if strings.HasPrefix(name, prefix) || name == prefix[:len(prefix)-1] {
 			return true
 		}
 	}

@@ -42,6 +42,9 @@ func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 // IsPayloadName reports whether an attribute of that name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
+// IsAsked reports whether an attribute of that name holds what somebody asks for, which has not happened.
+func IsAsked(name string) bool { return shape.IsAsked(name) }
+
 // Scanner looks for errors in one value after another, and gathers what it finds. It is meant to be reused.
 type Scanner struct {
 	MaxSize    int         // how many bytes of a value are searched
@@ -50,6 +53,7 @@ type Scanner struct {
 	machine shape.Machine
 	sorted  bool                 // maps are searched by name
 	before  int                  // how many findings are of other values
+	claimed []int64              // numbers that texts of the value at hand speak of, whether they count or not
 	broken  Reason               // of the value at hand
 	texts   [maxNesting + 2]text // in each other, and a message in the last
 	raw     []byte               // room for bytes
@@ -112,6 +116,7 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
 
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
+	s.claimed = s.claimed[:0]
 	s.texts[0].asked, s.texts[0].names = true, false
 }
 
@@ -124,11 +129,10 @@ func (s *Scanner) end() Reason {
 // print theirs. A real event may have many failures too; its other keys say that it is one.
 func (s *Scanner) dropList() {
 	const most = 8 // different errors that are no such list
-	if len(s.machine.Found)-s.before <= most {
+	if found := len(s.machine.Found) - s.before; found == 0 || found <= most && len(s.claimed) <= most {
 		return
 	}
-	var numbers []int64
-	messages := 0
+	numbers, messages := s.claimed, 0
 	for i := range s.machine.Found[s.before:] {
 		switch f := &s.machine.Found[s.before+i]; {
 		case !mayBeListed(f):
@@ -138,6 +142,7 @@ func (s *Scanner) dropList() {
 			numbers = append(numbers, f.Number)
 		}
 	}
+	s.claimed = numbers
 	if max(len(numbers), messages) > most {
 		listed := slices.DeleteFunc(s.machine.Found[s.before:], func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(listed)]

@@ -144,6 +144,9 @@ func (s *Scanner) hear(nesting int) {
 	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.named(nesting-1)) {
 		s.machine.AddMessage(e.Number, e.Unnamed, e.Status)
 	}
+	if len(s.claimed) < shape.MaxFindings {
+		s.claimed = s.texts[nesting].words.Claimed(s.claimed)
+	}
 }
 
 // named reports whether a text around the JSON at hand names the service, which then is that of the strings in it. JSON that

@@ -34,7 +34,7 @@ func findFrames(t string, hidden []span) []span {
 	for l := lineAt(t, first); l.start < len(t); l = lineAt(t, l.end+1) {
 		isFrame := l.start <= last && l.isFrame()
 		inCause = inCause && !isFrame && (l.indented || numberedAfter(l.text, ""))
-		counts := inCause || inObject || l.start > last && !l.indented || !isFrame && l.isMessage()
+		counts := inCause || inObject || l.start > last && !l.indented && !l.isSource() || !isFrame && l.isMessage()
 		if ascii.HasSuffixFold(strings.TrimRight(l.text, " "), "caused by:") {
 			inCause = true
 		}
@@ -85,7 +85,8 @@ func (l *line) isFrame() bool {
 			return true
 		}
 	}
-	if strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") {
+	if strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") ||
+		l.isLocalized() || isNative(t) || isBrowser(t) || isShell(t) {
 		return true
 	}
 	start, end := location(t)
@@ -96,6 +97,51 @@ func (l *line) isFrame() bool {
 	before := strings.Count(strings.TrimRight(t[:start], " "), " ")
 	isStart := l.indented || start == 0 || strings.HasPrefix(t, "at ")
 	return isStart && before < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
+}
+
+// isLocalized reports whether a line is a frame in another language, in which a word, a method and perhaps its file stand:
+//
+//	bei A.B.C(String d) in C:\x.cs:Zeile 9    場所 A.B()    but not: see a.b() for more
+func (l *line) isLocalized() bool {
+	_, method, _ := strings.Cut(l.text, " ")
+	open, end := strings.IndexByte(method, '('), strings.IndexByte(method, ')')
+	if !l.indented || open <= 0 || end < open || !strings.Contains(method[:open], ".") || strings.IndexByte(method[:open], ' ') >= 0 {
+		return false
+	}
+	after := strings.TrimRight(method[end+1:], " ")
+	return after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":") // before a tab or a line break of C:\new
+}
+
+// isNative reports whether a line is a numbered frame without a file:
+//
+//	12: app::client::call    3   AppKit   0x000000010a   $s3App + 96
+func isNative(t string) bool {
+	const most = 3 // digits
+	end := ascii.DigitsEnd(t, 0)
+	if end == 0 || end > most {
+		return false
+	}
+	if symbol, ok := strings.CutPrefix(t[end:], ": "); ok {
+		symbol = strings.TrimRight(symbol, " ")
+		return strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
+	}
+	image := skipSpace(t[end:])
+	next := strings.IndexAny(image, " \t")
+	return len(image) < len(t)-end && next > 0 && strings.HasPrefix(image[next+1:], "0x")
+}
+
+// isBrowser reports whether a line is a frame of a browser: call@https://example.com/app.js:9:5
+func isBrowser(t string) bool {
+	at := strings.IndexAny(t, " @")
+	return at >= 0 && strings.HasPrefix(t[at:], "@http")
+}
+
+// isShell reports whether a line is a frame of PowerShell: At C:\x.ps1:9 char:5
+func isShell(t string) bool { return strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") }
+
+// isSource reports whether a line quotes a source: 12 | let a = 9, + Invoke-A
+func (l *line) isSource() bool {
+	return strings.HasPrefix(l.text, "+ ") || strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, 0):], " |")
 }
 
 // numberedAfter reports whether t begins with that and a number.

@@ -13,7 +13,9 @@ var frames = []string{
 	"\tat com.example.vpp.VppClient.post(VppClient.java:9634)", "\tat com.example.vpp.VppClient.post(Unknown Source)", "    at Vpp.send (/srv/vpp/error.js:9634:12)", "    at vpp", "at vpp.send(vpp.js:12)",
 	"   at Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:line 9634", `   at Example.Vpp.Client.Send(Int32 error) in C:\vpp\Client.cs:line 12`, `  File "/srv/vpp/error.py", line 9634, in call`, `  File "<stdin>", line 9634, in vpp`,
 	"\t/srv/vpp/error.go:9634 +0x1d", "#0 /srv/vpp/Error.php(9634): Vpp->send()", "#1 {vpp}", "/srv/vpp/error.rb:9634:in `send'", "\tfrom lib/vpp.rb:12:in `error'", "\tfrom lib/vpp.rb:12", "\t... 9634 more",
-	"    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
+	"   bei Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:Zeile 9634.", "   場所 Example.Vpp.Send(Int32 error)", `   à Example.Vpp.Send() dans C:\vpp\Client.cs:ligne 9634`,
+	"  12: example::vpp::send", "  3: <vpp::Client as a::B>::send", "3   VPP   0x000000010a $s3VPP + 9634", "vpp@https://example.com/vpp.js:9634:12", `At C:\vpp\Send.ps1:9634 char:12`,
+	" --> src/Vpp.sol:9634:12", "    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
 }
 
 // Only the lines of a stack trace that people read count.
@@ -41,11 +43,12 @@ func TestStackTraces(t *testing.T) {
 	assertNumber(t, 0, "x\n\tat a.b(c.js:1)\nNext "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nA) "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n | a: "+said+"\n\tat d.e(f.js:2)",
 		"x\n\tat a.b(c.js:1)\nc.rb:3: "+said+" (x)\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nc.rb:3:in 'd': "+said+"\n\tat d.e(f.js:2)", "x\n  |   File \"/a.py\", line 9, in f\n  |     "+said+"\n  |   File \"/a.py\", line 9, in f\n")
 	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
+	assertNumber(t, 0, "a.rb:1:in 'Vpp#x': error 9634", "error 9634\n  --> a.sol:9:1\n   |\n12 | contract VPP {", "error 9634\nAt C:\\a.ps1:9 char:2\n+ Send-VPP 9634") // labels, and sources
 }
 
 func TestNoFrames(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9"} {
+	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9", "  see a.b(c) for more of it", "  via b(c)", "12: a", "3 x 12", "3: a::b is c", "me@example.com"} {
 		assertNumber(t, 9634, "x\n"+line+"\n  VPP error 9634")
 	}
 	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line

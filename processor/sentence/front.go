@@ -5,6 +5,8 @@ package sentence
 import (
 	"slices"
 	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // front is what is directly in front of a mark. If the service is named elsewhere in the record only, a word there says whose
@@ -37,7 +39,9 @@ func frontOf(t string, i int) (f front, company int) {
 		}
 		return punctuated || i == 0 || isLineBreak(t[i-1])
 	}
-	if i == 0 || !between() {
+	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
+		f = taken
+	} else if i == 0 || !between() {
 		word := t[wordStart(t[:i], i):i]
 		if i > 0 && !isOneOf(freeWords, word) {
 			f = taken

@@ -40,6 +40,16 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	return x.errors
 }
 
+// Claimed appends the numbers that the text speaks of, whether they count or not: many of them are a list.
+func (x *Text) Claimed(numbers []int64) []int64 {
+	for i := range x.claims {
+		if n := x.claims[i].number; x.claims[i].why == 0 && !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
+}
+
 // isLineOfJSON reports whether t is a line of JSON that was printed on several, a record each: "errorMessage" : "...",
 func isLineOfJSON(t string) bool {
 	key, ok := strings.CutPrefix(skipSpace(t), `"`)
@@ -105,7 +115,11 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 	switch {
 	case m.kind == levelled && w == nil:
 		m.kind, m.why = unmarked, Level
-	case m.kind == introduced && w == nil && d.introducesOther(t[at.end:]):
+	case w != nil && w.short() && isOneOf(errorWords, finalWord(w.text)) && m.start > at.start-len(w.text) &&
+		ascii.HasSuffixFold(strings.TrimRight(t[:at.start], separators), w.text):
+		m.kind = unmarked // "Internal error 9603" has one word for both
+	case m.kind == introduced && w == nil && d.introducesOther(t[at.end:]),
+		(m.kind == worded || m.kind == introduced) && w == nil && measures(t[at.end:]):
 		m.kind, m.why = unmarked, Introduction
 	}
 	c.marked, c.mark, c.wording = m.kind != unmarked, m.start, w

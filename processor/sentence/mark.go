@@ -21,6 +21,7 @@ type markKind uint8
 const (
 	unmarked markKind = iota
 	marked
+	worded     // by "error" alone, which may go before a measure as well
 	introduced // by "error:", which may introduce something else as well
 	levelled   // by ERROR, which may be the level of a line
 )
@@ -38,9 +39,11 @@ var (
 	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
 	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
 	// owners are the words before a mark that say whose errors these are.
-	owners = strings.Fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh grpc rpc database db sql mysql
-		mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache kernel driver disk usb io
-		windows win32 posix libc zlib curl git compiler syntax parse type range printer modem plc`)
+	owners = strings.Fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
+		disk usb io windows posix compiler syntax parse type range printer modem plc`)
+	// products are likewise, in a class or another prefix as well: redis.ResponseError: error 9700.
+	products = strings.Fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
+		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure`)
 	// calendar are the words of time stamps.
 	calendar = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
@@ -76,7 +79,7 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
 	m := marking{marked, len(before), Unmarked}
 	switch {
-	case isParameter(before), dotted && !ascii.EqualFold(word, "no"):
+	case isParameter(before), strings.Contains(separated, "=="), dotted && !ascii.EqualFold(word, "no"):
 	case isOneOf(errorWords, word):
 		switch {
 		case joins(before) && !v.namesOwn(t, before):
@@ -85,6 +88,8 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 			m.kind = levelled
 		case colon || equals && strings.ContainsAny(separated, `"'`):
 			m.kind = introduced
+		default:
+			m.kind = worded
 		}
 		return m.of(t)
 	case isOneOf(joinedWords, word):
@@ -96,7 +101,7 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 		if isOtherCode(before, equals) {
 			return marking{why: OtherCode}
 		}
-		return m
+		return m.of(t)
 	}
 	if v.endsLineOfClass(t, at) {
 		return marking{kind: marked, start: at.start}
@@ -106,8 +111,12 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 
 // of returns the marking, unless the word before it says whose errors these are: an os error, a DNS error code.
 func (m marking) of(t string) marking {
-	if isOneOf(owners, lastWord(strings.TrimRight(t[:m.start], " \t_-."))) {
+	front := strings.TrimRight(t[:m.start], " \t_-.")
+	switch {
+	case isOneOf(owners, lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)):
 		return marking{why: OtherOwner}
+	case ascii.HasSuffixFold(front, "exited with"):
+		return marking{why: OtherCode}
 	}
 	return m
 }
@@ -115,6 +124,21 @@ func (m marking) of(t string) marking {
 // isWhole reports whether a mark says that it is one of a number: error number, ErrorCode, and not just error.
 func (m marking) isWhole(t string, at span) bool {
 	return m.kind == marked && m.start < at.start && !isOneOf(errorWords, strings.Trim(t[m.start:at.start], separators))
+}
+
+// NamesProduct reports whether the name of an attribute is that of another product's: redis.error.
+func (v *Vocabulary) NamesProduct(name string) bool { return namesProduct(name) }
+
+// namesProduct reports whether the identifier that t ends with names another product: redis, redis.ResponseError, Win32Exception
+func namesProduct(t string) bool {
+	for {
+		t = strings.TrimRight(t, "0123456789_.$")
+		word := lastWord(t)
+		if word == "" || isOneOf(products, word) {
+			return word != ""
+		}
+		t = t[:len(t)-len(word)]
+	}
 }
 
 // joins reports whether what comes after t is the end of an identifier: VPPAPI|Error.
@@ -191,7 +215,7 @@ func endsWithErrorWord(t string) bool {
 // isLevel reports whether the word is the level of a line, and the number that of a process, after which the line goes on:
 //
 //	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
-//	ERROR:9610:vpp:...
+//	ERROR:9610:vpp:...    ERROR (9610) vpp: ...
 func isLevel(before, word, separated, after string) bool {
 	if word != "ERROR" || len(after) < 2 {
 		return false
@@ -199,7 +223,8 @@ func isLevel(before, word, separated, after string) bool {
 	if separated == ":" {
 		return after[0] == ':' && !isSpace(after[1])
 	}
-	return separated == " " && after[0] == ' ' && isHead(before)
+	goesOn := strings.TrimPrefix(after, ")")
+	return strings.Trim(separated, " (") == "" && len(goesOn) > 1 && goesOn[0] == ' ' && isHead(before)
 }
 
 // isHead reports whether there is nothing on a line but a time stamp and brackets.

@@ -5,6 +5,8 @@ package sentence
 import (
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestMarks(t *testing.T) {
@@ -62,10 +64,38 @@ func TestMarksInPropertyLists(t *testing.T) {
 	}
 }
 
+func TestMeasuresAreNoErrorNumbers(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "VPP error 9603 users", "VPP error (9603 ms)", "VPP error: 9603 %", "VPP error=9603 kWh", "rx error 9603 packets in VPP", "Error 9603 bytes in VPP")
+	assertNumber(t, 9603, "VPP error 9603 user=1", "VPP error 9603 users=1", "VPP error 9603\nusers", "VPP error (9603) users", "VPP error code 9603 users", "VPP error 9603 ms: Internal error")
+}
+
+// What is compared with didn't happen; "Internal error 9603" has one word for wording and mark.
+func TestHalfMarks(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "if (vppError.code === 9622) {", "vpp_error == 9622", "VPP exited with error code 9622", "Internal error 9603", "internal error: (9603)")
+	assertNumber(t, 9622, "vppError.code = 9622", "VPP error => 9622", "VPP answered with error code 9622")
+	assertNumber(t, 9603, "VPP: Internal error 9603", "Internal error. Error 9603", "internal error: error 9603")
+}
+
+func TestProductsInFront(t *testing.T) {
+	t.Parallel()
+	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "mysql_", "Stripe ", "grpc.Error: "} {
+		assertNumber(t, 0, "vpp: "+front+"error 9622", "vpp: "+front+"code=9622")
+		assert.Empty(t, errorsIn(t, front+"error 9622"), front) // nor if the rest of the record names the service
+	}
+	assertNumber(t, 9622, "VPP: [Errno 9622]")
+	assert.Empty(t, errorsIn(t, "OSError: [Errno 9622] x"))
+	assert.NotEmpty(t, errorsIn(t, "[error 9622]"))
+	for _, front := range []string{"preredis: ", "redis is fine. ", "Window: ", "io.IOException: ", "System.Exception: "} {
+		assertNumber(t, 9622, "vpp: "+front+"error 9622")
+	}
+}
+
 func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`)
-	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 users", "VPP error=9603 users", "VPP error code: 9603 users",
+	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 for users", "VPP error=9603 users=1", "VPP error code: 9603 users",
 		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users")
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 	// Nor does a stack trace, or another pair, say what is counted.
@@ -74,8 +104,8 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 
 func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
-	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
-	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610")
+	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 ERROR (9610) vpp: x", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
+	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "ERROR (9610): vpp", "vpp: ERROR (9610)")
 }
 
 func TestLineOfAClassEndsWithTheNumber(t *testing.T) {

@@ -57,7 +57,7 @@ func TestNameOfTheCompany(t *testing.T) {
 
 func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 	t.Parallel()
-	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "Severity: 16"} {
+	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Level 16", "Class:16", "type conversion", "solc", "Solidity", "TDengine"} {
 		assertNames(t, vocabulary, true, "VPP") // without
 		for _, text := range []string{"VPP error 9634, " + sql, sql + ": VPP 9610 License not found", sql + " Apple error 9634", sql + " VPP: Registered user not found."} {
 			assert.Empty(t, errorsIn(t, text), text)

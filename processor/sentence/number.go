@@ -37,12 +37,35 @@ func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 // isGrouped reports whether the digits of a number are.
 func isGrouped(t string, at span) bool { return strings.IndexByte(t[at.start:at.end], ',') >= 0 }
 
+var (
+	kindsOfMetrics = []string{"c", "g", "h", "d", "s", "ms"}
+	// units are what a number before them is the measure or the count of.
+	units = strings.Fields(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes
+		hz khz mhz ghz v mv w kw mw kwh mwh percent eur usd gbp packets frames drops bits times retries attempts requests calls errors
+		warnings failures records rows lines items entries users devices tokens licenses licences assets assignments seats`)
+)
+
+// measures reports whether a unit follows a number, in the same line: 9609 ms, 9603 users. The key of a pair is none.
+func measures(after string) bool {
+	rest := skipSpace(after)
+	if len(rest) == len(after) || isLineBreak(after[0]) {
+		return false
+	}
+	word := rest[:wordEnd(rest, 0)]
+	next := byteAt(rest, len(word))
+	return rest != "" && rest[0] == '%' || isOneOf(units, word) && next != '=' && next != ':'
+}
+
 // endsAlone reports whether what ends before t is no part of something longer: a fraction, a unit, a range, a port.
 func endsAlone(t string) bool {
 	next := byteAt(t, 1)
 	switch c := byteAt(t, 0); c {
 	case '.', ',', ':':
+		return !ascii.IsDigit(next) && (next != c || !ascii.IsDigit(byteAt(t, 2)))
+	case mark: // 9609–9622
 		return !ascii.IsDigit(next)
+	case '|': // a metric: vpp.error:9609|c
+		return !isOneOf(kindsOfMetrics, t[1:wordEnd(t, 1)])
 	case '-', '/', '@', '+':
 		return !ascii.IsDigit(next) && !ascii.IsLetter(next)
 	default:

@@ -12,7 +12,7 @@ import (
 
 // sources are what the names of source files end with.
 var sources = strings.Fields(`java kt kts scala groovy clj go py rb php js
-	mjs cjs ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
+	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
 // findPaths appends where paths are, with the numbers of lines after them. Of a URL, the host isn't hidden.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
@@ -49,7 +49,7 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 		}
 		// x.go:96, or the drive of C:\x
 		if isSource(t[start:i]) && ascii.IsDigit(byteAt(t, i+1)) {
-			return span{start, lineNumberEnd(t, i, true)}
+			return span{start, labelEnd(t, lineNumberEnd(t, i, true))}
 		}
 		return span{i, i}
 	}
@@ -68,7 +68,7 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 			return span{start + len(host), end}
 		}
 	}
-	return span{start, lineNumberEnd(t, end, isSource(t[start:end]))}
+	return span{start, labelEnd(t, lineNumberEnd(t, end, isSource(t[start:end])))}
 }
 
 func isPathByte(c byte) bool {
@@ -131,6 +131,16 @@ func lineNumberEnd(t string, i int, source bool) int {
 		if end := ascii.DigitsEnd(t, start+len("line ")); end > start+len("line ") {
 			return end
 		}
+	}
+	return i
+}
+
+// labelEnd returns the end of the method's name after the number of a line that ends at t[i]: x.rb:96:in 'App::Client#call'
+func labelEnd(t string, i int) int {
+	label, ok := strings.CutPrefix(t[i:], ":in ")
+	name := strings.TrimLeft(label, "'")
+	if end := strings.IndexAny(name, "'\n\v"); ok && end >= 0 && name[end] == '\'' {
+		return len(t) - len(name) + end
 	}
 	return i
 }

@@ -184,12 +184,14 @@ func refErrors(text string) (told []Error) {
 		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
+		both := number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) // wording and mark
 		if mark >= 0 || next != "" && has(before, refBeginsAlone) {
 			company, open := refLineNames(t, d[0], names), true
 			if next == "" {
 				company, open = refFront(before[:mark], names)
+				open = open && !has(t[:d[0]][max(0, mark-1):], `^\[(?i:errno)`)
 			}
-			claim(number, d[0], mark >= 0 && anywhere || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0, next))
+			claim(number, d[0], mark >= 0 && anywhere && !both || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0 && !both, next))
 		}
 	}
 	var counting []refSpot // of two that overlap, the longer
@@ -255,7 +257,7 @@ func refHold(lists [][2]int, at int) bool {
 }
 
 const (
-	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9])|[-/@+](?:$|[^0-9A-Za-z])|[^A-Za-z0-9_.,:/@+%\x{80}-\x{2e7f}-])`
+	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%|\x1f\x{80}-\x{2e7f}-])`
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
@@ -267,6 +269,9 @@ const (
 func refMarked(before, after string, number int, beside bool, names []name) int {
 	sep := re(`[ :=>#("'*\\]{0,12}$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
+	if strings.Contains(sep, "==") {
+		return -1
+	}
 	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
 	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
 	start := func(expression string) int {
@@ -274,7 +279,7 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		if m == nil {
 			return -1
 		}
-		if has(words[:m[2]], refOwners) {
+		if has(words[:m[2]], refOwners) || has(words[:m[2]], refProducts) {
 			return -1
 		}
 		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
@@ -293,8 +298,11 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 			line = bracketed.ReplaceAllString(line, " ")
 		}
 		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9\[(<]|(?:jan|mon|utc)(?:[^a-z\[(<]|$))*$`
-		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || sep == " " && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^ .`)) {
+		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || has(sep, `^[ (]*$`) && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^\)? .`)) {
 			return -1 // a level
+		}
+		if !beside && has(after, refMeasured) {
+			return -1
 		}
 		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z=]|$)`).FindStringSubmatch(after)
 		if !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
@@ -309,7 +317,7 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		if equals && word[2] != "" && has(word[1], refOtherCodes) || (!equals || word[2] == "") && !has(word[1], refOwnCodes) {
 			return -1
 		}
-		return len(front) - len("code")
+		return start(`(?i)(code)$`)
 	}
 	if strings.HasSuffix(before, "(") && has(after, `^\)[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]*(?:[\n\v]|$)`) {
 		for _, m := range re(`[A-Za-z0-9](?:Error|Err|Errno|ERROR): `).FindAllStringIndex(before, -1) {
@@ -322,6 +330,8 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 }
 
 const (
+	refMeasured     = `^[ \t](?:%|(?i:ms|users|packets|errors)(?:$|[^A-Za-z=:]))`
+	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
 	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=)`

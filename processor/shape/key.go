@@ -92,7 +92,7 @@ func keyOf(name string) key {
 		return keyUID
 	case "eventStatus", "numRequested", "result":
 		return keyCompanion
-	case "sql", "sqlState", "procedure", "lineNumber":
+	case "sql", "sqlState", "procedure", "procName", "serverName", "lineNumber":
 		return keyDatabase
 	case "severity":
 		return keySeverity
@@ -112,7 +112,20 @@ func IsPayloadName(name string) bool { return isPayload(name, false) }
 
 // IsWordless reports whether no words under a key count: it is that of a payload, or of nothing that is evidence.
 func IsWordless(name string) bool {
-	return name == "errorCodes" || isIgnored(name) || IsPayloadName(name)
+	return name == "errorCodes" || isIgnored(name) || IsPayloadName(name) || IsAsked(name)
+}
+
+// IsAsked reports whether a name is that of what somebody asks for: a query, a prompt. It says what may be, not what has happened.
+func IsAsked(name string) bool {
+	if !mayEnd(name, "yts") {
+		return false
+	}
+	for _, end := range [...]string{"query", "prompt", "prompts"} {
+		if _, ok := cutEnd(name, end); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // isPayload is [IsPayloadName] for a member as well, whose name goes on from that of a response around it.
@@ -186,7 +199,7 @@ func longKey(name string, words, inResponse bool) key {
 	switch {
 	case strings.IndexByte(name, '.') >= 0 && isIgnored(name):
 		return keyIgnored
-	case words && isPayload(name, inResponse):
+	case words && (isPayload(name, inResponse) || IsAsked(name)):
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse

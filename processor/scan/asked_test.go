@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// What somebody asks for has not happened.
+func TestAsked(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"query", "searchQuery", "search_query", "prompt", "Prompts", "a.query"} {
+		assert.Empty(t, said(pcommon.NewValueStr(`{"`+key+`":"vpp error 9625"}`), Text), key)
+		assert.Empty(t, said(parsedValue(t, map[string]any{key: []any{"vpp error 9625"}}), Text), key)
+		assert.False(t, newScanner().Names(parsedValue(t, map[string]any{key: "vpp"})), key)
+		assert.True(t, IsAsked(key), key)
+	}
+	for _, key := range []string{"", "queryError", "prompted", "y", "msg"} {
+		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(`{"`+key+`":"vpp error 9625"}`), Text), key)
+		assert.False(t, IsAsked(key), key)
+	}
+}
+
+// Wordings of which only some would count are a list all the same.
+func TestClaimsThatAreAList(t *testing.T) {
+	t.Parallel()
+	claims := []any{
+		"The server has revoked the sToken.", "Unable to find the registered user.", "The provided cursor is invalid.", "Account storefront incorrect.", "The provided notification URL is unreachable.",
+		"License was refunded and is no longer valid.", "Invalid authentication token.", "EventId could not be found.", "This service is no longer available.", "Missing required argument.",
+	}
+	assert.Equal(t, []int64{9625}, said(parsedValue(t, claims[:8]), Text))
+	assert.Empty(t, said(parsedValue(t, claims), Text))
+}
