@@ -21,6 +21,7 @@ import (
 	"go.uber.org/zap"
 
 	mdmerror "github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
 )
 
 // explainer runs the processor itself, and prints what has come out of it.
@@ -29,9 +30,12 @@ type explainer struct {
 	out    io.Writer
 	logs   processor.Logs
 	traces processor.Traces
-	where  string // the input and the line
-	found  bool
-	failed error // to write
+
+	where    string                               // the input and the line
+	before   []record                             // those of the batch, as they came
+	observed map[pcommon.Map][]enrich.Observation // by the attributes of the record
+	found    bool
+	failed   error // to write
 }
 
 func newExplainer(o *options, out io.Writer) (*explainer, error) {
@@ -48,8 +52,8 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 		Resource:       pcommon.NewResource(),
 	}}
 	mutates := consumer.WithCapabilities(consumer.Capabilities{MutatesData: true})
-	logs, err1 := consumer.NewLogs(e.printLogs, mutates)
-	traces, err2 := consumer.NewTraces(e.printTraces, mutates)
+	logs, err1 := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error { e.print(recordsOfLogs(ld)); return nil }, mutates)
+	traces, err2 := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error { e.print(recordsOfTraces(td)); return nil }, mutates)
 	if err = errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
@@ -87,28 +91,54 @@ func loadConfig(cfg component.Config, file string) (component.Config, error) {
 	return cfg, nil
 }
 
-func (e *explainer) printLogs(_ context.Context, ld plog.Logs) error {
-	n := 0
+// explainLogs passes a batch of log records through the processor.
+func (e *explainer) explainLogs(ld plog.Logs) error {
+	before := plog.NewLogs()
+	ld.CopyTo(before)
+	e.begin(recordsOfLogs(before))
+	return errors.Join(e.logs.ConsumeLogs(enrich.WithObserver(context.Background(), e.observe), ld), e.failed)
+}
+
+// explainTraces passes a batch of spans through the processor.
+func (e *explainer) explainTraces(td ptrace.Traces) error {
+	before := ptrace.NewTraces()
+	td.CopyTo(before)
+	e.begin(recordsOfTraces(before))
+	return errors.Join(e.traces.ConsumeTraces(enrich.WithObserver(context.Background(), e.observe), td), e.failed)
+}
+
+func (e *explainer) begin(before []record) {
+	e.before, e.observed = before, map[pcommon.Map][]enrich.Observation{}
+}
+
+func (e *explainer) observe(o enrich.Observation) {
+	e.observed[o.Attributes] = append(e.observed[o.Attributes], o)
+}
+
+// record is a span or a log record.
+type record struct {
+	name       string
+	attributes pcommon.Map
+}
+
+func recordsOfLogs(ld plog.Logs) (all []record) {
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
 			for _, lr := range sl.LogRecords().All() {
-				n++
-				e.print(fmt.Sprintf("log record %d", n), lr.Attributes())
+				all = append(all, record{fmt.Sprintf("log record %d", len(all)+1), lr.Attributes()})
 			}
 		}
 	}
-	return e.failed
+	return all
 }
 
-func (e *explainer) printTraces(_ context.Context, td ptrace.Traces) error {
-	n := 0
+func recordsOfTraces(td ptrace.Traces) (all []record) {
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, span := range ss.Spans().All() {
-				n++
-				e.print(fmt.Sprintf("span %d %s", n, span.SpanID()), span.Attributes())
+				all = append(all, record{fmt.Sprintf("span %d %s", len(all)+1, span.SpanID()), span.Attributes()})
 			}
 		}
 	}
-	return e.failed
+	return all
 }

@@ -20,9 +20,10 @@ const (
 
 const usage = `Usage: mdm-explain [flags] [file ...]
 
-Prints what the mdm_error processor would write. Each line of the files, or of standard
-input, is the body of a log record of its own, unless it is OTLP JSON (traces or logs). A
-JSON document may have many lines. Nothing is sent anywhere.
+Prints what the mdm_error processor would write, and why, or why not. Each line of the
+files, or of standard input, is the body of a log record of its own, with the indented lines
+after it, unless it is OTLP JSON (traces or logs, a batch each). A JSON document may have
+many lines. Nothing is sent anywhere.
 
 Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input was wrong.
 
@@ -74,27 +75,27 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 func (o *options) explain(files []string, stdin io.Reader, out io.Writer) (bool, error) {
-	if o.text != "" && len(files) > 0 {
-		return false, errors.New("-text and files exclude each other")
-	}
 	e, err := newExplainer(o, out)
-	if err != nil {
-		return false, err
-	}
 	switch {
+	case err != nil:
+		return false, err
+	case o.text != "" && len(files) > 0:
+		return false, errors.New("-text and files exclude each other")
 	case o.text != "":
-		err = e.read("text", strings.NewReader(o.text), true)
+		err = e.one("text", 1, o.text)
+		return e.found, err
 	case len(files) == 0:
-		err = e.read("stdin", stdin, false)
+		err = e.read("stdin", stdin)
+		return e.found, err
 	}
 	for _, name := range files {
+		f, err := os.Open(name)
 		if err != nil {
-			break
+			return false, err
 		}
-		var f *os.File
-		if f, err = os.Open(name); err == nil {
-			err = errors.Join(e.read(name, f, false), f.Close())
+		if err := errors.Join(e.read(name, f), f.Close()); err != nil {
+			return false, err
 		}
 	}
-	return e.found, err
+	return e.found, nil
 }

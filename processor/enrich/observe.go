@@ -20,6 +20,7 @@ type Observation struct {
 	Number   int64 // of a finding; 0: none that could be read
 	Delivery string
 	Reason   Reason
+	Named    bool // by the rest of the record, if it counts: the text doesn't name the service
 
 	Texts []scan.Candidate // the numbers and wordings in a text, when the observation is of one
 }
@@ -41,7 +42,7 @@ func (b *batch) observeFinding(r *record, s *sighting, read int64, reason Reason
 	if b.observe != nil {
 		b.observe(Observation{
 			Attributes: r.attributes, Place: s.place, InEvent: s.inEvent,
-			Number: cmp.Or(s.Number, read), Delivery: deliveryOf(s.Shape), Reason: reason,
+			Number: cmp.Or(s.Number, read), Delivery: deliveryOf(s.Shape), Reason: reason, Named: s.NeedsService,
 		})
 	}
 }
