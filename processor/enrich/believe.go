@@ -45,15 +45,6 @@ func (r Reason) String() string {
 	}[r]
 }
 
-// Observation is a finding, and what has become of it.
-type Observation struct {
-	Place    string // the name of the attribute, "body", or "status description"
-	InEvent  bool   // of a span
-	Number   int64  // 0: none that could be read
-	Delivery string
-	Reason   Reason
-}
-
 // believe says why a finding is no error of the service, and settles the number of one that is. A false alarm costs more than
 // a miss.
 func (b *batch) believe(s *sighting, r *record) Reason {

@@ -87,33 +87,6 @@ func TestNumberByMessage(t *testing.T) {
 	}
 }
 
-// Somebody may watch what becomes of each finding.
-func TestObserve(t *testing.T) {
-	t.Parallel()
-	var seen []Observation
-	e := evidence{
-		attributes: fields{"http.response.body": `[{"errorNumber":9602},{"errorNumber":4711}]`, "failures": []any{fields{"errorNumber": 9609}}},
-		events:     []event{{"err": "error 9622"}},
-		status:     "VPP error 9625",
-	}
-	e.events[0]["vpp"] = 1
-	e.written(t, true, func(s *Settings) { s.Observe = func(o Observation) { seen = append(seen, o) } })
-	assert.Equal(t, []Observation{
-		{"http.response.body", false, 9602, "response", Believed},
-		{"http.response.body", false, 4711, "response", Undocumented},
-		{"attributes", false, 9609, "status", Believed},
-		{"err", true, 9622, "message", Believed},
-		{"status description", false, 9625, "message", Believed},
-	}, seen)
-	seen = nil
-	e = evidence{body: "error 9622", attributes: fields{"reason": "VPPError: 9610"}}
-	e.written(t, false, func(s *Settings) { s.Observe = func(o Observation) { seen = append(seen, o) } })
-	assert.Equal(t, []Observation{{"body", false, 9622, "message", Believed}, {"reason", false, 9610, "message", Believed}}, seen)
-	for r := Believed; r <= DeviceUnknown; r++ {
-		assert.NotEmpty(t, r.String())
-	}
-}
-
 // Spring writes the status of a call under a name that means something else everywhere else.
 func TestSpringStatus(t *testing.T) {
 	t.Parallel()

@@ -41,6 +41,9 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 
 // searchComposed searches the text that was put together: in room that is used again, unless anything may be in it.
 func (b *batch) searchComposed(r *record, at source) {
+	if b.observe != nil {
+		b.observeText(r, pcommon.NewValueStr(string(b.text)), at)
+	}
 	if b.mayHold(b.text) {
 		b.keep(r, b.scanner.ScanString(string(b.text), scan.Text), at)
 	}

@@ -20,7 +20,6 @@ type Settings struct {
 	JoinTraces        bool
 	MarkErrors        bool
 	Catalog           *catalog.Catalog
-	Observe           func(Observation) // is told what becomes of each finding; nil: nobody is
 }
 
 // Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics. It may
@@ -65,6 +64,7 @@ type batch struct {
 	*Enricher
 	scanner scan.Scanner
 	tally   tally
+	observe func(Observation) // nil: nobody does
 
 	// Room, used again for each record.
 	record record

@@ -3,8 +3,6 @@
 package enrich
 
 import (
-	"cmp"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
@@ -46,7 +44,7 @@ func anyOf(found []sighting, is func(*sighting) bool) bool {
 
 // searchAttributes searches those of a record, or of one of its events, which offer o.
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
-	if len(o.small) > 0 && b.mayHold(o.small) {
+	if len(o.small) > 0 && (b.mayHold(o.small) || b.observe != nil) {
 		o.collect(attributes, b.names, each)
 	}
 	if !o.has(searched | types) {
@@ -97,6 +95,9 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 			continue
 		}
 		at.place, at.from = a.name, of
+		if of == others {
+			b.observeText(r, a.value, at)
+		}
 		reason := b.scanner.Scan(a.value, scan.Kind(of == others))
 		if len(b.scanner.Found()) > 0 && isListName(a.name) {
 			b.scanner.Clear()
@@ -107,7 +108,11 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 
 func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
 	at.from = from
-	b.keep(r, b.scanner.Scan(v, scan.Kind(from&(messages|others) != 0)), at)
+	isText := from&(messages|others) != 0
+	if isText {
+		b.observeText(r, v, at)
+	}
+	b.keep(r, b.scanner.Scan(v, scan.Kind(isText)), at)
 }
 
 // withoutExcluded returns the attributes without the keys of a shape that the user has excluded, which hardly anybody does.
@@ -141,9 +146,7 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 		s := &b.found[n]
 		number := s.Number
 		reason := b.believe(s, r)
-		if b.Observe != nil {
-			b.Observe(Observation{at.place, at.inEvent, cmp.Or(s.Number, number), deliveryOf(s.Shape), reason})
-		}
+		b.observeFinding(r, s, number, reason)
 		if reason == Believed {
 			s.trusted, s.status = r.trusts(s, about), s.TextStatus
 			if s.trusted && s.status == 0 {

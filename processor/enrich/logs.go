@@ -11,6 +11,7 @@ import (
 // Logs explains the errors in a batch of log records. It returns the batch that it was given, and never an error.
 func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	b := e.newBatch()
+	b.observe = observerIn(ctx)
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
 			for _, lr := range sl.LogRecords().All() {

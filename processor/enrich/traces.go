@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -17,6 +18,7 @@ import (
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
 func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
 	b := e.newBatch()
+	b.observe = observerIn(ctx)
 	for scope, span := range spansOf(td) {
 		b.span(span, scope)
 	}
@@ -71,7 +73,11 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description != "" {
-		b.keep(r, b.scanner.ScanString(description, scan.Text), source{place: "status description", from: descriptions, recorded: end})
+		at := source{place: "status description", from: descriptions, recorded: end}
+		if b.observe != nil {
+			b.observeText(r, pcommon.NewValueStr(description), at)
+		}
+		b.keep(r, b.scanner.ScanString(description, scan.Text), at)
 	}
 }
 

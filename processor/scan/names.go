@@ -16,28 +16,42 @@ const maxDepth = 64
 
 // Names reports whether a string in a value names the service by one of its own names, no key and nothing in a payload. It reads
 // no further than the search.
-func (s *Scanner) Names(v pcommon.Value) bool { return s.Vocabulary != nil && s.valueNames(v, 0) }
+func (s *Scanner) Names(v pcommon.Value) bool {
+	return s.Vocabulary != nil && s.anyString(v, 0, s.Vocabulary.Names)
+}
 
-func (s *Scanner) valueNames(v pcommon.Value, depth int) bool {
+// Explain returns the documented numbers and wordings in the strings of a value, and why each counts as an error or doesn't.
+func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
+	if s.Vocabulary != nil {
+		s.anyString(v, 0, func(t string) bool {
+			all = append(all, s.Vocabulary.Explain(t, false)...)
+			return false
+		})
+	}
+	return all
+}
+
+// anyString reports whether one of the strings in a value is so, in order until the first.
+func (s *Scanner) anyString(v pcommon.Value, depth int, is func(string) bool) bool {
 	if depth > maxDepth {
 		return false
 	}
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		t := v.Str()
-		return s.textNames(t[:min(len(t), s.MaxSize)], 0)
+		return anyText(t[:min(len(t), s.MaxSize)], 0, is)
 	case pcommon.ValueTypeBytes:
 		t := string(v.Bytes().AsRaw())
-		return s.textNames(t[:min(len(t), s.MaxSize)], 0)
+		return anyText(t[:min(len(t), s.MaxSize)], 0, is)
 	case pcommon.ValueTypeMap:
 		for k, member := range v.Map().All() {
-			if !shape.IsWordless(k) && s.valueNames(member, depth+1) {
+			if !shape.IsWordless(k) && s.anyString(member, depth+1, is) {
 				return true
 			}
 		}
 	case pcommon.ValueTypeSlice:
 		for _, element := range v.Slice().All() {
-			if s.valueNames(element, depth+1) {
+			if s.anyString(element, depth+1, is) {
 				return true
 			}
 		}
@@ -45,14 +59,14 @@ func (s *Scanner) valueNames(v pcommon.Value, depth int) bool {
 	return false
 }
 
-// textNames looks at the strings of what is JSON alone, else at the whole text.
-func (s *Scanner) textNames(t string, nesting int) bool {
+// anyText takes the strings of what is JSON alone, else the whole text.
+func anyText(t string, nesting int, is func(string) bool) bool {
 	if nesting > maxNesting {
 		return false
 	}
 	start := ascii.SkipSpace(t, 0)
 	if !isJSON(t, start) {
-		return s.Vocabulary.Names(t)
+		return is(t)
 	}
 	for i := start; i < len(t); {
 		if t[i] != '"' {
@@ -63,7 +77,7 @@ func (s *Scanner) textNames(t string, nesting int) bool {
 		i = ascii.SkipSpace(t, next)
 		switch {
 		case i == len(t) || t[i] != ':':
-			if s.textNames(v.String(), nesting+1) {
+			if anyText(v.String(), nesting+1, is) {
 				return true
 			}
 		case shape.IsWordless(v.String()):

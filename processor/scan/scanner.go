@@ -22,6 +22,8 @@ type (
 	Shape = shape.Kind
 	// Vocabulary is what the documentation says in words.
 	Vocabulary = sentence.Vocabulary
+	// Candidate is a number or a wording in a text, and what was decided about it.
+	Candidate = sentence.Candidate
 )
 
 // See package shape.

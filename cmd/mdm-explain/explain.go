@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/processor"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
+	tracenoop "go.opentelemetry.io/otel/trace/noop"
+	"go.uber.org/zap"
+
+	mdmerror "github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
+)
+
+// explainer runs the processor itself, and prints what has come out of it.
+type explainer struct {
+	*options
+	out    io.Writer
+	logs   processor.Logs
+	traces processor.Traces
+
+	where    string                               // the input and the line
+	before   []record                             // those of the batch, as they came
+	observed map[pcommon.Map][]enrich.Observation // by the attributes of the record
+	found    bool
+	failed   error // to write
+}
+
+func newExplainer(o *options, out io.Writer) (*explainer, error) {
+	e := &explainer{options: o, out: out}
+	f := mdmerror.NewFactory()
+	cfg, err := loadConfig(f.CreateDefaultConfig(), o.config)
+	if err != nil {
+		return nil, err
+	}
+	set := processor.Settings{ID: component.NewID(f.Type()), TelemetrySettings: component.TelemetrySettings{
+		Logger:         zap.NewNop(),
+		TracerProvider: tracenoop.NewTracerProvider(),
+		MeterProvider:  metricnoop.NewMeterProvider(),
+		Resource:       pcommon.NewResource(),
+	}}
+	mutates := consumer.WithCapabilities(consumer.Capabilities{MutatesData: true})
+	logs, err1 := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error { e.print(recordsOfLogs(ld)); return nil }, mutates)
+	traces, err2 := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error { e.print(recordsOfTraces(td)); return nil }, mutates)
+	if err = errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	e.logs, err1 = f.CreateLogs(context.Background(), set, cfg, logs)
+	e.traces, err2 = f.CreateTraces(context.Background(), set, cfg, traces)
+	return e, errors.Join(err1, err2)
+}
+
+// loadConfig decodes and checks the settings as the Collector does.
+func loadConfig(cfg component.Config, file string) (component.Config, error) {
+	if file == "" {
+		return cfg, nil
+	}
+	yaml, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	retrieved, err := confmap.NewRetrievedFromYAML(yaml)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	conf, err := retrieved.AsConf()
+	if err == nil && conf.IsSet("mdm_error") {
+		conf, err = conf.Sub("mdm_error")
+	}
+	if err == nil {
+		err = conf.Unmarshal(cfg)
+	}
+	if err == nil {
+		err = cfg.(interface{ Validate() error }).Validate()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return cfg, nil
+}
+
+// explainLogs passes a batch of log records through the processor.
+func (e *explainer) explainLogs(ld plog.Logs) error {
+	before := plog.NewLogs()
+	ld.CopyTo(before)
+	e.begin(recordsOfLogs(before))
+	return errors.Join(e.logs.ConsumeLogs(enrich.WithObserver(context.Background(), e.observe), ld), e.failed)
+}
+
+// explainTraces passes a batch of spans through the processor.
+func (e *explainer) explainTraces(td ptrace.Traces) error {
+	before := ptrace.NewTraces()
+	td.CopyTo(before)
+	e.begin(recordsOfTraces(before))
+	return errors.Join(e.traces.ConsumeTraces(enrich.WithObserver(context.Background(), e.observe), td), e.failed)
+}
+
+func (e *explainer) begin(before []record) {
+	e.before, e.observed = before, map[pcommon.Map][]enrich.Observation{}
+}
+
+func (e *explainer) observe(o enrich.Observation) {
+	e.observed[o.Attributes] = append(e.observed[o.Attributes], o)
+}
+
+// record is a span or a log record.
+type record struct {
+	name       string
+	attributes pcommon.Map
+}
+
+func recordsOfLogs(ld plog.Logs) (all []record) {
+	for _, rl := range ld.ResourceLogs().All() {
+		for _, sl := range rl.ScopeLogs().All() {
+			for _, lr := range sl.LogRecords().All() {
+				all = append(all, record{fmt.Sprintf("log record %d", len(all)+1), lr.Attributes()})
+			}
+		}
+	}
+	return all
+}
+
+func recordsOfTraces(td ptrace.Traces) (all []record) {
+	for _, rs := range td.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				all = append(all, record{fmt.Sprintf("span %d %s", len(all)+1, span.SpanID()), span.Attributes()})
+			}
+		}
+	}
+	return all
+}
