@@ -52,14 +52,14 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 		Resource:       pcommon.NewResource(),
 	}}
 	mutates := consumer.WithCapabilities(consumer.Capabilities{MutatesData: true})
-	logs, err1 := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error { e.print(recordsOfLogs(ld)); return nil }, mutates)
-	traces, err2 := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error { e.print(recordsOfTraces(td)); return nil }, mutates)
-	if err = errors.Join(err1, err2); err != nil {
-		return nil, err
+	logs, logsErr := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error { e.print(recordsOfLogs(ld)); return nil }, mutates)
+	traces, tracesErr := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error { e.print(recordsOfTraces(td)); return nil }, mutates)
+	if logsErr != nil || tracesErr != nil {
+		return nil, errors.Join(logsErr, tracesErr)
 	}
-	e.logs, err1 = f.CreateLogs(context.Background(), set, cfg, logs)
-	e.traces, err2 = f.CreateTraces(context.Background(), set, cfg, traces)
-	return e, errors.Join(err1, err2)
+	e.logs, logsErr = f.CreateLogs(context.Background(), set, cfg, logs)
+	e.traces, tracesErr = f.CreateTraces(context.Background(), set, cfg, traces)
+	return e, errors.Join(logsErr, tracesErr)
 }
 
 // loadConfig decodes and checks the settings as the Collector does.
