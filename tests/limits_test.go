@@ -63,6 +63,24 @@ func TestErrorsPerRecordLimit(t *testing.T) {
 	}
 }
 
+// The limit is one of the record, not of each value.
+func TestErrorsOfAllPlacesLimit(t *testing.T) {
+	t.Parallel()
+	ld, records := newLogs()
+	record := records.AppendEmpty()
+	for place := range 2 {
+		var failures []string
+		for i := range 100 {
+			failures = append(failures, fmt.Sprintf(`{"errorNumber":%d}`, 10_000+1_000*place+i))
+		}
+		record.Attributes().PutStr([]string{"http.response.body", "response.body"}[place], `{"eventId":"e-1","failures":[`+strings.Join(failures, ",")+`]}`)
+	}
+	all, ok := process(t, defaultConfig(), ld).attributes()[0].Get("apple.mdm.error.numbers")
+	if assert.True(t, ok) {
+		assert.Equal(t, 128, all.Slice().Len())
+	}
+}
+
 func TestJoinLimit(t *testing.T) {
 	t.Parallel()
 	td, spans := newTraces()

@@ -87,6 +87,65 @@ func TestNumberByMessage(t *testing.T) {
 	}
 }
 
+// What isn't believed of another's record is if the message is the documented one, or the start of it.
+func TestWorded(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]fields{
+		"The server has revoked the sToken.": found(9625),
+		"The server has revoked…":            found(9625),
+		"The server has revoked...":          found(9625),
+		"The server has revoked [cut]":       found(9625),
+		"The server has [...]":               found(9625),
+		"The server has revoked":             nil,
+		"The user has revoked...":            nil,
+		"Unable to find eventId.":            nil, // another's
+	} {
+		for _, others := range []fields{{"url.full": "https://api.example/x"}, {"db.system.name": "x"}, {"db": fields{"system": "x"}}} {
+			e := evidence{name: message, body: `{"errorNumber":9625,"errorMessage":"` + message + `"}`, attributes: others, want: want}
+			e.check(t, false)
+		}
+	}
+}
+
+// A wording that may go on, or that isn't the one by which its number is known, doesn't stand for it.
+func TestHalfAMessage(t *testing.T) {
+	t.Parallel()
+	for payload, number := range map[string]int{
+		`{"errorMessage":"License already assigned"`:                            9616,
+		`{"errorMessage":"License already assigned`:                             0, // to other user
+		`{"failures":[{"errorMessage":"The server has revoked the sToken."}`:    9625,
+		`{"failures":[{"errorMessage":"The server has revoked the sToken.`:      0,
+		`{"failures":[{"errorMessage":"Invalid Apple push notification token"}`: 9623,
+	} {
+		e := evidence{name: payload, kind: ptrace.SpanKindClient, attributes: fields{"http.response.body": payload, "server.address": "vpp.itunes.apple.com"}}
+		if number > 0 {
+			e.want = found(number)
+		}
+		e.check(t, true)
+	}
+	for message, want := range map[string]fields{"Invalid Apple push notification token": found(9623), "Invalid APN token": nil} {
+		e := evidence{name: message, attributes: fields{"http.response.body": `{"failures":[{"errorMessage":"` + message + `"}]}`}, want: want}
+		e.check(t, true)
+	}
+}
+
+// Of a number that is told twice, the first counts, but for JSON, which counts before words.
+func TestToldTwice(t *testing.T) {
+	t.Parallel()
+	const event = `{"eventId":"e-1","failures":[{"errorNumber":9609}]}`
+	for _, tt := range []evidence{
+		{name: "JSON twice", attributes: fields{"http.response.body": response(9609), "response.body": event}, want: fields{"error.number": 9609, "error.delivery": "response", "event.id": nil}},
+		{name: "the other way round", attributes: fields{"http.response.body": event, "response.body": response(9609)}, want: fields{"error.number": 9609, "error.delivery": "status", "event.id": "e-1"}},
+		{name: "words before JSON", attributes: fields{"err": "VPP error 9609", "errorNumber": 9609, "errorMessage": "x"}, want: fields{"error.number": 9609, "error.delivery": "response"}},
+		{name: "words twice", attributes: fields{"err": "VPP answered 404: error 9609", "msg": "VPP error 9609"}, want: fields{"error.number": 9609, "error.status_check": "mismatch"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, true)
+		})
+	}
+}
+
 // Spring writes the status of a call under a name that means something else everywhere else.
 func TestSpringStatus(t *testing.T) {
 	t.Parallel()

@@ -65,11 +65,12 @@ func TestTemplates(t *testing.T) {
 		{name: "JSON is none", body: `{"a": "VPP error {Code}"}`, attributes: fields{"Code": 9622}},
 		{name: "too many", body: strings.Repeat("{a} ", maxPlaceholders) + "VPP error {Code}", attributes: fields{"a": "x", "Code": 9622}},
 		{name: "as many as there may be", body: strings.Repeat("{a} ", maxPlaceholders-1) + "VPP error {Code}", attributes: fields{"a": "x", "Code": 9622}, want: found(9622)},
-		{name: "beyond what is read of an argument", body: "VPP {Text}", attributes: fields{"Text": strings.Repeat(" ", maxArgument) + "error 9622"}},
+		{name: "beyond what is read of an argument", body: "VPP {Text}", attributes: fields{"Text": strings.Repeat(" ", maxArgument+1-len("error 9622")) + "error 9622"}},
+		{name: "the end of what is read of an argument", body: "VPP {Text}", attributes: fields{"Text": strings.Repeat(" ", maxArgument-len("error 9622")) + "error 9622"}, want: found(9622)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if tt.name == "beyond what is read of an argument" { // which is an attribute, too
+			if strings.HasSuffix(tt.name, "what is read of an argument") { // which is an attribute, too
 				tt.check(t, false, func(s *Settings) { s.ExcludeAttributes = []string{"Text"} })
 				return
 			}
@@ -81,11 +82,11 @@ func TestTemplates(t *testing.T) {
 func TestFill(t *testing.T) {
 	t.Parallel()
 	attributes := pcommon.NewMap()
-	assert.NoError(t, attributes.FromRaw(fields{"a": "A", "b": 2, "c": 1.5, "d": true, "e": 1e300}))
+	assert.NoError(t, attributes.FromRaw(fields{"a": "A", "b": 2, "c": 1.5, "d": true, "e": 1e300, "f_g": "F", "h.i": "H", "": "none"}))
 	b := newEnricher(t).newBatch()
 	for template, want := range map[string]string{
-		"{a}": "A", "x{a}y{b}z": "xAy2z", "{c}": "1.5", "{d}{a}": "{d}A", "{e}{a}": "{e}A", "{{a}}": "{A}", "{a,5}{@a}{$a}{a:N}": "AAAA", "{a:{b}": "{a:2",
-		"": "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "",
+		"{a}": "A", "x{a}y{b}z": "xAy2z", "{c}": "1.5", "{d}{a}": "{d}A", "{e}{a}": "{e}A", "{{a}}": "{A}", "{a,5}{@a}{$a}{a:N}": "AAAA", "{a:{b}": "{a:2", "{f_g}{h.i}": "FH",
+		"": "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "", `{a: "x"}`: "",
 	} {
 		assert.Equal(t, want != "", b.fill(template, attributes), template)
 		if want != "" {

@@ -77,6 +77,9 @@ var shapes = []struct {
 	{"errorInfo names entities, never errors", `{"failures":[{"errorInfo":{"errorNumber":9603,"list":[{"errorNumber":9700}]},"errorNumber":9609}],"errorInfo":{"errorNumber":9602}}`, []want{{Shape: Status, Number: 9609, Rich: true, Affected: 1}}},
 	{"event status", `{"eventStatus":"FAILED","failures":[{"errorInfo":{"clientUserIds":["a"]},"errorNumber":9609},{"errorNumber":9603}],"eventType":"CREATE","eventId":"e-2"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, Affected: 1, EventType: "CREATE", EventID: "e-2"}, {Shape: Status, Number: 9603, Companion: true, EventType: "CREATE", EventID: "e-2"}}},
 	{"event statuses keep to themselves", `[{"failures":[{"errorNumber":9609}],"eventType":"CREATE"},{"failures":[{"errorNumber":9603}]},{"failures":[]},{"failures":9603},{"failures":{"errorNumber":9602}}]`, []want{{Shape: Status, Number: 9609, Companion: true, EventType: "CREATE"}, {Shape: Status, Number: 9603}, {Number: 9602}}},
+	{"failures that are no list", `{"failures":{"first":{"errorNumber":9609}}}`, []want{{Number: 9609}}},
+	{"a database's key beside one of two", `[{"errorNumber":9602,"sqlState":"x"},{"errorNumber":9602}]`, []want{{Number: 9602, Rich: true}}},
+	{"a status of each association", `{"associations":[{"status":-1,"errorNumber":9616}]}`, []want{{Number: 9616, Legacy: true, Rich: true}}},
 	{"notification", `{"notification":{"assignments":[{"adamId":"1"},{"adamId":"2"}],"error":{"errorNumber":9709},"eventId":"e-3","type":"ASSOCIATE"},"notificationId":"n-1","notificationType":"ASSET_MANAGEMENT"}`, []want{{Shape: Notification, Number: 9709, Companion: true, Affected: 2, EventID: "e-3", EventType: "ASSOCIATE", NotificationID: "n-1", NotificationType: "ASSET_MANAGEMENT"}}},
 	{"notification whose error counts for itself", `{"notification":{"users":[{},{}],"error":{"errorNumber":9716,"errorInfo":{"clientUserIds":["a"]}}}}`, []want{{Shape: Notification, Number: 9716, Rich: true, Affected: 1}}},
 	{"legacy response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned"}`, []want{{Number: 9616, Legacy: true, Rich: true, Message: "License already assigned"}}},
@@ -227,4 +230,24 @@ func TestStringsAndBytesInMaps(t *testing.T) {
 	assert.Equal(t, Truncated, s.Scan(m, Payload))
 	assert.ElementsMatch(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
 	assert.False(t, s.Found()[0].HasMessage())
+}
+
+// Each of these keys says whose the number is.
+func TestWhoseKeys(t *testing.T) {
+	t.Parallel()
+	one := func(payload string) *Finding {
+		s := newScanner()
+		s.ScanString(payload, Payload)
+		require.Len(t, s.Found(), 1, payload)
+		return &s.Found()[0]
+	}
+	for _, key := range []string{"eventStatus", "eventType", "eventId", "numRequested", "uId", "notificationId", "notificationType", "result"} {
+		assert.True(t, one(`{"failures":[{"errorNumber":4711}],"`+key+`":"X"}`).Companion, key)
+		assert.False(t, one(`{"failures":[{"errorNumber":4711,"`+key+`":"X"}]}`).Companion, "%s in a failure", key)
+		assert.False(t, one(`{"a":{"failures":[{"errorNumber":4711}]},"`+key+`":"X"}`).Companion, "%s around", key)
+	}
+	assert.False(t, one(`{"failures":[{"errorNumber":4711}],"status":"X","type":"X"}`).Companion)
+	for _, member := range []string{`"sql":"X"`, `"sqlState":"X"`, `"procedure":"X"`, `"lineNumber":1`, `"severity":16`, `"severity":"16"`} {
+		assert.Equal(t, member != `"severity":"16"`, one(`{"errorNumber":9602,`+member+`}`).Database, member)
+	}
 }

@@ -105,7 +105,8 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 ERROR (9610) vpp: x", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
-	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "ERROR (9610): vpp", "vpp: ERROR (9610)")
+	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "ERROR (9610): vpp", "vpp: ERROR (9610)",
+		"7b ERROR 9610 of vpp", "T ERROR 9610 of vpp") // this is no time
 }
 
 func TestLineOfAClassEndsWithTheNumber(t *testing.T) {

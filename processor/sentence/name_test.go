@@ -33,7 +33,7 @@ func TestOtherNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, false,
 		"vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "vpp2", "2vpp",
-		"/vpp/", "SHP/VPP/R5", "SHP/VPP", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
+		"/vpp/", "SHP/VPP/R5", "SHP/VPP", "VPP/R5", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
 		"Apps Books", "apps or books", "apps and bookings", "happ and book", "Apps", "Books", "apps and", "Web apps and bookmarks",
 		"accesstoken", "accessToken", "ACCESSTOKEN", "stokenizer", "cToken", "token",
 		"pineapple", "Pineapple", "PINEAPPLE", "Apple of x", "applets", "Applets", "apples", "appl")
@@ -45,6 +45,7 @@ func TestNameOfTheCompany(t *testing.T) {
 	assertNumber(t, 9634, "Apple error 9634", "APPLE error 9634", "x. Apple ERROR: 9634", "Apple API error 9634", "Apple's API error 9634", "Apple returned error 9634", "Apple returned an error: 9634", "ErrorCode returned by Apple: {code=9634}", "Apple (error 9634)",
 		"sync with Apple: error 9634", "Sign with Apple error 9634", "Apple responded with error code 9634", "`Apple` error 9634")
 	assertNumber(t, 9610, "Apple said 9610 License not found", "Apple Business Manager: (9610) License not found.", "License not found (9610) at Apple's", "x\nApple: 9610 License not found\ny", "Apple. 9610 License not found", "Apple Pay and Apple: 9610 License not found")
+	assertNumber(t, 9634, "Apple error 9634, then error 9634", "error 9634, then Apple error 9634") // once is enough
 	assertNumber(t, 0, "Apple sync error 9634", "Apple\nerror 9634", "Apple, x, error 9634", "error 9634 by Apple", "Apple: Registered user not found.", "Apple\n9610 License not found", "9610 License not found\nApple")
 	for _, other := range []string{ // joined to something, or another product of the company
 		"pineapple", "AppleClient", "myApple", "go-apple-dm", "X-Apple-I-MD", "apple-darwin20", "com.apple.xpc", "AppleThunderbolt", "/auth/apple/login", "auth/apple", "apple_id", "com.Apple.Foo", "api.push.apple.com", "apple.com", "x.apple",
@@ -72,5 +73,9 @@ func TestConfiguredHosts(t *testing.T) {
 	t.Parallel()
 	v := New(catalog.Default(), []string{"Apps.Apple.com", "proxy-1"})
 	assertNames(t, v, true, "apps.apple.com:", "https://APPS.APPLE.COM/x", "proxy-1", "http://proxy-1:8080/", "at proxy-1.", "PROXY-1")
+	for _, name := range []string{"apps.apple.com", "see https://Apps.Apple.com/x", "proxy-1"} { // for the rest of the record, too
+		assert.True(t, v.Names(name), name)
+		assert.False(t, vocabulary.Names(name), name)
+	}
 	assertNames(t, v, false, "my.apps.apple.com", "my-proxy-1", "proxy-12", "proxy-1.example.org", "proxy-1-x", "push.apple.com", "/proxy-1/x", "_proxy-1", ".proxy-1")
 }
