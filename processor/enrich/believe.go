@@ -47,14 +47,14 @@ func (r Reason) String() string {
 
 // believe says why a finding is no error of the service, and settles the number of one that is. A false alarm costs more than
 // a miss.
-func (b *batch) believe(s *sighting, r *record) Reason {
+func (b *batch) believe(s *sighting, r *record, place string) Reason {
 	about, documented := b.about(r), b.documents(s.Number)
 	switch {
 	case s.Device && !documented:
 		return DeviceUnknown
-	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(s, r):
+	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, place):
 		return Nameless
-	case s.Shape == scan.Message && s.place == "body" && r.kind == logRecord && hasPrefixed(r.attributes, "gen_ai."):
+	case s.Shape == scan.Message && place == "body" && r.kind == logRecord && hasPrefixed(r.attributes, "gen_ai."):
 		return Spoken
 	case s.Shape == scan.Message:
 		return Believed
@@ -86,8 +86,8 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 
 // isNameless reports whether a text that doesn't name the service isn't named by the record either, or belongs to a database, or
 // to the product that its attribute names.
-func (b *batch) isNameless(s *sighting, r *record) bool {
-	return !b.named(r) || hasPrefixed(r.attributes, "db.") || b.vocabulary.NamesProduct(s.place)
+func (b *batch) isNameless(r *record, place string) bool {
+	return !b.named(r) || hasPrefixed(r.attributes, "db.") || b.vocabulary.NamesProduct(place)
 }
 
 func (b *batch) documents(number int64) bool {

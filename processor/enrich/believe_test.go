@@ -21,8 +21,8 @@ func believes(t *testing.T, f scan.Finding, from role, attributes fields) (Reaso
 		assert.NoError(t, span.Attributes().FromRaw(attributes))
 		r = b.readSpan(span, "")
 	})
-	s := sighting{Finding: f, source: source{from: from}}
-	return b.believe(&s, r), s.Number
+	s := sighting{Finding: f, origin: origin{from: from}}
+	return b.believe(&s, r, ""), s.Number
 }
 
 func TestReasons(t *testing.T) {

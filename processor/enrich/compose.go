@@ -31,7 +31,7 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 
 // searchBody searches the body of a log record. A template is searched as the message that it was made for.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
-	at := source{place: "body", from: messages}
+	at := source{"body", origin{from: messages}}
 	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes) {
 		b.searchComposed(r, at)
 		return

@@ -10,7 +10,12 @@ import (
 
 // source is where on a record an error was found, as far as it matters for what may be concluded.
 type source struct {
-	place    string
+	place string
+	origin
+}
+
+// origin is what a sighting keeps of that.
+type origin struct {
 	from     role
 	inEvent  bool              // of a span
 	internal bool              // on an INTERNAL span, which is none that was answered itself
@@ -20,7 +25,7 @@ type source struct {
 // sighting is an error that was found on a record and is believed.
 type sighting struct {
 	scan.Finding
-	source
+	origin
 	trusted bool  // the record's HTTP status is the answer with this error
 	status  int   // with which it came, as the record or the text tells; 0: neither does
 	call    *call // that was answered with it, if that is elsewhere in the trace
@@ -142,11 +147,11 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 		if n == scan.MaxFindings {
 			break
 		}
-		b.found = append(b.found, sighting{Finding: findings[i], source: at})
+		b.found = append(b.found, sighting{Finding: findings[i], origin: at.origin})
 		s := &b.found[n]
 		number := s.Number
-		reason := b.believe(s, r)
-		b.observeFinding(r, s, number, reason)
+		reason := b.believe(s, r, at.place)
+		b.observeFinding(r, s, at.place, number, reason)
 		if reason == Believed {
 			s.trusted, s.status = r.trusts(s, about), s.TextStatus
 			if s.trusted && s.status == 0 {

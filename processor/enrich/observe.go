@@ -38,10 +38,10 @@ func observerIn(ctx context.Context) func(Observation) {
 }
 
 // observeFinding tells what became of a finding, whose number was read as such.
-func (b *batch) observeFinding(r *record, s *sighting, read int64, reason Reason) {
+func (b *batch) observeFinding(r *record, s *sighting, place string, read int64, reason Reason) {
 	if b.observe != nil {
 		b.observe(Observation{
-			Attributes: r.attributes, Place: s.place, InEvent: s.inEvent,
+			Attributes: r.attributes, Place: place, InEvent: s.inEvent,
 			Number: cmp.Or(s.Number, read), Delivery: deliveryOf(s.Shape), Reason: reason, Named: s.NeedsService,
 		})
 	}

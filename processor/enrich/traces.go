@@ -63,9 +63,9 @@ func (b *batch) span(span ptrace.Span, scope string) {
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.offer, source{recorded: end, internal: r.kind == internalSpan})
+	b.searchAttributes(r, r.attributes, &r.offer, source{origin: origin{recorded: end, internal: r.kind == internalSpan}})
 	for _, event := range events.All() {
-		at := source{inEvent: true, recorded: event.Timestamp()}
+		at := source{origin: origin{inEvent: true, recorded: event.Timestamp()}}
 		if at.recorded == 0 {
 			at.recorded = end
 		}
@@ -73,7 +73,7 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description != "" {
-		at := source{place: "status description", from: descriptions, recorded: end}
+		at := source{"status description", origin{from: descriptions, recorded: end}}
 		if b.observe != nil {
 			b.observeText(r, pcommon.NewValueStr(description), at)
 		}
