@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
@@ -136,7 +137,7 @@ func recordsOfTraces(td ptrace.Traces) (all []record) {
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, span := range ss.Spans().All() {
-				all = append(all, record{fmt.Sprintf("span %d %s", len(all)+1, span.SpanID()), span.Attributes()})
+				all = append(all, record{strings.TrimSpace(fmt.Sprintf("span %d %s", len(all)+1, span.SpanID())), span.Attributes()})
 			}
 		}
 	}

@@ -9,49 +9,75 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// read explains an input: as a whole, if it is one JSON document, else line by line. A line that is indented, or begins with
-// "Caused by", belongs to the one before, as the frames of a stack trace do.
+var (
+	// otlp is how OTLP JSON begins, which may be cut off.
+	otlp = regexp.MustCompile(`^\s*\{\s*"resource(Spans|Logs)"`)
+	// later is how the later lines of a record begin: indented ones, such as frames, and those of a cause or of JSON that ends.
+	later = regexp.MustCompile(`^(?:[ \t]+\S|Caused by|Traceback \(most recent|[}\]]+,?\s*$)`)
+)
+
+// read explains an input: as a whole, if it is one JSON document, else line by line, later lines with the one before.
 func (e *explainer) read(name string, in io.Reader) error {
 	r := bufio.NewReader(in)
-	if first, _ := r.Peek(1); len(first) > 0 && (first[0] == '{' || first[0] == '[') {
-		all, err := io.ReadAll(r)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if json.Valid(all) {
-			return e.one(name, 1, string(all))
-		}
-		r = bufio.NewReader(bytes.NewReader(all))
-	}
 	var text strings.Builder
-	start := 1
+	start, begun, traced := 1, false, false
 	for n := 1; ; n++ {
 		line, err := r.ReadString('\n')
+		if n == 1 {
+			line = strings.TrimPrefix(line, "\ufeff")
+		}
+		isBlank, isLater := strings.TrimSpace(line) == "", later.MatchString(line)
+		if !begun && !isBlank && err == nil {
+			begun = true
+			if line, r, err = document(line, r); err == nil && strings.Count(line, "\n") > 1 {
+				return e.one(name, n, line)
+			}
+		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if !goesOn(line) || err != nil && line == "" {
+		switch {
+		case strings.HasPrefix(line, "Traceback"):
+			traced = true
+		case traced && !isLater: // the exception, below its frames
+			traced, isLater = false, !isBlank
+		}
+		if !isLater {
 			if failed := e.one(name, start, text.String()); failed != nil {
 				return failed
 			}
 			text.Reset()
+		}
+		if text.Len() == 0 {
 			start = n
 		}
-		text.WriteString(line)
+		if !isBlank {
+			text.WriteString(line)
+		}
 		if err != nil {
 			return e.one(name, start, text.String())
 		}
 	}
 }
 
-func goesOn(line string) bool {
-	return strings.TrimSpace(line) != "" && (line[0] == ' ' || line[0] == '\t' || strings.HasPrefix(line, "Caused by"))
+// document returns the JSON that a line begins, if there is nothing else in r, or OTLP, whole or not; else the line, and what
+// follows it.
+func document(line string, r *bufio.Reader) (string, *bufio.Reader, error) {
+	if t := strings.TrimSpace(line); t[0] != '{' && t[0] != '[' || json.Valid([]byte(t)) {
+		return line, r, nil
+	}
+	rest, err := io.ReadAll(r)
+	if all := line + string(rest); json.Valid([]byte(all)) || otlp.MatchString(all) {
+		line, rest = all, nil
+	}
+	return line, bufio.NewReader(bytes.NewReader(rest)), err
 }
 
 // one explains OTLP JSON, or a text as a log record of its own.
@@ -61,7 +87,10 @@ func (e *explainer) one(name string, line int, text string) (err error) {
 		return nil
 	}
 	e.where = fmt.Sprintf("%s:%d", printable(name), line)
-	isTraces, isLogs := strings.HasPrefix(text, `{"resourceSpans"`), strings.HasPrefix(text, `{"resourceLogs"`)
+	var isTraces, isLogs bool
+	if begin := otlp.FindStringSubmatch(text); begin != nil {
+		isTraces, isLogs = begin[1] == "Spans", begin[1] == "Logs"
+	}
 	var form struct{ ResourceSpans, ResourceLogs json.RawMessage }
 	if text[0] == '{' && json.Unmarshal([]byte(text), &form) == nil {
 		isTraces, isLogs = form.ResourceSpans != nil, form.ResourceLogs != nil
@@ -82,7 +111,7 @@ func (e *explainer) one(name string, line int, text string) (err error) {
 	default:
 		return e.explainLogs(e.logOf(text))
 	}
-	return fmt.Errorf("%s: no OTLP JSON: %s", e.where, printable(err.Error()))
+	return fmt.Errorf("%s: no OTLP JSON, or cut off: %s", e.where, printable(err.Error()))
 }
 
 // logOf returns a log record with a text, in the attribute that was asked for or as the body.

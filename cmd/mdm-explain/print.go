@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,7 +11,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 const maxValue = 200 // characters
@@ -23,6 +21,9 @@ func (e *explainer) print(records []record) {
 		var out strings.Builder
 		changed := writeAttributes(&out, e.before[i].attributes, r.attributes)
 		found := writeReasons(&out, e.observed[r.attributes])
+		if changed && !found {
+			writeCircumstance(&out, r.attributes)
+		}
 		verdict := "nothing found"
 		if changed || found {
 			verdict, e.found = "found", true
@@ -48,6 +49,15 @@ func writeAttributes(out *strings.Builder, before, after pcommon.Map) (changed b
 	return changed
 }
 
+// writeCircumstance prints why there is something on a record without an error of its own.
+func writeCircumstance(out *strings.Builder, attributes pcommon.Map) {
+	if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.AsString() == "trace" {
+		out.WriteString("  the call: answered with the error that another record of this trace tells\n")
+	} else if !ok {
+		out.WriteString("  the call: failed by its HTTP status, and no error number is known, so the class is that of the status\n")
+	}
+}
+
 // writeReasons prints what was seen and why it counts or doesn't, each once, and reports whether anything counted.
 func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bool) {
 	printed := make(map[string]bool)
@@ -62,28 +72,45 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 			out.WriteString(line)
 		}
 	}
+	type claim struct {
+		place   string
+		inEvent bool
+		number  int64
+	}
+	told, refused := make(map[claim]bool), make(map[claim]bool) // by the text itself, and although it does
 	for _, o := range observed {
-		found = found || o.Texts == nil && o.Reason == enrich.Believed
-		counts := func(number int64) bool {
-			return slices.ContainsFunc(o.Texts, func(c scan.Candidate) bool { return c.Number == number && c.Reason.Counts() })
-		}
 		for _, c := range o.Texts {
-			switch {
+			if at := (claim{o.Place, o.InEvent, c.Number}); c.Reason.Counts() {
+				told[at] = true
+			}
+		}
+		if o.Texts == nil && o.Reason != enrich.Believed {
+			refused[claim{o.Place, o.InEvent, o.Number}] = true
+		}
+	}
+	for _, o := range observed {
+		for _, c := range o.Texts {
+			at := claim{o.Place, o.InEvent, c.Number}
+			switch counts := c.Reason.Counts(); {
+			case counts && refused[at]: // which says more
 			case !c.Alone:
 				write(o, "%d: %s", c.Number, c.Reason)
-			case c.Reason.Counts() || !counts(c.Number):
+			case counts || !told[at]:
 				write(o, "a wording of %d: %s", c.Number, c.Reason)
 			}
 		}
-		switch what := fmt.Sprintf("%d in a %s", o.Number, o.Delivery); {
-		case o.Texts != nil:
+		if o.Texts != nil {
+			continue
+		}
+		found = found || o.Reason == enrich.Believed
+		switch ofText := o.Delivery == "message" && o.Reason == enrich.Believed; {
 		case o.Number == 0:
 			write(o, "JSON without an errorNumber: %s", o.Reason)
-		case o.Delivery == "message" && o.Reason == enrich.Believed && o.Named:
+		case ofText && o.Named:
 			write(o, "%d: the rest of the record names the service", o.Number)
-		case o.Delivery == "message" && o.Reason == enrich.Believed: // the text has said why
+		case ofText && told[claim{o.Place, o.InEvent, o.Number}]: // the text has said why
 		default:
-			write(o, "%s: %s", what, o.Reason)
+			write(o, "%d in a %s: %s", o.Number, o.Delivery, o.Reason)
 		}
 	}
 	return found

@@ -21,9 +21,10 @@ const (
 const usage = `Usage: mdm-explain [flags] [file ...]
 
 Prints what the mdm_error processor would write, and why, or why not. Each line of the
-files, or of standard input, is the body of a log record of its own, with the indented lines
-after it, unless it is OTLP JSON (traces or logs, a batch each). A JSON document may have
-many lines. Nothing is sent anywhere.
+files, or of standard input, is the body of a log record of its own, with the lines after it
+that are indented, begin with "Caused by" or are a Python traceback, unless it is OTLP JSON
+(traces or logs, a batch each). A JSON document may have many lines; -text keeps any text
+together. Nothing is sent anywhere.
 
 Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input was wrong.
 
@@ -45,6 +46,7 @@ func (p *pairs) Set(s string) error {
 
 type options struct {
 	config, text, in string
+	hasText          bool // if empty, too
 	attributes       pairs
 }
 
@@ -54,7 +56,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(flags.Output(), usage); flags.PrintDefaults() }
 	flags.StringVar(&o.config, "config", "", "`file` with the settings of mdm_error, as YAML")
-	flags.StringVar(&o.text, "text", "", "explain this `text`, as a whole, instead of files")
+	flags.Func("text", "explain this `text`, as a whole, instead of files", func(t string) error {
+		o.text, o.hasText = t, true
+		return nil
+	})
 	flags.StringVar(&o.in, "in", "", "the `attribute` that holds the text (default: the body)")
 	flags.Var(&o.attributes, "attribute", "`name=value` of an attribute beside the text; repeatable")
 	switch err := flags.Parse(args); {
@@ -79,9 +84,9 @@ func (o *options) explain(files []string, stdin io.Reader, out io.Writer) (bool,
 	switch {
 	case err != nil:
 		return false, err
-	case o.text != "" && len(files) > 0:
+	case o.hasText && len(files) > 0:
 		return false, errors.New("-text and files exclude each other")
-	case o.text != "":
+	case o.hasText:
 		err = e.one("text", 1, o.text)
 		return e.found, err
 	case len(files) == 0:

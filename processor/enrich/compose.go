@@ -41,12 +41,15 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 
 // searchComposed searches the text that was put together: in room that is used again, unless anything may be in it.
 func (b *batch) searchComposed(r *record, at source) {
+	if !b.mayHold(b.text) && b.observe == nil {
+		return
+	}
+	t := string(b.text)
+	reason := b.scanner.ScanString(t, scan.Text)
 	if b.observe != nil {
-		b.observeText(r, pcommon.NewValueStr(string(b.text)), at)
+		b.observeText(r, pcommon.NewValueStr(t), at)
 	}
-	if b.mayHold(b.text) {
-		b.keep(r, b.scanner.ScanString(string(b.text), scan.Text), at)
-	}
+	b.keep(r, reason, at)
 }
 
 // mayHold reports whether an error may be in a text.

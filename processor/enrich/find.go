@@ -100,12 +100,12 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 			continue
 		}
 		at.place, at.from = a.name, of
-		if of == others {
-			b.observeText(r, a.value, at)
-		}
 		reason := b.scanner.Scan(a.value, scan.Kind(of == others))
 		if len(b.scanner.Found()) > 0 && isListName(a.name) {
 			b.scanner.Clear()
+		}
+		if of == others {
+			b.observeText(r, a.value, at)
 		}
 		b.keep(r, reason, at)
 	}
@@ -114,10 +114,11 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
 	at.from = from
 	isText := from&(messages|others) != 0
+	reason := b.scanner.Scan(v, scan.Kind(isText))
 	if isText {
 		b.observeText(r, v, at)
 	}
-	b.keep(r, b.scanner.Scan(v, scan.Kind(isText)), at)
+	b.keep(r, reason, at)
 }
 
 // withoutExcluded returns the attributes without the keys of a shape that the user has excluded, which hardly anybody does.

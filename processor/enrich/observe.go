@@ -47,7 +47,7 @@ func (b *batch) observeFinding(r *record, s *sighting, place string, read int64,
 	}
 }
 
-// observeText tells what is in a text.
+// observeText tells what is in a text that has just been searched.
 func (b *batch) observeText(r *record, v pcommon.Value, at source) {
 	if b.observe == nil {
 		return

@@ -74,10 +74,11 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	}
 	if description != "" {
 		at := source{"status description", origin{from: descriptions, recorded: end}}
+		reason := b.scanner.ScanString(description, scan.Text)
 		if b.observe != nil {
 			b.observeText(r, pcommon.NewValueStr(description), at)
 		}
-		b.keep(r, b.scanner.ScanString(description, scan.Text), at)
+		b.keep(r, reason, at)
 	}
 }
 

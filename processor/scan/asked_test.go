@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 )
 
 // What somebody asks for has not happened.
@@ -33,4 +35,23 @@ func TestClaimsThatAreAList(t *testing.T) {
 	}
 	assert.Equal(t, []int64{9625}, said(parsedValue(t, claims[:8]), Text))
 	assert.Empty(t, said(parsedValue(t, claims), Text))
+}
+
+// Only what was found in a text counts there.
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"vpp error 9625": {sentence.MarkedAndNamed.String()},
+		`{"errorNumber":9625,"errorMessage":"The server has revoked the sToken."}`:  nil, // it is the JSON that counts
+		`{"errorNumber":9625,"errorInfo":{"x":"vpp error 9609, not error 9625ms"}}`: {sentence.Unread.String()},
+		`{"errorInfo":{"x":"port 9609"},"errorNumber":9625}`:                        {sentence.Unmarked.String()},
+	} {
+		s, v := newScanner(), pcommon.NewValueStr(text)
+		s.Scan(v, Text)
+		var got []string
+		for _, c := range s.Explain(v) {
+			got = append(got, c.Reason.String())
+		}
+		assert.Equal(t, want, got, text)
+	}
 }

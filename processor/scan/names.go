@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
@@ -20,15 +21,35 @@ func (s *Scanner) Names(v pcommon.Value) bool {
 	return s.Vocabulary != nil && s.anyString(v, 0, s.Vocabulary.Names)
 }
 
-// Explain returns the documented numbers and wordings in the strings of a value, and why each counts as an error or doesn't.
+// Explain returns the documented numbers and wordings in the strings of the value that was searched last, and why each counts as
+// an error or doesn't. Numbers that were found in JSON are left out: it isn't the text that tells them.
 func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
-	if s.Vocabulary != nil {
-		s.anyString(v, 0, func(t string) bool {
-			all = append(all, s.Vocabulary.Explain(t, false)...)
-			return false
-		})
+	if s.Vocabulary == nil {
+		return nil
 	}
+	s.anyString(v, 0, func(t string) bool {
+		for _, c := range s.Vocabulary.Explain(t, false) {
+			inText, inJSON := s.found(c.Number)
+			if !inText && (c.Reason.Counts() || c.Reason.NeedsName()) {
+				c.Reason = sentence.Unread
+			}
+			if inText || !inJSON {
+				all = append(all, c)
+			}
+		}
+		return false
+	})
 	return all
+}
+
+// found reports where a number has been found.
+func (s *Scanner) found(number int64) (inText, inJSON bool) {
+	for i := range s.machine.Found {
+		if f := &s.machine.Found[i]; f.Number == number {
+			inText, inJSON = inText || f.Shape == Message, inJSON || f.Shape != Message
+		}
+	}
+	return inText, inJSON
 }
 
 // anyString reports whether one of the strings in a value is so, in order until the first.

@@ -32,6 +32,7 @@ const (
 	WordingUnnamed
 	SentenceGoesOn
 	TooMany
+	Unread // for who knows what is around the text
 )
 
 // Counts reports whether it counts, whatever else the record says.
@@ -66,5 +67,6 @@ func (r Reason) String() string {
 		WordingUnnamed:      "the text doesn't name the service, and the wording doesn't identify the error by itself",
 		SentenceGoesOn:      "the sentence goes on after the wording",
 		TooMany:             "the text tells so many errors that it is a list of them",
+		Unread:              "no text counts there, as in an error's own fields or a list of possible errors",
 	}[r]
 }
