@@ -98,6 +98,7 @@ func TestAPIByPath(t *testing.T) {
 		{map[string]any{"url.path": "/mdm/mdm/v2/assets"}, catalog.V2},
 		{map[string]any{"url.full": "https://vpp.itunes.apple.com"}, ""},
 		{map[string]any{"url.full": "/r?u=https://x/mdm/v2/assets"}, ""},
+		{map[string]any{"http.target": "/api/getVPPUserSrv?to=/mdm/x"}, ""},
 		{map[string]any{"url.full": "/mdm/v2/assets"}, catalog.V2},
 		{map[string]any{"url.path": "/", "http.target": "/mdm/getVPPUserSrv"}, catalog.V1},
 	} {

@@ -45,7 +45,8 @@ func TestNameOfTheCompany(t *testing.T) {
 	assertNumber(t, 9634, "Apple error 9634", "APPLE error 9634", "x. Apple ERROR: 9634", "Apple API error 9634", "Apple's API error 9634", "Apple returned error 9634", "Apple returned an error: 9634", "ErrorCode returned by Apple: {code=9634}", "Apple (error 9634)",
 		"sync with Apple: error 9634", "Sign with Apple error 9634", "Apple responded with error code 9634", "`Apple` error 9634")
 	assertNumber(t, 9610, "Apple said 9610 License not found", "Apple Business Manager: (9610) License not found.", "License not found (9610) at Apple's", "x\nApple: 9610 License not found\ny", "Apple. 9610 License not found", "Apple Pay and Apple: 9610 License not found")
-	assertNumber(t, 9634, "Apple error 9634, then error 9634", "error 9634, then Apple error 9634") // once is enough
+	assertNumber(t, 9634, "Apple error 9634. Error 9634", "Error 9634. Apple error 9634") // once is enough
+	assertNumber(t, 0, "Apple::Error: 9634", "Apple:/error 9634")                         // of a module, or a path
 	assertNumber(t, 0, "Apple sync error 9634", "Apple\nerror 9634", "Apple, x, error 9634", "error 9634 by Apple", "Apple: Registered user not found.", "Apple\n9610 License not found", "9610 License not found\nApple")
 	for _, other := range []string{ // joined to something, or another product of the company
 		"pineapple", "AppleClient", "myApple", "go-apple-dm", "X-Apple-I-MD", "apple-darwin20", "com.apple.xpc", "AppleThunderbolt", "/auth/apple/login", "auth/apple", "apple_id", "com.Apple.Foo", "api.push.apple.com", "apple.com", "x.apple",

@@ -160,7 +160,6 @@ func TestWordBeforeAMark(t *testing.T) {
 	}
 	assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "visa error 9634, error 9634"))
 	assert.Equal(t, []Error{{Number: 9634}}, namedErrorsIn("visa error 9634"))
-	assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "error 9634; error code: 9634"), "twice is no name")
 }
 
 func TestWordingOfSeveralNumbersIsTheFirst(t *testing.T) {
