@@ -100,6 +100,15 @@ func trimPort(authority string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
+// path returns that of a location, without its query.
+func (a offered) path() string {
+	if a.role&urls != 0 {
+		_, path, _ := splitURL(a.value.Str())
+		return path
+	}
+	return trimQuery(a.value.Str())
+}
+
 // pathAPI returns which version of the API the path belongs to; "" if no path tells.
 func (o *offer) pathAPI() catalog.API {
 	for _, a := range o.all {
@@ -114,12 +123,7 @@ func (o *offer) pathAPI() catalog.API {
 		if strings.HasPrefix(path[first:], v2) && first > 0 && path[first-1] != '/' && len(trimQuery(path[:first])) == first {
 			return catalog.V2 // this is no authority and no query
 		}
-		if a.role&urls != 0 {
-			_, path, _ = splitURL(path)
-		} else {
-			path = trimQuery(path)
-		}
-		switch {
+		switch path = a.path(); {
 		case strings.Contains(path, v2):
 			return catalog.V2
 		case strings.Contains(path, "/mdm/") && strings.HasSuffix(path, "Srv"):
@@ -135,11 +139,7 @@ func (o *offer) polls() bool {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		path := trimQuery(a.value.Str())
-		if a.role&urls != 0 {
-			_, path, _ = splitURL(path)
-		}
-		if strings.HasSuffix(path, "/status") {
+		if strings.HasSuffix(a.path(), "/status") {
 			return true
 		}
 	}
