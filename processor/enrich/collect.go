@@ -62,14 +62,16 @@ const (
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	switch t {
 	case pcommon.ValueTypeStr:
-		if (more < texts || ns.promising[parsed][t].mayBe(name)) && o.takeNamed(name, v, ns, more) || more < texts {
+		if more < texts {
+			o.takeNamed(name, v, ns, more)
 			return
 		}
-		if text := v.Str(); len(text) < ns.shortest || isLeftOut(name, false) {
-			return
-		} else if more == texts && len(text) <= maxSmall && len(o.small) < maxText {
+		switch text := v.Str(); {
+		case ns.promising[parsed][t].mayBe(name) && o.takeNamed(name, v, ns, more):
+		case len(text) < ns.shortest || isLeftOut(name, false):
+		case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 			o.small = append(append(o.small, between...), text...)
-		} else {
+		default:
 			o.takeOther(name, v, others)
 		}
 	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:

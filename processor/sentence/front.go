@@ -95,10 +95,7 @@ func endsSentence(after string) bool {
 		case isLineBreak(c) || strings.IndexByte(";|!?", c) >= 0:
 			return true
 		case c == '.':
-			if !isWordByte(byteAt(after, i+1)) {
-				return true
-			}
-			return false
+			return !isWordByte(byteAt(after, i+1))
 		case c == skipped[0]:
 			return true
 		case isWordByte(c):

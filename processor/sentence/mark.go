@@ -95,7 +95,8 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 	case isOneOf(joinedWords, word):
 		return m.of(t)
 	case isOneOf(numberWords, word) && endsWithErrorWord(before):
-		m.start -= len(lastWord(strings.TrimRight(before, " \t_-."))) + len(before) - len(strings.TrimRight(before, " \t_-."))
+		first := strings.TrimRight(before, " \t_-.")
+		m.start = len(first) - len(lastWord(first))
 		return m.of(t)
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
 		if isOtherCode(before, equals) {
