@@ -55,21 +55,7 @@ func (b *batch) searchComposed(r *record, at source) {
 // mayHold reports whether an error may be in a text.
 func (b *batch) mayHold(text []byte) bool {
 	t := unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // not kept
-	return holdsKey(t, "Number") || holdsKey(t, "Message") || b.vocabulary != nil && b.vocabulary.MayHold(t)
-}
-
-// holdsKey reports whether a key of a shape is in a text, by how it ends: a capital is rarer than the "e" of errorNumber.
-func holdsKey(t, end string) bool {
-	for i := 0; i < len(t); i++ {
-		next := strings.IndexByte(t[i:], end[0])
-		if next < 0 {
-			return false
-		}
-		if i += next; strings.HasPrefix(t[i:], end) && strings.HasSuffix(t[:i], "error") {
-			return true
-		}
-	}
-	return false
+	return b.scanner.MayHold(t)
 }
 
 const (

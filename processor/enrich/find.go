@@ -68,7 +68,7 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	}
 	if o.has(keys) {
 		at.place, at.from = "attributes", keys
-		b.keep(r, b.scanner.ScanAttributes(b.withoutExcluded(attributes, o)), at)
+		b.keep(r, b.scanner.ScanAttributes(attributes, b.isExcluded), at)
 	}
 }
 
@@ -121,18 +121,10 @@ func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
 	b.keep(r, reason, at)
 }
 
-// withoutExcluded returns the attributes without the keys of a shape that the user has excluded, which hardly anybody does.
-func (b *batch) withoutExcluded(attributes pcommon.Map, o *offer) pcommon.Map {
-	if !o.has(excluded) {
-		return attributes
-	}
-	left := pcommon.NewMap()
-	attributes.CopyTo(left)
-	left.RemoveIf(func(name string, _ pcommon.Value) bool {
-		p := b.names.find(name)
-		return p != nil && p.role&excluded != 0
-	})
-	return left
+// isExcluded reports whether the user has excluded an attribute.
+func (b *batch) isExcluded(name string) bool {
+	p := b.names.find(name)
+	return p != nil && p.role&excluded != 0
 }
 
 // keep keeps those of the scanner's findings that can be believed, each number once.

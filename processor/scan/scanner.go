@@ -109,11 +109,17 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 }
 
 // ScanAttributes searches the keys of a shape among attributes, where a log parser may have put them. No others are looked at,
-// and no words but those of an errorMessage without a number: each attribute may be searched for words by itself.
-func (s *Scanner) ScanAttributes(attributes pcommon.Map) Reason {
+// and no words but those of an errorMessage without a number: each attribute may be searched for words by itself. Those for which
+// except is true are left out; it may be nil.
+func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
 	s.begin(Payload)
-	s.members(attributes, shape.Telling)
+	s.members(attributes, func(name string) bool { return shape.Telling(name) && (except == nil || !except(name)) })
 	return s.end()
+}
+
+// MayHold reports whether anything may be found in a text. It is wrong now and then in what it lets through.
+func (s *Scanner) MayHold(t string) bool {
+	return shape.MayHold(t) || s.Vocabulary != nil && s.Vocabulary.MayHold(t)
 }
 
 func (s *Scanner) begin(kind Kind) {

@@ -219,7 +219,7 @@ func TestScanAttributes(t *testing.T) {
 	} {
 		s, v := newScanner(), pcommon.NewValueEmpty()
 		refParse(attributes).put(v)
-		assert.Equal(t, None, s.ScanAttributes(v.Map()))
+		assert.Equal(t, None, s.ScanAttributes(v.Map(), nil))
 		assert.Equal(t, []want{wanted}, simplify(s.Found()))
 	}
 }
