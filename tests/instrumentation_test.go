@@ -3,42 +3,20 @@
 package tests
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/confmap/confmaptest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 )
 
-// instrumentationCase is an entry of testdata/instrumentation: a span or a log record, as some instrumentation writes it.
-type instrumentationCase struct {
-	Name   string         `mapstructure:"name"`
-	Lands  string         `mapstructure:"lands"` // where the error is, for docs/compatibility.md
-	Config map[string]any `mapstructure:"config"`
-	Span   *struct {
-		Kind       string         `mapstructure:"kind"` // empty: internal, or client for a call
-		Call       int64          `mapstructure:"call"` // the status of a call to the service
-		Status     string         `mapstructure:"status"`
-		Attributes map[string]any `mapstructure:"attributes"`
-		Events     []struct {
-			Name       string         `mapstructure:"name"`
-			Attributes map[string]any `mapstructure:"attributes"`
-		} `mapstructure:"events"`
-	} `mapstructure:"span"`
-	Log *struct {
-		Scope      string         `mapstructure:"scope"`
-		Body       any            `mapstructure:"body"`
-		Attributes map[string]any `mapstructure:"attributes"`
-	} `mapstructure:"log"`
-	Want map[string]any `mapstructure:"want"` // by the names of wanted; empty: the record stays as it is
-}
+// instrumentationCase is an entry of testdata/instrumentation.
+type instrumentationCase struct{ instrumentation.Case }
 
 // wanted has the attributes, without apple.mdm, by their short names in the cases.
 var wanted = map[string]string{
@@ -50,24 +28,17 @@ var wanted = map[string]string{
 
 func TestInstrumentation(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../testdata/instrumentation/*.yaml")
+	files, err := instrumentation.Load("..")
 	require.NoError(t, err)
 	errors, nearMisses := 0, 0
 	for _, file := range files {
-		conf, err := confmaptest.LoadConf(file)
-		require.NoError(t, err, file)
-		var list struct {
-			Title string                `mapstructure:"title"`
-			Cases []instrumentationCase `mapstructure:"cases"`
-		}
-		require.NoError(t, conf.Unmarshal(&list), file)
-		for _, c := range list.Cases {
+		for _, c := range file.Cases {
 			if len(c.Want) > 0 {
 				errors++
 			} else {
 				nearMisses++
 			}
-			t.Run(list.Title+"/"+c.Name, c.run)
+			t.Run(file.Title+"/"+c.Name, (&instrumentationCase{c}).run)
 		}
 	}
 	assert.GreaterOrEqual(t, errors, 80, "errors")
@@ -140,39 +111,11 @@ func (c *instrumentationCase) batch(t *testing.T) batch {
 	t.Helper()
 	require.True(t, (c.Span == nil) != (c.Log == nil), "a span or a log record")
 	if c.Log != nil {
-		ld, records := newLogs()
-		ld.ResourceLogs().At(0).ScopeLogs().At(0).Scope().SetName(c.Log.Scope)
-		record := records.AppendEmpty()
-		require.NoError(t, record.Body().FromRaw(c.Log.Body))
-		require.NoError(t, record.Attributes().FromRaw(c.Log.Attributes))
-		return ld
+		ld, err := c.Log.Logs()
+		require.NoError(t, err)
+		return logs{ld}
 	}
-	td, spans := newTraces()
-	var span ptrace.Span
-	if c.Span.Call != 0 {
-		span = appendCall(spans, c.Span.Call)
-	} else {
-		span = spans.AppendEmpty()
-		kinds := map[string]ptrace.SpanKind{
-			"": ptrace.SpanKindInternal, "internal": ptrace.SpanKindInternal,
-			"client": ptrace.SpanKindClient, "server": ptrace.SpanKindServer,
-		}
-		require.Contains(t, kinds, c.Span.Kind)
-		span.SetKind(kinds[c.Span.Kind])
-	}
-	more := pcommon.NewMap()
-	require.NoError(t, more.FromRaw(c.Span.Attributes))
-	for key, v := range more.All() {
-		v.CopyTo(span.Attributes().PutEmpty(key))
-	}
-	if c.Span.Status != "" {
-		span.Status().SetCode(ptrace.StatusCodeError)
-		span.Status().SetMessage(c.Span.Status)
-	}
-	for _, e := range c.Span.Events {
-		event := span.Events().AppendEmpty()
-		event.SetName(e.Name)
-		require.NoError(t, event.Attributes().FromRaw(e.Attributes))
-	}
-	return td
+	td, err := c.Span.Traces()
+	require.NoError(t, err)
+	return traces{td}
 }

@@ -15,51 +15,26 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/confmap/confmaptest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 )
-
-// entry is what both corpora have: a log record, or a span with a kind.
-type entry struct {
-	Config map[string]any `mapstructure:"config"`
-	Span   *struct {
-		Kind       string         `mapstructure:"kind"`
-		Call       int64          `mapstructure:"call"`
-		Status     string         `mapstructure:"status"`
-		Attributes map[string]any `mapstructure:"attributes"`
-		Events     []struct {
-			Attributes map[string]any `mapstructure:"attributes"`
-		} `mapstructure:"events"`
-	} `mapstructure:"span"`
-	Log *struct {
-		Scope      string         `mapstructure:"scope"`
-		Body       any            `mapstructure:"body"`
-		Attributes map[string]any `mapstructure:"attributes"`
-	} `mapstructure:"log"`
-	Want map[string]any `mapstructure:"want"`
-}
 
 // What the command says of each record of the instrumentation is what the processor does with it.
 func TestInstrumentation(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../../testdata/instrumentation/*.yaml")
+	files, err := instrumentation.Load("../..")
 	require.NoError(t, err)
 	n := 0
 	for _, file := range files {
-		conf, err := confmaptest.LoadConf(file)
-		require.NoError(t, err)
-		for _, raw := range conf.Get("cases").([]any) {
-			var c entry
-			require.NoError(t, confmap.NewFromStringMap(raw.(map[string]any)).Unmarshal(&c, confmap.WithIgnoreUnused()))
+		for _, c := range file.Cases {
 			var want []int64
 			if number, ok := c.Want["number"].(int); ok {
 				want = append(want, int64(number))
 			}
-			check(t, explainerOf(t, c.Config), c.otlp(t), len(c.Want) > 0, want)
+			check(t, explainerOf(t, c.Config), otlpOf(t, c.Span, c.Log), len(c.Want) > 0, want)
 			n++
 		}
 	}
@@ -91,28 +66,20 @@ func TestTexts(t *testing.T) {
 			text := c.Text
 			switch {
 			case c.Kind != "":
-				text = recordOf(t, map[string]any{"span": map[string]any{
-					"kind": c.Kind, "attributes": c.Attributes,
-					"events": []any{map[string]any{"attributes": map[string]any{"exception.message": c.Text}}},
-				}})
+				message := instrumentation.Event{Attributes: map[string]any{"exception.message": c.Text}}
+				text = otlpOf(t, &instrumentation.Span{Kind: c.Kind, Attributes: c.Attributes, Events: []instrumentation.Event{message}}, nil)
 			case len(c.In) > 0 && c.In[0] == "payload":
-				text = recordOf(t, map[string]any{"log": map[string]any{"attributes": map[string]any{"http.response.body": c.Text}}})
+				text = otlpOf(t, nil, &instrumentation.Log{Attributes: map[string]any{"http.response.body": c.Text}})
 			case c.Body != nil:
-				text = recordOf(t, map[string]any{"log": map[string]any{"body": c.Body, "attributes": c.Attributes}})
+				text = otlpOf(t, nil, &instrumentation.Log{Body: c.Body, Attributes: c.Attributes})
 			case c.Attributes != nil:
-				text = recordOf(t, map[string]any{"log": map[string]any{"body": c.Text, "attributes": c.Attributes}})
+				text = otlpOf(t, nil, &instrumentation.Log{Body: c.Text, Attributes: c.Attributes})
 			}
 			check(t, e, text, len(c.Want) > 0, c.Want)
 			n++
 		}
 	}
 	assert.Greater(t, n, 1000)
-}
-
-func recordOf(t *testing.T, raw map[string]any) string {
-	var c entry
-	require.NoError(t, confmap.NewFromStringMap(raw).Unmarshal(&c))
-	return c.otlp(t)
 }
 
 // explainerOf returns one with these settings.
@@ -129,37 +96,21 @@ func explainerOf(t *testing.T, config map[string]any) *explainer {
 	return e
 }
 
-// otlp returns the entry as the file exporter writes it.
-func (c *entry) otlp(t *testing.T) string {
-	if c.Log != nil {
-		ld := plog.NewLogs()
-		sl := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty()
-		sl.Scope().SetName(c.Log.Scope)
-		record := sl.LogRecords().AppendEmpty()
-		require.NoError(t, record.Body().FromRaw(c.Log.Body))
-		require.NoError(t, record.Attributes().FromRaw(c.Log.Attributes))
-		otlp, err := new(plog.JSONMarshaler).MarshalLogs(ld)
+// otlpOf returns a span, or else a log record, as the file exporter writes it.
+func otlpOf(t *testing.T, span *instrumentation.Span, log *instrumentation.Log) string {
+	t.Helper()
+	var otlp []byte
+	if span != nil {
+		td, err := span.Traces()
 		require.NoError(t, err)
-		return string(otlp)
+		otlp, err = new(ptrace.JSONMarshaler).MarshalTraces(td)
+		require.NoError(t, err)
+	} else {
+		ld, err := log.Logs()
+		require.NoError(t, err)
+		otlp, err = new(plog.JSONMarshaler).MarshalLogs(ld)
+		require.NoError(t, err)
 	}
-	td := ptrace.NewTraces()
-	span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
-	span.SetKind(map[string]ptrace.SpanKind{
-		"": ptrace.SpanKindInternal, "internal": ptrace.SpanKindInternal, "client": ptrace.SpanKindClient,
-		"server": ptrace.SpanKindServer, "producer": ptrace.SpanKindProducer, "consumer": ptrace.SpanKindConsumer,
-	}[c.Span.Kind])
-	require.NoError(t, span.Attributes().FromRaw(c.Span.Attributes))
-	if c.Span.Call != 0 {
-		span.SetKind(ptrace.SpanKindClient)
-		span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets")
-		span.Attributes().PutInt("http.response.status_code", c.Span.Call)
-	}
-	span.Status().SetMessage(c.Span.Status)
-	for _, event := range c.Span.Events {
-		require.NoError(t, span.Events().AppendEmpty().Attributes().FromRaw(event.Attributes))
-	}
-	otlp, err := new(ptrace.JSONMarshaler).MarshalTraces(td)
-	require.NoError(t, err)
 	return string(otlp)
 }
 

@@ -5,8 +5,9 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"path/filepath"
 	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 )
 
 const compatibilityIntro = `# Where errors land: what is known to work, by instrumentation and product
@@ -19,32 +20,15 @@ The delivery is what ` + "`apple.mdm.error.delivery`" + ` says; *none* means tha
 class comes from the HTTP status of the call.
 `
 
-// instrumentation is a file of testdata/instrumentation, as far as the page needs it.
-type instrumentation struct {
-	Title string `mapstructure:"title"`
-	Cases []struct {
-		Name   string         `mapstructure:"name"`
-		Lands  string         `mapstructure:"lands"`
-		Config map[string]any `mapstructure:"config"`
-		Span   map[string]any `mapstructure:"span"`
-		Log    map[string]any `mapstructure:"log"`
-		Want   map[string]any `mapstructure:"want"`
-	} `mapstructure:"cases"`
-}
-
 // compatibility lists what is found, and below each table what looks like it and is left alone.
 func compatibility(root string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(root, "testdata", "instrumentation", "*.yaml"))
+	files, err := instrumentation.Load(root)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
 	b.WriteString(compatibilityIntro)
-	for _, file := range files {
-		var in instrumentation
-		if err := readYAML(file, &in); err != nil {
-			return "", err
-		}
+	for _, in := range files {
 		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery", "to be set")
 		var alone []string
 		for _, c := range in.Cases {

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package instrumentation reads testdata/instrumentation: spans and log records as instrumentation writes them, and what is
+// found on each. Tests and the page about compatibility use it; the component doesn't.
+package instrumentation
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// File is one of the folder.
+type File struct {
+	Title string `mapstructure:"title"`
+	Cases []Case `mapstructure:"cases"`
+}
+
+// Case is a span or a log record, and what is wanted of it.
+type Case struct {
+	Name   string         `mapstructure:"name"`
+	Lands  string         `mapstructure:"lands"` // where the error is, in words
+	Config map[string]any `mapstructure:"config"`
+	Span   *Span          `mapstructure:"span"`
+	Log    *Log           `mapstructure:"log"`
+	Want   map[string]any `mapstructure:"want"` // attributes, by short names; empty: the record stays as it is
+}
+
+// Span is what a case says of a span.
+type Span struct {
+	Kind       string         `mapstructure:"kind"` // empty: internal, or client for a call
+	Call       int64          `mapstructure:"call"` // the status of a call to the service
+	Status     string         `mapstructure:"status"`
+	Attributes map[string]any `mapstructure:"attributes"`
+	Events     []Event        `mapstructure:"events"`
+}
+
+// Event is what a case says of a span's event.
+type Event struct {
+	Name       string         `mapstructure:"name"`
+	Attributes map[string]any `mapstructure:"attributes"`
+}
+
+// Log is what a case says of a log record.
+type Log struct {
+	Scope      string         `mapstructure:"scope"`
+	Body       any            `mapstructure:"body"`
+	Attributes map[string]any `mapstructure:"attributes"`
+}
+
+// Load reads the files in the repository at root, in the order of their names.
+func Load(root string) ([]File, error) {
+	paths, err := filepath.Glob(filepath.Join(root, "testdata", "instrumentation", "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	files := make([]File, len(paths))
+	for i, path := range paths {
+		if err := files[i].read(path); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return files, nil
+}
+
+func (f *File) read(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	retrieved, err := confmap.NewRetrievedFromYAML(text)
+	if err != nil {
+		return err
+	}
+	conf, err := retrieved.AsConf()
+	if err != nil {
+		return err
+	}
+	return conf.Unmarshal(f)
+}
+
+var kinds = map[string]ptrace.SpanKind{
+	"": ptrace.SpanKindInternal, "internal": ptrace.SpanKindInternal, "client": ptrace.SpanKindClient,
+	"server": ptrace.SpanKindServer, "producer": ptrace.SpanKindProducer, "consumer": ptrace.SpanKindConsumer,
+}
+
+// Traces returns the span as a batch.
+func (s *Span) Traces() (ptrace.Traces, error) {
+	td := ptrace.NewTraces()
+	span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+	kind, ok := kinds[s.Kind]
+	if !ok {
+		return td, fmt.Errorf("unknown kind %q", s.Kind)
+	}
+	span.SetKind(kind)
+	err := span.Attributes().FromRaw(s.Attributes)
+	if s.Call != 0 {
+		span.SetKind(ptrace.SpanKindClient)
+		span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
+		span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")
+		span.Attributes().PutInt("http.response.status_code", s.Call)
+	}
+	if s.Status != "" {
+		span.Status().SetCode(ptrace.StatusCodeError)
+		span.Status().SetMessage(s.Status)
+	}
+	for _, e := range s.Events {
+		event := span.Events().AppendEmpty()
+		event.SetName(e.Name)
+		err = errors.Join(err, event.Attributes().FromRaw(e.Attributes))
+	}
+	return td, err
+}
+
+// Logs returns the log record as a batch.
+func (l *Log) Logs() (plog.Logs, error) {
+	ld := plog.NewLogs()
+	sl := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty()
+	sl.Scope().SetName(l.Scope)
+	lr := sl.LogRecords().AppendEmpty()
+	return ld, errors.Join(lr.Body().FromRaw(l.Body), lr.Attributes().FromRaw(l.Attributes))
+}
