@@ -218,6 +218,11 @@ func (c *Catalog) Documented(number int) bool { return c.find(number) != rows{} 
 // InBackground reports whether the current API documents the number for background failures.
 func (c *Catalog) InBackground(number int) bool { return c.find(number)[slot(V2, Background)] != nil }
 
+// BackgroundOnly reports whether the current API documents the number for background failures alone.
+func (c *Catalog) BackgroundOnly(number int) bool {
+	return c.InBackground(number) && c.find(number)[slot(V2, Response)] == nil
+}
+
 // Numbers returns the numbers that are documented or configured, in ascending order.
 func (c *Catalog) Numbers() []int { return slices.Sorted(maps.Keys(c.rows)) }
 

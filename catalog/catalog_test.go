@@ -61,14 +61,18 @@ func TestNumbers(t *testing.T) {
 	c := New(Override{Number: 1, Message: "The new error."})
 	assert.Len(t, c.Numbers(), 89+1)
 	assert.IsIncreasing(t, c.Numbers())
-	var background []int
+	var background, only []int
 	for _, number := range c.Numbers() {
 		assert.True(t, c.Documented(number), number)
 		if c.InBackground(number) {
 			background = append(background, number)
 		}
+		if c.BackgroundOnly(number) {
+			only = append(only, number)
+		}
 	}
 	assert.Equal(t, []int{9603, 9609, 9635, 9641, 9644, 9709, 9716}, background)
+	assert.Equal(t, []int{9635, 9641, 9644, 9709, 9716}, only)
 }
 
 func TestAllIsACopy(t *testing.T) {
