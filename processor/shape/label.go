@@ -23,7 +23,7 @@ func (m *Machine) label(f *frame) *labels {
 
 // label returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
 func (s Literal) label(k key) string {
-	allowed, maxLength := inID, 64
+	allowed, maxLength := inID, maxID
 	switch k {
 	case keyEventType, keyNotificationType, keyType:
 		allowed = inType
@@ -31,15 +31,22 @@ func (s Literal) label(k key) string {
 		allowed, maxLength = inUID, 32
 	}
 	t := s.String()
-	if s.cut || len(t) > maxLength {
+	if s.cut || len(t) > maxLength || !consists(t, allowed) {
 		return ""
 	}
+	return t
+}
+
+// IsID reports whether a string may be copied into an attribute as an id.
+func IsID(t string) bool { return t != "" && len(t) <= maxID && consists(t, inID) }
+
+func consists(t string, of uint8) bool {
 	for i := range len(t) {
-		if labelBytes[t[i]]&allowed == 0 {
-			return ""
+		if labelBytes[t[i]]&of == 0 {
+			return false
 		}
 	}
-	return t
+	return true
 }
 
 // labelBytes says in which labels a byte may be, a bit for each kind.
@@ -58,6 +65,8 @@ var labelBytes = func() (bits [256]uint8) {
 	}
 	return bits
 }()
+
+const maxID = 64 // bytes
 
 const (
 	inID uint8 = 1 << iota
