@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/collector/component"
 
@@ -39,8 +40,9 @@ type Config struct {
 	// DetectInText also finds errors in sentences, not only in JSON. Default: true
 	DetectInText bool `mapstructure:"detect_in_text"`
 
-	// JoinTraces joins an error on one span with the call to the service on another span of its trace. Default: true
-	JoinTraces bool `mapstructure:"join_traces"`
+	// Join brings an error and the call to the service that was answered with it together, where they are on different
+	// records, and a failed event and the call that started it.
+	Join JoinConfig `mapstructure:"join"`
 
 	// MarkErrors sets the status of a span whose own response was an error to Error, unless it is Ok or the
 	// retry class is already_done, and error.type, if absent. Default: false
@@ -50,6 +52,24 @@ type Config struct {
 	Errors []ErrorConfig `mapstructure:"errors"`
 
 	_ struct{} // prevents unkeyed literals
+}
+
+// JoinConfig says how records are joined.
+type JoinConfig struct {
+	// Enabled joins errors with calls, and failed events with the calls that started them. Default: true
+	Enabled bool `mapstructure:"enabled"`
+
+	// TTL is how long a call or an error is remembered for its counterpart, from its arrival; 0: within one batch alone.
+	// Default: 5m
+	TTL time.Duration `mapstructure:"ttl"`
+
+	// EventTTL is how long the call that started an event is remembered; 0: not at all. Default: 1h
+	EventTTL time.Duration `mapstructure:"event_ttl"`
+
+	// MaxItems is how many calls, errors and events are remembered, of each; the oldest go first. Default: 10000
+	MaxItems int `mapstructure:"max_items"`
+
+	_ struct{}
 }
 
 // ErrorConfig adds an error number, or replaces facts about a documented one.
@@ -73,7 +93,12 @@ type ErrorConfig struct {
 }
 
 func createDefaultConfig() component.Config {
-	return &Config{Hosts: []string{defaultHost}, MaxPayloadSize: 1 << 20, DetectInText: true, JoinTraces: true}
+	return &Config{
+		Hosts:          []string{defaultHost},
+		MaxPayloadSize: 1 << 20,
+		DetectInText:   true,
+		Join:           JoinConfig{Enabled: true, TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10_000},
+	}
 }
 
 // Validate reports everything that is wrong, each with its path and what is allowed.
@@ -89,7 +114,22 @@ func (cfg *Config) Validate() error {
 	if cfg.MaxPayloadSize <= 0 {
 		errs = append(errs, fmt.Errorf("max_payload_size: invalid size %d: must be at least 1", cfg.MaxPayloadSize))
 	}
+	errs = append(errs, cfg.Join.validate()...)
 	return errors.Join(append(errs, cfg.validateErrors()...)...)
+}
+
+// validate is unexported: the Collector would call Validate a second time, with a path of its own.
+func (cfg *JoinConfig) validate() (errs []error) {
+	if cfg.TTL < 0 {
+		errs = append(errs, fmt.Errorf("join.ttl: invalid duration %v: must not be negative", cfg.TTL))
+	}
+	if cfg.EventTTL < 0 {
+		errs = append(errs, fmt.Errorf("join.event_ttl: invalid duration %v: must not be negative", cfg.EventTTL))
+	}
+	if cfg.MaxItems <= 0 {
+		errs = append(errs, fmt.Errorf("join.max_items: invalid number %d: must be at least 1", cfg.MaxItems))
+	}
+	return errs
 }
 
 // A checker returns what is equal for the spellings of one entry, and what is wrong with it.
@@ -163,7 +203,7 @@ func (cfg *Config) validateErrors() (errs []error) {
 	return errs
 }
 
-// validate is unexported: the Collector would call Validate a second time, with a path of its own.
+// validate is unexported, as that of JoinConfig.
 func (e *ErrorConfig) validate() (errs []error) {
 	switch {
 	case e.Number == 0:

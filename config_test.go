@@ -31,7 +31,8 @@ func TestLoadConfig(t *testing.T) {
 	all.MessageAttributes = []string{"vpp.note"}
 	all.ExcludeAttributes = []string{"vpp.audit", "msg"}
 	all.MaxPayloadSize = 65536
-	all.DetectInText, all.JoinTraces, all.MarkErrors = false, false, true
+	all.DetectInText, all.MarkErrors = false, true
+	all.Join = JoinConfig{Enabled: false, TTL: 90 * time.Second, EventTTL: 0, MaxItems: 500}
 	all.Errors = []ErrorConfig{
 		{Number: 9999, API: catalog.V2, Message: "The new error.", StatusCode: 400, RetryClass: catalog.FixRequest},
 		{Number: 9999, API: catalog.V1, RetryClass: catalog.Backoff},
@@ -40,7 +41,10 @@ func TestLoadConfig(t *testing.T) {
 	conf, err := confmaptest.LoadConf(filepath.Join("testdata", "config.yaml"))
 	require.NoError(t, err)
 	for name, want := range map[string]*Config{
-		"":    {Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1048576, DetectInText: true, JoinTraces: true},
+		"": {
+			Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1048576, DetectInText: true,
+			Join: JoinConfig{Enabled: true, TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10000},
+		},
 		"all": all,
 	} {
 		sub, err := conf.Sub(component.NewIDWithName(metadata.Type, name).String())
@@ -81,6 +85,8 @@ var (
 		"payload_attributes: ['', a, '']",
 		"exclude_attributes: ['', exception.message, http.response.body, errorNumber, exception.type, status, gen_ai.prompt]",
 		"max_payload_size: 1",
+		"join: {ttl: 0s, event_ttl: 0s, max_items: 1}",
+		"join: {ttl: 2562047h, event_ttl: 2562047h, max_items: 2147483647}",
 		"errors: [{number: 1}, {number: 2147483647}]",
 		"errors: [{number: 9999, api: v1, status_code: 100}, {number: 9999, api: v2, status_code: 599}]",
 		"errors: [{number: 9999, message: ''}]",
@@ -113,6 +119,9 @@ var (
 		"exclude_attributes: [url.full]":                        `exclude_attributes[0]: invalid attribute "url.full": it is never searched`,
 		"exclude_attributes: [http.response.status_code]":       `exclude_attributes[0]: invalid attribute "http.response.status_code": it is never searched`,
 		"max_payload_size: 0":                                   "max_payload_size: invalid size 0: must be at least 1",
+		"join: {ttl: -1s}":                                      "join.ttl: invalid duration -1s: must not be negative",
+		"join: {event_ttl: -1s}":                                "join.event_ttl: invalid duration -1s: must not be negative",
+		"join: {max_items: 0}":                                  "join.max_items: invalid number 0: must be at least 1",
 		"errors: [{message: The new error.}]":                   "errors[0].number: must be set, from 1 to 2147483647",
 		"errors: [{number: 9998}, {number: -9602}]":             "errors[1].number: invalid error number -9602: must be from 1 to 2147483647",
 		"errors: [{number: 2147483648}]":                        "errors[0].number: invalid error number 2147483648",
@@ -176,13 +185,7 @@ func TestSchema(t *testing.T) {
 	require.NoError(t, err)
 	settings := confmap.New()
 	require.NoError(t, settings.Marshal(createDefaultConfig()))
-	properties := schema.Get("properties").(map[string]any)
-	assert.Len(t, properties, len(settings.ToStringMap()))
-	for name, value := range settings.ToStringMap() {
-		if assert.Contains(t, properties, name) {
-			assert.Equal(t, fmt.Sprint(value), fmt.Sprint(properties[name].(map[string]any)["default"]), name)
-		}
-	}
+	assertDefaults(t, settings.ToStringMap(), schema.Get("properties").(map[string]any))
 	facts := confmap.New()
 	require.NoError(t, facts.Marshal(ErrorConfig{}))
 	items := schema.Get("properties::errors::items::properties").(map[string]any)
@@ -197,8 +200,29 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// assertDefaults compares the defaults with those in the schema.
+func assertDefaults(t *testing.T, want, properties map[string]any) {
+	t.Helper()
+	assert.Len(t, properties, len(want))
+	for name, value := range want {
+		property, ok := properties[name].(map[string]any)
+		if !assert.True(t, ok, name) {
+			continue
+		}
+		if section, ok := value.(map[string]any); ok {
+			assertDefaults(t, section, property["properties"].(map[string]any))
+			continue
+		}
+		got := fmt.Sprint(property["default"])
+		if d, err := time.ParseDuration(got); err == nil && got != "0" {
+			got = d.String()
+		}
+		assert.Equal(t, fmt.Sprint(value), got, name)
+	}
+}
+
 // aSetting matches the path of a setting and a colon.
-var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|exclude_attributes|max_payload_size|errors)(\[\d+\](\.\w+)?)?: `)
+var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|exclude_attributes|max_payload_size|join|errors)(\[\d+\])?(\.\w+)?: `)
 
 // FuzzConfig reads any YAML as settings. They are refused with a path, or there is a processor that works with them, on
 // what was configured in particular.

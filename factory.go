@@ -5,6 +5,7 @@ package mdmerrorprocessor
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/consumer"
@@ -20,31 +21,40 @@ import (
 
 // NewFactory returns the factory of the mdm_error processor.
 func NewFactory() processor.Factory {
+	f := &factory{memories: make(map[memoryKey]*memory)}
 	return processor.NewFactory(
 		metadata.Type,
 		createDefaultConfig,
-		processor.WithTraces(createTraces, metadata.TracesStability),
-		processor.WithLogs(createLogs, metadata.LogsStability),
+		processor.WithTraces(f.createTraces, metadata.TracesStability),
+		processor.WithLogs(f.createLogs, metadata.LogsStability),
 	)
 }
 
-func createTraces(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-	e, err := newEnricher(set, cfg.(*Config), pipeline.SignalTraces)
+// factory makes the processors of all pipelines. Those with the same ID and configuration share what they remember.
+type factory struct {
+	mu       sync.Mutex
+	memories map[memoryKey]*memory
+}
+
+func (f *factory) createTraces(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
+	m := f.memory(set, cfg.(*Config))
+	e, err := newEnricher(set, cfg.(*Config), m, pipeline.SignalTraces)
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewTraces(ctx, set, cfg, next, e.Traces, options(set, cfg.(*Config))...)
+	return processorhelper.NewTraces(ctx, set, cfg, next, e.Traces, options(set, cfg.(*Config), m)...)
 }
 
-func createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
-	e, err := newEnricher(set, cfg.(*Config), pipeline.SignalLogs)
+func (f *factory) createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
+	m := f.memory(set, cfg.(*Config))
+	e, err := newEnricher(set, cfg.(*Config), m, pipeline.SignalLogs)
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewLogs(ctx, set, cfg, next, e.Logs, options(set, cfg.(*Config))...)
+	return processorhelper.NewLogs(ctx, set, cfg, next, e.Logs, options(set, cfg.(*Config), m)...)
 }
 
-func newEnricher(set processor.Settings, cfg *Config, signal pipeline.Signal) (*enrich.Enricher, error) {
+func newEnricher(set processor.Settings, cfg *Config, m *memory, signal pipeline.Signal) (*enrich.Enricher, error) {
 	overrides := make([]catalog.Override, len(cfg.Errors))
 	for i, e := range cfg.Errors {
 		overrides[i] = catalog.Override{API: e.API, Number: e.Number, Message: e.Message, StatusCode: e.StatusCode, RetryClass: e.RetryClass}
@@ -60,13 +70,13 @@ func newEnricher(set processor.Settings, cfg *Config, signal pipeline.Signal) (*
 		ExcludeAttributes: nonEmpty(cfg.ExcludeAttributes),
 		MaxPayloadSize:    cfg.MaxPayloadSize,
 		DetectInText:      cfg.DetectInText,
-		JoinTraces:        cfg.JoinTraces,
+		Memory:            m.Memory,
 		MarkErrors:        cfg.MarkErrors,
 		Catalog:           catalog.New(overrides...),
 	}, metrics), nil
 }
 
-func options(set processor.Settings, cfg *Config) []processorhelper.Option {
+func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.Option {
 	return []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
@@ -77,7 +87,8 @@ func options(set processor.Settings, cfg *Config) []processorhelper.Option {
 				zap.Strings("exclude_attributes", nonEmpty(cfg.ExcludeAttributes)),
 				zap.Int("max_payload_size", cfg.MaxPayloadSize),
 				zap.Bool("detect_in_text", cfg.DetectInText),
-				zap.Bool("join_traces", cfg.JoinTraces),
+				zap.Dict("join", zap.Bool("enabled", cfg.Join.Enabled), zap.Duration("ttl", cfg.Join.TTL),
+					zap.Duration("event_ttl", cfg.Join.EventTTL), zap.Int("max_items", cfg.Join.MaxItems)),
 				zap.Bool("mark_errors", cfg.MarkErrors),
 				zap.Int("errors", len(cfg.Errors)),
 			)
@@ -85,6 +96,10 @@ func options(set processor.Settings, cfg *Config) []processorhelper.Option {
 				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, "+
 					"and errors count only with their documented message", zap.Strings("hosts", nonEmpty(cfg.Hosts)))
 			}
+			return m.start(set.TelemetrySettings)
+		}),
+		processorhelper.WithShutdown(func(context.Context) error {
+			m.shutdown()
 			return nil
 		}),
 	}

@@ -138,7 +138,7 @@ func TestSettingsTakeEffect(t *testing.T) {
 		"exclude_attributes": {func(c *Config) { c.ExcludeAttributes = []string{"exception.message"} }, told, number, "9625", ""},
 		"max_payload_size":   {func(c *Config) { c.MaxPayloadSize = 8 }, answered, number, "9622", ""},
 		"detect_in_text":     {func(c *Config) { c.DetectInText = false }, told, number, "9625", ""},
-		"join_traces":        {func(c *Config) { c.JoinTraces = false }, call, number, "9625", ""},
+		"join":               {func(c *Config) { c.Join.Enabled = false }, call, number, "9625", ""},
 		"mark_errors":        {func(c *Config) { c.MarkErrors = true }, answered, "error.type", "", "9622"},
 		"errors":             {func(c *Config) { c.Errors = []ErrorConfig{{Number: 9622, RetryClass: catalog.Never}} }, answered, class, "reauthenticate", "never"},
 	} {
@@ -161,6 +161,7 @@ func TestSettingsTakeEffect(t *testing.T) {
 				} {
 					span := spans.AppendEmpty()
 					require.NoError(t, span.Attributes().FromRaw(attributes))
+					span.SetTraceID([16]byte{1})
 					span.SetSpanID([8]byte{byte(i + 1)})
 					span.SetKind(ptrace.SpanKindClient)
 				}

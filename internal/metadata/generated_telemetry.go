@@ -3,10 +3,12 @@
 package metadata
 
 import (
+	"context"
 	"errors"
 	"sync"
 
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/metric/embedded"
 	"go.opentelemetry.io/otel/trace"
 
 	"go.opentelemetry.io/collector/component"
@@ -28,7 +30,11 @@ type TelemetryBuilder struct {
 	registrations                       []metric.Registration
 	ProcessorMdmErrorDetected           metric.Int64Counter
 	ProcessorMdmErrorFailedCalls        metric.Int64Counter
+	ProcessorMdmErrorForgotten          metric.Int64ObservableCounter
+	ProcessorMdmErrorJoined             metric.Int64Counter
+	ProcessorMdmErrorRemembered         metric.Int64ObservableUpDownCounter
 	ProcessorMdmErrorRetryDelay         metric.Float64Histogram
+	ProcessorMdmErrorUnmatched          metric.Int64ObservableCounter
 	ProcessorMdmErrorUnreadablePayloads metric.Int64Counter
 }
 
@@ -41,6 +47,61 @@ type telemetryBuilderOptionFunc func(mb *TelemetryBuilder)
 
 func (tbof telemetryBuilderOptionFunc) apply(mb *TelemetryBuilder) {
 	tbof(mb)
+}
+
+// RegisterProcessorMdmErrorForgottenCallback sets callback for observable ProcessorMdmErrorForgotten metric.
+func (builder *TelemetryBuilder) RegisterProcessorMdmErrorForgottenCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorMdmErrorForgotten, obs: o})
+		return nil
+	}, builder.ProcessorMdmErrorForgotten)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorMdmErrorRememberedCallback sets callback for observable ProcessorMdmErrorRemembered metric.
+func (builder *TelemetryBuilder) RegisterProcessorMdmErrorRememberedCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorMdmErrorRemembered, obs: o})
+		return nil
+	}, builder.ProcessorMdmErrorRemembered)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorMdmErrorUnmatchedCallback sets callback for observable ProcessorMdmErrorUnmatched metric.
+func (builder *TelemetryBuilder) RegisterProcessorMdmErrorUnmatchedCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorMdmErrorUnmatched, obs: o})
+		return nil
+	}, builder.ProcessorMdmErrorUnmatched)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+type observerInt64 struct {
+	embedded.Int64Observer
+	inst metric.Int64Observable
+	obs  metric.Observer
+}
+
+func (oi *observerInt64) Observe(value int64, opts ...metric.ObserveOption) {
+	oi.obs.ObserveInt64(oi.inst, value, opts...)
 }
 
 // Shutdown unregister all registered callbacks for async instruments.
@@ -69,8 +130,26 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorFailedCalls, err = builder.meter.Int64Counter(
 		"otelcol_processor_mdm_error_failed_calls",
-		metric.WithDescription("Number of calls to the service that returned an HTTP status of 400 or above without an error number. [Beta]"),
+		metric.WithDescription("Number of calls to the service that returned an HTTP status of 400 or above, and whose error number was not known when they came by. [Beta]"),
 		metric.WithUnit("{call}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorMdmErrorForgotten, err = builder.meter.Int64ObservableCounter(
+		"otelcol_processor_mdm_error_forgotten",
+		metric.WithDescription("Number of calls, errors and events that were forgotten before their time, because of join.max_items. [Beta]"),
+		metric.WithUnit("{item}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorMdmErrorJoined, err = builder.meter.Int64Counter(
+		"otelcol_processor_mdm_error_joined",
+		metric.WithDescription("Number of calls that were joined with an error number they did not know themselves. In the order call_first, the call had passed before. [Beta]"),
+		metric.WithUnit("{call}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorMdmErrorRemembered, err = builder.meter.Int64ObservableUpDownCounter(
+		"otelcol_processor_mdm_error_remembered",
+		metric.WithDescription("Number of calls, errors and events that are remembered to be joined with records to come. [Beta]"),
+		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorRetryDelay, err = builder.meter.Float64Histogram(
@@ -78,6 +157,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithDescription("Time that the service asked callers to wait before they retry. [Beta]"),
 		metric.WithUnit("s"),
 		metric.WithExplicitBucketBoundaries([]float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400}...),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorMdmErrorUnmatched, err = builder.meter.Int64ObservableCounter(
+		"otelcol_processor_mdm_error_unmatched",
+		metric.WithDescription("Number of errors that could have been joined with a call: whose time ran out without one, and those on log records without a trace id. [Beta]"),
+		metric.WithUnit("{error}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorUnreadablePayloads, err = builder.meter.Int64Counter(

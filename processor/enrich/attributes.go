@@ -15,9 +15,12 @@ const (
 	attrRetryDelay       = "apple.mdm.retry.delay"
 	attrEventID          = "apple.mdm.event.id"
 	attrEventType        = "apple.mdm.event.type"
+	attrEventTraceID     = "apple.mdm.event.trace_id"
+	attrEventSpanID      = "apple.mdm.event.span_id"
 	attrNotificationID   = "apple.mdm.notification.id"
 	attrNotificationType = "apple.mdm.notification.type"
 	attrLibraryUID       = "apple.mdm.library.uid"
+	attrJoinSpanID       = "apple.mdm.join.span_id"
 
 	// attrErrorType is OpenTelemetry's own, written only with Settings.MarkErrors.
 	attrErrorType = "error.type"
@@ -49,6 +52,6 @@ func (c statusCheck) String() string {
 // ownNames are those above. Others may have the prefix, too: they stay.
 var ownNames = [...]string{
 	attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
-	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrNotificationID, attrNotificationType,
-	attrLibraryUID,
+	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrEventTraceID, attrEventSpanID,
+	attrNotificationID, attrNotificationType, attrLibraryUID, attrJoinSpanID,
 }

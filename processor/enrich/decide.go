@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"slices"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
@@ -23,18 +21,16 @@ type answer struct {
 
 // verdict is what there is to say about an error: what the documentation and the answer make of it.
 type verdict struct {
-	documented bool
 	message    string
-	delivery   string
-	expected   int // the documented HTTP status; 0: none is, or it doesn't apply
+	expected   uint16 // the documented HTTP status; 0: none is, or it doesn't apply
+	documented bool
 	check      statusCheck
 	urgency    urgency
-	delay      delay
 }
 
 // explain decides what to say about an error.
-func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
-	v, delivered := verdict{delivery: deliveryOf(f.Shape), delay: a.delay}, catalog.Response
+func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
+	delivered := catalog.Response
 	if f.Shape == scan.Status || f.Shape == scan.Notification {
 		delivered = catalog.Background
 		a.status = 0 // it tells how the news of the failure came, not the failure
@@ -47,8 +43,10 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
 		}
 	}
 	var class catalog.RetryClass
+	var expected int
 	if f.Number <= math.MaxInt32 {
-		v.message, v.expected, class, v.documented = c.Meaning(api, int(f.Number), delivered)
+		v.message, expected, class, v.documented = c.Meaning(api, int(f.Number), delivered)
+		v.expected = uint16(expected)
 	}
 	if class == "" {
 		class = classOf(a.status)
@@ -57,7 +55,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) verdict {
 	if f.Shape == scan.Message && a.status < 400 && (a.poll || c.InBackground(int(f.Number))) {
 		return v // most likely raised by reading a healthy answer
 	}
-	v.check = check(v.expected, a)
+	v.check = check(expected, a)
 	return v
 }
 
@@ -113,86 +111,4 @@ func foremost(errors []sighting) *sighting {
 		}
 	}
 	return first
-}
-
-// report is a record with errors, and all that is decided by.
-type report struct {
-	answer     // its own, but for the status, which may be another for each error
-	attributes pcommon.Map
-	errors     []sighting
-	again      bool // an earlier run has written on it
-	stays      bool // what that has written, unless a join of this run knows better
-}
-
-// report returns the report on the errors that were found. then is the time that a delay counts from.
-func (b *batch) report(r *record, then pcommon.Timestamp) report {
-	about := b.about(r)
-	rep := report{
-		answer: answer{api: about.api, poll: about.poll}, attributes: r.attributes, errors: b.found,
-		again: about.has(ours), stays: about.has(ours) && joinedBefore(r, b.found),
-	}
-	if !rep.stays && anyOf(b.found, func(s *sighting) bool { return s.trusted }) {
-		rep.delay = about.retryDelay(then)
-	}
-	return rep
-}
-
-// joinedBefore reports whether an earlier run has joined an error with its call, which this run may not see.
-func joinedBefore(r *record, found []sighting) bool {
-	_, checked := r.attributes.Get(attrStatusCheck)
-	number, ok := r.attributes.Get(attrNumber)
-	return r.kind != logRecord && checked && ok && number.Type() == pcommon.ValueTypeInt && anyOf(found, func(s *sighting) bool {
-		return s.Number == number.Int() && s.joinable() && !s.trusted
-	})
-}
-
-// conclude concludes a record with errors. It returns the most urgent one that the service has answered with to this very
-// call, nil if there is none.
-func (b *batch) conclude(r *report) (answered *sighting) {
-	for i := range r.errors {
-		s := &r.errors[i]
-		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, r.api, r.poll, r.delay})
-	}
-	b.tally.wait(r.delay, foremost(r.errors).urgency) // with what its own answer is about
-	for i := range r.errors {
-		s := &r.errors[i]
-		if s.call != nil { // whose answer is better evidence
-			s.verdict, r.stays = explain(b.Catalog, &s.Finding, s.call.answer), false
-		}
-		b.tally.detect(s)
-		if s.trusted && s.Shape == scan.Response && (answered == nil || s.urgency < answered.urgency) {
-			answered = s
-		}
-	}
-	if !r.stays {
-		write(r.attributes, r.errors, r.again)
-	}
-	return answered
-}
-
-// concludeCall concludes a call, if there is anything to say of it that isn't written yet.
-func (b *batch) concludeCall(c *call) {
-	if len(c.errors) > 0 {
-		for i := range c.errors {
-			s := &c.errors[i]
-			s.Shape = scan.Message // to the call, it is told
-			s.verdict = explain(b.Catalog, &s.Finding, c.answer)
-			s.delivery = deliveryTrace
-		}
-		if c.failed {
-			b.tally.wait(c.delay, foremost(c.errors).urgency)
-		}
-		write(c.span.Attributes(), c.errors, c.again)
-	} else if c.failed {
-		b.concludeFailed(c.span.Attributes(), c.answer)
-	}
-}
-
-// concludeFailed concludes a call that failed for a reason that nobody knows.
-func (b *batch) concludeFailed(attributes pcommon.Map, a answer) {
-	v := verdict{urgency: urgencyOf(classOf(a.status)), delay: a.delay}
-	b.tally.fail(a.status, v.urgency)
-	b.tally.wait(v.delay, v.urgency)
-	attributes.EnsureCapacity(attributes.Len() + 2)
-	v.writeClass(attributes)
 }

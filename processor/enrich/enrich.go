@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -17,17 +18,18 @@ type Settings struct {
 	ExcludeAttributes []string
 	MaxPayloadSize    int
 	DetectInText      bool
-	JoinTraces        bool
+	Memory            *join.Memory // nil: nothing is joined
 	MarkErrors        bool
 	Catalog           *catalog.Catalog
 }
 
-// Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics. It may
-// be used by many goroutines at once.
+// Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics and what
+// the memory holds of it. It may be used by many goroutines at once.
 type Enricher struct {
 	Settings
 	service    hostNames
 	names      *names           // of the attributes that are collected from each record
+	callNames  *names           // likewise, from spans that may be calls
 	vocabulary *scan.Vocabulary // nil: text isn't searched
 	metrics    *Metrics
 
@@ -35,9 +37,10 @@ type Enricher struct {
 }
 
 const (
-	maxIdle = 64      // batches, some kilobytes each
-	maxKept = 1 << 11 // calls, whose room is kept with a batch
-	maxText = 1 << 16 // bytes likewise, of text that was put together
+	maxIdle    = 64      // batches, some kilobytes each
+	maxKept    = 1 << 11 // records, whose room is kept with a batch
+	maxWaiting = 1 << 8  // errors likewise
+	maxText    = 1 << 16 // bytes likewise, of text that was put together
 )
 
 // New returns an Enricher.
@@ -48,7 +51,8 @@ func New(s Settings, m *Metrics) *Enricher {
 		metrics:  m,
 		idle:     make(chan *batch, maxIdle),
 	}
-	e.names.shortest = shortestText(s.Catalog)
+	e.callNames = searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes).withAddresses()
+	e.names.shortest, e.callNames.shortest = shortestText(s.Catalog), shortestText(s.Catalog)
 	for _, host := range s.Hosts {
 		e.service = append(e.service, CanonicalHost(host))
 	}
@@ -72,9 +76,11 @@ type batch struct {
 	found  []sighting
 	text   []byte // that is put together
 
-	// What a trace may tell more of, once all spans have been looked at.
-	tellers []teller
-	calls   []call // that failed for a reason that nobody knows
+	pending  []pending  // what is decided on when all of the batch is known
+	waiting  []sighting // the errors on those, one after the other
+	joins    joins
+	joinable int // errors of those that are pending
+	untraced int // errors on log records without a trace id, which may have a call
 }
 
 func (e *Enricher) newBatch() *batch {
@@ -90,14 +96,15 @@ func (e *Enricher) newBatch() *batch {
 func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
-	clear(b.calls)
+	clear(b.pending)
+	clear(b.waiting)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.room()}
 	fresh.record.offer, fresh.record.subject.offer = b.record.room(), b.record.subject.room()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}
-	if cap(b.calls) <= maxKept {
-		fresh.calls = b.calls[:0]
+	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxWaiting {
+		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.room()
 	}
 	*b = fresh
 	select {

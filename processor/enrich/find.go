@@ -5,6 +5,7 @@ package enrich
 import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -26,9 +27,12 @@ type origin struct {
 type sighting struct {
 	scan.Finding
 	origin
-	trusted bool  // the record's HTTP status is the answer with this error
-	status  int   // with which it came, as the record or the text tells; 0: neither does
-	call    *call // that was answered with it, if that is elsewhere in the trace
+	trusted bool         // the record's HTTP status is the answer with this error
+	status  int          // with which it came, as the record or the text tells; 0: neither does
+	joins   bool         // it waits to be joined
+	call    *join.Answer // that was answered with it, if that is elsewhere; nil: none is known
+	peer    join.SpanID  // of the other record, if it was joined
+	started join.Origin  // the call that started the event that failed
 	verdict
 }
 

@@ -3,9 +3,9 @@
 package enrich
 
 import (
+	"bytes"
 	"slices"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -13,167 +13,177 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// teller is a span that tells of an error whose call may be elsewhere in its trace.
-type teller struct {
-	report
-	span ptrace.Span
+// joins is what a batch has to be joined, and which pending record each of it belongs to.
+type joins struct {
+	join.Batch
+	calls  []int
+	errors []onRecord
+	events []onRecord
+
+	numbers []int64 // of the calls, one after the other
 }
 
-// call is a call to the service that has a status.
-type call struct {
-	answer
-	span    ptrace.Span
-	numbers []int64 // that its own record names
-	failed  bool    // nothing is written on it yet, as nobody knows why
-	again   bool    // an earlier run has written on it
-
-	errors []sighting // that it was joined with
-}
-
-// newCall returns the call that a record is, with the numbers that an earlier run has found on it.
-func (b *batch) newCall(r *record, span ptrace.Span) call {
-	about := b.about(r)
-	c := call{
-		answer: answer{r.status, about.api, about.poll, about.retryDelay(span.EndTimestamp())}, span: span, again: about.has(ours),
-	}
-	if c.again {
-		c.numbers = earlierNumbers(r.attributes)
-	}
-	return c
-}
-
-// settle joins the errors of this batch with their calls, then concludes all that was left undecided.
-func (b *batch) settle(td ptrace.Traces) {
-	if len(b.tellers) > 0 {
-		b.join(td)
-	}
-	for i := range b.tellers {
-		t := &b.tellers[i]
-		b.mark(t.span, b.conclude(&t.report))
-	}
-	for i := range b.calls {
-		b.concludeCall(&b.calls[i])
-	}
-}
-
-// join finds out which error was the answer to which call.
-func (b *batch) join(td ptrace.Traces) {
-	j := b.joinables(td)
-	for _, p := range join.Pairs(j.spans, j.errors, j.calls) {
-		s, c := j.from[p.Error], &b.calls[j.to[p.Call]]
-		s.call = c
-		c.tell(s)
-	}
-}
-
-// tell takes up an error, unless the call knows it already.
-func (c *call) tell(s *sighting) {
-	known := slices.Contains(c.numbers, s.Number) || anyOf(c.errors, func(o *sighting) bool { return o.Number == s.Number })
-	if !known && len(c.errors) < scan.MaxFindings {
-		c.errors = append(c.errors, *s)
-	}
-}
-
-// joinables are the spans, errors and calls of the traces that tell of an error.
-type joinables struct {
-	spans  []join.Span
-	errors []join.Error
-	calls  []join.Call
-
-	from []*sighting // of each error
-	to   []int       // of each call: its index among those of the batch
-}
-
-func (b *batch) joinables(td ptrace.Traces) (j joinables) {
-	traces := make(map[pcommon.TraceID]struct{}, len(b.tellers))
-	for i := range b.tellers {
-		traces[b.tellers[i].span.TraceID()] = struct{}{}
-	}
-	tellers, calls := b.tellers, b.calls // those yet to come, both in the order of the batch
-	failed := len(calls)
-	for scope, span := range spansOf(td) {
-		isFailed := len(calls) > 0 && calls[0].span == span
-		if isFailed {
-			calls = calls[1:]
-		}
-		if _, told := traces[span.TraceID()]; !told {
-			continue
-		}
-		node := int32(len(j.spans))
-		j.spans = append(j.spans, join.Span{
-			SpanID: join.SpanID{Trace: span.TraceID(), ID: span.SpanID()}, Parent: span.ParentSpanID(),
-		})
-		switch {
-		case len(tellers) > 0 && tellers[0].span == span:
-			j.addErrors(b.Catalog, &tellers[0], node)
-			tellers = tellers[1:]
-		case isFailed:
-			j.addCall(b.calls, failed-len(calls)-1, node)
-		case b.otherCall(span, scope):
-			j.addCall(b.calls, len(b.calls)-1, node)
-		}
-	}
-	return j
-}
-
-// otherCall keeps a call that was left or decided on when it came by, with the numbers that it was decided on with: its
-// payload is read once more. It reports whether the span is one.
-func (b *batch) otherCall(span ptrace.Span, scope string) bool {
-	r := b.readSpan(span, scope)
-	if r.status == 0 || !r.mayCall() || !b.about(r).call || r.subject.poll && r.status < 400 {
-		return false // what a poll reports isn't its own
-	}
-	c, counted := b.newCall(r, span), b.tally.unreadable
-	if b.searchSpan(r, span); len(b.found) > 0 {
-		c.numbers = make([]int64, len(b.found))
-	}
-	for i := range b.found {
-		c.numbers[i] = b.found[i].Number
-	}
-	b.calls, b.tally.unreadable = append(b.calls, c), counted
-	return true
-}
+// onRecord is one of the errors of a pending record, both by index.
+type onRecord struct{ pending, error int32 }
 
 // apis are those that the path of a call may belong to.
 var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
-func (j *joinables) addCall(calls []call, index int, node int32) {
-	c := &calls[index]
-	api := uint8(slices.Index(apis[:], c.api))
-	j.calls = append(j.calls, join.Call{Span: node, Start: uint64(c.span.StartTimestamp()), Status: c.status, API: api, Numbers: c.numbers})
-	j.to = append(j.to, index)
+// mayJoin finds out which errors of a record may be joined, with a call or with the one that started an event that failed. It
+// reports whether there are any.
+func (b *batch) mayJoin(r *record, p *pending) (any bool) {
+	isCall := r.status != 0 && b.about(r).call
+	for i := range p.errors {
+		s := &p.errors[i]
+		switch {
+		case s.Shape == scan.Status || s.Shape == scan.Notification:
+			s.joins = b.Memory.Events() && s.EventID != ""
+		case isCall || !s.joinable() && !(p.source.Log && s.Shape == scan.Response) || b.Catalog.BackgroundOnly(int(s.Number)):
+		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // it was joined with nothing
+		case p.source.Trace != join.TraceID{}:
+			s.joins = true
+		case p.source.Log:
+			b.untraced++
+		}
+		if s.joins {
+			b.joinable++
+			any = true
+		}
+	}
+	return any
 }
 
-// addErrors adds those of a span that may be joined.
-func (j *joinables) addErrors(c *catalog.Catalog, t *teller, node int32) {
-	first := len(j.errors)
-	for i := range t.errors {
-		s := &t.errors[i]
-		if !s.joinable() || len(j.errors)-first == join.MaxErrors {
-			continue
-		}
-		e := join.Error{Span: node, Recorded: uint64(s.recorded), Number: s.Number, FailedOnly: c.InBackground(int(s.Number))}
-		for k, api := range apis {
-			e.Documented[k] = explain(c, &s.Finding, answer{api: api}).expected
-		}
-		j.errors, j.from = append(j.errors, e), append(j.from, s)
-	}
-}
-
-// earlierNumbers returns the numbers that an earlier run has found on a call itself. More than are ever written are nobody's,
-// and would be compared with each error that the call is joined with.
-func earlierNumbers(attributes pcommon.Map) (numbers []int64) {
-	if d, ok := attributes.Get(attrDelivery); !ok || d.Str() == deliveryTrace {
-		return nil
-	}
-	if list, ok := attributes.Get(attrNumbers); ok && list.Type() == pcommon.ValueTypeSlice {
-		for i := range min(list.Slice().Len(), scan.MaxFindings) {
-			if n := list.Slice().At(i).Int(); !slices.Contains(numbers, n) {
-				numbers = append(numbers, n)
+// offerErrors offers the errors and events that wait to be joined.
+func (b *batch) offerErrors() {
+	j := &b.joins
+	j.Errors, j.errors = slices.Grow(j.Errors, b.joinable), slices.Grow(j.errors, b.joinable)
+	for at := range b.pending {
+		p := &b.pending[at]
+		for i := range p.errors {
+			switch s := &p.errors[i]; {
+			case !s.joins:
+			case s.Shape == scan.Status || s.Shape == scan.Notification:
+				j.Events, j.events = append(j.Events, s.EventID), append(j.events, onRecord{int32(at), int32(i)})
+			default:
+				j.Errors, j.errors = append(j.Errors, b.offer(p, s)), append(j.errors, onRecord{int32(at), int32(i)})
 			}
 		}
-	} else if v, ok := attributes.Get(attrNumber); ok {
-		numbers = append(numbers, v.Int())
 	}
-	return numbers
+}
+
+// offer returns what is to be known of an error to join it.
+func (b *batch) offer(p *pending, s *sighting) join.Error {
+	e := p.source
+	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
+	if !e.Log {
+		e.Recorded = uint64(s.recorded)
+	}
+	if p.stays {
+		e.Call = p.earlier.peer
+	}
+	for i, api := range apis {
+		e.Documented[i] = explain(b.Catalog, &s.Finding, answer{api: api}).expected
+	}
+	return e
+}
+
+// offerCall offers a call, with the numbers that its own record names.
+func (b *batch) offerCall(p *pending, c join.Call) {
+	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, -1
+	if p.delay.known {
+		c.Delay = p.delay.seconds
+	}
+	n := len(b.joins.numbers)
+	for i := range p.errors {
+		b.joins.numbers = append(b.joins.numbers, p.errors[i].Number)
+	}
+	c.Numbers = b.joins.numbers[n:]
+	if len(p.errors) == 0 && p.earlier.found() {
+		c.Numbers = p.earlier.ownNumbers()
+		if p.earlier.delivery == deliveryTrace {
+			c.Given = p.earlier.number
+		}
+	}
+	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending))
+}
+
+// start offers a call as the one that started an event, if it did.
+func (b *batch) start(r *record, span join.Span) {
+	if b.Memory == nil || !b.Memory.Events() || r.status >= 400 || span.ID == (join.SpanID{}) {
+		return
+	}
+	if id := b.startedEvent(r); id != "" {
+		b.joins.Starts = append(b.joins.Starts, join.Start{Event: id, Origin: join.Origin{Trace: span.Trace, Span: span.ID}})
+	}
+}
+
+// offerSpans offers the spans of the traces that the batch has a call or an error of.
+func (b *batch) offerSpans(td ptrace.Traces) {
+	j := &b.joins
+	if len(j.Calls) == 0 && len(j.Errors) == 0 {
+		return
+	}
+	var traces []join.TraceID
+	note := func(id join.TraceID) {
+		if n := len(traces); n == 0 || traces[n-1] != id {
+			traces = append(traces, id)
+		}
+	}
+	for i := range j.Calls {
+		note(j.Calls[i].Trace)
+	}
+	for i := range j.Errors {
+		note(j.Errors[i].Trace)
+	}
+	byBytes := func(x, y join.TraceID) int { return bytes.Compare(x[:], y[:]) }
+	slices.SortFunc(traces, byBytes)
+	traces = slices.Compact(traces)
+	for _, span := range spansOf(td) {
+		if _, ok := slices.BinarySearchFunc(traces, join.TraceID(span.TraceID()), byBytes); ok {
+			j.Spans = append(j.Spans, idsOf(span))
+		}
+	}
+}
+
+// join joins what was offered.
+func (b *batch) join() {
+	j := &b.joins
+	if b.untraced > 0 {
+		b.Memory.NoTraceID(b.untraced)
+	}
+	if len(j.Calls)+len(j.Errors)+len(j.Starts)+len(j.Events) == 0 {
+		return // most batches
+	}
+	result := b.Memory.Join(&j.Batch)
+	for i, call := range j.calls {
+		b.pending[call].told = result.Calls[i]
+	}
+	for i, at := range j.errors {
+		if a := &result.Errors[i]; a.Status != 0 && !b.pending[at.pending].stays {
+			b.pending[at.pending].errors[at.error].call = a
+		}
+	}
+	for i, at := range j.events {
+		b.pending[at.pending].errors[at.error].started = result.Origins[i]
+	}
+	for i := range result.Made {
+		m := &result.Made[i]
+		told := scan.Finding{Shape: scan.Message, Number: m.Number, Legacy: m.Legacy}
+		b.tally.join(m, explain(b.Catalog, &told, answerOf(&m.Answer)))
+	}
+}
+
+func answerOf(a *join.Answer) answer {
+	return answer{int(a.Status), apis[a.API], a.Poll, delay{max(a.Delay, 0), a.Delay >= 0}}
+}
+
+// room returns nothing to be joined, with the room that this took.
+func (j *joins) room() joins {
+	clear(j.Calls)
+	clear(j.Starts)
+	clear(j.Events)
+	return joins{
+		Batch: join.Batch{Spans: j.Spans[:0], Calls: j.Calls[:0], Errors: j.Errors[:0], Starts: j.Starts[:0], Events: j.Events[:0]},
+		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0], numbers: j.numbers[:0],
+	}
 }

@@ -3,20 +3,17 @@
 package enrich
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-	"pgregory.net/rapid"
 )
 
 // counting returns an enricher whose own metrics can be read: each series, as its values in a fixed order.
@@ -55,50 +52,8 @@ func counting(t *testing.T) (e *Enricher, read func(metric string, labels ...str
 	}
 }
 
-// The metrics are what one gets by counting the spans, those left out to which an error was only joined.
-func TestJoinMetricsLikeReference(t *testing.T) {
-	t.Parallel()
-	e, read := counting(t)
-	detected, failed, delays := map[string]int64{}, map[string]int64{}, map[string]int64{}
-	rapid.Check(t, func(t *rapid.T) {
-		spans := randomSpans(t)
-		b, built := build(spans)
-		_, err := e.Traces(t.Context(), b.td)
-		require.NoError(t, err)
-		reference(spans)
-		for i, s := range spans {
-			for _, e := range s.errors {
-				number := "other"
-				if e.documented {
-					number = strconv.FormatInt(e.number, 10)
-				}
-				detected[fmt.Sprintln(number, deliveryOf(e.shape()), e.class, cmp.Or(e.check, "none"))]++
-			}
-			attributes := everything(built[i])
-			if s.isCall() && s.status >= 400 && len(attributes) > 0 && attributes[attrNumber] == nil {
-				failed[fmt.Sprintln(s.status, attributes[attrRetryClass])]++
-			}
-			// A good call waits for nothing, but for what it was found to be.
-			if s.isCall() && s.wait != 0 && (s.status >= 400 || len(s.errors) > 0) {
-				delays[fmt.Sprintln(attributes[attrRetryClass])]++
-			}
-		}
-	})
-	require.NotEmpty(t, failed)
-	lines := func(counts map[string]int64) map[string]int64 {
-		m := map[string]int64{}
-		for key, n := range counts {
-			m[key[:len(key)-1]+"\n"] = n
-		}
-		return m
-	}
-	assert.Equal(t, detected, lines(read("detected", "number", "delivery", "retry_class", "status_check")))
-	assert.Equal(t, failed, lines(read("failed_calls", "status_code", "retry_class")))
-	assert.Equal(t, delays, lines(read("retry_delay", "retry_class")))
-}
-
-// A second Collector counts what it finds, as ever, but none of the calls that the first one has explained.
-func TestJoinedTwiceCountsNoFailure(t *testing.T) {
+// A second Collector counts what it finds, as ever, but none of the calls that the first one has explained, and no join again.
+func TestJoinedTwiceCountsNothingTwice(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
 	raises(b.server(1, 0), 9, 9646)
@@ -115,10 +70,60 @@ func TestJoinedTwiceCountsNoFailure(t *testing.T) {
 		_, err := e.Traces(t.Context(), again.td)
 		require.NoError(t, err)
 		assert.Empty(t, read("failed_calls"))
+		assert.Empty(t, read("joined"))
 		want := map[string]int64{}
 		if together {
-			want["9646 match "] = 1
+			want["9646 none "] = 1
 		}
 		assert.Equal(t, want, read("detected", "number", "status_check"))
+	}
+}
+
+// What is detected is counted by what its own record says, the joined call by what that is found to be.
+func TestJoinIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name             string
+		build            func(b *trace)
+		detected, joined map[string]int64
+		failed           map[string]int64
+	}{
+		{"a call without a body", func(b *trace) { raises(b.server(1, 0), 9, 9646); b.call(2, 1, 503) },
+			map[string]int64{"9646 message none ": 1}, map[string]int64{"9646 backoff mismatch 503 batch ": 1}, map[string]int64{}},
+		{"one that tells it itself", func(b *trace) { raises(b.server(1, 0), 9, 9646); answers(b.call(2, 1, 503), 9646) },
+			map[string]int64{"9646 message none ": 1, "9646 response mismatch ": 1}, map[string]int64{}, map[string]int64{}},
+		{"told twice, of one call", func(b *trace) {
+			raises(b.server(1, 0), 9, 9646)
+			raises(b.span(3, 1, ptrace.SpanKindInternal, 0, 10), 9, 9646)
+			b.call(2, 3, 429)
+		}, map[string]int64{"9646 message none ": 2}, map[string]int64{"9646 backoff match 429 batch ": 1}, map[string]int64{}},
+		{"an undocumented number", func(b *trace) {
+			around := b.server(1, 0)
+			around.Attributes().PutStr("server.address", "vpp.itunes.apple.com") // so that it is believed
+			around.Status().SetMessage(`{"errorNumber":12001}`)
+			b.call(2, 1, 400)
+		}, map[string]int64{"other response none ": 1}, map[string]int64{"other fix_request undocumented 400 batch ": 1}, map[string]int64{}},
+		{"a client on top of another, explained", func(b *trace) {
+			raises(b.server(1, 0), 9, 9646)
+			b.call(2, 1, 503)
+			b.call(3, 2, 503)
+		}, map[string]int64{"9646 message none ": 1}, map[string]int64{"9646 backoff mismatch 503 batch ": 1}, map[string]int64{}},
+		{"a client on top of another, for a reason unknown", func(b *trace) {
+			b.call(2, 0, 503)
+			b.call(3, 2, 503)
+			b.call(4, 2, 429)
+		}, map[string]int64{}, map[string]int64{}, map[string]int64{"503 backoff ": 1, "429 backoff ": 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			e, read := counting(t)
+			b := newTrace()
+			tt.build(b)
+			_, err := e.Traces(t.Context(), b.td)
+			require.NoError(t, err)
+			assert.Equal(t, tt.detected, read("detected", "number", "delivery", "status_check"))
+			assert.Equal(t, tt.joined, read("joined", "number", "retry_class", "status_check", "status_code", "order"))
+			assert.Equal(t, tt.failed, read("failed_calls", "status_code", "retry_class"))
+		})
 	}
 }

@@ -13,9 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
-func withJoin(s *Settings) { s.JoinTraces = true }
+// withJoin joins within one batch alone, as one enricher is used for many traces with the same ids.
+func withJoin(s *Settings) { s.Memory = join.New(join.Limits{MaxItems: 10_000}) }
 
 // at returns the time so many milliseconds after the tests' traces begin.
 func at(ms int64) pcommon.Timestamp {
@@ -155,7 +158,7 @@ func TestJoinSwitchedOff(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
 	around, call := raises(b.server(1, 0), 9, 9646), b.call(2, 1, 429)
-	b.run(t, func(s *Settings) { s.JoinTraces = false })
+	b.run(t, func(s *Settings) { s.Memory = nil })
 	assertAlone(t, around, 9646, call)
 }
 

@@ -3,41 +3,119 @@
 package enrich
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// A gateway that sees more of a trace joins more: what the agent has joined with a call doesn't stand in the way.
-func TestJoinMoreAtTheGateway(t *testing.T) {
+// An agent has joined what it saw. A gateway that sees more of the trace joins the rest, and takes nothing back: the call was
+// answered with one error.
+func TestJoinedBeforeStaysAtTheGateway(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
 	inner := raises(b.span(2, 1, ptrace.SpanKindInternal, 0, 10), 9, 9646)
 	call := b.call(3, 2, 429)
 	b.run(t)
 	assertJoined(t, inner, call, 9646, match)
+	before := everything(call)
+
 	outer := raises(b.server(1, 0), 9, 9625)
+	second := starts(b.call(4, 1, 401), 1)
 	b.run(t)
-	assert.Equal(t, says{9646, "message", "match"}, said(inner))
-	assert.Equal(t, says{9625, "message", "mismatch"}, said(outer))
-	assert.Equal(t, says{9625, "trace", "mismatch"}, said(call))
-	assert.Equal(t, []any{int64(9646), int64(9625)}, everything(call)[attrNumbers])
+	assertJoined(t, inner, call, 9646, match)
+	assert.Equal(t, before, everything(call))
+	assertJoined(t, outer, second, 9625, match)
 }
 
-// What another run wrote about something else goes, as ever.
-func TestJoinedBeforeByAnotherError(t *testing.T) {
+// What an earlier run has joined or found stays, though the evidence has been removed since.
+func TestRemovedSinceTheEarlierRun(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		tell   func(around, call ptrace.Span)
+		remove func(around, call ptrace.Span)
+	}{
+		{"the text of a joined error", func(around, _ ptrace.Span) { raises(around, 9, 9646) }, func(around, _ ptrace.Span) {
+			around.Events().At(0).Attributes().PutStr("exception.message", "redacted")
+		}},
+		{"the text, and another is there", func(around, _ ptrace.Span) { raises(raises(around, 9, 9646), 9, 9602) }, func(around, _ ptrace.Span) {
+			around.Events().At(1).Attributes().Clear() // what asked most of a person
+		}},
+		{"one of two errors", func(around, _ ptrace.Span) { raises(raises(around, 9, 9602), 9, 9646) }, func(around, _ ptrace.Span) {
+			around.Events().At(1).Attributes().Clear()
+		}},
+		{"the payload, and words are left", func(around, _ ptrace.Span) {
+			around.Attributes().PutStr("response.body", `{"errorNumber":9646,"errorInfo":{"ids":["a","b"]}}`)
+			around.Attributes().PutStr("error.message", sentence(9646))
+		}, func(around, _ ptrace.Span) { around.Attributes().Remove("response.body") }},
+		{"the payload of the call", func(_, call ptrace.Span) { answers(call, 9646) }, func(_, call ptrace.Span) {
+			call.Attributes().Remove("http.response.body.content")
+		}},
+		{"one of the numbers of the call", func(_, call ptrace.Span) {
+			raises(answers(call, 9646), 9, 9602)
+		}, func(_, call ptrace.Span) { call.Events().At(0).Attributes().Clear() }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := newTrace()
+			around, call := b.server(1, 0), b.call(2, 1, 503)
+			tt.tell(around, call)
+			b.run(t)
+			was := []map[string]any{everything(around), everything(call)}
+			tt.remove(around, call)
+			b.run(t)
+			assert.Equal(t, was, []map[string]any{everything(around), everything(call)})
+		})
+	}
+}
+
+// JSON tells an error better than the words that an earlier run had.
+func TestToldBetterThanBefore(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	call := raises(b.call(1, 0, 429), 9, 9646)
+	b.run(t)
+	assert.Equal(t, says{9646, "message", "match"}, said(call))
+	answers(call, 9646)
+	b.run(t)
+	assert.Equal(t, says{9646, "response", "match"}, said(call))
+}
+
+// A call that was joined tells its own answer later, when a processor between has put it there.
+func TestOwnAnswerAfterAJoin(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
 	around, call := raises(b.server(1, 0), 9, 9646), b.call(2, 1, 503)
 	b.run(t)
-	around.Events().At(0).Attributes().PutStr("exception.message", sentence(9625))
-	call.Attributes().PutStr("http.response.body.content", `{"errorNumber":9602}`)
+	answers(call, 9602)
 	b.run(t)
-	assert.Equal(t, says{9625, "message", ""}, said(around))
 	assert.Equal(t, says{9602, "response", "mismatch"}, said(call))
+	assert.Equal(t, says{9646, "message", "mismatch"}, said(around), "it keeps its join")
+}
+
+// Halves of a trace that was joined are not joined anew with what is left in them.
+func TestJoinedBeforeTheSplit(t *testing.T) {
+	t.Parallel()
+	whole := newTrace()
+	whole.server(1, 0)
+	raises(whole.span(2, 1, ptrace.SpanKindInternal, 0, 10), 9, 9646)
+	starts(whole.call(3, 1, 503), 1)
+	starts(whole.call(4, 2, 429), 5)
+	whole.run(t)
+	require.Equal(t, says{9646, deliveryTrace, "match"}, said(whole.spans.At(3)))
+	for _, left := range [][]int{{0, 1, 2}, {3}, {0, 2, 3}, {1, 2}} {
+		half := newTrace()
+		for _, i := range left {
+			whole.spans.At(i).CopyTo(half.spans.AppendEmpty())
+		}
+		half.run(t)
+		for k, i := range left {
+			assert.Equal(t, everything(whole.spans.At(i)), everything(half.spans.At(k)), "span %d of %v", i, left)
+		}
+	}
 }
 
 // A batch with an error and a call that have nothing to do with each other leaves both as they were.
@@ -46,7 +124,7 @@ func TestNotJoinedKeepsWhatWasSaid(t *testing.T) {
 	build := func() *trace {
 		b := newTrace()
 		// A CLIENT span without a URL, whose payload and status are the service's, and an exception of another error.
-		span := raises(b.span(1, 0, ptrace.SpanKindClient, 0, 10), 9, 9603)
+		span := raises(b.span(1, 0, ptrace.SpanKindClient, 0, 10), 9, 9729)
 		span.Attributes().PutInt("http.response.status_code", 429)
 		span.Attributes().PutInt("http.response.header.retry-after", 7)
 		answers(span, 9646)
@@ -72,29 +150,39 @@ func TestJoinKeepsTheDelayOfTheSpan(t *testing.T) {
 	span := answers(raises(b.span(1, 0, ptrace.SpanKindClient, 0, 10), 9, 9603), 9646)
 	span.Attributes().PutInt("http.response.status_code", 429)
 	span.Attributes().PutInt("http.response.header.retry-after", 7)
-	call := b.call(2, 1, 503)
+	call := b.call(2, 1, 500)
 	call.Attributes().PutInt("http.response.header.retry-after", 9)
 	b.run(t)
 	assert.Equal(t, says{9646, "response", "match"}, said(span))
 	assert.Equal(t, 7.0, everything(span)[attrRetryDelay])
-	assert.Equal(t, says{9603, "trace", "mismatch"}, said(call))
+	assert.NotContains(t, everything(span), attrJoinSpanID, "another of its errors was joined")
+	assert.Equal(t, says{9603, "trace", "match"}, said(call))
 	assert.Equal(t, 9.0, everything(call)[attrRetryDelay])
+	assert.Equal(t, spanID(1).String(), everything(call)[attrJoinSpanID])
 }
 
-// However many different errors are joined with one call, it lists so many that the time stays linear.
-func TestErrorsOfACallAreBounded(t *testing.T) {
+// What looks like an earlier run, but is of other types or of no size that one has, costs nothing and changes nothing else.
+func TestForgedAttributes(t *testing.T) {
 	t.Parallel()
-	const n = 1000
-	b := newTrace()
-	for i := 1; i <= n; i++ {
-		around := b.server(uint64(i), uint64(i-1))
-		around.Attributes().PutStr("server.address", "vpp.itunes.apple.com") // so that any number is believed
-		around.Status().SetMessage(fmt.Sprintf(`{"errorNumber":%d}`, 10_000+i))
+	clean := newTrace()
+	around, call := raises(clean.server(1, 0), 9, 9646), clean.call(2, 1, 503)
+	clean.run(t)
+	huge := make([]any, 100_000)
+	for i := range huge {
+		huge[i] = int64(i)
 	}
-	call := b.call(n+1, n, 503)
-	b.run(t)
-	numbers, ok := call.Attributes().Get(attrNumbers)
-	require.True(t, ok)
-	assert.LessOrEqual(t, numbers.Slice().Len(), 128)
-	assert.Equal(t, "undocumented", said(b.spans.At(n-1)).check, "the spans are joined all the same")
+	for _, value := range []any{
+		nil, true, "", "9646", int64(-1), int64(1) << 40, 9646.5, []byte{1}, huge, map[string]any{"a": "b"}, string(make([]byte, 1<<20)),
+	} {
+		forged := newTrace()
+		again, other := raises(forged.server(1, 0), 9, 9646), forged.call(2, 1, 503)
+		for _, m := range []pcommon.Map{again.Attributes(), other.Attributes()} {
+			for _, name := range ownNames {
+				require.NoError(t, m.PutEmpty(name).FromRaw(value))
+			}
+		}
+		forged.run(t)
+		assert.Equal(t, everything(around), everything(again), "%.20v", value)
+		assert.Equal(t, everything(call), everything(other), "%.20v", value)
+	}
 }

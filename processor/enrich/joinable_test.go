@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // An error that is told about is joined; one that was the answer to something else isn't.
@@ -93,7 +91,7 @@ func TestJoinOfAChild(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b := newTrace()
-			b.call(1, 9, tt.status)
+			b.call(1, 0, tt.status)
 			b.span(2, 1, ptrace.SpanKindInternal, 0, 10)
 			b.span(3, tt.parent, tt.kind, 10, 11).Attributes().PutStr("http.response.body", fmt.Sprintf(`{"errorNumber":%d}`, tt.number))
 			b.run(t)
@@ -193,24 +191,4 @@ func TestJoinChangesWhichIsForemost(t *testing.T) {
 	assert.Equal(t, says{9729, "trace", "match"}, said(call))
 	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
 	assert.Equal(t, says{9646, "response", ""}, said(around))
-}
-
-// Of the numbers that a call arrives with, as many are read as are ever written there: comparing each error of a trace with
-// a million of them would take hours.
-func TestJoinReadsNoMoreNumbersThanAreWritten(t *testing.T) {
-	t.Parallel()
-	for place, known := range map[int]bool{0: true, scan.MaxFindings - 1: true, scan.MaxFindings: false} {
-		b := newTrace()
-		around := raises(b.server(1, 0), 9, 9646)
-		call := b.call(2, 1, 503)
-		call.Attributes().PutStr(attrDelivery, deliveryResponse)
-		call.Attributes().PutInt(attrNumber, 9646)
-		numbers := call.Attributes().PutEmptySlice(attrNumbers)
-		for i := range place {
-			numbers.AppendEmpty().SetInt(int64(1 + i))
-		}
-		numbers.AppendEmpty().SetInt(9646)
-		b.run(t)
-		assert.Equal(t, known, said(around).check != "", "at place %d", place)
-	}
 }

@@ -4,8 +4,12 @@ package enrich
 
 import (
 	"context"
+	"time"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
 // Logs explains the errors in a batch of log records. It returns the batch that it was given, and never an error.
@@ -19,6 +23,8 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 			}
 		}
 	}
+	b.offerErrors()
+	b.settle()
 	b.done(ctx)
 	return ld, nil
 }
@@ -29,14 +35,38 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.offer, source{})
 
-	then := lr.Timestamp()
-	if then == 0 {
-		then = lr.ObservedTimestamp()
+	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
+	then, inexact := recorded(lr)
+	switch {
+	case len(b.found) > 0:
+		b.errors(r, join.Error{Span: span, Log: true, Recorded: lastOf(then), Inexact: inexact, Quiet: isQuiet(lr.SeverityNumber())}, then)
+	case b.isCall(r):
+		b.start(r, span)
+		p := b.newPending(r, then)
+		b.conclude(&p)
 	}
-	if len(b.found) > 0 {
-		report := b.report(r, then)
-		b.conclude(&report)
-	} else if b.failedCall(r) && !r.explained() {
-		b.concludeFailed(r.attributes, answer{status: r.status, delay: r.subject.retryDelay(then)})
+}
+
+// recorded returns when a log record was written, and whether it may as well have been at another time: the clocks of many
+// programs have no more than seconds, and who observed the record did so later.
+func recorded(lr plog.LogRecord) (then pcommon.Timestamp, inexact bool) {
+	if then = lr.Timestamp(); then == 0 {
+		return lr.ObservedTimestamp(), true
 	}
+	return then, then%second == 0
+}
+
+const second = pcommon.Timestamp(time.Second)
+
+// lastOf returns the last time that a timestamp may stand for: one of a whole second stands for all of that.
+func lastOf(then pcommon.Timestamp) uint64 {
+	if then%second == 0 && then != 0 {
+		then += second - 1
+	}
+	return uint64(then)
+}
+
+// isQuiet reports whether the severity says that nothing has failed just now: who reports old news does so at INFO.
+func isQuiet(s plog.SeverityNumber) bool {
+	return s != plog.SeverityNumberUnspecified && s < plog.SeverityNumberWarn
 }

@@ -5,6 +5,7 @@ package enrich
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -14,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -39,6 +41,7 @@ func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipelin
 type tally struct {
 	detected   map[detection]int64
 	failed     map[failure]int64
+	joined     map[joined]int64
 	delays     []delayed
 	unreadable [scan.TooLarge + 1]int64
 }
@@ -54,6 +57,12 @@ type detection struct {
 type failure struct {
 	status int
 	urgency
+}
+
+type joined struct {
+	detection // by what the call says
+	status    uint16
+	order     join.Order
 }
 
 type delayed struct {
@@ -79,6 +88,17 @@ func (t *tally) fail(status int, u urgency) {
 	t.failed[failure{status, u}]++
 }
 
+func (t *tally) join(p *join.Pair, v verdict) {
+	if t.joined == nil {
+		t.joined = make(map[joined]int64)
+	}
+	j := joined{detection{urgency: v.urgency, check: v.check}, p.Status, p.Order}
+	if v.documented {
+		j.number = int32(p.Number)
+	}
+	t.joined[j]++
+}
+
 func (t *tally) wait(d delay, u urgency) {
 	if d.known {
 		t.delays = append(t.delays, delayed{d.seconds, u})
@@ -87,12 +107,11 @@ func (t *tally) wait(d delay, u urgency) {
 
 func (m *Metrics) add(ctx context.Context, t *tally) {
 	for d, n := range t.detected {
-		number := "other"
-		if d.number != 0 {
-			number = strconv.Itoa(int(d.number))
-		}
-		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with("number", number, "delivery", deliveryOf(d.shape),
-			"retry_class", d.urgency.class(), "status_check", cmp.Or(d.check.String(), "none")))
+		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(append(d.labels(), "delivery", deliveryOf(d.shape))...))
+	}
+	for j, n := range t.joined {
+		m.telemetry.ProcessorMdmErrorJoined.Add(ctx, n, m.with(append(j.labels(),
+			"status_code", strconv.Itoa(int(j.status)), "order", orders[j.order])...))
 	}
 	for f, n := range t.failed {
 		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with("status_code", strconv.Itoa(f.status), "retry_class", f.class()))
@@ -105,6 +124,45 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 			m.telemetry.ProcessorMdmErrorUnreadablePayloads.Add(ctx, n, m.with("reason", reason.String()))
 		}
 	}
+}
+
+func (d *detection) labels() []string {
+	number := "other"
+	if d.number != 0 {
+		number = strconv.Itoa(int(d.number))
+	}
+	return []string{"number", number, "retry_class", d.urgency.class(), "status_check", cmp.Or(d.check.String(), "none")}
+}
+
+var orders = [...]string{join.SameBatch: "batch", join.CallFirst: "call_first", join.ErrorFirst: "error_first"}
+
+// Observe reports what the memory of a processor holds, and what it had to forget, until the returned function is called.
+func Observe(m *join.Memory, set component.TelemetrySettings, id component.ID) (stop func(), err error) {
+	telemetry, err := metadata.NewTelemetryBuilder(set)
+	if err != nil {
+		return func() {}, err
+	}
+	observe := func(label string, counts func(*join.Stats) map[string]int64) metric.Int64Callback {
+		return func(_ context.Context, o metric.Int64Observer) error {
+			stats := m.Stats()
+			for value, n := range counts(&stats) {
+				o.Observe(n, metric.WithAttributes(attribute.String("processor", id.String()), attribute.String(label, value)))
+			}
+			return nil
+		}
+	}
+	err = errors.Join(
+		telemetry.RegisterProcessorMdmErrorRememberedCallback(observe("kind", func(s *join.Stats) map[string]int64 {
+			return map[string]int64{"call": s.Calls, "error": s.Errors, "event": s.Events}
+		})),
+		telemetry.RegisterProcessorMdmErrorForgottenCallback(observe("kind", func(s *join.Stats) map[string]int64 {
+			return map[string]int64{"call": s.ForgottenCalls, "error": s.ForgottenErrors, "event": s.ForgottenEvents}
+		})),
+		telemetry.RegisterProcessorMdmErrorUnmatchedCallback(observe("reason", func(s *join.Stats) map[string]int64 {
+			return map[string]int64{"no_call": s.NoCall, "no_trace_id": s.NoTraceID}
+		})),
+	)
+	return telemetry.Shutdown, err
 }
 
 // with returns the attributes of a series, given by key and value in turn.

@@ -123,6 +123,16 @@ func (ns *names) add(r role, list ...string) {
 	}
 }
 
+// withAddresses adds whom a call was made to, which is asked of each span that has an HTTP status.
+func (ns *names) withAddresses() *names {
+	for _, p := range circumstances.all {
+		if p.role&addresses != 0 {
+			ns.add(p.role, p.name)
+		}
+	}
+	return ns
+}
+
 // exclude makes names known that aren't searched. What else is read in them, is.
 func (ns *names) exclude(list []string) {
 	ns.add(excluded, list...)

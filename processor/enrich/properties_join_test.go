@@ -11,11 +11,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestPropertyJoinDoesLikeReference(t *testing.T) {
+// Each span says what its errors, its call and package join make of it.
+func TestPropertySpansSayWhatReferenceDoes(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withJoin)
 	rapid.Check(t, func(t *rapid.T) {
-		spans := randomSpans(t, 9729)
+		spans := randomSpans(t, anyAPI, 9729)
 		b, built := build(spans)
 		_, err := e.Traces(t.Context(), b.td)
 		require.NoError(t, err)
@@ -32,7 +33,7 @@ func TestPropertyJoinedTwice(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withJoin)
 	rapid.Check(t, func(t *rapid.T) {
-		spans := randomSpans(t)
+		spans := randomSpans(t, anyAPI)
 		b, built := build(spans)
 		_, err := e.Traces(t.Context(), b.td)
 		require.NoError(t, err)

@@ -129,6 +129,10 @@ func TestPropertyNothingReceivedIsCopied(t *testing.T) {
 			case !slices.Contains(ownNames[:], name):
 			case propertyIDs[name] != nil:
 				require.Regexp(t, propertyIDs[name], value.Str())
+			case name == attrEventTraceID:
+				require.Regexp(t, `^[0-9a-f]{32}$`, value.Str())
+			case name == attrEventSpanID, name == attrJoinSpanID:
+				require.Regexp(t, `^[0-9a-f]{16}$`, value.Str())
 			case name == attrMessage:
 				require.True(t, e.Catalog.HasWording(int(w.num(attrNumber)), value.Str()), value.Str())
 			case name == attrDelivery:
@@ -187,7 +191,7 @@ func TestPropertyOrderOfOthersDoesNotMatter(t *testing.T) {
 		forth, back := ptrace.NewTraces(), ptrace.NewTraces()
 		var parts []ptrace.Traces
 		for i := range rapid.IntRange(2, 4).Draw(t, "traces") {
-			spans := randomSpans(t)
+			spans := randomSpans(t, anyAPI)
 			for _, s := range spans {
 				s.trace += 10 * uint64(i+1)
 			}

@@ -63,7 +63,11 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
 	r.attributes, r.scope, r.known, r.naming = attributes, scope, false, unasked
-	r.collect(attributes, b.names, r.kind.extent())
+	names := b.names
+	if r.kind == clientSpan || r.kind == internalSpan {
+		names = b.callNames
+	}
+	r.collect(attributes, names, r.kind.extent())
 	r.status = r.httpStatus(statuses)
 	if r.status == 0 && r.kind == clientSpan && r.has(clientStatuses) && b.about(r).has(addresses) {
 		r.status = r.httpStatus(clientStatuses)
@@ -127,10 +131,17 @@ func (r *record) mayCall() bool {
 	return r.kind == clientSpan || r.kind == internalSpan || r.kind == logRecord
 }
 
-// failedCall reports whether the record is about a call to the service that failed.
-func (b *batch) failedCall(r *record) bool { return r.status >= 400 && r.mayCall() && b.about(r).call }
-
-// explained reports whether an earlier run has found an error on the record, whose subject is known.
-func (r *record) explained() bool {
-	return r.subject.has(ours) && r.subject.hasName(attrNumber)
+// isCall reports whether the record is a call to the service whose status says how it went: not that it was asked for the
+// status of an event. Of those that went well, some are remembered.
+func (b *batch) isCall(r *record) bool {
+	if r.status == 0 || !r.mayCall() || r.status < 400 && b.Memory == nil {
+		return false
+	}
+	if r.kind != logRecord {
+		if named, _ := r.hosts(b.service); !named {
+			return false
+		}
+	}
+	about := b.about(r)
+	return about.call && !(about.poll && r.status < 400)
 }

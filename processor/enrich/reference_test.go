@@ -3,16 +3,17 @@
 package enrich
 
 import (
-	"cmp"
+	"encoding/hex"
 	"slices"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// The join once more, slow and obvious: what all spans of a batch are to say.
+// What all spans of a batch are to say, slow and obvious. Who belongs to whom is the business of package join, which is asked.
 
 // refSpan is a span and what there is to know of it.
 type refSpan struct {
@@ -22,10 +23,11 @@ type refSpan struct {
 	service           bool // its URL attributes name the service
 	status            int  // 0: none
 	path              catalog.API
-	wait              int // in Retry-After; 0: none
+	poll              bool // the path is that of an event's status
+	wait              int  // in Retry-After; 0: none
 	errors            []refError
 
-	joined []refError // brought here from elsewhere
+	told join.Told
 }
 
 // refError is an error that a span tells, each number once.
@@ -35,7 +37,7 @@ type refError struct {
 	at     int64 // when it was recorded
 	status int   // that the text around tells; 0: none
 
-	joined *refSpan // with which
+	call *refSpan // that was answered with it
 	refVerdict
 }
 
@@ -62,25 +64,58 @@ func (s *refSpan) isCall() bool {
 
 // reference explains and joins.
 func reference(spans []*refSpan) {
+	var b join.Batch
+	var calls []*refSpan
+	var errors []*refError
 	for _, s := range spans {
+		ids := join.Span{Trace: join.TraceID(traceID(s.trace)), ID: join.SpanID(spanID(s.id)), Parent: join.SpanID(spanID(s.parent))}
+		b.Spans = append(b.Spans, ids)
+		if s.isCall() && s.status != 0 && !(s.poll && s.status < 400) {
+			c := join.Call{Span: ids, Start: uint64(at(s.start)), End: uint64(at(s.end)), Delay: -1, Status: uint16(s.status), Poll: s.poll}
+			c.API = uint8(slices.Index(refAPIs, s.path))
+			if s.wait != 0 {
+				c.Delay = float64(s.wait)
+			}
+			for _, e := range s.errors {
+				c.Numbers = append(c.Numbers, e.number)
+			}
+			b.Calls, calls = append(b.Calls, c), append(calls, s)
+		}
 		for i := range s.errors {
-			status := s.errors[i].status
+			e := &s.errors[i]
+			status := e.status
 			if status == 0 && s.isCall() {
 				status = s.status
 			}
-			s.errors[i].refVerdict = refExplain(s.errors[i].number, s.errors[i].shape(), s.path, status)
+			e.refVerdict = refExplain(e.number, e.shape(), s.path, status, s.poll)
+			isAnswer := e.place == inBody && s.kind != ptrace.SpanKindInternal || s.isCall() && s.status != 0
+			if isAnswer || e.number == 9709 || e.number == 9716 {
+				continue
+			}
+			told := join.Error{Span: ids, Recorded: uint64(at(e.at)), Number: e.number, Status: uint16(status), Quiet: len(s.errors) > 1}
+			told.Background = inBackground(e.number)
+			for k, api := range refAPIs {
+				told.Documented[k] = uint16(documentedFor(e.number, api))
+			}
+			b.Errors, errors = append(b.Errors, told), append(errors, e)
 		}
 	}
-	for _, s := range spans {
-		if !s.isCall() {
-			joinAll(spans, s)
+	result := join.New(join.Limits{MaxItems: 1000}).Join(&b)
+	for i, s := range calls {
+		s.told = result.Calls[i]
+	}
+	for i, e := range errors {
+		if a := result.Errors[i]; a.Status != 0 {
+			e.call = calls[slices.IndexFunc(b.Calls, func(c join.Call) bool { return c.Trace == b.Errors[i].Trace && c.ID == a.Call })]
+			e.refVerdict = refExplain(e.number, e.shape(), e.call.path, e.call.status, e.call.poll)
 		}
 	}
 }
 
+var refAPIs = []catalog.API{catalog.V2, catalog.V1, ""}
+
 // refVerdict is what is to be said of an error.
 type refVerdict struct {
-	documented            bool
 	message, check, class string
 	expected              int
 }
@@ -98,19 +133,31 @@ func refClass(status int) string {
 	}
 }
 
-func refExplain(number int64, shape scan.Shape, path catalog.API, status int) (v refVerdict) {
-	api := path
-	if api == "" {
-		api = catalog.V2
+func inBackground(number int64) bool {
+	return slices.Contains([]int64{9603, 9609, 9635, 9641, 9644, 9709, 9716}, number)
+}
+
+func lookUp(number int64, path catalog.API) (catalog.Error, bool) {
+	if path == "" {
+		path = catalog.V2
 	}
-	e, ok := catalog.Default().Lookup(api, int(number), catalog.Response)
-	v = refVerdict{documented: ok, message: e.Message, class: string(e.RetryClass), expected: e.StatusCode}
+	return catalog.Default().Lookup(path, int(number), catalog.Response)
+}
+
+// documentedFor returns the status that the API of the path documents for the number; 0: none.
+func documentedFor(number int64, path catalog.API) int {
+	e, _ := lookUp(number, path)
+	return e.StatusCode
+}
+
+func refExplain(number int64, shape scan.Shape, path catalog.API, status int, poll bool) (v refVerdict) {
+	e, ok := lookUp(number, path)
+	v = refVerdict{message: e.Message, class: string(e.RetryClass), expected: e.StatusCode}
 	if !ok {
 		v.class = refClass(status)
 	}
-	background := slices.Contains([]int64{9603, 9609, 9635, 9641, 9644, 9709, 9716}, number)
 	switch {
-	case shape == scan.Message && status < 400 && background, status == 0:
+	case shape == scan.Message && status < 400 && (poll || inBackground(number)), status == 0:
 	case path == catalog.V2 && status < 400, e.StatusCode != 0 && e.StatusCode != status:
 		v.check = "mismatch"
 	case e.StatusCode == 0:
@@ -121,119 +168,13 @@ func refExplain(number int64, shape scan.Shape, path catalog.API, status int) (v
 	return v
 }
 
-// joinAll joins the errors of one span.
-func joinAll(spans []*refSpan, s *refSpan) {
-	var taken []*refSpan
-	join := func(e *refError, call *refSpan) {
-		taken = append(taken, call)
-		e.joined = call
-		e.refVerdict = refExplain(e.number, e.shape(), call.path, call.status)
-		if call.tells(e.number) {
-			return
-		}
-		if !slices.ContainsFunc(call.joined, func(o refError) bool { return o.number == e.number }) {
-			on := *e
-			on.refVerdict = refExplain(e.number, scan.Message, call.path, call.status)
-			call.joined = append(call.joined, on)
-		}
-	}
-	candidates := func(e *refError, which func(*refSpan) bool) (found []*refSpan) {
-		for _, call := range spans {
-			if call.isCall() && call.status != 0 && (descends(spans, call, s) || isChild(spans, s, call)) && call.start <= e.at &&
-				(len(call.errors) == 0 || call.tells(e.number)) && !slices.Contains(taken, call) && which(call) {
-				found = append(found, call)
-			}
-		}
-		// By start time, then by place in the batch.
-		slices.SortStableFunc(found, func(a, b *refSpan) int { return cmp.Compare(a.start, b.start) })
-		return found
-	}
-	eligible := func(e *refError) bool {
-		return e.joined == nil && (e.place != inBody || s.kind == ptrace.SpanKindInternal)
-	}
-	for i := range s.errors {
-		e := &s.errors[i]
-		documented := candidates(e, func(call *refSpan) bool { return call.status == documentedFor(e.number, call.path) })
-		if eligible(e) && len(documented) > 0 {
-			join(e, documented[len(documented)-1])
-		}
-	}
-	for i := range s.errors {
-		e := &s.errors[i]
-		if !eligible(e) {
-			continue
-		}
-		failed := candidates(e, func(call *refSpan) bool { return call.status >= 400 })
-		all := candidates(e, func(*refSpan) bool { return true })
-		switch {
-		case len(failed) > 0:
-			join(e, failed[len(failed)-1])
-		case len(all) == 1 && !catalog.Default().InBackground(int(e.number)):
-			join(e, all[0])
-		}
-	}
-}
-
-// documentedFor returns the status that the API of the path documents for the number; 0: none.
-func documentedFor(number int64, path catalog.API) int {
-	api := path
-	if api == "" {
-		api = catalog.V2
-	}
-	e, _ := catalog.Default().Lookup(api, int(number), catalog.Response)
-	return e.StatusCode
-}
-
-func (s *refSpan) tells(number int64) bool {
-	return slices.ContainsFunc(s.errors, func(e refError) bool { return e.number == number })
-}
-
-// descends follows the parents by their ids. Where several spans have the same id, all of them are ancestors, and the
-// first is the one whose parent counts.
-func descends(spans []*refSpan, from, to *refSpan) bool {
-	var been []*refSpan
-	for at := from; at != nil && !slices.Contains(been, at); {
-		been = append(been, at)
-		at = spanWith(spans, at.trace, at.parent)
-		if at != nil && at.trace == to.trace && at.id == to.id {
-			return true
-		}
-	}
-	return false
-}
-
-// isChild reports whether a span is right below a call, by the ids: the first of the calls with that one.
-func isChild(spans []*refSpan, s, call *refSpan) bool {
-	first := spanWith(spans, s.trace, s.id)
-	if first == nil || first.parent == 0 || call.trace != s.trace || call.id != first.parent {
-		return false
-	}
-	for _, o := range spans {
-		if o.isCall() && o.status != 0 && o.trace == call.trace && o.id == call.id {
-			if o.start < call.start || o.start == call.start && slices.Index(spans, o) < slices.Index(spans, call) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func spanWith(spans []*refSpan, trace, id uint64) *refSpan {
-	for _, s := range spans {
-		if id != 0 && s.trace == trace && s.id == id {
-			return s
-		}
-	}
-	return nil
-}
-
 // says returns the attributes of ours that a span is to have.
 func (s *refSpan) says() map[string]any {
 	m := map[string]any{}
-	all, on := s.errors, s
-	trace := len(s.errors) == 0 && len(s.joined) > 0
+	all, trace := s.errors, len(s.errors) == 0 && s.told.Number != 0
 	if trace {
-		all = s.joined
+		n := s.told.Number
+		all = []refError{{number: n, refVerdict: refExplain(n, scan.Message, s.path, s.status, s.poll)}}
 	}
 	if len(all) == 0 {
 		if s.isCall() && s.status >= 400 {
@@ -268,13 +209,23 @@ func (s *refSpan) says() map[string]any {
 		}
 		m[attrNumbers] = numbers
 	}
-	if !on.isCall() {
-		on = first.joined
-	}
-	if on != nil {
-		on.waits(m)
+	switch {
+	case first.call != nil:
+		first.call.waits(m)
+		putPeer(m, join.SpanID(spanID(first.call.id)))
+	case s.isCall():
+		s.waits(m)
+		if first.number == s.told.Number {
+			putPeer(m, s.told.Span)
+		}
 	}
 	return m
+}
+
+func putPeer(m map[string]any, id join.SpanID) {
+	if id != (join.SpanID{}) {
+		m[attrJoinSpanID] = hex.EncodeToString(id[:])
+	}
 }
 
 func (s *refSpan) waits(m map[string]any) {

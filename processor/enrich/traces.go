@@ -5,13 +5,13 @@ package enrich
 import (
 	"context"
 	"iter"
-	"slices"
 	"strconv"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -22,7 +22,9 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 	for scope, span := range spansOf(td) {
 		b.span(span, scope)
 	}
-	b.settle(td)
+	b.offerErrors()
+	b.offerSpans(td)
+	b.settle()
 	b.done(ctx)
 	return td, nil
 }
@@ -43,21 +45,24 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 	}
 }
 
-// span decides on a span, or leaves it undecided.
+// span finds out what a span tells.
 func (b *batch) span(span ptrace.Span, scope string) {
 	r := b.readSpan(span, scope)
-	if !r.has(searched) && r.status < 400 && span.Events().Len() == 0 && span.Status().Message() == "" {
+	isCall := b.isCall(r)
+	if !isCall && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
 		return // most spans
 	}
 	b.searchSpan(r, span)
-	switch {
+	switch ids := idsOf(span); {
+	case isCall:
+		b.call(r, join.Call{Span: ids, Start: uint64(span.StartTimestamp()), End: uint64(span.EndTimestamp())})
 	case len(b.found) > 0:
-		b.errors(span, r)
-	case b.failedCall(r):
-		c := b.newCall(r, span)
-		c.failed = !r.explained()
-		b.calls = append(b.calls, c)
+		b.errors(r, join.Error{Span: ids}, span.EndTimestamp())
 	}
+}
+
+func idsOf(span ptrace.Span) join.Span {
+	return join.Span{Trace: join.TraceID(span.TraceID()), ID: join.SpanID(span.SpanID()), Parent: join.SpanID(span.ParentSpanID())}
 }
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
@@ -82,20 +87,10 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	}
 }
 
-// errors decides on a span with errors, unless one of them may be joined.
-func (b *batch) errors(span ptrace.Span, r *record) {
-	report := b.report(r, span.EndTimestamp())
-	if b.JoinTraces && !b.about(r).call && anyOf(report.errors, (*sighting).joinable) {
-		report.errors = slices.Clone(report.errors)
-		b.tellers = append(b.tellers, teller{report, span})
-		return
-	}
-	b.mark(span, b.conclude(&report))
-}
-
 // mark makes the span of a call that was answered with an error one that failed, if the user wants that.
 func (b *batch) mark(span ptrace.Span, answer *sighting) {
-	if !b.MarkErrors || answer == nil || span.Status().Code() == ptrace.StatusCodeOk || answer.urgency == urgencyOf(catalog.AlreadyDone) {
+	if !b.MarkErrors || answer == nil || span == (ptrace.Span{}) || span.Status().Code() == ptrace.StatusCodeOk ||
+		answer.urgency == urgencyOf(catalog.AlreadyDone) {
 		return
 	}
 	span.Status().SetCode(ptrace.StatusCodeError)

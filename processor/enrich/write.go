@@ -3,15 +3,18 @@
 package enrich
 
 import (
+	"cmp"
+	"encoding/hex"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // write writes on a record all that there is to say about its errors. What an earlier run has written there is emptied first:
-// what applies again is filled in its place, and what is left empty goes.
-func write(to pcommon.Map, errors []sighting, again bool) {
-	if again {
+// what applies again is filled in its place, and what is left empty goes. An error that was found elsewhere says so.
+func write(p *pending, errors []sighting, delivery string) {
+	to, before := p.attributes, p.earlier
+	if before != nil {
 		for name, v := range to.All() {
 			if isOurs(name) {
 				pcommon.NewValueEmpty().CopyTo(v)
@@ -22,9 +25,19 @@ func write(to pcommon.Map, errors []sighting, again bool) {
 		to.EnsureCapacity(to.Len() + 8) // what an error mostly has at most
 	}
 	s := foremost(errors)
+	peer, started, delay := s.peer, s.started, p.delay
+	if s.call != nil {
+		delay = answerOf(s.call).delay
+	}
+	if before != nil && s.Number == before.number { // a join stays
+		peer = cmp.Or(peer, before.peer)
+	}
+	if before != nil && s.EventID != "" && s.EventID == before.eventID {
+		started = cmp.Or(started, before.started)
+	}
 	putInt(to, attrNumber, s.Number)
 	putStr(to, attrMessage, s.message)
-	putStr(to, attrDelivery, s.delivery)
+	putStr(to, attrDelivery, cmp.Or(delivery, deliveryOf(s.Shape)))
 	putInt(to, attrExpectedStatus, int64(s.expected))
 	putStr(to, attrStatusCheck, s.check.String())
 	if len(errors) > 1 {
@@ -35,26 +48,39 @@ func write(to pcommon.Map, errors []sighting, again bool) {
 		}
 	}
 	putInt(to, attrAffected, int64(s.Affected))
-	s.writeClass(to)
+	writeClass(to, s.urgency, delay)
 	// Copies: a part of a payload would keep it in memory when somebody removes it.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
+	putHex(to, attrEventTraceID, started.Trace[:])
+	putHex(to, attrEventSpanID, started.Span[:])
 	putStr(to, attrNotificationID, strings.Clone(s.NotificationID))
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
 	putStr(to, attrLibraryUID, strings.Clone(s.LibraryUID))
+	putHex(to, attrJoinSpanID, peer[:])
 }
 
 // writeClass writes what can be said of a call that failed for any reason.
-func (v *verdict) writeClass(to pcommon.Map) {
-	to.PutStr(attrRetryClass, v.urgency.class())
-	if v.delay.known {
-		to.PutDouble(attrRetryDelay, v.delay.seconds)
+func writeClass(to pcommon.Map, u urgency, d delay) {
+	to.PutStr(attrRetryClass, u.class())
+	if d.known {
+		to.PutDouble(attrRetryDelay, d.seconds)
 	}
 }
 
 func putStr(to pcommon.Map, name, value string) {
 	if value != "" {
 		to.PutStr(name, value)
+	}
+}
+
+// putHex writes an id, unless it is all zero.
+func putHex(to pcommon.Map, name string, id []byte) {
+	for _, b := range id {
+		if b != 0 {
+			to.PutStr(name, hex.EncodeToString(id))
+			return
+		}
 	}
 }
 

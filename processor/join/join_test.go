@@ -3,197 +3,175 @@
 package join
 
 import (
-	"flag"
-	"slices"
+	"math"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 )
 
-// Properties draw the same cases each time, unless the command line has another seed.
-func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.seed", "1"); err != nil {
-		panic(err)
-	}
-	m.Run()
+var usual = Limits{TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10000}
+
+const sec = uint64(time.Second)
+
+// attempt is a call below the span 1 of a trace.
+func attempt(trace, span int, start, end uint64, status uint16) Call {
+	return Call{Span: Span{traceID(trace), id(span), id(1)}, Start: start, End: end, Status: status}
 }
 
-func id(n int) [8]byte { return [8]byte{7: byte(n)} }
-
-// batch is what there is to join.
-type batch struct {
-	spans  []Span
-	errors []Error
-	calls  []Call
+// logged is an error for which 400 is documented, as a log record within the span 1 tells.
+func logged(trace int, number int64, at uint64) Error {
+	e := Error{Span: Span{Trace: traceID(trace), ID: id(1)}, Recorded: at, Number: number, Log: true}
+	for api := range e.Documented {
+		e.Documented[api] = 400
+	}
+	return e
 }
 
-// drawn draws few spans, with few different ids, times, statuses and numbers, so that they get in each other's way.
-func drawn(t *rapid.T) (b batch) {
-	below := func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
-	n := 2 + below(11)
-	for i := range n {
-		s := Span{SpanID{Trace: [16]byte{1 + byte(below(8))/7}, ID: id(i + 1)}, id(below(i + 1))}
-		if below(12) == 0 {
-			s.ID = id(below(n + 1)) // taken, or none
-		}
-		if below(6) == 0 {
-			s.Parent = id(below(n + 2)) // itself, below itself, or nobody
-		}
-		b.spans = append(b.spans, s)
-		if below(2) == 0 {
-			c := Call{Span: int32(i), Start: uint64(below(5)), Status: rapid.SampledFrom([]int{200, 400, 401, 503}).Draw(t, ""), API: uint8(below(APIs))}
-			for range below(6) / 3 {
-				c.Numbers = append(c.Numbers, int64(1+below(4)))
+// Of two healthy calls that were running, nobody knows which one it was.
+func TestTwoHealthyCallsAccuseNeither(t *testing.T) {
+	t.Parallel()
+	one, other, err := attempt(1, 2, 0, 2*sec, 200), attempt(1, 3, sec, 2*sec, 200), logged(1, 9, 2*sec)
+	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{one}, Errors: []Error{err}}).Made, 1)
+	assert.Empty(t, New(usual).Join(&Batch{Calls: []Call{one, other}, Errors: []Error{err}}).Made)
+}
+
+// A first attempt, answered with 503, is followed by the one that the error comes from. Where the clock of either side is
+// wrong, so that none of them seems to be going on when the error is recorded, the first is never taken for it.
+func TestWrongClocksAccuseNobody(t *testing.T) {
+	t.Parallel()
+	const start, far = 1000 * sec, uint64(math.MaxInt64)
+	shifted := func(by int64) func(uint64) uint64 { return func(at uint64) uint64 { return at + uint64(by)*sec } }
+	always := func(at uint64) func(uint64) uint64 { return func(uint64) uint64 { return at } }
+	right := shifted(0)
+	for name, clock := range map[string]struct{ start, end, log func(uint64) uint64 }{
+		"spans ahead by 4 s":    {shifted(4), shifted(4), right},
+		"spans ahead by 1 h":    {shifted(3600), shifted(3600), right},
+		"spans behind by 1 s":   {shifted(-1), shifted(-1), right},
+		"spans behind by 600 s": {shifted(-600), shifted(-600), right},
+		"spans at zero":         {always(0), always(0), right},
+		"spans in far future":   {always(far), always(far), right},
+		"spans at the maximum":  {always(math.MaxUint64), always(math.MaxUint64), right},
+		"starts at zero":        {always(0), right, right},
+		"ends at zero":          {right, always(0), right},
+		"starts after ends":     {shifted(60), right, right},
+		"starts in far future":  {always(far), right, right},
+		"log at zero":           {right, right, always(0)},
+		"log in far future":     {right, right, always(far)},
+		"log at the maximum":    {right, right, always(math.MaxUint64)},
+		"log behind by 4 s":     {right, right, shifted(-4)},
+		"log ahead by 2 s":      {right, right, shifted(2)},
+	} {
+		first := attempt(1, 2, clock.start(start), clock.end(start+sec), 503)
+		second := attempt(1, 3, clock.start(start+2*sec), clock.end(start+3*sec), 400)
+		err := logged(1, 9, clock.log(start+3*sec+sec/1000))
+		for order, batches := range map[string][]Batch{
+			"together":      {{Calls: []Call{first, second}, Errors: []Error{err}}},
+			"error last":    {{Calls: []Call{first}}, {Calls: []Call{second}}, {Errors: []Error{err}}},
+			"error first":   {{Errors: []Error{err}}, {Calls: []Call{first}}, {Calls: []Call{second}}},
+			"error between": {{Calls: []Call{first}}, {Errors: []Error{err}}, {Calls: []Call{second}}},
+		} {
+			m := New(usual)
+			for _, b := range batches {
+				for _, p := range m.Join(&b).Made {
+					assert.Equal(t, second.ID, p.Call, "%s, %s", name, order)
+				}
 			}
-			b.calls = append(b.calls, c)
-			continue
-		}
-		for range below(4) {
-			e := Error{Span: int32(i), Recorded: uint64(below(6)), Number: int64(1 + below(4)), FailedOnly: below(4) == 0}
-			for api := range e.Documented {
-				e.Documented[api] = rapid.SampledFrom([]int{0, 400, 401}).Draw(t, "")
-			}
-			b.errors = append(b.errors, e)
 		}
 	}
-	b.calls = rapid.Permutation(b.calls).Draw(t, "")
+}
+
+// Pipelines share the memory: whoever comes second gets the pair, and each is counted once.
+func TestPipelinesShareMemory(t *testing.T) {
+	t.Parallel()
+	const pipelines, traces = 8, 500
+	m := New(usual)
+	var wg sync.WaitGroup
+	made := make([]int, pipelines)
+	for p := range pipelines {
+		wg.Go(func() {
+			for i := range traces {
+				b := Batch{Events: []string{"none"}}
+				if p%2 == 0 {
+					b.Calls = []Call{attempt(i, 2+p, sec, 2*sec, 400)}
+				} else {
+					b.Errors = []Error{logged(i, int64(p), 2*sec)}
+				}
+				b.Errors = append(b.Errors, logged(traces+i, 99, 2*sec))
+				made[p] += len(m.Join(&b).Made)
+				m.Stats()
+			}
+		})
+	}
+	wg.Wait()
+	sum := 0
+	for _, n := range made {
+		sum += n
+	}
+	assert.Equal(t, traces*pipelines/2, sum)
+	s := m.Stats()
+	assert.EqualValues(t, traces*pipelines/2, s.Calls)
+	assert.EqualValues(t, traces*pipelines/2+traces, s.Errors) // copies are one
+}
+
+// 1,000 calls and 1,000 errors of 500 traces.
+func thousand(base int) (b Batch) {
+	for i := range 500 {
+		server := Span{traceID(base + i), id(1), id(0)}
+		b.Spans = append(b.Spans, server)
+		for j := range 2 {
+			c := attempt(base+i, 2+j, uint64(j)*2*sec, uint64(j)*2*sec+sec, 400)
+			b.Spans, b.Calls = append(b.Spans, c.Span), append(b.Calls, c)
+			b.Errors = append(b.Errors, logged(base+i, int64(1+j), c.End))
+		}
+	}
 	return b
 }
 
-// pairs is Pairs, the slow and obvious way.
-func (b batch) pairs() (pairs []Pair) {
-	for from, to := 0, 0; from < len(b.errors); from = to {
-		for to < len(b.errors) && b.errors[to].Span == b.errors[from].Span {
-			to++
-		}
-		found := map[int]int{}
-		candidates := func(e Error, is func(Call) bool) (all []int) {
-			for i, c := range b.calls {
-				taken := false
-				for _, call := range found {
-					taken = taken || call == i
-				}
-				if !taken && c.Start <= e.Recorded && (b.below(int(c.Span), int(e.Span)) || b.above(int(e.Span)) == i) && is(c) &&
-					(len(c.Numbers) == 0 || slices.Contains(c.Numbers, e.Number)) {
-					all = append(all, i)
-				}
-			}
-			slices.SortFunc(all, func(x, y int) int {
-				if d := int(b.calls[x].Start) - int(b.calls[y].Start); d != 0 {
-					return d
-				}
-				return int(b.calls[x].Span) - int(b.calls[y].Span)
-			})
-			return all
-		}
-		take := func(err, call int) {
-			found[err] = call
-			pairs = append(pairs, Pair{int32(err), int32(call)})
-		}
-		for i := from; i < to; i++ {
-			e := b.errors[i]
-			if all := candidates(e, func(c Call) bool { return c.Status == e.Documented[c.API] }); len(all) > 0 {
-				take(i, all[len(all)-1])
+func BenchmarkJoin(b *testing.B) {
+	batch := thousand(0)
+	perRecord := func(b *testing.B) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/2000, "ns/record")
+	}
+	b.Run("batch", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if made := New(usual).Join(&batch).Made; len(made) != 1000 {
+				b.Fatal(len(made))
 			}
 		}
-		for i := from; i < to; i++ {
-			e := b.errors[i]
-			if _, done := found[i]; done {
-				continue
+		perRecord(b)
+	})
+	// The steady state: for each that comes, one has to go.
+	b.Run("full", func(b *testing.B) {
+		b.ReportAllocs()
+		m := New(usual)
+		batches := make([]Batch, 64)
+		for i := range batches {
+			batches[i] = thousand(500 * i)
+			m.Join(&batches[i])
+		}
+		for i := 0; b.Loop(); i++ {
+			m.Join(&batches[i%len(batches)])
+		}
+		perRecord(b)
+	})
+	b.Run("pipelines", func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetParallelism(8)
+		m := New(usual)
+		var next sync.Mutex
+		n := 0
+		b.RunParallel(func(pb *testing.PB) {
+			next.Lock()
+			own := thousand(500 * n)
+			n++
+			next.Unlock()
+			for pb.Next() {
+				m.Join(&own)
 			}
-			failed := candidates(e, func(c Call) bool { return c.Status >= 400 })
-			all := candidates(e, func(Call) bool { return true })
-			if len(failed) > 0 {
-				take(i, failed[len(failed)-1])
-			} else if len(all) == 1 && !e.FailedOnly {
-				take(i, all[0])
-			}
-		}
-	}
-	return pairs
-}
-
-// below goes up by the ids. Where several spans have the same id, all of them are ancestors, and the first is the one whose
-// parent counts.
-func (b batch) below(span, ancestor int) bool {
-	var been []int
-	for at := span; !slices.Contains(been, at); {
-		been = append(been, at)
-		parent := b.spans[at].Parent
-		at = slices.IndexFunc(b.spans, func(s Span) bool { return parent != id(0) && s.ID == parent && s.Trace == b.spans[at].Trace })
-		if at < 0 {
-			return false
-		}
-		if b.spans[at].ID == b.spans[ancestor].ID && b.spans[at].Trace == b.spans[ancestor].Trace {
-			return true
-		}
-	}
-	return false
-}
-
-// above returns the call that a span is a child of, -1 if there is none: the first of those with that id.
-func (b batch) above(span int) int {
-	first := -1
-	if b.spans[span].ID == id(0) {
-		return first
-	}
-	span = slices.IndexFunc(b.spans, func(s Span) bool { return s.SpanID == b.spans[span].SpanID })
-	for i, c := range b.calls {
-		if s := b.spans[c.Span]; s.Trace != b.spans[span].Trace || s.ID == id(0) || s.ID != b.spans[span].Parent {
-			continue
-		}
-		if first < 0 || c.Start < b.calls[first].Start || c.Start == b.calls[first].Start && c.Span < b.calls[first].Span {
-			first = i
-		}
-	}
-	return first
-}
-
-func TestPropertyPairsLikeReference(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, likeReference)
-}
-
-func FuzzPairs(f *testing.F) { f.Fuzz(rapid.MakeFuzz(likeReference)) }
-
-func likeReference(t *rapid.T) {
-	b := drawn(t)
-	require.Equal(t, b.pairs(), Pairs(b.spans, b.errors, b.calls), "%+v", b)
-}
-
-// Of the errors of one span, so many are joined that the time stays linear.
-func TestErrorsOfASpanAreBounded(t *testing.T) {
-	t.Parallel()
-	b := batch{spans: []Span{{SpanID: SpanID{ID: id(1)}}, {SpanID{ID: id(2)}, id(1)}}}
-	for i := range 2 * MaxErrors {
-		b.errors = append(b.errors, Error{Number: int64(i) + 1})
-		b.spans = append(b.spans, Span{SpanID{ID: id(i + 3)}, id(1)})
-		b.calls = append(b.calls, Call{Span: int32(i) + 1, Status: 503})
-	}
-	assert.Len(t, Pairs(b.spans, b.errors, b.calls), MaxErrors)
-}
-
-// Nothing in, nothing out.
-func TestNothingToJoin(t *testing.T) {
-	t.Parallel()
-	spans := []Span{{SpanID: SpanID{ID: id(1)}}, {SpanID{ID: id(2)}, id(1)}}
-	assert.Empty(t, Pairs(spans, nil, []Call{{Span: 1, Status: 503}}))
-	assert.Empty(t, Pairs(spans, []Error{{Number: 1}}, nil))
-}
-
-// So many levels below a span its calls are found, and no more, so that the time stays linear.
-func TestDepthIsBounded(t *testing.T) {
-	t.Parallel()
-	for levels, joined := range map[int]int{maxDepth: 1, maxDepth + 1: 0} {
-		spans := make([]Span, levels+1)
-		for i := range spans {
-			spans[i] = Span{SpanID{ID: [8]byte{1, byte(i >> 8), byte(i)}}, [8]byte{}}
-			if i > 0 {
-				spans[i].Parent = spans[i-1].ID
-			}
-		}
-		assert.Len(t, Pairs(spans, []Error{{Number: 1}}, []Call{{Span: int32(levels), Status: 503}}), joined, levels)
-	}
+		})
+		perRecord(b)
+	})
 }

@@ -13,15 +13,20 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
+var (
+	anyAPI = []catalog.API{catalog.V2, catalog.V2, catalog.V1, ""}
+	oneAPI = []catalog.API{catalog.V2}
+)
+
 // randomSpans are few, with few different ids, times, statuses and numbers, so that they get in each other's way.
-func randomSpans(r *rapid.T, numbers ...int64) []*refSpan {
+func randomSpans(r *rapid.T, paths []catalog.API, numbers ...int64) []*refSpan {
 	spans := make([]*refSpan, 2+intN(r, 11))
 	for i := range spans {
 		s := &refSpan{
 			trace: 1 + uint64(intN(r, 8))/7, id: uint64(i) + 1, parent: uint64(intN(r, i+1)),
 			start: int64(intN(r, 5)), end: int64(4 + intN(r, 5)),
 			kind: pick(r, ptrace.SpanKindClient, ptrace.SpanKindInternal, ptrace.SpanKindServer, ptrace.SpanKindConsumer),
-			path: pick(r, catalog.V2, catalog.V2, catalog.V1, ""), service: intN(r, 5) < 3,
+			path: pick(r, paths...), service: intN(r, 5) < 3,
 			status: pick(r, 0, 200, 400, 401, 429, 500, 503),
 		}
 		if intN(r, 12) == 0 {
@@ -34,6 +39,9 @@ func randomSpans(r *rapid.T, numbers ...int64) []*refSpan {
 			s.wait = i + 1
 		}
 		tells := intN(r, 4)
+		if s.service && intN(r, 8) == 0 {
+			s.poll, s.path = true, catalog.V2
+		}
 		if s.isCall() && intN(r, 3) > 0 {
 			tells = 0
 		}
@@ -86,8 +94,13 @@ func build(spans []*refSpan) (*trace, []ptrace.Span) {
 		} else {
 			a.PutStr("server.address", "mdm.example")
 		}
-		if path := map[catalog.API]string{catalog.V2: "/mdm/v2/assets", catalog.V1: "/mdm/getVPPAssetsSrv"}[s.path]; path != "" {
-			a.PutStr("url.path", path)
+		switch {
+		case s.poll:
+			a.PutStr("url.path", "/mdm/v2/status")
+		case s.path == catalog.V2:
+			a.PutStr("url.path", "/mdm/v2/assets")
+		case s.path == catalog.V1:
+			a.PutStr("url.path", "/mdm/getVPPAssetsSrv")
 		}
 		if s.status != 0 {
 			a.PutInt("http.response.status_code", int64(s.status))
@@ -127,8 +140,8 @@ func dump(spans []*refSpan) string {
 			i, s.trace, s.id, s.parent, s.kind, s.start, s.end, s.isCall(), s.status, s.path, s.wait)
 		for _, e := range s.errors {
 			fmt.Fprintf(&b, " %d in %d at %d", e.number, e.place, e.at)
-			if e.joined != nil {
-				fmt.Fprintf(&b, " joined with %d", e.joined.id)
+			if e.call != nil {
+				fmt.Fprintf(&b, " joined with %d", e.call.id)
 			}
 		}
 		b.WriteByte('\n')

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package mdmerrorprocessor
+
+import (
+	"sync"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/processor"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
+)
+
+// memoryKey is what pipelines share a memory by. A reloaded configuration is another one.
+type memoryKey struct {
+	id  component.ID
+	cfg *Config
+}
+
+// memory is what the pipelines of one processor remember, from the start of the first to the shutdown of the last.
+type memory struct {
+	*join.Memory // nil if joins are disabled
+	id           component.ID
+	forget       func() // the factory does
+
+	mu      sync.Mutex
+	started int
+	stop    func() // reporting it
+}
+
+// memory returns the memory that the pipelines of this processor share.
+func (f *factory) memory(set processor.Settings, cfg *Config) *memory {
+	if !cfg.Join.Enabled {
+		return &memory{}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := memoryKey{set.ID, cfg}
+	m := f.memories[key]
+	if m == nil {
+		limits := join.Limits{TTL: cfg.Join.TTL, EventTTL: cfg.Join.EventTTL, MaxItems: cfg.Join.MaxItems}
+		m = &memory{Memory: join.New(limits), id: set.ID}
+		m.forget = func() {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			delete(f.memories, key)
+		}
+		f.memories[key] = m
+	}
+	return m
+}
+
+func (m *memory) start(set component.TelemetrySettings) (err error) {
+	if m.Memory == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.started++; m.started == 1 {
+		m.stop, err = enrich.Observe(m.Memory, set, m.id)
+	}
+	return err
+}
+
+func (m *memory) shutdown() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.started == 0 {
+		return // it never started
+	}
+	if m.started--; m.started == 0 {
+		m.stop()
+		m.forget()
+	}
+}

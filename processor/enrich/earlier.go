@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"encoding/hex"
+	"slices"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
+)
+
+// earlier is what an earlier run has written on a record, as far as this one has to know it.
+type earlier struct {
+	number   int64 // 0: it has found no error
+	numbers  []int64
+	delivery string
+	checked  bool
+	eventID  string
+	started  join.Origin // the call that started the event
+	peer     join.SpanID // of the record that this one was joined with
+}
+
+// earlier returns what an earlier run has written, nil if there was none.
+func (o *offer) earlier() *earlier {
+	if !o.has(ours) {
+		return nil
+	}
+	e := new(earlier)
+	for _, a := range o.all {
+		switch v := a.value; a.name {
+		case attrNumber:
+			e.number, _ = scan.Integer(v)
+		case attrNumbers:
+			e.numbers = integers(v)
+		case attrDelivery:
+			e.delivery = v.Str()
+		case attrStatusCheck:
+			e.checked = true
+		case attrEventID:
+			e.eventID = v.Str()
+		case attrEventTraceID:
+			readHex(e.started.Trace[:], v)
+		case attrEventSpanID:
+			readHex(e.started.Span[:], v)
+		case attrJoinSpanID:
+			readHex(e.peer[:], v)
+		}
+	}
+	return e
+}
+
+// integers returns those of a list. More than are ever written are nobody's, and would be compared with each error that the
+// call is joined with.
+func integers(v pcommon.Value) (all []int64) {
+	if v.Type() != pcommon.ValueTypeSlice {
+		return nil
+	}
+	for i := range min(v.Slice().Len(), scan.MaxFindings) {
+		if n := v.Slice().At(i).Int(); !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// readHex reads an id as it is written, lest anything else be taken for one.
+func readHex(id []byte, v pcommon.Value) {
+	if raw, err := hex.DecodeString(v.Str()); err == nil && len(raw) == len(id) {
+		copy(id, raw)
+	}
+}
+
+// found reports whether there was an error.
+func (e *earlier) found() bool {
+	return e != nil && e.number > 0 && (e.delivery == deliveryTrace || slices.Contains(deliveryNames[:], e.delivery))
+}
+
+// stay reports whether what an earlier run has written stays, as it knew what this one can't see: a payload or a text that has
+// been removed in between, or the call that the error was joined with.
+func (e *earlier) stay(found []sighting) bool {
+	if !e.found() || len(found) == 0 || e.delivery == deliveryTrace { // on a call, its own answer is better evidence
+		return false
+	}
+	i := indexOf(found, e.number)
+	switch {
+	case i < 0, slices.ContainsFunc(e.numbers, func(n int64) bool { return indexOf(found, n) < 0 }):
+		return true
+	case found[i].Shape == scan.Message && e.delivery != deliveryMessage:
+		return true // JSON told it, and only words are left
+	default:
+		return e.peer != (join.SpanID{}) || e.checked && found[i].status == 0
+	}
+}
+
+func indexOf(found []sighting, number int64) int {
+	for i := range found {
+		if found[i].Number == number {
+			return i
+		}
+	}
+	return -1
+}
+
+// ownNumbers returns the numbers that an earlier run has found on the record of a call itself.
+func (e *earlier) ownNumbers() []int64 {
+	switch {
+	case !e.found() || e.delivery == deliveryTrace:
+		return nil
+	case len(e.numbers) > 0:
+		return e.numbers
+	default:
+		return []int64{e.number}
+	}
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unsafe"
+	"weak"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func heap() int64 {
+	var m runtime.MemStats
+	for range 3 {
+		runtime.GC()
+	}
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// full fills a Memory with as much as it may hold: in traces of their own, calls with so many ancestors, errors and events.
+func full(ancestors int) *Memory {
+	m := New(usual)
+	const perBatch = 100
+	for batch := range usual.MaxItems / perBatch {
+		var b Batch
+		for i := batch * perBatch; i < (batch+1)*perBatch; i++ {
+			s := Span{traceID(i), id(1), id(0)}
+			for at := 2; at <= ancestors+1; at++ {
+				b.Spans = append(b.Spans, s)
+				s.ID, s.Parent = id(at), s.ID
+			}
+			b.Spans = append(b.Spans, s)
+			b.Calls = append(b.Calls, Call{Span: s, Start: 1, End: 2, Status: 400, Numbers: make([]int64, 1)})
+			b.Errors = append(b.Errors, Error{Span: Span{traceID(30000 + i), id(1), id(0)}, Recorded: 1, Number: 1})
+			b.Starts = append(b.Starts, Start{fmt.Sprintf("%064d", i), Origin{s.Trace, s.ID}})
+		}
+		m.Join(&b)
+	}
+	return m
+}
+
+// What is remembered by default takes at most 8 MiB.
+func TestMemoryIsBounded(t *testing.T) {
+	for _, ancestors := range []int{3, maxAncestors} {
+		before := heap()
+		m := full(ancestors)
+		took := heap() - before
+		require.Equal(t, Stats{Calls: 10000, Errors: 10000, Events: 10000}, m.Stats())
+		t.Logf("%d ancestors: %.2f MiB", ancestors, float64(took)/(1<<20))
+		assert.LessOrEqual(t, took, int64(8<<20), "%d ancestors", ancestors)
+	}
+}
+
+// Nothing of what a record holds stays reachable: neither the id of an event nor a list of numbers.
+func TestNothingReceivedStays(t *testing.T) {
+	t.Parallel()
+	event, numbers := []byte(strings.Repeat("e", 64)), make([]int64, 64)
+	id64 := unsafe.String(&event[0], len(event))
+	weakEvent, weakNumbers := weak.Make(&event[0]), weak.Make(&numbers[0])
+	m := New(usual)
+	m.Join(&Batch{
+		Calls:  []Call{{Span: Span{traceID(1), id(1), id(0)}, Status: 400, Numbers: numbers[:3]}},
+		Starts: []Start{{id64, Origin{traceID(1), id(1)}}},
+		Events: []string{id64},
+	})
+	runtime.GC()
+	assert.Nil(t, weakEvent.Value())
+	assert.Nil(t, weakNumbers.Value())
+	assert.EqualValues(t, 2, m.Stats().Calls+m.Stats().Events)
+}
+
+// An error keeps what was said of its call, not the call.
+func TestErrorsDontKeepCalls(t *testing.T) {
+	t.Parallel()
+	m := New(Limits{TTL: time.Hour, MaxItems: 1})
+	err := logged(1, 9, sec)
+	want := m.Join(&Batch{Calls: []Call{attempt(1, 2, 0, sec, 400)}, Errors: []Error{err}}).Errors
+	forgotten := weak.Make(m.calls.first)
+	m.Join(&Batch{Calls: []Call{attempt(2, 2, 0, sec, 400)}})
+	runtime.GC()
+	assert.Nil(t, forgotten.Value())
+	assert.EqualValues(t, 400, want[0].Status)
+	assert.Equal(t, want, m.Join(&Batch{Errors: []Error{err}}).Errors)
+}
+
+// A flood of trace ids drives out what came before, all of which is counted.
+func TestFloodDrivesOut(t *testing.T) {
+	t.Parallel()
+	m := New(usual)
+	b := flood(3*usual.MaxItems, 0)
+	m.Join(&b)
+	m.Join(&Batch{Errors: []Error{logged(1<<16-1, 1, 1)}})
+	assert.Equal(t, Stats{
+		Calls: 10000, Errors: 10000, Events: 10000, ForgottenCalls: 20000, ForgottenErrors: 20001, ForgottenEvents: 20000,
+	}, m.Stats())
+}
+
+// flood has so many calls, errors and events, of traces of their own.
+func flood(n, base int) (b Batch) {
+	for i := range n {
+		trace := TraceID{1: byte((base + i) >> 16), 2: byte((base + i) >> 8), 3: byte(base + i)}
+		b.Spans = append(b.Spans, Span{trace, id(1), id(0)})
+		b.Calls = append(b.Calls, Call{Span: b.Spans[i], Status: 400})
+		trace[0] = 1
+		b.Errors = append(b.Errors, Error{Span: Span{trace, id(1), id(0)}, Number: 1})
+		b.Starts = append(b.Starts, Start{fmt.Sprint(base + i), Origin{trace, id(1)}})
+		b.Events = append(b.Events, fmt.Sprint(base+i))
+	}
+	return b
+}
+
+// Ten times as much takes about ten times as long, whatever the ids say.
+func TestTimeIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	// large is a trace of so many spans, a hundredth of which are calls and as many tell of errors.
+	large := func(parent func(i, n int) int) func(n int) Batch {
+		return func(n int) (b Batch) {
+			span := func(i int) SpanID { return SpanID{1, byte(i >> 16), byte(i >> 8), byte(i)} }
+			for i := range n {
+				s := Span{traceID(1), span(i), SpanID{}}
+				if p := parent(i, n); p >= 0 {
+					s.Parent = span(p)
+				}
+				b.Spans = append(b.Spans, s)
+				if i%100 == 99 {
+					b.Calls = append(b.Calls, Call{Span: s, Start: uint64(i), End: uint64(i), Status: 400})
+				}
+				if i%100 == 50 {
+					b.Errors = append(b.Errors, Error{Span: s, Recorded: uint64(i), Number: 1})
+				}
+			}
+			return b
+		}
+	}
+	for name, batch := range map[string]func(n int) Batch{
+		"chain":  large(func(i, _ int) int { return i - 1 }),
+		"star":   large(func(i, _ int) int { return min(i, 1) - 1 }),
+		"circle": large(func(i, n int) int { return (i + n - 1) % n }),
+		"copies": large(func(i, _ int) int { return i - 1 }),
+		"flood":  func(n int) Batch { return flood(n/4, 0) },
+	} {
+		const n = 10000
+		took := func(b *Batch) time.Duration {
+			m := New(usual)
+			if name == "copies" {
+				m.Join(b)
+			}
+			start := time.Now()
+			m.Join(b)
+			return time.Since(start)
+		}
+		smaller, larger := batch(n), batch(10*n)
+		few, many := time.Hour, time.Hour
+		for range 20 { // until nothing else on the machine gets in the way
+			few, many = min(few, took(&smaller)), min(many, took(&larger))
+			if many < 40*few {
+				break
+			}
+		}
+		t.Logf("%s: %v, %v", name, few, many)
+		assert.Less(t, many, 40*few, name) // a hundred, if it were quadratic
+	}
+}
+
+// The size of a large trace has no effect on what comes later.
+func TestLargeTraceSlowsNothingDown(t *testing.T) {
+	m, b := New(usual), thousand(0)
+	best := func(enough time.Duration) time.Duration {
+		best := time.Hour
+		for i := 0; i < 10 || i < 200 && best > enough; i++ {
+			start := time.Now()
+			m.Join(&b)
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	before := best(time.Hour)
+	large := Batch{Calls: []Call{attempt(9999, 2, 0, 0, 400)}, Spans: make([]Span, 300000)}
+	for i := range large.Spans {
+		large.Spans[i] = Span{traceID(9999), SpanID{1, byte(i >> 16), byte(i >> 8), byte(i)}, SpanID{}}
+	}
+	m.Join(&large)
+	assert.Less(t, best(4*before), 4*before)
+}

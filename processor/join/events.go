@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"crypto/sha256"
+	"time"
+)
+
+// event is the call that started one.
+type event struct {
+	key eventKey
+	Origin
+	arrived time.Duration
+	links[event]
+}
+
+// eventKey stands for the id of an event, which has up to 64 characters.
+type eventKey [16]byte
+
+func keyOf(id string) (key eventKey) {
+	sum := sha256.Sum256([]byte(id))
+	copy(key[:], sum[:])
+	return key
+}
+
+// Events reports whether the calls that started an event are remembered.
+func (m *Memory) Events() bool { return m.limits.EventTTL > 0 }
+
+// originsOf remembers the calls that started an event, of which the first stays, and returns those of the failed events.
+func (m *Memory) originsOf(b *Batch) []Origin {
+	for _, s := range b.Starts {
+		if key := keyOf(s.Event); m.Events() && m.starts[key] == nil {
+			e := &event{key: key, Origin: s.Origin, arrived: m.now}
+			m.starts[key] = e
+			m.events.push(e)
+		}
+	}
+	if len(b.Events) == 0 {
+		return nil
+	}
+	origins := make([]Origin, len(b.Events))
+	for i, id := range b.Events {
+		if e := m.starts[keyOf(id)]; e != nil {
+			origins[i] = e.Origin
+		}
+	}
+	return origins
+}
+
+func (m *Memory) forgetEvent(e *event) {
+	delete(m.starts, e.key)
+	m.events.remove(e)
+}

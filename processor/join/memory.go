@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Limits bound what is remembered.
+type Limits struct {
+	TTL      time.Duration // of calls and errors, from their arrival; 0: they are joined within one batch alone
+	EventTTL time.Duration // of the calls that started an event; 0: those aren't looked for
+	MaxItems int           // calls, errors and events, of each
+}
+
+const (
+	maxPerTrace  = 64 // calls and errors that are remembered of one trace, the latest; a bit of a mask stands for each call
+	maxAncestors = 16 // of a call
+	maxNumbers   = 8  // that a call's own record names
+)
+
+// Memory joins the batches of all pipelines that share it, and holds for a while what may have its counterpart in a later one.
+// It may be used by many goroutines at once, and needs none of its own: what is too old goes when somebody comes by.
+type Memory struct {
+	limits Limits
+	start  time.Time
+
+	mu     sync.Mutex
+	batch  uint64 // the serial number of the current one
+	now    time.Duration
+	traces map[TraceID]*trace
+	calls  queue[call, *call]
+	errors queue[failure, *failure]
+	events queue[event, *event]
+	starts map[eventKey]*event
+	stats  Stats
+	work   settling
+}
+
+// Stats count what is remembered now, and what has happened since the beginning.
+type Stats struct {
+	Calls, Errors, Events                            int64 // remembered
+	ForgottenCalls, ForgottenErrors, ForgottenEvents int64 // before their time, because of MaxItems
+	NoCall                                           int64 // errors whose time ran out without a call
+	NoTraceID                                        int64 // errors on log records without a trace id
+}
+
+// New returns a Memory that holds nothing yet.
+func New(l Limits) *Memory {
+	return &Memory{limits: l, start: time.Now(), traces: make(map[TraceID]*trace), starts: make(map[eventKey]*event)}
+}
+
+// trace is what is remembered of one.
+type trace struct {
+	calls  []*call // by arrival, at most maxPerTrace
+	errors []*failure
+	batch  uint64 // the last that had a call or an error of it
+	spans  int32  // in that batch: 1 + the index of the first; 0: none
+	lossy  bool   // one of its calls had to be forgotten
+}
+
+// call is a call that is remembered.
+type call struct {
+	Call
+	told      Told // what it was joined with first
+	trace     *trace
+	ancestors []SpanID // its parent first, as far as they are known; behind a root stands none
+	seen
+	links[call]
+}
+
+// failure is an error that is remembered.
+type failure struct {
+	Error
+	trace  *trace
+	answer Answer // of the call that it was joined with
+	seen
+	links[failure]
+}
+
+// seen is when something came.
+type seen struct {
+	arrived time.Duration
+	batch   uint64
+}
+
+// Join says who belongs to whom, by this batch and by what is remembered, and remembers what this batch has.
+func (m *Memory) Join(b *Batch) Result {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.expire()
+	m.batch++
+	var r Result
+	calls, errors := make([]*call, len(b.Calls)), make([]*failure, len(b.Errors))
+	var touched []*trace
+	for i := range b.Calls {
+		t := m.touch(b.Calls[i].Trace, &touched)
+		calls[i] = m.addCall(t, &b.Calls[i])
+	}
+	for i := range b.Errors {
+		t := m.touch(b.Errors[i].Trace, &touched)
+		errors[i] = m.addError(t, &b.Errors[i])
+	}
+	following := m.chain(b.Spans)
+	m.work.batch = m.batch
+	for _, t := range touched {
+		m.work.grow(t, b.Spans, following)
+		m.work.settle(t)
+	}
+	r.Made = m.work.made
+	m.work.done()
+	r.Calls = make([]Told, len(calls))
+	for i, c := range calls {
+		r.Calls[i] = c.told
+		r.Calls[i].Part = c.isPart(m.batch)
+	}
+	r.Errors = make([]Answer, len(errors))
+	for i, e := range errors {
+		r.Errors[i] = e.answer
+	}
+	r.Origins = m.originsOf(b)
+	m.trim(touched)
+	return r
+}
+
+// NoTraceID counts errors that may have a call, which nobody can find without the id of their trace.
+func (m *Memory) NoTraceID(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.stats.NoTraceID += int64(n)
+}
+
+// Stats returns what there is to count.
+func (m *Memory) Stats() Stats {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.expire()
+	s := m.stats
+	s.Calls, s.Errors, s.Events = int64(m.calls.length), int64(m.errors.length), int64(m.events.length)
+	return s
+}
+
+// touch returns a trace that the batch has a call or an error of.
+func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
+	t := m.traces[id]
+	if t == nil {
+		t = &trace{}
+		m.traces[id] = t
+	}
+	if t.batch != m.batch {
+		t.batch, t.spans = m.batch, 0
+		*touched = append(*touched, t)
+	}
+	return t
+}
+
+// addCall returns the call that is remembered under these ids: the first one stays.
+func (m *Memory) addCall(t *trace, c *Call) *call {
+	for _, known := range t.calls {
+		if known.ID == c.ID {
+			if known.Given == 0 && known.told.Number == 0 {
+				known.Given, known.told.Number = c.Given, c.Given
+			}
+			return known
+		}
+	}
+	added := &call{Call: *c, told: Told{Number: c.Given}, trace: t}
+	added.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), maxNumbers)])
+	added.seen = seen{m.now, m.batch}
+	m.calls.push(added)
+	if len(t.calls) == maxPerTrace {
+		m.forgetCall(t.calls[0])
+		t.lossy = true
+	}
+	t.calls = append(t.calls, added)
+	return added
+}
+
+// addError returns the error that is remembered as the same.
+func (m *Memory) addError(t *trace, e *Error) *failure {
+	for _, known := range t.errors {
+		if known.batch == m.batch {
+			break // of one batch, copies are joined alike
+		}
+		if known.ID == e.ID && known.Recorded == e.Recorded && known.Number == e.Number {
+			return known
+		}
+	}
+	added := &failure{Error: *e, trace: t}
+	added.seen = seen{m.now, m.batch}
+	m.errors.push(added)
+	t.errors = append(t.errors, added)
+	return added
+}
+
+// chain links the spans of each trace that the batch has a call or an error of, from the first to the last.
+func (m *Memory) chain(spans []Span) (following []int32) {
+	following = make([]int32, len(spans))
+	for i, s := range slices.Backward(spans) {
+		if t := m.traces[s.Trace]; t != nil && t.batch == m.batch {
+			following[i], t.spans = t.spans, int32(i)+1
+		}
+	}
+	return following
+}
+
+// expire forgets what is too old.
+func (m *Memory) expire() {
+	m.now = time.Since(m.start)
+	for c := m.calls.first; c != nil && m.now-c.arrived >= m.limits.TTL; c = m.calls.first {
+		m.forgetCall(c)
+	}
+	for e := m.errors.first; e != nil && m.now-e.arrived >= m.limits.TTL; e = m.errors.first {
+		if e.answer.Status == 0 && e.Call == (SpanID{}) {
+			m.stats.NoCall++
+		}
+		m.forgetError(e)
+	}
+	for e := m.events.first; e != nil && m.now-e.arrived >= m.limits.EventTTL; e = m.events.first {
+		m.forgetEvent(e)
+	}
+}
+
+// trim forgets what is one too many, now that it has been joined with what this batch has.
+func (m *Memory) trim(touched []*trace) {
+	for _, t := range touched {
+		if tooMany := len(t.errors) - maxPerTrace; tooMany > 0 {
+			for _, e := range t.errors[:tooMany] {
+				m.errors.remove(e)
+			}
+			t.errors = slices.Delete(t.errors, 0, tooMany)
+		}
+	}
+	if m.limits.TTL == 0 {
+		m.expire()
+	}
+	for ; m.calls.length > m.limits.MaxItems; m.stats.ForgottenCalls++ {
+		c := m.calls.first
+		c.trace.lossy = true
+		m.forgetCall(c)
+	}
+	for ; m.errors.length > m.limits.MaxItems; m.stats.ForgottenErrors++ {
+		m.forgetError(m.errors.first)
+	}
+	for ; m.events.length > m.limits.MaxItems; m.stats.ForgottenEvents++ {
+		m.forgetEvent(m.events.first)
+	}
+}
+
+func (m *Memory) forgetCall(c *call) {
+	m.calls.remove(c)
+	i := slices.Index(c.trace.calls, c)
+	c.trace.calls = slices.Delete(c.trace.calls, i, i+1)
+	m.forgetTrace(c.Trace, c.trace)
+}
+
+func (m *Memory) forgetError(e *failure) {
+	m.errors.remove(e)
+	i := slices.Index(e.trace.errors, e)
+	e.trace.errors = slices.Delete(e.trace.errors, i, i+1)
+	m.forgetTrace(e.Trace, e.trace)
+}
+
+func (m *Memory) forgetTrace(id TraceID, t *trace) {
+	if len(t.calls) == 0 && len(t.errors) == 0 {
+		delete(m.traces, id)
+	}
+}

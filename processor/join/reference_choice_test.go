@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// parents says what is known of the parents of a trace; zero behind a root.
+type parents map[SpanID]SpanID
+
+// parentsOf reads them from what is remembered of the calls, then from the batch; the first to say so counts.
+func (r *reference) parentsOf(t TraceID, spans []Span) parents {
+	p := parents{}
+	learn := func(id, parent SpanID) {
+		if _, known := p[id]; !known && id != (SpanID{}) {
+			p[id] = parent
+		}
+	}
+	for _, c := range r.calls {
+		if c.Trace == t {
+			at := c.ID
+			for _, parent := range c.way {
+				learn(at, parent)
+				at = parent
+			}
+		}
+	}
+	for _, s := range spans {
+		if s.Trace == t {
+			learn(s.ID, s.Parent)
+		}
+	}
+	return p
+}
+
+// up returns the way up from a call, and whether its end is known: a root, or where a circle closes.
+func (p parents) up(c *refCall) (way []SpanID, ended bool) {
+	var been []SpanID
+	for at, known := c.Parent, true; known; at, known = p[at] {
+		way = append(way, at)
+		if at == (SpanID{}) || slices.Contains(been, at) {
+			return way, true
+		}
+		been = append(been, at)
+	}
+	return way, false
+}
+
+type relation int
+
+const (
+	isUnknown relation = iota
+	isNear
+	isApart
+)
+
+func (p parents) relation(e *refError, c *refCall) relation {
+	way, ended := p.up(c)
+	switch {
+	case e.ID == SpanID{}:
+		return isUnknown
+	case e.Log && e.ID == c.ID, slices.Contains(way, e.ID), p.isChild(e, c):
+		return isNear
+	case ended:
+		return isApart
+	default:
+		return isUnknown
+	}
+}
+
+// isChild reports whether the span of the error is a child of the call.
+func (p parents) isChild(e *refError, c *refCall) bool {
+	parent := e.Parent
+	if e.Log {
+		parent = p[e.ID]
+	}
+	return e.ID != SpanID{} && parent != SpanID{} && parent == c.ID
+}
+
+// fits reports whether nothing says that the call was answered with another number.
+func (c *refCall) fits(number int64) bool {
+	return (len(c.Numbers) == 0 || c.knows(number)) && (!c.given || c.told.Number == number)
+}
+
+func (c *refCall) knows(number int64) bool { return slices.Contains(c.Numbers, number) }
+
+// isOuterOf reports whether the two are one call, told by two clients, and this is the one on top.
+func (c *refCall) isOuterOf(inner *refCall) bool {
+	return c != inner && c.Trace == inner.Trace && c.ID == inner.Parent && c.ID != SpanID{} && c.Status == inner.Status
+}
+
+func (r *reference) candidates(e *refError) (all []*refCall) {
+	for _, c := range r.calls {
+		inner := slices.ContainsFunc(r.calls, func(o *refCall) bool { return o.isOuterOf(c) })
+		if c.Trace == e.Trace && c.Start <= e.Recorded && c.fits(e.Number) && !inner &&
+			(e.Status == 0 || e.Status == c.Status) {
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *refCall) int { return cmp.Compare(a.Start, b.Start) })
+	return all
+}
+
+func filter(all []*refCall, is func(*refCall) bool) (some []*refCall) {
+	for _, c := range all {
+		if is(c) {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+func last(all []*refCall) *refCall {
+	if len(all) == 0 {
+		return nil
+	}
+	return all[len(all)-1]
+}
+
+// ended says how long before the error the call had ended; zero while it was running.
+func (c *refCall) ended(e *refError) time.Duration {
+	if c.End >= e.Recorded {
+		return 0
+	}
+	return time.Duration(min(e.Recorded-c.End, uint64(time.Hour)))
+}
+
+func failed(c *refCall) bool { return c.Status >= 400 }
+
+// choose returns the call that the error was the answer to.
+func (r *reference) choose(e *refError, p parents) *refCall {
+	all := r.candidates(e)
+	documented := func(c *refCall) bool { return c.Status == e.Documented[c.API] }
+	fresh := func(c *refCall) bool { return e.Inexact || c.ended(e) <= time.Second }
+	around := filter(all, func(c *refCall) bool { return p.relation(e, c) == isNear })
+	if c := last(filter(around, func(c *refCall) bool { return documented(c) && fresh(c) })); c != nil {
+		return c
+	}
+	if len(filter(around, documented)) == 0 && !e.Inexact && !e.Quiet && !r.lossy[e.Trace] {
+		right := filter(around, func(c *refCall) bool {
+			past := c.ended(e)
+			return past == 0 || past <= 100*time.Millisecond && uint64(past) <= c.End-c.Start || e.Log && c.ID == e.ID || p.isChild(e, c)
+		})
+		if c := last(filter(right, failed)); c != nil {
+			return c
+		}
+		if len(right) == 1 && !e.Background {
+			return right[0]
+		}
+	}
+	if some := filter(all, func(c *refCall) bool { return failed(c) && p.relation(e, c) == isUnknown }); len(some) == 1 {
+		if c := some[0]; documented(c) && fresh(c) {
+			return c
+		}
+	}
+	return nil
+}
+
+// settle joins the errors of a trace. Who was joined by an earlier Collector comes first, then who has a call of the
+// documented status, then everybody else; among these, by time.
+func (r *reference) settle(t TraceID, p parents) (made []Pair) {
+	isNew := func(c *refCall) bool { return c.batch == r.batch }
+	ofTrace := filter(r.calls, func(c *refCall) bool { return c.Trace == t })
+	// What an inner call was told before its outer came, or by an earlier Collector, is now the outer's.
+	for _, inner := range ofTrace {
+		for _, c := range ofTrace {
+			if c.told.Number == 0 && inner.told.Number != 0 && c.isOuterOf(inner) && c.fits(inner.told.Number) {
+				c.told, c.given = inner.told, !c.knows(inner.told.Number)
+			}
+		}
+	}
+	var tried []*refError
+	for _, e := range r.errors {
+		if e.Trace == t && e.call == nil && (e.batch == r.batch || len(filter(ofTrace, isNew)) > 0) {
+			tried = append(tried, e)
+		}
+	}
+	pair := func(e *refError, c *refCall) {
+		if c == nil || e.batch < r.batch && !isNew(c) {
+			return
+		}
+		e.call = c
+		order := SameBatch
+		if c.batch < r.batch {
+			order = CallFirst
+		} else if e.batch < r.batch {
+			order = ErrorFirst
+		}
+		if c.told.Number != 0 {
+			return
+		}
+		c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
+		if !c.knows(e.Number) {
+			c.given = true
+			made = append(made, Pair{c.answer(), e.Number, e.Legacy, order})
+		}
+	}
+	for _, e := range tried {
+		if e.Call != (SpanID{}) {
+			pair(e, last(filter(ofTrace, func(c *refCall) bool { return c.ID == e.Call && c.fits(e.Number) })))
+		}
+	}
+	slices.SortStableFunc(tried, func(a, b *refError) int { return cmp.Compare(a.Recorded, b.Recorded) })
+	for _, all := range []bool{false, true} {
+		for _, e := range tried {
+			if e.Call != (SpanID{}) || e.call != nil {
+				continue
+			}
+			if c := r.choose(e, p); c != nil && (all || c.Status == e.Documented[c.API]) {
+				pair(e, c)
+			}
+		}
+	}
+	return made
+}

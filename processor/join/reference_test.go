@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"slices"
+	"time"
+)
+
+// The bounds that are documented.
+const (
+	refPerTrace  = 64
+	refAncestors = 16
+	refNumbers   = 8
+)
+
+// reference is a Memory, the slow and obvious way: lists, searched from end to end.
+type reference struct {
+	Limits
+	batch  int
+	calls  []*refCall // by arrival, as the following
+	errors []*refError
+	starts []refStart
+	lossy  map[TraceID]bool
+	stats  Stats
+}
+
+type refCall struct {
+	Call
+	arrived time.Time
+	batch   int
+	told    Told
+	given   bool     // the number that it was told, by a join: it didn't know it itself
+	way     []SpanID // its ancestors, the parent first; zero behind a root
+}
+
+type refError struct {
+	Error
+	arrived time.Time
+	batch   int
+	call    *refCall
+}
+
+type refStart struct {
+	Start
+	arrived time.Time
+}
+
+func (r *reference) join(b *Batch) (result Result) {
+	r.expire()
+	r.batch++
+	var calls []*refCall
+	var errors []*refError
+	var traces []TraceID
+	add := func(t TraceID) {
+		if !slices.Contains(traces, t) {
+			traces = append(traces, t)
+		}
+	}
+	for _, c := range b.Calls {
+		add(c.Trace)
+		calls = append(calls, r.addCall(c))
+	}
+	for _, e := range b.Errors {
+		add(e.Trace)
+		errors = append(errors, r.addError(e))
+	}
+	for _, t := range traces {
+		parents := r.parentsOf(t, b.Spans)
+		for _, c := range r.calls {
+			if c.Trace == t {
+				way, _ := parents.up(c)
+				c.way = way[:min(len(way), refAncestors)]
+			}
+		}
+		result.Made = append(result.Made, r.settle(t, parents)...)
+	}
+	for _, c := range calls {
+		told := c.told
+		told.Part = r.isPart(c)
+		result.Calls = append(result.Calls, told)
+	}
+	for _, e := range errors {
+		var a Answer
+		if e.call != nil {
+			a = e.call.answer()
+		}
+		result.Errors = append(result.Errors, a)
+	}
+	result.Origins = r.origins(b)
+	r.bound(traces)
+	return result
+}
+
+func (c *refCall) answer() Answer { return Answer{c.ID, c.Status, c.API, c.Poll, c.Delay} }
+
+func (r *reference) addCall(c Call) *refCall {
+	for _, old := range r.calls {
+		if old.Trace == c.Trace && old.ID == c.ID {
+			if old.told.Number == 0 && c.Given != 0 {
+				old.told, old.given = Told{Number: c.Given}, true
+			}
+			return old
+		}
+	}
+	n := &refCall{Call: c, arrived: time.Now(), batch: r.batch}
+	n.End = max(n.Start, n.End)
+	n.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), refNumbers)])
+	if c.Given != 0 {
+		n.told, n.given = Told{Number: c.Given}, true
+	}
+	var same []*refCall
+	for _, old := range r.calls {
+		if old.Trace == c.Trace {
+			same = append(same, old)
+		}
+	}
+	if len(same) == refPerTrace {
+		r.calls = without(r.calls, same[0])
+		r.lossy[c.Trace] = true
+	}
+	r.calls = append(r.calls, n)
+	return n
+}
+
+func (r *reference) addError(e Error) *refError {
+	for _, old := range r.errors {
+		if old.batch < r.batch && old.Trace == e.Trace && old.ID == e.ID && old.Recorded == e.Recorded && old.Number == e.Number {
+			return old
+		}
+	}
+	n := &refError{Error: e, arrived: time.Now(), batch: r.batch}
+	r.errors = append(r.errors, n)
+	return n
+}
+
+func (r *reference) isPart(c *refCall) bool {
+	return slices.ContainsFunc(r.calls, func(o *refCall) bool {
+		return o.isOuterOf(c) || c.isOuterOf(o) && (o.batch < r.batch || len(o.Numbers) > 0)
+	})
+}
+
+func (r *reference) origins(b *Batch) (origins []Origin) {
+	if r.EventTTL > 0 {
+		for _, s := range b.Starts {
+			if !slices.ContainsFunc(r.starts, func(old refStart) bool { return old.Event == s.Event }) {
+				r.starts = append(r.starts, refStart{s, time.Now()})
+			}
+		}
+	}
+	for _, event := range b.Events {
+		var o Origin
+		for _, s := range r.starts {
+			if s.Event == event {
+				o = s.Origin
+			}
+		}
+		origins = append(origins, o)
+	}
+	return origins
+}
+
+// bound forgets what is too much.
+func (r *reference) bound(traces []TraceID) {
+	for _, t := range traces {
+		var same []*refError
+		for _, e := range r.errors {
+			if e.Trace == t {
+				same = append(same, e)
+			}
+		}
+		for len(same) > refPerTrace {
+			r.errors = without(r.errors, same[0])
+			same = same[1:]
+		}
+	}
+	if r.TTL == 0 {
+		r.expire()
+	}
+	for len(r.calls) > r.MaxItems {
+		r.lossy[r.calls[0].Trace] = true
+		r.calls = r.calls[1:]
+		r.stats.ForgottenCalls++
+	}
+	for len(r.errors) > r.MaxItems {
+		r.errors = r.errors[1:]
+		r.stats.ForgottenErrors++
+	}
+	for len(r.starts) > r.MaxItems {
+		r.starts = r.starts[1:]
+		r.stats.ForgottenEvents++
+	}
+	r.sweep()
+}
+
+// expire forgets what is too old.
+func (r *reference) expire() {
+	old := func(arrived time.Time, ttl time.Duration) bool { return time.Since(arrived) >= ttl }
+	r.calls = slices.DeleteFunc(r.calls, func(c *refCall) bool { return old(c.arrived, r.TTL) })
+	r.starts = slices.DeleteFunc(r.starts, func(s refStart) bool { return old(s.arrived, r.EventTTL) })
+	r.errors = slices.DeleteFunc(r.errors, func(e *refError) bool {
+		if !old(e.arrived, r.TTL) {
+			return false
+		}
+		if e.call == nil && e.Call == (SpanID{}) {
+			r.stats.NoCall++
+		}
+		return true
+	})
+	r.sweep()
+}
+
+// sweep ends what was known of the traces of which nothing is remembered.
+func (r *reference) sweep() {
+	for t := range r.lossy {
+		if !slices.ContainsFunc(r.calls, func(c *refCall) bool { return c.Trace == t }) &&
+			!slices.ContainsFunc(r.errors, func(e *refError) bool { return e.Trace == t }) {
+			delete(r.lossy, t)
+		}
+	}
+}
+
+func (r *reference) count() Stats {
+	r.expire()
+	s := r.stats
+	s.Calls, s.Errors, s.Events = int64(len(r.calls)), int64(len(r.errors)), int64(len(r.starts))
+	return s
+}
+
+func without[T comparable](all []T, one T) []T {
+	return slices.DeleteFunc(slices.Clone(all), func(x T) bool { return x == one })
+}

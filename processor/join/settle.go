@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+const (
+	ms = uint64(1e6) // in ns
+	// recent is how long before the error a call with the documented status may have ended.
+	recent = 1000 * ms
+	// justNow is how long before it one may have ended that is accused.
+	justNow = 100 * ms
+)
+
+// settling is what is needed to join what belongs to one trace. Its room is used again for the next one.
+type settling struct {
+	tree
+	*trace
+	batch uint64
+	inner uint64     // the calls whose parent is a call with the same status: they are one
+	open  []*failure // errors without a call
+	made  []Pair     // that are new, of all traces
+}
+
+// settle joins the errors of a trace that have no call yet with its calls. What is remembered is asked again only when there
+// are new calls.
+func (s *settling) settle(t *trace) {
+	s.trace, s.inner, s.open = t, 0, slices.Grow(s.open[:0], len(t.errors))
+	for i, c := range t.calls {
+		s.adopt(i, c)
+	}
+	newCalls := slices.ContainsFunc(t.calls, func(c *call) bool { return c.batch == s.batch })
+	for _, e := range t.errors {
+		switch {
+		case e.answer.Status != 0 || e.batch != s.batch && !newCalls:
+		case e.Call != SpanID{}:
+			s.keep(e)
+		default:
+			s.open = append(s.open, e)
+		}
+	}
+	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
+	for _, accusing := range []bool{false, true} { // those whose documented status a call has choose first
+		for _, e := range s.open {
+			if e.answer.Status != 0 {
+				continue
+			}
+			if c, accused := s.choose(e); c != nil && (accusing || !accused) {
+				s.pair(e, c)
+			}
+		}
+	}
+}
+
+// done leaves nothing but room.
+func (s *settling) done() {
+	s.clear()
+	*s = settling{tree: s.tree}
+}
+
+// adopt finds out whether the parent of a call is a call with the same status. What the inner one was told counts for both.
+func (s *settling) adopt(i int, c *call) {
+	if outer := c.outer(); outer != nil {
+		s.inner |= 1 << i
+		if number := c.told.Number; number != 0 && outer.told.Number == 0 && outer.fits(number) {
+			outer.told = c.told
+			if !slices.Contains(outer.Numbers, number) {
+				outer.Given = number
+			}
+		}
+	}
+}
+
+// outer returns the call that this one is a part of.
+func (c *call) outer() *call {
+	i := slices.IndexFunc(c.trace.calls, func(o *call) bool { return c.isIn(o) })
+	if i < 0 {
+		return nil
+	}
+	return c.trace.calls[i]
+}
+
+func (c *call) isIn(outer *call) bool {
+	return c != outer && c.Parent != (SpanID{}) && outer.ID == c.Parent && outer.Status == c.Status
+}
+
+// isPart reports whether a call is one with another that is counted, or has been.
+func (c *call) isPart(batch uint64) bool {
+	return c.outer() != nil || slices.ContainsFunc(c.trace.calls, func(o *call) bool {
+		return o.isIn(c) && (o.batch != batch || len(o.Numbers) > 0)
+	})
+}
+
+// keep makes the pair that an earlier Collector has made.
+func (s *settling) keep(e *failure) {
+	i := slices.IndexFunc(s.calls, func(c *call) bool { return c.ID == e.Call && c.fits(e.Number) })
+	if i >= 0 {
+		s.pair(e, s.calls[i])
+	}
+}
+
+// pair joins an error with a call, of which one at least is new: else there is nothing to write it on.
+func (s *settling) pair(e *failure, c *call) {
+	if e.batch != s.batch && c.batch != s.batch {
+		return
+	}
+	e.answer = c.answer()
+	if c.told.Number == 0 {
+		c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
+	}
+	if c.Given != 0 || slices.Contains(c.Numbers, e.Number) {
+		return
+	}
+	c.Given = e.Number
+	order := SameBatch
+	if e.batch != s.batch {
+		order = ErrorFirst
+	} else if c.batch != s.batch {
+		order = CallFirst
+	}
+	s.made = append(s.made, Pair{c.answer(), e.Number, e.Legacy, order})
+}
+
+func (c *call) answer() Answer { return Answer{c.ID, c.Status, c.API, c.Poll, c.Delay} }
+
+// fits reports whether the call may have been answered with the number: it names no other number, and was joined with none.
+func (c *call) fits(number int64) bool {
+	return (len(c.Numbers) == 0 || slices.Contains(c.Numbers, number)) && (c.Given == 0 || c.Given == number)
+}
+
+// isDocumented reports whether the call has the status that is documented for the error.
+func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.API] }
+
+// choose returns the call that was answered with the error, nil if none is known to have been. It reports whether that
+// accuses the call of another status than the documented one.
+func (s *settling) choose(e *failure) (chosen *call, accused bool) {
+	var candidates uint64
+	for i, c := range s.calls {
+		if c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number) {
+			candidates |= 1 << i
+		}
+	}
+	candidates &^= s.inner
+	if candidates == 0 {
+		return nil, false
+	}
+	near, direct, unrelated := s.related(&e.Error, s.calls)
+	near, direct, unrelated = near&candidates, direct&candidates, unrelated&candidates
+
+	documented := s.those(near, e.isDocumented)
+	if documented != 0 {
+		chosen = s.last(s.those(documented, e.isRecent))
+	} else if !e.Quiet && !e.Inexact && !s.lossy {
+		now := s.those(near, e.isJustNow) | direct
+		chosen, accused = s.last(s.those(now, (*call).failed)), true
+		if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background {
+			chosen = s.last(now)
+		}
+	}
+	if chosen != nil {
+		return chosen, accused
+	}
+	failed := s.those(unrelated, (*call).failed)
+	if bits.OnesCount64(failed) == 1 {
+		return s.last(s.those(s.those(failed, e.isDocumented), e.isRecent)), false
+	}
+	return nil, false
+}
+
+func (c *call) failed() bool { return c.Status >= 400 }
+
+// since returns how long before the error the call had ended, 0 if it was still running.
+func (e *Error) since(c *call) uint64 {
+	end := max(c.Start, c.End)
+	return max(e.Recorded, end) - end
+}
+
+func (e *Error) isRecent(c *call) bool { return e.Inexact || e.since(c) <= recent }
+
+// isJustNow reports whether the call was running when the error was recorded, or had ended shortly before, for its length.
+func (e *Error) isJustNow(c *call) bool {
+	return e.since(c) <= justNow && e.since(c) <= max(c.Start, c.End)-c.Start
+}
+
+// those returns which of the calls are so.
+func (s *settling) those(calls uint64, are func(*call) bool) (those uint64) {
+	for rest := calls; rest != 0; rest &= rest - 1 {
+		if i := bits.TrailingZeros64(rest); are(s.calls[i]) {
+			those |= 1 << i
+		}
+	}
+	return those
+}
+
+// last returns the last of the calls by its start, then by arrival; nil if there are none.
+func (s *settling) last(calls uint64) (last *call) {
+	for rest := calls; rest != 0; rest &= rest - 1 {
+		if c := s.calls[bits.TrailingZeros64(rest)]; last == nil || c.Start >= last.Start {
+			last = c
+		}
+	}
+	return last
+}
