@@ -2,19 +2,26 @@
 
 package bodyspan
 
+// maxEventID is how long an event's id may be.
+const maxEventID = 64
+
 // scanner follows JSON byte by byte, in whatever pieces it comes, as far as it takes to tell whether
-// it has an "errorNumber" outside "errorCodes". It checks nothing else, and keeps next to nothing.
+// it has an "errorNumber" outside "errorCodes", and which event it started. It checks nothing else, and
+// keeps next to nothing.
 type scanner struct {
-	found bool // a key "errorNumber" was seen
+	found   bool   // a key "errorNumber" was seen
+	polled  bool   // a key "eventStatus" was seen: the event was started by an earlier call
+	eventID string // of the outermost object
 
 	depth     int // of open objects and lists
 	codes     int // depth of the object whose "errorCodes" is being passed over; 0: none
 	inString  bool
 	escaped   bool
 	afterText bool // the last token was a string, which a colon makes a key
+	afterID   bool // the value of the outermost "eventId" comes next
 
-	// The last string; one byte more than the longest key of interest, so that a longer string can't be it.
-	text    [len("errorNumber") + 1]byte
+	// The last string; one byte more than the longest of interest, so that a longer one can't be it.
+	text    [maxEventID + 1]byte
 	textLen int
 }
 
@@ -37,12 +44,15 @@ func (s *scanner) feed(p []byte) (complete bool) {
 			}
 		case '{', '[':
 			s.depth++
+			s.afterID = false
 			complete = false
 		case '}', ']':
+			s.value()
 			s.depth--
 			s.leave(s.depth < s.codes)
 			complete = s.depth <= 0
 		case ',':
+			s.value()
 			s.leave(s.depth == s.codes)
 		}
 		s.afterText = false
@@ -73,7 +83,28 @@ func (s *scanner) key(k string) {
 		s.found = true
 	case k == "errorCodes":
 		s.codes = s.depth
+	case k == "eventStatus":
+		s.polled = true
 	}
+	s.afterID = k == "eventId" && s.depth == 1
+}
+
+// value ends a member of an object, or an element of a list.
+func (s *scanner) value() {
+	if s.afterID && s.afterText && allowedID(s.text[:s.textLen]) {
+		s.eventID = string(s.text[:s.textLen])
+	}
+	s.afterID = false
+}
+
+// allowedID reports whether this is the id of an event and can be nothing else, such as a secret or somebody's name.
+func allowedID(id []byte) bool {
+	for _, c := range id {
+		if c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return len(id) > 0 && len(id) <= maxEventID
 }
 
 // leave ends the passing over of "errorCodes" once its value is over.

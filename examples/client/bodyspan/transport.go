@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package bodyspan puts what a service answered onto the client span of the call, where the answer is
-// an error: the body and the Retry-After header, which HTTP instrumentation leaves out.
+// an error: the body and the Retry-After header, which HTTP instrumentation leaves out. Of an answer that
+// started an event, it puts the event's id there, so that a failure which is reported later leads back to this call.
 //
 // Use it for the client that calls Apple's App and Book Management API alone, below otelhttp, whose span
 // it writes to:
@@ -26,6 +27,8 @@ const (
 	BodyKey = attribute.Key("http.response.body.content")
 	// RetryAfterKey is the attribute that holds the values of the Retry-After header.
 	RetryAfterKey = attribute.Key("http.response.header.retry-after")
+	// EventIDKey is the attribute that holds the id of the event that the call started.
+	EventIDKey = attribute.Key("apple.mdm.event.id")
 
 	// DefaultMaxBodySize holds every error answer of the service, and the status of an event that failed
 	// for some hundreds of users or devices.
@@ -34,8 +37,9 @@ const (
 
 // Transport records error answers on the span in the request's context. An answer is one if its status is
 // 400 or above, or if its body names an "errorNumber"; the list of all possible errors in a
-// service configuration ("errorCodes") is none. Nothing else is recorded: no body of a healthy answer, and
-// nothing of the request, which holds the token.
+// service configuration ("errorCodes") is none. Of any other answer, its "eventId" is recorded, if that is at
+// most 64 letters, digits and hyphens, unless it has an "eventStatus" too. Nothing else is: no body of a healthy
+// answer, and nothing of the request, which holds the token.
 //
 // The caller gets the body whole. That of a failed answer is read ahead, up to MaxBodySize, before RoundTrip
 // returns, because many callers look at the status and close the body unread, and a closed body has
@@ -158,7 +162,7 @@ func (b *aheadBody) Close() error {
 	return b.src.Close()
 }
 
-// watchedBody looks at a body while the caller reads it, and records it if it names an error.
+// watchedBody looks at a body while the caller reads it, and records it if it names an error, or the id of its event.
 type watchedBody struct {
 	io.ReadCloser
 	rec   recorder
@@ -184,9 +188,13 @@ func (b *watchedBody) watch(p []byte, end bool) {
 	}
 	b.head = append(b.head, p...)
 	complete := b.scan.feed(p)
-	if b.scan.found && (complete || end) {
+	switch {
+	case !complete && !end:
+	case b.scan.found:
 		b.rec.record(b.head)
 		end = true
+	case b.scan.eventID != "" && !b.scan.polled:
+		b.rec.span.SetAttributes(EventIDKey.String(b.scan.eventID))
 	}
 	if end {
 		b.done, b.head = true, nil

@@ -44,6 +44,15 @@ func recorded(t *testing.T, rec *tracetest.SpanRecorder) (body string, hasBody b
 	return v.AsString(), hasBody, ra.AsStringSlice()
 }
 
+// eventID returns what the only span has as the id of an event.
+func eventID(t *testing.T, rec *tracetest.SpanRecorder) string {
+	t.Helper()
+	require.Len(t, rec.Ended(), 1)
+	set := attribute.NewSet(rec.Ended()[0].Attributes()...)
+	v, _ := set.Value(bodyspan.EventIDKey)
+	return v.AsString()
+}
+
 func serve(t *testing.T, h http.HandlerFunc) string {
 	t.Helper()
 	srv := httptest.NewServer(h)
@@ -60,18 +69,21 @@ func TestRecordedResponses(t *testing.T) {
 		retryAfter []string
 		wantBody   string
 		wantRetry  []string
+		wantEvent  string
 	}{
-		"failed with an error":       {429, tooMany, []string{"7"}, tooMany, []string{"7"}},
-		"failed with something else": {502, "<html>Bad Gateway</html>", nil, "<html>Bad Gateway</html>", nil},
-		"failed without a body":      {503, "", []string{"7", "8"}, "", []string{"7", "8"}},
-		"succeeded with an error":    {200, tooMany, []string{"7"}, tooMany, []string{"7"}},
-		"succeeded with failures":    {200, eventStatus, nil, eventStatus, nil},
-		"succeeded":                  {200, `{"eventId":"5b1e"}`, []string{"7"}, "", nil},
-		"succeeded without a body":   {204, "", []string{"7"}, "", nil},
-		"service configuration":      {200, codesList, nil, "", nil},
+		"failed with an error":       {429, tooMany, []string{"7"}, tooMany, []string{"7"}, ""},
+		"failed with something else": {502, "<html>Bad Gateway</html>", nil, "<html>Bad Gateway</html>", nil, ""},
+		"failed without a body":      {503, "", []string{"7", "8"}, "", []string{"7", "8"}, ""},
+		"succeeded with an error":    {200, tooMany, []string{"7"}, tooMany, []string{"7"}, ""},
+		"succeeded with failures":    {200, eventStatus, nil, eventStatus, nil, ""},
+		"succeeded":                  {200, `{"assets":[]}`, []string{"7"}, "", nil, ""},
+		"started an event":           {200, `{"eventId":"5b1e","uId":"7300000000000001"}`, []string{"7"}, "", nil, "5b1e"},
+		"polled an event":            {200, `{"eventId":"5b1e","eventStatus":"PENDING"}`, nil, "", nil, ""},
+		"succeeded without a body":   {204, "", []string{"7"}, "", nil, ""},
+		"service configuration":      {200, codesList, nil, "", nil, ""},
 		"both": {
 			200, strings.TrimSuffix(codesList, "}") + `,"errorNumber":9603}`, nil,
-			strings.TrimSuffix(codesList, "}") + `,"errorNumber":9603}`, nil,
+			strings.TrimSuffix(codesList, "}") + `,"errorNumber":9603}`, nil, "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,6 +105,7 @@ func TestRecordedResponses(t *testing.T) {
 			assert.Equal(t, tc.wantBody, body)
 			assert.Equal(t, tc.wantBody != "", hasBody)
 			assert.Equal(t, tc.wantRetry, retryAfter)
+			assert.Equal(t, tc.wantEvent, eventID(t, rec))
 		})
 	}
 }
