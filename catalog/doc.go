@@ -10,8 +10,9 @@
 //		// send the same request again, later
 //	}
 //
-// [Lookup] suits most callers. [Catalog.Lookup] tells the two APIs and the two ways of delivery apart, and [New] adds
-// numbers or overrides facts. A [Catalog] may be used by any number of goroutines, and looking up doesn't allocate.
+// [Lookup] suits most callers, with [ClassOfStatus] where no number is known. [Catalog.Lookup] distinguishes the two APIs and
+// the two ways of delivery, and [New] adds numbers or overrides facts. A [Catalog] may be used by any number of goroutines,
+// and looking up doesn't allocate.
 //
 // Numbers, wordings and statuses are those of Apple's documentation of the current API ([V2]) and the legacy one ([V1]):
 // messages as before June 2026, numbers that came later as of August 2026, what other editions and samples say in
@@ -19,6 +20,7 @@
 // the negative status field of the legacy API. There are no waiting times: Retry-After or the caller says how long.
 //
 // Exported names keep their meaning within a major version. Rows, wordings and classes are data: they follow Apple's
-// documentation in any release. More retry classes and fields are possible: give a switch a default, and name the fields
-// of composite literals. Importing the package brings in the module's minimum versions of Go and of its dependencies.
+// documentation in any release. The retry classes are a fixed list: another one takes a major version, or a minor one before
+// 1.0.0, so give a switch a default. Fields may be added in any minor version: name the fields of composite literals.
+// Importing the package brings in the module's minimum versions of Go and of its dependencies.
 package catalog

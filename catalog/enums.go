@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -43,6 +44,24 @@ const (
 // RetryClasses returns all classes in the order of urgency: the first asks most of a person.
 func RetryClasses() []RetryClass {
 	return []RetryClass{Reauthenticate, Never, FixRequest, FixPrecondition, Backoff, Unknown, AlreadyDone}
+}
+
+// ClassOfStatus returns the class of a failure of which only the HTTP status is known: a call that failed without an error
+// number, or with one that isn't documented. It is what the processor writes for it, so that an MDM server and its Collector
+// agree. Statuses below 400 are no failures by themselves, and 403 and 407 often come from proxies: [Unknown].
+func ClassOfStatus(status int) RetryClass {
+	switch {
+	case status == http.StatusUnauthorized:
+		return Reauthenticate
+	case status == http.StatusGone:
+		return Never
+	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests:
+		return Backoff
+	case status < 400, status == http.StatusForbidden, status == http.StatusProxyAuthRequired:
+		return Unknown
+	default:
+		return FixRequest
+	}
 }
 
 // UnmarshalText accepts the documented values only.

@@ -35,6 +35,18 @@ func ExampleLookup() {
 	// 1234 isn't documented: go by the HTTP status
 }
 
+// Apple may add numbers, and a proxy answers without one: then the HTTP status decides, as it does in the processor.
+func ExampleClassOfStatus() {
+	retry := func(number, status int) catalog.RetryClass {
+		if e, ok := catalog.Lookup(number); ok {
+			return e.RetryClass
+		}
+		return catalog.ClassOfStatus(status)
+	}
+	fmt.Println(retry(9646, 429), retry(9999, 400), retry(0, 503), retry(0, 403))
+	// Output: backoff fix_request backoff unknown
+}
+
 // The same number says other things as the answer to a call and in an event status.
 func ExampleCatalog_Lookup() {
 	for _, delivered := range []catalog.Delivery{catalog.Response, catalog.Background} {
