@@ -172,7 +172,7 @@ generate: ## run mdatagen and docgen: internal/metadata, documentation.md, parts
 
 # What mdatagen and docgen write. Expanded at each use: there may be new files.
 GENERATED = $$(ls -d README.md CONTRIBUTING.md documentation.md config.schema.* generated_*.go internal/metadata internal/metadatatest \
-	docs/compatibility.md docs/errors.md examples/alerts/mdm-error-info.yaml)
+	docs/attributes.md docs/errors.md docs/known-to-work.md examples/alerts/mdm-error-info.yaml)
 
 .PHONY: check
 check: ## go.mod files are tidy, code is formatted, generated files are current

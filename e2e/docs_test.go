@@ -34,7 +34,7 @@ func TestDocumentedYAML(t *testing.T) {
 				var sections object
 				require.NoError(t, yaml.Unmarshal([]byte(block), &sections), block)
 				switch {
-				case sections["scrape_configs"] != nil: // Prometheus's
+				case sections["scrape_configs"] != nil, sections["groups"] != nil: // Prometheus's
 				case strings.Contains(block, "gomod:"):
 					checkVersions(t, block)
 				default:
@@ -90,8 +90,13 @@ func complete(t *testing.T, sections object) string {
 			service[section] = names
 			continue
 		}
-		require.Contains(t, []string{"receivers", "processors", "exporters"}, section, "not a section of a configuration")
+		require.Contains(t, []string{"receivers", "processors", "exporters", "connectors"}, section, "not a section of a configuration")
 		pipeline[section] = names
+	}
+	if counted := pipeline["connectors"]; counted != nil {
+		pipelines["metrics"] = object{"receivers": counted, "exporters": pipeline["exporters"]}
+		pipeline["exporters"] = counted
+		delete(pipeline, "connectors")
 	}
 	used := fmt.Sprint(pipeline)
 	for signal, without := range map[string]string{"traces": "file_log", "logs": "tail_sampling"} {

@@ -11,7 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// The limits are those of README.md: what is within is found, what is beyond is missed.
+// The limits are those of docs/detection.md: what is within is found, what is beyond is missed.
 
 func TestDepthLimit(t *testing.T) {
 	t.Parallel()

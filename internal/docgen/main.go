@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command docgen writes the documentation that is generated from the code: the runbook docs/errors.md and the Prometheus
-// rules examples/alerts/mdm-error-info.yaml from the catalog, docs/compatibility.md from testdata/instrumentation, the tables
-// of README.md from config.go, metadata.yaml and semconv/attributes.yaml, and the graph of CONTRIBUTING.md from the imports. Its argument is the root of the repository.
+// rules examples/alerts/mdm-error-info.yaml from the catalog, docs/known-to-work.md from testdata/instrumentation, the tables
+// of README.md and docs/attributes.md from config.go, metadata.yaml and semconv/attributes.yaml, and the graph of
+// CONTRIBUTING.md from the imports. Its argument is the root of the repository.
 package main
 
 import (
@@ -34,23 +35,17 @@ func generate(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	readme, err := fillReadme(root, attributes)
+	pages, err := fillPages(root, attributes)
 	if err != nil {
 		return nil, err
 	}
-	contributing, err := fillContributing(root)
-	if err != nil {
+	if pages["CONTRIBUTING.md"], err = fillContributing(root); err != nil {
 		return nil, err
 	}
-	landings, err := compatibility(root)
-	if err != nil {
+	if pages["docs/known-to-work.md"], err = knownToWork(root); err != nil {
 		return nil, err
 	}
-	return map[string]string{
-		"CONTRIBUTING.md":                     contributing,
-		"README.md":                           readme,
-		"docs/compatibility.md":               landings,
-		"docs/errors.md":                      runbook(attributes),
-		"examples/alerts/mdm-error-info.yaml": infoRules(),
-	}, nil
+	pages["docs/errors.md"] = runbook(attributes)
+	pages["examples/alerts/mdm-error-info.yaml"] = infoRules()
+	return pages, nil
 }

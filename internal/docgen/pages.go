@@ -13,34 +13,42 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// fillReadme returns README.md with its generated tables.
-func fillReadme(root string, attributes []attribute) (string, error) {
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		return "", err
-	}
+// fillPages returns the pages that have generated tables, by their path.
+func fillPages(root string, attributes []attribute) (map[string]string, error) {
 	settings, err := settingTable(root)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	metrics, err := metricTable(root)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	page := string(text)
-	for name, table := range map[string]string{
-		"attributes":    attributeTable(attributes),
-		"delivery":      memberTable(membersOf(attributes, "apple.mdm.error.delivery")),
-		"retry classes": classTable(attributes),
-		"status check":  memberTable(membersOf(attributes, "apple.mdm.error.status_check")),
-		"settings":      settings,
-		"metrics":       metrics,
+	pages := make(map[string]string)
+	for path, tables := range map[string]map[string]string{
+		"README.md": {
+			"settings":      settings,
+			"attributes":    attributeTable(attributes),
+			"retry classes": classTable(attributes),
+			"metrics":       metrics,
+		},
+		"docs/attributes.md": {
+			"delivery":     memberTable(membersOf(attributes, "apple.mdm.error.delivery")),
+			"status check": memberTable(membersOf(attributes, "apple.mdm.error.status_check")),
+		},
 	} {
-		if page, err = fill(page, name, table); err != nil {
-			return "", fmt.Errorf("README.md: %w", err)
+		text, err := os.ReadFile(filepath.Join(root, path))
+		if err != nil {
+			return nil, err
 		}
+		page := string(text)
+		for name, table := range tables {
+			if page, err = fill(page, name, table); err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+		}
+		pages[path] = page
 	}
-	return page, nil
+	return pages, nil
 }
 
 // fill replaces what is between the markers of name.

@@ -36,7 +36,8 @@ func settingTable(root string) (string, error) {
 	return t.String(), nil
 }
 
-// Each field's comment begins with its name and ends with its default, or says that it is required.
+// Each field's comment begins with its name and ends with its default, or says that it is required. A struct has none: its
+// fields have.
 var fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.?)$`)
 
 func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string) error {
@@ -52,7 +53,12 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 			return err
 		}
 		name, _, _ := strings.Cut(reflect.StructTag(tag).Get("mapstructure"), ",")
-		m := fieldComment.FindStringSubmatch(strings.Join(strings.Fields(field.Doc.Text()), " "))
+		kind, inner, separator := settingType(field.Type)
+		comment := strings.Join(strings.Fields(field.Doc.Text()), " ")
+		if kind == "map" {
+			comment += " Default: see below"
+		}
+		m := fieldComment.FindStringSubmatch(comment)
 		if m == nil {
 			return fmt.Errorf("the comment of %s.%s doesn't begin with its name and end with its default", of, field.Names[0])
 		}
@@ -62,7 +68,6 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 		} else if regexp.MustCompile(`^(\[.*|\d\S*|true|false)$`).MatchString(value) {
 			value = code(value)
 		}
-		kind, inner, separator := settingType(field.Type)
 		t.row(code(prefix+name), kind, value, strings.ToUpper(m[1][:1])+m[1][1:])
 		if structs[inner] != nil {
 			if err := settingRows(t, structs, inner, prefix+name+separator); err != nil {

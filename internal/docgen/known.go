@@ -10,24 +10,23 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 )
 
-const compatibilityIntro = `# Where errors land: what is known to work, by instrumentation and product
+const knownIntro = `# Known to work: where instrumentation and products leave the error
 
-Each line is an entry of
-[testdata/instrumentation](../testdata/instrumentation), which the tests run. Nothing has to be set where it says so. What
-isn't in the list may work as well: the rules know places and forms, not products.
+Each line is a case of [testdata/instrumentation](../testdata/instrumentation), which the tests run. Other instrumentation may
+work as well: the [rules](detection.md) know places and forms, not products.
 
-The delivery is what ` + "`apple.mdm.error.delivery`" + ` says; *none* means that the number isn't on the record, and that the
-class comes from the HTTP status of the call.
+The delivery is the value of ` + "`apple.mdm.error.delivery`" + `. *None* means that the error's number isn't on the record, and
+that the retry class comes from the HTTP status of the call.
 `
 
-// compatibility lists what is found, and below each table what looks like it and is left alone.
-func compatibility(root string) (string, error) {
+// knownToWork lists what is found, and below each table what resembles it and is left alone.
+func knownToWork(root string) (string, error) {
 	files, err := instrumentation.Load(root)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	b.WriteString(compatibilityIntro)
+	b.WriteString(knownIntro)
 	for _, in := range files {
 		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery", "to be set")
 		var alone []string
