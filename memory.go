@@ -9,7 +9,6 @@ import (
 	"go.opentelemetry.io/collector/processor"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
 // memoryKey is what pipelines share a memory by. A reloaded configuration is another one.
@@ -20,9 +19,9 @@ type memoryKey struct {
 
 // memory is what the pipelines of one processor remember, from the start of the first to the shutdown of the last.
 type memory struct {
-	*join.Memory // nil if joins are disabled
-	id           component.ID
-	forget       func() // the factory does
+	*enrich.Memory // nil if joins are disabled
+	id             component.ID
+	forget         func() // the factory does
 
 	mu      sync.Mutex
 	started int
@@ -39,8 +38,7 @@ func (f *factory) memory(set processor.Settings, cfg *Config) *memory {
 	key := memoryKey{set.ID, cfg}
 	m := f.memories[key]
 	if m == nil {
-		limits := join.Limits{TTL: cfg.Join.TTL, EventTTL: cfg.Join.EventTTL, MaxItems: cfg.Join.MaxItems}
-		m = &memory{Memory: join.New(limits), id: set.ID}
+		m = &memory{Memory: enrich.NewMemory(cfg.Join.TTL, cfg.Join.EventTTL, cfg.Join.MaxItems), id: set.ID}
 		m.forget = func() {
 			f.mu.Lock()
 			defer f.mu.Unlock()

@@ -10,7 +10,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // hostNames are the names and addresses that count as the service, in the form of CanonicalHost.
@@ -39,7 +38,7 @@ func (hs hostNames) areLonger(authority string, isURL bool) bool {
 		}
 		authority = upTo(url, "/")
 	}
-	if authority == "" || !ascii.IsLetter(authority[0]) && !ascii.IsDigit(authority[0]) {
+	if authority == "" || authority[0] == ':' || authority[0] == '.' {
 		return false
 	}
 	return !slices.ContainsFunc(hs, func(h string) bool { return len(h) <= len(authority) })

@@ -206,7 +206,7 @@ func TestDeviceIsNotJoinable(t *testing.T) {
 	t.Parallel()
 	for device, joinable := range map[bool]bool{false: true, true: false} {
 		s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: 9610, Device: device}}
-		assert.Equal(t, joinable, s.joinable())
+		assert.Equal(t, joinable, s.joinable(false))
 	}
 }
 

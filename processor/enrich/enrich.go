@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"context"
+	"time"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
@@ -18,9 +19,17 @@ type Settings struct {
 	ExcludeAttributes []string
 	MaxPayloadSize    int
 	DetectInText      bool
-	Memory            *join.Memory // nil: nothing is joined
+	Memory            *Memory // nil: nothing is joined
 	MarkErrors        bool
 	Catalog           *catalog.Catalog
+}
+
+// Memory is what is remembered of a batch for those to come. Pipelines may share one.
+type Memory = join.Memory
+
+// NewMemory returns a Memory that holds calls and errors for ttl, and the calls that started an event for eventTTL.
+func NewMemory(ttl, eventTTL time.Duration, maxItems int) *Memory {
+	return join.New(join.Limits{TTL: ttl, EventTTL: eventTTL, MaxItems: maxItems})
 }
 
 // Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics and what

@@ -37,8 +37,8 @@ type sighting struct {
 }
 
 // joinable reports whether the call that was answered with the error may be elsewhere in the trace. A device's is no answer.
-func (s *sighting) joinable() bool {
-	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (s.inEvent || s.internal || s.from == descriptions)
+func (s *sighting) joinable(onLog bool) bool {
+	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (onLog || s.inEvent || s.internal || s.from == descriptions)
 }
 
 // anyOf reports whether one of the sightings is so: in place, as they are large.
@@ -171,7 +171,7 @@ func merged(found []sighting, s *sighting) bool {
 		if known.Number != s.Number {
 			continue
 		}
-		if s.inEvent && s.joinable() { // a call may have been made between the first time and the last
+		if s.inEvent && s.joinable(false) { // a call may have been made between the first time and the last
 			known.recorded = max(known.recorded, s.recorded)
 		}
 		if known.Shape == scan.Message && s.Shape != scan.Message {

@@ -31,14 +31,14 @@ var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
 // mayJoin finds out which errors of a record may be joined, with a call or with the one that started an event that failed. It
 // reports whether there are any.
-func (b *batch) mayJoin(r *record, p *pending) (any bool) {
+func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 	isCall := r.status != 0 && b.about(r).call
 	for i := range p.errors {
 		s := &p.errors[i]
 		switch {
 		case s.Shape == scan.Status || s.Shape == scan.Notification:
 			s.joins = b.Memory.Events() && s.EventID != ""
-		case isCall || !s.joinable() && !(p.source.Log && s.Shape == scan.Response) || b.Catalog.BackgroundOnly(int(s.Number)):
+		case isCall || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // it was joined with nothing
 		case p.source.Trace != join.TraceID{}:
 			s.joins = true
@@ -47,10 +47,10 @@ func (b *batch) mayJoin(r *record, p *pending) (any bool) {
 		}
 		if s.joins {
 			b.joinable++
-			any = true
+			some = true
 		}
 	}
-	return any
+	return some
 }
 
 // offerErrors offers the errors and events that wait to be joined.

@@ -137,7 +137,7 @@ func (d *detection) labels() []string {
 var orders = [...]string{join.SameBatch: "batch", join.CallFirst: "call_first", join.ErrorFirst: "error_first"}
 
 // Observe reports what the memory of a processor holds, and what it had to forget, until the returned function is called.
-func Observe(m *join.Memory, set component.TelemetrySettings, id component.ID) (stop func(), err error) {
+func Observe(m *Memory, set component.TelemetrySettings, id component.ID) (stop func(), err error) {
 	telemetry, err := metadata.NewTelemetryBuilder(set)
 	if err != nil {
 		return func() {}, err

@@ -143,5 +143,5 @@ func (b *batch) isCall(r *record) bool {
 		}
 	}
 	about := b.about(r)
-	return about.call && !(about.poll && r.status < 400)
+	return about.call && (!about.poll || r.status >= 400)
 }

@@ -25,9 +25,9 @@ func write(p *pending, errors []sighting, delivery string) {
 		to.EnsureCapacity(to.Len() + 8) // what an error mostly has at most
 	}
 	s := foremost(errors)
-	peer, started, delay := s.peer, s.started, p.delay
+	peer, started, wait := s.peer, s.started, p.delay
 	if s.call != nil {
-		delay = answerOf(s.call).delay
+		wait = answerOf(s.call).delay
 	}
 	if before != nil && s.Number == before.number { // a join stays
 		peer = cmp.Or(peer, before.peer)
@@ -48,7 +48,7 @@ func write(p *pending, errors []sighting, delivery string) {
 		}
 	}
 	putInt(to, attrAffected, int64(s.Affected))
-	writeClass(to, s.urgency, delay)
+	writeClass(to, s.urgency, wait)
 	// Copies: a part of a payload would keep it in memory when somebody removes it.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
