@@ -18,7 +18,9 @@ type resultKey struct{}
 
 func TestConcurrentCallers(t *testing.T) {
 	t.Parallel()
-	p := start(t, nopSettings(), defaultConfig(), func(ctx context.Context, b batch) error {
+	cfg := defaultConfig()
+	cfg.Join.TTL, cfg.Join.EventTTL = 0, 0 // what comes later would be joined with what came before
+	p := start(t, nopSettings(), cfg, func(ctx context.Context, b batch) error {
 		*ctx.Value(resultKey{}).(*[]byte) = b.otlp()
 		return nil
 	})

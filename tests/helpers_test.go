@@ -216,6 +216,14 @@ func number(attributes pcommon.Map) int64 {
 	return 0
 }
 
+// attr returns a string that was written, or nothing.
+func attr(attributes pcommon.Map, name string) string {
+	if v, ok := attributes.Get(name); ok {
+		return v.Str()
+	}
+	return ""
+}
+
 func numbers(b batch) (all []int64) {
 	for _, attributes := range b.attributes() {
 		all = append(all, number(attributes))

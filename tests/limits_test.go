@@ -81,17 +81,15 @@ func TestErrorsOfAllPlacesLimit(t *testing.T) {
 	}
 }
 
+// Of one trace, so many calls are remembered, the latest. Who has forgotten some accuses none of the others.
 func TestJoinLimit(t *testing.T) {
 	t.Parallel()
-	td, spans := newTraces()
-	tr := trace{spans}
-	tr.raised(1, 0, append([]int{9605, 9608}, sixteen...)...)
-	tr.calls(len(sixteen)+2, 1)
-	joined := 0
-	for _, attributes := range process(t, defaultConfig(), td).attributes() {
-		if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.Str() == "trace" {
-			joined++
-		}
+	for calls, check := range map[int]string{64: "mismatch", 65: ""} {
+		td, spans := newTraces()
+		tr := trace{spans}
+		tr.raised(1, 0, 9646)
+		tr.calls(calls, 1)
+		attributes := process(t, defaultConfig(), td).attributes()
+		assert.Equal(t, check, attr(attributes[0], "apple.mdm.error.status_check"), calls)
 	}
-	assert.Len(t, sixteen, joined)
 }
