@@ -38,7 +38,7 @@ func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 		switch {
 		case s.Shape == scan.Status || s.Shape == scan.Notification:
 			s.joins = b.Memory.Events() && s.EventID != ""
-		case isCall || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
+		case isCall || len(p.errors) > maxTold || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // it was joined with nothing
 		case p.source.Trace != join.TraceID{}:
 			s.joins = true

@@ -45,7 +45,7 @@ func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	p := b.newPending(r, then)
 	p.source = common
 	p.source.Quiet = common.Quiet || len(p.errors) > 1
-	if b.Memory != nil && len(p.errors) <= maxTold && b.mayJoin(r, &p) {
+	if b.Memory != nil && b.mayJoin(r, &p) {
 		b.wait(p)
 	} else {
 		b.conclude(&p)
