@@ -127,9 +127,11 @@ func said(span ptrace.Span) (s says) {
 }
 
 // everything returns all attributes of ours.
-func everything(span ptrace.Span) map[string]any {
+func everything(span ptrace.Span) map[string]any { return oursOf(span.Attributes()) }
+
+func oursOf(attributes pcommon.Map) map[string]any {
 	m := map[string]any{}
-	for k, v := range span.Attributes().All() {
+	for k, v := range attributes.All() {
 		if strings.HasPrefix(k, "apple.mdm.") {
 			m[k] = v.AsRaw()
 		}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
+)
+
+const (
+	eventID     = "7d21c9aa-0000-4000-8000-000000000001"
+	eventFailed = `{"notification":{"error":{"errorNumber":9609},"eventId":"` + eventID + `","type":"ASSOCIATE"},"notificationType":"ASSET_MANAGEMENT"}`
+)
+
+// originOf returns what a notification of the failure says of the call that started the event, in a batch of its own.
+func originOf(t *testing.T, e *Enricher) (traceID, spanID any) {
+	t.Helper()
+	lr := inSpan(0, eventFailed)
+	lr.SetTraceID(pcommon.TraceID{})
+	runLog(t, e, lr)
+	told := oursOf(lr.Attributes())
+	assert.Equal(t, eventID, told[attrEventID])
+	return told[attrEventTraceID], told[attrEventSpanID]
+}
+
+// A call that was answered with the id of an event started it, however its answer is told.
+func TestCallThatStartedAnEvent(t *testing.T) {
+	t.Parallel()
+	const answer = `{"eventId":"` + eventID + `","uId":"1000000000000042"}`
+	attribute := func(name string, value any) func(ptrace.Span) {
+		return func(s ptrace.Span) { _ = s.Attributes().PutEmpty(name).FromRaw(value) }
+	}
+	for _, tt := range []struct {
+		name  string
+		tell  func(ptrace.Span)
+		known bool
+	}{
+		{"the body of the answer", attribute("http.response.body.content", answer), true},
+		{"under another name", attribute("vppResponseBody", answer), true},
+		{"as bytes", attribute("http.response.body", []byte(answer)), true},
+		{"parsed", attribute("http.response.body", fields{"eventId": eventID}), true},
+		{"an attribute", attribute("eventId", eventID), true},
+		{"the attribute of this processor", attribute(attrEventID, eventID), true},
+
+		{"with a status: a poll", attribute("http.response.body", `{"eventId":"`+eventID+`","eventStatus":"COMPLETE"}`), false},
+		{"the path of a poll", func(s ptrace.Span) {
+			s.Attributes().PutStr("eventId", eventID)
+			s.Attributes().PutStr("url.path", "/mdm/v2/status")
+		}, false},
+		{"a call that failed", func(s ptrace.Span) {
+			s.Attributes().PutStr("eventId", eventID)
+			s.Attributes().PutInt("http.response.status_code", 400)
+		}, false},
+		{"a call to another", func(s ptrace.Span) {
+			s.Attributes().PutStr("eventId", eventID)
+			s.Attributes().PutStr("server.address", "mdm.example")
+			s.Attributes().PutStr("url.full", "https://mdm.example/")
+		}, false},
+		{"a request of the MDM server's own", func(s ptrace.Span) {
+			s.SetKind(ptrace.SpanKindServer)
+			s.Attributes().PutStr("eventId", eventID)
+		}, false},
+		{"a span without an id", func(s ptrace.Span) {
+			s.SetSpanID(pcommon.SpanID{})
+			s.Attributes().PutStr("eventId", eventID)
+		}, false},
+		{"somebody else's id", attribute("eventId", strings.Repeat("a", 64)), false},
+		{"what is no id", attribute("eventId", "7d21 c9aa"), false},
+		{"text about it", attribute("error.message", answer), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			e, b := newEnricher(t, remembering), newTrace()
+			call := b.call(2, 1, 200)
+			tt.tell(call)
+			before := call.Attributes().AsRaw()
+			runSpans(t, e, b)
+			trace, span := originOf(t, e)
+			if tt.known {
+				assert.Equal(t, before, call.Attributes().AsRaw(), "it has no error")
+				assert.Equal(t, []any{traceID(1).String(), spanID(2).String()}, []any{trace, span})
+			} else {
+				assert.Equal(t, []any{nil, nil}, []any{trace, span})
+			}
+		})
+	}
+
+	e := newEnricher(t, remembering)
+	lr := inSpan(2, answer)
+	lr.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")
+	lr.Attributes().PutInt("http.response.status_code", 200)
+	runLog(t, e, lr)
+	trace, span := originOf(t, e)
+	assert.Equal(t, []any{traceID(1).String(), spanID(2).String()}, []any{trace, span}, "a log record tells of the call")
+}
+
+func started(t *testing.T, e *Enricher, id uint64) {
+	t.Helper()
+	b := newTrace()
+	b.call(id, 1, 200).Attributes().PutStr("eventId", eventID)
+	runSpans(t, e, b)
+}
+
+func TestOriginOfAnEvent(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, remembering)
+	trace, _ := originOf(t, e)
+	assert.Nil(t, trace, "nothing is held back for it")
+	started(t, e, 2)
+	started(t, e, 3)
+	_, span := originOf(t, e)
+	assert.Equal(t, spanID(2).String(), span, "the first stays")
+
+	// A poll whose payload doesn't repeat the id has it in its URL.
+	for query, known := range map[string]bool{"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "eventid=" + eventID: false, "eventId=7d%": false} {
+		b := newTrace()
+		poll := b.call(9, 0, 200)
+		poll.SetTraceID(traceID(2))
+		poll.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/status?"+query)
+		poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
+		runSpans(t, e, b)
+		assert.Equal(t, known, everything(poll)[attrEventID] == eventID, query)
+		assert.Equal(t, known, everything(poll)[attrEventSpanID] == spanID(2).String(), query)
+	}
+
+	// It stays on the record when somebody runs it again who doesn't know of the call, as long as it is about that event.
+	lr := inSpan(0, eventFailed)
+	runLog(t, e, lr)
+	before := oursOf(lr.Attributes())
+	runLog(t, newEnricher(t, remembering), lr)
+	assert.Equal(t, before, oursOf(lr.Attributes()))
+	lr.Body().SetStr(strings.Replace(eventFailed, eventID, "another", 1))
+	runLog(t, newEnricher(t, remembering), lr)
+	assert.Equal(t, "another", oursOf(lr.Attributes())[attrEventID])
+	assert.NotContains(t, oursOf(lr.Attributes()), attrEventSpanID)
+
+	off := newEnricher(t, func(s *Settings) { s.Memory = join.New(join.Limits{TTL: time.Hour, MaxItems: 10}) })
+	started(t, off, 2)
+	trace, _ = originOf(t, off)
+	assert.Nil(t, trace, "event_ttl is 0")
+}
+
+// However many different failures the status of an event has, it is that event's.
+func TestOriginOfManyFailures(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, remembering)
+	started(t, e, 2)
+	lr := inSpan(0, `{"eventId":"`+eventID+`","failures":[{"errorNumber":9603},{"errorNumber":9609},{"errorNumber":9635},`+
+		`{"errorNumber":9641},{"errorNumber":9644},{"errorNumber":9709},{"errorNumber":9716}]}`)
+	runLog(t, e, lr)
+	assert.Equal(t, spanID(2).String(), oursOf(lr.Attributes())[attrEventSpanID])
+}
