@@ -17,12 +17,12 @@ import (
 )
 
 // counting returns an enricher whose own metrics can be read: each series, as its values in a fixed order.
-func counting(t *testing.T) (e *Enricher, read func(metric string, labels ...string) map[string]int64) {
+func counting(t *testing.T, changes ...func(*Settings)) (e *Enricher, read func(metric string, labels ...string) map[string]int64) {
 	tel := componenttest.NewTelemetry()
 	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
 	m, err := NewMetrics(tel.NewTelemetrySettings(), component.MustNewID("mdm_error"), pipeline.SignalTraces)
 	require.NoError(t, err)
-	e = newEnricher(t, withJoin)
+	e = newEnricher(t, append([]func(*Settings){withJoin}, changes...)...)
 	e.metrics = m
 	return e, func(name string, labels ...string) map[string]int64 {
 		counts := map[string]int64{}

@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -184,5 +186,87 @@ func TestForgedAttributes(t *testing.T) {
 		forged.run(t)
 		assert.Equal(t, everything(around), everything(again), "%.20v", value)
 		assert.Equal(t, everything(call), everything(other), "%.20v", value)
+	}
+}
+
+// An agent saw the call before the log record that it joined with it, so that only the latter says so. The gateway, which sees
+// another call that fits better, believes it, and writes it on the call.
+func TestJoinOfTheAgentIsKeptAtTheGateway(t *testing.T) {
+	t.Parallel()
+	agent, gateway := newEnricher(t, remembering), newEnricher(t, remembering)
+	b, lr := newTrace(), inSpan(1, sentence(9646))
+	b.server(1, 0)
+	call := b.call(2, 1, 503)
+	runSpans(t, agent, b)
+	runLog(t, agent, lr)
+	before := oursOf(lr.Attributes())
+	require.Equal(t, call.SpanID().String(), before[attrJoinSpanID])
+	require.Empty(t, said(call))
+
+	better := starts(b.call(3, 1, 429), 5)
+	runLog(t, gateway, lr)
+	runSpans(t, gateway, b)
+	assert.Equal(t, before, oursOf(lr.Attributes()))
+	assert.Equal(t, says{9646, deliveryTrace, "mismatch"}, said(call))
+	assert.Empty(t, said(better))
+}
+
+// A fan-out shows the processor the same records twice: each copy says the same, and none is counted as another join.
+func TestCopiesSayTheSame(t *testing.T) {
+	t.Parallel()
+	for _, callFirst := range []bool{true, false} {
+		e, read := counting(t, remembering)
+		b, lr := newTrace(), inSpan(1, sentence(9646))
+		b.server(1, 0)
+		call := b.call(2, 1, 503)
+		copied, copiedLog := newTrace(), inSpan(1, sentence(9646))
+		b.td.CopyTo(copied.td)
+		again := copied.td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1)
+		if callFirst {
+			runSpans(t, e, b)
+			runLog(t, e, lr)
+			runLog(t, e, copiedLog)
+			assert.Equal(t, oursOf(lr.Attributes()), oursOf(copiedLog.Attributes()))
+			assert.Equal(t, "mismatch", oursOf(lr.Attributes())[attrStatusCheck])
+			assert.Equal(t, map[string]int64{"9646 call_first ": 1}, read("joined", "number", "order"))
+		} else {
+			runLog(t, e, lr)
+			runSpans(t, e, b)
+			runSpans(t, e, copied)
+			assert.Equal(t, says{9646, deliveryTrace, "mismatch"}, said(call))
+			assert.Equal(t, everything(call), everything(again))
+			assert.Equal(t, map[string]int64{"9646 error_first ": 1}, read("joined", "number", "order"))
+			assert.Empty(t, read("failed_calls"))
+		}
+	}
+}
+
+// Any client may send one name twice, which the methods of a map don't allow. What an earlier run wrote goes, however often it
+// is there.
+func TestOneNameTwice(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around, call := b.server(1, 0), b.call(2, 1, 503)
+	raises(around, 9, 9646)
+	for _, span := range []ptrace.Span{around, call} {
+		span.Attributes().PutInt(attrNumber, 9602)
+		span.Attributes().PutInt(strings.Replace(attrNumber, "number", "numbeR", 1), 9603)
+		span.Attributes().PutStr(attrRetryClass, "never")
+		span.Attributes().PutStr(strings.Replace(attrRetryClass, "class", "clasS", 1), "never")
+	}
+	raw := spanBytes(t, b.td)
+	raw = bytes.ReplaceAll(bytes.ReplaceAll(raw, []byte("numbeR"), []byte("number")), []byte("clasS"), []byte("class"))
+	td, err := new(ptrace.ProtoUnmarshaler).UnmarshalTraces(raw)
+	require.NoError(t, err)
+	b.td, b.spans = td, td.ResourceSpans().At(0).ScopeSpans().At(0).Spans()
+	b.run(t)
+	for i, delivery := range []string{deliveryMessage, deliveryTrace} {
+		names := map[string]int{}
+		for name := range b.spans.At(i).Attributes().All() {
+			names[name]++
+		}
+		assert.Equal(t, 1, names[attrNumber])
+		assert.Equal(t, 1, names[attrRetryClass])
+		assert.Equal(t, says{9646, delivery, "mismatch"}, said(b.spans.At(i)))
 	}
 }
