@@ -37,6 +37,61 @@ func TestTwoHealthyCallsAccuseNeither(t *testing.T) {
 	assert.Empty(t, New(usual).Join(&Batch{Calls: []Call{one, other}, Errors: []Error{err}}).Made)
 }
 
+// The last is the one that started last, in whatever order they come.
+func TestLastStartedCounts(t *testing.T) {
+	t.Parallel()
+	earlier, later, err := attempt(1, 2, 0, 3*sec, 400), attempt(1, 3, sec, 3*sec, 400), logged(1, 9, 2*sec)
+	for _, calls := range [][]Call{{earlier, later}, {later, earlier}} {
+		assert.Equal(t, later.ID, New(usual).Join(&Batch{Calls: calls, Errors: []Error{err}}).Errors[0].Call)
+	}
+}
+
+// Of a call that was there before, the 16th ancestor is known, the 17th isn't.
+func TestAncestorsAreBounded(t *testing.T) {
+	t.Parallel()
+	for above, made := range map[int]int{16: 1, 17: 0} {
+		m, b := New(usual), Batch{}
+		for i := 1; i <= 20; i++ {
+			b.Spans = append(b.Spans, Span{traceID(1), id(i), id(i - 1)})
+		}
+		b.Calls = []Call{{Span: b.Spans[19], End: sec, Status: 503}}
+		m.Join(&b)
+		err := logged(1, 9, sec)
+		err.ID = id(20 - above)
+		assert.Len(t, m.Join(&Batch{Errors: []Error{err}}).Made, made, above)
+	}
+}
+
+// What the inner call of a client on top of another was told is told of the outer one too, and counted once; unless that was
+// told something else, or says so itself. One that names two numbers may still be joined with the other.
+func TestOuterCallTakesOver(t *testing.T) {
+	t.Parallel()
+	inner := attempt(1, 3, 0, sec, 400)
+	inner.Parent = id(2)
+	for name, tt := range map[string]struct {
+		outer Call
+		told  int64
+		joins bool // an error with another number, later
+	}{
+		"knows none":      {Call{}, 9, false},
+		"knows the other": {Call{Numbers: []int64{8}}, 0, true},
+		"knows both":      {Call{Numbers: []int64{8, 9}}, 9, true},
+		"was told":        {Call{Given: 8}, 8, true},
+	} {
+		outer := tt.outer
+		outer.Span, outer.End, outer.Status = Span{traceID(1), id(2), id(1)}, sec, 400
+		m := New(usual)
+		assert.Len(t, m.Join(&Batch{Calls: []Call{inner}, Errors: []Error{logged(1, 9, sec)}}).Made, 1, name)
+		r := m.Join(&Batch{Calls: []Call{outer}})
+		assert.Empty(t, r.Made, name)
+		assert.Equal(t, tt.told, r.Calls[0].Number, name)
+		assert.True(t, r.Calls[0].Part, name)
+		r = m.Join(&Batch{Errors: []Error{logged(1, 8, sec)}})
+		assert.Empty(t, r.Made, name)
+		assert.Equal(t, tt.joins, r.Errors[0].Status != 0, name)
+	}
+}
+
 // A first attempt, answered with 503, is followed by the one that the error comes from. Where the clock of either side is
 // wrong, so that none of them seems to be going on when the error is recorded, the first is never taken for it.
 func TestWrongClocksAccuseNobody(t *testing.T) {
