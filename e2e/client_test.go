@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"cmp"
 	"net/http"
 	"os"
 	"os/exec"
@@ -72,17 +71,27 @@ func TestClientStyles(t *testing.T) {
 			got := map[string]object{}
 			for _, span := range awaitN(t, c, len(want), b.spans) {
 				got[span.Name()] = ours(span.Attributes())
+				if tt.around != "" { // the spans lead to each other
+					other := map[string]string{"HTTP GET": "sync assets", "sync assets": "HTTP GET"}[span.Name()]
+					want[other]["apple.mdm.join.span_id"] = span.SpanID().String()
+				}
 			}
 			assert.Equal(t, want, got)
 
-			// One error is one sighting, on however many spans; a call that says nothing is a failed call.
-			counted, failures := map[string]float64{}, map[string]float64{}
-			if delivery := cmp.Or(tt.around, tt.call); delivery != "" {
-				counted[sighting("traces", 9646, delivery, "backoff", tt.check)] = 1
-			} else {
+			// One error is one sighting, by what its own span says; a call that says nothing is a failed call, unless it is
+			// joined.
+			counted, failures, joined := map[string]float64{}, map[string]float64{}, map[string]float64{}
+			switch {
+			case tt.around != "":
+				counted[sighting("traces", 9646, tt.around, "backoff", "none")] = 1
+				joined[join("traces", 9646, "backoff", tt.check, tt.status, "batch")] = 1
+			case tt.call != "":
+				counted[sighting("traces", 9646, tt.call, "backoff", tt.check)] = 1
+			default:
 				failures[failure("backoff", tt.status)] = 1
 			}
 			c.assertCounts(t, detected, counted)
+			c.assertCounts(t, joinedCalls, joined)
 			c.assertCounts(t, failedCalls, failures)
 
 			c.stop(t)

@@ -118,8 +118,9 @@ func answeredTrace(t *testing.T, trace uint64, status, number int) ptrace.Traces
 // All traces with a failure are kept, whole; of the others, a share.
 func TestTailSamplingExample(t *testing.T) {
 	t.Parallel()
-	const failing, healthy = 40, 400
-	c, backend := startExample(t, "tail-sampling.yaml", waiting)
+	const each, healthy = 10, 400
+	const failing = 5 * each
+	c, backend := startExample(t, "tail-sampling.yaml", "WAIT_DURATION=5s")
 	s := newSender(t, c.addr("GRPC_PORT"))
 	failed := map[pcommon.TraceID]string{}
 	fails := func(what string, batches ...ptrace.Traces) {
@@ -128,12 +129,15 @@ func TestTailSamplingExample(t *testing.T) {
 			s.send(t, td)
 		}
 	}
-	for i := range uint64(failing / 4) {
-		fails("a failure that looks like a success", answeredTrace(t, 4*i, 200, 9622))
-		fails("a failed call with a number", answeredTrace(t, 4*i+1, 429, 9646))
-		fails("a failed call without a number", answeredTrace(t, 4*i+2, 503, 0))
+	for i := range uint64(each) {
+		fails("a failure that looks like a success", answeredTrace(t, 5*i, 200, 9622))
+		fails("a failed call with a number", answeredTrace(t, 5*i+1, 429, 9646))
+		fails("a failed call without a number", answeredTrace(t, 5*i+2, 503, 0))
 		// The call looks good; what it told comes later.
-		fails("an exception in another batch", newCall(4*i+3, answer{status: 200}), aroundCall(4*i+3))
+		fails("an exception in another batch", newCall(5*i+3, answer{status: 200}), aroundCall(5*i+3))
+		// The call looks good; what it told came before.
+		require.NoError(t, s.export(t.Context(), loggedError(5*i+4)))
+		fails("an error on a log record", answeredTrace(t, 5*i+4, 200, 0))
 	}
 	for i := range uint64(healthy) {
 		s.send(t, answeredTrace(t, 1000+i, 200, 0))
@@ -146,9 +150,14 @@ func TestTailSamplingExample(t *testing.T) {
 		return decided >= failing+healthy, fmt.Sprint(decided)
 	})
 	c.assertCounts(t, detected, map[string]float64{
-		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): failing / 4,
-		sighting("traces", 9646, "response", "backoff", "match"):           failing / 4,
-		sighting("traces", 9646, "message", "backoff", "mismatch"):         failing / 4,
+		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): each,
+		sighting("traces", 9646, "response", "backoff", "match"):           each,
+		sighting("traces", 9646, "message", "backoff", "none"):             each,
+		sighting("logs", 9646, "message", "backoff", "none"):               each,
+	})
+	c.assertCounts(t, joinedCalls, map[string]float64{
+		join("traces", 9646, "backoff", "mismatch", 200, "call_first"):  each,
+		join("traces", 9646, "backoff", "mismatch", 200, "error_first"): each,
 	})
 	c.stop(t) // which exports what is left
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,6 +42,28 @@ func TestFaultKilled(t *testing.T) {
 		f.grow()
 		f.backend.start(t)
 		f.deliver()
+	}
+	f.settle()
+}
+
+// A Collector that is killed between a call and its error has forgotten the one that came first: they aren't joined, and
+// nothing else is lost. The next are joined again.
+func TestFaultKilledBetween(t *testing.T) {
+	t.Parallel()
+	f := underLoad(t)
+	for range *faultRounds {
+		for _, callFirst := range []bool{true, false} {
+			apart, alike := newPair(t, callFirst), newPair(t, !callFirst)
+			for i, p := range slices.Repeat(pairedCalls, perPair) { // none knows of the other
+				spansOf(apart.calls)[i].Attributes().PutStr(wantAttribute, p.call)
+				recordsOf(apart.errors)[i].Attributes().PutStr(wantAttribute, p.err)
+			}
+			require.True(t, f.load.sendPair(t, apart, func() {
+				f.kill()
+				f.restart()
+			}))
+			require.True(t, f.load.sendPair(t, alike, func() {}))
+		}
 	}
 	f.settle()
 }

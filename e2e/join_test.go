@@ -5,110 +5,215 @@ package e2e
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// waiting makes groupbytrace wait long enough for two requests that are sent one after the other.
-const waiting = "WAIT_DURATION=5s"
-
-// joinedSpans is what the two say once they are joined.
-func joinedSpans(t *testing.T) map[string]object {
-	t.Helper()
-	say := func(delivery string) object {
-		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff",
-			"status_check", "mismatch", "expected_status_code", int64(429))
-	}
-	return map[string]object{"sync assets": say("message"), "HTTP GET": say("trace")}
+// loggedError is the error of theCall on a log record, written within the operation around it.
+func loggedError(trace uint64) plog.Logs {
+	_, around := newSpan(trace, 1, 0, 0, 0)
+	ld := plog.NewLogs()
+	lr := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
+	lr.SetTraceID(around.TraceID())
+	lr.SetSpanID(around.SpanID())
+	lr.SetTimestamp(pcommon.NewTimestampFromTime(began.Add(9 * time.Millisecond)))
+	lr.SetSeverityNumber(plog.SeverityNumberError)
+	lr.Body().SetStr(tooMany)
+	return ld
 }
 
-// awaitTraces waits for n traces of two spans, and returns what they say, by trace and name.
-func (b *backend) awaitTraces(t *testing.T, c collector, n int) map[pcommon.TraceID]map[string]object {
+// says is what a call and the record of its error say.
+type says struct{ call, err object }
+
+// aloneAndJoined is what they say each alone, and each once it is joined.
+func aloneAndJoined(t *testing.T) (alone, joined says) {
 	t.Helper()
-	got := map[pcommon.TraceID]map[string]object{}
-	for _, span := range awaitN(t, c, 2*n, b.spans) {
-		if got[span.TraceID()] == nil {
-			got[span.TraceID()] = map[string]object{}
+	say := func(delivery string, pairs ...any) object {
+		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff", append(pairs, "expected_status_code", int64(429))...)
+	}
+	alone = says{object{"apple.mdm.retry.class": "backoff"}, say("message")}
+	joined = says{
+		say("trace", "status_check", "mismatch", "join.span_id", "0100000000000000"),   // of newOperation
+		say("message", "status_check", "mismatch", "join.span_id", "0200000000000000"), // of newCall
+	}
+	return alone, joined
+}
+
+// apart are the ways in which a call and its error come in batches of their own.
+var apart = []struct {
+	name          string
+	first, second func(trace uint64) any
+	order, signal string // of the second
+	errorIn       string // signal
+}{
+	{"call, then exception", anyCall, anyException, "call_first", "traces", "traces"},
+	{"exception, then call", anyException, anyCall, "error_first", "traces", "traces"},
+	{"call, then log record", anyCall, anyLogged, "call_first", "logs", "logs"},
+	{"log record, then call", anyLogged, anyCall, "error_first", "traces", "logs"},
+}
+
+func anyCall(trace uint64) any      { return theCall(trace) }
+func anyException(trace uint64) any { return aroundCall(trace) }
+func anyLogged(trace uint64) any    { return loggedError(trace) }
+
+// told returns what has arrived of each trace: of calls, and of the records of errors.
+func (b *backend) told() map[pcommon.TraceID]says {
+	all := map[pcommon.TraceID]says{}
+	add := func(trace pcommon.TraceID, s says) {
+		if seen := all[trace]; s.call == nil {
+			s.call = seen.call
+		} else {
+			s.err = seen.err
 		}
-		got[span.TraceID()][span.Name()] = ours(span.Attributes())
+		all[trace] = s
 	}
-	require.Len(t, got, n)
-	return got
+	for _, span := range b.spans() {
+		if span.Kind() == ptrace.SpanKindClient {
+			add(span.TraceID(), says{call: ours(span.Attributes())})
+		} else {
+			add(span.TraceID(), says{err: ours(span.Attributes())})
+		}
+	}
+	for _, lr := range b.records() {
+		add(lr.TraceID(), says{err: ours(lr.Attributes())})
+	}
+	return all
 }
 
-// The spans of one trace come in separate requests: they are joined with groupbytrace, and not without it.
-func TestJoinExample(t *testing.T) {
+func (b *backend) arrived() int { return len(b.spans()) + len(b.records()) }
+
+func (b *backend) awaitArrived(t *testing.T, c collector, n int) {
+	t.Helper()
+	c.await(t, fmt.Sprintf("%d records at the backend", n), func() (bool, string) {
+		return b.arrived() >= n, fmt.Sprint(b.arrived())
+	})
+	require.Equal(t, n, b.arrived())
+}
+
+// pipelinesConfig has two pipelines of one signal and one of the other with the same processor. Receiver both feeds both.
+const pipelinesConfig = `
+receivers:
+  otlp/first: {protocols: {grpc: {endpoint: "127.0.0.1:${env:FIRST_PORT}"}}}
+  otlp/second: {protocols: {grpc: {endpoint: "127.0.0.1:${env:SECOND_PORT}"}}}
+  otlp/both: {protocols: {grpc: {endpoint: "127.0.0.1:${env:BOTH_PORT}"}}}
+processors:
+  mdm_error:
+exporters:
+  otlp_grpc: {endpoint: "${env:BACKEND_ENDPOINT}", tls: {insecure: true}}
+service:
+  telemetry:
+    metrics:
+      readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: "${env:METRICS_PORT}"}}}}]
+  pipelines:
+    traces/first: {receivers: [otlp/first, otlp/both], processors: [mdm_error], exporters: [otlp_grpc]}
+    traces/second: {receivers: [otlp/second, otlp/both], processors: [mdm_error], exporters: [otlp_grpc]}
+    logs: {receivers: [otlp/first, otlp/second], processors: [mdm_error], exporters: [otlp_grpc]}
+`
+
+// A call and its error come by different pipelines: the one that comes second tells all, and the first is not held back.
+func TestJoins(t *testing.T) {
 	t.Parallel()
-	const ungrouped = "\nservice: {pipelines: {traces: {processors: [memory_limiter, mdm_error, batch]}}}\n"
-	for name, tt := range map[string]struct {
-		configs []string
-		want    map[string]object
-	}{
-		"grouped": {[]string{example("join.yaml"), freePorts}, joinedSpans(t)},
-		"not grouped": {[]string{example("join.yaml"), freePorts, ungrouped}, map[string]object{
-			"sync assets": described(9646, message(t, 9646, catalog.Response), "message", "backoff",
-				"expected_status_code", int64(429)),
-			"HTTP GET": {"apple.mdm.retry.class": "backoff"},
-		}},
-	} {
-		for order, send := range map[string][]func(uint64) ptrace.Traces{
-			"call first": {theCall, aroundCall}, "call last": {aroundCall, theCall},
-		} {
-			t.Run(name+", "+order, func(t *testing.T) {
-				t.Parallel()
-				backend := newBackend(t)
-				c := start(t, setup{configs: tt.configs, ports: allPorts, env: append(backend.env(), waiting)})
-				s := newSender(t, c.addr("GRPC_PORT"))
-				for _, td := range send {
-					s.send(t, td(1))
-				}
-				for _, got := range backend.awaitTraces(t, c, 1) {
-					assert.Equal(t, tt.want, got)
-				}
+	alone, joined := aloneAndJoined(t)
+	for _, tt := range apart {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBackend(t)
+			c := start(t, setup{
+				configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "BOTH_PORT", "METRICS_PORT"}, env: b.env(),
 			})
-		}
+			require.NoError(t, newSender(t, c.addr("FIRST_PORT")).export(t.Context(), tt.first(1)))
+			b.awaitArrived(t, c, 1)
+			require.NoError(t, newSender(t, c.addr("SECOND_PORT")).export(t.Context(), tt.second(1)))
+			b.awaitArrived(t, c, 2)
+
+			want, failed := says{joined.call, alone.err}, map[string]float64{}
+			if tt.order == "call_first" {
+				want, failed = says{alone.call, joined.err}, map[string]float64{failure("backoff", 503): 1}
+			}
+			for _, got := range b.told() {
+				assert.Equal(t, want, got)
+			}
+			c.assertCounts(t, joinedCalls, map[string]float64{join(tt.signal, 9646, "backoff", "mismatch", 503, tt.order): 1})
+			c.assertCounts(t, detected, map[string]float64{sighting(tt.errorIn, 9646, "message", "backoff", "none"): 1})
+			c.assertCounts(t, failedCalls, failed)
+		})
 	}
 }
 
-// An agent spreads traces over two gateways, each whole: every join is made, and both make some.
+// In one batch both tell all, on each copy that the pipelines of a receiver get, and the call is counted once.
+func TestJoinsInOneBatch(t *testing.T) {
+	t.Parallel()
+	_, joined := aloneAndJoined(t)
+	b := newBackend(t)
+	c := start(t, setup{
+		configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "BOTH_PORT", "METRICS_PORT"}, env: b.env(),
+	})
+	newSender(t, c.addr("BOTH_PORT")).send(t, oneBatch(theCall(1), aroundCall(1)))
+	for _, span := range awaitN(t, c, 4, b.spans) {
+		want := joined.err
+		if span.Kind() == ptrace.SpanKindClient {
+			want = joined.call
+		}
+		assert.Equal(t, want, ours(span.Attributes()))
+	}
+	c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9646, "backoff", "mismatch", 503, "batch"): 1})
+	c.assertCounts(t, failedCalls, map[string]float64{})
+}
+
+// An agent spreads the traces over two gateways, spans and log records alike: every join is made, and both make some.
 func TestAgentAndGateways(t *testing.T) {
 	t.Parallel()
-	const traces = 200
-	backend := newBackend(t)
+	const each = 50
+	b := newBackend(t)
 	gateways := make([]collector, 2)
 	env := []string{"GATEWAY_INSECURE=true"}
 	for i := range gateways {
-		gateways[i] = start(t, setup{
-			configs: []string{example("gateway.yaml"), freePorts}, ports: allPorts,
-			env: append(backend.env(), waiting),
-		})
+		gateways[i] = start(t, setup{configs: []string{example("gateway.yaml"), freePorts}, ports: allPorts, env: b.env()})
 		env = append(env, fmt.Sprintf("GATEWAY_%d=%s", i+1, gateways[i].addr("GRPC_PORT")))
 	}
 	agent := start(t, setup{configs: []string{example("agent.yaml"), freePorts}, ports: allPorts, env: env})
 	s := newSender(t, agent.addr("GRPC_PORT"))
-	for trace := range uint64(traces) {
-		s.send(t, theCall(trace+1), aroundCall(trace+1))
+	alone, joined := aloneAndJoined(t)
+	want := map[pcommon.TraceID]says{}
+	for i := range each * len(apart) {
+		require.NoError(t, s.export(t.Context(), apart[i%len(apart)].first(uint64(i))))
 	}
-	want := joinedSpans(t)
-	for trace, got := range backend.awaitTraces(t, agent, traces) {
-		assert.Equal(t, want, got, trace)
+	b.awaitArrived(t, agent, each*len(apart))
+	for i := range each * len(apart) {
+		way, trace := apart[i%len(apart)], uint64(i)
+		require.NoError(t, s.export(t.Context(), way.second(trace)))
+		want[spansOf(theCall(trace))[0].TraceID()] = says{joined.call, alone.err}
+		if way.order == "call_first" {
+			want[spansOf(theCall(trace))[0].TraceID()] = says{alone.call, joined.err}
+		}
 	}
-	series := sighting("traces", 9646, "message", "backoff", "mismatch")
-	var sum float64
-	for i, gateway := range gateways {
-		seen := gateway.counts(t, detected)
-		require.Len(t, seen, 1, "gateway %d: %v", i+1, seen)
-		assert.Positive(t, seen[series], "gateway %d", i+1)
-		sum += seen[series]
-		assert.Empty(t, gateway.counts(t, failedCalls))
+	b.awaitArrived(t, agent, 2*each*len(apart))
+	assert.Equal(t, want, b.told())
+	sum := map[string]float64{}
+	for _, gateway := range gateways {
+		counts := gateway.counts(t, joinedCalls)
+		assert.NotEmpty(t, counts)
+		for series, n := range counts {
+			sum[series] += n
+		}
 	}
-	assert.EqualValues(t, traces, sum)
+	wantSum := map[string]float64{}
+	for _, way := range apart {
+		wantSum[join(way.signal, 9646, "backoff", "mismatch", 503, way.order)] += each
+	}
+	assert.Equal(t, wantSum, sum)
+	for _, span := range b.spans() {
+		_, ok := span.Attributes().Get("mdm.route")
+		assert.False(t, ok, "what the agent added")
+	}
 }
 
 // totalsConfig counts spans twice: by the processor, and after it by span_metrics.
@@ -123,7 +228,6 @@ connectors:
     dimensions:
       - {name: apple.mdm.error.number, default: none}
       - {name: apple.mdm.error.delivery, default: none}
-      - {name: apple.mdm.error.status_check, default: none}
       - {name: apple.mdm.retry.class, default: none}
 exporters:
   prometheus: {endpoint: "127.0.0.1:${env:SPANS_PORT}"}
@@ -136,7 +240,7 @@ service:
     metrics: {receivers: [span_metrics], exporters: [prometheus]}
 `
 
-// Spans counted by number, without those that an error was only joined to, are as many as the processor counts.
+// Spans counted by number and delivery are as many as the processor counts.
 func TestTotals(t *testing.T) {
 	t.Parallel()
 	c := start(t, setup{configs: []string{totalsConfig}, ports: []string{"GRPC_PORT", "SPANS_PORT", "METRICS_PORT"}})
@@ -166,8 +270,7 @@ func TestTotals(t *testing.T) {
 		counted = map[string]float64{}
 		var sum float64
 		for _, m := range c.scrape(t, "SPANS_PORT")["traces_span_metrics_calls_total"].GetMetric() {
-			counted[labelled(m, "apple_mdm_error_number", "apple_mdm_error_delivery", "apple_mdm_error_status_check",
-				"apple_mdm_retry_class")] += m.GetCounter().GetValue()
+			counted[labelled(m, "apple_mdm_error_number", "apple_mdm_error_delivery", "apple_mdm_retry_class")] += m.GetCounter().GetValue()
 			sum += m.GetCounter().GetValue()
 		}
 		return sum == float64(spans), fmt.Sprint(counted)
@@ -175,19 +278,19 @@ func TestTotals(t *testing.T) {
 	own := map[string]float64{}
 	families := c.scrape(t, "METRICS_PORT")
 	for _, m := range families[detected].GetMetric() {
-		own[labelled(m, "number", "delivery", "status_check", "retry_class")] += m.GetCounter().GetValue()
+		own[labelled(m, "number", "delivery", "retry_class")] += m.GetCounter().GetValue()
 	}
 	for _, m := range families[failedCalls].GetMetric() {
-		own["none none none "+labelled(m, "retry_class")] += m.GetCounter().GetValue()
+		own["none none "+labelled(m, "retry_class")] += m.GetCounter().GetValue()
 	}
-	const call = "9646 trace mismatch backoff "
-	assert.EqualValues(t, joined, counted[call])
-	delete(counted, call)
+	for _, m := range families[joinedCalls].GetMetric() {
+		own[labelled(m, "number")+"trace "+labelled(m, "retry_class")] += m.GetCounter().GetValue()
+	}
 	assert.Equal(t, map[string]float64{
-		"9646 message mismatch backoff ":  joined + knew,
-		"9646 message none backoff ":      alone,
-		"9646 response mismatch backoff ": knew + answered,
-		"none none none backoff ":         failed,
+		"9646 message backoff ":  joined + knew + alone,
+		"9646 response backoff ": knew + answered,
+		"9646 trace backoff ":    joined,
+		"none none backoff ":     failed,
 	}, counted)
 	assert.Equal(t, counted, own)
 }

@@ -57,10 +57,19 @@ func (l *load) begin(t *testing.T, parts map[string][]part) (end func()) {
 
 // send sends one batch until it is acknowledged, and reports whether it was.
 func (l *load) send(t *testing.T, signal string, batch any) bool {
+	return l.deliver(t, signal, batch, l.number(signal, batch))
+}
+
+// number gives the records of a batch their ids, and returns how many there are.
+func (l *load) number(signal string, batch any) int64 {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	n := setIDs(batch, l.ids[signal])
 	l.ids[signal] += n
-	l.mu.Unlock()
+	return n
+}
+
+func (l *load) deliver(t *testing.T, signal string, batch any, n int64) bool {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // as the SDKs do
 		err := l.sender.export(ctx, batch)

@@ -47,6 +47,7 @@ type part struct {
 	text       string // the status description
 	exception  string // of an event
 	below      bool   // a child of the span before, in the same trace
+	joined     bool   // the check is known by a join alone
 	body       any
 	rare       bool // too large to be sent each time
 }
@@ -90,8 +91,8 @@ func ordinarySpans() []part {
 		{kind: client, attrs: call(503), want: "backoff", failed: 503},
 		{kind: internal, text: revoked, want: "9625 message reauthenticate"},
 		// What a trace brings together.
-		{kind: internal, exception: tooMany, want: "9646 message backoff mismatch"},
-		{kind: client, below: true, attrs: call(503), want: "9646 trace backoff mismatch"},
+		{kind: internal, exception: tooMany, want: "9646 message backoff mismatch", joined: true},
+		{kind: client, below: true, attrs: call(503), want: "9646 trace backoff mismatch", joined: true},
 	}
 }
 

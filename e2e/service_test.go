@@ -36,6 +36,10 @@ type answer struct {
 	body       string
 }
 
+// takes is how long the stand-in takes to answer, as the service does: a call that takes no time at all can't be told from
+// those before and after it.
+const takes = 50 * time.Millisecond
+
 // serve starts a stand-in that answers by method and path. A slow answer doesn't end before the caller closes it.
 func serve(t *testing.T, answers map[string]answer, slow bool) string {
 	t.Helper()
@@ -44,6 +48,7 @@ func serve(t *testing.T, answers map[string]answer, slow bool) string {
 		if !ok {
 			a = answer{status: http.StatusTeapot}
 		}
+		time.Sleep(takes)
 		w.Header().Set("Content-Type", "application/json")
 		if a.retryAfter != "" {
 			w.Header().Set("Retry-After", a.retryAfter)
@@ -162,6 +167,9 @@ const (
 	failedCalls = "otelcol_processor_mdm_error_failed_calls"
 	retryDelay  = "otelcol_processor_mdm_error_retry_delay"
 	unreadable  = "otelcol_processor_mdm_error_unreadable_payloads"
+	joinedCalls = "otelcol_processor_mdm_error_joined"
+	forgotten   = "otelcol_processor_mdm_error_forgotten"
+	unmatched   = "otelcol_processor_mdm_error_unmatched"
 )
 
 // get returns what is at a URL.
@@ -235,4 +243,10 @@ func sighting(signal string, number int, delivery, class, check string) string {
 // failure names a series of the failed calls.
 func failure(class string, status int) string {
 	return fmt.Sprintf("otel_signal=traces,processor=mdm_error,retry_class=%s,status_code=%d", class, status)
+}
+
+// join names a series of the joined calls.
+func join(signal string, number int, class, check string, status int, order string) string {
+	return fmt.Sprintf("number=%d,order=%s,otel_signal=%s,processor=mdm_error,retry_class=%s,status_check=%s,status_code=%d",
+		number, order, signal, class, check, status)
 }

@@ -53,12 +53,13 @@ type soak struct {
 	mu      sync.Mutex
 	batches map[string]int // of each signal
 	rare    map[string]int // those of them that have the rare parts too
+	pairs   map[bool]int   // with the calls first, and with the errors first
 }
 
 func newSoak(t *testing.T) *soak {
 	t.Helper()
 	s := &soak{
-		backend: newBackend(t), batches: map[string]int{}, rare: map[string]int{},
+		backend: newBackend(t), batches: map[string]int{}, rare: map[string]int{}, pairs: map[bool]int{},
 		parts: map[string][]part{ // as many ordinary ones as in life
 			"traces": append(slices.Repeat(ordinarySpans(), 5), hostileSpans()...),
 			"logs":   append(slices.Repeat(ordinaryLogs(t), 5), hostileLogs(t)...),
@@ -101,6 +102,17 @@ func (s *soak) send(t *testing.T, ctx context.Context, atLeast int) <-chan struc
 			}
 		})
 	}
+	wg.Go(func() {
+		for i := 0; i < atLeast/workers || ctx.Err() == nil; i++ {
+			callFirst := i%2 == 0
+			if !s.load.sendPair(t, newPair(t, callFirst), func() {}) {
+				return
+			}
+			s.mu.Lock()
+			s.pairs[callFirst]++
+			s.mu.Unlock()
+		}
+	})
 	done := make(chan struct{})
 	go func() {
 		wg.Wait()
@@ -125,14 +137,18 @@ func (s *soak) settle(t *testing.T) {
 	require.Zero(t, s.receipts.twice, "records arrived twice")
 	require.Zero(t, s.load.refused, "exports were sent twice")
 
-	want := map[string]map[string]float64{detected: {}, failedCalls: {}, unreadable: {}}
+	want := map[string]map[string]float64{detected: {}, failedCalls: {}, unreadable: {}, joinedCalls: {}, unmatched: {}}
 	for _, signal := range signals {
 		for _, p := range s.parts[signal] {
 			n := float64(s.batches[signal])
 			if p.rare {
 				n = float64(s.rare[signal])
 			}
-			said := append(strings.Fields(p.want), "none") // where there is no check
+			said := strings.Fields(p.want)
+			if p.joined {
+				said = said[:3]
+			}
+			said = append(said, "none") // where there is no check
 			common := "otel_signal=" + signal + ",processor=mdm_error,"
 			switch {
 			case p.failed != 0:
@@ -143,12 +159,22 @@ func (s *soak) settle(t *testing.T) {
 			if p.unreadable != "" {
 				want[unreadable][common+"reason="+p.unreadable] += n
 			}
+			if p.below {
+				want[joinedCalls][join("traces", 9646, "backoff", "mismatch", 503, "batch")] += n
+			}
+			if signal == "logs" && p.attrs == nil && len(said) > 3 && said[1] != "notification" && said[1] != "status" {
+				want[unmatched]["processor=mdm_error,reason=no_trace_id"] += n
+			}
 		}
 	}
+	s.wantPairs(want)
 	for metric, series := range want {
-		require.Equal(t, series, s.c.counts(t, metric), metric)
+		got := s.c.counts(t, metric)
+		delete(got, "processor=mdm_error,reason=no_call") // depends on how long it takes
+		require.Equal(t, series, got, metric)
 	}
-	t.Logf("sent and received once, each with what it should have: %v, in %v exports", s.load.ids, s.batches)
+	t.Logf("sent and received once, each with what it should have: %v, in %v exports and %v pairs of two; joined: %v",
+		s.load.ids, s.batches, s.pairs, want[joinedCalls])
 }
 
 // A mixed load for a long time: what comes out is exactly what it should be, nothing is logged, and the Collector holds in

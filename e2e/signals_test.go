@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/contrib/bridges/otelslog"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/exporters/otlp/otlplog/otlploggrpc"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
+	sdklog "go.opentelemetry.io/otel/sdk/log"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// The failures of these tests. Only the body has the number, only the client span has the status, and no span has the body.
+const (
+	associate = "/mdm/v2/assets/associate" // 200 with 9622
+	create    = "/mdm/v2/users/create"     // 400 with 9609
+)
+
+func failing(t *testing.T) string {
+	t.Helper()
+	return serve(t, map[string]answer{
+		"POST " + associate: {status: 200, body: documentedV1(t, 9622)},
+		"POST " + create:    {status: 400, body: documented(t, 9609)},
+	}, false)
+}
+
+func documentedV1(t *testing.T, number int) string {
+	t.Helper()
+	e, ok := catalog.Default().Lookup(catalog.V1, number, catalog.Response)
+	require.True(t, ok, number)
+	return errorBody(t, number, e.Message)
+}
+
+// instrumented is an MDM server in Go: its calls are spans of otelhttp, its errors are log records of slog.
+type instrumented struct {
+	client http.Client
+	tracer trace.Tracer
+	logger *slog.Logger
+	spans  *sdktrace.TracerProvider
+	logs   *sdklog.LoggerProvider
+}
+
+// newInstrumented has the SDK's own delays: 5 s for spans, 1 s for log records.
+func newInstrumented(t *testing.T, c collector) *instrumented {
+	t.Helper()
+	spanExporter, err := otlptracegrpc.New(t.Context(), otlptracegrpc.WithInsecure(), otlptracegrpc.WithEndpoint(c.addr("GRPC_PORT")))
+	require.NoError(t, err)
+	logExporter, err := otlploggrpc.New(t.Context(), otlploggrpc.WithInsecure(), otlploggrpc.WithEndpoint(c.addr("GRPC_PORT")))
+	require.NoError(t, err)
+	m := &instrumented{
+		spans: sdktrace.NewTracerProvider(sdktrace.WithBatcher(spanExporter)),
+		logs:  sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(logExporter))),
+	}
+	t.Cleanup(func() {
+		_ = m.spans.Shutdown(context.Background())
+		_ = m.logs.Shutdown(context.Background())
+	})
+	m.client.Transport = otelhttp.NewTransport(http.DefaultTransport, otelhttp.WithTracerProvider(m.spans))
+	m.tracer = m.spans.Tracer("mdm")
+	m.logger = otelslog.NewLogger("mdm", otelslog.WithLoggerProvider(m.logs))
+	return m
+}
+
+// call makes a call within a span around it, and has an error of the service reported.
+func (m *instrumented) call(t *testing.T, url string, report func(ctx context.Context, err error)) {
+	t.Helper()
+	ctx, span := m.tracer.Start(t.Context(), "operation")
+	defer span.End()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, nil)
+	require.NoError(t, err)
+	resp, err := m.client.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	var answered struct {
+		ErrorNumber  int
+		ErrorMessage string
+	}
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&answered))
+	report(ctx, fmt.Errorf("apps and books: %s (error number: %d)", answered.ErrorMessage, answered.ErrorNumber))
+}
+
+func (m *instrumented) log(ctx context.Context, err error) {
+	trace.SpanFromContext(ctx).SetStatus(codes.Error, "") // the error itself moves to the log record
+	m.logger.ErrorContext(ctx, "call of Apple failed", "err", err)
+}
+
+func (m *instrumented) record(ctx context.Context, err error) {
+	trace.SpanFromContext(ctx).RecordError(err)
+}
+
+// signalsConfig has one processor in the pipelines of both signals.
+const signalsConfig = callsConfig + `    logs: {receivers: [otlp], processors: [mdm_error], exporters: [otlp_grpc]}
+`
+
+func startForSignals(t *testing.T) (collector, *backend) {
+	t.Helper()
+	b := newBackend(t)
+	return start(t, setup{
+		configs: []string{signalsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: b.env(),
+	}), b
+}
+
+// calls returns the client spans by the path that they called, once all spans are there: each call has one around it.
+func (b *backend) calls(t *testing.T, c collector, n int) map[string]ptrace.Span {
+	t.Helper()
+	calls := map[string]ptrace.Span{}
+	for _, span := range awaitN(t, c, 2*n, b.spans) {
+		if span.Kind() != ptrace.SpanKindClient {
+			assert.Empty(t, ours(span.Attributes()), span.Name())
+			continue
+		}
+		full, ok := span.Attributes().Get("url.full")
+		require.True(t, ok)
+		u, err := url.Parse(full.Str())
+		require.NoError(t, err)
+		calls[u.Path] = span
+	}
+	require.Len(t, calls, n)
+	return calls
+}
+
+// errorsOf returns log records by trace.
+func errorsOf(t *testing.T, records []plog.LogRecord) map[pcommon.TraceID]plog.LogRecord {
+	t.Helper()
+	byTrace := map[pcommon.TraceID]plog.LogRecord{}
+	for _, lr := range records {
+		byTrace[lr.TraceID()] = lr
+	}
+	require.Len(t, byTrace, len(records))
+	return byTrace
+}
+
+// assertJoined: of each pair, the one that came second tells all, and each call is counted once.
+func assertJoined(t *testing.T, c collector, b *backend, order string) {
+	t.Helper()
+	calls, errors := b.calls(t, c, 2), errorsOf(t, awaitN(t, c, 2, b.records))
+	for path, tt := range map[string]struct {
+		number       int
+		class, check string
+		more         []any
+		alone        object // what the call says without a number
+	}{
+		associate: {9622, "reauthenticate", "mismatch", nil, object{}},
+		create:    {9609, "fix_precondition", "match", []any{"expected_status_code", int64(400)}, object{"apple.mdm.retry.class": "fix_request"}},
+	} {
+		e, _ := catalog.Lookup(tt.number)
+		call := calls[path]
+		lr, ok := errors[call.TraceID()]
+		require.True(t, ok, "no log record of %s", path)
+		said := func(delivery string, more ...any) object {
+			return described(tt.number, e.Message, delivery, tt.class, append(more, tt.more...)...)
+		}
+		if order == "call_first" {
+			assert.Equal(t, tt.alone, ours(call.Attributes()), path)
+			assert.Equal(t, said("message", "status_check", tt.check, "join.span_id", call.SpanID().String()), ours(lr.Attributes()), path)
+		} else {
+			assert.Equal(t, said("trace", "status_check", tt.check, "join.span_id", lr.SpanID().String()), ours(call.Attributes()), path)
+			assert.Equal(t, said("message"), ours(lr.Attributes()), path)
+		}
+	}
+	second, failed := "traces", map[string]float64{}
+	if order == "call_first" {
+		second, failed = "logs", map[string]float64{failure("fix_request", 400): 1}
+	}
+	c.assertCounts(t, joinedCalls, map[string]float64{
+		join(second, 9622, "reauthenticate", "mismatch", 200, order): 1,
+		join(second, 9609, "fix_precondition", "match", 400, order):  1,
+	})
+	c.assertCounts(t, detected, map[string]float64{
+		sighting("logs", 9622, "message", "reauthenticate", "none"):   1,
+		sighting("logs", 9609, "message", "fix_precondition", "none"): 1,
+	})
+	c.assertCounts(t, failedCalls, failed)
+}
+
+// An MDM server in Go that logs its errors, in both orders. The SDK sends log records first, if it is left alone.
+func TestSignalsGo(t *testing.T) {
+	t.Parallel()
+	for order, settle := range map[string]func(*testing.T, *instrumented, collector, *backend){
+		"error_first": func(*testing.T, *instrumented, collector, *backend) {},
+		"call_first": func(t *testing.T, m *instrumented, c collector, b *backend) {
+			require.NoError(t, m.spans.ForceFlush(t.Context()))
+		},
+	} {
+		t.Run(order, func(t *testing.T) {
+			t.Parallel()
+			c, b := startForSignals(t)
+			m, service := newInstrumented(t, c), failing(t)
+			for _, path := range []string{associate, create} {
+				m.call(t, service+path, m.log)
+				settle(t, m, c, b)
+			}
+			assertJoined(t, c, b, order)
+		})
+	}
+}
+
+// RecordError puts the error on the span around the call, and both spans come in one batch: both tell all.
+func TestSignalsGoRecordError(t *testing.T) {
+	t.Parallel()
+	c, b := startForSignals(t)
+	m := newInstrumented(t, c)
+	m.call(t, failing(t)+associate, m.record)
+	e, _ := catalog.Lookup(9622)
+	spans := map[ptrace.SpanKind]ptrace.Span{}
+	for _, span := range awaitN(t, c, 2, b.spans) {
+		spans[span.Kind()] = span
+	}
+	call, around := spans[ptrace.SpanKindClient], spans[ptrace.SpanKindInternal]
+	say := func(delivery string, other ptrace.Span) object {
+		return described(9622, e.Message, delivery, "reauthenticate", "status_check", "mismatch", "join.span_id", other.SpanID().String())
+	}
+	assert.Equal(t, say("message", call), ours(around.Attributes()))
+	assert.Equal(t, say("trace", around), ours(call.Attributes()))
+	c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9622, "reauthenticate", "mismatch", 200, "batch"): 1})
+	c.assertCounts(t, failedCalls, map[string]float64{})
+}
+
+// An MDM server in JavaScript, likewise: its spans are made by the instrumentations of http and of fetch.
+func TestSignalsJavaScript(t *testing.T) {
+	t.Parallel()
+	client := installJavaScript(t)
+	for _, kind := range []string{"http", "fetch"} {
+		for order, env := range map[string]string{
+			"error_first": "OTEL_BSP_SCHEDULE_DELAY=5000", // the default, like the 1 s of log records
+			"call_first":  "OTEL_BSP_SCHEDULE_DELAY=50",
+		} {
+			t.Run(kind+", "+order, func(t *testing.T) {
+				t.Parallel()
+				c, b := startForSignals(t)
+				service := failing(t)
+				node := run(t, "node", []string{client, kind, service + associate, service + create},
+					append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("HTTP_PORT"), env), nil)
+				node.await(t, "spans and log records", func() (bool, string) {
+					return len(b.spans()) == 4 && len(b.records()) == 2, fmt.Sprint(len(b.spans()), len(b.records()))
+				})
+				assertJoined(t, c, b, order)
+			})
+		}
+	}
+}
+
+// installJavaScript installs what the client needs, and returns its path.
+func installJavaScript(t *testing.T) string {
+	t.Helper()
+	for _, program := range []string{"node", "npm"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("%s is not on the PATH: the client in JavaScript is not tested. Node.js 20.6 or newer has it", program)
+		}
+	}
+	dir, err := filepath.Abs(filepath.Join(root, "build", "javascript"))
+	require.NoError(t, err)
+	const lock = "package-lock.json"
+	before, _ := os.ReadFile(filepath.Join(dir, lock))
+	require.NoError(t, os.MkdirAll(dir, 0o755))
+	for _, name := range []string{"client.cjs", "package.json"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(readFile(t, filepath.Join("javascript", name))), 0o600))
+	}
+	if now := readFile(t, filepath.Join("javascript", lock)); now != string(before) {
+		install := exec.Command("npm", "ci", "--no-audit", "--no-fund")
+		install.Dir = dir
+		require.NoError(t, os.WriteFile(filepath.Join(dir, lock), []byte(now), 0o600))
+		if out, err := install.CombinedOutput(); err != nil {
+			_ = os.Remove(filepath.Join(dir, lock)) // to be tried again
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+	}
+	return filepath.Join(dir, "client.cjs")
+}
