@@ -76,7 +76,7 @@ func (b *batch) offer(p *pending, s *sighting) join.Error {
 	e := p.source
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
 	if !e.Log {
-		e.Recorded = uint64(s.recorded)
+		e.Recorded, e.Inexact = lastOf(s.recorded), s.recorded%second == 0
 	}
 	if p.stays {
 		e.Call = p.earlier.peer

@@ -20,9 +20,9 @@ import (
 // withJoin joins within one batch alone, as one enricher is used for many traces with the same ids.
 func withJoin(s *Settings) { s.Memory = join.New(join.Limits{MaxItems: 10_000}) }
 
-// at returns the time so many milliseconds after the tests' traces begin.
+// at returns the time so many milliseconds after the tests' traces begin, which is at no whole second.
 func at(ms int64) pcommon.Timestamp {
-	return pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond))
+	return pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 100, time.UTC).Add(time.Duration(ms) * time.Millisecond))
 }
 
 func traceID(n uint64) (id pcommon.TraceID) {

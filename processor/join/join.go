@@ -18,7 +18,7 @@ type Span struct {
 	ID, Parent SpanID
 }
 
-// Call is a call to the service that has a status.
+// Call is a call to the service that has a status. Those that were asked for the status of an event, and answered well, are none.
 type Call struct {
 	Span
 	Start, End uint64  // Unix time in ns

@@ -3,6 +3,7 @@
 package join
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -160,7 +161,7 @@ func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
 func (m *Memory) addCall(t *trace, c *Call) *call {
 	for _, known := range t.calls {
 		if known.ID == c.ID {
-			if known.Given == 0 && known.told.Number == 0 {
+			if known.told.Number == 0 {
 				known.Given, known.told.Number = c.Given, c.Given
 			}
 			return known
@@ -246,6 +247,9 @@ func (m *Memory) trim(touched []*trace) {
 	}
 	for ; m.events.length > m.limits.MaxItems; m.stats.ForgottenEvents++ {
 		m.forgetEvent(m.events.first)
+	}
+	if len(touched) > m.limits.MaxItems {
+		m.traces = maps.Collect(maps.All(m.traces)) // a map doesn't shrink
 	}
 }
 

@@ -164,14 +164,6 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 	isNew := func(c *refCall) bool { return c.batch == r.batch }
 	ofTrace := filter(r.calls, func(c *refCall) bool { return c.Trace == t })
-	// What an inner call was told before its outer came, or by an earlier Collector, is now the outer's.
-	for _, inner := range ofTrace {
-		for _, c := range ofTrace {
-			if c.told.Number == 0 && inner.told.Number != 0 && c.isOuterOf(inner) && c.fits(inner.told.Number) {
-				c.told, c.given = inner.told, !c.knows(inner.told.Number)
-			}
-		}
-	}
 	var tried []*refError
 	for _, e := range r.errors {
 		if e.Trace == t && e.call == nil && (e.batch == r.batch || len(filter(ofTrace, isNew)) > 0) {
@@ -201,6 +193,17 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 	for _, e := range tried {
 		if e.Call != (SpanID{}) {
 			pair(e, last(filter(ofTrace, func(c *refCall) bool { return c.ID == e.Call && c.fits(e.Number) })))
+		}
+	}
+	// What an inner call tells, was told before its outer came, or by an earlier Collector, is now the outer's.
+	for _, inner := range ofTrace {
+		for _, c := range ofTrace {
+			if c.isOuterOf(inner) && len(c.Numbers) == 0 {
+				c.Numbers = inner.Numbers
+			}
+			if c.told.Number == 0 && inner.told.Number != 0 && c.isOuterOf(inner) && c.fits(inner.told.Number) {
+				c.told, c.given = inner.told, !c.knows(inner.told.Number)
+			}
 		}
 	}
 	slices.SortStableFunc(tried, func(a, b *refError) int { return cmp.Compare(a.Recorded, b.Recorded) })

@@ -30,9 +30,6 @@ type settling struct {
 // are new calls.
 func (s *settling) settle(t *trace) {
 	s.trace, s.inner, s.open = t, 0, slices.Grow(s.open[:0], len(t.errors))
-	for i, c := range t.calls {
-		s.adopt(i, c)
-	}
 	newCalls := slices.ContainsFunc(t.calls, func(c *call) bool { return c.batch == s.batch })
 	for _, e := range t.errors {
 		switch {
@@ -42,6 +39,9 @@ func (s *settling) settle(t *trace) {
 		default:
 			s.open = append(s.open, e)
 		}
+	}
+	for i, c := range t.calls {
+		s.adopt(i, c)
 	}
 	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
 	for _, accusing := range []bool{false, true} { // those whose documented status a call has choose first
@@ -62,10 +62,14 @@ func (s *settling) done() {
 	*s = settling{tree: s.tree}
 }
 
-// adopt finds out whether the parent of a call is a call with the same status. What the inner one was told counts for both.
+// adopt finds out whether the parent of a call is a call with the same status. What the inner one tells and was told counts for
+// both.
 func (s *settling) adopt(i int, c *call) {
 	if outer := c.outer(); outer != nil {
 		s.inner |= 1 << i
+		if len(outer.Numbers) == 0 {
+			outer.Numbers = c.Numbers
+		}
 		if number := c.told.Number; number != 0 && outer.told.Number == 0 && outer.fits(number) {
 			outer.told = c.told
 			if !slices.Contains(outer.Numbers, number) {
