@@ -136,7 +136,7 @@ func TestTailSamplingExample(t *testing.T) {
 		// The call looks good; what it told comes later.
 		fails("an exception in another batch", newCall(5*i+3, answer{status: 200}), aroundCall(5*i+3))
 		// The call looks good; what it told came before.
-		require.NoError(t, s.export(t.Context(), loggedError(5*i+4)))
+		require.NoError(t, s.export(t.Context(), loggedError(5*i+4, tooMany)))
 		fails("an error on a log record", answeredTrace(t, 5*i+4, 200, 0))
 	}
 	for i := range uint64(healthy) {

@@ -17,8 +17,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// loggedError is the error of theCall on a log record, written within the operation around it.
-func loggedError(trace uint64) plog.Logs {
+// loggedError is the error of newCall on a log record, written within the operation around it.
+func loggedError(trace uint64, text string) plog.Logs {
 	_, around := newSpan(trace, 1, 0, 0, 0)
 	ld := plog.NewLogs()
 	lr := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
@@ -26,7 +26,7 @@ func loggedError(trace uint64) plog.Logs {
 	lr.SetSpanID(around.SpanID())
 	lr.SetTimestamp(pcommon.NewTimestampFromTime(began.Add(9 * time.Millisecond)))
 	lr.SetSeverityNumber(plog.SeverityNumberError)
-	lr.Body().SetStr(tooMany)
+	lr.Body().SetStr(text)
 	return ld
 }
 
@@ -62,7 +62,7 @@ var apart = []struct {
 
 func anyCall(trace uint64) any      { return theCall(trace) }
 func anyException(trace uint64) any { return aroundCall(trace) }
-func anyLogged(trace uint64) any    { return loggedError(trace) }
+func anyLogged(trace uint64) any    { return loggedError(trace, tooMany) }
 
 // told returns what has arrived of each trace: of calls, and of the records of errors.
 func (b *backend) told() map[pcommon.TraceID]says {
@@ -125,10 +125,7 @@ func TestJoins(t *testing.T) {
 	for _, tt := range apart {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			b := newBackend(t)
-			c := start(t, setup{
-				configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "BOTH_PORT", "METRICS_PORT"}, env: b.env(),
-			})
+			c, b := startPipelines(t)
 			require.NoError(t, newSender(t, c.addr("FIRST_PORT")).export(t.Context(), tt.first(1)))
 			b.awaitArrived(t, c, 1)
 			require.NoError(t, newSender(t, c.addr("SECOND_PORT")).export(t.Context(), tt.second(1)))
@@ -148,24 +145,41 @@ func TestJoins(t *testing.T) {
 	}
 }
 
-// In one batch both tell all, on each copy that the pipelines of a receiver get, and the call is counted once.
-func TestJoinsInOneBatch(t *testing.T) {
-	t.Parallel()
-	_, joined := aloneAndJoined(t)
+func startPipelines(t *testing.T) (collector, *backend) {
+	t.Helper()
 	b := newBackend(t)
-	c := start(t, setup{
+	return start(t, setup{
 		configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "BOTH_PORT", "METRICS_PORT"}, env: b.env(),
-	})
-	newSender(t, c.addr("BOTH_PORT")).send(t, oneBatch(theCall(1), aroundCall(1)))
-	for _, span := range awaitN(t, c, 4, b.spans) {
-		want := joined.err
-		if span.Kind() == ptrace.SpanKindClient {
-			want = joined.call
-		}
-		assert.Equal(t, want, ours(span.Attributes()))
+	}), b
+}
+
+// The pipelines of a receiver get a copy each: all copies tell the same, and a join is counted once.
+func TestJoinsOfCopies(t *testing.T) {
+	t.Parallel()
+	alone, joined := aloneAndJoined(t)
+	for name, tt := range map[string]struct {
+		batches []ptrace.Traces
+		want    says
+		order   string
+	}{
+		"one batch":   {[]ptrace.Traces{oneBatch(theCall(1), aroundCall(1))}, joined, "batch"},
+		"error first": {[]ptrace.Traces{aroundCall(1), theCall(1)}, says{joined.call, alone.err}, "error_first"},
+		"call first":  {[]ptrace.Traces{theCall(1), aroundCall(1)}, says{alone.call, joined.err}, "call_first"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, b := startPipelines(t)
+			newSender(t, c.addr("BOTH_PORT")).send(t, tt.batches...)
+			for _, span := range awaitN(t, c, 4, b.spans) {
+				want := tt.want.err
+				if span.Kind() == ptrace.SpanKindClient {
+					want = tt.want.call
+				}
+				assert.Equal(t, want, ours(span.Attributes()))
+			}
+			c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9646, "backoff", "mismatch", 503, tt.order): 1})
+		})
 	}
-	c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9646, "backoff", "mismatch", 503, "batch"): 1})
-	c.assertCounts(t, failedCalls, map[string]float64{})
 }
 
 // An agent spreads the traces over two gateways, spans and log records alike: every join is made, and both make some.

@@ -59,6 +59,8 @@ func TestSettingsDecoding(t *testing.T) {
 		"no switch given":       {`mark_errors:`, `"mark_errors": false`},
 		"number in a variable":  {`max_payload_size: ${env:NUMBER}`, `"max_payload_size": 404`},
 		"fraction":              {`max_payload_size: 1000.5`, `"max_payload_size": 1000`},
+		"joins given in part":   {`join: {ttl: 90s}`, `"join": {"enabled": true, "ttl": 90, "event_ttl": 3600, "max_items": 10000}`},
+		"no joins given":        {`join:`, `"join": {"enabled": true, "ttl": 300, "event_ttl": 3600, "max_items": 10000}`},
 		"switch in a variable":  {`mark_errors: ${env:TRUE}`, `"mark_errors": true`},
 	}
 	for name, tc := range inEffect {
@@ -119,6 +121,11 @@ func TestInvalidSettings(t *testing.T) {
 		`max_payload_size: null`:                    "max_payload_size: invalid size 0: must be at least 1",
 		`max_payload_size: 1MiB`:                    "'max_payload_size' expected type 'int'",
 		`mark_errors: often`:                        "'mark_errors' expected type 'bool'",
+		`join: {ttl: -1s}`:                          "processors::mdm_error: join.ttl: invalid duration -1s: must not be negative",
+		`join: {max_items: 0}`:                      "join.max_items: invalid number 0: must be at least 1",
+		`join: {event_ttl: soon}`:                   "'join.event_ttl'",
+		`join: {window: 5m}`:                        "'join' has invalid keys: window",
+		`join_traces: false`:                        "has invalid keys: join_traces",
 		`errors: [{status_code: 400}]`:              "errors[0].number: must be set, from 1 to 2147483647",
 		`errors: [{number: 9999, message: 404}]`:    "'errors[0].message' expected type 'string'",
 		`errors: [{number: 9999, message: "..."}]`:  `errors[0].message: invalid message "..."`,
