@@ -52,31 +52,36 @@ func CanonicalHost(host string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
+// named reports whether an authority or a URL names one of them, and whether it names another host instead.
+func (hs hostNames) named(v pcommon.Value, isURL bool) (named, other bool) {
+	if v.Type() != pcommon.ValueTypeStr {
+		return false, false
+	}
+	authority, whole := v.Str(), true
+	switch {
+	case slices.Contains(hs, authority): // as it is, mostly
+		return true, false
+	case hs.areLonger(authority, isURL):
+		return false, true
+	case isURL:
+		authority, _, whole = splitURL(authority)
+	}
+	host := trimPort(authority)
+	named = host != "" && hs.contain(host)
+	return named, host != "" && !named && whole
+}
+
 // hosts reports whether the URL attributes name the service, and whether they name another host instead.
 func (o *offer) hosts(service hostNames) (named, other bool) {
 	for _, a := range o.all {
-		if a.role&addresses == 0 || a.value.Type() != pcommon.ValueTypeStr {
+		if a.role&addresses == 0 {
 			continue
 		}
-		authority, whole := a.value.Str(), true
-		if slices.Contains(service, authority) {
-			return true, false // as it is, mostly
-		}
-		if service.areLonger(authority, a.role&urls != 0) {
-			other = true
-			continue
-		}
-		if a.role&urls != 0 {
-			authority, _, whole = splitURL(authority)
-		}
-		host := trimPort(authority)
-		if host == "" {
-			continue
-		}
-		if service.contain(host) {
+		n, another := service.named(a.value, a.role&urls != 0)
+		if n {
 			return true, false
 		}
-		other = other || whole
+		other = other || another
 	}
 	return false, other
 }

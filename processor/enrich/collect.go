@@ -87,7 +87,7 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 func (o *offer) takeNamed(name string, v pcommon.Value, ns *names, more extent) bool {
 	switch p := ns.find(name); {
 	case p != nil && (more < texts || p.role != clientStatuses):
-		o.take(p, v)
+		o.take(p, v, ns)
 	case more != nothing && scan.IsPayloadName(name):
 		o.takeOther(name, v, payloads)
 	default:
@@ -109,7 +109,13 @@ func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns 
 	}
 }
 
-func (o *offer) take(p *place, v pcommon.Value) {
+func (o *offer) take(p *place, v pcommon.Value, ns *names) {
+	if p.role&callees != 0 {
+		if named, _ := ns.service.named(v, p.role&urls != 0); named {
+			o.roles |= callees
+		}
+		return
+	}
 	o.roles |= p.role
 	o.all = append(o.all, offered{p, v})
 	if n := len(o.all); n > 1 && o.all[n-2].order >= p.order {

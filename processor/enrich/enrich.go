@@ -60,11 +60,11 @@ func New(s Settings, m *Metrics) *Enricher {
 		metrics:  m,
 		idle:     make(chan *batch, maxIdle),
 	}
-	e.callNames = searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes).withAddresses()
-	e.names.shortest, e.callNames.shortest = shortestText(s.Catalog), shortestText(s.Catalog)
 	for _, host := range s.Hosts {
 		e.service = append(e.service, CanonicalHost(host))
 	}
+	e.callNames = searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes).withCallees(e.service)
+	e.names.shortest, e.callNames.shortest = shortestText(s.Catalog), shortestText(s.Catalog)
 	if s.DetectInText {
 		e.vocabulary = scan.NewVocabulary(s.Catalog, s.Hosts)
 	}

@@ -25,6 +25,7 @@ const (
 	statuses                        // the HTTP status
 	clientStatuses                  // likewise, on the client span of an HTTP call alone
 	addresses                       // whom the record is about
+	callees                         // likewise, but asked at once whether it is the service, and not kept
 	urls                            // those of them that are a whole URL
 	locations                       // by which API and host are known: URLs and paths
 	callers                         // what else says whose HTTP call a log record tells of
@@ -35,7 +36,7 @@ const (
 	descriptions // of the status of a span: what people read, beside its attributes
 
 	// wordy are those in which a number or a truth value says nothing.
-	wordy = payloads | messages | requests | types | excluded
+	wordy = payloads | messages | requests | types | excluded | callees
 	// searched are those in which an error may be found.
 	searched = payloads | messages | others | requests | keys
 )
@@ -104,7 +105,8 @@ type names struct {
 	// promising are the ends of the names that are worth a look, by what is searched and the type of the value.
 	promising [each + 1][pcommon.ValueTypeBytes + 1]ends
 
-	shortest int // string that may hold an error
+	service  hostNames // that callees are compared with
+	shortest int       // string that may hold an error
 }
 
 // add adds names that aren't there yet: a documented one stays what it is.
@@ -123,11 +125,12 @@ func (ns *names) add(r role, list ...string) {
 	}
 }
 
-// withAddresses adds whom a call was made to, which is asked of each span that has an HTTP status.
-func (ns *names) withAddresses() *names {
+// withCallees adds whom a call was made to, which is asked of each span that may be one.
+func (ns *names) withCallees(service hostNames) *names {
+	ns.service = service
 	for _, p := range circumstances.all {
 		if p.role&addresses != 0 {
-			ns.add(p.role, p.name)
+			ns.add(callees|p.role&urls, p.name)
 		}
 	}
 	return ns

@@ -137,10 +137,8 @@ func (b *batch) isCall(r *record) bool {
 	if r.status == 0 || !r.mayCall() || r.status < 400 && b.Memory == nil {
 		return false
 	}
-	if r.kind != logRecord {
-		if named, _ := r.hosts(b.service); !named {
-			return false
-		}
+	if r.kind != logRecord && !r.has(callees) {
+		return false
 	}
 	about := b.about(r)
 	return about.call && (!about.poll || r.status >= 400)

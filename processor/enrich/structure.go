@@ -93,7 +93,7 @@ func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 		p, t := ns.find(name), v.Type()
 		switch {
 		case p != nil:
-			o.take(p, v)
+			o.take(p, v, ns)
 		case more != nothing && !isNumber(t) && scan.IsPayloadName(name):
 			o.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
