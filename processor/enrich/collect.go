@@ -60,46 +60,38 @@ const (
 
 // consider takes an attribute, unless it has nothing to offer.
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
-	switch t {
-	case pcommon.ValueTypeStr:
-		if more < texts {
-			o.takeNamed(name, v, ns, more)
-			return
-		}
-		switch text := v.Str(); {
-		case ns.promising[parsed][t].mayBe(name) && o.takeNamed(name, v, ns, more):
-		case len(text) < ns.shortest || isLeftOut(name, false):
-		case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
-			o.small = append(append(o.small, between...), text...)
-		default:
-			o.takeOther(name, v, others)
-		}
-	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
-		o.takeNamed(name, v, ns, nothing)
-	default:
-		if !o.takeNamed(name, v, ns, more) {
-			o.takeLarge(name, v, t, ns, more)
-		}
+	if more >= texts && t == pcommon.ValueTypeStr && !ns.promising[parsed][t].mayBe(name) {
+		o.takeText(name, v, ns, more)
+		return
 	}
-}
-
-// takeNamed takes an attribute whose name says what it is, and reports whether it does.
-func (o *offer) takeNamed(name string, v pcommon.Value, ns *names, more extent) bool {
 	switch p := ns.find(name); {
 	case p != nil && (more < texts || p.role != clientStatuses):
 		o.take(p, v, ns)
+	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case more != nothing && scan.IsPayloadName(name):
 		o.takeOther(name, v, payloads)
-	default:
-		return false
+	case t != pcommon.ValueTypeStr:
+		o.takeLarge(name, v, t, ns, more)
+	case more >= texts:
+		o.takeText(name, v, ns, more)
 	}
-	return true
+}
+
+// takeText takes a string that nothing is known of, unless it is too short: one by one, or with those that are looked at first.
+func (o *offer) takeText(name string, v pcommon.Value, ns *names, more extent) {
+	switch text := v.Str(); {
+	case len(text) < ns.shortest || isLeftOut(name, false):
+	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
+		o.small = append(append(o.small, between...), text...)
+	default:
+		o.takeOther(name, v, others)
+	}
 }
 
 // takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
 func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	isMap := t == pcommon.ValueTypeMap
-	if isMap && slices.Contains(ns.heads, upTo(name, ".")) { // http, or http.response
+	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
 		o.nested(name, v.Map(), ns, more)
 	}
 	switch {
@@ -111,7 +103,7 @@ func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns 
 
 func (o *offer) take(p *place, v pcommon.Value, ns *names) {
 	if p.role&callees != 0 {
-		if named, _ := ns.service.named(v, p.role&urls != 0); named {
+		if !o.has(callees) && ns.isNamed(v, p.role&urls != 0) {
 			o.roles |= callees
 		}
 		return

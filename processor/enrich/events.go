@@ -46,7 +46,7 @@ func (s *subject) eventID() string {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		_, query, _ := strings.Cut(upTo(a.value.Str(), "#"), "?")
+		_, query, _ := strings.Cut(upTo(a.value.Str(), '#'), "?")
 		if values, err := url.ParseQuery(query); err == nil && scan.IsID(values.Get("eventId")) {
 			return values.Get("eventId")
 		}
