@@ -86,10 +86,7 @@ func splitURL(url string) (authority, path string, whole bool) {
 			return first, trimQuery(url), false
 		}
 	}
-	authority = rest
-	if end := strings.IndexAny(rest, `/?#\`); end >= 0 { // as browsers see it, too
-		authority = rest[:end]
-	}
+	authority = upTo(upTo(upTo(upTo(rest, '/'), '?'), '#'), '\\') // as browsers see it, too
 	return authority[strings.LastIndexByte(authority, '@')+1:], trimQuery(rest[len(authority):]), true
 }
 
@@ -156,7 +153,7 @@ func (o *offer) polls() bool {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		if strings.HasSuffix(a.path(), "/status") {
+		if strings.Contains(a.value.Str(), "/status") && strings.HasSuffix(a.path(), "/status") {
 			return true
 		}
 	}

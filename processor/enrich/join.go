@@ -138,8 +138,14 @@ func (b *batch) offerSpans(td ptrace.Traces) {
 	byBytes := func(x, y join.TraceID) int { return bytes.Compare(x[:], y[:]) }
 	slices.SortFunc(traces, byBytes)
 	traces = slices.Compact(traces)
+	var last join.TraceID // that of most spans is that of the one before
+	isOffered := traces[0] == last
 	for _, span := range spansOf(td) {
-		if _, ok := slices.BinarySearchFunc(traces, join.TraceID(span.TraceID()), byBytes); ok {
+		if id := join.TraceID(span.TraceID()); id != last {
+			last = id
+			_, isOffered = slices.BinarySearchFunc(traces, id, byBytes)
+		}
+		if isOffered {
 			j.Spans = append(j.Spans, idsOf(span))
 		}
 	}

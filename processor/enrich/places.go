@@ -137,14 +137,17 @@ func (ns *names) withCallees(service hostNames) *names {
 	return ns
 }
 
-// isNamed reports whether a callee is the service. Most hosts have shorter names, which is seen in a quarter of the time.
+// isNamed reports whether a callee is the service. Of most, it is seen at once: they have shorter names, or that of a host as it is.
 func (ns *names) isNamed(v pcommon.Value, isURL bool) bool {
 	authority := v.Str()
 	if url, isHTTPS := strings.CutPrefix(authority, "https://"); isURL && isHTTPS {
 		authority = upTo(url, '/')
 	}
-	if len(authority) < ns.shortestHost {
+	switch {
+	case len(authority) < ns.shortestHost:
 		return false
+	case slices.Contains(ns.service, authority):
+		return true
 	}
 	named, _ := ns.service.named(v, isURL)
 	return named
