@@ -123,41 +123,31 @@ func (a offered) path() string {
 	return trimQuery(a.value.Str())
 }
 
-// pathAPI returns which version of the API the path belongs to; "" if no path tells.
-func (o *offer) pathAPI() catalog.API {
+// called returns which version of the API the paths belong to, "" if none tells, and whether one of them is that of an event's
+// status: an error that it tells of isn't its own.
+func (o *offer) called() (api catalog.API, poll bool) {
 	for _, a := range o.all {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		path := a.value.Str()
-		first := strings.Index(path, "/mdm/")
-		if first < 0 {
-			continue
+		path := a.path()
+		if api == "" {
+			api = apiOf(path)
 		}
-		if strings.HasPrefix(path[first:], v2) && first > 0 && path[first-1] != '/' && len(trimQuery(path[:first])) == first {
-			return catalog.V2 // this is no authority and no query
-		}
-		switch path = a.path(); {
-		case strings.Contains(path, v2):
-			return catalog.V2
-		case strings.Contains(path, "/mdm/") && strings.HasSuffix(path, "Srv"):
-			return catalog.V1
-		}
+		poll = poll || strings.HasSuffix(path, "/status")
 	}
-	return ""
+	return api, poll
 }
 
-// polls reports whether one of the paths is that of an event's status: an error that it tells of isn't its own.
-func (o *offer) polls() bool {
-	for _, a := range o.all {
-		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
-			continue
-		}
-		if strings.Contains(a.value.Str(), "/status") && strings.HasSuffix(a.path(), "/status") {
-			return true
-		}
+func apiOf(path string) catalog.API {
+	switch {
+	case strings.Contains(path, v2):
+		return catalog.V2
+	case strings.HasSuffix(path, "Srv") && strings.Contains(path, "/mdm/"):
+		return catalog.V1
+	default:
+		return ""
 	}
-	return false
 }
 
 // v2 is in the paths of the current API.

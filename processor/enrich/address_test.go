@@ -103,6 +103,7 @@ func TestAPIByPath(t *testing.T) {
 		{map[string]any{"url.path": "/", "http.target": "/mdm/getVPPUserSrv"}, catalog.V1},
 	} {
 		o := collected(t, circumstances, tt.attributes)
-		assert.Equal(t, tt.want, o.pathAPI(), "%v", tt.attributes)
+		api, _ := o.called()
+		assert.Equal(t, tt.want, api, "%v", tt.attributes)
 	}
 }

@@ -47,8 +47,8 @@ type Enricher struct {
 
 const (
 	maxIdle    = 64      // batches, some kilobytes each
-	maxKept    = 1 << 11 // records, whose room is kept with a batch
-	maxWaiting = 1 << 8  // errors likewise
+	maxKept    = 1 << 11 // records or errors, whose room is kept with a batch
+	minWaiting = 1 << 6  // errors that room is made for
 	maxText    = 1 << 16 // bytes likewise, of text that was put together
 )
 
@@ -112,7 +112,7 @@ func (b *batch) done(ctx context.Context) {
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}
-	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxWaiting {
+	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxKept {
 		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.room()
 	}
 	*b = fresh

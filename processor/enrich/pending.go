@@ -74,7 +74,7 @@ const maxTold = 4
 func (b *batch) wait(p pending) {
 	if n := len(p.errors); n > 0 {
 		if n > cap(b.waiting)-len(b.waiting) {
-			b.waiting = make([]sighting, 0, max(n, maxWaiting)) // rather than to copy all that wait already
+			b.waiting = make([]sighting, 0, max(n, 2*cap(b.waiting), minWaiting)) // rather than to copy all that wait already
 		}
 		b.waiting = append(b.waiting, p.errors...)
 		p.errors = b.waiting[len(b.waiting)-n:]

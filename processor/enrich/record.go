@@ -107,7 +107,8 @@ func (b *batch) about(r *record) *subject {
 		r.known = true
 		s.collect(r.attributes, circumstances, nothing)
 		s.service, s.other = s.hosts(b.service)
-		s.call, s.api, s.poll = s.service && r.mayCall(), s.pathAPI(), s.polls()
+		s.call = s.service && r.mayCall()
+		s.api, s.poll = s.called()
 	}
 	return s
 }

@@ -52,6 +52,9 @@ var startsLeftOut = func() (starts [1 << 8]bool) {
 // hasPrefixed reports whether there is an attribute of that namespace, as a dotted name or as a map.
 func hasPrefixed(attributes pcommon.Map, prefix string) bool {
 	for name, v := range attributes.All() {
+		if name == "" || name[0] != prefix[0] { // most
+			continue
+		}
 		if strings.HasPrefix(name, prefix) || name == prefix[:len(prefix)-1] && v.Type() == pcommon.ValueTypeMap {
 			return true
 		}
