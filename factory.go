@@ -77,6 +77,7 @@ func newEnricher(set processor.Settings, cfg *Config, m *memory, signal pipeline
 }
 
 func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.Option {
+	started := false // a Collector calls Shutdown without Start, too, and more than once
 	return []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
@@ -96,10 +97,17 @@ func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.O
 				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, "+
 					"and errors count only with their documented message", zap.Strings("hosts", nonEmpty(cfg.Hosts)))
 			}
+			if started {
+				return nil
+			}
+			started = true
 			return m.start(set.TelemetrySettings)
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {
-			m.shutdown()
+			if started {
+				started = false
+				m.shutdown()
+			}
 			return nil
 		}),
 	}

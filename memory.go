@@ -65,7 +65,7 @@ func (m *memory) shutdown() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.started == 0 {
-		return // it never started
+		return // nothing is joined
 	}
 	if m.started--; m.started == 0 {
 		m.stop()
