@@ -134,21 +134,32 @@ func nop(context.Context, batch) error { return nil }
 
 func create(tb testing.TB, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()
+	return createWith(tb, mdmerrorprocessor.NewFactory(), set, cfg, next)
+}
+
+// createWith creates one with the factory of a Collector that has others.
+func createWith(tb testing.TB, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
+	tb.Helper()
 	nextTraces, err := consumer.NewTraces(func(ctx context.Context, td ptrace.Traces) error { return next(ctx, traces{td}) })
 	require.NoError(tb, err)
 	nextLogs, err := consumer.NewLogs(func(ctx context.Context, ld plog.Logs) error { return next(ctx, logs{ld}) })
 	require.NoError(tb, err)
 	var p instance
-	p.traces, err = mdmerrorprocessor.NewFactory().CreateTraces(tb.Context(), set, cfg, nextTraces)
+	p.traces, err = f.CreateTraces(tb.Context(), set, cfg, nextTraces)
 	require.NoError(tb, err)
-	p.logs, err = mdmerrorprocessor.NewFactory().CreateLogs(tb.Context(), set, cfg, nextLogs)
+	p.logs, err = f.CreateLogs(tb.Context(), set, cfg, nextLogs)
 	require.NoError(tb, err)
 	return p
 }
 
 func start(tb testing.TB, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()
-	p := create(tb, set, cfg, next)
+	return startWith(tb, mdmerrorprocessor.NewFactory(), set, cfg, next)
+}
+
+func startWith(tb testing.TB, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
+	tb.Helper()
+	p := createWith(tb, f, set, cfg, next)
 	for _, c := range []component.Component{p.traces, p.logs} {
 		require.NoError(tb, c.Start(tb.Context(), componenttest.NewNopHost()))
 		// The test's own context has ended by the time of the cleanup.

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
+)
+
+const (
+	began = pcommon.Timestamp(1_785_571_200_000_000_123)
+	ms    = pcommon.Timestamp(1_000_000)
+)
+
+// around returns a trace's call, with a span of the MDM server around it.
+func around(id pcommon.TraceID, status int64) traces {
+	td, spans := newTraces()
+	server := spans.AppendEmpty()
+	server.SetTraceID(id)
+	server.SetSpanID(spanID(1))
+	server.SetKind(ptrace.SpanKindServer)
+	server.SetStartTimestamp(began)
+	server.SetEndTimestamp(began + 10*ms)
+	call := appendCall(spans, status)
+	call.SetTraceID(id)
+	call.SetSpanID(spanID(2))
+	call.SetParentSpanID(spanID(1))
+	call.SetStartTimestamp(began + 2*ms)
+	call.SetEndTimestamp(began + 8*ms)
+	return td
+}
+
+// told returns the log record about it, as a bridge makes it of a Go error.
+func told(id pcommon.TraceID, number int) logs {
+	ld, records := newLogs()
+	lr := records.AppendEmpty()
+	lr.SetTraceID(id)
+	lr.SetSpanID(spanID(1))
+	lr.SetTimestamp(began + 9*ms)
+	lr.SetSeverityNumber(plog.SeverityNumberError)
+	lr.Body().SetStr("assigning licences failed")
+	lr.Attributes().PutStr("exception.message", fmt.Sprintf("vpp: associate: error number: %d", number))
+	return ld
+}
+
+// check returns the check on the log record, or on the call.
+func check(b batch) string {
+	all := b.attributes()
+	return attr(all[len(all)-1], "apple.mdm.error.status_check")
+}
+
+var aTrace = pcommon.TraceID{1}
+
+func TestWhoSharesAMemory(t *testing.T) {
+	t.Parallel()
+	f := mdmerrorprocessor.NewFactory()
+	cfg, reloaded, off, brief := defaultConfig(), defaultConfig(), defaultConfig(), defaultConfig()
+	off.Join.Enabled, brief.Join.TTL = false, 0
+	for _, tt := range []struct {
+		name          string
+		id            string
+		first, second *mdmerrorprocessor.Config
+		want          string
+	}{
+		{name: "one processor", id: "a", first: cfg, second: cfg, want: "mismatch"},
+		{name: "another ID", id: "b", first: cfg, second: cfg},
+		{name: "a configuration that was reloaded", id: "a", first: cfg, second: reloaded},
+		{name: "switched off", id: "a", first: off, second: off},
+		{name: "within one batch alone", id: "a", first: brief, second: brief},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			first, second := nopSettings(), nopSettings()
+			first.ID, second.ID = component.NewIDWithName(metadata.Type, "a"), component.NewIDWithName(metadata.Type, tt.id)
+			one, other := startWith(t, f, first, tt.first, nop), startWith(t, f, second, tt.second, nop)
+			log, call := told(aTrace, 9646), around(aTrace, 503)
+			require.NoError(t, one.consume(t.Context(), call))
+			require.NoError(t, other.consume(t.Context(), log))
+			assert.Equal(t, tt.want, check(log), "of the log record")
+
+			log, call = told(pcommon.TraceID{2}, 9646), around(pcommon.TraceID{2}, 503)
+			require.NoError(t, one.consume(t.Context(), log))
+			require.NoError(t, other.consume(t.Context(), call))
+			assert.Equal(t, tt.want, check(call), "of the call")
+		})
+	}
+}
+
+// The memory and its metrics live from the first Start to the last Shutdown, whichever pipelines those are of.
+func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"tlTL", "tlLT", "ltTL", "ltLT"} { // upper case: Shutdown
+		tel := componenttest.NewTelemetry()
+		f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
+		remembered := func() bool {
+			_, err := tel.GetMetric("otelcol_processor_mdm_error_remembered")
+			return err == nil
+		}
+		for range 2 { // the second time, of what was remembered nothing is left
+			p := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
+			assert.False(t, remembered(), "%s: before the first Start", order)
+			for i, step := range order {
+				var c component.Component = p.traces
+				if step == 'l' || step == 'L' {
+					c = p.logs
+				}
+				if step >= 'a' {
+					require.NoError(t, c.Start(t.Context(), componenttest.NewNopHost()))
+				} else {
+					require.NoError(t, c.Shutdown(t.Context()))
+				}
+				assert.Equal(t, i < 3, remembered(), "%s: after step %d", order, i)
+				if i == 1 {
+					log, call := told(aTrace, 9646), around(aTrace, 503)
+					require.NoError(t, p.logs.ConsumeLogs(t.Context(), log.Logs))
+					assert.Empty(t, check(log))
+					require.NoError(t, p.traces.ConsumeTraces(t.Context(), call.Traces))
+					assert.Equal(t, "mismatch", check(call))
+				}
+			}
+		}
+		require.NoError(t, tel.Shutdown(context.Background()))
+	}
+}
+
+// A Collector that fails to start shuts down pipelines that never started, and one may be shut down twice: the others go on.
+func TestShutdownOfOthersLeavesTheMemory(t *testing.T) {
+	t.Parallel()
+	tel := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
+	p := startWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
+	other := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
+	for range 2 {
+		require.NoError(t, other.logs.Shutdown(t.Context()))
+	}
+	require.NoError(t, p.consume(t.Context(), around(aTrace, 503)))
+	_, err := tel.GetMetric("otelcol_processor_mdm_error_remembered")
+	require.NoError(t, err)
+}
+
+func TestNothingIsRememberedWithoutJoins(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	cfg.Join.Enabled = false
+	tel := measure(t, cfg, around(aTrace, 503), told(aTrace, 9646))
+	assertNoMetrics(t, tel, "remembered", "forgotten", "unmatched", "joined")
+}
+
+// Many pipelines share one memory: of each pair, exactly one record is written on, and each is counted once.
+func TestManyPipelinesShareAMemory(t *testing.T) {
+	t.Parallel()
+	const pipelines, pairs = 8, 300
+	tel := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
+	var all []instance
+	for range pipelines {
+		all = append(all, startWith(t, f, metadatatest.NewSettings(tel), cfg, nop))
+	}
+	calls, records := make([]traces, pairs), make([]logs, pairs)
+	for i := range pairs {
+		id := pcommon.TraceID{byte(i), byte(i >> 8), 1}
+		calls[i], records[i] = around(id, 503), told(id, 9646)
+	}
+	var wg sync.WaitGroup
+	for caller := range pipelines {
+		wg.Go(func() {
+			for i := caller; i < 2*pairs; i += pipelines {
+				at := i * 7 % (2 * pairs) // far from each other, or close
+				if at < pairs {
+					assert.NoError(t, all[(caller+i)%pipelines].consume(t.Context(), calls[at]))
+				} else {
+					assert.NoError(t, all[caller].consume(t.Context(), records[at-pairs]))
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i := range pairs {
+		assert.ElementsMatch(t, []string{"", "mismatch"}, []string{check(calls[i]), check(records[i])}, "pair %d", i)
+	}
+	assert.EqualValues(t, pairs, sum(t, tel, "joined", nil))
+	assert.EqualValues(t, pairs, sum(t, tel, "remembered", map[string]string{"kind": "call"}))
+	assert.EqualValues(t, pairs, sum(t, tel, "failed_calls", nil)+sum(t, tel, "joined", map[string]string{"order": "error_first"}))
+}
