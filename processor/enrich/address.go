@@ -5,6 +5,7 @@ package enrich
 import (
 	"math"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -53,7 +54,10 @@ func (hs hostNames) named(v pcommon.Value, isURL bool) (named, other bool) {
 		return false, false
 	}
 	authority, whole := v.Str(), true
-	if isURL {
+	switch {
+	case slices.Contains(hs, authority): // as it is, mostly
+		return true, false
+	case isURL:
 		authority, _, whole = splitURL(authority)
 	}
 	host := trimPort(authority)
