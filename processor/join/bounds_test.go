@@ -116,7 +116,7 @@ func flood(n, base int) (b Batch) {
 	return b
 }
 
-// Ten times as much takes about ten times as long, whatever the ids say.
+// Whatever the ids say, time is linear: the square of this size would take longer than the time limit of the tests.
 func TestTimeIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -148,46 +148,24 @@ func TestTimeIsLinear(t *testing.T) {
 		"copies": large(func(i, _ int) int { return i - 1 }),
 		"flood":  func(n int) Batch { return flood(n/4, 0) },
 	} {
-		const n = 10000
-		took := func(b *Batch) time.Duration {
-			m := New(usual)
-			if name == "copies" {
-				m.Join(b)
-			}
-			start := time.Now()
-			m.Join(b)
-			return time.Since(start)
+		m, b := New(usual), batch(300_000)
+		if name == "copies" {
+			m.Join(&b)
 		}
-		smaller, larger := batch(n), batch(10*n)
-		few, many := time.Hour, time.Hour
-		for range 20 { // until nothing else on the machine gets in the way
-			few, many = min(few, took(&smaller)), min(many, took(&larger))
-			if many < 40*few {
-				break
-			}
-		}
-		t.Logf("%s: %v, %v", name, few, many)
-		assert.Less(t, many, 40*few, name) // a hundred, if it were quadratic
+		r := m.Join(&b)
+		assert.Len(t, r.Calls, len(b.Calls), name)
+		assert.Len(t, r.Errors, len(b.Errors), name)
 	}
 }
 
-// The size of a large trace has no effect on what comes later.
-func TestLargeTraceSlowsNothingDown(t *testing.T) {
-	m, b := New(usual), thousand(0)
-	best := func(enough time.Duration) time.Duration {
-		best := time.Hour
-		for i := 0; i < 10 || i < 200 && best > enough; i++ {
-			start := time.Now()
-			m.Join(&b)
-			best = min(best, time.Since(start))
-		}
-		return best
-	}
-	before := best(time.Hour)
+// The room of a large trace isn't kept: to clear its map would slow down each trace to come.
+func TestRoomOfALargeTraceIsNotKept(t *testing.T) {
+	t.Parallel()
+	m := New(usual)
 	large := Batch{Calls: []Call{attempt(9999, 2, 0, 0, 400)}, Spans: make([]Span, 300000)}
 	for i := range large.Spans {
 		large.Spans[i] = Span{traceID(9999), SpanID{1, byte(i >> 16), byte(i >> 8), byte(i)}, SpanID{}}
 	}
 	m.Join(&large)
-	assert.Less(t, best(4*before), 4*before)
+	assert.LessOrEqual(t, cap(m.work.ids), maxRoom)
 }
