@@ -217,7 +217,7 @@ func TestLibraryUID(t *testing.T) {
 	td := spans(1, func(span ptrace.Span) { r = b.readSpan(span, "") })
 	b.found = append(b.found, sighting{Finding: scan.Finding{Shape: scan.Status, Number: 9609, LibraryUID: "1000000000000042"}})
 	p := b.newPending(r, 0)
-	b.conclude(&p)
+	b.conclude(p)
 	v, ok := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Get("apple.mdm.library.uid")
 	assert.True(t, ok)
 	assert.Equal(t, "1000000000000042", v.Str())

@@ -87,7 +87,7 @@ func (b *batch) offer(p *pending, s *sighting) join.Error {
 	return e
 }
 
-// offerCall offers a call, with the numbers that its own record names.
+// offerCall offers the call that was added last, with the numbers that its own record names.
 func (b *batch) offerCall(p *pending, c join.Call) {
 	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, -1
 	if p.delay.known {
@@ -104,7 +104,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 			c.Given = p.earlier.number
 		}
 	}
-	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending))
+	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending)-1)
 }
 
 // start offers a call as the one that started an event, if it did.

@@ -42,8 +42,8 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: lastOf(then), Inexact: inexact, Quiet: isQuiet(lr.SeverityNumber())}, then)
 	case b.isCall(r):
 		b.start(r, span)
-		p := b.newPending(r, then)
-		b.conclude(&p)
+		b.newPending(r, then)
+		b.concludeLast()
 	}
 }
 

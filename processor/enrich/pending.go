@@ -23,10 +23,13 @@ type pending struct {
 	stays      bool        // the latter, as this run doesn't know more
 }
 
-// newPending returns what there is to say of a record. then is the time that a delay counts from.
-func (b *batch) newPending(r *record, then pcommon.Timestamp) pending {
+// newPending adds a record to those that are pending, with what there is to say of it. then is the time that a delay counts from.
+func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	about := b.about(r)
-	p := pending{answer: answer{api: about.api, poll: about.poll}, attributes: r.attributes, span: r.span, errors: b.found, earlier: about.earlier()}
+	b.pending = append(b.pending, pending{})
+	p := &b.pending[len(b.pending)-1]
+	p.api, p.poll, p.earlier = about.api, about.poll, about.earlier()
+	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
 	p.stays = p.earlier.stay(p.errors)
 	if p.call = b.isCall(r); p.call {
 		p.status = r.status
@@ -45,10 +48,10 @@ func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	p := b.newPending(r, then)
 	p.source = common
 	p.source.Quiet = common.Quiet || len(p.errors) > 1
-	if b.Memory != nil && b.mayJoin(r, &p) {
+	if b.Memory != nil && b.mayJoin(r, p) {
 		b.wait(p)
 	} else {
-		b.conclude(&p)
+		b.concludeLast()
 	}
 }
 
@@ -56,22 +59,22 @@ func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 func (b *batch) call(r *record, c join.Call) {
 	p := b.newPending(r, pcommon.Timestamp(c.End))
 	if b.Memory == nil {
-		b.conclude(&p)
+		b.concludeLast()
 		return
 	}
 	if len(p.errors) == 0 {
 		b.start(r, c.Span)
 	}
-	b.offerCall(&p, c)
-	b.mayJoin(r, &p)
+	b.offerCall(p, c)
+	b.mayJoin(r, p)
 	b.wait(p)
 }
 
 // maxTold is how many errors the record of an answer tells. One that tells more is a report: that isn't joined.
 const maxTold = 4
 
-// wait keeps a record until the batch has been joined, with the errors on it.
-func (b *batch) wait(p pending) {
+// wait keeps the errors on a record until the batch has been joined.
+func (b *batch) wait(p *pending) {
 	if n := len(p.errors); n > 0 {
 		if n > cap(b.waiting)-len(b.waiting) {
 			b.waiting = make([]sighting, 0, max(n, 2*cap(b.waiting), minWaiting)) // rather than to copy all that wait already
@@ -79,7 +82,14 @@ func (b *batch) wait(p pending) {
 		b.waiting = append(b.waiting, p.errors...)
 		p.errors = b.waiting[len(b.waiting)-n:]
 	}
-	b.pending = append(b.pending, p)
+}
+
+// concludeLast concludes the record that was added last, which needn't wait.
+func (b *batch) concludeLast() {
+	last := len(b.pending) - 1
+	b.conclude(&b.pending[last])
+	b.pending[last] = pending{}
+	b.pending = b.pending[:last]
 }
 
 // settle joins what may be joined, then concludes all that is pending.
