@@ -80,10 +80,10 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 // takeText takes a string that nothing is known of, unless it is too short: one by one, or with those that are looked at first.
 func (o *offer) takeText(name string, v pcommon.Value, ns *names, more extent) {
 	switch text := v.Str(); {
-	case len(text) < ns.shortest || isLeftOut(name, false):
+	case len(text) < ns.shortest || startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 		o.small = append(append(o.small, between...), text...)
-	default:
+	case !scan.IsAsked(name): // which takes longer than to look at a short text
 		o.takeOther(name, v, others)
 	}
 }

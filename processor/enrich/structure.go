@@ -14,20 +14,29 @@ import (
 // What an attribute is by the structure of its name, where no list has it.
 
 // leftOut are the prefixes of attributes that say whom a call was about, and how, and what was written by this processor or
-// read and written by a model. Payloads among them are searched all the same.
-var leftOut = [...]string{"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "llm.", "net.", "server.", "url.", "user_agent."}
+// read and written by a model. Payloads among them are searched all the same. They are found by their first letter.
+var leftOut = func() (byLetter [1 << 8][]string) {
+	for _, prefix := range [...]string{
+		"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "llm.", "net.", "server.", "url.", "user_agent.",
+	} {
+		byLetter[prefix[0]] = append(byLetter[prefix[0]], prefix)
+	}
+	return byLetter
+}()
 
 // isLeftOut reports whether an attribute is none to be searched. A map counts as the dotted names that are in it.
-func isLeftOut(name string, isMap bool) bool {
-	if name == "" || !startsLeftOut[name[0]] {
-		return scan.IsAsked(name)
+func isLeftOut(name string, isMap bool) bool { return startsLeftOut(name, isMap) || scan.IsAsked(name) }
+
+func startsLeftOut(name string, isMap bool) bool {
+	if name == "" {
+		return false
 	}
-	for _, prefix := range leftOut {
+	for _, prefix := range leftOut[name[0]] {
 		if strings.HasPrefix(name, prefix) || isMap && name == prefix[:len(prefix)-1] {
 			return true
 		}
 	}
-	return scan.IsAsked(name)
+	return false
 }
 
 // platform are the prefixes of attributes that say where a program runs. Like the resource, they name nobody.
@@ -41,13 +50,6 @@ func isPlatform(name string) bool {
 	}
 	return false
 }
-
-var startsLeftOut = func() (starts [1 << 8]bool) {
-	for _, prefix := range leftOut {
-		starts[prefix[0]] = true
-	}
-	return starts
-}()
 
 // hasPrefixed reports whether there is an attribute of that namespace, as a dotted name or as a map.
 func hasPrefixed(attributes pcommon.Map, prefix string) bool {
