@@ -103,6 +103,7 @@ var (
 		"hosts: [" + longLabel + "a.example]":                   "hosts[0]: invalid host",
 		"hosts: [a.example, b, A.example.]":                     `hosts[2]: duplicate host "A.example.": already in hosts[0]`,
 		"hosts: ['::1', '0:0:0:0:0:0:0:1']":                     "hosts[1]: duplicate host",
+		"hosts: [192.0.2.17, '::ffff:192.0.2.17']":              `hosts[1]: duplicate host "::ffff:192.0.2.17": already in hosts[0]`,
 		"payload_attributes: [a, ' ']":                          `payload_attributes[1]: invalid attribute " ": must not be blank`,
 		"payload_attributes: [a, a]":                            `payload_attributes[1]: duplicate attribute "a": already in payload_attributes[0]`,
 		"{payload_attributes: [a], message_attributes: [b, a]}": `message_attributes[1]: duplicate attribute "a": already in payload_attributes[0]`,

@@ -43,7 +43,7 @@ func (hs hostNames) contain(host string) bool {
 // CanonicalHost returns the one form of a host name or an IP address, but for its case.
 func CanonicalHost(host string) string {
 	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.String()
+		return ip.Unmap().String() // ::ffff:192.0.2.17 is 192.0.2.17
 	}
 	return strings.TrimSuffix(host, ".")
 }

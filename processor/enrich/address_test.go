@@ -22,9 +22,13 @@ func collected(t *testing.T, ns *names, raw map[string]any) (o offer) {
 
 func TestNamed(t *testing.T) {
 	t.Parallel()
-	hs := newEnricher(t, func(s *Settings) {
-		s.Hosts = []string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7"}
-	}).service
+	e := newEnricher(t, func(s *Settings) {
+		s.Hosts = []string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7", "::ffff:192.0.2.9"}
+	})
+	hs := e.service
+	for _, text := range []string{"192.0.2.9: refused", "[::ffff:192.0.2.9]:443: refused", "from ::ffff:192.0.2.7", "proxy.example: refused"} {
+		assert.True(t, e.vocabulary.Names(text), text)
+	}
 	for _, tt := range []struct {
 		attributes     map[string]any
 		service, other bool
@@ -39,6 +43,10 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"url.full": "https://user:secret@vpp.itunes.apple.com:443?x"}, true, false},
 		{map[string]any{"url.full": "https://VPP.itunes.apple.com"}, true, false},
 		{map[string]any{"server.address": "192.0.2.7"}, true, false},
+		{map[string]any{"server.address": "::ffff:192.0.2.7"}, true, false},
+		{map[string]any{"url.full": "https://[::ffff:192.0.2.7]:8443/"}, true, false},
+		{map[string]any{"server.address": "192.0.2.9"}, true, false},
+		{map[string]any{"server.address": "::FFFF:192.0.2.9"}, true, false},
 		{map[string]any{"url.full": "http://[2001:db8::7]:8443/mdm/v2/assets"}, true, false},
 		{map[string]any{"server.address": "2001:DB8:0:0::7"}, true, false},
 		{map[string]any{"server.address": "2001:db8::8"}, false, true},

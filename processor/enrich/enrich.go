@@ -66,7 +66,7 @@ func New(s Settings, m *Metrics) *Enricher {
 	e.callNames = searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes).withCallees(e.service)
 	e.names.shortest, e.callNames.shortest = shortestText(s.Catalog), shortestText(s.Catalog)
 	if s.DetectInText {
-		e.vocabulary = scan.NewVocabulary(s.Catalog, s.Hosts)
+		e.vocabulary = scan.NewVocabulary(s.Catalog, e.service)
 	}
 	return e
 }

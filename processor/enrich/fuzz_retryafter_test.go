@@ -38,12 +38,13 @@ func obviousDelay(s string, then time.Time, dated bool) (seconds float64, ok boo
 func FuzzRetryAfter(f *testing.F) {
 	const then = 1_767_268_800_500_000_000
 	for _, s := range []string{
-		"120", " 1.5 ", "-5", "Thu, 01 Jan 2026 12:02:00 GMT", "Thursday, 01-Jan-26 12:02:00 GMT", "Thu Jan  1 12:02:00 2026", "Fri, 31 Dec 9999 23:59:59 GMT", "1e3", "0x10", "Inf", "NaN", "1.2.3", "9" + strings.Repeat("0", 20),
+		"120", " 1.5 ", "-5", "Thu, 01 Jan 2026 12:02:00 GMT", "Thursday, 01-Jan-26 12:02:00 GMT", "Thu Jan  1 12:02:00 2026", "Fri, 31 Dec 9999 23:59:59 GMT", "Sat, 02 Jan 2027 12:00:01 GMT", "31622400", "1e3", "0x10", "Inf", "NaN", "1.2.3", "9" + strings.Repeat("0", 20),
 	} {
 		f.Add(s, int64(120), 1.5, uint64(then))
 	}
 	f.Add("", int64(math.MinInt64), math.NaN(), uint64(0))
 	f.Add("0", int64(math.MaxInt64), math.Inf(1), uint64(math.MaxUint64))
+	f.Add("Thu, 01 Jan 9970 00:00:00 GMT", int64(0), 0.0, uint64(1))
 	f.Add("Thu, 01 Jan 1970 00:00:00 GMT", int64(-1), math.Copysign(0, -1), uint64(1))
 	f.Fuzz(func(t *testing.T, s string, n int64, x float64, then uint64) {
 		now := pcommon.Timestamp(then)
@@ -58,7 +59,7 @@ func FuzzRetryAfter(f *testing.F) {
 			require.Equal(t, wanted, ok, "%#v", value)
 			if ok {
 				assert.InDelta(t, want, got, 0, "%#v", value)
-				assert.False(t, got < 0 || math.IsNaN(got) || math.IsInf(got, 0), "%#v: %v", value, got)
+				assert.False(t, math.Signbit(got) || math.IsNaN(got) || math.IsInf(got, 0), "%#v: %v", value, got)
 			}
 		}
 		// Longer than any date, and longer than any number that makes sense.

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -17,8 +18,8 @@ type delay struct {
 }
 
 const (
-	maxDelay  = 253_402_300_799 // that of a date in the year 9999, the last that HTTP can name; what is above is no delay
-	maxHeader = 64              // of the longest Retry-After that makes sense; the longest date has 33 characters
+	maxDelay  = 366 * 24 * 60 * 60 // a year: what is above is a mistake, or a clock that was never set
+	maxHeader = 64                 // of the longest Retry-After that makes sense; the longest date has 33 characters
 )
 
 // retryDelay returns what Retry-After says, counted from then. Of a list, the first counts.
@@ -41,7 +42,7 @@ func (o *offer) retryDelay(then pcommon.Timestamp) delay {
 		default:
 		}
 		if 0 <= seconds && seconds <= maxDelay {
-			return delay{seconds, true}
+			return delay{math.Abs(seconds), true} // of -0.0, too
 		}
 	}
 	return delay{}

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -26,7 +27,13 @@ func TestRetryDelay(t *testing.T) {
 		{[]any{"later", "8"}, none},
 		{"Thu, 01 Jan 2026 12:02:00 GMT", 119.5},
 		{"Thu, 01 Jan 2026 11:00:00 GMT", 0},
-		{"Fri, 31 Dec 9999 23:59:59 GMT", 251_635_031_998.5},
+		{"Fri, 01 Jan 2027 12:00:00 GMT", 365*24*60*60 - 0.5},
+		{"31622400", 31_622_400},
+		{"Sat, 02 Jan 2027 12:00:01 GMT", none}, // more than a year, as the next ones
+		{"Fri, 31 Dec 9999 23:59:59 GMT", none},
+		{"31622401", none},
+		{31_622_401, none},
+		{"-0.0", none},
 		{"-5", none},
 		{"1e3", none},
 		{"Inf", none},
@@ -40,6 +47,14 @@ func TestRetryDelay(t *testing.T) {
 			assert.Equal(t, delay{max(0, tt.want), tt.want >= 0}, o.retryDelay(pcommon.NewTimestampFromTime(then)), "%v", tt.value)
 		}
 	}
+
+	// A clock that was never set is nothing to count from.
+	o := collected(t, circumstances, map[string]any{"http.response.header.retry-after": "Thu, 01 Jan 9970 00:00:00 GMT"})
+	assert.Equal(t, delay{}, o.retryDelay(1_000_000_000))
+
+	o = collected(t, circumstances, map[string]any{"http.response.header.retry-after": math.Copysign(0, -1)})
+	zero := o.retryDelay(0)
+	assert.True(t, zero.known && !math.Signbit(zero.seconds), "%v", zero)
 
 	const hyphen, underscore = "http.response.header.retry-after", "http.response.header.retry_after"
 	for _, tt := range []struct {
