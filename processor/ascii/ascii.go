@@ -63,3 +63,22 @@ func ContainsFold(t, word string) bool {
 	}
 	return t != ""
 }
+
+// NameEnd returns where the next identifier that has these two words next to each other ends with them, from an index on: in any
+// case and notation, such as errorCodes, ERROR_CODES or error-codes; -1 if there is none.
+func NameEnd(t string, from int, first, second string) int {
+	start := from
+	for i := from + len(first); i+len(second) <= len(t); i++ {
+		if Lower(t[i]) != second[0] || !HasPrefixFold(t[i:], second) {
+			continue
+		}
+		before := t[start:i]
+		if c := before[len(before)-1]; c == '_' || c == '-' {
+			before = before[:len(before)-1]
+		}
+		if end := i + len(second); HasSuffixFold(before, first) && (end == len(t) || !IsLetter(t[end])) {
+			return end
+		}
+	}
+	return -1
+}

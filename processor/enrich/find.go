@@ -105,7 +105,7 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 		}
 		at.place, at.from = a.name, of
 		reason := b.scanner.Scan(a.value, scan.Kind(of == others))
-		if len(b.scanner.Found()) > 0 && isListName(a.name) {
+		if len(b.scanner.Found()) > 0 && scan.IsListed(a.name) {
 			b.scanner.Clear()
 		}
 		if of == others {

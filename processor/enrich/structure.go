@@ -64,17 +64,6 @@ func hasPrefixed(attributes pcommon.Map, prefix string) bool {
 	return false
 }
 
-// isListName reports whether a name is one in the list of all possible errors: errorCodes.0.errorMessage.
-func isListName(name string) bool {
-	const list = "errorcodes"
-	for i := 0; i+len(list) <= len(name); i++ {
-		if strings.EqualFold(name[i:i+len(list)], list) {
-			return true
-		}
-	}
-	return false
-}
-
 // maxDotted is the length of the longest name that is put together of the keys of maps in each other.
 const maxDotted = 128
 

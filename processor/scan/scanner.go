@@ -44,6 +44,9 @@ func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 // IsPayloadName reports whether an attribute of that name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
+// IsListed reports whether an attribute of that name is in the list of all possible errors.
+func IsListed(name string) bool { return shape.IsListed(name) }
+
 // IsAsked reports whether an attribute of that name holds what somebody asks for, which has not happened.
 func IsAsked(name string) bool { return shape.IsAsked(name) }
 

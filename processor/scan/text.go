@@ -195,9 +195,20 @@ func listAround(t string, from, i int) int {
 	if start := sentence.ListName(t[:i], from); start >= 0 {
 		return sentence.ListEnd(t, start)
 	}
-	subscript, ok := strings.CutPrefix(t[ascii.SkipSpace(t, i+1):], `"errorCodes"`) // config["errorCodes"] = ...
-	if ok && t[i] == '[' && strings.HasPrefix(subscript[ascii.SkipSpace(subscript, 0):], "]") {
+	if isSubscript(t[i:]) {
 		return len(t)
 	}
 	return 0
+}
+
+// isSubscript reports whether t begins with the name of that list in brackets: config["errorCodes"] = ..., TOML's [[errorCodes]].
+func isSubscript(t string) bool {
+	const enough = 128
+	name, rest, closed := strings.Cut(t[:min(len(t), enough)], "]")
+	name, isTable := strings.CutPrefix(name, "[[")
+	if !isTable {
+		name = strings.TrimSpace(strings.TrimPrefix(name, "["))
+	}
+	quote := strings.HasPrefix(name, `"`) || strings.HasPrefix(name, "'")
+	return closed && (quote || isTable && strings.HasPrefix(rest, "]")) && !strings.ContainsAny(name, "{},:= ") && shape.IsListed(name)
 }

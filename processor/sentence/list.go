@@ -26,30 +26,29 @@ func (c *listCursor) hold(t string, at int) bool {
 
 // ListName returns where the name of the next list ends in t, from an index on and in any notation, or -1.
 func ListName(t string, from int) int {
-	const start = "rror"
-	for {
-		i := strings.Index(t[from:], start)
-		if i < 0 {
-			return -1
-		}
-		from += i + len(start)
-		for _, end := range [...]string{"Codes", "_codes"} {
-			if strings.HasPrefix(t[from:], end) && namesList(t[from+len(end):]) {
-				return from + len(end)
-			}
+	for from >= 0 {
+		if from = ascii.NameEnd(t, from, "error", "codes"); from >= 0 && namesList(t[from:]) {
+			break
 		}
 	}
+	return from
 }
 
 // namesList reports, by what follows that name, whether it is the list: a word of a sentence is none, nor is the name of a
-// class (ErrorCodes.java, but errorCodes.errorNumber).
+// class (ErrorCodes.java, but errorCodes.errorNumber) or of a folder (error_codes/x.rb, but errorCodes/0/errorNumber).
 func namesList(after string) bool {
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
-	if byteAt(after, 0) == '.' && ascii.IsLetter(byteAt(after, 1)) {
+	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
 		return ascii.HasPrefixFold(after[1:], "error")
 	}
-	next := ascii.SkipSpace(after, 0)
-	return next == 0 || !ascii.IsLetter(byteAt(after, next))
+	rest := strings.TrimLeft(after, " \t")
+	return len(rest) == len(after) || !ascii.IsLetter(byteAt(rest, 0))
+}
+
+// isListPath reports whether a path is the name of something in the list: errorCodes/0/errorNumber.
+func isListPath(path string) bool {
+	end := ListName(path, 0)
+	return end >= 0 && byteAt(path, end) == '/'
 }
 
 // ListEnd returns where the list ends whose name ends at t[start]: at the bracket that closes it, else with the text.

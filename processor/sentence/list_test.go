@@ -28,6 +28,18 @@ func TestListOfAllErrorsInAnyPrint(t *testing.T) {
 		`errorCodes.errorMessage="The server has revoked the sToken." errorCodes.errorNumber=9625`,
 		`errorCodes.0.errorMessage="The server has revoked the sToken." errorCodes.0.errorNumber=9625`,
 		`{"errorCodes":"Apple error 9625"}`,
+		`map[string]interface {}{"errorCodes":[]interface {}{map[string]interface {}{"errorMessage":"The server has revoked the sToken.", "errorNumber":9625}}}`,
+		`errorCodes_0_errorMessage="The server has revoked the sToken." errorCodes_0_errorNumber=9625`,
+		`config_errorCodes_0_errorMessage="The server has revoked the sToken." config_errorCodes_0_errorNumber=9625`,
+		`errorCodes/0/errorMessage: The server has revoked the sToken.` + "\n" + `errorCodes/0/errorNumber: 9625`,
+		`errorCodes-0-errorMessage=The server has revoked the sToken. errorCodes-0-errorNumber=9625`,
+		`errorCodes[0].errorMessage = "The server has revoked the sToken." errorCodes[0].errorNumber = 9625`,
+		`errorCodes:0:errorMessage "The server has revoked the sToken." errorCodes:0:errorNumber 9625`,
+		"[[errorCodes]]\nerrorMessage = \"The server has revoked the sToken.\"\nerrorNumber = 9625\n",
+		"[[config.error_codes]]\r\n  error_message = \"The server has revoked the sToken.\"\r\n  error_number = 9625\r\n",
+		`errorcodes=[{errormessage=The server has revoked the sToken., errornumber=9625}]`,
+		`ERROR_CODES: [{ERROR_MESSAGE: 'The server has revoked the sToken.', ERROR_NUMBER: 9625}]`,
+		`{:error-codes [{:error-message "The server has revoked the sToken.", :error-number 9625}]}`,
 		`msg="{\"errorCodes\":[{\"errorMessage\":\"The server has revoked the sToken.\",\"errorNumber\":9625}]}"`,
 	} {
 		assert.Empty(t, errorsIn(t, text))
@@ -41,7 +53,9 @@ func TestWhatFollowsTheListOfAllErrors(t *testing.T) {
 	assertNumber(t, 9703, "config {errorCodes=[{errorNumber=9601, errorMessage=Login required.}]}\nERROR Apple VPP error 9703",
 		"ErrorCodes:[{ErrorNumber:9601 ErrorMessage:Login required.}]} Apple error 9703, error_codes: {E(number=9602), E(number=9625)}",
 		"com.example.vpp.ErrorCodes.throwFor(ErrorCodes.java:12): Apple error 9703", "the errorCodes of Apple error 9703",
-		"errorCodes=[{errorNumber=9703, x}] Apple errorNumber=9703") // what the list says isn't said before
+		"errorCodes=[{errorNumber=9703, x}] Apple errorNumber=9703",
+		"vpp: error code 9703", "vpp errorCode=9703", "vpp ERROR_CODE: 9703", "vpp.errorcodesync: Apple error 9703", "vpp codes: error 9703", "/srv/lib/error_codes/x.rb:12: Apple error 9703",
+		"/srv/lib/error_codes: Apple error 9703") // what the list says isn't said before
 	assertNumber(t, 0, "ErrorCodes: ([]api.ErrorCode) (len=1) { ErrorNumber: 9703 } Apple error 9703", // its type in front
 		"errorCodes: [0] message Apple error 9703", "errorCodes=[{errorNumber=9601, Apple error 9703")
 }

@@ -228,11 +228,11 @@ func refErrors(text string) (told []Error) {
 // there is something of an error between them, else up to the end.
 func refLists(t string) (lists [][2]int) {
 	for from := 0; ; {
-		name := re("rror(?:C|_c)odes").FindStringIndex(t[from:])
+		name := re("(?i:error)[-_]?(?i:codes)()(?:[^A-Za-z]|$)").FindStringSubmatchIndex(t[from:])
 		if name == nil {
 			return lists
 		}
-		if from += name[1]; !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:\\.(?:[^A-Za-z]|$|(?i:error))|[^A-Za-z.\"'\\\\`)\\]}> \\t\\n]|[ \\t\\n]+(?:[^A-Za-z \\t\\n]|$)|$|[A-Za-z])") {
+		if from += name[2]; !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$|[A-Za-z])") {
 			continue
 		}
 		start, end := from, len(t)

@@ -107,7 +107,8 @@ func (d *Decoder) Next() (event Event) {
 
 // fail notes a fault in the object or list f.
 func (d *Decoder) fail(f *frame) {
-	d.fault, d.InList = true, f.role == roleIgnored || f.keyed && f.key == keyIgnored
+	// A value with no comma behind it, such as the type of the list in "errorCodes":[]any{...}, isn't all of it.
+	d.fault, d.InList = true, f.role == roleIgnored || (f.keyed || f.comma) && f.key == keyIgnored
 }
 
 // End returns where the value ends that begins at t[i], if it is an object, a list or a string.

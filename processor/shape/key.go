@@ -60,8 +60,6 @@ func keyOf(name string) key {
 		return keyErrorMessage
 	case "errorInfo":
 		return keyErrorInfo
-	case "errorCodes":
-		return keyIgnored
 	case "status":
 		return keyStatus
 	case "failures":
@@ -112,7 +110,7 @@ func IsPayloadName(name string) bool { return isPayload(name, false) }
 
 // IsWordless reports whether no words under a key count: it is that of a payload, or of nothing that is evidence.
 func IsWordless(name string) bool {
-	return name == "errorCodes" || isIgnored(name) || IsPayloadName(name) || IsAsked(name)
+	return isIgnored(name) || IsPayloadName(name) || IsAsked(name)
 }
 
 // IsAsked reports whether a name is that of what somebody asks for: a query, a prompt. It says what may be, not what has happened.
@@ -197,7 +195,7 @@ func cutEnd(name, end string) (rest string, ok bool) {
 // longKey returns what the name of a member means by a part of it. Where words count, some keep them from that.
 func longKey(name string, words, inResponse bool) key {
 	switch {
-	case strings.IndexByte(name, '.') >= 0 && isIgnored(name):
+	case isIgnored(name):
 		return keyIgnored
 	case words && (isPayload(name, inResponse) || IsAsked(name)):
 		return keyPayload
@@ -207,8 +205,11 @@ func longKey(name string, words, inResponse bool) key {
 	return keyOther
 }
 
-// isIgnored reports whether nothing below a member is evidence: errorCodes.0.errorMessage, as a flattened list has it, and
-// apple.mdm.error.message, which this processor wrote.
+// IsListed reports whether a member or an attribute of that name is the list of all possible errors, or in it: errorCodes,
+// config_error_codes_0_errorMessage. Nothing in it is an error.
+func IsListed(name string) bool { return ascii.NameEnd(name, 0, "error", "codes") >= 0 }
+
+// isIgnored reports whether nothing below a member is evidence: the list of all possible errors, and what this processor wrote.
 func isIgnored(name string) bool {
-	return strings.Contains(name, "errorCodes.") || strings.HasPrefix(name, "apple.mdm.") || name == "apple.mdm"
+	return IsListed(name) || strings.HasPrefix(name, "apple.mdm.") || name == "apple.mdm"
 }

@@ -46,6 +46,21 @@ func TestIsPayloadName(t *testing.T) {
 	}
 }
 
+func TestIsListed(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"errorCodes", "errorcodes", "ERROR_CODES", "error-codes", ":error-codes", "configErrorCodes", "errorCodes.0.errorMessage", "errorCodes_0_errorMessage",
+		"config_errorCodes_0_errorNumber", "errorCodes/0/errorMessage", "errorCodes-0-errorMessage", "errorCodes[0]", "errorCodes[0].errorMessage", "errorCodes:0:errorMessage",
+		"codes_errorCodes",
+	} {
+		assert.True(t, IsListed(name), name)
+		assert.True(t, IsWordless(name), name)
+	}
+	for _, name := range []string{"", "errorCode", "error_code", "error.code", "errorCodesX", "codes", "error", "terrorcode", "error--codes", "err_codes", "statusCodes"} {
+		assert.False(t, IsListed(name), name)
+	}
+}
+
 func TestTelling(t *testing.T) {
 	t.Parallel()
 	for name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
