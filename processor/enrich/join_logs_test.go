@@ -136,3 +136,21 @@ func TestJoinOfALogRecord(t *testing.T) {
 		}
 	}
 }
+
+// A negative status beside the number is that of the legacy API, which says so for a call whose path doesn't.
+func TestJoinOfALegacyError(t *testing.T) {
+	t.Parallel()
+	for _, callFirst := range []bool{true, false} {
+		e, b, lr := newEnricher(t, remembering), newTrace(), inSpan(1, `{"status":-1,"errorNumber":9602}`)
+		call := b.call(2, 1, 400)
+		call.Attributes().Remove("url.full")
+		second := call.Attributes()
+		if callFirst {
+			runSpans(t, e, b)
+			second = lr.Attributes()
+		}
+		runLog(t, e, lr)
+		runSpans(t, e, b)
+		assert.Equal(t, "undocumented", oursOf(second)[attrStatusCheck], "call first: %v", callFirst)
+	}
+}

@@ -270,3 +270,17 @@ func TestOneNameTwice(t *testing.T) {
 		assert.Equal(t, says{9646, delivery, "mismatch"}, said(b.spans.At(i)))
 	}
 }
+
+// A call names the numbers that an earlier run has found on it, though its payload has been removed since: it was answered with
+// none other.
+func TestNumbersOfTheEarlierRunAreTheCalls(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	call := answers(b.call(2, 1, 400), 9646)
+	b.run(t)
+	call.Attributes().Remove("http.response.body.content")
+	around := raises(b.server(1, 0), 9, 9602)
+	b.run(t)
+	assert.Equal(t, says{9602, deliveryMessage, ""}, said(around))
+	assert.Equal(t, says{9646, "response", "mismatch"}, said(call))
+}
