@@ -21,7 +21,7 @@ import (
 
 // Bounds of what a batch may cost.
 const (
-	bytesPerByte  = 48        // allocated; the most are for short errors close to each other, which may be joined
+	bytesPerByte  = 40        // allocated; the most are for short errors close to each other
 	bytesPerBatch = 256 << 10 // for what is made once: room for findings, metrics
 	timesOrdinary = 10        // processor time, compared with an ordinary error of the same kind
 )

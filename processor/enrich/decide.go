@@ -4,7 +4,6 @@ package enrich
 
 import (
 	"math"
-	"net/http"
 	"slices"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -49,7 +48,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 		v.expected = uint16(expected)
 	}
 	if class == "" {
-		class = classOf(a.status)
+		class = catalog.ClassOfStatus(a.status)
 	}
 	v.urgency = urgencyOf(class)
 	if f.Shape == scan.Message && a.status < 400 && (a.poll || c.InBackground(int(f.Number))) {
@@ -74,22 +73,6 @@ func check(expected int, a answer) statusCheck {
 		return undocumented
 	default:
 		return match
-	}
-}
-
-// classOf returns the retry class of a failure about which nothing is known but a trusted status.
-func classOf(status int) catalog.RetryClass {
-	switch {
-	case status == http.StatusUnauthorized:
-		return catalog.Reauthenticate
-	case status == http.StatusGone:
-		return catalog.Never
-	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests:
-		return catalog.Backoff
-	case status < 400, status == http.StatusForbidden, status == http.StatusProxyAuthRequired: // proxies answer so too
-		return catalog.Unknown
-	default:
-		return catalog.FixRequest
 	}
 }
 

@@ -11,21 +11,6 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-func TestClassOf(t *testing.T) {
-	t.Parallel()
-	for class, statuses := range map[catalog.RetryClass][]int{
-		catalog.Reauthenticate: {401},
-		catalog.Never:          {410},
-		catalog.Backoff:        {408, 425, 429, 500, 502, 503, 504, 599},
-		catalog.Unknown:        {0, 100, 200, 204, 302, 399, 403, 407},
-		catalog.FixRequest:     {400, 402, 404, 405, 409, 415, 418, 422, 499},
-	} {
-		for _, status := range statuses {
-			assert.Equal(t, class, classOf(status), status)
-		}
-	}
-}
-
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	c := catalog.New(catalog.Override{Number: 9999, Message: "New.", StatusCode: 422})

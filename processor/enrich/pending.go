@@ -6,6 +6,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
@@ -151,7 +152,7 @@ func (b *batch) concludeTold(p *pending) {
 
 // concludeFailed concludes a call that failed for a reason that nobody knows.
 func (b *batch) concludeFailed(p *pending) {
-	u := urgencyOf(classOf(p.status))
+	u := urgencyOf(catalog.ClassOfStatus(p.status))
 	if !p.told.Part {
 		b.tally.fail(p.status, u)
 		b.tally.wait(p.delay, u)
