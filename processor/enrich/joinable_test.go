@@ -192,3 +192,19 @@ func TestJoinChangesWhichIsForemost(t *testing.T) {
 	assert.Equal(t, "backoff", everything(call)[attrRetryClass])
 	assert.Equal(t, says{9646, "response", ""}, said(around))
 }
+
+// A record that tells many errors is a report of them, and no answer to one call.
+func TestReportsAreNotJoined(t *testing.T) {
+	t.Parallel()
+	numbers := []int64{9646, 9602, 9603, 9622, 9625}
+	for n, joined := range map[int]bool{maxTold: true, maxTold + 1: false} {
+		b := newTrace()
+		around := b.server(1, 0)
+		for _, number := range numbers[:n] {
+			raises(around, 9, number)
+		}
+		call := b.call(2, 1, 429)
+		b.run(t)
+		assert.Equal(t, joined, said(call).delivery == deliveryTrace, n)
+	}
+}
