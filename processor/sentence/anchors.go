@@ -3,25 +3,33 @@
 package sentence
 
 import (
+	"encoding/binary"
 	"iter"
 	"math"
+	"unsafe"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// anchors finds wordings by a few letters of one word of each, its anchor, with q-gram sampling: a text is looked at in fixed
-// steps, so large that three of these letters are at one of the places, wherever the word is. However many wordings there
-// are, most of a text is read once and ruled out by one bit. (Wu and Manber's algorithm takes steps of the same size, each of
-// which depends on the one before: twice as slow on lines of 200 bytes.) No library serves: those for many patterns read each
-// byte, allocate for each match, and need a copy to ignore case.
+// anchors finds wordings by one word of each, its anchor, with q-gram sampling: a text is looked at in fixed steps, so large
+// that three or four letters of the word are at one of the places, wherever it is. However many wordings there are, most of a
+// text is read once and ruled out by one bit. (Wu and Manber's algorithm takes steps of the same size, each of which depends on
+// the one before: twice as slow on lines of 200 bytes.) No library serves: those for many patterns read each byte, allocate for
+// each match, and need a copy to ignore case.
 type anchors struct {
 	step       int
-	grams      [grams / 64]uint64   // a bit for each q-gram that is looked for
-	candidates [buckets][]candidate // by q-gram, hashed
-	others     []*wording           // without an anchor
+	grams      [grams / 64]uint64  // a bit for each q-gram that is looked for
+	candidates [buckets][]anchored // by the last bits of a q-gram
+	others     []*wording          // without an anchor
 }
 
-// candidate is a wording's word with a q-gram at an offset.
+// anchored is what a q-gram may be a part of.
+type anchored struct {
+	gram uint32
+	*candidate
+}
+
+// candidate is a wording's word with a q-gram at an offset, which is -1 if the character before the word belongs to it.
 type candidate struct {
 	wording       *wording
 	word          string
@@ -31,59 +39,91 @@ type candidate struct {
 }
 
 const (
-	gramSize = 3
-	grams    = 1 << (5 * gramSize)
+	gramSize = 4
+	grams    = 1 << 16
 	buckets  = 1 << 10
 	// minAnchor is the length of the shortest anchor. A text is let through for a wording without one beside a number alone.
 	minAnchor = 5
 )
 
-// gram numbers three letters, whatever their case. Other characters collide with letters: that costs a look, not a match.
-func gram(t string) uint { return uint(t[0]&31) | uint(t[1]&31)<<5 | uint(t[2]&31)<<10 }
+// gram numbers four letters, whatever their case. Other characters, and other letters now and then, have the same number: that
+// costs a look, not a match.
+func gram(letters uint32) uint32 { return letters & 0x1f1f1f1f * 0x9e3779b1 >> 16 }
 
-func bucket(gram uint) uint { return (gram ^ gram>>5) % buckets }
+func bucket(gram uint32) uint32 { return gram % buckets }
 
 // build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
-// themselves: they are prose like that of logs. The anchors are as long as the wording with the shortest words allows.
+// themselves: they are prose like that of logs. The steps are as long as the wording with the shortest words allows.
 func (x *anchors) build(wordings []*wording) {
+	const beside = 16 // times as many are let through for three letters and any fourth
 	width := math.MaxInt
-	var anchored []*wording
-	count := make(map[uint]int)
+	var all []*wording
+	count := make(map[string]int)
 	for _, w := range wordings {
 		longest := longestWord(w.text)
 		if longest < minAnchor {
 			x.others = append(x.others, w)
 			continue
 		}
-		anchored, width = append(anchored, w), min(width, longest)
-		for i := range len(w.text) - gramSize + 1 {
-			count[gram(w.text[i:])]++
+		all, width = append(all, w), min(width, longest)
+		for i := range w.text {
+			for n := gramSize - 1; n <= min(gramSize, len(w.text)-i); n++ {
+				count[w.text[i:i+n]]++
+			}
 		}
 	}
-	x.step = width - gramSize + 1
-	for _, w := range anchored {
-		best, least := 0, math.MaxInt
-		for at := range len(w.text) - width + 1 {
-			sum := 0
-			for i := range x.step {
-				sum += count[gram(w.text[at+i:])]
-			}
-			if wordStart(w.text, at) == 0 || wordEnd(w.text, at) == len(w.text) {
-				sum *= 4 // a word without a neighbour on one side is easily another's
-			}
-			if sum < least && wordEnd(w.text, at) >= at+width {
-				best, least = at, sum
+	x.step = width - 1
+	for _, w := range all {
+		best, start, least := 0, 0, math.MaxInt
+		for at := 0; at < len(w.text); at = max(at+1, wordEnd(w.text, at)) {
+			end := wordEnd(w.text, at)
+			for offset := -1; at+offset+x.step <= end-gramSize+2; offset++ {
+				sum := 0
+				for i := offset; i < offset+x.step; i++ {
+					part := w.text[max(at, at+i):min(end, at+i+gramSize)]
+					if sum += count[part]; len(part) < gramSize {
+						sum += beside * count[part]
+					}
+				}
+				if at == 0 || end == len(w.text) {
+					sum *= 4 // a word without a neighbour on one side is easily another's
+				}
+				if sum < least {
+					best, start, least = offset, at, sum
+				}
 			}
 		}
-		start, end := wordStart(w.text, best), wordEnd(w.text, best)
-		for i := range x.step {
-			g := gram(w.text[best+i:])
-			x.grams[g/64] |= 1 << (g % 64)
-			x.candidates[bucket(g)] = append(x.candidates[bucket(g)], candidate{
-				wording: w, word: w.text[start:end], at: start, offset: best + i - start,
-				before: finalWord(w.text[:start]), after: firstWord(w.text[end:]),
-			})
+		for i := best; i < best+x.step; i++ {
+			x.add(w, start, i)
 		}
+	}
+}
+
+// add adds the q-gram at an offset from a wording's word. A character beside the word may be any.
+func (x *anchors) add(w *wording, at, offset int) {
+	end := wordEnd(w.text, at)
+	c := &candidate{
+		wording: w, word: w.text[at:end], at: at, offset: offset,
+		before: finalWord(w.text[:at]), after: firstWord(w.text[end:]),
+	}
+	set := func(letters uint32) {
+		g := gram(letters)
+		x.grams[g/64] |= 1 << (g % 64)
+		x.candidates[bucket(g)] = append(x.candidates[bucket(g)], anchored{g, c})
+	}
+	var letters [gramSize]byte
+	copy(letters[max(0, -offset):], c.word[max(0, offset):])
+	beside := 0 // one of the letters
+	switch n := binary.LittleEndian.Uint32(letters[:]); {
+	case offset+gramSize > len(c.word):
+		beside = gramSize - 1
+		fallthrough
+	case offset < 0:
+		for any := range uint32(32) {
+			set(n | any<<(8*beside))
+		}
+	default:
+		set(n)
 	}
 }
 
@@ -98,18 +138,30 @@ func longestWord(t string) (n int) {
 // in yields where in t the anchors' words are.
 func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	return func(yield func(*candidate, int) bool) {
-		for i := 0; i+gramSize <= len(t); i += x.step {
-			g := gram(t[i : i+gramSize])
-			if x.grams[g/64]&(1<<(g%64)) == 0 {
-				continue
-			}
-			candidates := x.candidates[bucket(g)]
-			for j := range candidates {
-				c := &candidates[j]
-				if start := i - c.offset; start >= 0 && ascii.HasPrefixFold(t[start:], c.word) && !yield(c, start) {
+		for i, g := x.next(t, 0); i < len(t); i, g = x.next(t, i+x.step) {
+			for _, c := range x.candidates[bucket(g)] {
+				if start := i - c.offset; c.gram == g && start >= 0 && ascii.HasPrefixFold(t[min(start, len(t)):], c.word) && !yield(c.candidate, start) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// next returns the next of the places from i on at which one of the q-grams is, and which; len(t) if there is none.
+func (x *anchors) next(t string, i int) (at int, of uint32) {
+	b := unsafe.Slice(unsafe.StringData(t), len(t)) //nolint:gosec // read only
+	for ; i+gramSize <= len(b); i += x.step {
+		if g := gram(binary.LittleEndian.Uint32(b[i:])); x.grams[g/64]&(1<<(g%64)) != 0 {
+			return i, g
+		}
+	}
+	if i+gramSize-1 == len(t) { // a word that ends the text
+		var last [gramSize]byte
+		copy(last[:], t[i:])
+		if g := gram(binary.LittleEndian.Uint32(last[:])); x.grams[g/64]&(1<<(g%64)) != 0 {
+			return i, g
+		}
+	}
+	return len(t), 0
 }

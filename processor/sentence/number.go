@@ -11,7 +11,7 @@ import (
 
 // nextNumber returns the next documented number from i on, nil after the last.
 func (v *Vocabulary) nextNumber(t string, i int) (*documented, span) {
-	for start := v.nextFirstDigit(t, i); start < len(t); start = v.nextFirstDigit(t, i) {
+	for start := v.starts.next(t, i); start < len(t); start = v.starts.next(t, i) {
 		i = ascii.DigitsEnd(t, start)
 		if ascii.IsDigit(byteAt(t, start-1)) {
 			continue

@@ -12,7 +12,7 @@ import (
 // MayHold reports whether a text may tell an error: it has a documented number, or a word of a wording between its
 // neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
 func (v *Vocabulary) MayHold(t string) bool {
-	for start := v.nextFirstDigit(t, 0); start < len(t); start = v.nextFirstDigit(t, start+1) {
+	for start := v.starts.next(t, 0); start < len(t); start = v.starts.next(t, start+1) {
 		if ascii.IsDigit(byteAt(t, start-1)) && !endsUnicodeEscape(t[:start]) {
 			continue
 		}
@@ -25,12 +25,19 @@ func (v *Vocabulary) MayHold(t string) bool {
 			return true
 		}
 	}
-	for c, start := range v.alone.in(t) {
-		if mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
-			return true
+	for i, g := v.alone.next(t, 0); i < len(t); i, g = v.alone.next(t, i+v.alone.step) {
+		for _, c := range v.alone.candidates[bucket(g)] {
+			if c.gram == g && c.mayBeAt(t, i-c.offset) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// mayBeAt reports whether the word is at t[i], between its neighbours.
+func (c *candidate) mayBeAt(t string, i int) bool {
+	return i >= 0 && i < len(t) && ascii.HasPrefixFold(t[i:], c.word) && mayPrecede(t[:i], c.before) && mayFollow(t[i+len(c.word):], c.after)
 }
 
 // endsLine reports whether a line may end before t.
@@ -43,15 +50,6 @@ func endsLine(t string) bool {
 		}
 	}
 	return true
-}
-
-// nextFirstDigit returns where a digit is that documented numbers begin with; len(t) if there is none.
-func (v *Vocabulary) nextFirstDigit(t string, i int) int {
-	next := strings.IndexAny(t[i:], v.first) // one byte is IndexByte
-	if next < 0 {
-		return len(t)
-	}
-	return i + next
 }
 
 // endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits are no part of a number.

@@ -13,7 +13,7 @@ import (
 // Vocabulary is what is documented, prepared for being looked for. It is read only.
 type Vocabulary struct {
 	numbers  map[string]*documented // by their digits
-	first    string                 // the digits that they begin with
+	starts   beginnings             // of their digits
 	alone    anchors                // of the wordings that may count without a number
 	wordings anchors                // of all wordings
 	longest  int                    // wording, in bytes
@@ -57,9 +57,7 @@ func New(documentation *catalog.Catalog, hosts []string) *Vocabulary {
 		d := &documented{number: int64(number), ends: slices.Clone(markEnds)}
 		digits := strconv.Itoa(number)
 		v.numbers[digits] = d
-		if !strings.Contains(v.first, digits[:1]) {
-			v.first += digits[:1]
-		}
+		v.starts.add(digits)
 		for _, said := range documentation.Wordings(number) {
 			var c cleaner
 			c.add(catalog.Normalize(said.Text))
