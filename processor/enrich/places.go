@@ -95,8 +95,9 @@ type place struct {
 }
 
 // names finds attributes of interest by name. A record has a dozen attributes, and few of them are among these: the length
-// of the name and its last character rule out most, a hash nearly all of the others. A switch over the names is the usual way,
-// and takes twice as long for a span of a call (190 ns, not 100 ns): take it when it doesn't any more.
+// of the name and its last character rule out most, a hash nearly all of the others. For the span of a call that takes 33 ns,
+// 18 ns of which go into the walk itself; a switch behind the same ends takes 35 ns, one without them 54 ns, a map 51 ns. As names
+// are configured, too, a switch would need one of the others beside it: take a map when it is as fast.
 type names struct {
 	first [1 << 8]*place
 	all   []place  // next to each other in memory
