@@ -94,6 +94,10 @@ func TestEvidenceOnLogRecords(t *testing.T) {
 		{name: "a list", attributes: fields{"error.chain": []any{"sync failed", said}}, want: found(9625)},
 		{name: "a map", attributes: fields{"thrown": fields{"message": said}}, want: found(9625)},
 		{name: "an object", attributes: fields{"reply": fields{"errorNumber": 9609}}, want: fields{"error.number": 9609, "error.delivery": "response"}},
+		{name: "an error and its cause, the same", attributes: fields{"reply": fields{
+			"status": -1, "errorNumber": 9602, "errorMessage": "Invalid argument", "eventId": "e-1",
+			"cause": fields{"errorNumber": 9602, "errorMessage": "Invalid argument"},
+		}}, want: fields{"error.number": 9602, "event.id": "e-1", "error.expected_status_code": nil}}, // which the legacy API has none of
 		{name: "a short one, the service named", attributes: fields{"logger": "vpp.sync", "what": "err 9622"}, want: found(9622)},
 		{name: "a number says nothing", attributes: fields{"logger": "vpp.sync", "code": 9622}},
 		{name: "an errorMessage by itself", attributes: fields{"errorMessage": "The server has revoked the sToken."}, want: fields{"error.number": 9625, "error.delivery": "message"}},

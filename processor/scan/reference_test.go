@@ -28,6 +28,7 @@ type refFinding struct {
 	want
 	seq     int    // order of appearance: of the number or the message, whichever comes first
 	message string // as it is written, by which two are told apart
+	start   int    // what had appeared before its object
 	known   int    // where its number ends in the payload; 0: it is in a string
 }
 
@@ -118,7 +119,7 @@ func (r *reference) walk(v *refValue, at *refPlace, nesting int) {
 }
 
 func (r *reference) object(v *refValue, at *refPlace, nesting int) {
-	seq := 0
+	seq, start := 0, r.seq
 	for i, item := range v.items {
 		key := v.keys[i]
 		if seq == 0 && (key == "errorNumber" && strings.IndexByte(`0"`, item.kind) >= 0 || key == "errorMessage" && item.kind == '"') {
@@ -130,7 +131,7 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	if device, code := v.last("ErrorDomain", `"`), v.last("ErrorCode", `0"`).integer(); device != nil && device.text == "ASDServerErrorDomain" && code > 0 {
 		defer func() {
 			r.seq++
-			r.add(refFinding{seq: r.seq, want: want{Shape: Message, Number: code, Device: true}})
+			r.add(refFinding{seq: r.seq, start: r.seq, want: want{Shape: Message, Number: code, Device: true}})
 		}()
 	}
 	number, message := v.last("errorNumber", `0"`), v.last("errorMessage", `"`)
@@ -138,7 +139,7 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	if n <= 0 && message == nil {
 		return
 	}
-	f := refFinding{seq: seq, want: want{Number: max(n, 0), Legacy: v.legacy()}}
+	f := refFinding{seq: seq, start: start, want: want{Number: max(n, 0), Legacy: v.legacy()}}
 	if nesting == 0 && n > 0 {
 		f.known = number.end
 	}
@@ -179,7 +180,17 @@ func (r *reference) add(f refFinding) {
 	for i, o := range r.found {
 		if o.Number == f.Number && o.Shape == f.Shape {
 			if o.message == f.message {
-				r.found[i].Rich, r.found[i].Database = o.Rich || f.Rich, o.Database && f.Database
+				first, other := o, f
+				if o.seq > f.start && f.seq < o.seq {
+					first, other = f, o
+				}
+				if o.seq > f.start { // one is in the other
+					first.Legacy, first.Affected = o.Legacy || f.Legacy, cmp.Or(first.Affected, other.Affected)
+					first.EventID, first.EventType = cmp.Or(first.EventID, other.EventID), cmp.Or(first.EventType, other.EventType)
+					first.LibraryUID = cmp.Or(first.LibraryUID, other.LibraryUID)
+				}
+				first.Rich, first.Database = o.Rich || f.Rich, o.Database && f.Database
+				r.found[i] = first
 				return
 			}
 			variants++

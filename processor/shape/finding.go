@@ -96,6 +96,17 @@ func (m *Machine) add(f *frame, shape Kind) (e *Finding, isNew bool) {
 	return e, true
 }
 
+// moveUp moves a finding up to where it belongs when it has appeared earlier.
+func (m *Machine) moveUp(e *Finding, order int32) {
+	i := len(m.Found) - 1
+	for &m.Found[i] != e {
+		i--
+	}
+	for e.order = order; i > 0 && m.Found[i-1].order > order; i-- {
+		m.Found[i-1], m.Found[i] = m.Found[i], m.Found[i-1]
+	}
+}
+
 // MayHold reports whether t may hold a shape: each of them has one of these keys. A device's error is looked for at the start
 // alone, as no answer of the service has one, and they can be large. In a text, the number lets it through anyway.
 func MayHold(t string) bool {

@@ -125,17 +125,36 @@ func (m *Machine) Close(base int) Event {
 // addError adds the error that an object is. Found again, it is what all of them are.
 func (m *Machine) addError(f *frame) {
 	e, isNew := m.add(f, shapes[f.role])
-	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
-	switch {
-	case isNew:
-		e.Legacy, e.Affected, e.Bare, e.Database, e.role, e.depth = f.legacy, int(f.affected), bare, database, f.role, f.depth
-		if f.labelled {
-			l := &m.labels[f.depth]
-			e.EventID, e.EventType, e.LibraryUID = l.of(keyEventID), l.of(keyEventType), l.of(keyUID)
-		}
-	case e != nil:
-		e.Bare, e.Database = e.Bare && bare, e.Database && database
+	if e == nil {
+		return
 	}
+	l := &unlabelled
+	if f.labelled {
+		l = &m.labels[f.depth]
+	}
+	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
+	e.Bare, e.Database = (isNew || e.Bare) && bare, (isNew || e.Database) && database
+	switch id, kind, library := l.of(keyEventID), l.of(keyEventType), l.of(keyUID); {
+	case isNew:
+		e.Legacy, e.Affected, e.role, e.depth = f.legacy, int(f.affected), f.role, f.depth
+		e.EventID, e.EventType, e.LibraryUID = id, kind, library
+	case e.order > f.start: // it was found inside, as its own cause: the first of the two is described
+		outer := f.order < e.order
+		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
+		e.EventID, e.EventType, e.LibraryUID = either(outer, id, e.EventID), either(outer, kind, e.EventType), either(outer, library, e.LibraryUID)
+		if outer {
+			e.role, e.depth = f.role, f.depth
+			m.moveUp(e, f.order)
+		}
+	}
+}
+
+// either returns what one of two knows: the first, if it does.
+func either[T comparable](first bool, a, b T) T {
+	if first {
+		return cmp.Or(a, b)
+	}
+	return cmp.Or(b, a)
 }
 
 // addDevice adds the error that a device reports by an object.
