@@ -26,7 +26,7 @@ func buildClient(t *testing.T) string {
 	return client
 }
 
-// What the three styles of examples/client tell of the same answers. Only bodies and exceptions have the number.
+// What the styles of examples/client that make spans alone tell of the same answers. Only bodies and exceptions have the number.
 func TestClientStyles(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
@@ -102,6 +102,28 @@ func TestClientStyles(t *testing.T) {
 	}
 }
 
+// The error is on a log record, and leaves first: the call tells it too.
+func TestClientLogs(t *testing.T) {
+	t.Parallel()
+	client := buildClient(t)
+	service := serve(t, map[string]answer{"GET /mdm/v2/assets": {503, "7", documented(t, 9646)}}, true)
+	c, b := startForSignals(t)
+	runClient(t, client, service, "slog", c)
+	spans, record := awaitN(t, c, 2, b.spans), awaitN(t, c, 1, b.records)[0]
+	say := func(delivery string, pairs ...any) object {
+		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff", append(pairs, "expected_status_code", int64(429))...)
+	}
+	assert.Equal(t, say("message"), ours(record.Attributes()))
+	for _, span := range spans {
+		if span.Name() == "HTTP GET" {
+			assert.Equal(t, say("trace", "status_check", "mismatch", "join.span_id", record.SpanID().String()), ours(span.Attributes()))
+		} else {
+			assert.Equal(t, record.SpanID(), span.SpanID())
+			assert.Empty(t, ours(span.Attributes()))
+		}
+	}
+}
+
 // runClient runs examples/client, and returns its output.
 func runClient(t *testing.T, client, service, style string, c collector) string {
 	t.Helper()
@@ -119,10 +141,10 @@ func TestClientWithoutError(t *testing.T) {
 	client := buildClient(t)
 	service := serve(t, map[string]answer{"GET /mdm/v2/assets": {200, "", `{"assets":[{"adamId":"1"},{"adamId":"2"}]}`}}, false)
 	c, b := startForCalls(t)
-	for _, style := range []string{"plain", "bodyspan", "recorderror"} {
+	for _, style := range []string{"plain", "slog", "bodyspan", "recorderror"} {
 		assert.Equal(t, "2 assets\n", runClient(t, client, service, style, c))
 	}
-	for _, span := range awaitN(t, c, 4, b.spans) { // recorderror has two
+	for _, span := range awaitN(t, c, 6, b.spans) { // two styles have one around the call
 		assert.Empty(t, ours(span.Attributes()))
 	}
 }

@@ -21,9 +21,9 @@ func (e *apiError) Error() string {
 	return fmt.Sprintf("Apps and Books: %s (error number: %d)", e.Message, e.Number)
 }
 
-// getAssets returns how many assets there are. It knows of the error before the body is closed, as most programs do:
-// the client span, which ends with the body, ends later than the error is recorded.
-func getAssets(ctx context.Context, client *http.Client, url string) (int, error) {
+// getAssets returns how many assets there are. It reports an error before the body is closed, as most programs do:
+// the client span, which ends with the body, ends later.
+func getAssets(ctx context.Context, client *http.Client, url string, report reporter) (int, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return 0, err
@@ -33,7 +33,7 @@ func getAssets(ctx context.Context, client *http.Client, url string) (int, error
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		record(ctx, err)
+		report(ctx, err)
 		return 0, err
 	}
 	defer resp.Body.Close()
@@ -43,11 +43,11 @@ func getAssets(ctx context.Context, client *http.Client, url string) (int, error
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
 		err = fmt.Errorf("read the answer (%s): %w", resp.Status, err)
-		record(ctx, err)
+		report(ctx, err)
 		return 0, err
 	}
 	if answer.Number != 0 {
-		record(ctx, &answer.apiError)
+		report(ctx, &answer.apiError)
 		return 0, &answer.apiError
 	}
 	return len(answer.Assets), nil

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command client makes one call to Apple's App and Book Management API and exports its spans with OTLP. It is
-// instrumented in one of three styles, which differ in what the spans tell of an error: see [styles].
+// Command client makes one call to Apple's App and Book Management API and exports its spans and log records with OTLP.
+// It is instrumented in one of four styles, which differ in what they tell of an error: see [styles].
 //
-// Where the spans go, and under which name, is up to the standard environment variables, such as
+// Where they go, and under which name, is up to the standard environment variables, such as
 // OTEL_EXPORTER_OTLP_ENDPOINT (default: http://localhost:4317) and OTEL_SERVICE_NAME. The content token is
 // taken from CONTENT_TOKEN; without one the service answers with an error, which is something to look at too.
 package main
@@ -21,7 +21,9 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/otel/exporters/otlp/otlplog/otlploggrpc"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
+	sdklog "go.opentelemetry.io/otel/sdk/log"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
@@ -46,21 +48,26 @@ func main() {
 }
 
 func run(ctx context.Context, sync style, url string, out io.Writer) (err error) {
-	exporter, err := otlptracegrpc.New(ctx, otlptracegrpc.WithInsecure())
+	spans, err := otlptracegrpc.New(ctx, otlptracegrpc.WithInsecure())
 	if err != nil {
-		return fmt.Errorf("set up the OTLP exporter: %w", err)
+		return fmt.Errorf("set up the OTLP exporter of spans: %w", err)
 	}
-	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
+	logs, err := otlploggrpc.New(ctx, otlploggrpc.WithInsecure())
+	if err != nil {
+		return fmt.Errorf("set up the OTLP exporter of log records: %w", err)
+	}
+	tracers := sdktrace.NewTracerProvider(sdktrace.WithBatcher(spans))
+	loggers := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(logs)))
 	defer func() {
-		// The call may have been interrupted; its spans are sent nevertheless.
+		// The call may have been interrupted; what it told is sent nevertheless.
 		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
-		if e := provider.Shutdown(flush); e != nil {
-			err = errors.Join(err, fmt.Errorf("send the spans: %w", e))
+		if e := errors.Join(loggers.Shutdown(flush), tracers.Shutdown(flush)); e != nil {
+			err = errors.Join(err, fmt.Errorf("send spans and log records: %w", e))
 		}
 	}()
 
-	n, err := sync(ctx, provider, url)
+	n, err := sync(ctx, providers{tracers, loggers}, url)
 	if answered := (*apiError)(nil); errors.As(err, &answered) {
 		_, err = fmt.Fprintln(out, answered) // which is what this is about
 		return err

@@ -7,51 +7,69 @@ import (
 	"net/http"
 	"time"
 
+	"go.opentelemetry.io/contrib/bridges/otelslog"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/log"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 )
 
 // style is a way in which an MDM server may be instrumented. It returns how many assets there are.
-type style func(ctx context.Context, provider trace.TracerProvider, url string) (int, error)
+type style func(ctx context.Context, to providers, url string) (int, error)
+
+type providers struct {
+	tracers trace.TracerProvider
+	loggers log.LoggerProvider
+}
+
+// reporter tells of an error, where it is known.
+type reporter func(ctx context.Context, err error)
 
 var styles = map[string]style{
 	"plain":       plain,
+	"slog":        logError,
 	"recorderror": recordError,
 	"bodyspan":    withBody,
 }
 
 // plain is what most programs have: otelhttp makes the client span, with the status. Nothing tells which error it was.
-func plain(ctx context.Context, provider trace.TracerProvider, url string) (int, error) {
-	return getAssets(ctx, newClient(provider, http.DefaultTransport), url)
+func plain(ctx context.Context, to providers, url string) (int, error) {
+	return getAssets(ctx, newClient(to, http.DefaultTransport), url, func(context.Context, error) {})
+}
+
+// logError adds a span around the call, and logs within it what went wrong. The error's number is on a log record then,
+// and the status on the client span. The processor joins them, by the trace that both belong to.
+func logError(ctx context.Context, to providers, url string) (int, error) {
+	ctx, span := to.tracers.Tracer("client").Start(ctx, "sync assets")
+	defer span.End()
+	logger := otelslog.NewLogger("client", otelslog.WithLoggerProvider(to.loggers))
+	return getAssets(ctx, newClient(to, http.DefaultTransport), url, func(ctx context.Context, err error) {
+		logger.ErrorContext(ctx, "sync assets failed", "err", err)
+	})
 }
 
 // recordError adds a span around the call, and records on it what went wrong. The error's number is on that span then,
 // in the words of the exception, and the status on the client span below it. The processor joins them.
-func recordError(ctx context.Context, provider trace.TracerProvider, url string) (int, error) {
-	ctx, span := provider.Tracer("client").Start(ctx, "sync assets")
+func recordError(ctx context.Context, to providers, url string) (int, error) {
+	ctx, span := to.tracers.Tracer("client").Start(ctx, "sync assets")
 	defer span.End()
-	return getAssets(ctx, newClient(provider, http.DefaultTransport), url)
+	return getAssets(ctx, newClient(to, http.DefaultTransport), url, func(_ context.Context, err error) {
+		span.RecordError(err)
+		span.SetStatus(codes.Error, err.Error())
+	})
 }
 
 // withBody records the body and Retry-After of an error answer on the client span itself, by a transport below
 // otelhttp. That tells the most: nothing needs to be joined, and the answer says more than a number.
-func withBody(ctx context.Context, provider trace.TracerProvider, url string) (int, error) {
-	return getAssets(ctx, newClient(provider, &bodyspan.Transport{Base: http.DefaultTransport}), url)
+func withBody(ctx context.Context, to providers, url string) (int, error) {
+	return getAssets(ctx, newClient(to, &bodyspan.Transport{Base: http.DefaultTransport}), url, func(context.Context, error) {})
 }
 
-func newClient(provider trace.TracerProvider, base http.RoundTripper) *http.Client {
+func newClient(to providers, base http.RoundTripper) *http.Client {
 	return &http.Client{
 		Timeout:   30 * time.Second,
-		Transport: otelhttp.NewTransport(base, otelhttp.WithTracerProvider(provider)),
+		Transport: otelhttp.NewTransport(base, otelhttp.WithTracerProvider(to.tracers)),
 	}
-}
-
-// record puts an error on the span of the context. Without one, it does nothing.
-func record(ctx context.Context, err error) {
-	span := trace.SpanFromContext(ctx)
-	span.RecordError(err)
-	span.SetStatus(codes.Error, err.Error())
 }
