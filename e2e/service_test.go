@@ -36,19 +36,21 @@ type answer struct {
 	body       string
 }
 
-// takes is how long the stand-in takes to answer, as the service does: a call that takes no time at all can't be told from
-// those before and after it.
-const takes = 50 * time.Millisecond
-
 // serve starts a stand-in that answers by method and path. A slow answer doesn't end before the caller closes it.
 func serve(t *testing.T, answers map[string]answer, slow bool) string {
+	t.Helper()
+	return serveAfter(t, 0, answers, slow)
+}
+
+// serveAfter is serve that takes a while to answer.
+func serveAfter(t *testing.T, while time.Duration, answers map[string]answer, slow bool) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, ok := answers[r.Method+" "+r.URL.Path]
 		if !ok {
 			a = answer{status: http.StatusTeapot}
 		}
-		time.Sleep(takes)
+		time.Sleep(while)
 		w.Header().Set("Content-Type", "application/json")
 		if a.retryAfter != "" {
 			w.Header().Set("Retry-After", a.retryAfter)
