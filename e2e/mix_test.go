@@ -145,7 +145,7 @@ func spansOfParts(t *testing.T, parts []part) ptrace.Traces {
 	td := ptrace.NewTraces()
 	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
 	trace := byte(0)
-	start := time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
+	start := time.Date(2026, 3, 4, 9, 0, 0, 250_000_000, time.UTC) // a whole second would be no exact time
 	for i, p := range parts {
 		span := spans.AppendEmpty()
 		require.NoError(t, span.Attributes().FromRaw(p.attrs))
