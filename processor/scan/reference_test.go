@@ -230,7 +230,7 @@ func (v *refValue) integer() int64 {
 		return n
 	}
 	f, err := strconv.ParseFloat(t, 64)
-	if v.kind == '"' || err != nil || len(t) > 32 || f != math.Floor(f) || math.Abs(f) > 1<<53 {
+	if zeroFirst := regexp.MustCompile(`^-?0[0-9]`).MatchString(t); zeroFirst || v.kind == '"' || err != nil || len(t) > 32 || f != math.Floor(f) || math.Abs(f) > 1<<53 {
 		return 0
 	}
 	return int64(f)

@@ -34,6 +34,7 @@ func TestWords(t *testing.T) {
 		`{"msg":"Apple error 9625: The ser`, `{"error":"Apple error 9625","n":`, `x={\"msg\":\"Apple error 9625\"}`, `{"msg":"The server\nhas revoked\tthe sToken."}`, `Apple {"a":1} error 9625`,
 		`{"errorMessage":"Apple error 9625"}`, `{"errorNumber":500,"other":"Apple error 9625"}`, `{"errorInfo":{"note":"x"},"msg":"Apple error 9625"}`,
 		`{"msg":"vpp \u003c9625\u003e The server has revoked the sToken."}`, `{"log":"{\"msg\":\"vpp error: \\u00229625\\u0022\"}"}`, `Apple error 9625 {"errorNumber":9601`,
+		`Apple error \u0039625`, `{"msg":"Apple error \u0039625"}`, `{"log":"{\"msg\":\"Apple error 96\\u00325\"}"}`,
 	} {
 		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(text), Text), text)
 		assert.Equal(t, []int64{9625}, said(bytesValue(text), Text), text)

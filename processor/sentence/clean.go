@@ -161,7 +161,7 @@ func (c *cleaner) entity(t string) int {
 	return 1
 }
 
-// unicodeEscape reads uXXXX. Those of letters and digits aren't decoded: nobody writes words so.
+// unicodeEscape reads uXXXX. Those of letters aren't decoded: nobody writes words so.
 func unicodeEscape(t string) (r rune, ok bool) {
 	const length = len("u0000")
 	if len(t) < length {
@@ -169,7 +169,7 @@ func unicodeEscape(t string) (r rune, ok bool) {
 	}
 	n, err := strconv.ParseUint(t[1:length], 16, 16)
 	r = rune(n)
-	return r, err == nil && !utf16.IsSurrogate(r) && (r >= utf8.RuneSelf || !ascii.IsWord(byte(r)))
+	return r, err == nil && !utf16.IsSurrogate(r) && (r >= utf8.RuneSelf || !ascii.IsWord(byte(r)) || ascii.IsDigit(byte(r)))
 }
 
 // rune appends a character: an ASCII one that means the same, if there is one.

@@ -13,10 +13,16 @@ import (
 // neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
 func (v *Vocabulary) MayHold(t string) bool {
 	for start := v.starts.next(t, 0); start < len(t); start = v.starts.next(t, start+1) {
+		if strings.HasSuffix(t[:start], escapedDigit) {
+			return true
+		}
 		if ascii.IsDigit(byteAt(t, start-1)) && !endsUnicodeEscape(t[:start]) {
 			continue
 		}
 		d, end := v.numberAt(t, start)
+		if rest := t[end:]; rest != "" && rest[0] == '\\' && strings.HasPrefix(strings.TrimLeft(rest, `\`), escapedDigit[1:]) {
+			return true
+		}
 		if d == nil || ascii.IsWord(byteAt(t, end)) {
 			continue
 		}
@@ -56,6 +62,9 @@ func endsLine(t string) bool {
 func endsUnicodeEscape(t string) bool {
 	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
 }
+
+// escapedDigit is what an escaped digit begins with, as in \u0039603.
+const escapedDigit = `\u003`
 
 // reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and at escapes, nothing is ruled out.
 const reach = 16

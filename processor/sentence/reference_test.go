@@ -72,7 +72,7 @@ func refNumber(digits string) int {
 func refDecode(t string) string {
 	return re(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`).ReplaceAllStringFunc(t, func(escape string) string {
 		end := strings.TrimLeft(escape, `\`)
-		if n, err := strconv.ParseUint(strings.TrimPrefix(end, "u"), 16, 32); err == nil && !has(string(rune(n)), `[A-Za-z0-9_\x{fffd}]`) {
+		if n, err := strconv.ParseUint(strings.TrimPrefix(end, "u"), 16, 32); err == nil && !has(string(rune(n)), `[A-Za-z_\x{fffd}]`) {
 			return string(rune(n))
 		} else if len(end) == 1 {
 			return strings.NewReplacer("n", "\n", "r", "\n", "t", " ").Replace(end)

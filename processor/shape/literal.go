@@ -134,16 +134,19 @@ func whole(f float64) (n int64, ok bool) {
 // digits reads a string of digits, with or without a minus sign.
 func digits(s string) (n int64, ok bool) {
 	d := strings.TrimPrefix(s, "-")
-	if d == "" || d[0] == '0' && len(d) > 1 || ascii.DigitsEnd(d, 0) < len(d) {
+	if d == "" || zeroFirst(d) || ascii.DigitsEnd(d, 0) < len(d) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil
 }
 
-// jsonNumber reads the token of a JSON number.
+// zeroFirst reports whether there is a zero before other digits.
+func zeroFirst(d string) bool { return len(d) > 1 && d[0] == '0' && ascii.IsDigit(d[1]) }
+
+// jsonNumber reads the token of a JSON number. As in a string of digits, none begins with a zero.
 func jsonNumber(token string) (n int64, ok bool) {
-	if n, ok = digits(token); ok || len(token) > 32 { // longer ones are no number of ours
+	if n, ok = digits(token); ok || len(token) > 32 || zeroFirst(strings.TrimPrefix(token, "-")) { // longer ones are no number of ours
 		return n, ok
 	}
 	f, _ := strconv.ParseFloat(token, 64) // infinite if it is too large

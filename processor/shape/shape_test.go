@@ -110,7 +110,7 @@ func TestJSONNumber(t *testing.T) {
 	t.Parallel()
 	for token, want := range map[string]int64{
 		"9602": 9602, "9602.000": 9602, "9.602e3": 9602, "9.602E+3": 9602, "96020e-1": 9602, "-9602": -9602, "-": 0,
-		"9602.5": noInteger, "1e400": noInteger, "00000000000000000000000000000009602": noInteger,
+		"09602": noInteger, "-09602": noInteger, "09602.0": noInteger, "0": 0, "0.9602e4": 9602, "9602.5": noInteger, "1e400": noInteger, "00000000000000000000000000000009602": noInteger,
 	} {
 		assert.Equal(t, want, orNone(jsonNumber(token)), token)
 		assert.Equal(t, len(token), numberEnd(token, 0), token)
