@@ -52,13 +52,26 @@ func gram(letters uint32) uint32 { return letters & 0x1f1f1f1f * 0x9e3779b1 >> 1
 
 func bucket(gram uint32) uint32 { return gram % buckets }
 
+// ordinaryWords are in lines of logs, whatever those are about.
+const ordinaryWords = `time level info error warning debug message component serial request response session connection exception
+	context process thread worker user agent host name status server client service permission operation function handler java`
+
 // build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
-// themselves: they are prose like that of logs. The steps are as long as the wording with the shortest words allows.
+// themselves, which are prose like that of logs, and by words that most lines have: without those, a text of lines takes half
+// as long again. The steps are as long as the wording with the shortest words allows.
 func (x *anchors) build(wordings []*wording) {
 	const beside = 16 // times as many are let through for three letters and any fourth
 	width := math.MaxInt
 	var all []*wording
 	count := make(map[string]int)
+	tally := func(t string, times int) {
+		for i := range t {
+			for n := gramSize - 1; n <= min(gramSize, len(t)-i); n++ {
+				count[t[i:i+n]] += times
+			}
+		}
+	}
+	tally(ordinaryWords, len(wordings))
 	for _, w := range wordings {
 		longest := longestWord(w.text)
 		if longest < minAnchor {
@@ -66,11 +79,7 @@ func (x *anchors) build(wordings []*wording) {
 			continue
 		}
 		all, width = append(all, w), min(width, longest)
-		for i := range w.text {
-			for n := gramSize - 1; n <= min(gramSize, len(w.text)-i); n++ {
-				count[w.text[i:i+n]]++
-			}
-		}
+		tally(w.text, 1)
 	}
 	x.step = width - 1
 	for _, w := range all {
@@ -140,12 +149,17 @@ func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	return func(yield func(*candidate, int) bool) {
 		for i, g := x.next(t, 0); i < len(t); i, g = x.next(t, i+x.step) {
 			for _, c := range x.candidates[bucket(g)] {
-				if start := i - c.offset; c.gram == g && start >= 0 && ascii.HasPrefixFold(t[min(start, len(t)):], c.word) && !yield(c.candidate, start) {
+				if start := i - c.offset; c.gram == g && c.isAt(t, start) && !yield(c.candidate, start) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// isAt reports whether the word is at t[i].
+func (c *candidate) isAt(t string, i int) bool {
+	return i >= 0 && i < len(t) && ascii.HasPrefixFold(t[i:], c.word)
 }
 
 // next returns the next of the places from i on at which one of the q-grams is, and which; len(t) if there is none.

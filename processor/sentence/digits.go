@@ -8,23 +8,27 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// beginnings finds where documented numbers may begin: by the first digit, and then by the second.
+// beginnings finds where documented numbers may begin: by the first digit, and then by the first three.
 type beginnings struct {
-	digits string    // the first
-	pairs  [100]bool // the first two; for a number of one digit, all that begin so
+	digits string     // the first
+	three  [1000]bool // the first three; for a shorter number, all that begin so
 }
 
 func (b *beginnings) add(number string) {
-	first := int(number[0] - '0')
 	if !strings.Contains(b.digits, number[:1]) {
 		b.digits += number[:1]
 	}
-	if len(number) > 1 {
-		b.pairs[10*first+int(number[1]-'0')] = true
-		return
+	from, n := 0, 1
+	for i := range 3 {
+		from *= 10
+		if i < len(number) {
+			from += int(number[i] - '0')
+		} else {
+			n *= 10
+		}
 	}
-	for second := range 10 {
-		b.pairs[10*first+second] = true
+	for i := range n {
+		b.three[from+i] = true
 	}
 }
 
@@ -41,14 +45,17 @@ func (b *beginnings) next(t string, i int) int {
 			break
 		}
 		i += next
-		second := byteAt(t, i+1)
-		if second == ',' { // between thousands
-			second = byteAt(t, i+2)
+		three, at := 0, i // zeros after a shorter number
+		for range 3 {
+			if byteAt(t, at) == ',' { // between thousands
+				at++
+			}
+			three *= 10
+			if c := byteAt(t, at); ascii.IsDigit(c) {
+				three, at = three+int(c-'0'), at+1
+			}
 		}
-		if !ascii.IsDigit(second) {
-			second = '0'
-		}
-		if b.pairs[10*int(t[i]-'0')+int(second-'0')] {
+		if b.three[three] {
 			return i
 		}
 	}

@@ -58,4 +58,7 @@ func TestDocumentedNumbersOnly(t *testing.T) {
 	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "VPP error 12345"))
 	assert.Equal(t, []Error{{Number: 12345}}, errorsWith(t, v, "12345: the new rule is broken by far"))
 	assert.Empty(t, errorsIn(t, "VPP error 12345"))
+	v = vocabularyOf(map[int]string{7: "Far too few.", 45: "Too few.", 12345: "Too many.", 123456: "Far too many."})
+	assert.Equal(t, []Error{{Number: 7}, {Number: 45}, {Number: 12345}, {Number: 123456}},
+		errorsWith(t, v, "VPP error 7, VPP error 45, VPP error number 12,345, VPP error number 123,456"))
 }

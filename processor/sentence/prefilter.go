@@ -43,7 +43,7 @@ func (v *Vocabulary) MayHold(t string) bool {
 
 // mayBeAt reports whether the word is at t[i], between its neighbours.
 func (c *candidate) mayBeAt(t string, i int) bool {
-	return i >= 0 && i < len(t) && ascii.HasPrefixFold(t[i:], c.word) && mayPrecede(t[:i], c.before) && mayFollow(t[i+len(c.word):], c.after)
+	return c.isAt(t, i) && mayPrecede(t[:i], c.before) && mayFollow(t[i+len(c.word):], c.after)
 }
 
 // endsLine reports whether a line may end before t.
