@@ -111,7 +111,8 @@ func TestClientLogs(t *testing.T) {
 	runClient(t, client, service, "slog", c)
 	spans, record := awaitN(t, c, 2, b.spans), awaitN(t, c, 1, b.records)[0]
 	say := func(delivery string, pairs ...any) object {
-		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff", append(pairs, "expected_status_code", int64(429))...)
+		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff",
+			append(pairs, "expected_status_code", int64(429))...)
 	}
 	assert.Equal(t, say("message"), ours(record.Attributes()))
 	for _, span := range spans {

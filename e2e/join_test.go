@@ -36,7 +36,8 @@ type says struct{ call, err object }
 func aloneAndJoined(t *testing.T) (alone, joined says) {
 	t.Helper()
 	say := func(delivery string, pairs ...any) object {
-		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff", append(pairs, "expected_status_code", int64(429))...)
+		return described(9646, message(t, 9646, catalog.Response), delivery, "backoff",
+			append(pairs, "expected_status_code", int64(429))...)
 	}
 	alone = says{object{"apple.mdm.retry.class": "backoff"}, say("message")}
 	joined = says{

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -88,19 +87,20 @@ func appendLine(t *testing.T, path, line string) {
 	require.NoError(t, f.Close())
 }
 
-// eventsConfig has the spans of the MDM server beside the file of its notifications.
-const eventsConfig = signalsConfig + `
-    logs/notifications: {receivers: [file_log], processors: [mdm_error], exporters: [otlp_grpc]}
+// notificationsConfig adds the file of an MDM server's notifications to its spans and log records.
+const notificationsConfig = `
+receivers: {file_log: {include: ["${env:NOTIFICATIONS}"], start_at: beginning}}
+service: {pipelines: {logs/notifications: {receivers: [file_log], processors: [mdm_error], exporters: [otlp_grpc]}}}
 `
 
-// A notification about a failure leads to the call that started the event, in another trace, minutes or seconds before.
+// A notification about a failure leads to the call that started the event, in another trace.
 func TestNotificationLeadsToCall(t *testing.T) {
 	t.Parallel()
 	b := newBackend(t)
 	path := filepath.Join(t.TempDir(), "notifications.jsonl")
-	config := strings.Replace(eventsConfig, "\nreceivers:\n", "\nreceivers:\n  file_log: {include: [\"${env:NOTIFICATIONS}\"], start_at: beginning}\n", 1)
 	c := start(t, setup{
-		configs: []string{config}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: append(b.env(), "NOTIFICATIONS="+path),
+		configs: []string{signalsConfig, notificationsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"},
+		env: append(b.env(), "NOTIFICATIONS="+path),
 	})
 	const poll = "GET /mdm/v2/status"
 	answers := map[string]answer{

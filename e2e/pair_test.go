@@ -32,7 +32,10 @@ var pairedCalls = []struct {
 }{
 	{503, tooMany, "backoff", "9646 message backoff", "9646 trace backoff mismatch", "9646 message backoff mismatch"},
 	{429, tooMany, "backoff", "9646 message backoff", "9646 trace backoff match", "9646 message backoff match"},
-	{200, unauthorised, "", "9622 message reauthenticate", "9622 trace reauthenticate mismatch", "9622 message reauthenticate mismatch"},
+	{
+		200, unauthorised, "", "9622 message reauthenticate",
+		"9622 trace reauthenticate mismatch", "9622 message reauthenticate mismatch",
+	},
 }
 
 func newPair(t *testing.T, callFirst bool) pair {

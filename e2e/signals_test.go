@@ -164,7 +164,10 @@ func assertJoined(t *testing.T, c collector, b *backend, order string) {
 		alone        object // what the call says without a number
 	}{
 		associate: {9622, "reauthenticate", "mismatch", nil, object{}},
-		create:    {9609, "fix_precondition", "match", []any{"expected_status_code", int64(400)}, object{"apple.mdm.retry.class": "fix_request"}},
+		create: {
+			9609, "fix_precondition", "match", []any{"expected_status_code", int64(400)},
+			object{"apple.mdm.retry.class": "fix_request"},
+		},
 	} {
 		e, _ := catalog.Lookup(tt.number)
 		call := calls[path]
@@ -228,7 +231,8 @@ func TestSignalsGoRecordError(t *testing.T) {
 	}
 	call, around := spans[ptrace.SpanKindClient], spans[ptrace.SpanKindInternal]
 	say := func(delivery string, other ptrace.Span) object {
-		return described(9622, e.Message, delivery, "reauthenticate", "status_check", "mismatch", "join.span_id", other.SpanID().String())
+		return described(9622, e.Message, delivery, "reauthenticate",
+			"status_check", "mismatch", "join.span_id", other.SpanID().String())
 	}
 	assert.Equal(t, say("message", call), ours(around.Attributes()))
 	assert.Equal(t, say("trace", around), ours(call.Attributes()))
