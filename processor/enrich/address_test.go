@@ -25,7 +25,8 @@ func TestNamed(t *testing.T) {
 	e := newEnricher(t, func(s *Settings) {
 		s.Hosts = []string{"vpp.itunes.apple.com", "Proxy.example.", "192.0.2.7", "2001:db8::7", "::ffff:192.0.2.9"}
 	})
-	hs := e.service
+	byDefault := newEnricher(t)
+	byAddress := newEnricher(t, func(s *Settings) { s.Hosts = []string{"2001:db8:0:4:5:6:7:8"} })
 	for _, text := range []string{"192.0.2.9: refused", "[::ffff:192.0.2.9]:443: refused", "from ::ffff:192.0.2.7", "proxy.example: refused"} {
 		assert.True(t, e.vocabulary.Names(text), text)
 	}
@@ -40,6 +41,7 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"net.peer.name": "vpp.itunes.apple.com"}, true, false},
 		{map[string]any{"http.host": "vpp.itunes.apple.com:443"}, true, false},
 		{map[string]any{"http.url": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
+		{map[string]any{"url.full": "https://user@"}, false, false},
 		{map[string]any{"url.full": "https://user:secret@vpp.itunes.apple.com:443?x"}, true, false},
 		{map[string]any{"url.full": "https://VPP.itunes.apple.com"}, true, false},
 		{map[string]any{"server.address": "192.0.2.7"}, true, false},
@@ -50,6 +52,7 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"url.full": "http://[2001:db8::7]:8443/mdm/v2/assets"}, true, false},
 		{map[string]any{"server.address": "2001:DB8:0:0::7"}, true, false},
 		{map[string]any{"server.address": "2001:db8::8"}, false, true},
+		{map[string]any{"server.address": "2001:db8::4:5:6:7:8"}, false, true},
 		{map[string]any{"server.address": "vpp.itunes.apple.com.example.org"}, false, true},
 		{map[string]any{"server.address": "my-vpp.itunes.apple.com"}, false, true},
 		{map[string]any{"url.full": "https://example.org/vpp.itunes.apple.com/mdm/v2/"}, false, true},
@@ -77,9 +80,14 @@ func TestNamed(t *testing.T) {
 		{map[string]any{"server.address": "cache.example", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
 	} {
 		o := collected(t, circumstances, tt.attributes)
-		service, other := o.hosts(hs)
+		service, other := o.hosts(e.service)
 		assert.Equal(t, tt.service, service, "%v", tt.attributes)
 		assert.Equal(t, tt.other, other, "%v", tt.attributes)
+		for _, e := range []*Enricher{e, byDefault, byAddress} { // of a span, it is asked at once
+			named, _ := o.hosts(e.service)
+			span := collected(t, e.callNames, tt.attributes)
+			assert.Equal(t, named, span.has(callees), "%v", tt.attributes)
+		}
 	}
 }
 
