@@ -36,7 +36,9 @@ const (
 )
 
 // NewVocabulary prepares what a catalog documents, and the hosts whose names are the service's.
-func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary { return sentence.New(c, hosts) }
+func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary {
+	return sentence.New(c, hosts, shape.Keys[:]...)
+}
 
 // Integer reads an integer, a double without a fraction or a string of digits, and reports whether it was one.
 func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
@@ -122,7 +124,11 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string
 
 // MayHold reports whether anything may be found in a text. It is wrong now and then in what it lets through.
 func (s *Scanner) MayHold(t string) bool {
-	return shape.MayHold(t) || s.Vocabulary != nil && s.Vocabulary.MayHold(t)
+	words, keys := false, true
+	if s.Vocabulary != nil {
+		words, keys = s.Vocabulary.Look(t)
+	}
+	return words || keys && shape.MayHold(t)
 }
 
 func (s *Scanner) begin(kind Kind) {
@@ -247,8 +253,11 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
 func (s *Scanner) limited(t string, nesting int, speaks bool) {
 	rest := t[min(len(t), s.MaxSize):]
 	t = t[:len(t)-len(rest)]
-	speaks = speaks && s.Vocabulary.MayHold(t)
-	holds, named := shape.MayHold(t), s.machine.Named
+	named, holds := s.machine.Named, true
+	if speaks {
+		speaks, holds = s.Vocabulary.Look(t)
+	}
+	holds = holds && shape.MayHold(t)
 	if speaks || holds {
 		s.search(t, nesting, speaks)
 	}

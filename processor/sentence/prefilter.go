@@ -12,33 +12,43 @@ import (
 // MayHold reports whether a text may tell an error: it has a documented number, or a word of a wording between its
 // neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
 func (v *Vocabulary) MayHold(t string) bool {
+	words, _ := v.Look(t)
+	return words
+}
+
+// Look is MayHold, and reports likewise whether a text may have one of the keys.
+func (v *Vocabulary) Look(t string) (words, keys bool) {
 	for start := v.starts.next(t, 0); start < len(t); start = v.starts.next(t, start+1) {
 		if strings.HasSuffix(t[:start], escapedDigit) {
-			return true
+			return true, true
 		}
 		if ascii.IsDigit(byteAt(t, start-1)) && !endsUnicodeEscape(t[:start]) {
 			continue
 		}
 		d, end := v.numberAt(t, start)
 		if rest := t[end:]; rest != "" && rest[0] == '\\' && strings.HasPrefix(strings.TrimLeft(rest, `\`), escapedDigit[1:]) {
-			return true
+			return true, true
 		}
 		if d == nil || ascii.IsWord(byteAt(t, end)) {
 			continue
 		}
 		isLast := byteAt(t, start-1) == '(' && byteAt(t, end) == ')' && endsLine(t[end+1:])
 		if isLast || mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...) {
-			return true
+			return true, true
 		}
 	}
 	for i, g := v.alone.next(t, 0); i < len(t); i, g = v.alone.next(t, i+v.alone.step) {
 		for _, c := range v.alone.candidates[bucket(g)] {
-			if c.gram == g && c.mayBeAt(t, i-c.offset) {
-				return true
+			switch at := i - c.offset; {
+			case c.gram != g:
+			case c.wording.key:
+				keys = keys || c.isAt(t, at)
+			case c.mayBeAt(t, at):
+				return true, true
 			}
 		}
 	}
-	return false
+	return false, keys
 }
 
 // mayBeAt reports whether the word is at t[i], between its neighbours.

@@ -14,7 +14,7 @@ import (
 type Vocabulary struct {
 	numbers  map[string]*documented // by their digits
 	starts   beginnings             // of their digits
-	alone    anchors                // of the wordings that may count without a number
+	alone    anchors                // of the wordings that may count without a number, and of the keys
 	wordings anchors                // of all wordings
 	longest  int                    // wording, in bytes
 
@@ -35,6 +35,7 @@ type wording struct {
 	text    string
 	numbers []int64 // that have this wording; without a number beside it, the first is meant
 	alone   bool    // it identifies its error without the service's name
+	key     bool    // it is none, but a key of JSON
 }
 
 // minWording is the length in bytes of the shortest wording that is no common phrase.
@@ -48,8 +49,9 @@ func (w *wording) counts() bool { return !w.short() || w.alone }
 // of reports whether it is a wording of that number.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
-// New prepares what a catalog documents, and the hosts whose names are the service's.
-func New(documentation *catalog.Catalog, hosts []string) *Vocabulary {
+// New prepares what a catalog documents, the hosts whose names are the service's, and keys to look for on the way: they have
+// no words.
+func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented)}
 	known := make(map[string]*wording)
 	var all []*wording
@@ -86,7 +88,11 @@ func New(documentation *catalog.Catalog, hosts []string) *Vocabulary {
 		v.longest = max(v.longest, len(w.text))
 	}
 	v.wordings.build(all)
-	v.alone.build(slices.DeleteFunc(all, func(w *wording) bool { return !w.counts() }))
+	all = slices.DeleteFunc(all, func(w *wording) bool { return !w.counts() })
+	for _, key := range keys {
+		all = append(all, &wording{text: strings.ToLower(key), key: true})
+	}
+	v.alone.build(all)
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
 		v.beginsHost[host[0]|0x20] = true

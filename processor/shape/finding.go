@@ -107,11 +107,14 @@ func (m *Machine) moveUp(e *Finding, order int32) {
 	}
 }
 
+// Keys are those of which each shape has one.
+var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
+
 // MayHold reports whether t may hold a shape: each of them has one of these keys. A device's error is looked for at the start
 // alone, as no answer of the service has one, and they can be large. In a text, the number lets it through anyway.
 func MayHold(t string) bool {
 	const start = 1 << 10
-	return holds(t, "errorNumber") || holds(t, "errorMessage") || holds(t[:min(len(t), start)], "ErrorDomain")
+	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
 }
 
 // holds is [strings.Contains] for these. It looks for the capital after "error", which is rarer than the "e".
