@@ -266,7 +266,16 @@ func isOtherCode(before string, key bool) bool {
 	return word != "" && !isOneOf(ownCodes, word)
 }
 
-// isOneOf reports whether word is one of some in lower case, in whichever case.
+// isOneOf reports whether word is one of some in lower case, in whichever case. Length and first letter rule out most.
 func isOneOf(words []string, word string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return ascii.EqualFold(word, w) })
+	if word == "" {
+		return false
+	}
+	first := ascii.Lower(word[0])
+	for _, w := range words {
+		if len(w) == len(word) && w[0] == first && ascii.HasPrefixFold(word, w) {
+			return true
+		}
+	}
+	return false
 }
