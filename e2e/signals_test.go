@@ -165,7 +165,8 @@ func assertJoined(t *testing.T, c collector, b *backend, order string) {
 	}{
 		associate: {9622, "reauthenticate", "mismatch", nil, object{}},
 		create: {
-			9609, "fix_precondition", "match", []any{"expected_status_code", int64(400)},
+			9609, "fix_precondition", "match",
+			[]any{"expected_status_code", int64(400)},
 			object{"apple.mdm.retry.class": "fix_request"},
 		},
 	} {
