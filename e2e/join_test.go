@@ -153,7 +153,7 @@ func startPipelines(t *testing.T) (collector, *backend) {
 	}), b
 }
 
-// The pipelines of a receiver get a copy each: all copies tell the same, and a join is counted once.
+// The pipelines of a receiver get a copy each: all copies tell the same, and a join and a failed call are counted once.
 func TestJoinsOfCopies(t *testing.T) {
 	t.Parallel()
 	alone, joined := aloneAndJoined(t)
@@ -161,10 +161,12 @@ func TestJoinsOfCopies(t *testing.T) {
 		batches []ptrace.Traces
 		want    says
 		order   string
+		failed  map[string]float64
 	}{
-		"one batch":   {[]ptrace.Traces{oneBatch(theCall(1), aroundCall(1))}, joined, "batch"},
-		"error first": {[]ptrace.Traces{aroundCall(1), theCall(1)}, says{joined.call, alone.err}, "error_first"},
-		"call first":  {[]ptrace.Traces{theCall(1), aroundCall(1)}, says{alone.call, joined.err}, "call_first"},
+		"one batch":   {[]ptrace.Traces{oneBatch(theCall(1), aroundCall(1))}, joined, "batch", map[string]float64{}},
+		"error first": {[]ptrace.Traces{aroundCall(1), theCall(1)}, says{joined.call, alone.err}, "error_first", map[string]float64{}},
+		"call first": {[]ptrace.Traces{theCall(1), aroundCall(1)}, says{alone.call, joined.err}, "call_first",
+			map[string]float64{failure("backoff", 503): 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -178,6 +180,7 @@ func TestJoinsOfCopies(t *testing.T) {
 				assert.Equal(t, want, ours(span.Attributes()))
 			}
 			c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9646, "backoff", "mismatch", 503, tt.order): 1})
+			c.assertCounts(t, failedCalls, tt.failed)
 		})
 	}
 }

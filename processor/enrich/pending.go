@@ -153,7 +153,7 @@ func (b *batch) concludeTold(p *pending) {
 // concludeFailed concludes a call that failed for a reason that nobody knows.
 func (b *batch) concludeFailed(p *pending) {
 	u := urgencyOf(catalog.ClassOfStatus(p.status))
-	if !p.told.Part {
+	if !p.told.Counted {
 		b.tally.fail(p.status, u)
 		b.tally.wait(p.delay, u)
 	}

@@ -81,8 +81,8 @@ type Told struct {
 	Legacy bool
 	Span   SpanID // whose record tells of it
 
-	// Part says that the call is one with another, a client on top of it or a sidecar, that has been counted or will be.
-	Part bool
+	// Counted says that the call came before, or is one with another that came or comes: a client on top of it, a sidecar.
+	Counted bool
 }
 
 // Answer is what is known of the call that was answered with an error.

@@ -85,7 +85,7 @@ func TestOuterCallTakesOver(t *testing.T) {
 		r := m.Join(&Batch{Calls: []Call{outer}})
 		assert.Empty(t, r.Made, name)
 		assert.Equal(t, tt.told, r.Calls[0].Number, name)
-		assert.True(t, r.Calls[0].Part, name)
+		assert.True(t, r.Calls[0].Counted, name)
 		r = m.Join(&Batch{Errors: []Error{logged(1, 8, sec)}})
 		assert.Empty(t, r.Made, name)
 		assert.Equal(t, tt.joins, r.Errors[0].Status != 0, name)

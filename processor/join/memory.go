@@ -66,6 +66,7 @@ type trace struct {
 type call struct {
 	Call
 	told      Told // what it was joined with first
+	came      bool // its first copy has
 	trace     *trace
 	ancestors []SpanID // its parent first, as far as they are known; behind a root stands none
 	seen
@@ -115,7 +116,8 @@ func (m *Memory) Join(b *Batch) Result {
 	r.Calls = make([]Told, len(calls))
 	for i, c := range calls {
 		r.Calls[i] = c.told
-		r.Calls[i].Part = c.isPart(m.batch)
+		r.Calls[i].Counted = c.came || c.isPart(m.batch)
+		c.came = true
 	}
 	r.Errors = make([]Answer, len(errors))
 	for i, e := range errors {

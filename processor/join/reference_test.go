@@ -30,6 +30,7 @@ type refCall struct {
 	arrived time.Time
 	batch   int
 	told    Told
+	came    bool     // once
 	given   bool     // the number that it was told, by a join: it didn't know it itself
 	way     []SpanID // its ancestors, the parent first; zero behind a root
 }
@@ -77,7 +78,8 @@ func (r *reference) join(b *Batch) (result Result) {
 	}
 	for _, c := range calls {
 		told := c.told
-		told.Part = r.isPart(c)
+		told.Counted = c.came || r.isPart(c)
+		c.came = true
 		result.Calls = append(result.Calls, told)
 	}
 	for _, e := range errors {
