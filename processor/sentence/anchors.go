@@ -128,8 +128,8 @@ func (x *anchors) add(w *wording, at, offset int) {
 		beside = gramSize - 1
 		fallthrough
 	case offset < 0:
-		for any := range uint32(32) {
-			set(n | any<<(8*beside))
+		for other := range uint32(32) {
+			set(n | other<<(8*beside))
 		}
 	default:
 		set(n)

@@ -35,7 +35,7 @@ func (b *beginnings) add(number string) {
 // next returns the next index from i on at which one may begin; len(t) if there is none.
 func (b *beginnings) next(t string, i int) int {
 	for ; i < len(t); i++ {
-		next := 0
+		var next int
 		if len(b.digits) == 1 {
 			next = strings.IndexByte(t[i:], b.digits[0])
 		} else {
