@@ -118,5 +118,5 @@ func (b *batch) sufficientAlone(f *scan.Finding) bool {
 func (b *batch) worded(f *scan.Finding) bool {
 	message, cut := f.Message()
 	number, short := int(f.Number), cut || strings.TrimRight(message, "…])>") != message || strings.HasSuffix(message, "..")
-	return !cut && b.Catalog.HasWording(number, message) || short && b.Catalog.StartsWording(number, message)
+	return b.Catalog.HasWording(number, message) || short && b.Catalog.StartsWording(number, message)
 }

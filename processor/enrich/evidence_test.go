@@ -121,6 +121,8 @@ func TestEvidenceOnLogRecords(t *testing.T) {
 		{name: "Spring's status is text on a log record", attributes: fields{"status": said}, want: found(9625)},
 		{name: "a class without a message", attributes: fields{"exception.type": "error:{vpp_error,9609,<<\"Unable to find the registered user.\">>}"}, want: found(9609)},
 
+		{name: "a class is one text with its message", attributes: fields{"exception.type": "VPP error 9617", "exception.message": "Service Broker is disabled"}},
+
 		{name: "left out: a model's", attributes: fields{"gen_ai.completion": said}},
 		{name: "left out: HTTP", attributes: fields{"http.response.reason": said}},
 		{name: "left out: a map of HTTP", attributes: fields{"http": fields{"response": fields{"reason": said}}}},
@@ -147,6 +149,9 @@ func TestEvidenceOnSpans(t *testing.T) {
 	for _, tt := range []evidence{
 		{name: "a map", attributes: fields{"reply": fields{"message": said}}, want: fields{"error.number": 9625, "error.delivery": "message"}},
 		{name: "a list", attributes: fields{"chain": []any{said}}, want: found(9625)},
+		{name: "the legacy API's associations", attributes: fields{"associations": []any{fields{"errorNumber": 9602, "errorMessage": "Invalid argument."}}, "status": -1}, want: fields{"error.number": 9602, "error.expected_status_code": nil}},
+		{name: "its disassociations", attributes: fields{"disassociations": []any{fields{"errorNumber": 9602, "errorMessage": "Invalid argument."}}, "status": -1}, want: fields{"error.number": 9602, "error.expected_status_code": nil}},
+		{name: "a list called body, beside a model's attributes", attributes: fields{"body": []any{said}, "gen_ai.system": "x"}, want: found(9625)},
 		{name: "a map of an event", events: []event{{"reply": fields{"errorNumber": 9609}}}, want: fields{"error.number": 9609, "error.delivery": "response"}},
 		{name: "a list of an event", events: []event{{"error.chain": []any{"sync failed", said}}}, want: found(9625)},
 		{name: "a text under a name of no meaning", attributes: fields{"reason": said}},
@@ -174,7 +179,7 @@ func TestEvidenceOnSpans(t *testing.T) {
 func TestPayloadNames(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"responseBody", "backendResponseBody", "http.response.body_sample", "x.response-body.text", "RESPONSE_BODY_CONTENT", "response.body",
+		"responseBody", "backendResponseBody", "http.response.body_sample", "x.response-body.text", "RESPONSE_BODY_CONTENT", "response.body", "proxyResponseBodySample",
 	} {
 		for _, isSpan := range []bool{false, true} {
 			e := evidence{attributes: fields{name: response(9602)}, want: fields{"error.number": 9602, "error.delivery": "response"}}

@@ -173,7 +173,7 @@ func escapedJSON(t string, i int) bool {
 	for i+1 < len(t) && t[i] == '\\' && strings.IndexByte("nrt", t[i+1]) >= 0 {
 		i = ascii.SkipSpace(t, i+2)
 	}
-	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0 || i < len(t) && strings.IndexByte("{[", t[i]) >= 0
+	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0
 }
 
 // escapedForXML reports whether t is JSON after a bracket, whose quotes are escaped for XML, once or more often.

@@ -132,7 +132,7 @@ func TestXML(t *testing.T) {
 	const payload = `{&quot;errorNumber&quot;:9609,&quot;errorMessage&quot;:&quot;isn&apos;t &lt;b&gt;&quot;}`
 	for _, text := range []string{
 		payload, "<body>" + payload + "</body>", `<call answer="` + payload + `" took="9ms"/>`, "400: [ " + payload + "]", `{"xml":"<body>` + payload + `</body>"}`,
-		strings.ReplaceAll(payload, "&quot;", "&#34;"), strings.ReplaceAll(payload, "&quot;", "&#x22;"), strings.ReplaceAll(payload, "&", "&amp;"),
+		strings.ReplaceAll(payload, "&quot;", "&#34;"), strings.ReplaceAll(payload, "&quot;", "&#x22;"), strings.ReplaceAll(payload, "&quot;", "&#X22;"), strings.ReplaceAll(payload, "&", "&amp;"),
 		payload[:strings.LastIndex(payload, "&quot;")],
 	} {
 		s := newScanner()

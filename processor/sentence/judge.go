@@ -147,7 +147,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 func (d *documented) introducesOther(after string) bool {
 	rest := skipSpace(after)
 	word := rest[:wordEnd(rest, 0)]
-	if len(rest) == len(after) || word == "" || isLineBreak(after[0]) || strings.HasPrefix(rest[len(word):], "=") {
+	if word == "" || isLineBreak(after[0]) || strings.HasPrefix(rest[len(word):], "=") {
 		return false
 	}
 	return !isOneOf(d.starts, word)

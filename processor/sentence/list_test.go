@@ -65,5 +65,5 @@ func TestLineOfJSONTellsNothing(t *testing.T) {
 	for _, line := range []string{`  "errorMessage" : "The server has revoked the sToken."`, `"errorMessage": "The server has revoked the sToken.",`, "\t\"errorNumber\": 9625, ", `  "msg" : "Apple error 9625",`, `\"msg\": \"Apple error 9625\"`} {
 		assert.Empty(t, errorsIn(t, line), line)
 	}
-	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `x "msg" : "Apple error 9625"`, `"": Apple error 9625`)
+	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `x "msg" : "Apple error 9625"`, `"": Apple error 9625`)
 }

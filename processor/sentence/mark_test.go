@@ -94,9 +94,9 @@ func TestProductsInFront(t *testing.T) {
 
 func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	t.Parallel()
-	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`)
+	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`, `VPP error='9603 of them'`)
 	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 for users", "VPP error=9603 users=1", "VPP error code: 9603 users",
-		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users")
+		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users", `VPP error '9603 of them'`)
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 	// Nor does a stack trace, or another pair, say what is counted.
 	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3")
@@ -105,7 +105,7 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 ERROR (9610) vpp: x", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
-	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "ERROR (9610): vpp", "vpp: ERROR (9610)",
+	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "ERROR (9610): vpp", "vpp: ERROR (9610)", "[vpp] ERROR (9610) ",
 		"7b ERROR 9610 of vpp", "T ERROR 9610 of vpp") // this is no time
 }
 
@@ -113,5 +113,6 @@ func TestLineOfAClassEndsWithTheNumber(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9602, "example.VPPError: the array has more than 10 elements (9602)", "ERROR sync: VPPError: too large (9602).", "x\nAppsBooksAPIError: too large (9602)\ny", `VPPError: too large (9602)\nx`)
 	assertNumber(t, 9622, "VPPAPIError: (9622, 'no')", "VppError 9622", "vppErr 9622", "example.AppsBooksAPIError: 9622")
-	assertNumber(t, 0, "example.VPPError: 9602 elements are too many", "VPPError: too large (9602) for me", "KeyError: vpp is too large (9602)", "VPPError\ntoo large (9602)", "VPPError: x\ntoo large (9602)", "vpp error: too large (9602)", "VPPErrors: x (9602)")
+	assertNumber(t, 0, "example.VPPError: 9602 elements are too many", "VPPError: too large (9602) for me", "KeyError: vpp is too large (9602)", "VPPError\ntoo large (9602)", "VPPError: x\ntoo large (9602)", "vpp error: too large (9602)", "VPPErrors: x (9602)",
+		"VPPError: bad code 9602)", "VPPError: bad code (9602") // in one bracket
 }

@@ -138,7 +138,7 @@ func isProse(t string, start, end int) bool {
 	const joints = `-_./\@+:~$&=`
 	before, after, next := byteAt(t, start-1), byteAt(t, end), byteAt(t, end+1)
 	return !isWordByte(before) && (strings.IndexByte(joints, before) < 0 || before == 0) &&
-		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || after == 0 || !isWordByte(next) && next != '/' && next != ':')
+		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || after == 0 || !isWordByte(next) && next != ':')
 }
 
 // phraseEnd returns where the phrase that begins at t[i] ends, 0 if there is none. In an identifier, a capital ends it.
