@@ -60,7 +60,7 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 	if isSpace(byteAt(t, start-1)) && byteAt(t, start-2) == ':' && ascii.IsLetter(byteAt(t, start-3)) && !isWordByte(byteAt(t, start-4)) {
 		return span{start, end} // C:\temp looks as if it had a tab in it
 	}
-	if byteAt(t, start-1) == '<' || !isPath(t[start:end]) || isListPath(t[start:end]) { // </key>
+	if byteAt(t, start-1) == '<' || !isPath(t[start:end]) || isListPath(t[start:end]) {
 		return span{end, end}
 	}
 	for _, host := range v.hosts { // a URL without its scheme

@@ -146,7 +146,8 @@ func zeroFirst(d string) bool { return len(d) > 1 && d[0] == '0' && ascii.IsDigi
 
 // jsonNumber reads the token of a JSON number. As in a string of digits, none begins with a zero.
 func jsonNumber(token string) (n int64, ok bool) {
-	if n, ok = digits(token); ok || len(token) > 32 || zeroFirst(strings.TrimPrefix(token, "-")) { // longer ones are no number of ours
+	const longest = 32 // of the numbers that are ours
+	if n, ok = digits(token); ok || len(token) > longest || zeroFirst(strings.TrimPrefix(token, "-")) {
 		return n, ok
 	}
 	f, _ := strconv.ParseFloat(token, 64) // infinite if it is too large

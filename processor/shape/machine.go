@@ -141,7 +141,8 @@ func (m *Machine) addError(f *frame) {
 	case e.order > f.start: // it was found inside, as its own cause: the first of the two is described
 		outer := f.order < e.order
 		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
-		e.EventID, e.EventType, e.LibraryUID = either(outer, id, e.EventID), either(outer, kind, e.EventType), either(outer, library, e.LibraryUID)
+		e.EventID, e.EventType = either(outer, id, e.EventID), either(outer, kind, e.EventType)
+		e.LibraryUID = either(outer, library, e.LibraryUID)
 		if outer {
 			e.role, e.depth = f.role, f.depth
 			m.moveUp(e, f.order)

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// Of a list that is cut off in front, in whichever print, the number of its errors tells what it is.
+func TestListCutOffInFront(t *testing.T) {
+	t.Parallel()
+	for _, print := range []string{
+		`{"errorMessage":"%s","errorNumber":%d},`, `map[string]interface {}{"errorMessage":"%s", "errorNumber":%d}, `, `map[errorMessage:%s errorNumber:%d] `,
+		`{'errorMessage': '%s', 'errorNumber': %d}, `, `E(errorMessage=%s, errorNumber=%d), `, `{\"errorMessage\":\"%s\",\"errorNumber\":%d},`,
+		"errorMessage = \"%s\"\nerrorNumber = %d\n\n[[x]]\n", "- errorMessage: %s\n  errorNumber: %d\n", "<errorMessage>%s</errorMessage><errorNumber>%d</errorNumber></e><e>",
+		`x_errorMessage="%s" x_errorNumber=%d `, `{:error-message "%s", :error-number %d} `,
+	} {
+		var text strings.Builder
+		text.WriteString(`errorMessage":"Login`)
+		for _, number := range []int{9601, 9602, 9603, 9605, 9608, 9609, 9610, 9616, 9622} {
+			fmt.Fprintf(&text, print, catalog.Default().Wordings(number)[0].Text, number)
+		}
+		s := newScanner()
+		s.ScanString(text.String(), Text)
+		assert.Empty(t, s.Found(), text.String())
+	}
+}
