@@ -165,8 +165,12 @@ func TestJoinsOfCopies(t *testing.T) {
 	}{
 		"one batch":   {[]ptrace.Traces{oneBatch(theCall(1), aroundCall(1))}, joined, "batch", map[string]float64{}},
 		"error first": {[]ptrace.Traces{aroundCall(1), theCall(1)}, says{joined.call, alone.err}, "error_first", map[string]float64{}},
-		"call first": {[]ptrace.Traces{theCall(1), aroundCall(1)}, says{alone.call, joined.err}, "call_first",
-			map[string]float64{failure("backoff", 503): 1}},
+		"call first": {
+			[]ptrace.Traces{theCall(1), aroundCall(1)},
+			says{alone.call, joined.err},
+			"call_first",
+			map[string]float64{failure("backoff", 503): 1},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

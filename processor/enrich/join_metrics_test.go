@@ -88,10 +88,18 @@ func TestJoinIsCountedOnce(t *testing.T) {
 		detected, joined map[string]int64
 		failed           map[string]int64
 	}{
-		{"a call without a body", func(b *trace) { raises(b.server(1, 0), 9, 9646); b.call(2, 1, 503) },
-			map[string]int64{"9646 message none ": 1}, map[string]int64{"9646 backoff mismatch 503 batch ": 1}, map[string]int64{}},
-		{"one that tells it itself", func(b *trace) { raises(b.server(1, 0), 9, 9646); answers(b.call(2, 1, 503), 9646) },
-			map[string]int64{"9646 message none ": 1, "9646 response mismatch ": 1}, map[string]int64{}, map[string]int64{}},
+		{
+			"a call without a body", func(b *trace) { raises(b.server(1, 0), 9, 9646); b.call(2, 1, 503) },
+			map[string]int64{"9646 message none ": 1},
+			map[string]int64{"9646 backoff mismatch 503 batch ": 1},
+			map[string]int64{},
+		},
+		{
+			"one that tells it itself", func(b *trace) { raises(b.server(1, 0), 9, 9646); answers(b.call(2, 1, 503), 9646) },
+			map[string]int64{"9646 message none ": 1, "9646 response mismatch ": 1},
+			map[string]int64{},
+			map[string]int64{},
+		},
 		{"told twice, of one call", func(b *trace) {
 			raises(b.server(1, 0), 9, 9646)
 			raises(b.span(3, 1, ptrace.SpanKindInternal, 0, 10), 9, 9646)

@@ -66,10 +66,11 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 			around, call := b.server(1, 0), b.call(2, 1, 503)
 			tt.tell(around, call)
 			b.run(t)
-			was := []map[string]any{everything(around), everything(call)}
+			before := []map[string]any{everything(around), everything(call)}
 			tt.remove(around, call)
 			b.run(t)
-			assert.Equal(t, was, []map[string]any{everything(around), everything(call)})
+			assert.Equal(t, before[0], everything(around))
+			assert.Equal(t, before[1], everything(call))
 		})
 	}
 }

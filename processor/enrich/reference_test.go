@@ -70,7 +70,7 @@ func reference(spans []*refSpan) {
 	for _, s := range spans {
 		ids := join.Span{Trace: join.TraceID(traceID(s.trace)), ID: join.SpanID(spanID(s.id)), Parent: join.SpanID(spanID(s.parent))}
 		b.Spans = append(b.Spans, ids)
-		if s.isCall() && s.status != 0 && !(s.poll && s.status < 400) {
+		if s.isCall() && s.status != 0 && (!s.poll || s.status >= 400) {
 			c := join.Call{Span: ids, Start: uint64(at(s.start)), End: uint64(at(s.end)), Delay: -1, Status: uint16(s.status), Poll: s.poll}
 			c.API = uint8(slices.Index(refAPIs, s.path))
 			if s.wait != 0 {

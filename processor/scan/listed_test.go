@@ -15,7 +15,7 @@ import (
 // Of a list that is cut off in front, in whichever print, the number of its errors tells what it is.
 func TestListCutOffInFront(t *testing.T) {
 	t.Parallel()
-	for _, print := range []string{
+	for _, printed := range []string{
 		`{"errorMessage":"%s","errorNumber":%d},`, `map[string]interface {}{"errorMessage":"%s", "errorNumber":%d}, `, `map[errorMessage:%s errorNumber:%d] `,
 		`{'errorMessage': '%s', 'errorNumber': %d}, `, `E(errorMessage=%s, errorNumber=%d), `, `{\"errorMessage\":\"%s\",\"errorNumber\":%d},`,
 		"errorMessage = \"%s\"\nerrorNumber = %d\n\n[[x]]\n", "- errorMessage: %s\n  errorNumber: %d\n", "<errorMessage>%s</errorMessage><errorNumber>%d</errorNumber></e><e>",
@@ -24,7 +24,7 @@ func TestListCutOffInFront(t *testing.T) {
 		var text strings.Builder
 		text.WriteString(`errorMessage":"Login`)
 		for _, number := range []int{9601, 9602, 9603, 9605, 9608, 9609, 9610, 9616, 9622} {
-			fmt.Fprintf(&text, print, catalog.Default().Wordings(number)[0].Text, number)
+			fmt.Fprintf(&text, printed, catalog.Default().Wordings(number)[0].Text, number)
 		}
 		s := newScanner()
 		s.ScanString(text.String(), Text)
