@@ -35,17 +35,31 @@ func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
 // isClean reports whether t is clean as it is. Most of what is logged is.
 func isClean(t string) bool {
-	before := false
+	before := uint8(0)
 	for i := range len(t) {
-		c := t[i]
-		isSpace := c == space || c == lineBreak
-		if before && isSpace || c >= utf8.RuneSelf || c == '\\' || c == '&' || c == '`' || '\t' <= c && c <= '\r' && c != lineBreak {
+		now := kinds[t[i]]
+		if now+now&before > single { // by itself, or after the space before it
 			return false
 		}
-		before = isSpace
+		before = now
 	}
 	return true
 }
+
+// kinds are those of bytes: 0 is clean, and single unless there are two.
+const single, unclean = 1, 2
+
+var kinds = func() (kinds [1 << 8]uint8) {
+	for b := range kinds {
+		switch c := byte(b); {
+		case c == space || c == lineBreak:
+			kinds[b] = single
+		case c >= utf8.RuneSelf || c == '\\' || c == '&' || c == '`' || '\t' <= c && c <= '\r':
+			kinds[b] = unclean
+		}
+	}
+	return kinds
+}()
 
 // cleaner appends clean text.
 type cleaner struct {

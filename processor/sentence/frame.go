@@ -13,6 +13,9 @@ import (
 
 // findFrames appends the lines of a stack trace that don't count, if t is one: a text of several lines with a frame among them.
 func findFrames(t string, hidden []span) []span {
+	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 {
+		return hidden
+	}
 	first, last := len(t), -1
 	previous := line{}
 	for l := lineAt(t, 0); l.start < len(t); l = lineAt(t, l.end+1) {
@@ -59,16 +62,22 @@ func lineAt(t string, i int) line {
 	if i >= len(t) {
 		return line{span: span{i, i}}
 	}
-	end := strings.IndexAny(t[i:], "\n\v")
-	if end < 0 {
-		end = len(t) - i
-	}
+	end := lineBreakIn(t[i:])
 	text := skipSpace(t[i : i+end])
 	indented := len(text) < end || byteAt(t, i-1) == indent
 	if indented {
 		text = strings.TrimLeft(text, "| \t") // Python draws a tree of exceptions with bars
 	}
 	return line{span{i, i + end}, text, indented}
+}
+
+// lineBreakIn returns where the first line of a clean text ends.
+func lineBreakIn(t string) int {
+	i := 0
+	for i < len(t) && !isLineBreak(t[i]) {
+		i++
+	}
+	return i
 }
 
 // isFrame reports whether a line is a frame:
@@ -158,7 +167,7 @@ func location(t string) (start, end int) {
 		}
 		i += dot
 		ext := wordEnd(t, i+1)
-		if !isOneOf(sources, t[i+1:ext]) {
+		if !sources.have(t[i+1 : ext]) {
 			continue
 		}
 		if end = lineNumberEnd(t, ext, true); end > ext {

@@ -20,9 +20,9 @@ const (
 
 var (
 	// freeWords say nothing about whose error it is.
-	freeWords = strings.Fields("the an with got returned api")
+	freeWords = fields("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
-	betweenWords = strings.Fields("api the an with returned responded answered s")
+	betweenWords = fields("api the an with returned responded answered s")
 )
 
 // frontOf returns what is in front of a mark at t[i], and where the word ends that would be the company's name there.
@@ -43,13 +43,13 @@ func frontOf(t string, i int) (f front, company int) {
 		f = taken
 	} else if i == 0 || !between() {
 		word := t[wordStart(t[:i], i):i]
-		if i > 0 && !isOneOf(freeWords, word) {
+		if i > 0 && !freeWords.have(word) {
 			f = taken
 		}
 	}
 	for range maxBetween {
 		word := t[wordStart(t[:i], i):i]
-		if !isOneOf(betweenWords, word) {
+		if !betweenWords.have(word) {
 			break
 		}
 		i -= len(word)

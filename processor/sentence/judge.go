@@ -65,7 +65,8 @@ func isLineOfJSON(t string) bool {
 // already, are collected to be explained.
 func (x *Text) claim(v *Vocabulary, all bool) {
 	t := x.finish(v)
-	x.found = v.findWordings(t, x.found[:0])
+	lists, lines := firstList(t), lineCursor{}
+	x.found = v.findWordings(t, lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
 		isSame := func(o claim) bool { o.at, o.mark = c.at, c.mark; return o == c }
@@ -73,7 +74,6 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 			x.claims = append(x.claims, c)
 		}
 	}
-	lists, lines := listCursor{}, lineCursor{}
 	for d, at := v.nextNumber(t, 0); d != nil && (all || len(x.claims) < maxErrors); d, at = v.nextNumber(t, at.end) {
 		add(x.claimNumber(v, d, at, &lists, &lines))
 	}
@@ -115,7 +115,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 	switch {
 	case m.kind == levelled && w == nil:
 		m.kind, m.why = unmarked, Level
-	case w != nil && w.short() && isOneOf(errorWords, finalWord(w.text)) && m.start > at.start-len(w.text) &&
+	case w != nil && w.short() && errorWords.have(finalWord(w.text)) && m.start > at.start-len(w.text) &&
 		ascii.HasSuffixFold(strings.TrimRight(t[:at.start], separators), w.text):
 		m.kind = unmarked // "Internal error 9603" has one word for both
 	case m.kind == introduced && w == nil && d.introducesOther(t[at.end:]),

@@ -13,15 +13,25 @@ import (
 // listCursor goes from one such list to the next.
 type listCursor struct{ start, end int }
 
+// firstList returns the cursor at the first list of a text.
+func firstList(t string) (c listCursor) {
+	c.next(t)
+	return c
+}
+
 // hold reports whether t[at] is in a list. Each place is after the one before.
 func (c *listCursor) hold(t string, at int) bool {
 	for c.end <= at {
-		if c.start = ListName(t, c.end); c.start < 0 {
-			c.start = len(t)
-		}
-		c.end = ListEnd(t, c.start)
+		c.next(t)
 	}
 	return c.start < at
+}
+
+func (c *listCursor) next(t string) {
+	if c.start = ListName(t, c.end); c.start < 0 {
+		c.start = len(t)
+	}
+	c.end = ListEnd(t, c.start)
 }
 
 // ListName returns where the name of the next list ends in t, from an index on and in any notation, or -1.

@@ -28,27 +28,27 @@ const (
 
 var (
 	// errorWords mark the number after them.
-	errorWords = []string{"error", "err", "errno"}
+	errorWords = wordsOf("error", "err", "errno")
 	// numberWords do so after one of those: error number, err_no, ErrorCode.
-	numberWords = []string{"number", "code", "no"}
+	numberWords = wordsOf("number", "code", "no")
 	// joinedWords are both, run together.
-	joinedWords = strings.Fields("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
+	joinedWords = fields("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
 	// markEnds are what marks end with.
-	markEnds = append(slices.Clone(errorWords), append(numberWords, listed)...)
+	markEnds = slices.Concat(errorWords.all, numberWords.all, []string{listed})
 
 	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
-	ownCodes = strings.Fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
+	ownCodes = fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
 	// owners are the words before a mark that say whose errors these are.
-	owners = strings.Fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
+	owners = fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
 	// products are likewise, in a class or another prefix as well: redis.ResponseError: error 9700.
-	products = strings.Fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
+	products = fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
 		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure`)
 	// calendar are the words of time stamps.
-	calendar = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
+	calendar = fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
 	// belong to something else.
-	otherCodes = strings.Fields(`status promo exit zip postal area country product discount coupon redemption
+	otherCodes = fields(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http`)
 )
 
@@ -80,7 +80,7 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 	m := marking{marked, len(before), Unmarked}
 	switch {
 	case isParameter(before), strings.Contains(separated, "=="), dotted && !ascii.EqualFold(word, "no"):
-	case isOneOf(errorWords, word):
+	case errorWords.have(word):
 		switch {
 		case joins(before) && !v.namesOwn(t, before):
 			return marking{why: OtherClass}
@@ -92,9 +92,9 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 			m.kind = worded
 		}
 		return m.of(t)
-	case isOneOf(joinedWords, word):
+	case joinedWords.have(word):
 		return m.of(t)
-	case isOneOf(numberWords, word) && endsWithErrorWord(before):
+	case numberWords.have(word) && endsWithErrorWord(before):
 		first := strings.TrimRight(before, " \t_-.")
 		m.start = len(first) - len(lastWord(first))
 		return m.of(t)
@@ -114,7 +114,7 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 func (m marking) of(t string) marking {
 	front := strings.TrimRight(t[:m.start], " \t_-.")
 	switch {
-	case isOneOf(owners, lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)):
+	case owners.have(lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)):
 		return marking{why: OtherOwner}
 	case ascii.HasSuffixFold(front, "exited with"):
 		return marking{why: OtherCode}
@@ -124,7 +124,7 @@ func (m marking) of(t string) marking {
 
 // isWhole reports whether a mark says that it is one of a number: error number, ErrorCode, and not just error.
 func (m marking) isWhole(t string, at span) bool {
-	return m.kind == marked && m.start < at.start && !isOneOf(errorWords, strings.Trim(t[m.start:at.start], separators))
+	return m.kind == marked && m.start < at.start && !errorWords.have(strings.Trim(t[m.start:at.start], separators))
 }
 
 // NamesProduct reports whether the name of an attribute is that of another product's: redis.error.
@@ -133,9 +133,11 @@ func (v *Vocabulary) NamesProduct(name string) bool { return namesProduct(name) 
 // namesProduct reports whether the identifier that t ends with names another product: redis, redis.ResponseError, Win32Exception
 func namesProduct(t string) bool {
 	for {
-		t = strings.TrimRight(t, "0123456789_.$")
+		for c := byteAt(t, len(t)-1); ascii.IsDigit(c) || strings.IndexByte("_.$", c) >= 0; c = byteAt(t, len(t)-1) {
+			t = t[:len(t)-1]
+		}
 		word := lastWord(t)
-		if word == "" || isOneOf(products, word) {
+		if word == "" || products.have(word) {
 			return word != ""
 		}
 		t = t[:len(t)-len(word)]
@@ -180,7 +182,7 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 		i += next
 		word := lastWord(head[:i])
 		class := at.start - len(head) + i - len(word)
-		if isOneOf(errorWords, word) && joins(t[:class]) && v.namesOwn(t, t[:class]) {
+		if errorWords.have(word) && joins(t[:class]) && v.namesOwn(t, t[:class]) {
 			return true
 		}
 	}
@@ -210,7 +212,7 @@ func endsWithErrorWord(t string) bool {
 		t = t[:len(t)-1]
 	}
 	word := lastWord(t)
-	return isOneOf(errorWords, word) && !isParameter(t[:len(t)-len(word)])
+	return errorWords.have(word) && !isParameter(t[:len(t)-len(word)])
 }
 
 // isLevel reports whether the word is the level of a line, and the number that of a process, after which the line goes on:
@@ -244,7 +246,7 @@ func isHead(t string) bool {
 		case (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1)):
 		default:
 			word := t[i:wordEnd(t, i)]
-			if !isOneOf(calendar, word) {
+			if !calendar.have(word) {
 				return false
 			}
 			i += len(word) - 1
@@ -261,21 +263,7 @@ func isOtherCode(before string, key bool) bool {
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
 	if key && apart {
-		return isOneOf(otherCodes, word)
+		return otherCodes.have(word)
 	}
-	return word != "" && !isOneOf(ownCodes, word)
-}
-
-// isOneOf reports whether word is one of some in lower case, in whichever case. Length and first letter rule out most.
-func isOneOf(words []string, word string) bool {
-	if word == "" {
-		return false
-	}
-	first := ascii.Lower(word[0])
-	for _, w := range words {
-		if len(w) == len(word) && w[0] == first && ascii.HasPrefixFold(word, w) {
-			return true
-		}
-	}
-	return false
+	return word != "" && !ownCodes.have(word)
 }

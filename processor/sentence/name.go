@@ -24,15 +24,16 @@ var (
 	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {"asdservererrordomain"}}
 	// otherProducts are those of Apple; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
+	beginsProduct = pairsOf(otherProducts)
 	signIn        = []string{"sign", "in", "with", "apple"}
 	// starts are what names begin with. Apple's is that of "apps", too.
-	starts = []string{"vpp", "stoken", "apple", "asdserver"}
+	starts = []string{"vpp", "stoken", "apple", "asdserver", "sign"}
 )
 
 // findNames appends where the service and the company are named.
 func (v *Vocabulary) findNames(t string, names []name) []name {
 	for i := 0; i < len(t); {
-		if !v.beginsName[t[i]|0x20] {
+		if !v.beginsName.at(t, i) {
 			i++
 			continue
 		}
@@ -101,9 +102,15 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
 		return 0, false, false
 	}
 	if ascii.Lower(t[i]) == 'a' && ascii.HasPrefixFold(t[i:], "apple") {
-		for _, product := range otherProducts {
-			if end = phraseEnd(t, i, "apple", product); end > 0 {
-				return end, false, false
+		next := i + len("apple")
+		for next < len(t) && isJoint(t[next]) {
+			next++
+		}
+		if next < len(t) && beginsProduct.at(t, next) {
+			for _, product := range otherProducts {
+				if end = phraseEnd(t, i, "apple", product); end > 0 {
+					return end, false, false
+				}
 			}
 		}
 		end = phraseEnd(t, i, "apple")
@@ -146,7 +153,7 @@ func phraseEnd(t string, i int, phrase ...string) int {
 	for n, part := range phrase {
 		word, plural := strings.CutSuffix(part, "s?")
 		if n > 0 {
-			for i < len(t) && (isSpace(t[i]) || t[i] == '-' || t[i] == '_') {
+			for i < len(t) && isJoint(t[i]) {
 				i++
 			}
 		}
@@ -163,6 +170,9 @@ func phraseEnd(t string, i int, phrase ...string) int {
 	}
 	return i
 }
+
+// isJoint reports whether a byte may be between two words of a phrase.
+func isJoint(c byte) bool { return isSpace(c) || c == '-' || c == '_' }
 
 func nameStarts(t string, i int) bool {
 	return i == 0 || !ascii.IsLetter(t[i-1]) || ascii.IsUpper(t[i]) && !ascii.IsUpper(t[i-1])

@@ -38,9 +38,9 @@ func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 func isGrouped(t string, at span) bool { return strings.IndexByte(t[at.start:at.end], ',') >= 0 }
 
 var (
-	kindsOfMetrics = []string{"c", "g", "h", "d", "s", "ms"}
+	kindsOfMetrics = wordsOf("c", "g", "h", "d", "s", "ms")
 	// units are what a number before them is the measure or the count of.
-	units = strings.Fields(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes
+	units = fields(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes
 		hz khz mhz ghz v mv w kw mw kwh mwh percent eur usd gbp packets frames drops bits times retries attempts requests calls errors
 		warnings failures records rows lines items entries users devices tokens licenses licences assets assignments seats`)
 )
@@ -53,7 +53,7 @@ func measures(after string) bool {
 	}
 	word := rest[:wordEnd(rest, 0)]
 	next := byteAt(rest, len(word))
-	return rest != "" && rest[0] == '%' || isOneOf(units, word) && next != '=' && next != ':'
+	return rest != "" && rest[0] == '%' || units.have(word) && next != '=' && next != ':'
 }
 
 // endsAlone reports whether what ends before t is no part of something longer: a fraction, a unit, a range, a port.
@@ -65,7 +65,7 @@ func endsAlone(t string) bool {
 	case mark: // 9609–9622
 		return !ascii.IsDigit(next)
 	case '|': // a metric: vpp.error:9609|c
-		return !isOneOf(kindsOfMetrics, t[1:wordEnd(t, 1)])
+		return !kindsOfMetrics.have(t[1:wordEnd(t, 1)])
 	case '-', '/', '@', '+':
 		return !ascii.IsDigit(next) && !ascii.IsLetter(next)
 	default:

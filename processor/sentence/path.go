@@ -11,17 +11,15 @@ import (
 // The paths of files and URLs say where something is, not whose error it is.
 
 // sources are what the names of source files end with.
-var sources = strings.Fields(`java kt kts scala groovy clj go py rb php js
+var sources = fields(`java kt kts scala groovy clj go py rb php js
 	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
 // findPaths appends where paths are, with the numbers of lines after them. Of a URL, the host isn't hidden.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	for floor, i := 0, 0; i < len(t); i++ {
-		next := strings.IndexAny(t[i:], `/\:`)
-		if next < 0 {
-			break
+		if t[i] != '/' && t[i] != '\\' && t[i] != ':' {
+			continue
 		}
-		i += next
 		at := v.pathAt(t, floor, i)
 		if at.start < at.end {
 			hidden = append(hidden, at)
@@ -35,6 +33,9 @@ func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 
 // pathAt returns where the path is that has its first separator at t[i]; an empty span that ends after what is none.
 func (v *Vocabulary) pathAt(t string, floor, i int) span {
+	if next := byteAt(t, i+1); t[i] == ':' && next != '/' && !ascii.IsDigit(next) {
+		return span{i, i} // most colons
+	}
 	start := i
 	for start > floor && isPathByte(t[start-1]) {
 		start--
@@ -113,7 +114,7 @@ func isPath(t string) bool {
 // isSource reports whether t ends with the name of a source file.
 func isSource(t string) bool {
 	dot := strings.LastIndexByte(t, '.')
-	return dot > 0 && isOneOf(sources, t[dot+1:])
+	return dot > 0 && sources.have(t[dot+1:])
 }
 
 // lineNumberEnd returns the end of the number of a line after a file that ends at t[i]: x.go:96:12, x.php(96), "x.py", line 96.

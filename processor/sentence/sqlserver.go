@@ -16,17 +16,16 @@ var sqlServer = []string{
 	"type conversion", "solc", "solidity", "tdengine", "taos error",
 }
 
+var beginsSQLServer = pairsOf(sqlServer)
+
 // namesSQLServer reports whether a text names SQL Server. No other database has these numbers: "sql: no rows" doesn't.
 func namesSQLServer(t string) bool {
 	for i := range len(t) {
-		switch t[i] | 0x20 {
-		case 's', 'm', 'o', 'p', 'l', 'c', 't':
-			if nameStarts(t, i) && slices.ContainsFunc(sqlServer, func(phrase string) bool {
-				return ascii.HasPrefixFold(t[i:], phrase) &&
-					(!ascii.IsDigit(phrase[len(phrase)-1]) || ascii.IsDigit(byteAt(t, i+len(phrase))))
-			}) {
-				return true
-			}
+		if beginsSQLServer.at(t, i) && nameStarts(t, i) && slices.ContainsFunc(sqlServer, func(phrase string) bool {
+			return ascii.HasPrefixFold(t[i:], phrase) &&
+				(!ascii.IsDigit(phrase[len(phrase)-1]) || ascii.IsDigit(byteAt(t, i+len(phrase))))
+		}) {
+			return true
 		}
 	}
 	return false

@@ -18,13 +18,17 @@ const (
 )
 
 var (
-	verbs = []string{"answered", "returned", "responded", "replied"}
+	verbs = wordsOf("answered", "returned", "responded", "replied")
 	// otherSubjects say that it isn't the service that answered.
-	otherSubjects = []string{"we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as"}
+	otherSubjects = wordsOf("we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as")
 	// conjunctions do so too, unless the verb follows: it was asked and answered 401.
-	conjunctions = []string{"and", "but", "so", "then"}
+	conjunctions = wordsOf("and", "but", "so", "then")
+	// deciding are all of these.
+	deciding = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
+	// statusWords may be in front of a status.
+	statusWords = wordsOf("with", "status", "code")
 	// counted are what a number after a colon may be the count or the measure of.
-	counted = strings.Fields(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
+	counted = fields(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
 		retries requests calls errors failures license licenses licences asset assets user users device devices
 		assignments items records entries seats quantity available remaining used seconds minutes s ms sec`)
 )
@@ -38,6 +42,10 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 			break
 		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
+			if !mayDecide(t, i) {
+				until = i + 1
+				continue
+			}
 			status, decided := v.statusAfter(t, i, name.span)
 			if !decided {
 				until = i + 1
@@ -62,6 +70,12 @@ func statusBefore(replies []reply, at int) (status int) {
 	return status
 }
 
+// mayDecide rules out most of what decides nothing.
+func mayDecide(t string, i int) bool {
+	c := t[i]
+	return c == ':' || c == ';' || c == '|' || isLineBreak(c) || deciding.at(t, i)
+}
+
 // statusAfter returns the status after the verb or the colon at t[i], and whether t[i] decides on what the service
 // answered: a colon does without a status, too, and so does what ends the sentence or turns to another subject.
 func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decided bool) {
@@ -80,16 +94,16 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 		return 0, true
 	case ascii.IsLetter(c) && nameStarts(t, i):
 		word := leadingWord(t[i:])
-		for _, verb := range verbs {
+		for _, verb := range verbs.all {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
 				status, _ = v.statusAt(t[i+len(verb):])
 				return status, status != 0
 			}
 		}
-		if isOneOf(conjunctions, word) {
-			return 0, !isOneOf(verbs, leadingWord(skipSpace(t[i+len(word):])))
+		if conjunctions.have(word) {
+			return 0, !verbs.have(leadingWord(skipSpace(t[i+len(word):])))
 		}
-		return 0, isOneOf(otherSubjects, word)
+		return 0, otherSubjects.have(word)
 	}
 	return 0, false
 }
@@ -120,20 +134,27 @@ func leadingWord(t string) string {
 }
 
 // skipSpace returns t without the white space at its start.
-func skipSpace(t string) string { return strings.TrimLeft(t, " \t\n\v") }
+func skipSpace(t string) string {
+	for t != "" && isSpace(t[0]) {
+		t = t[1:]
+	}
+	return t
+}
 
 // endsWithCounted reports whether t ends with the name of what is counted or measured, and not with a part of a path.
 func endsWithCounted(t string) bool {
 	t = strings.TrimRight(t, ` "')]`)
 	start := wordStart(t, len(t))
-	return isOneOf(counted, t[start:]) && strings.IndexByte("/.-", byteAt(t, start-1)) < 0
+	return counted.have(t[start:]) && strings.IndexByte("/.-", byteAt(t, start-1)) < 0
 }
 
 // statusAt reads the status that t begins with, with or without "HTTP" or "status" before it, and reports whether the number
 // of an error follows.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
-		t = strings.TrimLeft(t, " \t\n\v:=(\"'")
+		for t != "" && (isSpace(t[0]) || strings.IndexByte(`:=("'`, t[0]) >= 0) {
+			t = t[1:]
+		}
 		word := leadingWord(t)
 		if word == "" {
 			break
@@ -143,7 +164,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 			if version, ok := strings.CutPrefix(t, "/"); ok { // HTTP/1.1
 				t = strings.TrimLeft(version, ".0123456789")
 			}
-		} else if !isOneOf([]string{"with", "status", "code"}, word) {
+		} else if !statusWords.have(word) {
 			return 0, false
 		}
 	}

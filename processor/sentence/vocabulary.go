@@ -18,9 +18,9 @@ type Vocabulary struct {
 	wordings anchors                // of all wordings
 	longest  int                    // wording, in bytes
 
-	hosts      []string  // in lower case
-	beginsName [256]bool // by the byte, with the bit of small letters
-	beginsHost [256]bool // likewise
+	hosts      []string // in lower case
+	beginsName pairs
+	beginsHost [256]bool // by the byte, with the bit of small letters
 }
 
 // documented is a number, and the words that may be next to it: those that one of its wordings starts with, and those that
@@ -97,8 +97,7 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 		v.hosts = append(v.hosts, strings.ToLower(host))
 		v.beginsHost[host[0]|0x20] = true
 	}
-	for _, start := range append(slices.Clone(starts), hosts...) {
-		v.beginsName[start[0]|0x20] = true
-	}
+	v.beginsName.add(starts...)
+	v.beginsName.add(hosts...)
 	return v
 }

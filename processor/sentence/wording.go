@@ -16,7 +16,7 @@ type found struct {
 
 // findWordings appends the wordings in t, in order: as whole words, and not in a list of all possible errors. Of two that
 // overlap, the longer counts.
-func (v *Vocabulary) findWordings(t string, all []found) []found {
+func (v *Vocabulary) findWordings(t string, lists listCursor, all []found) []found {
 	add := func(w *wording, start int) {
 		if start >= 0 && w.isAt(t, start) {
 			all = append(all, found{span{start, start + len(w.text)}, w})
@@ -31,7 +31,7 @@ func (v *Vocabulary) findWordings(t string, all []found) []found {
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int { return a.start - b.start })
-	lists, kept := listCursor{}, all[:0]
+	kept := all[:0]
 	for _, f := range all {
 		switch n := len(kept); {
 		case lists.hold(t, f.start):
