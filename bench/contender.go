@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/attributesprocessor"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/redactionprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
@@ -36,6 +37,7 @@ type contender struct {
 func contenders(ctx context.Context) (list []contender, err error) {
 	always := func(*workload.Workload) bool { return true }
 	responses := func(w *workload.Workload) bool { return w.Responses }
+	searched := func(w *workload.Workload) bool { return w.Search }
 	transform := transformprocessor.NewFactory()
 	for _, c := range []struct {
 		name      string
@@ -47,6 +49,8 @@ func contenders(ctx context.Context) (list []contender, err error) {
 		{"transform, condition", always, transform, ottl(ottlRecord.condition)},
 		{"transform, sets", responses, transform, ottl(ottlRecord.sets)},
 		{"transform, map", responses, transform, ottl(ottlRecord.errors)},
+		{"transform, IsMatch", searched, transform, ottlIf(`IsString(%[2]s) and IsMatch(%[2]s, "errorNumber")`, ottlRecord.condition)},
+		{"redaction", searched, redactionprocessor.NewFactory(), map[string]any{"allow_all_keys": true, "blocked_values": []any{"errorNumber"}}},
 		{"attributes, insert", always, attributesprocessor.NewFactory(), map[string]any{
 			"actions": []any{map[string]any{"key": keyClass, "value": "backoff", "action": "insert"}},
 		}},
@@ -58,7 +62,7 @@ func contenders(ctx context.Context) (list []contender, err error) {
 		}
 		list = append(list, contender{c.name, consume, c.takesPart})
 	}
-	return append(list, contender{"strings.Contains", contains, func(w *workload.Workload) bool { return w.Search }}), nil
+	return append(list, contender{"strings.Contains", contains, searched}), nil
 }
 
 func create(ctx context.Context, factory processor.Factory, settings map[string]any) (func(context.Context, workload.Batch) error, error) {

@@ -33,9 +33,14 @@ type ottlRecord struct{ context, body, status string }
 
 // ottl returns the settings of a transform processor with these statements for both signals.
 func ottl(statements func(ottlRecord) []any) map[string]any {
+	return ottlIf(`%[2]s != nil and IsString(%[2]s) and Index(%[2]s, "\"errorNumber\"") >= 0`, statements)
+}
+
+// ottlIf is ottl for records of which a condition holds.
+func ottlIf(condition string, statements func(ottlRecord) []any) map[string]any {
 	group := func(r ottlRecord) []any {
 		return []any{map[string]any{
-			"conditions": []any{r.format(`%[2]s != nil and IsString(%[2]s) and Index(%[2]s, "\"errorNumber\"") >= 0`, r.body)},
+			"conditions": []any{r.format(condition, r.body)},
 			"statements": statements(r),
 		}}
 	}

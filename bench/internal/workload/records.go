@@ -17,7 +17,12 @@ import (
 // BodyAttribute is where instrumentation puts the body of a response.
 const BodyAttribute = "http.response.body.content"
 
-const start = pcommon.Timestamp(1_767_322_800e9)
+// start is when all of it begins; each span of ten begins after the one before it has ended, as those of one operation do.
+const (
+	start = pcommon.Timestamp(1_767_322_800_123_456_789)
+	apart = pcommon.Timestamp(20e6)
+	takes = pcommon.Timestamp(15e6)
+)
 
 func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, span ptrace.Span)) Workload {
 	td := ptrace.NewTraces()
@@ -28,8 +33,9 @@ func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, 
 		binary.BigEndian.PutUint64(trace[8:], uint64(i/perTrace+1))
 		span.SetTraceID(trace)
 		span.SetSpanID(spanID(i + 1))
-		span.SetStartTimestamp(start)
-		span.SetEndTimestamp(start + 230e6)
+		begun := start + pcommon.Timestamp(i%10)*apart
+		span.SetStartTimestamp(begun)
+		span.SetEndTimestamp(begun + takes)
 		fill(i, span)
 	}
 	wire := must((&ptrace.ProtoMarshaler{}).MarshalTraces(td))
@@ -91,8 +97,10 @@ func operation(i int, span ptrace.Span) {
 	span.SetKind(ptrace.SpanKindServer)
 	span.Attributes().PutStr("http.route", "/api/v1/assignments")
 	span.Attributes().PutInt("http.response.status_code", 502)
+	span.SetEndTimestamp(start + 10*apart)
 	event := span.Events().AppendEmpty()
 	event.SetName("exception")
+	event.SetTimestamp(start + 10*apart - 1e6)
 	event.Attributes().PutStr("exception.type", "*vpp.Error")
 	event.Attributes().PutStr("exception.message", sentence(e))
 }

@@ -4,8 +4,10 @@
 package workload
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -38,6 +40,9 @@ type Batch struct {
 	Logs   *plog.Logs
 }
 
+// batches is how many there have been. Each has traces of its own, as calls and errors are remembered by trace.
+var batches atomic.Uint64
+
 // Batch returns a batch as a receiver makes it, each string in memory of its own: names that share the memory of a literal
 // are compared too fast.
 func (w *Workload) Batch() Batch {
@@ -46,6 +51,12 @@ func (w *Workload) Batch() Batch {
 		return Batch{Logs: &ld}
 	}
 	td := must((&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(w.wire))
+	batch := batches.Add(1)
+	for _, span := range td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+		id := span.TraceID()
+		binary.BigEndian.PutUint64(id[:8], batch)
+		span.SetTraceID(id)
+	}
 	return Batch{Traces: &td}
 }
 
@@ -92,6 +103,9 @@ func All() []Workload {
 		logs("log, sentence with an error", size, number, body(func(i int) string { return sentence(answer(i)) })),
 	}
 	list[len(list)-1].Responses = false
+	for _, attributes := range []int{0, 8, 20} {
+		list = append(list, formed(false, attributes), formed(true, attributes))
+	}
 	return list
 }
 
