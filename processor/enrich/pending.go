@@ -56,19 +56,22 @@ func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	}
 }
 
-// call takes up a span that is a call to the service, with the errors that were found on it.
+// call takes up a span that is a call to the service, with the errors that were found on it. Without ids, it can't be told from
+// others.
 func (b *batch) call(r *record, c join.Call) {
 	p := b.newPending(r, pcommon.Timestamp(c.End))
-	if b.Memory == nil {
+	known := b.Memory != nil && c.Trace != (join.TraceID{}) && c.ID != (join.SpanID{})
+	if known {
+		if len(p.errors) == 0 {
+			b.start(r, c.Span)
+		}
+		b.offerCall(p, c)
+	}
+	if joins := b.Memory != nil && b.mayJoin(r, p); known || joins {
+		b.wait(p)
+	} else {
 		b.concludeLast()
-		return
 	}
-	if len(p.errors) == 0 {
-		b.start(r, c.Span)
-	}
-	b.offerCall(p, c)
-	b.mayJoin(r, p)
-	b.wait(p)
 }
 
 // maxTold is how many errors the record of an answer tells. One that tells more is a report: that isn't joined.
