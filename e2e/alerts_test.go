@@ -195,17 +195,18 @@ func (s sender) trouble(t *testing.T) {
 	s.calls(t, 4, answer{status: 503})
 	s.calls(t, 1, answer{status: 401})
 	s.joined(t)
-	s.calls(t, 1, answer{status: 400})
-	s.logError(t, 9609)
+	trace := traceNumber.Add(1)
+	s.send(t, newCall(trace, answer{status: 400}))
+	s.logError(t, trace, 9609)
 	failed, _ := notifications(t)
 	s.sendLogs(t, failed, failed, revoked) // an error that may be joined, but has no trace
 }
 
-// logError sends a log record with the error of the last call.
-func (s sender) logError(t *testing.T, number int) {
+// logError sends a log record of a trace with the error of its call.
+func (s sender) logError(t *testing.T, trace uint64, number int) {
 	t.Helper()
 	text := fmt.Sprintf("Apps and Books: %s (error number: %d)", message(t, number, catalog.Response), number)
-	require.NoError(t, s.export(t.Context(), loggedError(traceNumber.Load(), text)))
+	require.NoError(t, s.export(t.Context(), loggedError(trace, text)))
 }
 
 // The answer to a call has no number, a log record that comes later has: the ticket is about the number, and what was
@@ -223,11 +224,12 @@ func TestPrometheusOneAlertForOneFailure(t *testing.T) {
 			require.NotEqual(t, r.Expr, refused)
 		}
 	}
-	s.calls(t, 1, answer{status: 400})
+	trace := traceNumber.Add(1)
+	s.send(t, newCall(trace, answer{status: 400}))
 	prometheus.await(t, "a call without a number", func() (bool, string) {
 		return len(prometheus.query(t, refused)) == 1, fmt.Sprint(prometheus.query(t, "mdm_error:failed_calls:increase1h"))
 	})
-	s.logError(t, 9609)
+	s.logError(t, trace, 9609)
 	prometheus.await(t, "its number", func() (bool, string) {
 		return len(prometheus.query(t, refused)) == 0, fmt.Sprint(prometheus.query(t, "mdm_error:joined:increase65m"))
 	})
