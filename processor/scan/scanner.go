@@ -124,11 +124,17 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string
 
 // MayHold reports whether anything may be found in a text. It is wrong now and then in what it lets through.
 func (s *Scanner) MayHold(t string) bool {
-	words, keys := false, true
-	if s.Vocabulary != nil {
+	words, shapes := s.mayHold(t, s.Vocabulary != nil)
+	return words || shapes
+}
+
+// mayHold reports whether a text may hold words that count, if it speaks, and whether it may hold a shape.
+func (s *Scanner) mayHold(t string, speaks bool) (words, shapes bool) {
+	keys := true
+	if speaks {
 		words, keys = s.Vocabulary.Look(t)
 	}
-	return words || keys && shape.MayHold(t)
+	return words, keys && shape.MayHold(t)
 }
 
 func (s *Scanner) begin(kind Kind) {
@@ -241,7 +247,7 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
 		s.raw[i] = b.At(i)
 	}
 	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // read below, and not kept
-	if shape.MayHold(t) || speaks && s.Vocabulary.MayHold(t) {
+	if words, shapes := s.mayHold(t, speaks); words || shapes {
 		s.limited(strings.Clone(t), nesting, speaks)
 	}
 	if cap(s.raw) > maxKept {
@@ -253,11 +259,8 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
 func (s *Scanner) limited(t string, nesting int, speaks bool) {
 	rest := t[min(len(t), s.MaxSize):]
 	t = t[:len(t)-len(rest)]
-	named, holds := s.machine.Named, true
-	if speaks {
-		speaks, holds = s.Vocabulary.Look(t)
-	}
-	holds = holds && shape.MayHold(t)
+	named := s.machine.Named
+	speaks, holds := s.mayHold(t, speaks)
 	if speaks || holds {
 		s.search(t, nesting, speaks)
 	}
