@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"iter"
 	"net/url"
 	"strings"
 
@@ -23,21 +24,28 @@ func (b *batch) startedEvent(r *record) string {
 			return id
 		}
 	}
-	for _, a := range r.all {
-		if a.role == payloads {
-			if id := scan.StartedEvent(a.value); id != "" {
-				return id
-			}
-		}
-	}
-	for _, a := range r.more {
-		if a.role == payloads {
-			if id := scan.StartedEvent(a.value); id != "" {
-				return id
-			}
+	for v := range r.bodies() {
+		if id := scan.StartedEvent(v); id != "" {
+			return id
 		}
 	}
 	return ""
+}
+
+// bodies returns what may be the body of a response, in the order in which it is searched.
+func (o *offer) bodies() iter.Seq[pcommon.Value] {
+	return func(yield func(pcommon.Value) bool) {
+		for _, a := range o.all {
+			if a.role == payloads && !yield(a.value) {
+				return
+			}
+		}
+		for _, a := range o.more {
+			if a.role == payloads && !yield(a.value) {
+				return
+			}
+		}
+	}
 }
 
 // eventID returns the id of the event whose status was asked for, as the query of the URL tells.
