@@ -5,7 +5,9 @@ package enrich
 import (
 	"bytes"
 	"slices"
+	"time"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -75,9 +77,11 @@ func (b *batch) offerErrors() {
 func (b *batch) offer(p *pending, s *sighting) join.Error {
 	e := p.source
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
-	if !e.Log {
-		e.Recorded, e.Inexact = lastOf(s.recorded), s.recorded%second == 0
+	recorded := s.recorded
+	if e.Log {
+		recorded = pcommon.Timestamp(e.Recorded)
 	}
+	e.Recorded, e.Inexact = lastOf(recorded), e.Inexact || recorded%second == 0
 	if p.stays {
 		e.Call = p.earlier.peer
 	}
@@ -177,6 +181,17 @@ func (b *batch) join() {
 		told := scan.Finding{Shape: scan.Message, Number: m.Number, Legacy: m.Legacy}
 		b.tally.join(m, explain(b.Catalog, &told, answerOf(&m.Answer)))
 	}
+}
+
+const second = pcommon.Timestamp(time.Second)
+
+// lastOf returns the last time that a timestamp may stand for: the clocks of many programs have no more than seconds, so that one
+// of a whole second stands for all of that.
+func lastOf(then pcommon.Timestamp) uint64 {
+	if then%second == 0 && then != 0 {
+		then += second - 1
+	}
+	return uint64(then)
 }
 
 func answerOf(a *join.Answer) answer {

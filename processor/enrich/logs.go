@@ -4,7 +4,6 @@ package enrich
 
 import (
 	"context"
-	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -36,10 +35,10 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	b.searchAttributes(r, r.attributes, &r.offer, source{})
 
 	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
-	then, inexact := recorded(lr)
+	then, observed := recorded(lr)
 	switch {
 	case len(b.found) > 0:
-		b.errors(r, join.Error{Span: span, Log: true, Recorded: lastOf(then), Inexact: inexact, Quiet: isQuiet(lr.SeverityNumber())}, then)
+		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: observed, Quiet: isQuiet(lr.SeverityNumber())}, then)
 	case b.isCall(r):
 		b.start(r, span)
 		b.newPending(r, then)
@@ -47,23 +46,12 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	}
 }
 
-// recorded returns when a log record was written, and whether it may as well have been at another time: the clocks of many
-// programs have no more than seconds, and who observed the record did so later.
-func recorded(lr plog.LogRecord) (then pcommon.Timestamp, inexact bool) {
+// recorded returns when a log record was written, or else was observed, which is later.
+func recorded(lr plog.LogRecord) (then pcommon.Timestamp, observed bool) {
 	if then = lr.Timestamp(); then == 0 {
 		return lr.ObservedTimestamp(), true
 	}
-	return then, then%second == 0
-}
-
-const second = pcommon.Timestamp(time.Second)
-
-// lastOf returns the last time that a timestamp may stand for: one of a whole second stands for all of that.
-func lastOf(then pcommon.Timestamp) uint64 {
-	if then%second == 0 && then != 0 {
-		then += second - 1
-	}
-	return uint64(then)
+	return then, false
 }
 
 // isQuiet reports whether the severity says that nothing has failed just now: who reports old news does so at INFO.
