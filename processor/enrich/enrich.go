@@ -64,7 +64,8 @@ func New(s Settings, m *Metrics) *Enricher {
 		e.service = append(e.service, CanonicalHost(host))
 	}
 	e.callNames = searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes).withCallees(e.service)
-	e.names.shortest, e.callNames.shortest = shortestText(s.Catalog), shortestText(s.Catalog)
+	shortest := shortestText(s.Catalog)
+	e.names.shortest, e.callNames.shortest = shortest, shortest
 	if s.DetectInText {
 		e.vocabulary = scan.NewVocabulary(s.Catalog, e.service)
 	}

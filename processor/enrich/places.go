@@ -25,8 +25,8 @@ const (
 	statuses                        // the HTTP status
 	clientStatuses                  // likewise, on the client span of an HTTP call alone
 	addresses                       // whom the record is about
-	callees                         // likewise, but asked at once whether it is the service, and not kept
 	urls                            // those of them that are a whole URL
+	callees                         // the same attributes, but asked at once whether it is the service, and not kept
 	locations                       // by which API and host are known: URLs and paths
 	callers                         // what else says whose HTTP call a log record tells of
 	waits                           // Retry-After

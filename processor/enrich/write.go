@@ -29,11 +29,13 @@ func write(p *pending, errors []sighting, delivery string) {
 	if s.call != nil {
 		wait = answerOf(s.call).delay
 	}
-	if before != nil && s.Number == before.number { // a join stays
-		peer = cmp.Or(peer, before.peer)
-	}
-	if before != nil && s.EventID != "" && s.EventID == before.eventID {
-		started = cmp.Or(started, before.started)
+	if before != nil { // a join stays
+		if s.Number == before.number {
+			peer = cmp.Or(peer, before.peer)
+		}
+		if s.EventID != "" && s.EventID == before.eventID {
+			started = cmp.Or(started, before.started)
+		}
 	}
 	putInt(to, attrNumber, s.Number)
 	putStr(to, attrMessage, s.message)
