@@ -41,9 +41,15 @@ service:
 
 func startForCalls(t *testing.T) (collector, *backend) {
 	t.Helper()
+	return startWith(t, callsConfig)
+}
+
+// startWith starts a Collector with a configuration that begins as callsConfig does.
+func startWith(t *testing.T, config string) (collector, *backend) {
+	t.Helper()
 	b := newBackend(t)
 	return start(t, setup{
-		configs: []string{callsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: b.env(),
+		configs: []string{config}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: b.env(),
 	}), b
 }
 

@@ -117,10 +117,7 @@ const signalsConfig = callsConfig + `    logs: {receivers: [otlp], processors: [
 
 func startForSignals(t *testing.T) (collector, *backend) {
 	t.Helper()
-	b := newBackend(t)
-	return start(t, setup{
-		configs: []string{signalsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: b.env(),
-	}), b
+	return startWith(t, signalsConfig)
 }
 
 // calls returns the client spans by the path that they called, once all spans are there: each call has one around it.
