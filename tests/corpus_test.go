@@ -112,14 +112,6 @@ var corpusPlaces = []corpusPlace{
 	{name: "other", unread: true, log: logAttribute("db.statement")},
 }
 
-func toJSON(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(b)
-}
-
 func readCorpus(t *testing.T) (cases []corpusCase) {
 	t.Helper()
 	files, err := filepath.Glob("../testdata/text/*.jsonl")

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"slices"
+	"strings"
+)
+
+// What the reference takes for marks, and whom for named in front of them.
+
+// refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it.
+func refMarked(before, after string, number int, beside bool, names []name) int {
+	sep := re(`[ :=>#("'*\\]{0,12}$`).FindString(before)
+	front := strings.TrimSuffix(before, sep)
+	if strings.Contains(sep, "==") {
+		return -1
+	}
+	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
+	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
+	start := func(expression string) int {
+		m := re(expression).FindStringSubmatchIndex(words)
+		if m == nil {
+			return -1
+		}
+		if has(words[:m[2]], refOwners) || has(words[:m[2]], refProducts) {
+			return -1
+		}
+		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
+	}
+	class := func(end int) bool { // the identifier that goes on there names the service
+		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
+		return slices.ContainsFunc(names, func(n name) bool { return !n.company && first <= n.start && n.end <= end })
+	}
+	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
+		if at < 0 || has(before[:at], `[A-Za-z0-9]$`) && !class(at) {
+			return -1
+		}
+		line := re(`[^\n\v|"']*$`).FindString(before[:at])
+		for bracketed := re(`[\[(<][^\[\](<>)]*[\])>]`); bracketed.MatchString(line); {
+			line = bracketed.ReplaceAllString(line, " ")
+		}
+		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9\[(<]|(?:jan|mon|utc)(?:[^a-z\[(<]|$))*$`
+		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || has(sep, `^[ (]*$`) && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^\)? .`)) {
+			return -1 // a level
+		}
+		if !beside && has(after, refMeasured) {
+			return -1
+		}
+		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z=]|$)`).FindStringSubmatch(after)
+		if !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
+			slices.ContainsFunc(refWordings, func(w *refWording) bool { return w.of(number) && has(w.text, `^(?i:`+other[1]+`)(?:[^a-z]|$)`) }) {
+			return at
+		}
+		return -1
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`):
+		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`)
+	case has(words, `(?i)(?:^|[^a-z?&])code$`) && (colon || equals || sep == ""):
+		word := re(`([A-Za-z]*)[_.-]*([ \t]*)$`).FindStringSubmatch(front[:len(front)-len("code")])
+		if equals && word[2] != "" && has(word[1], refOtherCodes) || (!equals || word[2] == "") && !has(word[1], refOwnCodes) {
+			return -1
+		}
+		return start(`(?i)(code)$`)
+	}
+	if strings.HasSuffix(before, "(") && has(after, `^\)[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]*(?:[\n\v]|$)`) {
+		for _, m := range re(`[A-Za-z0-9](?:Error|Err|Errno|ERROR): `).FindAllStringIndex(before, -1) {
+			if !strings.ContainsAny(before[m[0]:], "\n\v") && class(m[0]+1) {
+				return len(before)
+			}
+		}
+	}
+	return -1
+}
+
+const (
+	refMeasured     = `^[ \t](?:%|(?i:ms|users|packets|errors)(?:$|[^A-Za-z=:]))`
+	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[ \t_.\x00-]*$`
+	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
+	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=)`
+)
+
+// refLineNames reports whether the company is named in the line of t[at].
+func refLineNames(t string, at int, names []name) bool {
+	return slices.ContainsFunc(names, func(n name) bool {
+		return n.company && !strings.ContainsAny(t[min(at, n.start):max(at, n.end)], "\n\v")
+	})
+}
+
+// refFront reports whether the company is named right in front of a mark, and whether no word there says whose error it is.
+func refFront(before string, names []name) (company, open bool) {
+	said := re(`(?i)(apple)(?:` + refPunctuation + `+(?:api|the|an|with|returned|responded|answered|s)){0,3}` + refPunctuation + `*$`).FindStringSubmatchIndex(before)
+	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.company && n.end == said[3] })
+	gap := re(refPunctuation + `*$`).FindString(before)
+	rest := strings.TrimSuffix(before, gap)
+	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
+	return company, open
+}
