@@ -47,7 +47,7 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
 	promising := &ns.promising[more]
 	for name, v := range attributes.All() {
-		if t := v.Type(); promising[t].mayBe(name) {
+		if t := v.Type(); promising[t].mayBe(name) && (t != pcommon.ValueTypeStr || !ns.rulesOut(name, v.Str())) {
 			o.consider(name, v, t, ns, more)
 		}
 	}

@@ -109,6 +109,7 @@ type names struct {
 	shortest     int       // string that may hold an error
 	service      hostNames // that callees are compared with
 	shortestHost int       // that may be named by them
+	onlyCallees  ends      // of the names of callees: shared with no other
 }
 
 // add adds names that aren't there yet: a documented one stays what it is.
@@ -130,12 +131,22 @@ func (ns *names) add(r role, list ...string) {
 // withCallees adds whom a call was made to, which is asked of each span that may be one.
 func (ns *names) withCallees(service hostNames) *names {
 	ns.service, ns.shortestHost = service, service.shortest()
+	others := ns.promising[parsed][pcommon.ValueTypeStr]
 	for _, p := range circumstances.all {
-		if p.role&addresses != 0 {
-			ns.add(callees|p.role&urls, p.name)
+		if p.role&addresses == 0 {
+			continue
+		}
+		ns.add(callees|p.role&urls, p.name)
+		if !others.mayBe(p.name) {
+			ns.onlyCallees.add(len(p.name), p.name)
 		}
 	}
 	return ns
+}
+
+// rulesOut reports whether that is the name of a callee, and its value too short for the service.
+func (ns *names) rulesOut(name, value string) bool {
+	return len(value) < ns.shortestHost && ns.onlyCallees.mayBe(name)
 }
 
 // isNamed reports whether a callee is the service. Of most, it is seen at once: they have shorter names, or that of a host as it is.
