@@ -8,9 +8,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// beginnings finds where documented numbers may begin: by the first digit, and then by the first three.
+// beginnings finds where documented numbers may begin: by the first digit, what comes after it, and then by the first three.
 type beginnings struct {
 	digits string     // the first
+	after  [256]bool  // the character after it, which rules out most
 	three  [1000]bool // the first three; for a shorter number, all that begin so
 }
 
@@ -30,6 +31,13 @@ func (b *beginnings) add(number string) {
 	for i := range n {
 		b.three[from+i] = true
 	}
+	if len(number) > 1 {
+		b.after[number[1]], b.after[','] = true, true // between thousands
+		return
+	}
+	for c := range b.after {
+		b.after[c] = true
+	}
 }
 
 // next returns the next index from i on at which one may begin; len(t) if there is none.
@@ -44,10 +52,12 @@ func (b *beginnings) next(t string, i int) int {
 		if next < 0 {
 			break
 		}
-		i += next
+		if i += next; !b.after[byteAt(t, i+1)] {
+			continue
+		}
 		three, at := 0, i // zeros after a shorter number
 		for range 3 {
-			if byteAt(t, at) == ',' { // between thousands
+			if byteAt(t, at) == ',' {
 				at++
 			}
 			three *= 10
