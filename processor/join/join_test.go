@@ -4,6 +4,7 @@ package join
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -89,6 +90,23 @@ func TestOuterCallTakesOver(t *testing.T) {
 		r = m.Join(&Batch{Errors: []Error{logged(1, 8, sec)}})
 		assert.Empty(t, r.Made, name)
 		assert.Equal(t, tt.joins, r.Errors[0].Status != 0, name)
+	}
+}
+
+// What the innermost of three clients on top of each other says is told of the outermost in the batch in which all of them come,
+// in whichever order.
+func TestOutermostCallTakesOver(t *testing.T) {
+	t.Parallel()
+	calls := make([]Call, 3)
+	for i := range calls {
+		calls[i] = attempt(1, 3-i, 0, sec, 400) // the innermost first
+		calls[i].Parent = id(2 - i)
+	}
+	calls[0].Given = 9
+	for range 2 {
+		told := New(usual).Join(&Batch{Calls: calls}).Calls
+		assert.Equal(t, []int64{9, 9, 9}, []int64{told[0].Number, told[1].Number, told[2].Number})
+		slices.Reverse(calls)
 	}
 }
 

@@ -195,14 +195,18 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 			pair(e, last(filter(ofTrace, func(c *refCall) bool { return c.ID == e.Call && c.fits(e.Number) })))
 		}
 	}
-	// What an inner call tells, was told before its outer came, or by an earlier Collector, is now the outer's.
+	// What an inner call tells, was told before its outer came, or by an earlier Collector, is now the outer's, and so on up.
 	for _, inner := range ofTrace {
-		for _, c := range ofTrace {
-			if c.isOuterOf(inner) && len(c.Numbers) == 0 {
-				c.Numbers = inner.Numbers
-			}
-			if c.told.Number == 0 && inner.told.Number != 0 && c.isOuterOf(inner) && c.fits(inner.told.Number) {
-				c.told, c.given = inner.told, !c.knows(inner.told.Number)
+		for isNews := true; isNews; {
+			isNews = false
+			if c := last(filter(ofTrace, func(c *refCall) bool { return c.isOuterOf(inner) })); c != nil {
+				if len(c.Numbers) == 0 && len(inner.Numbers) > 0 {
+					c.Numbers, isNews = inner.Numbers, true
+				}
+				if c.told.Number == 0 && inner.told.Number != 0 && c.fits(inner.told.Number) {
+					c.told, c.given, isNews = inner.told, !c.knows(inner.told.Number), true
+				}
+				inner = c
 			}
 		}
 	}

@@ -62,21 +62,30 @@ func (s *settling) done() {
 	*s = settling{tree: s.tree}
 }
 
-// adopt finds out whether the parent of a call is a call with the same status. What the inner one tells and was told counts for
-// both.
-func (s *settling) adopt(i int, c *call) {
-	if outer := c.outer(); outer != nil {
+// adopt finds out whether the parent of a call is a call with the same status, which knows what the inner one does; and so does
+// the parent of that.
+func (s *settling) adopt(i int, inner *call) {
+	outer := inner.outer()
+	if outer != nil {
 		s.inner |= 1 << i
-		if len(outer.Numbers) == 0 {
-			outer.Numbers = c.Numbers
-		}
-		if number := c.told.Number; number != 0 && outer.told.Number == 0 && outer.fits(number) {
-			outer.told = c.told
-			if !slices.Contains(outer.Numbers, number) {
-				outer.Given = number
-			}
+	}
+	for outer != nil && outer.learn(inner) {
+		inner, outer = outer, outer.outer()
+	}
+}
+
+// learn takes over what an inner call tells and was told, and reports whether any of it is new.
+func (c *call) learn(inner *call) (some bool) {
+	if len(c.Numbers) == 0 && len(inner.Numbers) > 0 {
+		c.Numbers, some = inner.Numbers, true
+	}
+	if number := inner.told.Number; number != 0 && c.told.Number == 0 && c.fits(number) {
+		c.told, some = inner.told, true
+		if !slices.Contains(c.Numbers, number) {
+			c.Given = number
 		}
 	}
+	return some
 }
 
 // outer returns the call that this one is a part of.
