@@ -131,7 +131,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 		c.why = Listed
 		return c
 	}
-	x.tell(v, t)
+	x.search(v, t)
 	if w == nil {
 		var reaches int
 		c.front, reaches = frontOf(t, m.start)
@@ -164,7 +164,7 @@ func (w *wording) meant(claims []claim) int64 {
 // judge makes errors of the claims, one of those about the same number, and returns whether the service is named by one of its
 // own names.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
-	x.tell(v, x.whole)
+	x.search(v, x.whole)
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
 	named = named || hasOwn(x.names)

@@ -58,7 +58,7 @@ func (v *Vocabulary) Names(t string) bool {
 	}
 	var x Text
 	x.Add(t)
-	x.tell(v, x.finish(v))
+	x.search(v, x.finish(v))
 	return hasOwn(x.names) && !x.namesSQLServer()
 }
 
@@ -195,3 +195,34 @@ func isHost(t string, i int, host string) bool {
 }
 
 func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
+
+// sqlServer are the phrases that name SQL Server, whose own errors have the same numbers. A phrase that ends with a digit is
+// the first of the two digits of a severity. The Solidity compiler and TDengine use these numbers, too.
+var sqlServer = []string{
+	"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate",
+	"service broker", "severity: 1", "severity: 2", "level 1", "level 2", "class:1", "class:2", "mssql", "odbc", "pyodbc",
+	"type conversion", "solc", "solidity", "tdengine", "taos error",
+}
+
+var beginsSQLServer = pairsOf(sqlServer)
+
+// namesSQLServer reports whether t names SQL Server. Other databases don't use these numbers: "sql: no rows" is none of them.
+func namesSQLServer(t string) bool {
+	for i := range len(t) {
+		if beginsSQLServer.at(t, i) && nameStarts(t, i) && slices.ContainsFunc(sqlServer, func(phrase string) bool {
+			return ascii.HasPrefixFold(t[i:], phrase) &&
+				(!ascii.IsDigit(phrase[len(phrase)-1]) || ascii.IsDigit(byteAt(t, i+len(phrase))))
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesSQLServer reports whether the text names SQL Server. It is searched only when that matters, and once.
+func (x *Text) namesSQLServer() bool {
+	if !x.sqlKnown {
+		x.sqlKnown, x.sqlNamed = true, namesSQLServer(x.whole)
+	}
+	return x.sqlNamed
+}

@@ -4,39 +4,42 @@ package sentence
 
 import "unsafe"
 
-// Error is an error that a text tells.
+// Error is an error that a text reports.
 type Error struct {
 	Number  int64
-	Unnamed bool // it counts only if something else names the service
+	Unnamed bool // the text doesn't name the service, so the error counts only if the rest of the record does
 	Status  int  // HTTP status that the service answered with according to the text; 0: it doesn't say
 }
 
 const (
-	maxErrors = 128      // that a text may tell
-	maxKept   = 64 << 10 // bytes of room from one text to the next
+	maxErrors = 128      // collected from one text
+	maxKept   = 64 << 10 // bytes of the buffer that are kept from one text to the next
 )
 
-// Text is a text that is put together piece by piece, and then matched. It is scratch space, to be used for one text after
-// another. It is not safe for concurrent use.
+// Text is a text that is first put together from pieces, and then matched. It is scratch space that is reset and reused from
+// one text to the next. It is not safe for concurrent use.
 type Text struct {
-	piece   string  // the only one, as it was received
-	cleaner cleaner // more pieces than one, and what isn't clean
+	piece   string  // the text as it was received, while it has only one piece
+	cleaner cleaner // a text of several pieces, or one that has to be cleaned
 
-	whole    string // the text, clean
-	finished bool   // it is
-	told     bool   // names and replies are those of this text
-	hidden   []span
+	whole    string // the text, clean, once it is finished
+	finished bool
+	hidden   []span // frames and paths
+
+	searched bool // for the names and the replies
 	names    []name
-	sql      sqlNamed
 	replies  []reply
-	found    []found
-	claims   []claim
-	errors   []Error
+	sqlKnown bool // sqlNamed is known
+	sqlNamed bool // SQL Server is named
+
+	found  []found
+	claims []claim
+	errors []Error
 }
 
 // Reset forgets the text.
 func (x *Text) Reset() {
-	x.piece, x.whole, x.finished, x.told = "", "", false, false
+	x.piece, x.whole, x.finished, x.searched, x.sqlKnown = "", "", false, false, false
 	x.cleaner = cleaner{text: x.cleaner.text[:0]}
 	if cap(x.cleaner.text) > maxKept {
 		x.cleaner.text = nil
@@ -45,7 +48,6 @@ func (x *Text) Reset() {
 
 // Add appends words.
 func (x *Text) Add(words string) {
-	x.finished = false
 	if x.Place() > 0 || x.cleaner.spaces > 0 {
 		x.cleaner.add(words)
 	} else {
@@ -53,17 +55,16 @@ func (x *Text) Add(words string) {
 	}
 }
 
-// Place returns the place of what comes next, for [Text.StatusAt].
+// Place returns the position of what is added next, for [Text.StatusAt].
 func (x *Text) Place() int {
 	x.cleaner.add(x.piece)
 	x.piece = ""
 	return len(x.cleaner.text)
 }
 
-// Skip notes that something that isn't words is here, such as JSON, and returns its place: what is on its two sides isn't
-// next to each other.
+// Skip marks the place of something other than words, such as JSON, so that the words before and after it aren't taken for
+// neighbours. It returns that place.
 func (x *Text) Skip() (place int) {
-	x.finished = false
 	if place = x.Place(); place > 0 {
 		x.cleaner.space(false)
 		x.cleaner.flush()
@@ -73,7 +74,7 @@ func (x *Text) Skip() (place int) {
 	return place
 }
 
-// finish returns the whole text, clean, with the frames and paths in it masked.
+// finish returns the clean text with its stack frames and paths masked.
 func (x *Text) finish(v *Vocabulary) string {
 	if x.finished {
 		return x.whole
@@ -97,26 +98,25 @@ func (x *Text) finish(v *Vocabulary) string {
 	return t
 }
 
-// view returns what the cleaner has. A copy would cost as much as all else. The buffer is left alone until Reset, and no part
-// of the text is handed out.
+// view returns the cleaner's buffer as a string, since a copy would cost as much as everything else. The buffer isn't written
+// to until Reset, and no part of the string leaves the package.
 func (x *Text) view() string {
 	text := x.cleaner.flush()
 	return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // see above
 }
 
-// StatusAt returns the HTTP status that the service answered with according to the words around a place; 0: they don't say.
+// StatusAt returns the HTTP status that the service answered with according to the words around a place, or 0.
 func (x *Text) StatusAt(v *Vocabulary, place int) int {
-	x.tell(v, x.finish(v))
+	x.search(v, x.finish(v))
 	return statusBefore(x.replies, place)
 }
 
-// tell finds where the service is named, and what it answered.
-func (x *Text) tell(v *Vocabulary, t string) {
-	if x.told {
+// search finds where the service is named, and what it answered.
+func (x *Text) search(v *Vocabulary, t string) {
+	if x.searched {
 		return
 	}
-	x.told = true
+	x.searched = true
 	x.names = v.findNames(t, x.names[:0])
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
-	x.sql = unasked
 }
