@@ -12,61 +12,72 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// A clean text has one character for white space of any length, straight quotes, and no escapes, however deep they were:
+// A clean text has straight quotes, no escapes of any depth, and one character for each run of white space:
 //
 //	License\\n  not  found’  ->  License not found'
 //
-// What isn't ASCII in it are letters, in lower case, and what is written like letters.
+// Beyond ASCII, it has only letters, in lower case, and symbols that aren't punctuation.
 const (
-	space     = ' '    // white space within a line
-	column    = '\t'   // much white space, as between the columns of a table
-	lineBreak = '\n'   // white space with a line break
-	indent    = '\v'   // white space with a line break, and more before the line
-	mark      = '\x1f' // punctuation that ASCII doesn't have
-	masked    = 0xfe   // a byte of what counts for nothing: frames and paths
-	skipped   = "\xff" // what isn't words
+	space       = ' '    // white space within a line
+	column      = '\t'   // wide white space within a line, as between the columns of a table
+	lineBreak   = '\n'   // white space that ends with a line break
+	indent      = '\v'   // white space with a line break, and more after it
+	punctuation = '\x1f' // any punctuation beyond ASCII
+	masked      = 0xfe   // a byte of a stack frame or a path
+	skipped     = "\xff" // anything other than words: see Text.Skip
 
-	wide = 12 // white space: more of it is much
+	blanks     = " \t"
+	lineBreaks = "\n\v"
+	white      = blanks + lineBreaks
+
+	maxSpaces = 12 // that make a space; more of them make a column
 )
 
-func isSpace(c byte) bool { return c == space || c == lineBreak || c == column || c == indent }
+func isBlank(c byte) bool { return c == space || c == column }
 
 func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
-// isClean reports whether t is clean as it is. Most of what is logged is.
+func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
+
+// isClean reports whether t is clean already, as most log lines are.
 func isClean(t string) bool {
-	before := uint8(0)
+	before := clean
 	for i := range len(t) {
-		now := kinds[t[i]]
-		if now+now&before > single { // by itself, or after the space before it
+		class := classes[t[i]]
+		if class == unclean || class == single && before == single {
 			return false
 		}
-		before = now
+		before = class
 	}
 	return true
 }
 
-// kinds are those of bytes: 0 is clean, and single unless there are two.
-const single, unclean = 1, 2
+type class uint8
 
-var kinds = func() (kinds [1 << 8]uint8) {
-	for b := range kinds {
+const (
+	clean  class = iota
+	single       // clean unless two of them are next to each other
+	unclean
+)
+
+var classes = func() (classes [1 << 8]class) {
+	for b := range classes {
 		switch c := byte(b); {
 		case c == space || c == lineBreak:
-			kinds[b] = single
+			classes[b] = single
 		case c >= utf8.RuneSelf || c == '\\' || c == '&' || c == '`' || '\t' <= c && c <= '\r':
-			kinds[b] = unclean
+			classes[b] = unclean
 		}
 	}
-	return kinds
+	return classes
 }()
 
-// cleaner appends clean text.
+// cleaner appends text, and cleans it.
 type cleaner struct {
 	text   []byte
-	spaces int  // since the last other character
-	breaks bool // among them
-	indent bool // after the last break
+	spaces int  // white space that is yet to be appended
+	breaks bool // it has a line break
+	indent bool // it goes on after the last line break
 }
 
 func (c *cleaner) add(t string) {
@@ -94,7 +105,7 @@ func (c *cleaner) add(t string) {
 
 func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 
-// byte appends what is clean.
+// byte appends a byte that is clean.
 func (c *cleaner) byte(b byte) {
 	c.flush()
 	c.text = append(c.text, b)
@@ -105,7 +116,7 @@ func (c *cleaner) space(breaks bool) {
 	c.breaks, c.indent = c.breaks || breaks, !breaks
 }
 
-// backTick drops a back-tick beside white space; else it makes white space of it between words, and a quote beside numbers.
+// backTick appends a back-tick: as a quote next to a number, as white space between words, and not at all next to white space.
 func (c *cleaner) backTick(after string) {
 	if len(c.text) == 0 || c.spaces > 0 || after == "" || ascii.IsSpace(after[0]) {
 		return
@@ -118,7 +129,7 @@ func (c *cleaner) backTick(after string) {
 	}
 }
 
-// flush appends the white space before what comes next, and returns the text.
+// flush appends white space that is yet to be appended, and returns the text.
 func (c *cleaner) flush() []byte {
 	if c.spaces > 0 {
 		b := byte(space)
@@ -127,7 +138,7 @@ func (c *cleaner) flush() []byte {
 			b = indent
 		case c.breaks:
 			b = lineBreak
-		case c.spaces > wide:
+		case c.spaces > maxSpaces:
 			b = column
 		}
 		c.text = append(c.text, b)
@@ -136,8 +147,8 @@ func (c *cleaner) flush() []byte {
 	return c.text
 }
 
-// escape appends what the escape is that t begins with, and returns its length. The depth doesn't matter: JSON in JSON
-// doubles the backslashes each time.
+// escape appends what the escape at the start of t stands for, and returns the length of the escape. It may have any number of
+// backslashes: JSON in JSON doubles them.
 func (c *cleaner) escape(t string) int {
 	n := len(t) - len(strings.TrimLeft(t, `\`))
 	switch b := byteAt(t, n); b {
@@ -157,13 +168,13 @@ func (c *cleaner) escape(t string) int {
 	return n
 }
 
-// entities are the quotes of XML.
+// entities are the quotes that XML escapes.
 var entities = []struct {
 	name  string
 	quote byte
 }{{"&quot;", '"'}, {"&#34;", '"'}, {"&#x22;", '"'}, {"&apos;", '\''}, {"&#39;", '\''}, {"&#x27;", '\''}, {"&#8217;", '\''}}
 
-// entity appends the quote that t begins with, escaped for XML, or what else is there, and returns its length.
+// entity appends the quote or the ampersand at the start of t, and returns the length of what it has read.
 func (c *cleaner) entity(t string) int {
 	for _, e := range entities {
 		if strings.HasPrefix(t, e.name) {
@@ -175,7 +186,7 @@ func (c *cleaner) entity(t string) int {
 	return 1
 }
 
-// unicodeEscape reads uXXXX. Those of letters aren't decoded: nobody writes words so.
+// unicodeEscape decodes uXXXX, but for ASCII letters: nobody escapes those in words.
 func unicodeEscape(t string) (r rune, ok bool) {
 	const length = len("u0000")
 	if len(t) < length {
@@ -186,7 +197,7 @@ func unicodeEscape(t string) (r rune, ok bool) {
 	return r, err == nil && !utf16.IsSurrogate(r) && (r >= utf8.RuneSelf || !ascii.IsWord(byte(r)) || ascii.IsDigit(byte(r)))
 }
 
-// rune appends a character: an ASCII one that means the same, if there is one.
+// rune appends a character, or the ASCII character with the same meaning.
 func (c *cleaner) rune(r rune) {
 	switch {
 	case r >= '！' && r <= '～' && !unicode.IsLetter(r) && !unicode.IsDigit(r): // full width
@@ -202,7 +213,7 @@ func (c *cleaner) rune(r rune) {
 	case r < utf8.RuneSelf:
 		c.byte(byte(r))
 	case isPunctuation(r):
-		c.byte(mark)
+		c.byte(punctuation)
 	default:
 		c.flush()
 		c.text = utf8.AppendRune(c.text, unicode.ToLower(r))

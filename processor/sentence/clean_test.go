@@ -16,9 +16,9 @@ func TestClean(t *testing.T) {
 		"a  b":                                     "a b",
 		"a \r\n\tb":                                "a\vb",
 		"a\u00a0\u2009b\u2028c":                    "a b\nc",
-		"a" + strings.Repeat(" ", wide) + "b":      "a b",
-		"a" + strings.Repeat(" ", wide+1) + "b":    "a\tb",
-		"a" + strings.Repeat(" \n", wide) + "b":    "a\nb",
+		"a" + strings.Repeat(" ", maxSpaces) + "b":      "a b",
+		"a" + strings.Repeat(" ", maxSpaces+1) + "b":    "a\tb",
+		"a" + strings.Repeat(" \n", maxSpaces) + "b":    "a\nb",
 		`a\nb\tc\rd\\\\ne`:                         "a\nb c\nd\ne",
 		`\"a\" \'b\' c\/d \\\"`:                    `"a" 'b' c/d "`,
 		`\u003ca\u003e \u0026 \\u0022`:             `<a> & "`,
@@ -37,11 +37,11 @@ func TestClean(t *testing.T) {
 		"a ` b":                                 "a b",
 		"\\u0060a\\u0060":                       "a",
 	} {
-		assert.Equal(t, want, clean(text), text)
+		assert.Equal(t, want, cleaned(text), text)
 	}
 }
 
-func clean(text string) string {
+func cleaned(text string) string {
 	var c cleaner
 	c.add(text)
 	return string(c.flush())

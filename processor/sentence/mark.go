@@ -189,20 +189,6 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 	return false
 }
 
-// lastWord returns the word that t ends with; of an identifier, its last part: VPPError has Error, STDERR has no other.
-func lastWord(t string) string {
-	for i := len(t); i > 0; {
-		i--
-		if !ascii.IsLetter(t[i]) {
-			return t[i+1:]
-		}
-		if i > 0 && ascii.IsUpper(t[i]) && ascii.IsLetter(t[i-1]) && (!ascii.IsUpper(t[i-1]) || i+1 < len(t) && !ascii.IsUpper(t[i+1])) {
-			return t[i:]
-		}
-	}
-	return t
-}
-
 // isParameter reports whether what comes after t is the name of a parameter in a query.
 func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.HasSuffix(t, "&") }
 

@@ -29,7 +29,7 @@ func TestOtherWordsAreNoMarks(t *testing.T) {
 	for _, words := range []string{
 		"9634", ": 9634", "(9634)", "#9634", "=9634", "errors 9634", "errors: 9634", "terror 9634", "mirror: 9634", "stderr 9634", "STDERR 9634", "error id 9634", "error count 9634", "error, 9634 left", "error. 9634 left",
 		"error - 9634 left", "error; 9634", "number 9634", "no. 9634", "order number 9634", "error at 9634", "errored 9634", "erroneous 9634", "erR 9634", "9634 error", "error | 9634", "terror code: 9634",
-		"error:\n9634", `error:\n9634`, `error code\n9634`, "error\ncode 9634", "error\tcode\r\n 9634", "error:" + strings.Repeat(" ", wide+1) + "9634",
+		"error:\n9634", `error:\n9634`, `error code\n9634`, "error\ncode 9634", "error\tcode\r\n 9634", "error:" + strings.Repeat(" ", maxSpaces+1) + "9634",
 		"KeyError: 9634", "TypeError 9634", "RangeError: 9634", "ApiError 9634", "ApiError: (9634, x)", "apiErr 9634", "HTTPError 9634", "com.example.vpp.KeyError: 9634", "ValueError: 9634 is no VppState",
 		"os error 9634", "(os error 9634)", "system error 9634", "DNS error 9634", "socket error: 9634", "Socket Error Code: 9634", "OS_ERROR=9634", "redis error 9634",
 		"?error=9634", "&error=9634", "?error_code=9634", "&errorCode=9634", "error numbers 9634", "error/number 9634", "error {} 9634", "error " + strings.Repeat("#", maxSeparators) + "9634",

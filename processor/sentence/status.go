@@ -127,20 +127,6 @@ func isClass(t string, i int, name span) bool {
 	return false
 }
 
-// leadingWord returns the letters that t begins with, or as many of them as decide.
-func leadingWord(t string) string {
-	const enough = 16
-	return t[:wordEnd(t[:min(len(t), enough)], 0)]
-}
-
-// skipSpace returns t without the white space at its start.
-func skipSpace(t string) string {
-	for t != "" && isSpace(t[0]) {
-		t = t[1:]
-	}
-	return t
-}
-
 // endsWithCounted reports whether t ends with the name of what is counted or measured, and not with a part of a path.
 func endsWithCounted(t string) bool {
 	t = strings.TrimRight(t, ` "')]`)

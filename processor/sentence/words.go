@@ -8,13 +8,11 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// Most words of a text are none of those that are looked for, which a bit tells: each list here would take longer to go through
-// than the sentence around it.
-
-// words are some words in lower case.
+// words is a set of words in lower case. Most words of a text are in none of the sets, which one bit tells: going through each
+// list would take longer than reading the sentence.
 type words struct {
 	all     []string
-	lengths [1 << 5]uint32 // by the first letter, a bit for each
+	lengths [1 << 5]uint32 // by first letter, a bit for each length
 }
 
 func wordsOf(all ...string) *words {
@@ -27,12 +25,12 @@ func wordsOf(all ...string) *words {
 
 func fields(all string) *words { return wordsOf(strings.Fields(all)...) }
 
-// have reports whether word is one of them, in whichever case.
+// have reports whether the set has the word, in any case.
 func (ws *words) have(word string) bool {
 	return word != "" && ws.lengths[word[0]&31]>>len(word)&1 != 0 && isOneOf(ws.all, word)
 }
 
-// isOneOf reports whether word is one of some in lower case, in whichever case. Length and first letter rule out most.
+// isOneOf reports whether a list of words in lower case has the word, in any case.
 func isOneOf(words []string, word string) bool {
 	if word == "" {
 		return false
@@ -46,28 +44,110 @@ func isOneOf(words []string, word string) bool {
 	return false
 }
 
-// pairs are the first two characters of some words or phrases, whatever their case: by the first, a bit for the second.
+// pairs is the set of the first two characters of some words or phrases, in any case: by the first, a bit for the second.
 type pairs [1 << 5]uint32
 
-func (b *pairs) add(list ...string) {
+func (p *pairs) add(list ...string) {
 	for _, w := range list {
 		if len(w) == 1 {
-			b[w[0]&31] = 1<<32 - 1
+			p[w[0]&31] = 1<<32 - 1
 		} else {
-			b[w[0]&31] |= 1 << (w[1] & 31)
+			p[w[0]&31] |= 1 << (w[1] & 31)
 		}
 	}
 }
 
 func pairsOf(lists ...[]string) *pairs {
-	b := &pairs{}
+	p := &pairs{}
 	for _, list := range lists {
-		b.add(list...)
+		p.add(list...)
 	}
-	return b
+	return p
 }
 
 // at reports whether one of the words may begin at t[i].
-func (b *pairs) at(t string, i int) bool {
-	return b[t[i]&31]>>(byteAt(t, i+1)&31)&1 != 0
+func (p *pairs) at(t string, i int) bool {
+	return p[t[i]&31]>>(byteAt(t, i+1)&31)&1 != 0
+}
+
+// byteAt returns t[i], or 0 if i is out of range.
+func byteAt(t string, i int) byte {
+	if i < 0 || i >= len(t) {
+		return 0
+	}
+	return t[i]
+}
+
+// wordEnd returns the end of the letters that start at t[i].
+func wordEnd(t string, i int) int {
+	for i < len(t) && ascii.IsLetter(t[i]) {
+		i++
+	}
+	return i
+}
+
+// wordStart returns the start of the letters that end before t[i].
+func wordStart(t string, i int) int {
+	for i > 0 && ascii.IsLetter(t[i-1]) {
+		i--
+	}
+	return i
+}
+
+// leadingWord returns the letters that t begins with, or the first of them: no word that is looked for is longer.
+func leadingWord(t string) string {
+	const enough = 16
+	return t[:wordEnd(t[:min(len(t), enough)], 0)]
+}
+
+// lastWord returns the letters that t ends with; of an identifier, only its last part: Error of VPPError, but all of STDERR.
+func lastWord(t string) string {
+	for i := len(t); i > 0; {
+		i--
+		if !ascii.IsLetter(t[i]) {
+			return t[i+1:]
+		}
+		if i > 0 && ascii.IsUpper(t[i]) && ascii.IsLetter(t[i-1]) && (!ascii.IsUpper(t[i-1]) || i+1 < len(t) && !ascii.IsUpper(t[i+1])) {
+			return t[i:]
+		}
+	}
+	return t
+}
+
+// notInWords is the white space and the punctuation of ASCII.
+const notInWords = " \t\n\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+// firstWord returns the word that t begins with after punctuation; "" if it isn't ASCII.
+func firstWord(t string) string {
+	t = strings.TrimLeft(t, notInWords)
+	return t[:wordEnd(t, 0)]
+}
+
+// finalWord returns the word or number that t ends with before punctuation.
+func finalWord(t string) string {
+	t = strings.TrimRight(t, notInWords)
+	start := len(t)
+	for start > 0 && (ascii.IsLetter(t[start-1]) || ascii.IsDigit(t[start-1])) {
+		start--
+	}
+	return t[start:]
+}
+
+// skipSpace returns t without the white space that it begins with.
+func skipSpace(t string) string {
+	for t != "" && isSpace(t[0]) {
+		t = t[1:]
+	}
+	return t
+}
+
+// lineStart returns the start of the line of t[i].
+func lineStart(t string, i int) int { return strings.LastIndexAny(t[:i], lineBreaks) + 1 }
+
+// lineEnd returns the end of the line of t[i].
+func lineEnd(t string, i int) int {
+	for i < len(t) && !isLineBreak(t[i]) {
+		i++
+	}
+	return i
 }
