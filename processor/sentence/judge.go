@@ -10,24 +10,30 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// claim is what a text says for itself: a number that is marked as an error number or next to its wording, or a wording alone.
+// claim is what may be an error: a number that is marked as an error number or next to its wording, or a wording alone.
 type claim struct {
-	at      span
-	number  int64
-	marked  bool
-	wording *wording // next to the number, or alone
-	alone   bool
-	ends    bool   // the wording alone ends its sentence
-	mark    int    // where the mark starts
-	front   front  // of the mark of a number without its wording
-	company bool   // the company is named where that counts
-	why     Reason // nothing of all this holds
+	at         span
+	number     int64
+	marked     bool
+	wording    *wording // next to the number, or alone
+	alone      bool     // there is a wording without a number
+	mark       int      // start of the mark
+	otherOwner bool     // the word before the mark says that the error is somebody else's
+	company    bool     // the company is named where that counts
+	why        Reason   // it is no error, whatever else the text says
 }
 
-const maxDifferent = 8 // errors; more of them are a list of possible ones
+// repeats reports whether c says the same as o at another place.
+func (c claim) repeats(o claim) bool {
+	o.at, o.mark = c.at, c.mark
+	return o == c
+}
 
-// Errors returns what the text tells, in its order; named is whether its surroundings name the service as if it did so itself.
-// They are valid until Reset.
+// maxDifferent is the largest number of different errors in a text that isn't a list of possible ones.
+const maxDifferent = 8
+
+// Errors returns the errors of the text in their order. named is whether what is around the text names the service, which then
+// counts as if the text did. The result is valid until Reset.
 func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	x.claim(v, false)
 	if len(x.claims) == 0 || isLineOfJSON(x.whole) {
@@ -40,7 +46,7 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	return x.errors
 }
 
-// Claimed appends the numbers that the text speaks of, whether they count or not: many of them are a list.
+// Claimed appends the numbers that the text claims, whether they count or not: many of them are a list.
 func (x *Text) Claimed(numbers []int64) []int64 {
 	for i := range x.claims {
 		if n := x.claims[i].number; x.claims[i].why == 0 && !slices.Contains(numbers, n) {
@@ -50,7 +56,7 @@ func (x *Text) Claimed(numbers []int64) []int64 {
 	return numbers
 }
 
-// isLineOfJSON reports whether t is a line of JSON that was printed on several, a record each: "errorMessage" : "...",
+// isLineOfJSON reports whether t is one line of JSON that was logged line by line: "errorMessage" : "...",
 func isLineOfJSON(t string) bool {
 	key, ok := strings.CutPrefix(skipSpace(t), `"`)
 	end := 0
@@ -61,16 +67,15 @@ func isLineOfJSON(t string) bool {
 	return ok && end > 0 && closed && strings.HasPrefix(skipSpace(value), ":")
 }
 
-// claim collects the claims of the text, each once: a stack trace repeats its message. All of them, with those that fail
-// already, are collected to be explained.
+// claim collects the claims of the text, each once, as a stack trace repeats its message. With all, it also collects repeated
+// ones and those that fail, to be explained.
 func (x *Text) claim(v *Vocabulary, all bool) {
 	t := x.finish(v)
 	lists, lines := firstList(t), lineCursor{}
 	x.found = v.findWordings(t, lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
-		isSame := func(o claim) bool { o.at, o.mark = c.at, c.mark; return o == c }
-		if all || c.why == 0 && !slices.ContainsFunc(x.claims, isSame) {
+		if all || c.why == 0 && !slices.ContainsFunc(x.claims, c.repeats) {
 			x.claims = append(x.claims, c)
 		}
 	}
@@ -78,53 +83,52 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 		add(x.claimNumber(v, d, at, &lists, &lines))
 	}
 	for _, f := range x.found {
-		c := claim{at: f.span, wording: f.wording, alone: true}
-		c.ends = f.wording.counts() && !f.wording.alone && endsSentence(t[f.end:])
+		c := claim{at: f.span, number: f.wording.numbers[0], wording: f.wording, alone: true}
 		switch {
 		case !f.wording.counts():
 			c.why = ShortWording
-		case !f.wording.alone && !c.ends:
+		case !f.wording.alone && !endsSentence(t[f.end:]):
 			c.why = SentenceGoesOn
-		}
-		if c.number = f.wording.numbers[0]; c.why == 0 {
+		default:
 			c.number = f.wording.meant(x.claims)
 		}
 		add(c)
 	}
 }
 
-// claimNumber returns what is said for a number.
+// claimNumber returns the claim of a number.
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCursor, lines *lineCursor) claim {
 	t, c := x.whole, claim{at: at, number: d.number}
-	if !endsAlone(t[at.end:]) {
+	before, after := t[:at.start], t[at.end:]
+	if !endsAlone(after) {
 		c.why = NotAlone
 		return c
 	}
 	m := v.markOf(t, at)
-	if isGrouped(t, at) && !m.isWhole(t, at) {
-		c.why = NotAlone // so are counts written
+	switch {
+	case isGrouped(t, at) && m.kind != numbered: // it is written like a count
+		c.why = NotAlone
 		return c
-	}
-	if m.kind == unmarked && !beginsAlone(t[:at.start]) {
+	case m.kind == unmarked && !beginsAlone(before):
 		if c.why = m.why; m.why == Unmarked {
 			c.why = NotAlone
 		}
 		return c
 	}
-	w := v.nextTo(t, at, d, x.found)
+	c.wording = v.nextTo(t, at, d, x.found)
 	switch {
-	case m.kind == levelled && w == nil:
-		m.kind, m.why = unmarked, Level
-	case w != nil && w.short() && errorWords.have(finalWord(w.text)) && m.start > at.start-len(w.text) &&
-		ascii.HasSuffixFold(strings.TrimRight(t[:at.start], separators), w.text):
-		m.kind = unmarked // "Internal error 9603" has one word for both
-	case m.kind == introduced && w == nil && d.introducesOther(t[at.end:]),
-		(m.kind == worded || m.kind == introduced) && w == nil && measures(t[at.end:]):
-		m.kind, m.why = unmarked, Introduction
+	case c.wording != nil:
+		if c.wording.marks(before, m.start) {
+			m.kind = unmarked
+		}
+	case m.kind == levelled:
+		m = mark{why: Level}
+	case m.kind == introduced && d.introducesOther(after), (m.kind == introduced || m.kind == worded) && measures(after):
+		m = mark{why: Introduction}
 	}
-	c.marked, c.mark, c.wording = m.kind != unmarked, m.start, w
+	c.marked, c.mark = m.kind != unmarked, m.start
 	switch {
-	case !c.marked && w == nil:
+	case !c.marked && c.wording == nil:
 		c.why = m.why
 		return c
 	case lists.hold(t, at.start):
@@ -132,28 +136,31 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 		return c
 	}
 	x.search(v, t)
-	if w == nil {
-		var reaches int
-		c.front, reaches = frontOf(t, m.start)
-		c.company = x.companyEndsAt(reaches)
-	} else if !c.marked && w.short() {
+	if c.wording == nil {
+		var companyEnd int
+		c.otherOwner, companyEnd = ownerBefore(t, m.start)
+		c.company = x.companyEndsAt(companyEnd)
+	} else if !c.marked && c.wording.short() {
 		c.company = lines.namesCompany(t, x.names, at.start)
 	}
 	return c
 }
 
-// introducesOther reports whether a word follows a number, in the same line, with which none of its wordings begins:
-// 9603 users. The key of a pair is none.
-func (d *documented) introducesOther(after string) bool {
-	rest := skipSpace(after)
-	word := rest[:wordEnd(rest, 0)]
-	if word == "" || isLineBreak(after[0]) || strings.HasPrefix(rest[len(word):], "=") {
-		return false
-	}
-	return !isOneOf(d.starts, word)
+// marks reports whether the wording that ends before a number is also what marks it: Internal error 9603.
+func (w *wording) marks(before string, markStart int) bool {
+	return w.short() && errorWords.have(finalWord(w.text)) && markStart > len(before)-len(w.text) &&
+		ascii.HasSuffixFold(strings.TrimRight(before, separators), w.text)
 }
 
-// meant returns the number that a wording alone is about: one that is claimed elsewhere, if there is one.
+// introducesOther reports whether the word after a number begins none of its wordings: 9603 users. The key of a pair doesn't
+// count.
+func (d *documented) introducesOther(after string) bool {
+	rest := restOfLine(after)
+	word := rest[:wordEnd(rest, 0)]
+	return word != "" && byteAt(rest, len(word)) != '=' && !isOneOf(d.starts, word)
+}
+
+// meant returns the number that a wording alone is about: one of its numbers that is claimed elsewhere, or else its first.
 func (w *wording) meant(claims []claim) int64 {
 	if i := slices.IndexFunc(claims, func(c claim) bool { return c.why == 0 && w.of(c.number) }); i >= 0 {
 		return claims[i].number
@@ -161,8 +168,7 @@ func (w *wording) meant(claims []claim) int64 {
 	return w.numbers[0]
 }
 
-// judge makes errors of the claims, one of those about the same number, and returns whether the service is named by one of its
-// own names.
+// judge turns the claims into errors, one for each number, and reports whether the service is named, around the text or in it.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
 	x.search(v, x.whole)
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
@@ -186,9 +192,9 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 	return named
 }
 
-// decide returns whether a claim counts, and why; named is whether the service is.
+// decide returns why a claim counts or doesn't. named is whether the service is named.
 func (x *Text) decide(c *claim, named bool) Reason {
-	isSaid := func(f found) bool { return f.wording.of(c.number) }
+	isItsWording := func(f found) bool { return f.wording.of(c.number) }
 	switch {
 	case c.why != 0:
 		return c.why
@@ -196,7 +202,7 @@ func (x *Text) decide(c *claim, named bool) Reason {
 		return Sufficient
 	case !c.alone && c.wording != nil && !c.wording.short():
 		return BesideWording
-	case !c.alone && c.marked && slices.ContainsFunc(x.found, isSaid):
+	case !c.alone && c.marked && slices.ContainsFunc(x.found, isItsWording):
 		return MarkedWithWording
 	}
 	// The rest needs the service's name.
@@ -214,7 +220,7 @@ func (x *Text) decide(c *claim, named bool) Reason {
 		return ShortWordingUnnamed
 	case named:
 		return MarkedAndNamed
-	case c.front == taken:
+	case c.otherOwner:
 		return OtherOwner
 	}
 	return MarkUnnamed

@@ -9,81 +9,74 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// marking is how a number is marked as an error number.
-type marking struct {
+// mark is what marks a number as an error number.
+type mark struct {
 	kind  markKind
-	start int    // of the mark
-	why   Reason // it isn't marked
+	start int    // in the text
+	why   Reason // there is none
 }
 
 type markKind uint8
 
 const (
-	unmarked markKind = iota
-	marked
-	worded     // by "error" alone, which may go before a measure as well
-	introduced // by "error:", which may introduce something else as well
-	levelled   // by ERROR, which may be the level of a line
+	unmarked   markKind = iota
+	numbered            // by words for a number: error number, ErrorCode, code
+	worded              // by "error" alone, which may come before a measure, too
+	introduced          // by "error:", which may introduce any other text
+	levelled            // by ERROR, which may be the level of a line
+	bracketed           // by brackets at the end of a line that an error of the service begins
 )
 
 var (
 	// errorWords mark the number after them.
 	errorWords = wordsOf("error", "err", "errno")
-	// numberWords do so after one of those: error number, err_no, ErrorCode.
+	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode.
 	numberWords = wordsOf("number", "code", "no")
-	// joinedWords are both, run together.
+	// joinedWords are an error word and number words in one.
 	joinedWords = fields("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
-	// markEnds are what marks end with.
-	markEnds = slices.Concat(errorWords.all, numberWords.all, []string{listed})
+	// markEnds are the words that a mark may end with.
+	markEnds = slices.Concat(errorWords.all, numberWords.all, []string{integer})
 
-	// ownCodes are the words before "code" with which it marks. They are listed, as so much else has codes.
+	// ownCodes are the words before "code" that leave it a mark. There are too many other codes to list those.
 	ownCodes = fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
-	// owners are the words before a mark that say whose errors these are.
+	// otherCodes are the words that don't leave "code =" a mark, as in "status code=9609". Most words before such a key belong
+	// to something else, so it is these that are listed.
+	otherCodes = fields(`status promo exit zip postal area country product discount coupon redemption
+		verification security access pin invite currency language bar qr source response http`)
+	// owners are the words before a mark that say whose error it is.
 	owners = fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
-	// products are likewise, in a class or another prefix as well: redis.ResponseError: error 9700.
+	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
 	products = fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
 		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure`)
 	// calendar are the words of time stamps.
 	calendar = fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
-	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
-	// belong to something else.
-	otherCodes = fields(`status promo exit zip postal area country product discount coupon redemption
-		verification security access pin invite currency language bar qr source response http`)
 )
 
+// separators may be between a mark and its number.
 const (
-	separators    = ` :=>#("'*\` // between a mark and its number
+	separators    = ` :=>#("'*\`
 	maxSeparators = 12
-
-	// What is between them in a property list: <key>ErrorCode</key> <integer>9610</integer>.
-	listed, keyEnd = "integer", "</key>"
 )
 
-// markOf returns how a number is marked.
-func (v *Vocabulary) markOf(t string, at span) marking {
-	end := at.start
-	for end > 0 && at.start-end < maxSeparators && strings.IndexByte(separators, t[end-1]) >= 0 {
-		end--
-	}
-	if list, ok := strings.CutSuffix(t[:at.start], "<"+listed+">"); ok {
-		list, ok = strings.CutSuffix(strings.TrimRight(list, " \t\n\v"), keyEnd)
-		if ok {
-			end = len(list)
-		}
-	}
+// In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
+const keyEnd, integer = "</key>", "integer"
+
+// markOf returns the mark of a number.
+func (v *Vocabulary) markOf(t string, at span) mark {
+	end := markEnd(t, at.start)
 	separated := t[end:at.start]
 	front, dotted := strings.CutSuffix(t[:end], ".")
 	word := lastWord(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
-	m := marking{marked, len(before), Unmarked}
+	m := mark{start: len(before)}
 	switch {
 	case isParameter(before), strings.Contains(separated, "=="), dotted && !ascii.EqualFold(word, "no"):
 	case errorWords.have(word):
 		switch {
 		case joins(before) && !v.namesOwn(t, before):
-			return marking{why: OtherClass}
+			return mark{why: OtherClass}
 		case isLevel(before, word, separated, t[at.end:]):
 			m.kind = levelled
 		case colon || equals && strings.ContainsAny(separated, `"'`):
@@ -91,46 +84,48 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 		default:
 			m.kind = worded
 		}
-		return m.of(t)
 	case joinedWords.have(word):
-		return m.of(t)
+		m.kind = numbered
 	case numberWords.have(word) && endsWithErrorWord(before):
-		first := strings.TrimRight(before, " \t_-.")
-		m.start = len(first) - len(lastWord(first))
-		return m.of(t)
+		phrase := strings.TrimRight(before, joints)
+		m.kind, m.start = numbered, len(phrase)-len(lastWord(phrase))
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
 		if isOtherCode(before, equals) {
-			return marking{why: OtherCode}
+			return mark{why: OtherCode}
 		}
-		return m.of(t)
+		m.kind = numbered
 	}
-	if v.endsLineOfClass(t, at) {
-		return marking{kind: marked, start: at.start}
-	}
-	return marking{why: Unmarked}
-}
-
-// of returns the marking, unless the word before it says whose errors these are: an os error, a DNS error code.
-func (m marking) of(t string) marking {
-	front := strings.TrimRight(t[:m.start], " \t_-.")
-	switch {
-	case owners.have(lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)):
-		return marking{why: OtherOwner}
-	case ascii.HasSuffixFold(front, "exited with"):
-		return marking{why: OtherCode}
+	switch owner := strings.TrimRight(t[:m.start], joints); {
+	case m.kind == unmarked && v.endsLineOfClass(t, at):
+		return mark{kind: bracketed, start: at.start}
+	case m.kind == unmarked:
+		return mark{why: Unmarked}
+	case owners.have(lastWord(owner)), namesProduct(strings.TrimRight(owner, ` :]`)): // an os error, a DNS error code
+		return mark{why: OtherOwner}
+	case ascii.HasSuffixFold(owner, "exited with"):
+		return mark{why: OtherCode}
 	}
 	return m
 }
 
-// isWhole reports whether a mark says that it is one of a number: error number, ErrorCode, and not just error.
-func (m marking) isWhole(t string, at span) bool {
-	return m.kind == marked && m.start < at.start && !errorWords.have(strings.Trim(t[m.start:at.start], separators))
+// markEnd returns where the mark of a number at t[start] would end.
+func markEnd(t string, start int) int {
+	if list, ok := strings.CutSuffix(t[:start], "<"+integer+">"); ok {
+		if list = strings.TrimRight(list, white); strings.HasSuffix(list, keyEnd) {
+			return len(list) - len(keyEnd)
+		}
+	}
+	end := start
+	for end > 0 && start-end < maxSeparators && strings.IndexByte(separators, t[end-1]) >= 0 {
+		end--
+	}
+	return end
 }
 
-// NamesProduct reports whether the name of an attribute is that of another product's: redis.error.
+// NamesProduct reports whether the name of an attribute is that of another product: redis.error.
 func (v *Vocabulary) NamesProduct(name string) bool { return namesProduct(name) }
 
-// namesProduct reports whether the identifier that t ends with names another product: redis, redis.ResponseError, Win32Exception
+// namesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
 func namesProduct(t string) bool {
 	for {
 		for c := byteAt(t, len(t)-1); ascii.IsDigit(c) || strings.IndexByte("_.$", c) >= 0; c = byteAt(t, len(t)-1) {
@@ -144,10 +139,10 @@ func namesProduct(t string) bool {
 	}
 }
 
-// joins reports whether what comes after t is the end of an identifier: VPPAPI|Error.
+// joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
 func joins(t string) bool { c := byteAt(t, len(t)-1); return ascii.IsLetter(c) || ascii.IsDigit(c) }
 
-// namesOwn reports whether the identifier of which before ends the first part names the service.
+// namesOwn reports whether the part of an identifier at the end of before, which t begins with, names the service.
 func (v *Vocabulary) namesOwn(t, before string) bool {
 	start := len(before)
 	for start > 0 && ascii.IsWord(t[start-1]) {
@@ -161,7 +156,7 @@ func (v *Vocabulary) namesOwn(t, before string) bool {
 	return false
 }
 
-// endsLineOfClass reports whether a number is in brackets at the end of a line that such an error begins:
+// endsLineOfClass reports whether a number is in brackets at the end of a line that begins with an error class of the service:
 //
 //	app.VPPError: No seat is left (9610)
 func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
@@ -173,35 +168,36 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 			return false
 		}
 	}
-	head := t[strings.LastIndexAny(t[:at.start], "\n\v")+1 : at.start]
-	for i := 0; i < len(head); i++ {
-		next := strings.Index(head[i:], ": ")
+	for i := lineStart(t, at.start); ; i++ {
+		next := strings.Index(t[i:at.start], ": ")
 		if next < 0 {
 			return false
 		}
 		i += next
-		word := lastWord(head[:i])
-		class := at.start - len(head) + i - len(word)
-		if errorWords.have(word) && joins(t[:class]) && v.namesOwn(t, t[:class]) {
+		word := lastWord(t[:i])
+		if class := t[:i-len(word)]; errorWords.have(word) && joins(class) && v.namesOwn(t, class) {
 			return true
 		}
 	}
-	return false
 }
 
-// isParameter reports whether what comes after t is the name of a parameter in a query.
+// isParameter reports whether a word after t is the name of a parameter in a query.
 func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.HasSuffix(t, "&") }
 
-// endsWithErrorWord reports whether t ends with one, and with what joins two words of a phrase or an identifier.
+// joints join two words of a phrase or of an identifier.
+const joints = blanks + "_-."
+
+// endsWithErrorWord reports whether t ends with an error word, which one joint may follow.
 func endsWithErrorWord(t string) bool {
-	if c := byteAt(t, len(t)-1); c == space || c == column || c == '_' || c == '-' || c == '.' {
+	if strings.IndexByte(joints, byteAt(t, len(t)-1)) >= 0 {
 		t = t[:len(t)-1]
 	}
 	word := lastWord(t)
 	return errorWords.have(word) && !isParameter(t[:len(t)-len(word)])
 }
 
-// isLevel reports whether the word is the level of a line, and the number that of a process, after which the line goes on:
+// isLevel reports whether the word before a number is the level of a line, and the number that of a process, after which the
+// line goes on:
 //
 //	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
 //	ERROR:9610:vpp:...    ERROR (9610) vpp: ...
@@ -216,11 +212,11 @@ func isLevel(before, word, separated, after string) bool {
 	return strings.Trim(separated, " (") == "" && len(goesOn) > 1 && goesOn[0] == ' ' && isHead(before)
 }
 
-// isHead reports whether there is nothing on a line but a time stamp and brackets.
+// isHead reports whether the last line of t has nothing but a time stamp and brackets.
 func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
-	t = t[strings.LastIndexAny(t, "\n\v|\"'")+1:] // or of a quoted one
+	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
 	depth := 0
 	for i := 0; i < len(t); i++ {
 		switch c := t[i]; {
@@ -241,14 +237,14 @@ func isHead(t string) bool {
 	return depth == 0
 }
 
-// isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. In a key, it
-// has to be said without a doubt.
-func isOtherCode(before string, key bool) bool {
-	phrase := strings.TrimRight(before, " \t")
-	apart := len(phrase) < len(before)
+// isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. Before a key, only
+// a few words say so.
+func isOtherCode(before string, isKey bool) bool {
+	phrase := strings.TrimRight(before, blanks)
+	isApart := len(phrase) < len(before)
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
-	if key && apart {
+	if isKey && isApart {
 		return otherCodes.have(word)
 	}
 	return word != "" && !ownCodes.have(word)

@@ -4,6 +4,7 @@ package sentence
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
@@ -14,8 +15,8 @@ type found struct {
 	wording *wording
 }
 
-// findWordings appends the wordings in t, in order: as whole words, and not in a list of all possible errors. Of two that
-// overlap, the longer counts.
+// findWordings appends the wordings in t, in order, except those in a list of all possible errors. Of two that overlap, it
+// keeps the longer.
 func (v *Vocabulary) findWordings(t string, lists listCursor, all []found) []found {
 	add := func(w *wording, start int) {
 		if start >= 0 && w.isAt(t, start) {
@@ -44,7 +45,7 @@ func (v *Vocabulary) findWordings(t string, lists listCursor, all []found) []fou
 	return kept
 }
 
-// isAt reports whether the wording is at t[i], as whole words.
+// isAt reports whether the wording is at t[i], in whole words.
 func (w *wording) isAt(t string, i int) bool {
 	end := i + len(w.text)
 	if end > len(t) || end < len(t) && ascii.IsWord(t[end]) || i > 0 && ascii.IsWord(t[i-1]) {
@@ -58,10 +59,10 @@ func (w *wording) isAt(t string, i int) bool {
 	return true
 }
 
-// maxPunctuation is how much may be between a number and its wording.
+// maxPunctuation is how many bytes of punctuation may be between a number and its wording.
 const maxPunctuation = 64
 
-// skipPunctuation returns the first index from i on at which t has a letter or a digit.
+// skipPunctuation returns the next index from i on at which t has a letter or a digit, or the limit that ends the search.
 func skipPunctuation(t string, i int) int {
 	for start := i; i < len(t) && i-start < maxPunctuation && (!isWordByte(t[i]) || t[i] == '_'); {
 		i++
@@ -69,7 +70,7 @@ func skipPunctuation(t string, i int) int {
 	return i
 }
 
-// nextTo returns the wording of a number that is next to it, the longest if there are several.
+// nextTo returns the wording of d that is next to its number in t; of two, the longer; nil if there is none.
 func (v *Vocabulary) nextTo(t string, at span, d *documented, all []found) (next *wording) {
 	take := func(f *found) {
 		if f.wording.of(d.number) && (next == nil || len(f.wording.text) > len(next.text)) {
@@ -87,4 +88,26 @@ func (v *Vocabulary) nextTo(t string, at span, d *documented, all []found) (next
 		}
 	}
 	return next
+}
+
+// endsSentence reports whether the sentence of a wording ends with it: no word follows, quoted or not, unless it is the key of
+// the next pair.
+func endsSentence(after string) bool {
+	for i := range len(after) {
+		switch c := after[i]; {
+		case isLineBreak(c) || c == skipped[0] || strings.IndexByte(";|!?", c) >= 0:
+			return true
+		case c == '.':
+			return !isWordByte(byteAt(after, i+1))
+		case isWordByte(c):
+			end := i
+			for end < len(after) && (isWordByte(after[end]) || strings.IndexByte(".-", after[end]) >= 0) {
+				end++
+			}
+			next := byteAt(after, end)
+			isQuoted := i > 0 && strings.IndexByte(`"'`, after[i-1]) >= 0
+			return next == '=' || isQuoted && next == after[i-1] && strings.HasPrefix(skipSpace(after[end+1:]), ":")
+		}
+	}
+	return true
 }
