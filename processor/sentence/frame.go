@@ -3,23 +3,23 @@
 package sentence
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// In a stack trace, only what people read counts: the lines before the first frame, causes, and what follows the last frame.
-// Frames and the source lines below them name files, classes and numbers by chance.
-
-// findFrames appends the lines of a stack trace that don't count, if t is one: a text of several lines with a frame among them.
+// findFrames appends the lines of t that don't count, if t is a stack trace: a text of several lines with a frame among them.
+// The lines before the first frame count, the messages of causes, and what follows the last frame. Frames, and the source lines
+// below them, have files, classes and numbers that say nothing about the error.
 func findFrames(t string, hidden []span) []span {
 	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 {
 		return hidden
 	}
-	first, last := len(t), -1
-	previous := line{}
-	for l := lineAt(t, 0); l.start < len(t); l = lineAt(t, l.end+1) {
-		if (l.end < len(t) || l.start > 0) && l.isFrame() {
+	first, last := 0, -1
+	var previous line
+	for l := range linesFrom(t, 0) {
+		if l.isFrame() {
 			if last < 0 {
 				first = l.start
 				if l.follows(previous) {
@@ -34,18 +34,17 @@ func findFrames(t string, hidden []span) []span {
 		return hidden
 	}
 	inCause, inObject := false, false
-	for l := lineAt(t, first); l.start < len(t); l = lineAt(t, l.end+1) {
+	for l := range linesFrom(t, first) {
 		isFrame := l.start <= last && l.isFrame()
 		inCause = inCause && !isFrame && (l.indented || numberedAfter(l.text, ""))
 		counts := inCause || inObject || l.start > last && !l.indented && !l.isSource() || !isFrame && l.isMessage()
-		if ascii.HasSuffixFold(strings.TrimRight(l.text, " "), "caused by:") {
-			inCause = true
-		}
-		// Node prints the other fields of an error after its last frame.
-		inObject = inObject || l.start == last && strings.HasSuffix(strings.TrimRight(l.text, " "), ") {")
 		if !counts {
-			hidden = append(hidden, span{l.start, l.end})
+			hidden = append(hidden, l.span)
 		}
+		text := strings.TrimRight(l.text, " ")
+		inCause = inCause || ascii.HasSuffixFold(text, "caused by:")
+		// Node prints the other fields of an error after its last frame.
+		inObject = inObject || l.start == last && strings.HasSuffix(text, ") {")
 	}
 	return hidden
 }
@@ -53,31 +52,26 @@ func findFrames(t string, hidden []span) []span {
 // line is a line of a clean text.
 type line struct {
 	span
-	text     string
+	text     string // without the indentation
 	indented bool
 }
 
-// lineAt returns the line that starts at t[i], after a line break.
-func lineAt(t string, i int) line {
-	if i >= len(t) {
-		return line{span: span{i, i}}
+// linesFrom yields the lines of a clean text from t[i] on, where one of them starts.
+func linesFrom(t string, i int) iter.Seq[line] {
+	return func(yield func(line) bool) {
+		for start := i; start < len(t); {
+			end := lineEnd(t, start)
+			text := skipSpace(t[start:end])
+			indented := len(text) < end-start || byteAt(t, start-1) == indent
+			if indented {
+				text = strings.TrimLeft(text, "| \t") // Python draws a tree of exceptions with bars
+			}
+			if !yield(line{span{start, end}, text, indented}) {
+				return
+			}
+			start = end + 1
+		}
 	}
-	end := lineBreakIn(t[i:])
-	text := skipSpace(t[i : i+end])
-	indented := len(text) < end || byteAt(t, i-1) == indent
-	if indented {
-		text = strings.TrimLeft(text, "| \t") // Python draws a tree of exceptions with bars
-	}
-	return line{span{i, i + end}, text, indented}
-}
-
-// lineBreakIn returns where the first line of a clean text ends.
-func lineBreakIn(t string) int {
-	i := 0
-	for i < len(t) && !isLineBreak(t[i]) {
-		i++
-	}
-	return i
 }
 
 // isFrame reports whether a line is a frame:
@@ -108,7 +102,7 @@ func (l *line) isFrame() bool {
 	return isStart && before < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
 }
 
-// isLocalized reports whether a line is a frame in another language, in which a word, a method and perhaps its file stand:
+// isLocalized reports whether a line is a frame of .NET in another language: a word, a method, and perhaps its file.
 //
 //	bei A.B.C(String d) in C:\x.cs:Zeile 9    場所 A.B()    but not: see a.b() for more
 func (l *line) isLocalized() bool {
@@ -118,16 +112,16 @@ func (l *line) isLocalized() bool {
 		return false
 	}
 	after := strings.TrimRight(method[end+1:], " ")
-	return after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":") // before a tab or a line break of C:\new
+	return after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":") // C: of C:\new, which looks like a line break
 }
 
 // isNative reports whether a line is a numbered frame without a file:
 //
 //	12: app::client::call    3   AppKit   0x000000010a   $s3App + 96
 func isNative(t string) bool {
-	const most = 3 // digits
+	const maxDigits = 3
 	end := ascii.DigitsEnd(t, 0)
-	if end == 0 || end > most {
+	if end == 0 || end > maxDigits {
 		return false
 	}
 	if symbol, ok := strings.CutPrefix(t[end:], ": "); ok {
@@ -135,30 +129,30 @@ func isNative(t string) bool {
 		return strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
 	}
 	image := skipSpace(t[end:])
-	next := strings.IndexAny(image, " \t")
+	next := strings.IndexAny(image, blanks)
 	return len(image) < len(t)-end && next > 0 && strings.HasPrefix(image[next+1:], "0x")
 }
 
 // isBrowser reports whether a line is a frame of a browser: call@https://example.com/app.js:9:5
 func isBrowser(t string) bool {
-	at := strings.IndexAny(t, " @")
-	return at >= 0 && strings.HasPrefix(t[at:], "@http")
+	call, _, ok := strings.Cut(t, "@http")
+	return ok && !strings.ContainsAny(call, " @")
 }
 
 // isShell reports whether a line is a frame of PowerShell: At C:\x.ps1:9 char:5
 func isShell(t string) bool { return strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") }
 
-// isSource reports whether a line quotes a source: 12 | let a = 9, + Invoke-A
+// isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
 func (l *line) isSource() bool {
 	return strings.HasPrefix(l.text, "+ ") || strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, 0):], " |")
 }
 
-// numberedAfter reports whether t begins with that and a number.
+// numberedAfter reports whether t begins with the prefix and a digit.
 func numberedAfter(t, prefix string) bool {
 	return strings.HasPrefix(t, prefix) && ascii.IsDigit(byteAt(t, len(prefix)))
 }
 
-// location returns where in t the first source file with the number of a line is, and where it ends; 0 if there is none.
+// location returns the start and the end of the first source file with a line number in t; 0 if there is none.
 func location(t string) (start, end int) {
 	for i := 0; ; i++ {
 		dot := strings.IndexByte(t[i:], '.')
@@ -179,24 +173,24 @@ func location(t string) (start, end int) {
 	}
 }
 
-// follows reports whether a frame has its first half in the line before it: the function's name.
+// follows reports whether a frame has two lines, of which the previous one is the function's name:
 //
 //	example.com/app.(*Client).Do(0x1)    3: app::client::call
 //	    /srv/app/client.go:9                at /srv/client.rs:9:5
 func (l *line) follows(previous line) bool {
-	name := strings.TrimRight(previous.text, " ")
-	if numbered := strings.TrimLeft(name, "0123456789"); len(numbered) < len(name) && strings.HasPrefix(numbered, ": ") {
-		return strings.Contains(numbered, "::") && strings.Count(numbered, " ") == 1
+	name := previous.text
+	if symbol := name[ascii.DigitsEnd(name, 0):]; symbol != name && strings.HasPrefix(symbol, ": ") {
+		return strings.Contains(symbol, "::") && strings.Count(symbol, " ") == 1
 	}
 	start, end := location(l.text)
 	isName := strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
 	return isName && end > 0 && start == 0 && l.indented
 }
 
-// causes are what begins a line among frames that names another error.
+// causes are the beginnings of a line among frames that names another error.
 var causes = []string{"caused by", "wrapped by", "suppressed", "--->", "cause:", "[cause]:", "[previous exception]"}
 
-// isMessage reports whether a line among frames begins like a message: with a class and a colon, or as a cause.
+// isMessage reports whether a line among frames begins like a message: as a cause, or with a class and a colon.
 //
 //	com.example.VppError: ...    *vpp.Error: ...    App\Error: ...    Caused by: ...    ---> a.B: ...    | a.B: ...
 //	Next App\Error: ...    ** (Vpp.Error) ...    app/x.rb:12:in 'call': ... (Vpp::Error)    [cause]: Error: ...
@@ -207,25 +201,24 @@ func (l *line) isMessage() bool {
 		}
 	}
 	if start, end := location(l.text); end > 0 && start == 0 && strings.HasPrefix(l.text[end:], ":in ") {
-		return strings.HasSuffix(strings.TrimRight(l.text, " "), ")") // of Ruby
+		return strings.HasSuffix(strings.TrimRight(l.text, " "), ")") // Ruby
 	}
-	t, raised := strings.CutPrefix(l.text, "** (") // of Elixir
+	t, isElixir := strings.CutPrefix(l.text, "** (")
 	t = strings.TrimLeft(strings.TrimPrefix(t, "Next "), "*&")
-	i, named := 0, 0 // named: the start of the last part of the name
-	for i < len(t) {
+	base := 0 // start of the class's name without its package
+	for i := range len(t) {
 		switch c := t[i]; {
-		case c == '.' || c == '\\' || c == ':' && byteAt(t, i+1) == ':' || c == ':' && byteAt(t, i-1) == ':':
-			named = i + 1
+		case c == '.' || c == '\\' || c == ':' && (byteAt(t, i+1) == ':' || byteAt(t, i-1) == ':'):
+			base = i + 1
 		case !ascii.IsWord(c) && c != '$':
-			class, ends := t[named:i], i+1 == len(t) || isSpace(byteAt(t, i+1))
-			if c != ':' && (c != ')' || !raised) || !ends || class == "" {
+			class, ends := t[base:i], i+1 == len(t) || isSpace(t[i+1])
+			if c != ':' && (c != ')' || !isElixir) || !ends || class == "" {
 				return false
 			}
-			// What is indented may be a line of source.
+			// An indented line may be a line of source code.
 			isError := strings.HasSuffix(class, "Error") || strings.HasSuffix(class, "Exception")
-			return isError || !l.indented && (named > 0 || ascii.IsUpper(class[0]))
+			return isError || !l.indented && (base > 0 || ascii.IsUpper(class[0]))
 		}
-		i++
 	}
 	return false
 }

@@ -8,18 +8,19 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// The list of all possible errors, in prints that aren't JSON, or not as a whole. Nothing in it is an error.
+// The service can list all its possible errors. Nothing in such a list has happened, however it is printed. Lists that are JSON
+// are up to package shape.
 
-// listCursor goes from one such list to the next.
+// listCursor goes from one list to the next.
 type listCursor struct{ start, end int }
 
-// firstList returns the cursor at the first list of a text.
+// firstList returns a cursor at the first list of a text.
 func firstList(t string) (c listCursor) {
 	c.next(t)
 	return c
 }
 
-// hold reports whether t[at] is in a list. Each place is after the one before.
+// hold reports whether t[at] is in a list. Each call must be for a later place.
 func (c *listCursor) hold(t string, at int) bool {
 	for c.end <= at {
 		c.next(t)
@@ -34,7 +35,7 @@ func (c *listCursor) next(t string) {
 	c.end = ListEnd(t, c.start)
 }
 
-// ListName returns where the name of the next list ends in t, from an index on and in any notation, or -1.
+// ListName returns the end of the next list's name in t, from an index on and in any notation; -1 if there is none.
 func ListName(t string, from int) int {
 	for from >= 0 {
 		if from = ascii.NameEnd(t, from, "error", "codes"); from >= 0 && namesList(t[from:]) {
@@ -44,8 +45,8 @@ func ListName(t string, from int) int {
 	return from
 }
 
-// namesList reports, by what follows that name, whether it is the list: a word of a sentence is none, nor is the name of a
-// class (ErrorCodes.java, but errorCodes.errorNumber) or of a folder (error_codes/x.rb, but errorCodes/0/errorNumber).
+// namesList reports whether a name that the text goes on after is that of a list. The words "error codes" in a sentence aren't,
+// nor is a class (ErrorCodes.java, but errorCodes.errorNumber) or a folder (error_codes/x.rb, but errorCodes/0/errorNumber).
 func namesList(after string) bool {
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
@@ -55,13 +56,13 @@ func namesList(after string) bool {
 	return len(rest) == len(after) || !ascii.IsLetter(byteAt(rest, 0))
 }
 
-// isListPath reports whether a path is the name of something in the list: errorCodes/0/errorNumber.
+// isListPath reports whether a path is the key of something in a list: errorCodes/0/errorNumber.
 func isListPath(path string) bool {
 	end := ListName(path, 0)
 	return end >= 0 && byteAt(path, end) == '/'
 }
 
-// ListEnd returns where the list ends whose name ends at t[start]: at the bracket that closes it, else with the text.
+// ListEnd returns the end of the list whose name ends at t[start]: the bracket that closes it, or the end of the text.
 func ListEnd(t string, start int) int {
 	const brackets = "[](){}"
 	i := start
@@ -86,7 +87,7 @@ func ListEnd(t string, start int) int {
 		if ascii.ContainsFold(t[i:j], "message") || ascii.ContainsFold(t[i:j], "number") {
 			return j + 1
 		}
-		break // it is the type of the list, or an index
+		break // the brackets were those of a type or an index
 	}
 	return len(t)
 }

@@ -10,11 +10,11 @@ import (
 
 // The paths of files and URLs say where something is, not whose error it is.
 
-// sources are what the names of source files end with.
+// sources are the extensions of source files.
 var sources = fields(`java kt kts scala groovy clj go py rb php js
 	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
-// findPaths appends where paths are, with the numbers of lines after them. Of a URL, the host isn't hidden.
+// findPaths appends the paths in t, with the line numbers after them. It leaves the host of a URL alone.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	for floor, i := 0, 0; i < len(t); i++ {
 		if t[i] != '/' && t[i] != '\\' && t[i] != ':' {
@@ -31,10 +31,11 @@ func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	return hidden
 }
 
-// pathAt returns where the path is that has its first separator at t[i]; an empty span that ends after what is none.
+// pathAt returns the path whose first separator is t[i], without the text up to floor. If there is none, it returns an empty span
+// at the place where the search goes on.
 func (v *Vocabulary) pathAt(t string, floor, i int) span {
 	if next := byteAt(t, i+1); t[i] == ':' && next != '/' && !ascii.IsDigit(next) {
-		return span{i, i} // most colons
+		return span{i, i}
 	}
 	start := i
 	for start > floor && isPathByte(t[start-1]) {
@@ -48,8 +49,7 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 			}
 			return span{host, pathEnd(t, host)}
 		}
-		// x.go:96, or the drive of C:\x
-		if isSource(t[start:i]) && ascii.IsDigit(byteAt(t, i+1)) {
+		if isSource(t[start:i]) && ascii.IsDigit(byteAt(t, i+1)) { // x.go:96
 			return span{start, labelEnd(t, lineNumberEnd(t, i, true))}
 		}
 		return span{i, i}
@@ -59,9 +59,10 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 		start -= 2
 	}
 	if isSpace(byteAt(t, start-1)) && byteAt(t, start-2) == ':' && ascii.IsLetter(byteAt(t, start-3)) && !isWordByte(byteAt(t, start-4)) {
-		return span{start, end} // C:\temp looks as if it had a tab in it
+		return span{start, end} // C:\temp, in which \t looks like a tab
 	}
-	if byteAt(t, start-1) == '<' || !isPath(t[start:end]) || isListPath(t[start:end]) {
+	path := t[start:end]
+	if byteAt(t, start-1) == '<' || !isPath(path) || isListPath(path) {
 		return span{end, end}
 	}
 	for _, host := range v.hosts { // a URL without its scheme
@@ -69,14 +70,14 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 			return span{start + len(host), end}
 		}
 	}
-	return span{start, labelEnd(t, lineNumberEnd(t, end, isSource(t[start:end])))}
+	return span{start, labelEnd(t, lineNumberEnd(t, end, isSource(path)))}
 }
 
 func isPathByte(c byte) bool {
 	return isWordByte(c) && c < masked || strings.IndexByte(".-~@%+$*", c) >= 0
 }
 
-// pathEnd returns the end of the path that goes on at t[i]; in a query, more is a part of it.
+// pathEnd returns the end of the path that goes on at t[i]. A query may have more punctuation.
 func pathEnd(t string, i int) int {
 	end, query := i, false
 	for ; i < len(t); i++ {
@@ -92,7 +93,7 @@ func pathEnd(t string, i int) int {
 	return end
 }
 
-// isPath reports whether what has a separator is a path, not a pair like and/or, nor a class of PHP like App\Error:
+// isPath reports whether t, which has a separator, is a path, and neither a pair like and/or nor a class of PHP like App\Error:
 //
 //	/srv/app  ./app  C:\app  a/b/c  app/x.go  app\x.cs
 func isPath(t string) bool {
@@ -117,7 +118,8 @@ func isSource(t string) bool {
 	return dot > 0 && sources.have(t[dot+1:])
 }
 
-// lineNumberEnd returns the end of the number of a line after a file that ends at t[i]: x.go:96:12, x.php(96), "x.py", line 96.
+// lineNumberEnd returns the end of the line number after the name of a file that ends at t[i]: x.go:96:12, x.php(96),
+// "x.py", line 96.
 func lineNumberEnd(t string, i int, source bool) int {
 	for byteAt(t, i) == ':' && ascii.IsDigit(byteAt(t, i+1)) {
 		i = ascii.DigitsEnd(t, i+1)
@@ -127,16 +129,17 @@ func lineNumberEnd(t string, i int, source bool) int {
 			return end + 1
 		}
 	}
-	after := strings.TrimLeft(t[i:min(len(t), i+len(`", line `))], `":, `)
-	if start := i + min(len(t)-i, len(`", line `)) - len(after); strings.HasPrefix(t[start:], "line ") {
-		if end := ascii.DigitsEnd(t, start+len("line ")); end > start+len("line ") {
-			return end
-		}
+	start := i
+	for start < len(t) && start-i < len(`", line `) && strings.IndexByte(`":, `, t[start]) >= 0 {
+		start++
+	}
+	if number, ok := strings.CutPrefix(t[start:], "line "); ok && ascii.IsDigit(byteAt(number, 0)) {
+		return ascii.DigitsEnd(t, len(t)-len(number))
 	}
 	return i
 }
 
-// labelEnd returns the end of the method's name after the number of a line that ends at t[i]: x.rb:96:in 'App::Client#call'
+// labelEnd returns the end of the method's name after a line number that ends at t[i]: x.rb:96:in 'App::Client#call'
 func labelEnd(t string, i int) int {
 	label, ok := strings.CutPrefix(t[i:], ":in ")
 	name := strings.TrimLeft(label, "'")
