@@ -9,28 +9,28 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// span is a part of a text.
+// span is a part of a text, t[start:end].
 type span struct{ start, end int }
 
-// name is where the service, or the company, is named.
+// name is a name of the service or of the company.
 type name struct {
 	span
 	company bool
 }
 
-// What is named, and what begins like a name and is none. The words of a phrase are joined by white space, hyphens and
-// underscores, or run together; a word's final "s?" may be there.
+// The names, as phrases. White space, hyphens and underscores may be between their words, or nothing. "s?" is an optional s.
 var (
 	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {"asdservererrordomain"}}
-	// otherProducts are those of Apple; the last ones are in user agents.
+	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = pairsOf(otherProducts)
-	signIn        = []string{"sign", "in", "with", "apple"}
-	// starts are what names begin with. Apple's is that of "apps", too.
-	starts = []string{"vpp", "stoken", "apple", "asdserver", "sign"}
+	// signIn has the company's name in it, but is the name of something else.
+	signIn = []string{"sign", "in", "with", "apple"}
+	// nameBeginnings are those of all these phrases; "apple" begins like "apps".
+	nameBeginnings = []string{"vpp", "stoken", "apple", "asdserver", "sign"}
 )
 
-// findNames appends where the service and the company are named.
+// findNames appends the names in t.
 func (v *Vocabulary) findNames(t string, names []name) []name {
 	for i := 0; i < len(t); {
 		if !v.beginsName.at(t, i) {
@@ -46,7 +46,7 @@ func (v *Vocabulary) findNames(t string, names []name) []name {
 	return names
 }
 
-// hasOwn reports whether one of them is the service's.
+// hasOwn reports whether one of the names is the service's own.
 func hasOwn(names []name) bool {
 	return slices.ContainsFunc(names, func(n name) bool { return !n.company })
 }
@@ -62,7 +62,7 @@ func (v *Vocabulary) Names(t string) bool {
 	return hasOwn(x.names) && !x.namesSQLServer()
 }
 
-// mayName rules out most texts by their raw bytes.
+// mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
 func (v *Vocabulary) mayName(t string) bool {
 	for i := range len(t) {
 		switch t[i] | 0x20 {
@@ -91,9 +91,9 @@ func (v *Vocabulary) mayName(t string) bool {
 	return false
 }
 
-// nameAt returns where the name at t[i] ends, 0 if there is none, and whether it is the service's own or the company's.
+// nameAt returns the end of the name at t[i], or 0, and whether it is the service's own or the company's.
 func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
-	for _, host := range v.hosts { // first, as Apple's begins with another name
+	for _, host := range v.hosts { // first, as the service's host begins with another name
 		if isHost(t, i, host) {
 			return i + len(host), true, false
 		}
@@ -116,31 +116,33 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
 		end = phraseEnd(t, i, "apple")
 		return end, false, end > 0 && isProse(t, i, end)
 	}
-	for _, n := range ownNames {
-		if n[0][0] != ascii.Lower(t[i]) {
+	for _, phrase := range ownNames {
+		if phrase[0][0] != ascii.Lower(t[i]) {
 			continue
 		}
-		if end = phraseEnd(t, i, n...); end > 0 {
-			return end, !isPart(n, t[i:end], byteAt(t, i-1), byteAt(t, end)), false
+		if end = phraseEnd(t, i, phrase...); end > 0 {
+			return end, !isPart(t, i, end, phrase[0]), false
 		}
 	}
 	return phraseEnd(t, i, signIn...), false, false
 }
 
-// isPart reports whether a name of the service is a part of a name of something else, or of a path.
-func isPart(n []string, said string, before, after byte) bool {
+// isPart reports whether the name t[start:end], whose phrase begins with first, is part of a path or of another name.
+func isPart(t string, start, end int, first string) bool {
+	before, after := byteAt(t, start-1), byteAt(t, end)
 	switch {
 	case before == '/' || after == '/':
 		return true
-	case n[0] == "vpp": // vpp_prod is a database
+	case first == "vpp": // vpp_prod is a database
 		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)
-	case n[0] == "apps": // an identifier, not prose
-		return strings.ContainsAny(said, " \t\n\v")
+	case first == "apps": // an identifier, not prose
+		return strings.ContainsAny(t[start:end], white)
 	}
 	return false
 }
 
-// isProse reports whether a word is joined to nothing, but for an apostrophe: Apple's, not apple-darwin or com.apple.xpc.
+// isProse reports whether the word t[start:end] isn't part of an identifier or a host name: Apple's, but not apple-darwin or
+// com.apple.xpc.
 func isProse(t string, start, end int) bool {
 	const joints = `-_./\@+:~$&=`
 	before, after, next := byteAt(t, start-1), byteAt(t, end), byteAt(t, end+1)
@@ -148,7 +150,7 @@ func isProse(t string, start, end int) bool {
 		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || after == 0 || !isWordByte(next) && next != ':')
 }
 
-// phraseEnd returns where the phrase that begins at t[i] ends, 0 if there is none. In an identifier, a capital ends it.
+// phraseEnd returns the end of the phrase at t[i], or 0 if it isn't there. In an identifier, a capital may follow it.
 func phraseEnd(t string, i int, phrase ...string) int {
 	for n, part := range phrase {
 		word, plural := strings.CutSuffix(part, "s?")
@@ -174,21 +176,23 @@ func phraseEnd(t string, i int, phrase ...string) int {
 // isJoint reports whether a byte may be between two words of a phrase.
 func isJoint(c byte) bool { return isSpace(c) || c == '-' || c == '_' }
 
+// nameStarts reports whether t[i] starts a word, or a part of an identifier in camel case.
 func nameStarts(t string, i int) bool {
 	return i == 0 || !ascii.IsLetter(t[i-1]) || ascii.IsUpper(t[i]) && !ascii.IsUpper(t[i-1])
 }
 
+// nameEnds reports whether a word, or a part of an identifier in camel case, ends before t[end].
 func nameEnds(t string, end int) bool {
 	return end >= len(t) || !ascii.IsLetter(t[end]) || ascii.IsUpper(t[end]) && !ascii.IsUpper(t[end-1])
 }
 
-// isHost reports whether a host name is at t[i], and no part of a longer one.
+// isHost reports whether a host name is at t[i] that isn't part of a longer one.
 func isHost(t string, i int, host string) bool {
 	if !ascii.HasPrefixFold(t[i:], host) || isHostByte(byteAt(t, i-1)) {
 		return false
 	}
 	end := i + len(host)
-	if byteAt(t, end) == '.' { // the end of a sentence, or more of the name
+	if byteAt(t, end) == '.' { // which may end a sentence
 		return !ascii.IsWord(byteAt(t, end+1))
 	}
 	return !isHostByte(byteAt(t, end))

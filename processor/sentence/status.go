@@ -9,25 +9,25 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// reply is an HTTP status that the service answered with, and where the name is that is its subject.
+// reply is an HTTP status that the service answered with, and where the service is named for it.
 type reply struct{ at, status int }
 
 const (
 	maxReplies = 32 // in a text
-	maxSubject = 40 // from the service's name to the verb or the colon
+	maxSubject = 40 // bytes from the service's name to the verb or the colon
 )
 
 var (
 	verbs = wordsOf("answered", "returned", "responded", "replied")
-	// otherSubjects say that it isn't the service that answered.
+	// otherSubjects are words that begin another clause, whose subject isn't the service.
 	otherSubjects = wordsOf("we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as")
-	// conjunctions do so too, unless the verb follows: it was asked and answered 401.
+	// conjunctions do so, too, unless a verb follows: it was asked and answered 401.
 	conjunctions = wordsOf("and", "but", "so", "then")
-	// deciding are all of these.
-	deciding = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
-	// statusWords may be in front of a status.
+	// beginsClause are the beginnings of all of these.
+	beginsClause = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
+	// statusWords may be before a status.
 	statusWords = wordsOf("with", "status", "code")
-	// counted are what a number after a colon may be the count or the measure of.
+	// counted are the names of what the number after a colon may be a count or a measure of.
 	counted = fields(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
 		retries requests calls errors failures license licenses licences asset assets user users device devices
 		assignments items records entries seats quantity available remaining used seconds minutes s ms sec`)
@@ -35,17 +35,13 @@ var (
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
-	// Of names close to each other, each asks for the same: until is how far there is nothing, found what there was last.
+	// Several names may come before the same reply: nothing decides before until, and found is the place of the last reply.
 	until, found := 0, -1
 	for _, name := range names {
 		if len(out) == maxReplies {
 			break
 		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
-			if !mayDecide(t, i) {
-				until = i + 1
-				continue
-			}
 			status, decided := v.statusAfter(t, i, name.span)
 			if !decided {
 				until = i + 1
@@ -60,7 +56,7 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 	return out
 }
 
-// statusBefore returns the last status that is told before that place; the only one counts wherever it is.
+// statusBefore returns the last status before a place. A single one counts wherever it is.
 func statusBefore(replies []reply, at int) (status int) {
 	for _, r := range replies {
 		if r.at < at || len(replies) == 1 {
@@ -70,29 +66,23 @@ func statusBefore(replies []reply, at int) (status int) {
 	return status
 }
 
-// mayDecide rules out most of what decides nothing.
-func mayDecide(t string, i int) bool {
-	c := t[i]
-	return c == ':' || c == ';' || c == '|' || isLineBreak(c) || deciding.at(t, i)
-}
-
-// statusAfter returns the status after the verb or the colon at t[i], and whether t[i] decides on what the service
-// answered: a colon does without a status, too, and so does what ends the sentence or turns to another subject.
+// statusAfter returns the status after a verb or a colon at t[i], and whether t[i] decides what the service answered. A colon
+// does so without a status, too, and so does the end of the sentence or the beginning of another clause.
 func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decided bool) {
 	switch c := t[i]; {
 	case c == ':':
-		// Much else is written after colons: the line of a file, a port, a count; but not before the error's number.
-		said, numbered := v.statusAt(t[i+1:])
+		// A line number, a port or a count may follow a colon, too, but no error number follows those.
+		found, numbered := v.statusAt(t[i+1:])
 		if isClass(t, i, name) {
 			return 0, true
 		}
 		if numbered || !ascii.IsDigit(byteAt(t, i+1)) && !endsWithCounted(t[:i]) {
-			status = said
+			status = found
 		}
 		return status, true
 	case c == ';' || c == '|' || isLineBreak(c):
 		return 0, true
-	case ascii.IsLetter(c) && nameStarts(t, i):
+	case beginsClause.at(t, i) && ascii.IsLetter(c) && nameStarts(t, i):
 		word := leadingWord(t[i:])
 		for _, verb := range verbs.all {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
@@ -108,7 +98,7 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 	return 0, false
 }
 
-// isClass reports whether an identifier that ends before t[i] is the name of a class or a logger, and not just the service's.
+// isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.
 //
 //	VppGatewayException: vpp.sync.Client: vpp_client: but vpp: VPP licenses: sToken: the host's
 func isClass(t string, i int, name span) bool {
@@ -127,20 +117,18 @@ func isClass(t string, i int, name span) bool {
 	return false
 }
 
-// endsWithCounted reports whether t ends with the name of what is counted or measured, and not with a part of a path.
+// endsWithCounted reports whether t ends with the name of a count or a measure that isn't part of a path.
 func endsWithCounted(t string) bool {
 	t = strings.TrimRight(t, ` "')]`)
 	start := wordStart(t, len(t))
 	return counted.have(t[start:]) && strings.IndexByte("/.-", byteAt(t, start-1)) < 0
 }
 
-// statusAt reads the status that t begins with, with or without "HTTP" or "status" before it, and reports whether the number
-// of an error follows.
+// statusAt returns the status that t begins with, with or without "HTTP" or "status" before it, and reports whether an error
+// number follows it.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
-		for t != "" && (isSpace(t[0]) || strings.IndexByte(`:=("'`, t[0]) >= 0) {
-			t = t[1:]
-		}
+		t = strings.TrimLeft(t, white+`:=("'`)
 		word := leadingWord(t)
 		if word == "" {
 			break
@@ -158,7 +146,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	if end != len("200") || t[0] < '1' || t[0] > '5' || !endsAlone(t[end:]) {
 		return 0, false
 	}
-	if c, next := byteAt(t, end), end+1; (c == space || c == column) && ascii.IsWord(byteAt(t, next)) {
+	if next := end + 1; isBlank(byteAt(t, end)) && ascii.IsWord(byteAt(t, next)) {
 		after := ascii.DigitsEnd(t, next)
 		if numbered = v.numbers[t[next:after]] != nil && endsAlone(t[after:]); !numbered {
 			return 0, false // 404 devices synced

@@ -10,47 +10,47 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Vocabulary is what is documented, prepared for being looked for. It is read only.
+// Vocabulary is what a catalog documents, prepared for finding it in texts. It is read only.
 type Vocabulary struct {
 	numbers  map[string]*documented // by their digits
 	starts   beginnings             // of their digits
 	alone    anchors                // of the wordings that may count without a number, and of the keys
 	wordings anchors                // of all wordings
-	longest  int                    // wording, in bytes
+	longest  int                    // length in bytes of the longest wording
 
 	hosts      []string // in lower case
 	beginsName pairs
-	beginsHost [256]bool // by the byte, with the bit of small letters
+	beginsHost [256]bool // by the first byte, in lower case
 }
 
-// documented is a number, and the words that may be next to it: those that one of its wordings starts with, and those that
-// one of them or a mark ends with.
+// documented is a documented number, and the words that may be next to it.
 type documented struct {
-	number       int64
-	starts, ends []string
+	number int64
+	starts []string // words that one of its wordings starts with
+	ends   []string // words that one of its wordings, or a mark, ends with
 }
 
-// wording is a documented text as it is in a clean text, in lower case.
+// wording is a documented text, clean and in lower case.
 type wording struct {
 	text    string
-	numbers []int64 // that have this wording; without a number beside it, the first is meant
+	numbers []int64 // that have this wording; without a number, the first of them is meant
 	alone   bool    // it identifies its error without the service's name
-	key     bool    // it is none, but a key of JSON
+	key     bool    // it is a key of JSON instead
 }
 
-// minWording is the length in bytes of the shortest wording that is no common phrase.
+// minWording is the length in bytes of the shortest wording that isn't a common phrase.
 const minWording = 24
 
+// short reports whether the wording may be a common phrase.
 func (w *wording) short() bool { return len(w.text) < minWording }
 
 // counts reports whether the wording may count without a number.
 func (w *wording) counts() bool { return !w.short() || w.alone }
 
-// of reports whether it is a wording of that number.
+// of reports whether the number has this wording.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
-// New prepares what a catalog documents, the hosts whose names are the service's, and keys to look for on the way: they have
-// no words.
+// New returns the vocabulary of a catalog. The hosts are names of the service. [Vocabulary.Look] looks for the keys, too.
 func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented)}
 	known := make(map[string]*wording)
@@ -97,7 +97,7 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 		v.hosts = append(v.hosts, strings.ToLower(host))
 		v.beginsHost[host[0]|0x20] = true
 	}
-	v.beginsName.add(starts...)
+	v.beginsName.add(nameBeginnings...)
 	v.beginsName.add(hosts...)
 	return v
 }
