@@ -57,7 +57,7 @@ func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	var c cleaner
 	c.add(t)
 	plain := string(c.flush())
-	for d, at := v.nextNumber(plain, 0); d != nil; d, at = v.nextNumber(plain, at.end) {
+	for d, at := range v.numbersIn(plain) {
 		if whole[at.start] == masked {
 			all = append(all, Candidate{Number: d.number, At: at.start, Reason: Hidden})
 		}

@@ -71,16 +71,19 @@ func isLineOfJSON(t string) bool {
 // ones and those that fail, to be explained.
 func (x *Text) claim(v *Vocabulary, all bool) {
 	t := x.finish(v)
-	lists, lines := firstList(t), lineCursor{}
-	x.found = v.findWordings(t, lists, x.found[:0])
+	x.lists, x.lines = firstList(t), lineCursor{}
+	x.found = v.findWordings(t, x.lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
 		if all || c.why == 0 && !slices.ContainsFunc(x.claims, c.repeats) {
 			x.claims = append(x.claims, c)
 		}
 	}
-	for d, at := v.nextNumber(t, 0); d != nil && (all || len(x.claims) < maxErrors); d, at = v.nextNumber(t, at.end) {
-		add(x.claimNumber(v, d, at, &lists, &lines))
+	for d, at := range v.numbersIn(t) {
+		if !all && len(x.claims) == maxErrors {
+			break
+		}
+		add(x.claimNumber(v, d, at))
 	}
 	for _, f := range x.found {
 		c := claim{at: f.span, number: f.wording.numbers[0], wording: f.wording, alone: true}
@@ -97,7 +100,7 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 }
 
 // claimNumber returns the claim of a number.
-func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCursor, lines *lineCursor) claim {
+func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	t, c := x.whole, claim{at: at, number: d.number}
 	before, after := t[:at.start], t[at.end:]
 	if !endsAlone(after) {
@@ -115,7 +118,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 		}
 		return c
 	}
-	c.wording = v.nextTo(t, at, d, x.found)
+	c.wording = d.nextTo(t, at, x.found)
 	switch {
 	case c.wording != nil:
 		if c.wording.marks(before, m.start) {
@@ -131,7 +134,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 	case !c.marked && c.wording == nil:
 		c.why = m.why
 		return c
-	case lists.hold(t, at.start):
+	case x.lists.hold(t, at.start):
 		c.why = Listed
 		return c
 	}
@@ -141,7 +144,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span, lists *listCur
 		c.otherOwner, companyEnd = ownerBefore(t, m.start)
 		c.company = x.companyEndsAt(companyEnd)
 	} else if !c.marked && c.wording.short() {
-		c.company = lines.namesCompany(t, x.names, at.start)
+		c.company = x.lines.namesCompany(t, x.names, at.start)
 	}
 	return c
 }

@@ -100,7 +100,7 @@ func (v *Vocabulary) markOf(t string, at span) mark {
 		return mark{kind: bracketed, start: at.start}
 	case m.kind == unmarked:
 		return mark{why: Unmarked}
-	case owners.have(lastWord(owner)), namesProduct(strings.TrimRight(owner, ` :]`)): // an os error, a DNS error code
+	case owners.have(lastWord(owner)), v.NamesProduct(strings.TrimRight(owner, ` :]`)): // an os error, a DNS error code
 		return mark{why: OtherOwner}
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return mark{why: OtherCode}
@@ -122,11 +122,8 @@ func markEnd(t string, start int) int {
 	return end
 }
 
-// NamesProduct reports whether the name of an attribute is that of another product: redis.error.
-func (v *Vocabulary) NamesProduct(name string) bool { return namesProduct(name) }
-
-// namesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
-func namesProduct(t string) bool {
+// NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
+func (*Vocabulary) NamesProduct(t string) bool {
 	for {
 		for c := byteAt(t, len(t)-1); ascii.IsDigit(c) || strings.IndexByte("_.$", c) >= 0; c = byteAt(t, len(t)-1) {
 			t = t[:len(t)-1]

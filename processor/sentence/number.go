@@ -3,24 +3,29 @@
 package sentence
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// nextNumber returns the next documented number from t[i] on, or nil if there is none.
-func (v *Vocabulary) nextNumber(t string, i int) (*documented, span) {
-	for start := v.starts.next(t, i); start < len(t); start = v.starts.next(t, i) {
-		i = ascii.DigitsEnd(t, start)
-		if ascii.IsDigit(byteAt(t, start-1)) {
-			continue
-		}
-		if d, end := v.numberAt(t, start); d != nil {
-			return d, span{start, end}
+// numbersIn yields the documented numbers in t.
+func (v *Vocabulary) numbersIn(t string) iter.Seq2[*documented, span] {
+	return func(yield func(*documented, span) bool) {
+		for start, next := v.starts.next(t, 0), 0; start < len(t); start = v.starts.next(t, next) {
+			next = ascii.DigitsEnd(t, start)
+			if ascii.IsDigit(byteAt(t, start-1)) {
+				continue
+			}
+			if d, end := v.numberAt(t, start); d != nil {
+				if !yield(d, span{start, end}) {
+					return
+				}
+				next = end
+			}
 		}
 	}
-	return nil, span{}
 }
 
 // numberAt returns the documented number whose first digit is t[start], nil if there is none, and where its digits end. Java's

@@ -97,7 +97,6 @@ func pathEnd(t string, i int) int {
 //
 //	/srv/app  ./app  C:\app  a/b/c  app/x.go  app\x.cs
 func isPath(t string) bool {
-	t = strings.ReplaceAll(t, `\\`, `\`)
 	rooted := strings.TrimLeft(t, ".~")
 	isDrive := len(t) > 2 && t[1] == ':'
 	slashes := strings.Count(t, "/")

@@ -32,6 +32,8 @@ type Text struct {
 	sqlKnown bool // sqlNamed is known
 	sqlNamed bool // SQL Server is named
 
+	lists  listCursor
+	lines  lineCursor
 	found  []found
 	claims []claim
 	errors []Error

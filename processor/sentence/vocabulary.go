@@ -16,7 +16,6 @@ type Vocabulary struct {
 	starts   beginnings             // of their digits
 	alone    anchors                // of the wordings that may count without a number, and of the keys
 	wordings anchors                // of all wordings
-	longest  int                    // length in bytes of the longest wording
 
 	hosts      []string // in lower case
 	beginsName pairs
@@ -83,9 +82,6 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 				w.numbers = append(w.numbers, d.number)
 			}
 		}
-	}
-	for _, w := range all {
-		v.longest = max(v.longest, len(w.text))
 	}
 	v.wordings.build(all)
 	all = slices.DeleteFunc(all, func(w *wording) bool { return !w.counts() })

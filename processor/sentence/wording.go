@@ -71,20 +71,17 @@ func skipPunctuation(t string, i int) int {
 }
 
 // nextTo returns the wording of d that is next to its number in t; of two, the longer; nil if there is none.
-func (v *Vocabulary) nextTo(t string, at span, d *documented, all []found) (next *wording) {
-	take := func(f *found) {
-		if f.wording.of(d.number) && (next == nil || len(f.wording.text) > len(next.text)) {
-			next = f.wording
-		}
-	}
-	after := skipPunctuation(t, at.end)
+func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	i, _ := slices.BinarySearchFunc(all, at.end, func(f found, end int) int { return f.start - end })
-	if i < len(all) && all[i].start == after {
-		take(&all[i])
+	if i < len(all) && all[i].wording.of(d.number) && all[i].start == skipPunctuation(t, at.end) {
+		next = all[i].wording
 	}
-	for i--; i >= 0 && at.start-all[i].start <= v.longest+maxPunctuation; i-- {
-		if f := &all[i]; f.end <= at.start && skipPunctuation(t, f.end) == at.start {
-			take(f)
+	for i > 0 && all[i-1].end > at.start { // the number is part of a wording
+		i--
+	}
+	if i > 0 && all[i-1].wording.of(d.number) && skipPunctuation(t, all[i-1].end) == at.start {
+		if before := all[i-1].wording; next == nil || len(before.text) > len(next.text) {
+			next = before
 		}
 	}
 	return next
