@@ -11,30 +11,30 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// anchors finds wordings by one word of each, its anchor, with q-gram sampling: a text is looked at in fixed steps, so large
-// that three or four letters of the word are at one of the places, wherever it is. However many wordings there are, most of a
-// text is read once and ruled out by one bit. (Wu and Manber's algorithm takes steps of the same size, each of which depends on
-// the one before: twice as slow on lines of 200 bytes.) No library serves: those for many patterns read each byte, allocate for
-// each match, and need a copy to ignore case.
+// anchors finds wordings by q-gram sampling. Each wording has an anchor, one of its words. A text is read in fixed steps, which
+// are so short that one of them hits three or four letters of any anchor. However many wordings there are, one bit rules out
+// most places. (The Wu-Manber algorithm takes steps of the same size, but each depends on the previous one: twice as slow on
+// lines of 200 bytes.) No library serves: those for many patterns read each byte, allocate for each match, and need a copy of
+// the text to ignore case.
 type anchors struct {
 	step       int
 	grams      [grams / 64]uint64  // a bit for each q-gram that is looked for
 	candidates [buckets][]anchored // by the last bits of a q-gram
-	others     []*wording          // without an anchor
+	others     []*wording          // that have no anchor
 }
 
-// anchored is what a q-gram may be a part of.
+// anchored is a q-gram of a candidate.
 type anchored struct {
 	gram uint32
 	*candidate
 }
 
-// candidate is a wording's word with a q-gram at an offset, which is -1 if the character before the word belongs to it.
+// candidate is an anchor that has a q-gram at an offset, or at -1 if the q-gram includes the character before the anchor.
 type candidate struct {
 	wording       *wording
-	word          string
-	at            int    // of the word in the wording
-	before, after string // the words next to it; "" for none, or one that isn't ASCII
+	word          string // the anchor
+	at            int    // offset of the anchor in the wording
+	before, after string // the words next to the anchor; "" if there is none, or if it isn't ASCII
 	offset        int
 }
 
@@ -42,25 +42,24 @@ const (
 	gramSize = 4
 	grams    = 1 << 16
 	buckets  = 1 << 10
-	// minAnchor is the length of the shortest anchor. A text is let through for a wording without one beside a number alone.
+	// minAnchor is the length of the shortest anchor. A wording without an anchor is found only next to its number.
 	minAnchor = 5
 )
 
-// gram numbers four letters, whatever their case. Other characters, and other letters now and then, have the same number: that
-// costs a look, not a match.
+// gram returns the hash of four letters in any case. Other characters may have the same one, which costs a comparison.
 func gram(letters uint32) uint32 { return letters & 0x1f1f1f1f * 0x9e3779b1 >> 16 }
 
 func bucket(gram uint32) uint32 { return gram % buckets }
 
-// ordinaryWords are in lines of logs, whatever those are about.
+// ordinaryWords are common in log lines of all kinds.
 const ordinaryWords = `time level info error warning debug message component serial request response session connection exception
 	context process thread worker user agent host name status server client service permission operation function handler java`
 
-// build chooses the part of each wording with the rarest q-grams as its anchor. What is rare is told by the wordings
-// themselves, which are prose like that of logs, and by words that most lines have: without those, a text of lines takes half
-// as long again. The steps are as long as the wording with the shortest words allows.
+// build chooses the anchor of each wording: the word with the rarest q-grams. How rare they are is estimated from the wordings
+// themselves and from ordinary words: without those, a text of lines takes half as long again. The steps are as long as the
+// shortest anchor allows.
 func (x *anchors) build(wordings []*wording) {
-	const beside = 16 // times as many are let through for three letters and any fourth
+	const beside = 16 // three letters with any fourth let through that many times as much
 	width := math.MaxInt
 	var all []*wording
 	count := make(map[string]int)
@@ -95,7 +94,7 @@ func (x *anchors) build(wordings []*wording) {
 					}
 				}
 				if at == 0 || end == len(w.text) {
-					sum *= 4 // a word without a neighbour on one side is easily another's
+					sum *= 4 // a word without a neighbour on one side lets through more
 				}
 				if sum < least {
 					best, start, least = offset, at, sum
@@ -108,7 +107,7 @@ func (x *anchors) build(wordings []*wording) {
 	}
 }
 
-// add adds the q-gram at an offset from a wording's word. A character beside the word may be any.
+// add adds the q-gram at an offset from the anchor at w.text[at]. The character before or after the anchor may be any.
 func (x *anchors) add(w *wording, at, offset int) {
 	end := wordEnd(w.text, at)
 	c := &candidate{
@@ -122,7 +121,7 @@ func (x *anchors) add(w *wording, at, offset int) {
 	}
 	var letters [gramSize]byte
 	copy(letters[max(0, -offset):], c.word[max(0, offset):])
-	beside := 0 // one of the letters
+	beside := 0 // the index of the character that may be any
 	switch n := binary.LittleEndian.Uint32(letters[:]); {
 	case offset+gramSize > len(c.word):
 		beside = gramSize - 1
@@ -144,7 +143,7 @@ func longestWord(t string) (n int) {
 	return n
 }
 
-// in yields where in t the anchors' words are.
+// in yields the anchors in t, and where they are.
 func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	return func(yield func(*candidate, int) bool) {
 		for i, g := x.next(t, 0); i < len(t); i, g = x.next(t, i+x.step) {
@@ -157,12 +156,12 @@ func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	}
 }
 
-// isAt reports whether the word is at t[i].
+// isAt reports whether the anchor is at t[i].
 func (c *candidate) isAt(t string, i int) bool {
 	return i >= 0 && i < len(t) && ascii.HasPrefixFold(t[i:], c.word)
 }
 
-// next returns the next of the places from i on at which one of the q-grams is, and which; len(t) if there is none.
+// next returns the next place from i on, in steps, that has one of the q-grams, and which one; len(t) if there is none.
 func (x *anchors) next(t string, i int) (at int, of uint32) {
 	b := unsafe.Slice(unsafe.StringData(t), len(t)) //nolint:gosec // read only
 	for ; i+gramSize <= len(b); i += x.step {
@@ -170,7 +169,7 @@ func (x *anchors) next(t string, i int) (at int, of uint32) {
 			return i, g
 		}
 	}
-	if i+gramSize-1 == len(t) { // a word that ends the text
+	if i+gramSize-1 == len(t) { // the last three letters of the text
 		var last [gramSize]byte
 		copy(last[:], t[i:])
 		if g := gram(binary.LittleEndian.Uint32(last[:])); x.grams[g/64]&(1<<(g%64)) != 0 {

@@ -8,13 +8,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// beginnings finds where documented numbers may begin: by the first digit, what comes after it, and then by the first three.
+// beginnings finds where documented numbers may begin: by the first digit, then the character after it, then three digits.
 type beginnings struct {
-	digits string     // the first
-	after  [256]bool  // the character after it, which rules out most
-	three  [1000]bool // the first three; for a shorter number, all that begin so
+	digits string     // the first digits
+	after  [256]bool  // the characters after a first digit, which rule out most places
+	three  [1000]bool // the first three digits; for a shorter number, all that begin with it
 }
 
+// add adds a number, by its digits.
 func (b *beginnings) add(number string) {
 	if !strings.Contains(b.digits, number[:1]) {
 		b.digits += number[:1]
@@ -32,7 +33,7 @@ func (b *beginnings) add(number string) {
 		b.three[from+i] = true
 	}
 	if len(number) > 1 {
-		b.after[number[1]], b.after[','] = true, true // between thousands
+		b.after[number[1]], b.after[','] = true, true // as in 9,625
 		return
 	}
 	for c := range b.after {
@@ -40,7 +41,7 @@ func (b *beginnings) add(number string) {
 	}
 }
 
-// next returns the next index from i on at which one may begin; len(t) if there is none.
+// next returns the next index from i on at which a number may begin; len(t) if there is none.
 func (b *beginnings) next(t string, i int) int {
 	for ; i < len(t); i++ {
 		var next int
@@ -55,7 +56,7 @@ func (b *beginnings) next(t string, i int) int {
 		if i += next; !b.after[byteAt(t, i+1)] {
 			continue
 		}
-		three, at := 0, i // zeros after a shorter number
+		three, at := 0, i // a shorter number is followed by zeros
 		for range 3 {
 			if byteAt(t, at) == ',' {
 				at++

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package sentence finds the errors that a text tells in words: a documented number that is marked as an error number,
-// a documented wording, or both.
+// Package sentence finds errors in texts that people read: a documented number that is marked as an error number, a documented
+// wording, or both.
 //
-// In: a text, whole or in pieces. Out: error numbers, whether the service is named, and the HTTP status that the service
-// answered with according to the text. A prefilter over the raw bytes rules out nearly all texts; the others are cleaned
-// once, and matched clean.
+// In: a text, whole or in pieces. Out: the error numbers, whether the text names the service, and the HTTP status with which the
+// service answered. A prefilter reads the raw bytes and rules out nearly all texts; the others are cleaned once, and matched
+// clean.
 //
-// It may know catalog, for the wordings, and ascii. It keeps nothing of a text.
+// It may know catalog, for the wordings, and ascii. It keeps no part of a text.
 package sentence

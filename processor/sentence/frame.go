@@ -112,7 +112,8 @@ func (l *line) isLocalized() bool {
 		return false
 	}
 	after := strings.TrimRight(method[end+1:], " ")
-	return after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":") // C: of C:\new, which looks like a line break
+	// The \n of C:\new looks like a line break.
+	return after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":")
 }
 
 // isNative reports whether a line is a numbered frame without a file:

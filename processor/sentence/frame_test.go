@@ -60,31 +60,3 @@ func TestFramesOfTwoLines(t *testing.T) {
 	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nexample.com/vpp.Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
 	assertNumber(t, 9634, "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
 }
-
-func TestPaths(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"a /srv/x.go b": "a # b", "a ./x/y": "a #", "a ../x": "a #", "~/x a": "# a", "a/b/c": "#", "a/b.rb x": "# x", "[a/b.rb:96] x": "[#] x", "x.go:96: a": "#: a", "x.go:96:12 a": "# a", `C:\a\x.cs a`: "# a", `C:\\a\\x a`: "# a", "c:/a a": "# a",
-		`C:\temp\x: a`: "C: #: a", `a: b\c`: `a: #`, `ab: b\c`: `ab: b\c`, `a\x.cs`: "#", `x.php(96) a`: "x.php(96) a", "/a/x.php(96) a": "# a", "/a/x.cs:line 96 a": "# a", `"/a/x.py", line 96 a`: `"# a`, "(/a/b)": "(#)", "/a/b.": "#.", "a=/b c": "a=# c", "/a?b=c&d=e f": "# f",
-		"https://example.com/a/b?c=d e": "https://example.com# e", "http://example.com:80/a": "http://example.com:80#", "https://example.com/.": "https://example.com/.", "https://me@example.com": "https://me@example.com", "vpp.itunes.apple.com/a/b": "vpp.itunes.apple.com#",
-		"and/or a": "and/or a", "a / b": "a / b", "w/o a": "w/o a", `App\Vpp\Error a`: `App\Vpp\Error a`, "a: b": "a: b", "example.com:80": "example.com:80", "<a>b</a>": "<a>b</a>", "a//": "a//", "x.y:z": "x.y:z", "n/a.": "n/a.",
-	} {
-		var x Text
-		x.Add(text)
-		got := x.finish(vocabulary)
-		for i := len(got); i > 0; i-- {
-			got = strings.Replace(got, "\xfe\xfe", "\xfe", 1)
-		}
-		assert.Equal(t, want, strings.ReplaceAll(got, "\xfe", "#"), text)
-	}
-}
-
-func TestNames(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"vpp", "a VPPClient b", "Apps and Books", `Apps\nand Books`, "Apps\u00a0and Books", "apps_books", "App and Book", "sToken", "ASDServerErrorDomain", "https://vpp.itunes.apple.com/x", "`vpp`", "x\n\tat a.b(c)\nvpp"} {
-		assert.True(t, vocabulary.Names(text), text)
-	}
-	for _, text := range []string{"", "Apple", "apps", "the app and the user", "access token", "vpp_prod", "/srv/vpp/x", "vpp.rb:12", "x\n\tat vpp.b(c)", "vpp of SQL Server", "itunes.apple.com", strings.Repeat("stop the apps, vary, appear ", 20)} {
-		assert.False(t, vocabulary.Names(text), text)
-	}
-}

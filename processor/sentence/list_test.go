@@ -59,11 +59,3 @@ func TestWhatFollowsTheListOfAllErrors(t *testing.T) {
 	assertNumber(t, 0, "ErrorCodes: ([]api.ErrorCode) (len=1) { ErrorNumber: 9703 } Apple error 9703", // its type in front
 		"errorCodes: [0] message Apple error 9703", "errorCodes=[{errorNumber=9601, Apple error 9703")
 }
-
-func TestLineOfJSONTellsNothing(t *testing.T) {
-	t.Parallel()
-	for _, line := range []string{`  "errorMessage" : "The server has revoked the sToken."`, `"errorMessage": "The server has revoked the sToken.",`, "\t\"errorNumber\": 9625, ", `  "msg" : "Apple error 9625",`, `\"msg\": \"Apple error 9625\"`} {
-		assert.Empty(t, errorsIn(t, line), line)
-	}
-	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `x "msg" : "Apple error 9625"`, `"": Apple error 9625`)
-}

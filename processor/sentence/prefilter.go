@@ -9,14 +9,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// MayHold reports whether a text may tell an error: it has a documented number, or a word of a wording between its
-// neighbours. It looks at the raw bytes, is wrong now and then in what it lets through, and never in what it rules out.
+// MayHold reports whether a text may report an error: it has a documented number, or a wording's anchor between its neighbours.
+// It reads the raw bytes. It may let through a text without an error, but never rules out one with an error.
 func (v *Vocabulary) MayHold(t string) bool {
 	words, _ := v.Look(t)
 	return words
 }
 
-// Look is MayHold, and reports likewise whether a text may have one of the keys.
+// Look is MayHold, and also reports whether a text may have one of the keys.
 func (v *Vocabulary) Look(t string) (words, keys bool) {
 	for start := v.starts.next(t, 0); start < len(t); start = v.starts.next(t, start+1) {
 		if strings.HasSuffix(t[:start], escapedDigit) {
@@ -51,12 +51,12 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 	return false, keys
 }
 
-// mayBeAt reports whether the word is at t[i], between its neighbours.
+// mayBeAt reports whether the anchor is at t[i], between its neighbours.
 func (c *candidate) mayBeAt(t string, i int) bool {
 	return c.isAt(t, i) && mayPrecede(t[:i], c.before) && mayFollow(t[i+len(c.word):], c.after)
 }
 
-// endsLine reports whether a line may end before t.
+// endsLine reports whether the line may end before the next word of t.
 func endsLine(t string) bool {
 	for i := range min(len(t), reach) {
 		if c := t[i]; c == '\n' || c == '\r' || c == '\\' {
@@ -68,15 +68,16 @@ func endsLine(t string) bool {
 	return true
 }
 
-// endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits are no part of a number.
+// endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits aren't part of a number.
 func endsUnicodeEscape(t string) bool {
 	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
 }
 
-// escapedDigit is what an escaped digit begins with, as in \u0039603.
+// escapedDigit is the beginning of an escaped digit, as in \u0039603.
 const escapedDigit = `\u003`
 
-// reach is how far from a number or an anchor its neighbours are looked for. Beyond it, and at escapes, nothing is ruled out.
+// reach is how many bytes from a number or an anchor its neighbours are looked for. Beyond that, and at an escape, any word may
+// be a neighbour.
 const reach = 16
 
 // mayPrecede reports whether the last word of t may end with one of these.

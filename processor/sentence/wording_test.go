@@ -98,44 +98,6 @@ func TestWordingNextToItsNumber(t *testing.T) {
 	assertNumber(t, 0, "9609: Invalid authentication token", "error 9609: Invalid authentication token", "9622: The service is temporarily unavailable. Try again later.") // another's
 }
 
-func TestMarkedNumberWithItsWordingAnywhere(t *testing.T) {
-	t.Parallel()
-	assertNumber(t, 9610, "Error 9610 in job 7: License not found", "License not found while assigning (error code: 9610)", "{code=9610, job=7, reason='License not found'}")
-	assertNumber(t, 0, "Error 9610 in job 7: License not", "License not found while assigning to 9610")
-}
-
-func TestWhatNeedsTheServicesName(t *testing.T) {
-	t.Parallel()
-	for text, number := range map[string]int64{
-		"error 9634": 9634, "(9610) License not found.": 9610, "License not found: 9610": 9610, "9708 Unable to find eventId.": 9708, // under 24 characters
-	} {
-		assert.Equal(t, []Error{{Number: number, Unnamed: true}}, errorsIn(t, text), text)
-		assert.Equal(t, []Error{{Number: number}}, errorsIn(t, "VPP: "+text), text)
-		assert.Equal(t, []Error{{Number: number}}, namedErrorsIn(text), text)
-	}
-	for text, number := range map[string]int64{ // no other part of the record names it for a wording alone
-		"This operation isn’t supported for legacy tokens.": 9647, "Invalid authentication token.": 9622, "The provided cursor is invalid.": 9812, "License already assigned": 9616, "Missing required argument": 9600,
-	} {
-		assert.Empty(t, errorsIn(t, text), text)
-		assert.Equal(t, []Error{{Number: number}}, errorsIn(t, "VPP: "+text), text)
-		assert.Equal(t, []Error{{Number: number}}, namedErrorsIn(text), text)
-	}
-	assertNumber(t, 9616, "9616: License already assigned") // 24 characters
-	assertNumber(t, 9637, "x: Facilitator operation not allowed")
-	v := vocabularyOf(map[int]string{20001: "Twentythree letters big", 20002: "Letter of twentyfour big"})
-	assert.Empty(t, errorsWith(t, v, "vpp: twentythree letters big"))
-	assert.Equal(t, []Error{{Number: 20001, Unnamed: true}}, errorsWith(t, v, "20001: twentythree letters big"))
-	assert.Equal(t, []Error{{Number: 20002}}, errorsWith(t, v, "vpp: letter of twentyfour big"))
-	assert.Equal(t, []Error{{Number: 20002}}, errorsWith(t, v, "20002: letter of twentyfour big"))
-}
-
-// namedErrorsIn returns what a text tells whose surroundings name the service.
-func namedErrorsIn(text string) []Error {
-	var x Text
-	x.Add(text)
-	return x.Errors(vocabulary, true)
-}
-
 func TestWordingAloneEndsItsSentence(t *testing.T) {
 	t.Parallel()
 	const w = "Registered user not found"
@@ -149,19 +111,6 @@ func TestWordingAloneEndsItsSentence(t *testing.T) {
 	assertNumber(t, 9625, "The server has revoked the sToken in time") // it needs no name
 }
 
-// What is in front of a mark says whose error it is, if the service is named elsewhere only.
-func TestWordBeforeAMark(t *testing.T) {
-	t.Parallel()
-	for _, before := range []string{"", "failed: ", "failed, ", "(", "[x] ", "x\n", `x\n`, "the ", "an ", "with ", "got ", "returned ", "x API ", `msg="`, "- ", "Error('", "— "} {
-		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, before+"error 9634"), before)
-	}
-	for _, before := range []string{"redis ", "Redis.", "Redis::", "my_", "my-", "job 7 ", "visa ", `"visa" `, "é ", "/srv/x ", "last", "by "} {
-		assert.Empty(t, errorsIn(t, before+"error code 9634"), before)
-	}
-	assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "visa error 9634, error 9634"))
-	assert.Equal(t, []Error{{Number: 9634}}, namedErrorsIn("visa error 9634"))
-}
-
 func TestWordingOfSeveralNumbersIsTheFirst(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9609, "vpp: Registered user not found.")
@@ -169,29 +118,6 @@ func TestWordingOfSeveralNumbersIsTheFirst(t *testing.T) {
 	const w = "This request exceeds the maximum subscriptions limit. Change the request to stay within the specified limit."
 	assertNumber(t, 9816, "vpp: "+w)
 	assertNumber(t, 9805, "vpp: 9805 "+w)
-}
-
-func TestRepeatsAreOneError(t *testing.T) {
-	t.Parallel()
-	assertNumber(t, 9625, strings.Repeat("Caused by: VPP error 9625: The server has revoked the sToken.\n\tat x.y(z:9)\n", 200), strings.Repeat("The server has revoked the sToken. ", 200),
-		strings.Repeat("VPP error 9625 ", 200), "VPP error 9625. The sToken has been revoked. (9625) The server has revoked the sToken.")
-	// What counts by itself does so beside what doesn't.
-	const alone, needs = "Invalid Apple push notification token", "9623: Invalid APN token"
-	assert.Equal(t, []Error{{Number: 9623, Unnamed: true}}, errorsIn(t, needs))
-	assertNumber(t, 9623, alone, needs+" | "+alone, alone+" | "+needs)
-}
-
-func TestSeveralErrors(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, []Error{{Number: 9705}, {Number: 9625}, {Number: 9703}}, errorsIn(t, "VPP error 9705; The server has revoked the sToken.; VPP error 9703; VPP error 9705"))
-	// More than a few are a list of possible ones.
-	var all strings.Builder
-	for n, number := range catalog.Default().Numbers()[:maxDifferent+1] {
-		if got := errorsIn(t, all.String()+all.String()); assert.Len(t, got, n) {
-			all.WriteString("vpp error " + strconv.Itoa(number) + ", ")
-		}
-	}
-	assert.Empty(t, errorsIn(t, all.String()))
 }
 
 func TestEachWordingIsFoundAnywhere(t *testing.T) {

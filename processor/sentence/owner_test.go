@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// What is in front of a mark says whose error it is, if the service is named elsewhere only.
+func TestWordBeforeAMark(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{"", "failed: ", "failed, ", "(", "[x] ", "x\n", `x\n`, "the ", "an ", "with ", "got ", "returned ", "x API ", `msg="`, "- ", "Error('", "— "} {
+		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, before+"error 9634"), before)
+	}
+	for _, before := range []string{"redis ", "Redis.", "Redis::", "my_", "my-", "job 7 ", "visa ", `"visa" `, "é ", "/srv/x ", "last", "by "} {
+		assert.Empty(t, errorsIn(t, before+"error code 9634"), before)
+	}
+	assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "visa error 9634, error 9634"))
+	assert.Equal(t, []Error{{Number: 9634}}, namedErrorsIn("visa error 9634"))
+}
+
+// The company's name counts right in front of a mark, and in the same line for a short wording beside its number.
+func TestNameOfTheCompany(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9634, "Apple error 9634", "APPLE error 9634", "x. Apple ERROR: 9634", "Apple API error 9634", "Apple's API error 9634", "Apple returned error 9634", "Apple returned an error: 9634", "ErrorCode returned by Apple: {code=9634}", "Apple (error 9634)",
+		"sync with Apple: error 9634", "Sign with Apple error 9634", "Apple responded with error code 9634", "`Apple` error 9634")
+	assertNumber(t, 9610, "Apple said 9610 License not found", "Apple Business Manager: (9610) License not found.", "License not found (9610) at Apple's", "x\nApple: 9610 License not found\ny", "Apple. 9610 License not found", "Apple Pay and Apple: 9610 License not found")
+	assertNumber(t, 9634, "Apple error 9634. Error 9634", "Error 9634. Apple error 9634") // once is enough
+	assertNumber(t, 0, "Apple::Error: 9634", "Apple:/error 9634")                         // of a module, or a path
+	assertNumber(t, 0, "Apple sync error 9634", "Apple\nerror 9634", "Apple, x, error 9634", "error 9634 by Apple", "Apple: Registered user not found.", "Apple\n9610 License not found", "9610 License not found\nApple")
+	for _, other := range []string{ // joined to something, or another product of the company
+		"pineapple", "AppleClient", "myApple", "go-apple-dm", "X-Apple-I-MD", "apple-darwin20", "com.apple.xpc", "AppleThunderbolt", "/auth/apple/login", "auth/apple", "apple_id", "com.Apple.Foo", "api.push.apple.com", "apple.com", "x.apple",
+		"https://www.apple.com/x", "apple@example.org", "Apple Pay", "ApplePay", "apple-pay", "APPLE PAY", "Apple\u00a0Pay", "Apple Push", "Apple ID", "AppleID", "Apple IDs", "Apple Music", "Apple TV", "Apple TV 4K", "AppleTV5,3", "Apple Wallet", "Apple Card",
+		"AppleCare", "ApplePushService", "AppleScript", "AppleCoreMedia/1.0", "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko)", "Sign in with Apple", "sign in with apple", "SignInWithApple", "sign-in-with-apple", "Sign-in with Apple",
+	} {
+		assertNumber(t, 0, other+" error 9634", other+": 9610 License not found")
+	}
+}
