@@ -16,12 +16,13 @@ type span struct{ start, end int }
 type name struct {
 	span
 	company bool
+	device  bool // by the domain of a device's error
 }
 
 // What is named, and what begins like a name and is none. The words of a phrase are joined by white space, hyphens and
 // underscores, or run together; a word's final "s?" may be there.
 var (
-	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {"asdservererrordomain"}}
+	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain}}
 	// otherProducts are those of Apple; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = pairsOf(otherProducts)
@@ -29,6 +30,9 @@ var (
 	// starts are what names begin with. Apple's is that of "apps", too.
 	starts = []string{"vpp", "stoken", "apple", "asdserver", "sign"}
 )
+
+// deviceDomain is the domain of the errors of the service that a device reports, in lower case.
+const deviceDomain = "asdservererrordomain"
 
 // findNames appends where the service and the company are named.
 func (v *Vocabulary) findNames(t string, names []name) []name {
@@ -39,7 +43,7 @@ func (v *Vocabulary) findNames(t string, names []name) []name {
 		}
 		end, own, company := v.nameAt(t, i)
 		if own || company {
-			names = append(names, name{span{i, end}, company})
+			names = append(names, name{span{i, end}, company, own && strings.EqualFold(t[i:end], deviceDomain)})
 		}
 		i = max(i+1, end)
 	}

@@ -9,6 +9,7 @@ type Error struct {
 	Number  int64
 	Unnamed bool // it counts only if something else names the service
 	Status  int  // HTTP status that the service answered with according to the text; 0: it doesn't say
+	Device  bool // a device reports it
 }
 
 const (

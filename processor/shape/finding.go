@@ -56,10 +56,10 @@ func (f *Finding) HasMessage() bool { return f.message.there }
 func (f *Finding) Message() (message string, cut bool) { return f.message.String(), f.message.cut }
 
 // AddMessage adds an error that a text speaks of, unless it is known or one too many.
-func (m *Machine) AddMessage(number int64, needsService bool, status int) {
+func (m *Machine) AddMessage(number int64, needsService bool, status int, device bool) {
 	switch e, isNew := m.add(&frame{number: number}, Message); {
 	case isNew:
-		e.NeedsService, e.TextStatus = needsService, status
+		e.NeedsService, e.TextStatus, e.Device = needsService, status, device
 	case e != nil:
 		e.NeedsService = e.NeedsService && needsService
 		e.TextStatus = cmp.Or(e.TextStatus, status)
