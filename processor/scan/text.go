@@ -134,7 +134,7 @@ func (s *Scanner) look(event shape.Event, nesting int) {
 
 // inside searches a string of JSON, whose words may tell of an error if it speaks.
 func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
-	if nesting < maxNesting && (speaks || shape.MayHold(v.Raw)) {
+	if nesting < maxNesting && (speaks || s.machine.MayHold(v.Raw)) {
 		s.search(v.String(), nesting+1, speaks)
 	}
 }

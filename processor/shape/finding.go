@@ -107,6 +107,9 @@ func (m *Machine) moveUp(e *Finding, order int32) {
 	}
 }
 
+// eventID is the key of the id of an event.
+const eventID = "eventId"
+
 // Keys are those of which each shape has one.
 var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 
@@ -115,6 +118,11 @@ var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 func MayHold(t string) bool {
 	const start = 1 << 10
 	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
+}
+
+// MayHold is the function of that name, for what the machine is asked for.
+func (m *Machine) MayHold(t string) bool {
+	return MayHold(t) || m.Events && strings.Contains(t, eventID)
 }
 
 // holds is [strings.Contains] for these. It looks for the capital after "error", which is rarer than the "e".
