@@ -20,12 +20,26 @@ func (b *batch) startedEvent(r *record) string {
 		}
 	}
 	if r.kind == logRecord {
-		if id := scan.StartedEvent(r.log.Body()); id != "" {
+		if id := b.scanner.StartedEvent(r.log.Body()); id != "" {
 			return id
 		}
 	}
-	for v := range r.bodies() {
-		if id := scan.StartedEvent(v); id != "" {
+	if id := b.startedBy(&r.offer); id != "" || r.kind == logRecord {
+		return id
+	}
+	for _, event := range r.span.Events().All() {
+		b.event.collect(event.Attributes(), b.names, parsed)
+		if id := b.startedBy(&b.event); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// startedBy is startedEvent for the bodies among some attributes.
+func (b *batch) startedBy(o *offer) string {
+	for v := range o.bodies() {
+		if id := b.scanner.StartedEvent(v); id != "" {
 			return id
 		}
 	}

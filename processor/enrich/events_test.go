@@ -46,6 +46,9 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 		{"under another name", attribute("vppResponseBody", answer), true},
 		{"as bytes", attribute("http.response.body", []byte(answer)), true},
 		{"parsed", attribute("http.response.body", fields{"eventId": eventID}), true},
+		{"on an event of the span", func(s ptrace.Span) {
+			s.Events().AppendEmpty().Attributes().PutStr("http.response.body", answer)
+		}, true},
 		{"an attribute", attribute("eventId", eventID), true},
 		{"the attribute of this processor", attribute(attrEventID, eventID), true},
 

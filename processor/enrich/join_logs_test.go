@@ -94,7 +94,12 @@ func TestJoinOfALogRecord(t *testing.T) {
 
 		{name: "an event status", body: `{"failures":[{"errorNumber":9646}]}`, is429: none, is503: none},
 		{name: "a notification", body: `{"notification":{"error":{"errorNumber":9646}}}`, is429: none, is503: none},
+		{name: "a device's, in words", body: "install failed: ASDServerErrorDomain error 9646", is429: none, is503: none},
 		{name: "a device's", body: fields{"ErrorDomain": "ASDServerErrorDomain", "ErrorCode": 9646}, is429: none, is503: none},
+		{name: "a device's, in attributes", body: "install failed", change: func(lr plog.LogRecord) {
+			lr.Attributes().PutStr("ErrorDomain", "ASDServerErrorDomain")
+			lr.Attributes().PutInt("ErrorCode", 9646)
+		}, is429: none, is503: none},
 		{name: "a number that only background failures have", body: sentence(9709), is429: none, is503: none},
 		{name: "another trace's", body: text, change: func(lr plog.LogRecord) { lr.SetTraceID(traceID(2)) }, is429: none, is503: none},
 		{name: "no trace's", body: text, change: func(lr plog.LogRecord) { lr.SetTraceID(pcommon.TraceID{}) }, is429: none, is503: none},

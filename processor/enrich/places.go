@@ -54,7 +54,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(messages, "exception.stacktrace", "error.stack_trace", "error.stack", "stack_trace", "exc_info")
 	ns.add(types, "exception.type")
 	ns.add(requests, "http.request.body.content", "http.request.body")
-	ns.add(keys, "errorNumber", "failures", "notification", "associations", "disassociations")
+	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)

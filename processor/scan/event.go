@@ -3,7 +3,6 @@
 package scan
 
 import (
-	"encoding/json"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -11,7 +10,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxStarted bounds the answers that are read for the event that they started: those have three members.
+// maxStarted bounds what is read of an answer for the event that it started: those answers have three members.
 const maxStarted = 4096 // bytes
 
 // IsID reports whether a string may be copied into an attribute as an id.
@@ -19,36 +18,22 @@ func IsID(t string) bool { return shape.IsID(t) }
 
 // StartedEvent returns the id of the event that a call started, by the body of its answer; "" if it started none. The answer to
 // a poll has an id, too, with a status beside it.
-func StartedEvent(body pcommon.Value) string {
-	var id, status any
+func (s *Scanner) StartedEvent(body pcommon.Value) string {
+	s.machine.Events, s.machine.Started = true, ""
 	switch body.Type() {
-	case pcommon.ValueTypeMap:
-		if v, ok := body.Map().Get("eventId"); ok {
-			id = v.AsRaw()
-		}
-		if v, ok := body.Map().Get("eventStatus"); ok {
-			status = v.AsRaw()
-		}
 	case pcommon.ValueTypeStr:
-		id, status = started(body.Str())
-	case pcommon.ValueTypeBytes:
-		if b := body.Bytes(); b.Len() <= maxStarted {
-			id, status = started(string(b.AsRaw()))
+		t := body.Str()
+		if t = t[:min(len(t), maxStarted)]; strings.Contains(t, "eventId") {
+			s.ScanString(t, Payload)
 		}
+	case pcommon.ValueTypeBytes:
+		if body.Bytes().Len() <= maxStarted {
+			s.Scan(body, Payload)
+		}
+	default:
+		s.Scan(body, Payload)
 	}
-	if t, ok := id.(string); ok && status == nil && IsID(t) {
-		return t
-	}
-	return ""
-}
-
-func started(answer string) (id, status any) {
-	if len(answer) > maxStarted || !strings.Contains(answer, `"eventId"`) {
-		return nil, nil
-	}
-	var members struct{ EventID, EventStatus any }
-	if json.Unmarshal([]byte(answer), &members) != nil {
-		return nil, nil
-	}
-	return members.EventID, members.EventStatus
+	s.Clear()
+	s.machine.Events = false
+	return s.machine.Started
 }

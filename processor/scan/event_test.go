@@ -12,15 +12,21 @@ import (
 
 func TestStartedEvent(t *testing.T) {
 	t.Parallel()
+	s := Scanner{MaxSize: 1 << 20}
 	const id = "0b7c4f1e-51d2-4c0e-9a55-3d1f7f6e2a10"
 	for answer, want := range map[string]string{
 		`{"eventId":"` + id + `","tokenExpirationDate":"2031-01-01T00:00:00Z","uId":"2049025000999999"}`: id,
 		` {"uId":"1", "eventId": "` + id + `"} `:                                                         id,
-		`{"eventId":"` + id + `","eventStatus":null}`:                                                    id,
 		`{"eventId":"` + id + `","eventStatus":"COMPLETE"}`:                                              "", // a poll
-		`{"answer":{"eventId":"` + id + `"}}`:                                                            "",
-		`[{"eventId":"` + id + `"}]`:                                                                     "",
-		`{"eventId":"` + id + ``:                                                                         "", // cut off
+		`{"answer":{"eventId":"` + id + `"}}`:                                                            id,
+		`[{"eventId":"` + id + `"}]`:                                                                     id,
+		`{"answer":"{\"eventId\":\"` + id + `\"}"}`:                                                      id,
+		`POST /associate 200 {"eventId":"` + id + `"}`:                                                   id,
+		`{\"eventId\":\"` + id + `\"}`:                                                                   id,
+		`{&quot;eventId&quot;:&quot;` + id + `&quot;}`:                                                   id,
+		`{"eventId":"` + id + `","tokenExp`:                                                              id, // cut off
+		`{"eventId":"` + id:                                                                              "", // the id itself
+		`{"apple.mdm.event":{"eventId":"` + id + `"}}`:                                                   "", // written by this processor
 		`{"eventId":"jane@example.com"}`:                                                                 "", // no id
 		`{"eventId":""}`:                                                                                 "",
 		`{"eventId":17}`:                                                                                 "",
@@ -31,17 +37,18 @@ func TestStartedEvent(t *testing.T) {
 		``:                                                                                               "",
 	} {
 		for _, body := range []pcommon.Value{pcommon.NewValueStr(answer), bytesValue(answer)} {
-			assert.Equal(t, want, StartedEvent(body), answer)
+			assert.Equal(t, want, s.StartedEvent(body), answer)
 		}
 	}
-	assert.Equal(t, id, StartedEvent(parsedValue(t, map[string]any{"eventId": id, "uId": "1"})))
-	assert.Empty(t, StartedEvent(parsedValue(t, map[string]any{"eventId": id, "eventStatus": "PENDING"})))
-	assert.Empty(t, StartedEvent(parsedValue(t, map[string]any{"eventId": 17})))
-	assert.Empty(t, StartedEvent(pcommon.NewValueInt(17)))
+	assert.Equal(t, id, s.StartedEvent(parsedValue(t, map[string]any{"eventId": id, "uId": "1"})))
+	assert.Empty(t, s.StartedEvent(parsedValue(t, map[string]any{"eventId": id, "eventStatus": "PENDING"})))
+	assert.Empty(t, s.StartedEvent(parsedValue(t, map[string]any{"eventId": 17})))
+	assert.Empty(t, s.StartedEvent(pcommon.NewValueInt(17)))
 }
 
 // A call that started nothing is read at one look.
 func TestStartedEventAllocatesNothing(t *testing.T) {
 	healthy := pcommon.NewValueStr(`{"assets":[` + strings.Repeat(`{"adamId":"1"},`, 100) + `]}`)
-	assert.Zero(t, testing.AllocsPerRun(100, func() { StartedEvent(healthy) }))
+	s := Scanner{MaxSize: 1 << 20}
+	assert.Zero(t, testing.AllocsPerRun(100, func() { s.StartedEvent(healthy) }))
 }

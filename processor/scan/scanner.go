@@ -134,7 +134,7 @@ func (s *Scanner) mayHold(t string, speaks bool) (words, shapes bool) {
 	if speaks {
 		words, keys = s.Vocabulary.Look(t)
 	}
-	return words, keys && shape.MayHold(t)
+	return words, keys && s.machine.MayHold(t)
 }
 
 func (s *Scanner) begin(kind Kind) {

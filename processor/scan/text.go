@@ -134,7 +134,7 @@ func (s *Scanner) look(event shape.Event, nesting int) {
 
 // inside searches a string of JSON, whose words may tell of an error if it speaks.
 func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
-	if nesting < maxNesting && (speaks || shape.MayHold(v.Raw)) {
+	if nesting < maxNesting && (speaks || s.machine.MayHold(v.Raw)) {
 		s.search(v.String(), nesting+1, speaks)
 	}
 }
@@ -142,7 +142,7 @@ func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
 // hear adds the errors that the words of a text speak of.
 func (s *Scanner) hear(nesting int) {
 	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.named(nesting-1)) {
-		s.machine.AddMessage(e.Number, e.Unnamed, e.Status)
+		s.machine.AddMessage(e.Number, e.Unnamed, e.Status, e.Device)
 	}
 	if len(s.claimed) < shape.MaxFindings {
 		s.claimed = s.texts[nesting].words.Claimed(s.claimed)

@@ -177,12 +177,13 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
 	named = named || hasOwn(x.names)
+	device := slices.ContainsFunc(x.names, func(n name) bool { return n.device })
 	for _, c := range x.claims {
 		why := x.decide(&c, named)
 		if !why.Counts() && !why.NeedsName() {
 			continue
 		}
-		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start)}
+		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start), Device: device}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)

@@ -16,11 +16,12 @@ type span struct{ start, end int }
 type name struct {
 	span
 	company bool
+	device  bool // it is the domain of a device's error
 }
 
 // The names, as phrases. White space, hyphens and underscores may be between their words, or nothing. "s?" is an optional s.
 var (
-	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {"asdservererrordomain"}}
+	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain}}
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = pairsOf(otherProducts)
@@ -29,6 +30,9 @@ var (
 	// nameBeginnings are those of all these phrases; "apple" begins like "apps".
 	nameBeginnings = []string{"vpp", "stoken", "apple", "asdserver", "sign"}
 )
+
+// deviceDomain is the domain of errors of the service that a device reports, in lower case.
+const deviceDomain = "asdservererrordomain"
 
 // findNames appends the names in t.
 func (v *Vocabulary) findNames(t string, names []name) []name {
@@ -39,7 +43,7 @@ func (v *Vocabulary) findNames(t string, names []name) []name {
 		}
 		end, own, company := v.nameAt(t, i)
 		if own || company {
-			names = append(names, name{span{i, end}, company})
+			names = append(names, name{span{i, end}, company, own && strings.EqualFold(t[i:end], deviceDomain)})
 		}
 		i = max(i+1, end)
 	}

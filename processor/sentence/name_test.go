@@ -25,9 +25,20 @@ func TestNamesOfTheService(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, true,
 		"VPP", "vpp", "Vpp", "VPPToken", "vppToken", "VppToken", "VPPAPIError", "myVpp", "MyVPPClient", "example.vpp.Client", `App\Vpp\Client`, "go-vpp", `\nvpp`, "‘vpp’", "`vpp`",
-		"Apps and Books", "apps and books", "APPS AND BOOKS", "App and Book", "AppsAndBooks", "appAndBook", "AppsBooksAPIError", "apps_books", "appsBooks", "ASDServerErrorDomain", "asdservererrordomain", "LegacyAppAndBookClientException", "apps-and-books", "apps_and_books", "Apps and  Books", "Apps\u00a0and\u00a0Books", `Apps\nand Books`,
+		"Apps and Books", "apps and books", "APPS AND BOOKS", "App and Book", "AppsAndBooks", "appAndBook", "AppsBooksAPIError", "apps_books", "appsBooks", "LegacyAppAndBookClientException", "apps-and-books", "apps_and_books", "Apps and  Books", "Apps\u00a0and\u00a0Books", `Apps\nand Books`,
 		"sToken", "stoken", "STOKEN", "FailedSTokenValidation", "sToken_x",
 		"Apple ID of VPP", "vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "vpp.itunes.apple.com/mdm/v2/assets", "vpp.itunes.apple.com:443", "VPP.iTunes.Apple.com", "vpp.itunes.apple.com.")
+}
+
+// The domain of a device's errors names the service, and says that its answer wasn't to a call of the server's.
+func TestErrorOfADevice(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"ASDServerErrorDomain sync: error 9634", "error 9634 in asdservererrordomain", "(ASDServerErrorDomain error 9634.)",
+		`Error Domain=ASDServerErrorDomain Code=9634 "The license is already assigned."`,
+	} {
+		assert.Equal(t, []Error{{Number: 9634, Device: true}}, errorsWith(t, vocabulary, text), text)
+	}
 }
 
 func TestOtherNames(t *testing.T) {

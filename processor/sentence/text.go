@@ -9,6 +9,7 @@ type Error struct {
 	Number  int64
 	Unnamed bool // the text doesn't name the service, so the error counts only if the rest of the record does
 	Status  int  // HTTP status that the service answered with according to the text; 0: it doesn't say
+	Device  bool // a device reports it
 }
 
 const (

@@ -56,10 +56,10 @@ func (f *Finding) HasMessage() bool { return f.message.there }
 func (f *Finding) Message() (message string, cut bool) { return f.message.String(), f.message.cut }
 
 // AddMessage adds an error that a text speaks of, unless it is known or one too many.
-func (m *Machine) AddMessage(number int64, needsService bool, status int) {
+func (m *Machine) AddMessage(number int64, needsService bool, status int, device bool) {
 	switch e, isNew := m.add(&frame{number: number}, Message); {
 	case isNew:
-		e.NeedsService, e.TextStatus = needsService, status
+		e.NeedsService, e.TextStatus, e.Device = needsService, status, device
 	case e != nil:
 		e.NeedsService = e.NeedsService && needsService
 		e.TextStatus = cmp.Or(e.TextStatus, status)
@@ -107,6 +107,9 @@ func (m *Machine) moveUp(e *Finding, order int32) {
 	}
 }
 
+// eventID is the key of the id of an event.
+const eventID = "eventId"
+
 // Keys are those of which each shape has one.
 var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 
@@ -115,6 +118,11 @@ var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 func MayHold(t string) bool {
 	const start = 1 << 10
 	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
+}
+
+// MayHold is the function of that name, for what the machine is asked for.
+func (m *Machine) MayHold(t string) bool {
+	return MayHold(t) || m.Events && strings.Contains(t, eventID)
 }
 
 // holds is [strings.Contains] for these. It looks for the capital after "error", which is rarer than the "e".

@@ -76,7 +76,7 @@ func keyOf(name string) key {
 		return keyErrorDomain
 	case "ErrorCode":
 		return keyErrorCode
-	case "eventId":
+	case eventID:
 		return keyEventID
 	case "eventType":
 		return keyEventType

@@ -51,9 +51,9 @@ func indexOrEnd(t string, c byte) int {
 	return len(t)
 }
 
-// mayHold is [MayHold] for a string in JSON, in which JSON has its quotes escaped: by a backslash, or for XML.
-func (s Literal) mayHold() bool {
-	return len(s.Raw) >= len(`{"errorNumber":1}`) && (s.escaped || strings.IndexByte(s.Raw, '&') >= 0) && MayHold(s.Raw)
+// mayHold is MayHold for a string in JSON, in which JSON has its quotes escaped: by a backslash, or for XML.
+func (m *Machine) mayHold(s Literal) bool {
+	return len(s.Raw) >= len(`{"errorNumber":1}`) && (s.escaped || strings.IndexByte(s.Raw, '&') >= 0) && m.MayHold(s.Raw)
 }
 
 // String returns the string itself. What is no escape is kept as it is: the string may be cut off, or written by something

@@ -14,6 +14,8 @@ type Machine struct {
 	Found   []Finding // in order of appearance, each only once
 	Named   int       // how many errorNumbers were named, but in the list of all possible errors
 	Words   bool      // each string is worth a look, not only one that may hold a shape
+	Events  bool      // so is one that may name an event
+	Started string    // the id of the event that a call has started, if this was its answer
 	Literal Literal   // the string that the last event is about
 
 	appeared int32    // errors so far
@@ -102,6 +104,9 @@ func (m *Machine) Close(base int) Event {
 		} else {
 			around.entries += f.entries
 		}
+	}
+	if m.Events && m.Started == "" && f.labelled && !f.quiet && !keyCompanion.in(f.keys) { // a poll's answer has a status
+		m.Started = m.labels[f.depth].of(keyEventID)
 	}
 	if f.list || f.quiet || m.appeared == f.start {
 		return Nothing
@@ -193,7 +198,7 @@ func (m *Machine) Take(v pcommon.Value) Event {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		s := v.Str()
-		return m.string(m.top(), Literal{Raw: s, there: true}, m.Words || MayHold(s))
+		return m.string(m.top(), Literal{Raw: s, there: true}, m.Words || m.MayHold(s))
 	case pcommon.ValueTypeBytes:
 		return m.top().event()
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
