@@ -4,23 +4,23 @@ package shape
 
 import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
-// Decoder is a pull parser of JSON: it reads one object or list, and stops wherever its reader may want to look closer.
+// Decoder is a pull parser for JSON. It reads one object or list, and stops at each string that may be worth a closer look.
 //
-// No library serves: what is logged is cut off anywhere, and everything before the fault has to count; encoding/json tells
-// neither the half of a number nor where a string starts. JSON in strings of other JSON is read in the roles around it. And
-// what is no error, which is nearly everything, must not allocate.
+// No library serves. What is logged may be cut off anywhere, and everything before that has to count; encoding/json doesn't say
+// whether a number is complete, nor where a string starts. JSON in a string of other JSON is read as a part of that. And what
+// isn't an error, which is nearly everything, must not allocate.
 type Decoder struct {
-	Pos    int  // at the end: where the JSON ended, or had its first fault, which may be that the text ended
-	Whole  bool // it ended at the bracket that closes it
-	InList bool // the fault is in the list of all possible errors, so that what follows may belong to it
+	Pos    int  // at the end: the position after the JSON, or of its first fault, which may be the end of the text
+	Whole  bool // it ended with the bracket that closes it
+	InList bool // the fault is in the list of all possible errors, which the rest of the text may belong to
 
 	m     *Machine
 	text  string
-	base  int // how many frames are around it
+	base  int // number of frames around the JSON
 	fault bool
 }
 
-// Decode returns a decoder of the JSON that begins with the bracket at t[i]: what is open has t as a string in it.
+// Decode returns a decoder for the JSON that begins with the bracket at t[i]. It becomes part of whatever is open.
 func (m *Machine) Decode(t string, i int) Decoder {
 	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
 	if !m.Open(t[i] == '[') {
@@ -29,7 +29,7 @@ func (m *Machine) Decode(t string, i int) Decoder {
 	return d
 }
 
-// Next reads on to the next event; there are no more after Nothing.
+// Next reads up to the next event. After the last one, it returns Nothing.
 func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
 	for event == Nothing && !d.Whole && !d.fault {
@@ -89,7 +89,7 @@ func (d *Decoder) Next() (event Event) {
 			}
 			i = end
 			f.value()
-		case ascii.IsLetter(c): // true, false, null, and what a lenient writer prints for a missing value
+		case ascii.IsLetter(c): // true, false, null, NaN, undefined
 			for i < len(t) && ascii.IsLetter(t[i]) {
 				i++
 			}
@@ -99,7 +99,7 @@ func (d *Decoder) Next() (event Event) {
 		}
 	}
 	d.Pos = i
-	for event == Nothing && len(m.stack) > d.base { // what was open at the fault
+	for event == Nothing && len(m.stack) > d.base { // objects and lists that the fault left open
 		event = m.Close(d.base)
 	}
 	return event
@@ -107,23 +107,23 @@ func (d *Decoder) Next() (event Event) {
 
 // fail notes a fault in the object or list f.
 func (d *Decoder) fail(f *frame) {
-	// A value with no comma behind it, such as the type of the list in "errorCodes":[]any{...}, isn't all of it.
+	// A value without a comma after it, such as the [] of "errorCodes":[]any{...}, may be only a part of the value.
 	d.fault, d.InList = true, f.role == roleIgnored || (f.keyed || f.comma) && f.key == keyIgnored
 }
 
-// End returns where the value ends that begins at t[i], if it is an object, a list or a string.
+// End returns the end of the object, list or string that begins at t[i].
 func End(t string, i int) (end int) {
-	for deep := 0; i < len(t); i = end {
+	for depth := 0; i < len(t); i = end {
 		end = i + 1
 		switch t[i] {
 		case '"':
 			_, end = LiteralAt(t, i+1)
 		case '{', '[':
-			deep++
+			depth++
 		case '}', ']':
-			deep--
+			depth--
 		}
-		if deep <= 0 {
+		if depth <= 0 {
 			return end
 		}
 	}

@@ -7,55 +7,56 @@ import (
 	"strings"
 )
 
-// Kind is the form in which an error was delivered.
+// Kind is the form in which an error is delivered.
 type Kind uint8
 
 const (
 	Response     Kind = iota // an object with an errorNumber: the body of the failed call itself
 	Status                   // such an object in the failures of an event status
 	Notification             // such an object as the error of a notification
-	Message                  // a text that speaks of an error
+	Message                  // a text that reports an error
 )
 
-// MaxFindings bounds what is found on one record: more than is documented can only be an attempt to exhaust memory.
+// MaxFindings is the largest number of findings on one record. More than are documented can only exhaust memory.
 const MaxFindings = 128
 
-// maxVariants bounds how many texts of one number are kept, of which the caller may believe one, lest they hide another.
+// maxVariants is the largest number of findings with the same number and different messages: the caller may believe only one of
+// them, and they mustn't crowd out other numbers.
 const maxVariants = 4
 
-// Finding is one object of a payload that has the form of an error, or one error that a text speaks of.
+// Finding is an object that has the shape of an error, or an error that a text reports.
 type Finding struct {
 	Shape        Kind
-	Number       int64 // the errorNumber, or 0 if there is none that can be read; then the message may tell which it was
+	Number       int64 // the errorNumber, or 0 if there is none that can be read: then the message may identify the error
 	NumberAtCut  bool  // the payload was cut off right after the number, which may lack digits
-	Legacy       bool  // a negative status comes with it, as only version 1 of the API has it
-	NeedsService bool  // a text speaks of it without naming the service, which something else has to do then
-	TextStatus   int   // the HTTP status that the service has answered with according to the text around; 0: it says none
-	Place        int   // where it is among the words of that text, while they are read
-	Affected     int   // how many entities the failure names
-	Bare         bool  // the object has nothing but the number and the message, as those in a list of all possible errors
-	Database     bool  // a key beside the number says that it is a database's
+	Legacy       bool  // a negative status comes with it, as in the legacy API alone
+	NeedsService bool  // the text that reports it doesn't name the service, so that something else has to
+	TextStatus   int   // HTTP status that the service answered with according to the text around; 0: it doesn't say
+	Place        int   // position among the words of that text, while those are searched
+	Affected     int   // number of entities that the failure names
+	Bare         bool  // the object has only a number and a message, like those in the list of all possible errors
+	Database     bool  // a key next to the number says that the error is a database's
 	Companion    bool  // a key of the service's own, such as eventId, is around the failures or the notification
-	Device       bool  // a device reports it, by ASDServerErrorDomain: no answer to a call
+	Device       bool  // a device reports it, by ASDServerErrorDomain: it isn't an answer to a call
 
-	// Ids and types are those of the payload that held the error, and empty where it has none that looks like one.
+	// The ids and types of the payload with the error; empty if there are none, or none that may be copied.
 	EventID, EventType               string
 	NotificationID, NotificationType string
 	LibraryUID                       string // uId, of the library that the token belongs to
 
 	message Literal
 	order   int32 // of appearance
-	role    role  // with depth, by which the objects around recognise it as theirs
+	role    role  // with depth, tells the objects around whether it is theirs
 	depth   uint8
 }
 
-// HasMessage reports whether there is an errorMessage with the number.
+// HasMessage reports whether the error has an errorMessage.
 func (f *Finding) HasMessage() bool { return f.message.there }
 
 // Message returns the errorMessage as it was received, and whether it was cut off.
 func (f *Finding) Message() (message string, cut bool) { return f.message.String(), f.message.cut }
 
-// AddMessage adds an error that a text speaks of, unless it is known or one too many.
+// AddMessage adds an error that a text reports, unless it is known or there are too many.
 func (m *Machine) AddMessage(number int64, needsService bool, status int, device bool) {
 	switch e, isNew := m.add(&frame{number: number}, Message); {
 	case isNew:
@@ -66,8 +67,8 @@ func (m *Machine) AddMessage(number int64, needsService bool, status int, device
 	}
 }
 
-// add returns the place of an error among what is found, and whether it is new there; nil if it is one too many. It is filled
-// in place, as findings are large.
+// add returns the finding for the error of a frame, and whether it is a new one; nil if there are too many. Findings are large,
+// so they are filled in place.
 func (m *Machine) add(f *frame, shape Kind) (e *Finding, isNew bool) {
 	m.appear(&f.order)
 	at, variants := len(m.Found), 0
@@ -96,7 +97,7 @@ func (m *Machine) add(f *frame, shape Kind) (e *Finding, isNew bool) {
 	return e, true
 }
 
-// moveUp moves a finding up to where it belongs when it has appeared earlier.
+// moveUp moves a finding up to its place in a lower order.
 func (m *Machine) moveUp(e *Finding, order int32) {
 	i := len(m.Found) - 1
 	for &m.Found[i] != e {
@@ -107,25 +108,25 @@ func (m *Machine) moveUp(e *Finding, order int32) {
 	}
 }
 
-// eventID is the key of the id of an event.
+// eventID is the key of an event's id.
 const eventID = "eventId"
 
-// Keys are those of which each shape has one.
+// Keys are the keys of which each shape has at least one.
 var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 
-// MayHold reports whether t may hold a shape: each of them has one of these keys. A device's error is looked for at the start
-// alone, as no answer of the service has one, and they can be large. In a text, the number lets it through anyway.
+// MayHold reports whether t may hold a shape, by its keys. The key of a device's error is looked for only at the start: the
+// service's answers don't have it, and can be large. In a text, the number lets a device's error through anyway.
 func MayHold(t string) bool {
 	const start = 1 << 10
 	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
 }
 
-// MayHold is the function of that name, for what the machine is asked for.
+// MayHold reports whether t may hold a shape or, if the machine looks for events, an event.
 func (m *Machine) MayHold(t string) bool {
 	return MayHold(t) || m.Events && strings.Contains(t, eventID)
 }
 
-// holds is [strings.Contains] for these. It looks for the capital after "error", which is rarer than the "e".
+// holds is [strings.Contains] for these keys. It looks for the capital after "error", which is rarer than the "e".
 func holds(t, key string) bool {
 	const capital = len("error")
 	for i := capital; i < len(t); i++ {

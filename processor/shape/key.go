@@ -8,7 +8,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// key is what the key of a member means. Those that mean the same are one.
+// key is the meaning of a member's name. Names with the same meaning are one key.
 type key uint8
 
 const (
@@ -20,38 +20,38 @@ const (
 	keyFailures
 	keyNotification
 	keyAssociations // and disassociations, of the legacy API
-	keyErrorDomain  // with the next, of a device's error
-	keyErrorCode
-	keyCompanion // of the service's own, such as result
-	keyDatabase  // of a database's error, such as sqlState
-	keySeverity  // likewise, if it is a number
+	keyErrorDomain  // of a device's error
+	keyErrorCode    // of a device's error
+	keyCompanion    // another key of the service's own, such as result
+	keyDatabase     // of a database's error, such as sqlState
+	keySeverity     // of a database's error, if the value is a number
 
-	keyEventID // from here on to keyUID, labels
+	keyEventID // the first label
 	keyEventType
 	keyNotificationID
 	keyNotificationType
 	keyUID
 
-	keyType // the last label; from here on, keys that tell nothing by themselves
+	keyType // the last label, and the first key that means nothing outside a shape
 	keyError
-	keyEntities // such as assignments: a list of what a notification is about
-	keyResponse // ends in "response"
-	keyPayload  // names the body of a response
-	keyIgnored  // nothing below it is evidence: errorCodes, and what this processor wrote
+	keyEntities // the list of what a notification is about, such as assignments
+	keyResponse // a name that ends in "response"
+	keyPayload  // the body of a response
+	keyIgnored  // nothing in it is evidence: errorCodes, and what this processor wrote
 )
 
-// keys is a set of them.
+// keys is a set of keys.
 type keys uint64
 
 const (
 	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage
 	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
-	numericKeys   keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keySeverity // under which a number says something
+	numericKeys   keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keySeverity // whose numbers matter
 )
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
 
-// keyOf returns what the name of a member means wherever it is.
+// keyOf returns the meaning of a name that has the same one everywhere.
 func keyOf(name string) key {
 	switch name {
 	case "errorNumber":
@@ -98,22 +98,22 @@ func keyOf(name string) key {
 	return keyOther
 }
 
-// Telling reports whether a key tells by itself that a shape may be there, among keys that have nothing to do with it.
+// Telling reports whether a key is a sign of a shape even among unrelated keys.
 func Telling(name string) bool {
 	k := keyOf(name)
 	return k != keyOther && k < keyType
 }
 
-// IsPayloadName reports whether an attribute of that name holds the body of a response: http.response.body.content,
+// IsPayloadName reports whether an attribute with this name holds the body of a response: http.response.body.content,
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
 func IsPayloadName(name string) bool { return isPayload(name, false) }
 
-// IsWordless reports whether no words under a key count: it is that of a payload, or of nothing that is evidence.
+// IsWordless reports whether the words in a value with this name don't count.
 func IsWordless(name string) bool {
 	return isIgnored(name) || IsPayloadName(name) || IsAsked(name)
 }
 
-// IsAsked reports whether a name is that of what somebody asks for: a query, a prompt. It says what may be, not what has happened.
+// IsAsked reports whether a name is that of a query or a prompt, which doesn't say that anything has happened.
 func IsAsked(name string) bool {
 	if !mayEnd(name, "yts") {
 		return false
@@ -126,7 +126,7 @@ func IsAsked(name string) bool {
 	return false
 }
 
-// isPayload is [IsPayloadName] for a member as well, whose name goes on from that of a response around it.
+// isPayload reports whether a member's name is that of a response's body. In a response, the name doesn't have to say so.
 func isPayload(name string, inResponse bool) bool {
 	end := payloadEnd(name)
 	if end == "" {
@@ -136,8 +136,7 @@ func isPayload(name string, inResponse bool) bool {
 	return ok && (rest == "" && inResponse || isResponse(rest))
 }
 
-// payloadEnd returns what a name has to end with after "response", without dots, underscores and hyphens, to be that of a
-// response's body. The last letters rule out most names.
+// payloadEnd returns how the name of a response's body has to end, without joints. The last two letters rule out most names.
 func payloadEnd(name string) string {
 	n := len(name)
 	if n < len("body") {
@@ -164,7 +163,7 @@ func isResponse(name string) bool {
 	return ok
 }
 
-// mayEnd reports whether the last byte of a name is one of these letters, or none at all: it rules out most names.
+// mayEnd reports whether the last byte of a name is one of the letters, or a joint. It rules out most names.
 func mayEnd(name, letters string) bool {
 	if name == "" {
 		return false
@@ -175,7 +174,7 @@ func mayEnd(name, letters string) bool {
 
 func isJoint(c byte) bool { return c == '.' || c == '_' || c == '-' }
 
-// cutEnd returns a name without its end, which may have capitals and joints.
+// cutEnd returns a name without the end, in which it may have capitals and joints.
 func cutEnd(name, end string) (rest string, ok bool) {
 	for n := len(end); ; {
 		for name != "" && isJoint(name[len(name)-1]) {
@@ -192,7 +191,7 @@ func cutEnd(name, end string) (rest string, ok bool) {
 	}
 }
 
-// longKey returns what the name of a member means by a part of it. Where words count, some keep them from that.
+// longKey returns the meaning that a part of a name gives it. Payloads matter only where words count otherwise.
 func longKey(name string, words, inResponse bool) key {
 	switch {
 	case isIgnored(name):
@@ -205,11 +204,11 @@ func longKey(name string, words, inResponse bool) key {
 	return keyOther
 }
 
-// IsListed reports whether a member or an attribute of that name is the list of all possible errors, or in it: errorCodes,
-// config_error_codes_0_errorMessage. Nothing in it is an error.
+// IsListed reports whether a member or an attribute with this name is the list of all possible errors, or a part of it:
+// errorCodes, config_error_codes_0_errorMessage. Nothing in that list has happened.
 func IsListed(name string) bool { return ascii.NameEnd(name, 0, "error", "codes") >= 0 }
 
-// isIgnored reports whether nothing below a member is evidence: the list of all possible errors, and what this processor wrote.
+// isIgnored reports whether nothing in a member is evidence: the list of all possible errors, and what this processor wrote.
 func isIgnored(name string) bool {
 	return IsListed(name) || strings.HasPrefix(name, "apple.mdm.") || name == "apple.mdm"
 }

@@ -4,12 +4,12 @@ package shape
 
 import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
-// labels are the ids and types that an object has.
+// labels are the ids and types of an object.
 type labels [keyType - keyEventID + 1]string
 
 func (l *labels) of(k key) string { return l[k-keyEventID] }
 
-// label returns the labels of an object, to be written.
+// label returns the labels of an object, which may be written to.
 func (m *Machine) label(f *frame) *labels {
 	for len(m.labels) <= int(f.depth) {
 		m.labels = append(m.labels, labels{})
@@ -21,7 +21,17 @@ func (m *Machine) label(f *frame) *labels {
 	return l
 }
 
-// label returns the string if it may be copied into an attribute as an id, or as a type, else nothing.
+var unlabelled labels
+
+// labelsOf returns the labels of an object, which must not be written to.
+func (m *Machine) labelsOf(f *frame) *labels {
+	if f.labelled {
+		return &m.labels[f.depth]
+	}
+	return &unlabelled
+}
+
+// label returns the string if it may be copied into an attribute as the label k, or else "".
 func (s Literal) label(k key) string {
 	allowed, maxLength := inID, maxID
 	switch k {
@@ -49,7 +59,7 @@ func consists(t string, of uint8) bool {
 	return true
 }
 
-// labelBytes says in which labels a byte may be, a bit for each kind.
+// labelBytes has, for each byte, a bit for each kind of label that it may be part of.
 var labelBytes = func() (bits [256]uint8) {
 	for i := range bits {
 		c := byte(i)

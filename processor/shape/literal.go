@@ -14,17 +14,17 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// Literal is a string as it is written in JSON: most are never looked at, so none is decoded before it is.
+// Literal is a string as it is written in JSON. It is decoded only when it is needed, as few are.
 type Literal struct {
 	Raw     string // what is between the quotes
-	there   bool   // unlike the zero Literal
+	there   bool   // it isn't the zero Literal
 	escaped bool
 	cut     bool // it has no closing quote
 }
 
-// LiteralAt returns the string whose inside begins at t[i], and where t goes on after it.
+// LiteralAt returns the string whose opening quote is before t[i], and the index after its closing quote.
 func LiteralAt(t string, i int) (s Literal, next int) {
-	const short = 16 // most are: looked at byte by byte, they take half the time
+	const short = 16 // most strings are short, and take half the time when they are read byte by byte
 	end := i
 	for end < len(t) && end < i+short && t[end] != '"' && t[end] != '\\' {
 		end++
@@ -43,7 +43,7 @@ func LiteralAt(t string, i int) (s Literal, next int) {
 	return Literal{Raw: t[i:end], there: true, escaped: escaped, cut: end == len(t)}, min(end+1, len(t))
 }
 
-// indexOrEnd is [strings.IndexByte], or the length of t if c isn't in it.
+// indexOrEnd is [strings.IndexByte], but returns len(t) if c isn't in t.
 func indexOrEnd(t string, c byte) int {
 	if i := strings.IndexByte(t, c); i >= 0 {
 		return i
@@ -51,13 +51,12 @@ func indexOrEnd(t string, c byte) int {
 	return len(t)
 }
 
-// mayHold is MayHold for a string in JSON, in which JSON has its quotes escaped: by a backslash, or for XML.
+// mayHold is MayHold for a string in JSON. Other JSON in it has escaped quotes: with a backslash, or for XML.
 func (m *Machine) mayHold(s Literal) bool {
 	return len(s.Raw) >= len(`{"errorNumber":1}`) && (s.escaped || strings.IndexByte(s.Raw, '&') >= 0) && m.MayHold(s.Raw)
 }
 
-// String returns the string itself. What is no escape is kept as it is: the string may be cut off, or written by something
-// that only resembles JSON.
+// String returns the decoded string. Invalid escapes are kept: the string may be cut off, or not quite be JSON.
 func (s Literal) String() string {
 	if !s.escaped {
 		return s.Raw
@@ -81,7 +80,7 @@ func (s Literal) String() string {
 			}
 			out.WriteRune(r)
 			t = t[width:]
-		default: // a quote, a slash, and what is no escape in JSON
+		default: // a quote, a slash, or no escape of JSON
 			c := t[1]
 			if known := strings.IndexByte("bfnrt", c); known >= 0 {
 				c = "\b\f\n\r\t"[known]
@@ -94,7 +93,7 @@ func (s Literal) String() string {
 	return out.String()
 }
 
-// codeUnit decodes the \uXXXX that t starts with, and returns how long it is.
+// codeUnit decodes the \uXXXX that t begins with, and returns its length.
 func codeUnit(t string) (r rune, width int) {
 	if !strings.HasPrefix(t, `\u`) {
 		return utf8.RuneError, 0
@@ -113,7 +112,7 @@ func codeUnit(t string) (r rune, width int) {
 	return r, width
 }
 
-// Integer reads an integer, a double without a fraction (log parsers make them so) or a string of digits.
+// Integer returns the value of an integer, a double without a fraction, as some log parsers make, or a string of digits.
 func Integer(v pcommon.Value) (n int64, ok bool) {
 	switch v.Type() {
 	case pcommon.ValueTypeInt:
@@ -126,12 +125,12 @@ func Integer(v pcommon.Value) (n int64, ok bool) {
 	return 0, false
 }
 
-// whole returns a number that has no fraction. Beyond 2^53 a double no longer tells one integer from the next.
+// whole returns f as an integer if it has no fraction. Beyond 2^53, a double can't tell one integer from the next.
 func whole(f float64) (n int64, ok bool) {
 	return int64(f), math.Trunc(f) == f && math.Abs(f) <= 1<<53
 }
 
-// digits reads a string of digits, with or without a minus sign.
+// digits parses a string of digits, with or without a minus sign.
 func digits(s string) (n int64, ok bool) {
 	d := strings.TrimPrefix(s, "-")
 	if d == "" || zeroFirst(d) || ascii.DigitsEnd(d, 0) < len(d) {
@@ -141,12 +140,12 @@ func digits(s string) (n int64, ok bool) {
 	return n, err == nil
 }
 
-// zeroFirst reports whether there is a zero before other digits.
+// zeroFirst reports whether d begins with a zero and another digit.
 func zeroFirst(d string) bool { return len(d) > 1 && d[0] == '0' && ascii.IsDigit(d[1]) }
 
-// jsonNumber reads the token of a JSON number. As in a string of digits, none begins with a zero.
+// jsonNumber parses a JSON number that is an integer. As in digits, it must not begin with a zero.
 func jsonNumber(token string) (n int64, ok bool) {
-	const longest = 32 // of the numbers that are ours
+	const longest = 32
 	if n, ok = digits(token); ok || len(token) > longest || zeroFirst(strings.TrimPrefix(token, "-")) {
 		return n, ok
 	}
@@ -154,8 +153,8 @@ func jsonNumber(token string) (n int64, ok bool) {
 	return whole(f)
 }
 
-// numberEnd returns where the number ends that starts at t[i] with a digit or a minus sign. A dot or an exponent belongs to
-// it only with a digit after it, so that a number before "..." stays one.
+// numberEnd returns the end of the number that begins with the digit or the minus sign at t[i]. A dot or an exponent is part of
+// it only if a digit follows, as a number may be followed by "...".
 func numberEnd(t string, i int) int {
 	i = ascii.DigitsEnd(t, i+1)
 	if i+1 < len(t) && t[i] == '.' && ascii.IsDigit(t[i+1]) {

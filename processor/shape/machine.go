@@ -8,13 +8,13 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// Machine recognises the shapes in a sequence of opened and closed objects and lists, keys and values. JSON and parsed
-// maps are both told to it in this way, so that there is one set of rules. The zero Machine is ready for use.
+// Machine is a state machine that recognises the shapes in a sequence of opened and closed objects and lists, keys and values.
+// Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
 	Found   []Finding // in order of appearance, each only once
-	Named   int       // how many errorNumbers were named, but in the list of all possible errors
-	Words   bool      // each string is worth a look, not only one that may hold a shape
-	Events  bool      // so is one that may name an event
+	Named   int       // number of keys errorNumber, but for those in the list of all possible errors
+	Words   bool      // every string is worth a look, not only one that may hold a shape
+	Events  bool      // a string that may name an event is worth a look, too
 	Started string    // the id of the event that a call has started, if this was its answer
 	Literal Literal   // the string that the last event is about
 
@@ -23,7 +23,7 @@ type Machine struct {
 	labels   []labels // of the objects that are open, by depth
 }
 
-// maxDepth bounds how many objects and lists around an error are kept in mind. Below it nothing is looked for.
+// maxDepth is the largest depth of objects and lists in which errors are looked for.
 const maxDepth = 64
 
 // frame is an object or a list that is open, and the error that it may be.
@@ -31,43 +31,43 @@ type frame struct {
 	message Literal
 	number  int64 // the errorNumber, if it is one
 	code    int64 // the ErrorCode
-	keys    keys  // that it has
+	keys    keys  // all that it has
 
 	order    int32 // of appearance as an error
-	start    int32 // how many errors had appeared when it was opened
-	entries  int32 // how many values the list has; for an object, how many its lists of entities have
-	affected int32 // how many the lists in its errorInfo have
+	start    int32 // number of errors that had appeared when it was opened
+	entries  int32 // number of values in the list; of an object, in its lists of entities
+	affected int32 // number of values in the lists of its errorInfo
 
-	key   key  // of the value to come, or the last
-	role  role // what it is
+	key   key // of the next value, or of the last one
+	role  role
 	depth uint8
 
 	list       bool
 	quiet      bool // nothing in it is an error or a message: all possible errors, or the affected entities
 	wordless   bool // it is a payload, in which no words count
-	inResponse bool // it is what the name of a response holds
-	comma      bool // a value was read; a comma has to follow
-	keyed      bool // a key was read; its value has to follow
-	numbered   bool // its errorNumber is a number, of whatever kind
-	atCut      bool // the number may lack digits
-	codeAtCut  bool
-	legacy     bool // a negative status is in it
-	device     bool // its ErrorDomain is a device's for errors of the service
+	inResponse bool // its key ends in "response"
+	comma      bool // a value was read, so a comma has to follow
+	keyed      bool // a key was read, so its value has to follow
+	numbered   bool // its errorNumber is a number
+	atCut      bool // the errorNumber may lack digits
+	codeAtCut  bool // the ErrorCode may lack digits
+	legacy     bool // it has a negative status
+	device     bool // its ErrorDomain is that of the service on a device
 	labelled   bool // it has labels
 }
 
-// Event is what is worth a look in what the machine was told.
+// Event is what the caller should look at next.
 type Event uint8
 
 const (
-	Nothing      Event = iota // or nothing more
-	String                    // may hold JSON, or words of its own
-	Wordless                  // may hold JSON
-	ErrorMessage              // may hold JSON; whether its words count is known when its object closes
-	LoneMessage               // is the errorMessage of an object that closed without a number: any text
+	Nothing      Event = iota
+	String             // a string that may hold JSON, or words that count
+	Wordless           // a string that may hold JSON
+	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
+	LoneMessage        // the errorMessage of an object that has closed without a number; its words count
 )
 
-// Reset forgets everything, and keeps the room.
+// Reset forgets everything, but keeps the memory for reuse.
 func (m *Machine) Reset() {
 	clear(m.Found)
 	clear(m.stack[:cap(m.stack)])
@@ -77,7 +77,7 @@ func (m *Machine) Reset() {
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
 
-// Open begins an object or a list. Without ok there is no room for it: nothing in it must be told, nor its end.
+// Open begins an object or a list. If it returns false, the depth is exceeded: the caller must skip what is in it, and its end.
 func (m *Machine) Open(list bool) (ok bool) {
 	n := len(m.stack)
 	if n == maxDepth {
@@ -94,7 +94,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 	return true
 }
 
-// Close ends the innermost object or list, which is part of what is around it if more than base are open then.
+// Close ends the innermost object or list. It is part of the one around it unless only base are still open.
 func (m *Machine) Close(base int) Event {
 	f := m.top()
 	m.stack = m.stack[:len(m.stack)-1]
@@ -127,23 +127,20 @@ func (m *Machine) Close(base int) Event {
 	return LoneMessage
 }
 
-// addError adds the error that an object is. Found again, it is what all of them are.
+// addError adds the error that an object is. If the same error is known, the finding combines both.
 func (m *Machine) addError(f *frame) {
 	e, isNew := m.add(f, shapes[f.role])
 	if e == nil {
 		return
 	}
-	l := &unlabelled
-	if f.labelled {
-		l = &m.labels[f.depth]
-	}
+	l := m.labelsOf(f)
 	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
 	e.Bare, e.Database = (isNew || e.Bare) && bare, (isNew || e.Database) && database
 	switch id, kind, library := l.of(keyEventID), l.of(keyEventType), l.of(keyUID); {
 	case isNew:
 		e.Legacy, e.Affected, e.role, e.depth = f.legacy, int(f.affected), f.role, f.depth
 		e.EventID, e.EventType, e.LibraryUID = id, kind, library
-	case e.order > f.start: // it was found inside, as its own cause: the first of the two is described
+	case e.order > f.start: // it is in f, as its own cause: the first of the two is described
 		outer := f.order < e.order
 		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
 		e.EventID, e.EventType = either(outer, id, e.EventID), either(outer, kind, e.EventType)
@@ -155,7 +152,7 @@ func (m *Machine) addError(f *frame) {
 	}
 }
 
-// either returns what one of two knows: the first, if it does.
+// either returns the first non-zero one of two values, a if it is to go first.
 func either[T comparable](first bool, a, b T) T {
 	if first {
 		return cmp.Or(a, b)
@@ -163,14 +160,14 @@ func either[T comparable](first bool, a, b T) T {
 	return cmp.Or(b, a)
 }
 
-// addDevice adds the error that a device reports by an object.
+// addDevice adds the error of a device that an object is.
 func (m *Machine) addDevice(f *frame) {
 	if e, _ := m.add(&frame{number: f.code, atCut: f.codeAtCut}, Message); e != nil {
 		e.Device, e.NeedsService = true, false
 	}
 }
 
-// Key takes the key of the value to come.
+// Key takes the key of the next value.
 func (m *Machine) Key(name string) {
 	f := m.top()
 	k := keyOf(name)
@@ -183,7 +180,7 @@ func (m *Machine) Key(name string) {
 	f.key, f.keyed, f.keys = k, true, f.keys|1<<k
 }
 
-// Value notes that the value of a key, or of a place in a list, has been read whole.
+// Value ends a value.
 func (m *Machine) Value() { m.top().value() }
 
 func (f *frame) value() {
@@ -193,7 +190,7 @@ func (f *frame) value() {
 	}
 }
 
-// Take takes a value from a parsed map; of an object or a list, its parts are yet to be told.
+// Take takes a value from a parsed map. The parts of an object or a list must be fed separately.
 func (m *Machine) Take(v pcommon.Value) Event {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
@@ -210,7 +207,7 @@ func (m *Machine) Take(v pcommon.Value) Event {
 	return Nothing
 }
 
-// integer takes a number, if ok. atCut says that it may lack digits.
+// integer takes a number, unless !ok. If atCut, it may lack digits.
 func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 	switch f.key {
 	case keyErrorNumber:
@@ -220,7 +217,7 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 			f.number, f.atCut = n, atCut
 		}
 	case keyErrorCode:
-		m.appeared++ // whether as an error is known when the object closes
+		m.appeared++ // whether it is an error is known when the object closes
 		if f.code, f.codeAtCut = 0, atCut; ok {
 			f.code = n
 		}
@@ -231,7 +228,7 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 	}
 }
 
-// string takes a string, which is worth a look or not.
+// string takes a string, and returns its event if it is worth a look.
 func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	switch f.key {
 	case keyErrorNumber, keyErrorCode, keyStatus:
@@ -252,7 +249,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	return f.event()
 }
 
-// appear numbers an error when it is first met.
+// appear numbers an error when it first appears.
 func (m *Machine) appear(order *int32) {
 	if *order == 0 {
 		m.appeared++
@@ -260,7 +257,7 @@ func (m *Machine) appear(order *int32) {
 	}
 }
 
-// event returns what the string at hand is.
+// event returns the event for a string with the current key.
 func (f *frame) event() Event {
 	switch {
 	case f.quiet || f.key == keyErrorInfo || f.key == keyIgnored:
@@ -273,14 +270,9 @@ func (f *frame) event() Event {
 	return String
 }
 
-var unlabelled labels
-
-// describe adds to an error in f what f says of it.
+// describe adds what f says about an error in it.
 func (m *Machine) describe(f *frame, e *Finding) {
-	l := &unlabelled
-	if f.labelled {
-		l = &m.labels[f.depth]
-	}
+	l := m.labelsOf(f)
 	levels := e.depth - f.depth
 	switch {
 	case e.role == roleFailure && levels == 2:

@@ -2,15 +2,15 @@
 
 package shape
 
-// role is what an object or a list is.
+// role is what an object or a list is in a shape.
 type role uint8
 
 const (
-	rolePlain             role = iota // may be an error response
-	roleIgnored                       // the list of all possible errors: nothing in it is one
+	rolePlain             role = iota // no part of another shape: it may be an error response
+	roleIgnored                       // the list of all possible errors, or in it
 	roleFailures                      // the list of an event status
 	roleFailure                       // an element of it
-	roleNotification                  // the object that tells of an event
+	roleNotification                  // the object that describes an event
 	roleNotificationError             // its error
 	roleAssociations                  // the list of the legacy API
 	roleAssociation                   // an element of it
