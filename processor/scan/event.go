@@ -10,14 +10,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxStarted bounds what is read of an answer for the event that it started: those answers have three members.
+// maxStarted is the largest part of an answer that is searched for an event: such an answer has only three members.
 const maxStarted = 4096 // bytes
 
 // IsID reports whether a string may be copied into an attribute as an id.
 func IsID(t string) bool { return shape.IsID(t) }
 
-// StartedEvent returns the id of the event that a call started, by the body of its answer; "" if it started none. The answer to
-// a poll has an id, too, with a status beside it.
+// StartedEvent returns the id of the event that a call has started, according to the body of its answer; "" if there is none. The
+// answer to a poll has an id, too, but with a status next to it.
 func (s *Scanner) StartedEvent(body pcommon.Value) string {
 	s.machine.Events, s.machine.Started = true, ""
 	switch body.Type() {

@@ -12,17 +12,17 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxDepth bounds how deep the maps and lists are in which a name is looked for.
+// maxDepth is the largest depth of maps and lists in which a name is looked for.
 const maxDepth = 64
 
-// Names reports whether a string in a value names the service by one of its own names, no key and nothing in a payload. It reads
-// no further than the search.
+// Names reports whether a string in a value names the service by one of its own names. Keys don't count, nor does what is in a
+// payload. It reads as much of a string as the search for errors does.
 func (s *Scanner) Names(v pcommon.Value) bool {
 	return s.Vocabulary != nil && s.anyString(v, 0, s.Vocabulary.Names)
 }
 
 // Explain returns the documented numbers and wordings in the strings of the value that was searched last, and why each counts as
-// an error or doesn't. Numbers that were found in JSON are left out: it isn't the text that tells them.
+// an error or doesn't. It leaves out the numbers that were found in JSON.
 func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	if s.Vocabulary == nil {
 		return nil
@@ -42,7 +42,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	return all
 }
 
-// found reports where a number has been found.
+// found reports whether a number was found in text, and whether it was in JSON.
 func (s *Scanner) found(number int64) (inText, inJSON bool) {
 	for i := range s.machine.Found {
 		if f := &s.machine.Found[i]; f.Number == number {
@@ -52,7 +52,7 @@ func (s *Scanner) found(number int64) (inText, inJSON bool) {
 	return inText, inJSON
 }
 
-// anyString reports whether one of the strings in a value is so, in order until the first.
+// anyString reports whether is returns true for one of the strings in a value, in order, up to the first.
 func (s *Scanner) anyString(v pcommon.Value, depth int, is func(string) bool) bool {
 	if depth > maxDepth {
 		return false
@@ -80,7 +80,7 @@ func (s *Scanner) anyString(v pcommon.Value, depth int, is func(string) bool) bo
 	return false
 }
 
-// anyText takes the strings of what is JSON alone, else the whole text.
+// anyText is anyString for a text: if it is JSON as a whole, for the strings in it.
 func anyText(t string, nesting int, is func(string) bool) bool {
 	if nesting > maxNesting {
 		return false
@@ -108,7 +108,7 @@ func anyText(t string, nesting int, is func(string) bool) bool {
 	return false
 }
 
-// isJSON reports whether t is JSON from t[i] to its end, which may be missing.
+// isJSON reports whether t is JSON from t[i] on, which may be cut off.
 func isJSON(t string, i int) bool {
 	if i == len(t) || t[i] != '{' && t[i] != '[' {
 		return false

@@ -16,17 +16,17 @@ import (
 )
 
 type (
-	// Finding is what is found.
+	// Finding is an error that was found.
 	Finding = shape.Finding
-	// Shape is how it was delivered.
+	// Shape is the form in which it is delivered.
 	Shape = shape.Kind
-	// Vocabulary is what the documentation says in words.
+	// Vocabulary is what is looked for in words.
 	Vocabulary = sentence.Vocabulary
-	// Candidate is a number or a wording in a text, and what was decided about it.
+	// Candidate is a number or a wording in a text, and why it counts or doesn't.
 	Candidate = sentence.Candidate
 )
 
-// See package shape.
+// The shapes, see package shape.
 const (
 	Response     = shape.Response
 	Status       = shape.Status
@@ -35,38 +35,38 @@ const (
 	MaxFindings  = shape.MaxFindings
 )
 
-// NewVocabulary prepares what a catalog documents, and the hosts whose names are the service's.
+// NewVocabulary returns the vocabulary of a catalog. The hosts are names of the service.
 func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary {
 	return sentence.New(c, hosts, shape.Keys[:]...)
 }
 
-// Integer reads an integer, a double without a fraction or a string of digits, and reports whether it was one.
+// Integer returns the value of an integer, a double without a fraction, or a string of digits.
 func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 
-// IsPayloadName reports whether an attribute of that name holds the body of a response, in which no words count.
+// IsPayloadName reports whether an attribute with this name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
-// IsListed reports whether an attribute of that name is in the list of all possible errors.
+// IsListed reports whether an attribute with this name is in the list of all possible errors.
 func IsListed(name string) bool { return shape.IsListed(name) }
 
-// IsAsked reports whether an attribute of that name holds what somebody asks for, which has not happened.
+// IsAsked reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
 func IsAsked(name string) bool { return shape.IsAsked(name) }
 
-// Scanner looks for errors in one value after another, and gathers what it finds. It is meant to be reused.
+// Scanner searches one value after another for errors, and collects its findings. It is meant to be reused.
 type Scanner struct {
-	MaxSize    int         // how many bytes of a value are searched
-	Vocabulary *Vocabulary // what text is searched for; nil: JSON alone counts
+	MaxSize    int         // number of bytes of a value that are searched
+	Vocabulary *Vocabulary // what is looked for in words; nil: only JSON counts
 
 	machine shape.Machine
-	sorted  bool                 // maps are searched by name
-	before  int                  // how many findings are of other values
-	claimed []int64              // numbers that texts of the value at hand speak of, whether they count or not
-	broken  Reason               // of the value at hand
-	texts   [maxNesting + 2]text // in each other, and a message in the last
-	raw     []byte               // room for bytes
+	sorted  bool                 // maps are searched in the order of their keys
+	before  int                  // number of findings of earlier values
+	claimed []int64              // numbers that the texts of this value claim, whether they count or not
+	broken  Reason               // why this value could not be read whole
+	texts   [maxNesting + 2]text // each is in the one before; the last is for a message
+	raw     []byte               // buffer for bytes
 }
 
-// Found returns the findings since the last Clear, in order of appearance. They are valid until the next.
+// Found returns the findings since the last Clear, in order of appearance. They are valid until the next one.
 func (s *Scanner) Found() []Finding { return s.machine.Found }
 
 // Clear forgets the findings.
@@ -75,7 +75,7 @@ func (s *Scanner) Clear() {
 	s.machine.Found = s.machine.Found[:0]
 }
 
-// Reset lets go of everything that was searched.
+// Reset releases everything that was searched.
 func (s *Scanner) Reset() {
 	s.machine.Reset()
 	for i := range s.texts {
@@ -84,7 +84,7 @@ func (s *Scanner) Reset() {
 	}
 }
 
-// Kind is what kind of value is searched.
+// Kind is the kind of a value.
 type Kind bool
 
 const (
@@ -97,7 +97,7 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
 	s.value(v, 0, s.machine.Words)
 	if t := v.Type(); (t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice) && len(s.machine.Found)-s.before > 1 {
-		// Parsers fill maps in any order. Where it matters, which is rare, that of the names counts.
+		// Parsers fill maps in any order. In the rare case that it matters, the order of the keys counts.
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
 		s.value(v, 0, s.machine.Words)
@@ -106,32 +106,32 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	return s.end()
 }
 
-// ScanString searches a string like Scan.
+// ScanString is [Scanner.Scan] for a string.
 func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	s.begin(kind)
-	s.limited(t, 0, s.machine.Words)
+	s.searchLimited(t, 0, s.machine.Words)
 	return s.end()
 }
 
-// ScanAttributes searches the keys of a shape among attributes, where a log parser may have put them. No others are looked at,
-// and no words but those of an errorMessage without a number: each attribute may be searched for words by itself. Those for which
-// except is true are left out; it may be nil.
+// ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, but for
+// those for which except returns true; except may be nil. Of the words, only those of an errorMessage without a number count:
+// each attribute may be searched for words by itself.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
 	s.begin(Payload)
 	s.members(attributes, func(name string) bool { return shape.Telling(name) && (except == nil || !except(name)) })
 	return s.end()
 }
 
-// MayHold reports whether anything may be found in a text. It is wrong now and then in what it lets through.
+// MayHold reports whether anything may be found in a text. It never rules out a text with an error.
 func (s *Scanner) MayHold(t string) bool {
 	words, shapes := s.mayHold(t, s.Vocabulary != nil)
 	return words || shapes
 }
 
-// mayHold reports whether a text may hold words that count, if it speaks, and whether it may hold a shape.
-func (s *Scanner) mayHold(t string, speaks bool) (words, shapes bool) {
+// mayHold reports whether a text may hold words that count, if prose is set, and whether it may hold a shape.
+func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 	keys := true
-	if speaks {
+	if prose {
 		words, keys = s.Vocabulary.Look(t)
 	}
 	return words, keys && s.machine.MayHold(t)
@@ -148,16 +148,17 @@ func (s *Scanner) end() Reason {
 	return s.broken
 }
 
-// dropList drops the findings in the value at hand that are a list of possible errors: the service answers with one, programs
-// print theirs. A real event may have many failures too; its other keys say that it is one.
+// dropList drops the findings of this value that are a list of possible errors, as the service answers with one, and programs
+// print theirs. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
-	const most = 8 // different errors that are no such list
-	if found := len(s.machine.Found) - s.before; found == 0 || found <= most && len(s.claimed) <= most {
+	const most = 8 // different errors that aren't such a list
+	found := s.machine.Found[s.before:]
+	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
 		return
 	}
 	numbers, messages := s.claimed, 0
-	for i := range s.machine.Found[s.before:] {
-		switch f := &s.machine.Found[s.before+i]; {
+	for i := range found {
+		switch f := &found[i]; {
 		case !mayBeListed(f):
 		case f.Number == 0:
 			messages++
@@ -167,13 +168,12 @@ func (s *Scanner) dropList() {
 	}
 	s.claimed = numbers
 	if max(len(numbers), messages) > most {
-		listed := slices.DeleteFunc(s.machine.Found[s.before:], func(f Finding) bool { return mayBeListed(&f) })
-		s.machine.Found = s.machine.Found[:s.before+len(listed)]
+		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
+		s.machine.Found = s.machine.Found[:s.before+len(found)]
 	}
 }
 
-// mayBeListed reports whether a finding may be one of a list of possible errors. What a notification or an event tells has
-// happened.
+// mayBeListed reports whether a finding may be in a list of possible errors. What a notification or an event reports has happened.
 func mayBeListed(f *Finding) bool {
 	switch f.Shape {
 	case Message:
@@ -185,14 +185,14 @@ func mayBeListed(f *Finding) bool {
 	}
 }
 
-// value searches a value that is in so many strings, and may tell of an error in words. What is parsed already is told to
-// the machine as if it were read from JSON.
-func (s *Scanner) value(v pcommon.Value, nesting int, speaks bool) {
+// value searches a value. nesting is the number of strings around it; prose is whether its words count. Parsed values are fed to
+// the machine as if they were read from JSON.
+func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		s.limited(v.Str(), nesting, speaks)
+		s.searchLimited(v.Str(), nesting, prose)
 	case pcommon.ValueTypeBytes:
-		s.bytes(v.Bytes(), nesting, speaks)
+		s.bytes(v.Bytes(), nesting, prose)
 	case pcommon.ValueTypeMap:
 		s.members(v.Map(), nil)
 	case pcommon.ValueTypeSlice:
@@ -205,7 +205,7 @@ func (s *Scanner) value(v pcommon.Value, nesting int, speaks bool) {
 	}
 }
 
-// members tells the keys of a map for which is true, or all of them, and their values.
+// members searches the members of a map for whose keys which returns true, or all if it is nil.
 func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 	if !s.machine.Open(false) {
 		return
@@ -221,7 +221,7 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 		}
 	}
 	s.machine.Words = s.machine.Words || which != nil && s.Vocabulary != nil
-	s.look(s.machine.Close(0), 0)
+	s.handle(s.machine.Close(0), 0)
 }
 
 func (s *Scanner) membersByName(m pcommon.Map) {
@@ -239,52 +239,53 @@ func (s *Scanner) member(v pcommon.Value) {
 	s.machine.Value()
 }
 
-// bytes searches bytes. They can only be had as a copy: in room that is used again, unless anything may be in them.
-func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, speaks bool) {
+// bytes searches bytes. pdata only gives out copies, so they are read into a buffer first, and cloned only if they may hold
+// something.
+func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, prose bool) {
 	const maxKept = 1 << 20
 	s.raw = slices.Grow(s.raw[:0], b.Len())[:b.Len()]
 	for i := range s.raw {
 		s.raw[i] = b.At(i)
 	}
 	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // read below, and not kept
-	if words, shapes := s.mayHold(t, speaks); words || shapes {
-		s.limited(strings.Clone(t), nesting, speaks)
+	if words, shapes := s.mayHold(t, prose); words || shapes {
+		s.searchLimited(strings.Clone(t), nesting, prose)
 	}
 	if cap(s.raw) > maxKept {
 		s.raw = nil
 	}
 }
 
-// limited searches the part of t that the limit allows, if anything may be in it.
-func (s *Scanner) limited(t string, nesting int, speaks bool) {
+// searchLimited searches the first MaxSize bytes of t, if they may hold something.
+func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
 	rest := t[min(len(t), s.MaxSize):]
 	t = t[:len(t)-len(rest)]
 	named := s.machine.Named
-	speaks, holds := s.mayHold(t, speaks)
-	if speaks || holds {
-		s.search(t, nesting, speaks)
+	prose, holds := s.mayHold(t, prose)
+	if prose || holds {
+		s.search(t, nesting, prose)
 	}
 	if rest != "" && (s.machine.Named > named || !holds && strings.Contains(rest, "errorNumber")) {
-		s.broken = TooLarge // the number is where nobody looks, or may be
+		s.broken = TooLarge // the number is, or may be, in what isn't searched
 	}
 }
 
-// Reason says why a payload that names an errorNumber could not be read whole. A greater one hides a lesser one.
+// Reason is why a payload with an errorNumber could not be read whole. Of several, the greatest counts.
 type Reason uint8
 
 const (
-	None      Reason = iota // it was read whole, or names no errorNumber
-	Malformed               // it isn't the JSON that it began as
-	Truncated               // it was cut off before it came here
-	TooLarge                // it is larger than what is searched
+	None      Reason = iota // it was read whole, or has no errorNumber
+	Malformed               // it isn't JSON
+	Truncated               // it was cut off before it was received
+	TooLarge                // it is larger than MaxSize
 )
 
 func (r Reason) String() string {
 	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
 }
 
-// reasonOf distinguishes a text that was cut off, with or without a mark such as ..., …, [truncated] or (100 more bytes),
-// from one that is no JSON. rest is what follows the fault.
+// reasonOf tells JSON that was cut off, with or without a mark such as ..., …, [truncated] or (100 more bytes), from what isn't
+// JSON. rest is what follows the fault.
 func reasonOf(rest string) Reason {
 	const maxMark = 64
 	exponent := strings.EqualFold(strings.TrimRight(rest, "+-"), "e")

@@ -11,28 +11,29 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxNesting bounds how many strings inside strings are looked into: each costs a decoded copy.
+// maxNesting is the largest number of strings in strings that are searched: each costs a decoded copy.
 const maxNesting = 4
 
-// text is a text that is searched.
+// text is a text that is being searched.
 type text struct {
 	words sentence.Text
 	whole string
-	first int  // byte of it that is no white space
-	start int  // of the JSON at hand
+	first int  // index of the first byte that isn't white space
+	start int  // of the current JSON
 	asked bool // names is known
-	names bool // there is more than JSON in it, and it names the service
+	names bool // the text isn't only JSON, and names the service
 }
 
-// search looks for JSON in a text that is in so many strings, and for errors in the words around it if the text speaks.
-func (s *Scanner) search(t string, nesting int, speaks bool) {
+// search looks for JSON in a text and, if prose is set, for errors in the words around it. nesting is the number of strings around
+// the text.
+func (s *Scanner) search(t string, nesting int, prose bool) {
 	x, before := &s.texts[nesting], len(s.machine.Found)
 	x.whole, x.first, x.asked = t, ascii.SkipSpace(t, 0), false
 	words := &x.words
 	if s.machine.Words {
 		words.Reset()
 	}
-	from := 0 // where the words go on
+	from := 0 // start of the words that are yet to be added
 	var isJSON, inList bool
 	for at, i := 0, 0; i < len(t) && !inList; {
 		if t[i] != '{' && t[i] != '[' {
@@ -45,7 +46,7 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 		}
 		start, first := i, len(s.machine.Found)
 		x.start = start
-		i, isJSON, inList = s.json(t, start, nesting, speaks)
+		i, isJSON, inList = s.json(t, start, nesting, prose)
 		at = i
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
@@ -58,31 +59,31 @@ func (s *Scanner) search(t string, nesting int, speaks bool) {
 		for k := range found {
 			found[k].Place = words.Place()
 		}
-		if isJSON { // else it is among the words
+		if isJSON { // else it is part of the words
 			words.Skip()
 			from = i
 		}
 	}
 	last := len(s.machine.Found)
-	if !s.machine.Words || !speaks && last == before {
+	if !s.machine.Words || !prose && last == before {
 		return
 	}
-	if !inList { // else nothing after that JSON is known not to be in the list
+	if !inList { // else the rest may be in the list
 		words.Add(t[from:])
 	}
-	if speaks {
-		s.hear(nesting)
+	if prose {
+		s.addMessages(nesting)
 	}
-	for k := before; k < last; k++ { // the service may have answered with a status when it sent the JSON
+	for k := before; k < last; k++ { // the words around the JSON may have the status of the answer
 		if f := &s.machine.Found[k]; f.TextStatus == 0 {
 			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place)
 		}
 	}
 }
 
-// json reads the JSON that may begin with the bracket at t[i], and looks into its strings. It returns where the search goes
-// on, whether it was JSON up to there, and whether what follows may belong to the list of all possible errors.
-func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, inList bool) {
+// json searches the JSON that may begin with the bracket at t[i], and the strings in it. It returns where it ends, whether it is
+// JSON, and whether what follows may be part of the list of all possible errors.
+func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, inList bool) {
 	if next := ascii.SkipSpace(t, i+1); next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0 {
 		if nesting == 0 && t[i] == '{' && i == s.texts[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
 			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
@@ -93,21 +94,21 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 	named := s.machine.Named
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
-		s.look(event, nesting)
+		s.handle(event, nesting)
 	}
 	isJSON = d.Whole || d.Pos == len(t)
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
 		switch {
-		case escapedJSON(t, d.Pos): // the rest of a string that has lost its opening quote: {\"errorNumber\":...
+		case escapedJSON(t, d.Pos): // a string without its opening quote: {\"errorNumber\":...
 			v, next := shape.LiteralAt(t, i)
-			s.inside(v, nesting, speaks)
+			s.searchString(v, nesting, prose)
 			return next, true, false
-		case escapedForXML(t[d.Pos:]) && nesting < maxNesting: // the rest of an element, or of an attribute
+		case escapedForXML(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element or of the attribute
 			end = len(t)
 			if next := strings.IndexAny(t[i:], `"<`); next >= 0 {
 				end = i + next
 			}
-			s.search(html.UnescapeString(t[i:end]), nesting+1, speaks)
+			s.search(html.UnescapeString(t[i:end]), nesting+1, prose)
 			return end, true, false
 		}
 	}
@@ -117,31 +118,31 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 	return d.Pos, isJSON, d.InList
 }
 
-// look looks into the string that an event is about. An errorMessage without a number is nothing but words by then.
-func (s *Scanner) look(event shape.Event, nesting int) {
+// handle searches the string of an event. In an errorMessage without a number, only words are left to be searched.
+func (s *Scanner) handle(event shape.Event, nesting int) {
 	v := s.machine.Literal
-	speaks := s.machine.Words && (event == shape.String || event == shape.LoneMessage) && s.Vocabulary.MayHold(v.Raw)
+	prose := s.machine.Words && (event == shape.String || event == shape.LoneMessage) && s.Vocabulary.MayHold(v.Raw)
 	switch {
 	case event == shape.String, event == shape.ErrorMessage, event == shape.Wordless:
-		s.inside(v, nesting, speaks)
-	case speaks:
+		s.searchString(v, nesting, prose)
+	case prose:
 		words := &s.texts[nesting+1].words
 		words.Reset()
 		words.Add(v.String())
-		s.hear(nesting + 1)
+		s.addMessages(nesting + 1)
 	}
 }
 
-// inside searches a string of JSON, whose words may tell of an error if it speaks.
-func (s *Scanner) inside(v shape.Literal, nesting int, speaks bool) {
-	if nesting < maxNesting && (speaks || s.machine.MayHold(v.Raw)) {
-		s.search(v.String(), nesting+1, speaks)
+// searchString searches a string in JSON if it may hold something.
+func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
+	if nesting < maxNesting && (prose || s.machine.MayHold(v.Raw)) {
+		s.search(v.String(), nesting+1, prose)
 	}
 }
 
-// hear adds the errors that the words of a text speak of.
-func (s *Scanner) hear(nesting int) {
-	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.named(nesting-1)) {
+// addMessages adds the errors in the words of a text.
+func (s *Scanner) addMessages(nesting int) {
+	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
 		s.machine.AddMessage(e.Number, e.Unnamed, e.Status, e.Device)
 	}
 	if len(s.claimed) < shape.MaxFindings {
@@ -149,9 +150,9 @@ func (s *Scanner) hear(nesting int) {
 	}
 }
 
-// named reports whether a text around the JSON at hand names the service, which then is that of the strings in it. JSON that
-// isn't in a text names nothing: each of its strings is one by itself.
-func (s *Scanner) named(nesting int) bool {
+// namedAround reports whether a text around the current JSON names the service, which then counts for the strings in that JSON.
+// JSON without a text around it names nothing: each of its strings is a text by itself.
+func (s *Scanner) namedAround(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
 		x := &s.texts[nesting]
 		if !x.asked {
@@ -165,10 +166,10 @@ func (s *Scanner) named(nesting int) bool {
 	return false
 }
 
-// isLast reports whether nothing follows the JSON that begins at t[i].
+// isLast reports whether nothing but white space follows the JSON that begins at t[i].
 func isLast(t string, i int) bool { return ascii.SkipSpace(t, shape.End(t, i)) == len(t) }
 
-// escapedJSON reports whether t[i], after a bracket, is JSON that lost its quote: an escaped quote, after escaped space.
+// escapedJSON reports whether an escaped quote, as in JSON in a string, is at t[i], or after escaped white space.
 func escapedJSON(t string, i int) bool {
 	for i+1 < len(t) && t[i] == '\\' && strings.IndexByte("nrt", t[i+1]) >= 0 {
 		i = ascii.SkipSpace(t, i+2)
@@ -176,7 +177,7 @@ func escapedJSON(t string, i int) bool {
 	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0
 }
 
-// escapedForXML reports whether t is JSON after a bracket, whose quotes are escaped for XML, once or more often.
+// escapedForXML reports whether t begins with a quote that is escaped for XML, once or more often.
 func escapedForXML(t string) bool {
 	for _, quote := range []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;"} {
 		if strings.HasPrefix(t, quote) {
@@ -186,8 +187,8 @@ func escapedForXML(t string) bool {
 	return false
 }
 
-// listAround returns where the list of all possible errors ends that the bracket at t[i] is in, printed in some notation
-// around this JSON; 0 if it is in none. The name of the list is looked for from an index on.
+// listAround returns the end of the list of all possible errors that is printed around the bracket at t[i], in whichever notation;
+// 0 if there is none. The name of the list is looked for from an index on.
 func listAround(t string, from, i int) int {
 	if from == i && t[i] != '[' {
 		return 0 // most payloads are JSON from their start
@@ -201,7 +202,7 @@ func listAround(t string, from, i int) int {
 	return 0
 }
 
-// isSubscript reports whether t begins with the name of that list in brackets: config["errorCodes"] = ..., TOML's [[errorCodes]].
+// isSubscript reports whether t begins with the name of that list in brackets: ["errorCodes"] = ..., or TOML's [[errorCodes]].
 func isSubscript(t string) bool {
 	const enough = 128
 	name, rest, closed := strings.Cut(t[:min(len(t), enough)], "]")
