@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// Error is one documented error: a number may have one for each API and way of delivery.
+// Error is one documented error. A number may have one for each API and each way of delivery.
 type Error struct {
 	API             API
 	Number          int
@@ -17,8 +17,8 @@ type Error struct {
 	StatusCode      int        // the documented HTTP status; 0: none is documented
 	RetryClass      RetryClass // empty only for an [Override] of an undocumented number without a class
 	Message         string     // the canonical wording
-	SufficientAlone bool       // whether Message identifies its error in a text that names neither the service nor a number
-	OtherWordings   []Wording  // those that [Normalize] doesn't make equal to Message; shared, and must not be changed
+	SufficientAlone bool       // Message identifies the error even in a text that names neither the service nor a number
+	OtherWordings   []Wording  // those that differ from Message after [Normalize]; shared, so don't change them
 }
 
 // Wording is a text that is documented for an error.
@@ -28,14 +28,14 @@ type Wording struct {
 }
 
 const (
-	// What SufficientAlone is in the tables, where a bare true or false would say nothing.
+	// The values of SufficientAlone in the tables.
 	alone     = true
 	inContext = false
 
-	firstNumber = 9600 // of Apple's own
+	firstNumber = 9600 // the first documented one
 )
 
-// wordings returns a new list of all texts, of which Message is the first; of no row, none.
+// wordings returns a new list of all wordings, Message first; none for nil.
 func (e *Error) wordings() []Wording {
 	if e == nil || e.Message == "" { // configured without one
 		return nil
@@ -43,15 +43,16 @@ func (e *Error) wordings() []Wording {
 	return append([]Wording{{e.Message, e.SufficientAlone}}, e.OtherWordings...)
 }
 
-// Catalog is the documented errors, as overridden. It is read only.
+// Catalog holds the documented errors, with overrides. It is read only.
 type Catalog struct {
 	rows    map[int]rows
-	apple   [256]rows        // of Apple's own numbers: they are looked up for every error, and a map takes five times as long
-	texts   map[int][]string // by number, normalised, without repetitions
+	apple   [256]rows        // from firstNumber on: they are looked up for every error, and a map takes five times as long
+	texts   map[int][]string // by number: normalised, without repetitions
 	numbers map[string]int   // by normalised text
 	longest int              // length in bytes of the longest normalised text
 }
 
+// find returns the rows of a number.
 func (c *Catalog) find(number int) rows {
 	if i := uint(number - firstNumber); i < uint(len(c.apple)) {
 		return c.apple[i]
@@ -59,12 +60,11 @@ func (c *Catalog) find(number int) rows {
 	return c.rows[number]
 }
 
-// rows are what is known of one number, by slot.
+// rows are the errors of one number, by slot.
 type rows [4]*Error
 
-// slot has one bit for the delivery and one for the API, so that counting up from 0 and flipping the bits that are
-// set leads through the fall-backs in order: the other delivery, the other API, both.
-// Whatever isn't V1 is V2, and whatever isn't Background is Response.
+// slot returns the index of an API and a delivery in rows. It has one bit for each, so that XOR with 1, 2 and 3 leads to the
+// fallbacks in order: the other delivery, the other API, both. What isn't V1 counts as V2, and what isn't Background as Response.
 func slot(api API, delivered Delivery) int {
 	s := 0
 	if delivered == Background {
@@ -76,13 +76,13 @@ func slot(api API, delivered Delivery) int {
 	return s
 }
 
-// Default returns the documented errors, made at first use. It is shared and read only.
+// Default returns the catalog of the documented errors without overrides. It is made at the first call, and shared.
 func Default() *Catalog { return defaultCatalog() }
 
 var defaultCatalog = sync.OnceValue(documented)
 
-// All returns a copy of the table: the current API first, each API by number but for [V2]'s 9805, which comes after
-// 9816, whose wording it shares.
+// All returns a copy of the documented errors: the current API first, each API ordered by number, but for 9805 of [V2]. That comes
+// after 9816, whose wording it shares.
 func All() []Error {
 	all := slices.Concat(tableV2, tableV1)
 	for i := range all {
@@ -91,8 +91,8 @@ func All() []Error {
 	return all
 }
 
-// Override states or replaces facts about a number. Fields left empty or 0 leave the documented fact, and so does a
-// Message of which [Normalize] leaves nothing: no text could be compared with it.
+// Override adds or replaces facts about a number. An empty field leaves the documented fact, and so does a Message that is empty
+// after [Normalize], as no text could be compared with it.
 type Override struct {
 	API        API // empty: both
 	Number     int
@@ -101,12 +101,11 @@ type Override struct {
 	RetryClass RetryClass
 }
 
-// New returns the documented errors, extended and overridden; of several overrides of one fact, the last counts.
+// New returns a catalog of the documented errors with overrides. Of several overrides of one fact, the last one counts.
 //
-// In each API that an override means, it applies to all rows of its number; the StatusCode to the response alone,
-// which is added where only a background failure is documented. A number that the API doesn't document gets a
-// response there, with the documented facts of the other API but for its status. Texts that a Message replaces are
-// still recognised.
+// An override applies to all errors with its number in its API, or in both. Its StatusCode applies to the response only, which is
+// added where only a background failure is documented. A number that an API doesn't document gets a response there, with the
+// documented facts of the other API except its status. Texts that a Message replaces are still recognised.
 func New(overrides ...Override) *Catalog {
 	c := documented()
 	for _, o := range overrides {
@@ -120,6 +119,7 @@ func New(overrides ...Override) *Catalog {
 	return c
 }
 
+// documented returns a new catalog of the documented errors.
 func documented() *Catalog {
 	c := &Catalog{rows: make(map[int]rows), texts: make(map[int][]string), numbers: make(map[string]int)}
 	all := All()
@@ -139,7 +139,7 @@ func (c *Catalog) set(e *Error) {
 	}
 	for _, w := range e.wordings() {
 		text := Normalize(w.Text)
-		// A shared text stays with its first number: a configured one doesn't take over what is documented.
+		// A shared text stays with its first number: an override doesn't take over a documented text.
 		if _, ok := c.numbers[text]; !ok {
 			c.numbers[text] = e.Number
 		}
@@ -153,7 +153,7 @@ func (c *Catalog) set(e *Error) {
 // override applies o to one API.
 func (c *Catalog) override(api API, o Override) {
 	response, background := c.rows[o.Number][slot(api, Response)], c.rows[o.Number][slot(api, Background)]
-	// A background failure has no status, so one that is configured must be the response's.
+	// A background failure has no status, so a configured one is the response's.
 	if response == nil && (background == nil || o.StatusCode != 0) {
 		base, _ := Lookup(o.Number)
 		if background != nil {
@@ -178,13 +178,13 @@ func (c *Catalog) override(api API, o Override) {
 	}
 }
 
-// Lookup returns the documented error with this number: the current API's response, else its background failure,
-// else the legacy API's. Use [Catalog.Lookup] where it is known which of them it was.
+// Lookup returns the documented error with a number: the response of the current API, or else its background failure, or else the
+// error of the legacy API. If you know which one it was, use [Catalog.Lookup].
 func Lookup(number int) (Error, bool) { return Default().Lookup(V2, number, Response) }
 
-// Lookup returns the error with this number in this API and delivery; where there is none, the one with the other
-// delivery, then the other API's likewise. The API and Delivered of the result say which row it is. Only the very row
-// that was asked for has its StatusCode, and a background failure has none.
+// Lookup returns the error with a number in an API and a delivery. If there is none, it returns the one with the other delivery,
+// or else one of the other API; then the API and Delivered of the result say which one it is, and its StatusCode is 0. A
+// background failure has no StatusCode.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
 	row, status := c.row(api, number, delivered)
 	if row == nil {
@@ -195,7 +195,7 @@ func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) 
 	return e, true
 }
 
-// Meaning is [Catalog.Lookup] for the facts alone that an error is explained with.
+// Meaning is like [Catalog.Lookup], but returns only the facts that explain an error.
 func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message string, status int, class RetryClass, ok bool) {
 	row, status := c.row(api, number, delivered)
 	if row == nil {
@@ -204,6 +204,7 @@ func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message stri
 	return row.Message, status, row.RetryClass, true
 }
 
+// row returns the error that Lookup finds, and the status of that error in what was asked for.
 func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
 	known, asked := c.find(number), slot(api, delivered)
 	if row := known[asked]; row != nil {
@@ -226,7 +227,7 @@ func (c *Catalog) BackgroundOnly(number int) bool {
 // Numbers returns the numbers that are documented or configured, in ascending order.
 func (c *Catalog) Numbers() []int { return slices.Sorted(maps.Keys(c.rows)) }
 
-// Wordings returns every text that is documented or configured for this number. Rows may have the same one.
+// Wordings returns all wordings that are documented or configured for a number. Some may be repeated.
 func (c *Catalog) Wordings(number int) []Wording {
 	var all []Wording
 	for _, row := range c.find(number) {

@@ -2,7 +2,7 @@
 
 // Package catalog holds the documented errors of Apple's App and Book Management API, with which an MDM server assigns
 // apps, books and subscriptions (formerly VPP): what each number means, its HTTP status, and what to do about it.
-// It knows no telemetry and imports the standard library alone.
+// It knows nothing of telemetry, and imports only the standard library.
 //
 // An MDM server may import it to decide whether a failed call is worth a retry:
 //
@@ -15,12 +15,12 @@
 // and looking up doesn't allocate.
 //
 // Numbers, wordings and statuses are those of Apple's documentation of the current API ([V2]) and the legacy one ([V1]):
-// messages as before June 2026, numbers that came later as of August 2026, what other editions and samples say in
-// [Error.OtherWordings]. The retry classes are this package's own reading. Number is the errorNumber of a payload, never
-// the negative status field of the legacy API. There are no waiting times: Retry-After or the caller says how long.
+// messages as before June 2026, later numbers as of August 2026, and the wordings of other editions and samples in
+// [Error.OtherWordings]. The retry classes are this package's own interpretation. Number is the errorNumber of a payload, never
+// the negative status field of the legacy API. How long to wait is up to Retry-After or the caller.
 //
-// Exported names keep their meaning within a major version. Rows, wordings and classes are data: they follow Apple's
-// documentation in any release. The retry classes are a fixed list: another one takes a major version, or a minor one before
-// 1.0.0, so give a switch a default. Fields may be added in any minor version: name the fields of composite literals.
-// Importing the package brings in the module's minimum versions of Go and of its dependencies.
+// Exported names keep their meaning within a major version. Errors, wordings and classes are data, which follow Apple's
+// documentation in any release. A new retry class takes a major version, or a minor one before 1.0.0, so give a switch a default.
+// Any minor version may add fields, so name the fields of composite literals. Importing the package brings in the module's
+// minimum versions of Go and of its dependencies.
 package catalog

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// API is a generation of the service's API. Their numbers overlap, with other wordings and statuses.
+// API is a version of the service's API. Both versions have some of the numbers, with different wordings and statuses.
 type API string
 
 const (
@@ -17,7 +17,7 @@ const (
 	V2 API = "v2" // current, with paths below /mdm/v2/
 )
 
-// UnmarshalText accepts the documented values only.
+// UnmarshalText accepts only the defined values.
 func (a *API) UnmarshalText(text []byte) error { return unmarshal(a, text, "API", V1, V2) }
 
 // Delivery is the way in which an error reaches the caller.
@@ -36,19 +36,19 @@ const (
 	Reauthenticate  RetryClass = "reauthenticate"   // replace the token, then send the request again
 	FixPrecondition RetryClass = "fix_precondition" // register the user, buy assets or the like, then send the request again
 	FixRequest      RetryClass = "fix_request"      // correct the request; never send it unchanged
-	AlreadyDone     RetryClass = "already_done"     // do not repeat it, but check that what is there is what was wanted
-	Never           RetryClass = "never"            // give up: what was asked for is gone, or is not allowed
+	AlreadyDone     RetryClass = "already_done"     // don't send it again, but check that the current state is the wanted one
+	Never           RetryClass = "never"            // give up: the target of the request is gone, or the request isn't allowed
 	Unknown         RetryClass = "unknown"          // neither documentation nor a status to go by; no documented error has it
 )
 
-// RetryClasses returns all classes in the order of urgency: the first asks most of a person.
+// RetryClasses returns all classes in order of urgency: those that need a person first.
 func RetryClasses() []RetryClass {
 	return []RetryClass{Reauthenticate, Never, FixRequest, FixPrecondition, Backoff, Unknown, AlreadyDone}
 }
 
-// ClassOfStatus returns the class of a failure of which only the HTTP status is known: a call that failed without an error
-// number, or with one that isn't documented. It is what the processor writes for it, so that an MDM server and its Collector
-// agree. Statuses below 400 are no failures by themselves, and 403 and 407 often come from proxies: [Unknown].
+// ClassOfStatus returns the class of a failure with only an HTTP status to go by: there is no error number, or an undocumented
+// one. The processor uses it, too, so that an MDM server and its Collector agree. The class is [Unknown] for statuses below 400,
+// which aren't failures by themselves, and for 403 and 407, which often come from proxies.
 func ClassOfStatus(status int) RetryClass {
 	switch {
 	case status == http.StatusUnauthorized:
@@ -64,7 +64,7 @@ func ClassOfStatus(status int) RetryClass {
 	}
 }
 
-// UnmarshalText accepts the documented values only.
+// UnmarshalText accepts only the defined values.
 func (r *RetryClass) UnmarshalText(text []byte) error {
 	return unmarshal(r, text, "retry class", Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown)
 }

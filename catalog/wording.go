@@ -11,33 +11,33 @@ import (
 )
 
 const (
-	minStart = 8   // characters that tell one wording's start from chance
+	minStart = 8   // characters of a wording's start that can't be chance
 	maxMark  = 48  // bytes of the longest truncation mark, such as "... [truncated, 1234 bytes omitted]"
-	slack    = 64  // bytes that a text may have beyond a wording: a truncation mark, final full stops
-	buffer   = 384 // bytes of every documented wording with its slack; a longer, configured one costs an allocation
-	// maxSpread is how many times as long as its wording a text may be before it's normalised: white space and back-ticks
-	// take no room in the buffer, so without it a megabyte of them would be read to its end.
+	slack    = 64  // bytes that a text may have after its wording: a truncation mark, full stops
+	buffer   = 384 // bytes, enough for any documented wording and slack; a longer wording from an override costs an allocation
+	// maxSpread is the largest ratio of a text's length to that of its normalised form. White space and back-ticks take no room
+	// in the buffer, so without a limit a megabyte of them would be read to the end.
 	maxSpread = 4
 )
 
-// ByWording returns the number whose documented wording the whole text is, as [Normalize] compares them. A wording that
-// several numbers share belongs to the one that a caller can meet today: 9816, not 9805, and 9609, not 9636.
+// ByWording returns the number with a wording that is the whole text, after [Normalize]. A wording that several numbers share
+// belongs to the one that is still in use: 9816, not 9805, and 9609, not 9636.
 func (c *Catalog) ByWording(text string) (number int, ok bool) {
 	var buf [buffer]byte
 	number, ok = c.numbers[string(appendNormalized(buf[:0], text, c.longest+slack))]
 	return number, ok
 }
 
-// HasWording reports whether the whole text is a documented wording of this number, in whichever API.
+// HasWording reports whether the whole text is a wording of the number in any API, after [Normalize].
 func (c *Catalog) HasWording(number int, text string) bool {
 	var buf [buffer]byte
 	norm := appendNormalized(buf[:0], text, c.longest+slack)
 	return slices.ContainsFunc(c.texts[number], func(wording string) bool { return string(norm) == wording })
 }
 
-// StartsWording reports whether the text is the start of a documented wording of this number, at least 8 characters
-// of it, as it is left when a payload is cut off: a truncation mark of up to 48 bytes may follow, which is an ellipsis
-// or says in brackets that something was left out, such as [truncated] or (100 more bytes).
+// StartsWording reports whether the text is the start of a wording of the number, as when a payload is cut off. The start must
+// have at least 8 characters. A truncation mark of up to 48 bytes may follow: an ellipsis, or a note in brackets such as
+// [truncated] or (100 more bytes).
 func (c *Catalog) StartsWording(number int, text string) bool {
 	var buf [buffer]byte
 	norm := appendNormalized(buf[:0], text, c.longest+slack)
@@ -48,8 +48,8 @@ func (c *Catalog) StartsWording(number int, text string) bool {
 	})
 }
 
-// commonPrefix returns what text and wording have in common at their start, without a space or a bracket at its end,
-// which may as well belong to the truncation mark.
+// commonPrefix returns the common start of text and wording, without spaces and brackets at its end, which may be part of a
+// truncation mark.
 func commonPrefix(text []byte, wording string) []byte {
 	n := 0
 	for n < len(text) && n < len(wording) && text[n] == wording[n] {
@@ -61,28 +61,28 @@ func commonPrefix(text []byte, wording string) []byte {
 	return bytes.TrimRight(text[:n], " (")
 }
 
-// markWords are what a truncation mark in brackets says.
+// markWords are the words and signs of a truncation mark in brackets.
 var markWords = []string{"trunc", "more", "cut", "omit", "bytes", "snip", "..", "…"}
 
-// isMark reports whether rest is what may follow where a wording was cut: nothing, an ellipsis, or brackets that say so.
+// isMark reports whether rest may follow a wording that was cut off: nothing, an ellipsis, or a note in brackets.
 func isMark(rest []byte) bool {
-	rest = bytes.TrimLeft(rest, " \ufffd") // U+FFFD is left of a character that was cut
+	rest = bytes.TrimLeft(rest, " \ufffd") // U+FFFD stands for a character that was cut
 	if len(rest) == 0 || string(rest) == "(" || bytes.HasPrefix(rest, []byte("..")) || bytes.HasPrefix(rest, []byte("…")) {
 		return true
 	}
-	// A bracket alone is none: "Internal error (worker 7)" is somebody else's wording.
+	// A bracket alone isn't a mark: "Internal error (worker 7)" is somebody else's wording.
 	return strings.IndexByte("[(<{*", rest[0]) >= 0 && slices.ContainsFunc(markWords, func(word string) bool {
 		return bytes.Contains(rest, []byte(word))
 	})
 }
 
-// Normalize returns a text in the form in which wordings are compared: in lower case, with straight apostrophes and
-// single spaces, without back-ticks and without full stops and white space at its end.
+// Normalize returns the form of a text in which wordings are compared: in lower case, with straight apostrophes and single
+// spaces, without back-ticks, and without white space around it and full stops at its end.
 func Normalize(text string) string {
 	return string(appendNormalized(nil, text, maxSpread*len(text)))
 }
 
-// appendNormalized gives up, and returns nil, which is no wording, when the result takes more than limit bytes.
+// appendNormalized appends the normalised text. It returns nil, which is no wording, if the result is longer than limit bytes.
 func appendNormalized(dst []byte, text string, limit int) []byte {
 	if len(text) > maxSpread*limit {
 		return nil

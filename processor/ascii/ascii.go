@@ -8,13 +8,13 @@ func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
 // IsLetter reports whether c is a letter, in either case.
 func IsLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// IsUpper reports whether c is a capital.
+// IsUpper reports whether c is an upper-case letter.
 func IsUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 // IsWord reports whether c may be part of an identifier.
 func IsWord(c byte) bool { return IsLetter(c) || IsDigit(c) || c == '_' }
 
-// IsSpace reports whether c is white space in the sense of JSON.
+// IsSpace reports whether c is white space of JSON.
 func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // Lower returns c in lower case.
@@ -25,7 +25,7 @@ func Lower(c byte) byte {
 	return c
 }
 
-// SkipSpace returns the first index from i on at which t has no white space.
+// SkipSpace returns the index of the first byte from t[i] on that isn't white space.
 func SkipSpace(t string, i int) int {
 	for i < len(t) && IsSpace(t[i]) {
 		i++
@@ -41,10 +41,10 @@ func DigitsEnd(t string, i int) int {
 	return i
 }
 
-// EqualFold reports whether t is the word, in whichever case.
+// EqualFold reports whether t is the word, in any case.
 func EqualFold(t, word string) bool { return len(t) == len(word) && HasPrefixFold(t, word) }
 
-// HasPrefixFold reports whether t starts with the word, in whichever case.
+// HasPrefixFold reports whether t begins with the word, in any case.
 func HasPrefixFold(t, word string) bool {
 	i := 0
 	for i < len(t) && i < len(word) && Lower(t[i]) == word[i] {
@@ -53,10 +53,10 @@ func HasPrefixFold(t, word string) bool {
 	return i == len(word)
 }
 
-// HasSuffixFold reports whether t ends with the word, in whichever case.
+// HasSuffixFold reports whether t ends with the word, in any case.
 func HasSuffixFold(t, word string) bool { return EqualFold(t[max(0, len(t)-len(word)):], word) }
 
-// ContainsFold reports whether t contains the word, in whichever case.
+// ContainsFold reports whether t contains the word, in any case.
 func ContainsFold(t, word string) bool {
 	for t != "" && !HasPrefixFold(t, word) {
 		t = t[1:]
@@ -64,8 +64,8 @@ func ContainsFold(t, word string) bool {
 	return t != ""
 }
 
-// NameEnd returns where the next identifier that has these two words next to each other ends with them, from an index on: in any
-// case and notation, such as errorCodes, ERROR_CODES or error-codes; -1 if there is none.
+// NameEnd returns the end of the next two words of an identifier that are first and second, from an index on; -1 if there are none.
+// They may be in any case and notation: errorCodes, ERROR_CODES, error-codes.
 func NameEnd(t string, from int, first, second string) int {
 	start := from
 	for i := from + len(first); i+len(second) <= len(t); i++ {
