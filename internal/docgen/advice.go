@@ -4,7 +4,7 @@ package main
 
 import "github.com/mdm-observability/mdmerrorprocessor/catalog"
 
-// resolved says how to tell that an error of a class is resolved, unless its advice says otherwise.
+// resolved says when an error of a class is resolved, unless its advice says otherwise.
 var resolved = map[catalog.RetryClass]string{
 	catalog.Backoff:         "The same request succeeds, and the number isn't seen for 15 minutes while calls continue.",
 	catalog.Reauthenticate:  "A call with the new token succeeds, such as Get Assets.",
@@ -15,7 +15,7 @@ var resolved = map[catalog.RetryClass]string{
 	catalog.Unknown:         "The request succeeds, or is no longer sent.",
 }
 
-// advice is what to do about an error and, unless it is the same for the whole class, how to tell that it is resolved.
+// advice says what to do about an error and, if that differs from its class, when it is resolved.
 type advice struct{ do, resolved string }
 
 const (
@@ -32,7 +32,7 @@ const (
 	compare  = "Compare the request with the documentation of its endpoint"
 )
 
-// advices has each documented number. Where Apple documents no remedy, it follows from the message and the class.
+// advices has the advice for each documented number. Where Apple documents none, it follows from the message and the class.
 var advices = map[int]advice{
 	9600: {do: compare + ", and add the missing argument."},
 	9601: {do: "Check that the request has an `Authorization` header with the content token. If it has, the token isn't valid. " + newToken},

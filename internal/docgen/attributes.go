@@ -26,7 +26,7 @@ type member struct {
 	Brief string `mapstructure:"brief"`
 }
 
-// readAttributes returns the attributes of the registry, each with its requirement level.
+// readAttributes returns the attributes of semconv/attributes.yaml with their requirement levels.
 func readAttributes(root string) ([]attribute, error) {
 	var registry struct {
 		Groups []struct {

@@ -19,7 +19,7 @@ The delivery is the value of ` + "`apple.mdm.error.delivery`" + `. *None* means 
 that the retry class comes from the HTTP status of the call.
 `
 
-// knownToWork lists what is found, and below each table what resembles it and is left alone.
+// knownToWork returns the page with a table for each file of testdata/instrumentation, and what is left alone below each table.
 func knownToWork(root string) (string, error) {
 	files, err := instrumentation.Load(root)
 	if err != nil {

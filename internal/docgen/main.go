@@ -17,19 +17,26 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: docgen ROOT")
 		os.Exit(2)
 	}
-	pages, err := generate(os.Args[1])
-	for path, text := range pages {
-		if err == nil {
-			err = os.WriteFile(filepath.Join(os.Args[1], path), []byte(text), 0o644) //nolint:gosec // documentation is public
-		}
-	}
-	if err != nil {
+	if err := run(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "docgen:", err)
 		os.Exit(1)
 	}
 }
 
-// generate returns the generated pages by their path.
+func run(root string) error {
+	pages, err := generate(root)
+	if err != nil {
+		return err
+	}
+	for path, text := range pages {
+		if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o644); err != nil { //nolint:gosec // documentation is public
+			return err
+		}
+	}
+	return nil
+}
+
+// generate returns the generated pages by path.
 func generate(root string) (map[string]string, error) {
 	attributes, err := readAttributes(root)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// fillPages returns the pages that have generated tables, by their path.
+// fillPages returns the pages with generated tables, by path.
 func fillPages(root string, attributes []attribute) (map[string]string, error) {
 	settings, err := settingTable(root)
 	if err != nil {
@@ -51,7 +51,7 @@ func fillPages(root string, attributes []attribute) (map[string]string, error) {
 	return pages, nil
 }
 
-// fill replaces what is between the markers of name.
+// fill replaces the text between the markers of a name in a page.
 func fill(page, name, text string) (string, error) {
 	begin, end := "<!-- begin generated: "+name+" -->\n", "<!-- end generated: "+name+" -->"
 	before, rest, ok := strings.Cut(page, begin)
@@ -62,7 +62,7 @@ func fill(page, name, text string) (string, error) {
 	return before + begin + "\n" + text + "\n" + end + after, nil
 }
 
-// examples are the numbers that stand for their class in README.md.
+// examples are the numbers that README.md has as examples of their class.
 var examples = []int{9602, 9603, 9609, 9621, 9622, 9625, 9634, 9637, 9646, 9700, 9709, 9716}
 
 func classTable(attributes []attribute) string {

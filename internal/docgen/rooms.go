@@ -11,24 +11,24 @@ import (
 	"strings"
 )
 
-// fillContributing returns CONTRIBUTING.md with its picture of the imports.
+// fillContributing returns CONTRIBUTING.md with the graph of the imports.
 func fillContributing(root string) (string, error) {
 	text, err := os.ReadFile(filepath.Join(root, "CONTRIBUTING.md"))
 	if err != nil {
 		return "", err
 	}
-	picture, err := importGraph(root)
+	graph, err := importGraph(root)
 	if err != nil {
 		return "", err
 	}
-	page, err := fill(string(text), "imports", picture)
+	page, err := fill(string(text), "imports", graph)
 	if err != nil {
 		return "", fmt.Errorf("CONTRIBUTING.md: %w", err)
 	}
 	return page, nil
 }
 
-// importGraph draws which packages of ours the component's packages import, and which of pdata.
+// importGraph returns a diagram of what the component's packages import from this module and from pdata.
 func importGraph(root string) (string, error) {
 	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, ".", "./processor/...")
 	list.Dir, list.Stderr = root, os.Stderr

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strconv"
@@ -38,7 +39,7 @@ func runbook(attributes []attribute) string {
 	return b.String()
 }
 
-// section describes one number. Alerts link to its heading, the bare number.
+// section writes the section of a number. Alerts link to its heading, the bare number.
 func section(b *strings.Builder, number int) {
 	fmt.Fprintf(b, "\n### %d\n\n", number)
 	for _, e := range catalog.All() {
@@ -48,11 +49,7 @@ func section(b *strings.Builder, number int) {
 	}
 	e, _ := catalog.Lookup(number)
 	a := advices[number]
-	until := a.resolved
-	if until == "" {
-		until = resolved[e.RetryClass]
-	}
-	fmt.Fprintf(b, "- **What to do:** %s\n- **Resolved when:** %s\n", a.do, until)
+	fmt.Fprintf(b, "- **What to do:** %s\n- **Resolved when:** %s\n", a.do, cmp.Or(a.resolved, resolved[e.RetryClass]))
 }
 
 func delivered(e catalog.Error) string {

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-// settingTable lists the fields of Config, as their comments describe them.
+// settingTable returns the table of the settings, from the fields of Config and their comments.
 func settingTable(root string) (string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "config.go"), nil, parser.ParseComments)
 	if err != nil {
@@ -36,10 +36,15 @@ func settingTable(root string) (string, error) {
 	return t.String(), nil
 }
 
-// Each field's comment begins with its name and ends with its default, or says that it is required. A struct has none: its
-// fields have.
-var fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.?)$`)
+var (
+	// fieldComment matches the comment of a field: its name, its meaning, and its default or that it is required. A struct has
+	// no default, but its fields have.
+	fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.?)$`)
+	// literal matches a default that is a value rather than a phrase.
+	literal = regexp.MustCompile(`^(\[.*|\d\S*|true|false)$`)
+)
 
+// settingRows adds a row for each field of a struct, and of the structs in it.
 func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string) error {
 	if structs[of] == nil {
 		return fmt.Errorf("no struct %s", of)
@@ -65,7 +70,7 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 		value := m[2]
 		if m[3] != "" {
 			value = "required"
-		} else if regexp.MustCompile(`^(\[.*|\d\S*|true|false)$`).MatchString(value) {
+		} else if literal.MatchString(value) {
 			value = code(value)
 		}
 		t.row(code(prefix+name), kind, value, strings.ToUpper(m[1][:1])+m[1][1:])
@@ -78,8 +83,8 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 	return nil
 }
 
-// settingType returns what YAML calls a type; of a list or map, also the name of the Go type in it and what separates
-// the path of a setting in it.
+// settingType returns the name of a type in YAML. For a list or a map, it also returns the name of the Go type in it, and the
+// separator in the path of a setting in it.
 func settingType(of ast.Expr) (kind, inner, separator string) {
 	switch of := of.(type) {
 	case *ast.ArrayType:

@@ -64,8 +64,8 @@ func ContainsFold(t, word string) bool {
 	return t != ""
 }
 
-// NameEnd returns the end of the next two words of an identifier that are first and second, from an index on; -1 if there are none.
-// They may be in any case and notation: errorCodes, ERROR_CODES, error-codes.
+// NameEnd returns the end of the next identifier, or part of one, that is made of the two words, from an index on; -1 if there is
+// none. It may be in any case and notation: errorCodes, ERROR_CODES, error-codes.
 func NameEnd(t string, from int, first, second string) int {
 	start := from
 	for i := from + len(first); i+len(second) <= len(t); i++ {
