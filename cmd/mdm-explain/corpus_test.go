@@ -128,7 +128,7 @@ func check(t *testing.T, e *explainer, text string, found bool, numbers []int64)
 	t.Helper()
 	var out bytes.Buffer
 	e.out, e.found = &out, false
-	require.NoError(t, e.one("text", 1, text))
+	require.NoError(t, e.explain("text", 1, text))
 	assert.Equal(t, found, e.found, "%s\n%s", text, &out)
 	assert.Equal(t, found, strings.Contains(out.String(), "\n  apple.mdm."), "%s\n%s", text, &out)
 	assert.Equal(t, found, saysWhy(out.String()), "%s\n%s", text, &out)

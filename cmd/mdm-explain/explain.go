@@ -25,18 +25,18 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
 )
 
-// explainer runs the processor itself, and prints what has come out of it.
+// explainer passes its input through the processor, and prints what comes out.
 type explainer struct {
 	*options
 	out    io.Writer
 	logs   processor.Logs
 	traces processor.Traces
 
-	where    string                               // the input and the line
-	before   []record                             // those of the batch, as they came
+	where    string                               // input and line
+	before   []record                             // the records of the batch before processing
 	observed map[pcommon.Map][]enrich.Observation // by the attributes of the record
-	found    bool
-	failed   error // to write
+	found    bool                                 // an error was found
+	failed   error                                // of writing
 }
 
 func newExplainer(o *options, out io.Writer) (*explainer, error) {
@@ -63,7 +63,7 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 	return e, errors.Join(logsErr, tracesErr)
 }
 
-// loadConfig decodes and checks the settings as the Collector does.
+// loadConfig decodes and validates the settings as the Collector does.
 func loadConfig(cfg component.Config, file string) (component.Config, error) {
 	if file == "" {
 		return cfg, nil

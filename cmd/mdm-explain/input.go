@@ -17,13 +17,14 @@ import (
 )
 
 var (
-	// otlp is how OTLP JSON begins, which may be cut off.
+	// otlp matches the beginning of OTLP JSON, which may be cut off.
 	otlp = regexp.MustCompile(`^\s*\{\s*"resource(Spans|Logs)"`)
-	// later is how the later lines of a record begin: indented ones, such as frames, and those of a cause or of JSON that ends.
+	// later matches the beginning of a line that belongs to the record before it: an indented one, such as a frame, a cause, or the
+	// end of JSON.
 	later = regexp.MustCompile(`^(?:[ \t]+\S|Caused by|Traceback \(most recent|[}\]]+,?\s*$)`)
 )
 
-// read explains an input: as a whole, if it is one JSON document, else line by line, later lines with the one before.
+// read explains an input: as a whole if it is one JSON document, and else line by line, each with the later lines of its record.
 func (e *explainer) read(name string, in io.Reader) error {
 	r := bufio.NewReader(in)
 	var text strings.Builder
@@ -37,7 +38,7 @@ func (e *explainer) read(name string, in io.Reader) error {
 		if !begun && !isBlank && err == nil {
 			begun = true
 			if line, r, err = document(line, r); err == nil && strings.Count(line, "\n") > 1 {
-				return e.one(name, n, line)
+				return e.explain(name, n, line)
 			}
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -50,7 +51,7 @@ func (e *explainer) read(name string, in io.Reader) error {
 			traced, isLater = false, !isBlank
 		}
 		if !isLater {
-			if failed := e.one(name, start, text.String()); failed != nil {
+			if failed := e.explain(name, start, text.String()); failed != nil {
 				return failed
 			}
 			text.Reset()
@@ -62,13 +63,13 @@ func (e *explainer) read(name string, in io.Reader) error {
 			text.WriteString(line)
 		}
 		if err != nil {
-			return e.one(name, start, text.String())
+			return e.explain(name, start, text.String())
 		}
 	}
 }
 
-// document returns the JSON that a line begins, if there is nothing else in r, or OTLP, whole or not; else the line, and what
-// follows it.
+// document returns the line and all that follows it in r if that is one JSON document, or begins like OTLP; else the line, and a
+// reader of what follows.
 func document(line string, r *bufio.Reader) (string, *bufio.Reader, error) {
 	if t := strings.TrimSpace(line); t[0] != '{' && t[0] != '[' || json.Valid([]byte(t)) {
 		return line, r, nil
@@ -80,8 +81,8 @@ func document(line string, r *bufio.Reader) (string, *bufio.Reader, error) {
 	return line, bufio.NewReader(bytes.NewReader(rest)), err
 }
 
-// one explains OTLP JSON, or a text as a log record of its own.
-func (e *explainer) one(name string, line int, text string) (err error) {
+// explain explains OTLP JSON, or any other text as a log record.
+func (e *explainer) explain(name string, line int, text string) (err error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil
@@ -111,10 +112,10 @@ func (e *explainer) one(name string, line int, text string) (err error) {
 	default:
 		return e.explainLogs(e.logOf(text))
 	}
-	return fmt.Errorf("%s: no OTLP JSON, or cut off: %s", e.where, printable(err.Error()))
+	return fmt.Errorf("%s: invalid or truncated OTLP JSON: %s", e.where, printable(err.Error()))
 }
 
-// logOf returns a log record with a text, in the attribute that was asked for or as the body.
+// logOf returns a log record with a text in the attribute that the flags name, or as the body.
 func (e *explainer) logOf(text string) plog.Logs {
 	ld := plog.NewLogs()
 	lr := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()

@@ -15,7 +15,7 @@ import (
 
 const maxValue = 200 // characters
 
-// print tells what has become of the records of a batch, in order.
+// print prints what the processor has made of each record of a batch.
 func (e *explainer) print(records []record) {
 	for i, r := range records {
 		var out strings.Builder
@@ -36,7 +36,7 @@ func (e *explainer) print(records []record) {
 	}
 }
 
-// writeAttributes prints the attributes of the processor, and reports whether any is new or another than before.
+// writeAttributes writes the attributes that the processor sets, and reports whether any was added or changed.
 func writeAttributes(out *strings.Builder, before, after pcommon.Map) (changed bool) {
 	for name, v := range after.All() {
 		old, had := before.Get(name)
@@ -49,7 +49,7 @@ func writeAttributes(out *strings.Builder, before, after pcommon.Map) (changed b
 	return changed
 }
 
-// writeCircumstance prints why there is something on a record without an error of its own.
+// writeCircumstance writes why the processor has changed a record without an error of its own.
 func writeCircumstance(out *strings.Builder, attributes pcommon.Map) {
 	if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.AsString() == "trace" {
 		out.WriteString("  the call: answered with the error that another record of this trace tells\n")
@@ -58,7 +58,7 @@ func writeCircumstance(out *strings.Builder, attributes pcommon.Map) {
 	}
 }
 
-// writeReasons prints what was seen and why it counts or doesn't, each once, and reports whether anything counted.
+// writeReasons writes what was seen and why it counts or doesn't, each line once, and reports whether anything counts.
 func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bool) {
 	printed := make(map[string]bool)
 	write := func(o enrich.Observation, format string, args ...any) {
@@ -77,7 +77,8 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 		inEvent bool
 		number  int64
 	}
-	told, refused := make(map[claim]bool), make(map[claim]bool) // by the text itself, and although it does
+	told := make(map[claim]bool)    // the text itself says that it is an error
+	refused := make(map[claim]bool) // it isn't one, whatever the text says
 	for _, o := range observed {
 		for _, c := range o.Texts {
 			if at := (claim{o.Place, o.InEvent, c.Number}); c.Reason.Counts() {
@@ -108,7 +109,7 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 			write(o, "JSON without an errorNumber: %s", o.Reason)
 		case ofText && o.Named:
 			write(o, "%d: the rest of the record names the service", o.Number)
-		case ofText && told[claim{o.Place, o.InEvent, o.Number}]: // the text has said why
+		case ofText && told[claim{o.Place, o.InEvent, o.Number}]: // written above
 		default:
 			write(o, "%d in a %s: %s", o.Number, o.Delivery, o.Reason)
 		}
@@ -116,7 +117,7 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 	return found
 }
 
-// printable cuts a value short, and escapes what a terminal would obey.
+// printable returns a value cut short, and quoted if it has control characters.
 func printable(s string) string {
 	if r := []rune(s); len(r) > maxValue {
 		s = string(r[:maxValue]) + "..."

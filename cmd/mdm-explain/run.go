@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// The exit statuses, those of grep.
+// The exit statuses are those of grep.
 const (
 	exitFound   = 0
 	exitNothing = 1
-	exitTrouble = 2 // of usage or input
+	exitTrouble = 2 // wrong usage or input
 )
 
 const usage = `Usage: mdm-explain [flags] [file ...]
@@ -30,7 +30,7 @@ Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input
 
 `
 
-// pairs are attributes, name=value.
+// pairs is the value of a flag for attributes, name=value.
 type pairs [][2]string
 
 func (p *pairs) String() string { return "" }
@@ -46,7 +46,7 @@ func (p *pairs) Set(s string) error {
 
 type options struct {
 	config, text, in string
-	hasText          bool // if empty, too
+	hasText          bool // text is set, though it may be empty
 	attributes       pairs
 }
 
@@ -87,7 +87,7 @@ func (o *options) explain(files []string, stdin io.Reader, out io.Writer) (bool,
 	case o.hasText && len(files) > 0:
 		return false, errors.New("-text and files exclude each other")
 	case o.hasText:
-		err = e.one("text", 1, o.text)
+		err = e.explain("text", 1, o.text)
 		return e.found, err
 	case len(files) == 0:
 		err = e.read("stdin", stdin)
