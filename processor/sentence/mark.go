@@ -43,7 +43,8 @@ var (
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
 	// products are likewise, in a class or another prefix as well: redis.ResponseError: error 9700.
 	products = fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
-		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure`)
+		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
+		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp`)
 	// calendar are the words of time stamps.
 	calendar = fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 	// otherCodes are those with which it doesn't even if "code" is a key, as in "status code=9609": before a key, most words
@@ -114,12 +115,17 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 func (m marking) of(t string) marking {
 	front := strings.TrimRight(t[:m.start], " \t_-.")
 	switch {
-	case owners.have(lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)):
+	case owners.have(lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)) || isOtherDomain(front):
 		return marking{why: OtherOwner}
 	case ascii.HasSuffixFold(front, "exited with"):
 		return marking{why: OtherCode}
 	}
 	return m
+}
+
+// isOtherDomain reports whether t ends with the domain of an NSError that isn't the service's: (SKErrorDomain error 9610.)
+func isOtherDomain(t string) bool {
+	return ascii.HasSuffixFold(t, "errordomain") && !ascii.HasSuffixFold(t, deviceDomain)
 }
 
 // isWhole reports whether a mark says that it is one of a number: error number, ErrorCode, and not just error.

@@ -20,8 +20,9 @@ const (
 var (
 	verbs = wordsOf("answered", "returned", "responded", "replied")
 	// otherSubjects say that it isn't the service that answered.
-	otherSubjects = wordsOf("we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as")
-	// conjunctions do so too, unless the verb follows: it was asked and answered 401.
+	otherSubjects = fields(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
+		while when because as`)
+	// conjunctions do so too, unless the verb follows: it was asked and answered 401, but not: we asked it and returned 502.
 	conjunctions = wordsOf("and", "but", "so", "then")
 	// deciding are all of these.
 	deciding = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
@@ -73,7 +74,7 @@ func statusBefore(replies []reply, at int) (status int) {
 // mayDecide rules out most of what decides nothing.
 func mayDecide(t string, i int) bool {
 	c := t[i]
-	return c == ':' || c == ';' || c == '|' || isLineBreak(c) || deciding.at(t, i)
+	return c == ':' || c == ';' || c == ',' || c == '|' || isLineBreak(c) || deciding.at(t, i)
 }
 
 // statusAfter returns the status after the verb or the colon at t[i], and whether t[i] decides on what the service
@@ -90,6 +91,8 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 			status = said
 		}
 		return status, true
+	case c == ',':
+		return 0, begins(t[i+1:])
 	case c == ';' || c == '|' || isLineBreak(c):
 		return 0, true
 	case ascii.IsLetter(c) && nameStarts(t, i):
@@ -101,11 +104,22 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 			}
 		}
 		if conjunctions.have(word) {
-			return 0, !verbs.have(leadingWord(skipSpace(t[i+len(word):])))
+			return 0, skipSpace(t[name.end:i]) == "" || !verbs.have(leadingWord(skipSpace(t[i+len(word):])))
 		}
 		return 0, otherSubjects.have(word)
 	}
 	return 0, false
+}
+
+// begins reports whether another clause begins with t: VPP was asked, the server returned 500. VPP, which returned 401, is none.
+func begins(t string) bool {
+	t = skipSpace(t)
+	subject := leadingWord(t)
+	if ascii.EqualFold(subject, "the") {
+		t = skipSpace(t[len(subject):])
+		subject = leadingWord(t)
+	}
+	return subject != "" && !ascii.EqualFold(subject, "which") && verbs.have(leadingWord(skipSpace(t[len(subject):])))
 }
 
 // isClass reports whether an identifier that ends before t[i] is the name of a class or a logger, and not just the service's.
@@ -113,7 +127,7 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 //	VppGatewayException: vpp.sync.Client: vpp_client: but vpp: VPP licenses: sToken: the host's
 func isClass(t string, i int, name span) bool {
 	start := i
-	for start > 0 && (ascii.IsWord(t[start-1]) || strings.IndexByte(".$", t[start-1]) >= 0) {
+	for start > 0 && (ascii.IsWord(t[start-1]) || strings.IndexByte(".$-", t[start-1]) >= 0) {
 		start--
 	}
 	if start == name.start && i == name.end || !ascii.IsLetter(byteAt(t, start)) {
