@@ -113,7 +113,11 @@ func (v *Vocabulary) markOf(t string, at span) marking {
 
 // of returns the marking, unless the word before it says whose errors these are: an os error, a DNS error code.
 func (m marking) of(t string) marking {
-	front := strings.TrimRight(t[:m.start], " \t_-.")
+	front := strings.TrimRight(t[:m.start], " \t_-")
+	if strings.HasSuffix(front, ".") && len(front) < m.start {
+		return m // a sentence ends there
+	}
+	front = strings.TrimRight(front, ".")
 	switch {
 	case owners.have(lastWord(front)) || namesProduct(strings.TrimRight(front, ` :]`)) || isOtherDomain(front):
 		return marking{why: OtherOwner}
@@ -266,6 +270,9 @@ func isHead(t string) bool {
 func isOtherCode(before string, key bool) bool {
 	phrase := strings.TrimRight(before, " \t")
 	apart := len(phrase) < len(before)
+	if apart && strings.HasSuffix(phrase, ".") {
+		return false // a sentence ends there
+	}
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
 	if key && apart {

@@ -100,6 +100,15 @@ func TestDomainsOfOthers(t *testing.T) {
 	assertNumber(t, 9610, `Error Domain=MCMDMErrorDomain Code=2020 "x" UserInfo={NSUnderlyingError={Error Domain=ASDServerErrorDomain Code=9610}}`)
 }
 
+// Who is named in the sentence before isn't whose error it is.
+func TestSentenceEndsBeforeTheMark(t *testing.T) {
+	t.Parallel()
+	for _, front := range []string{"VPP request failed. ", "VPP request failed... ", "VPP sync on Windows. ", "VPP failed in kafka. ", "VPP sync over TLS. ", "VPP was stopped by the system. "} {
+		assertNumber(t, 9622, front+"Error: 9622", front+"Code: 9622")
+	}
+	assertNumber(t, 0, "vpp: kafka.error 9622", "vpp: promo.code: 9622")
+}
+
 func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP error: 9603 users could not be synced", "VPP error:9603 users", "VPP error:  9603\tusers", "VPP err: 9603 users", "VPPError: 9603 users", `VPP error='9603 users'`, `VPP error='9603 of them'`)
