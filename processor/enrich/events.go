@@ -65,10 +65,13 @@ func (o *offer) bodies() iter.Seq[pcommon.Value] {
 // eventID returns the id of the event whose status was asked for, as the query of the URL tells.
 func (s *subject) eventID() string {
 	for _, a := range s.all {
-		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
+		if a.role&(locations|queries) == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		_, query, _ := strings.Cut(upTo(a.value.Str(), '#'), "?")
+		query := upTo(a.value.Str(), '#')
+		if a.role != queries {
+			_, query, _ = strings.Cut(query, "?")
+		}
 		if values, err := url.ParseQuery(query); err == nil && scan.IsID(values.Get("eventId")) {
 			return values.Get("eventId")
 		}

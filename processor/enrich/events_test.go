@@ -122,15 +122,24 @@ func TestOriginOfAnEvent(t *testing.T) {
 	assert.Equal(t, spanID(2).String(), span, "the first stays")
 
 	// A poll whose payload doesn't repeat the id has it in its URL.
+	inURL := func(a pcommon.Map, query string) {
+		a.PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/status?"+query)
+	}
+	apart := func(a pcommon.Map, query string) {
+		a.PutStr("url.path", "/mdm/v2/status")
+		a.PutStr("url.query", query)
+	}
 	for query, known := range map[string]bool{"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "eventid=" + eventID: false, "eventId=7d%": false} {
-		b := newTrace()
-		poll := b.call(9, 0, 200)
-		poll.SetTraceID(traceID(2))
-		poll.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/status?"+query)
-		poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
-		runSpans(t, e, b)
-		assert.Equal(t, known, everything(poll)[attrEventID] == eventID, query)
-		assert.Equal(t, known, everything(poll)[attrEventSpanID] == spanID(2).String(), query)
+		for _, tell := range []func(pcommon.Map, string){inURL, apart} {
+			b := newTrace()
+			poll := b.call(9, 0, 200)
+			poll.SetTraceID(traceID(2))
+			poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
+			tell(poll.Attributes(), query)
+			runSpans(t, e, b)
+			assert.Equal(t, known, everything(poll)[attrEventID] == eventID, query)
+			assert.Equal(t, known, everything(poll)[attrEventSpanID] == spanID(2).String(), query)
+		}
 	}
 
 	// It stays on the record when somebody runs it again who doesn't know of the call, as long as it is about that event.

@@ -28,6 +28,7 @@ const (
 	urls                            // those of them that are a whole URL
 	callees                         // the same attributes, but asked at once whether it is the service, and not kept
 	locations                       // by which API and host are known: URLs and paths
+	queries                         // that of a URL, by itself
 	callers                         // what else says whose HTTP call a log record tells of
 	waits                           // Retry-After
 	ours                            // written by an earlier run
@@ -80,6 +81,7 @@ var circumstances = func() *names {
 	ns.add(locations|addresses|urls, "url.full")
 	ns.add(locations, "http.target")
 	ns.add(locations|addresses|urls, "http.url")
+	ns.add(queries, "url.query")
 	ns.add(callers, "http.route", "client.address")
 	ns.add(waits, "http.response.header.retry-after", "http.response.header.retry_after")
 	ns.add(ours, ownNames[:]...)

@@ -48,7 +48,8 @@ var (
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
 	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
 	products = fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
-		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure`)
+		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
+		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp`)
 	// calendar are the words of time stamps.
 	calendar = fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
@@ -95,17 +96,37 @@ func (v *Vocabulary) markOf(t string, at span) mark {
 		}
 		m.kind = numbered
 	}
-	switch owner := strings.TrimRight(t[:m.start], joints); {
-	case m.kind == unmarked && v.endsLineOfClass(t, at):
-		return mark{kind: bracketed, start: at.start}
-	case m.kind == unmarked:
+	if m.kind == unmarked {
+		if v.endsLineOfClass(t, at) {
+			return mark{kind: bracketed, start: at.start}
+		}
 		return mark{why: Unmarked}
-	case owners.have(lastWord(owner)), v.NamesProduct(strings.TrimRight(owner, ` :]`)): // an os error, a DNS error code
-		return mark{why: OtherOwner}
-	case ascii.HasSuffixFold(owner, "exited with"):
-		return mark{why: OtherCode}
+	}
+	if why := v.disowns(t[:m.start]); why != 0 {
+		return mark{why: why}
 	}
 	return m
+}
+
+// disowns returns why the words before a mark say that the error isn't the service's, or 0: an os error, a DNS error code.
+func (v *Vocabulary) disowns(before string) Reason {
+	owner := strings.TrimRight(before, blanks+"_-")
+	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
+		return 0 // a sentence ends there
+	}
+	owner = strings.TrimRight(owner, ".")
+	switch {
+	case owners.have(lastWord(owner)), v.NamesProduct(strings.TrimRight(owner, ` :]`)), isOtherDomain(owner):
+		return OtherOwner
+	case ascii.HasSuffixFold(owner, "exited with"):
+		return OtherCode
+	}
+	return 0
+}
+
+// isOtherDomain reports whether t ends with the domain of an NSError that isn't the service's: (SKErrorDomain error 9610.)
+func isOtherDomain(t string) bool {
+	return ascii.HasSuffixFold(t, "errordomain") && !ascii.HasSuffixFold(t, deviceDomain)
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
@@ -239,6 +260,9 @@ func isHead(t string) bool {
 func isOtherCode(before string, isKey bool) bool {
 	phrase := strings.TrimRight(before, blanks)
 	isApart := len(phrase) < len(before)
+	if isApart && strings.HasSuffix(phrase, ".") {
+		return false // a sentence ends there
+	}
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
 	if isKey && isApart {

@@ -80,7 +80,7 @@ func TestHalfMarks(t *testing.T) {
 
 func TestProductsInFront(t *testing.T) {
 	t.Parallel()
-	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "mysql_", "Stripe ", "grpc.Error: "} {
+	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "mysql_", "Stripe ", "grpc.Error: ", "AWS ", "nats: "} {
 		assertNumber(t, 0, "vpp: "+front+"error 9622", "vpp: "+front+"code=9622")
 		assert.Empty(t, errorsIn(t, front+"error 9622"), front) // nor if the rest of the record names the service
 	}
@@ -90,6 +90,23 @@ func TestProductsInFront(t *testing.T) {
 	for _, front := range []string{"preredis: ", "redis is fine. ", "Window: ", "io.IOException: ", "System.Exception: "} {
 		assertNumber(t, 9622, "vpp: "+front+"error 9622")
 	}
+}
+
+// Of NSErrors in each other, each has a domain of its own.
+func TestDomainsOfOthers(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, `VPP: Error Domain=SKErrorDomain Code=9610 "x"`, "VPP: x (ASDErrorDomain error 9610.)", "VPP: NSCocoaErrorDomain: 9610",
+		`Error Domain=MCMDMErrorDomain Code=9610 "x" UserInfo={NSUnderlyingError={Error Domain=ASDServerErrorDomain Code=2020}}`)
+	assertNumber(t, 9610, `Error Domain=MCMDMErrorDomain Code=2020 "x" UserInfo={NSUnderlyingError={Error Domain=ASDServerErrorDomain Code=9610}}`)
+}
+
+// Who is named in the sentence before isn't whose error it is.
+func TestSentenceEndsBeforeTheMark(t *testing.T) {
+	t.Parallel()
+	for _, front := range []string{"VPP request failed. ", "VPP request failed... ", "VPP sync on Windows. ", "VPP failed in kafka. ", "VPP sync over TLS. ", "VPP was stopped by the system. "} {
+		assertNumber(t, 9622, front+"Error: 9622", front+"Code: 9622")
+	}
+	assertNumber(t, 0, "vpp: kafka.error 9622", "vpp: promo.code: 9622")
 }
 
 func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {

@@ -20,11 +20,12 @@ const (
 var (
 	verbs = wordsOf("answered", "returned", "responded", "replied")
 	// otherSubjects are words that begin another clause, whose subject isn't the service.
-	otherSubjects = wordsOf("we", "our", "proxy", "gateway", "nginx", "while", "when", "because", "as")
-	// conjunctions do so, too, unless a verb follows: it was asked and answered 401.
+	otherSubjects = fields(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
+		while when because as`)
+	// conjunctions do so, too, unless a verb follows: it was asked and answered 401, but not: we asked it and returned 502.
 	conjunctions = wordsOf("and", "but", "so", "then")
-	// beginsClause are the beginnings of all of these.
-	beginsClause = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
+	// decisive are the beginnings of all these words.
+	decisive = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
 	// statusWords may be before a status.
 	statusWords = wordsOf("with", "status", "code")
 	// counted are the names of what the number after a colon may be a count or a measure of.
@@ -80,9 +81,11 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 			status = found
 		}
 		return status, true
+	case c == ',':
+		return 0, beginsClause(t[i+1:])
 	case c == ';' || c == '|' || isLineBreak(c):
 		return 0, true
-	case beginsClause.at(t, i) && ascii.IsLetter(c) && nameStarts(t, i):
+	case decisive.at(t, i) && ascii.IsLetter(c) && nameStarts(t, i):
 		word := leadingWord(t[i:])
 		for _, verb := range verbs.all {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
@@ -91,11 +94,23 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 			}
 		}
 		if conjunctions.have(word) {
-			return 0, !verbs.have(leadingWord(skipSpace(t[i+len(word):])))
+			return 0, skipSpace(t[name.end:i]) == "" || !verbs.have(leadingWord(skipSpace(t[i+len(word):])))
 		}
 		return 0, otherSubjects.have(word)
 	}
 	return 0, false
+}
+
+// beginsClause reports whether another clause begins with t: VPP was asked, the server returned 500; but not: VPP, which
+// returned 401.
+func beginsClause(t string) bool {
+	t = skipSpace(t)
+	subject := leadingWord(t)
+	if ascii.EqualFold(subject, "the") {
+		t = skipSpace(t[len(subject):])
+		subject = leadingWord(t)
+	}
+	return subject != "" && !ascii.EqualFold(subject, "which") && verbs.have(leadingWord(skipSpace(t[len(subject):])))
 }
 
 // isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.
@@ -103,7 +118,7 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 //	VppGatewayException: vpp.sync.Client: vpp_client: but vpp: VPP licenses: sToken: the host's
 func isClass(t string, i int, name span) bool {
 	start := i
-	for start > 0 && (ascii.IsWord(t[start-1]) || strings.IndexByte(".$", t[start-1]) >= 0) {
+	for start > 0 && (ascii.IsWord(t[start-1]) || strings.IndexByte(".$-", t[start-1]) >= 0) {
 		start--
 	}
 	if start == name.start && i == name.end || !ascii.IsLetter(byteAt(t, start)) {
