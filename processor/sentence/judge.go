@@ -23,12 +23,6 @@ type claim struct {
 	why        Reason   // it is no error, whatever else the text says
 }
 
-// repeats reports whether c says the same as o at another place.
-func (c claim) repeats(o claim) bool {
-	o.at, o.mark = c.at, c.mark
-	return o == c
-}
-
 // maxDifferent is the largest number of different errors in a text that isn't a list of possible ones.
 const maxDifferent = 8
 
@@ -75,7 +69,7 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.found = v.findWordings(t, x.lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
-		if all || c.why == 0 && !slices.ContainsFunc(x.claims, c.repeats) {
+		if all || c.why == 0 && !x.repeats(&c) {
 			x.claims = append(x.claims, c)
 		}
 	}
@@ -97,6 +91,19 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 		}
 		add(c)
 	}
+}
+
+// repeats reports whether c says the same as another claim at another place.
+func (x *Text) repeats(c *claim) bool {
+	for i := range x.claims {
+		if x.claims[i].number == c.number {
+			same := x.claims[i]
+			if same.at, same.mark = c.at, c.mark; same == *c {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // claimNumber returns the claim of a number.

@@ -143,7 +143,9 @@ func endsWithCounted(t string) bool {
 // number follows it.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
-		t = strings.TrimLeft(t, white+`:=("'`)
+		for t != "" && (isSpace(t[0]) || strings.IndexByte(`:=("'`, t[0]) >= 0) {
+			t = t[1:]
+		}
 		word := leadingWord(t)
 		if word == "" {
 			break
