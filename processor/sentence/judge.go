@@ -116,7 +116,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	}
 	m := v.markOf(t, at)
 	switch {
-	case isGrouped(t, at) && m.kind != numbered: // it is written like a count
+	case m.kind != numbered && strings.Contains(t[at.start:at.end], ","): // it is written like a count
 		c.why = NotAlone
 		return c
 	case m.kind == unmarked && !beginsAlone(before):
@@ -147,9 +147,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	}
 	x.search(v, t)
 	if c.wording == nil {
-		var companyEnd int
-		c.otherOwner, companyEnd = ownerBefore(t, m.start)
-		c.company = x.companyEndsAt(companyEnd)
+		c.otherOwner, c.company = x.ownerBefore(t, m.start)
 	} else if !c.marked && c.wording.short() {
 		c.company = x.lines.namesCompany(t, x.names, at.start)
 	}

@@ -29,29 +29,29 @@ const (
 
 var (
 	// errorWords mark the number after them.
-	errorWords = wordsOf("error", "err", "errno")
+	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode.
-	numberWords = wordsOf("number", "code", "no")
+	numberWords = wordsOf("number code no")
 	// joinedWords are an error word and number words in one.
-	joinedWords = fields("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
+	joinedWords = wordsOf("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
 	// markEnds are the words that a mark may end with.
 	markEnds = slices.Concat(errorWords.all, numberWords.all, []string{integer})
 
 	// ownCodes are the words before "code" that leave it a mark. There are too many other codes to list those.
-	ownCodes = fields("with returned returns return got received apple vpp failure fault api the a and reason result service")
+	ownCodes = wordsOf("with returned returns return got received apple vpp failure fault api the a and reason result service")
 	// otherCodes are the words that don't leave "code =" a mark, as in "status code=9609". Most words before such a key belong
 	// to something else, so it is these that are listed.
-	otherCodes = fields(`status promo exit zip postal area country product discount coupon redemption
+	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http`)
 	// owners are the words before a mark that say whose error it is.
-	owners = fields(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
+	owners = wordsOf(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
 	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
-	products = fields(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
+	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
 		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
 		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp`)
 	// calendar are the words of time stamps.
-	calendar = fields(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
+	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
 
 // separators may be between a mark and its number.

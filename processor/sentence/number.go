@@ -39,13 +39,10 @@ func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 	return v.numbers[t[start:end]], end
 }
 
-// isGrouped reports whether a number is written with a comma between thousands.
-func isGrouped(t string, at span) bool { return strings.IndexByte(t[at.start:at.end], ',') >= 0 }
-
 var (
-	kindsOfMetrics = wordsOf("c", "g", "h", "d", "s", "ms")
+	kindsOfMetrics = wordsOf("c g h d s ms")
 	// units are the words after a number that is a measure or a count.
-	units = fields(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes
+	units = wordsOf(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes
 		hz khz mhz ghz v mv w kw mw kwh mwh percent eur usd gbp packets frames drops bits times retries attempts requests calls errors
 		warnings failures records rows lines items entries users devices tokens licenses licences assets assignments seats`)
 )

@@ -11,20 +11,20 @@ import (
 
 var (
 	// freeWords are the words before a mark that don't say whose error it is.
-	freeWords = fields("the an with got returned api")
+	freeWords = wordsOf("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
-	betweenWords = fields("api the an with returned responded answered s")
+	betweenWords = wordsOf("api the an with returned responded answered s")
 )
 
-// ownerBefore reports whether the word before a mark at t[i] says that the error is somebody else's: redis error 9700. It
-// also returns where the company's name would have to end for the error to be the company's.
-func ownerBefore(t string, i int) (other bool, companyEnd int) {
+// ownerBefore reports whether the word before a mark at t[i] says that the error is somebody else's, as in redis error 9700, and
+// whether it is the company's name.
+func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	const maxBetween = 3
-	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
-		return true, i
-	}
 	end, apart := wordBefore(t, i)
 	other = !apart && !freeWords.have(t[wordStart(t, end):end])
+	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
+		end, other = i, true
+	}
 	for range maxBetween {
 		start := wordStart(t, end)
 		if !betweenWords.have(t[start:end]) {
@@ -32,7 +32,8 @@ func ownerBefore(t string, i int) (other bool, companyEnd int) {
 		}
 		end, _ = wordBefore(t, start)
 	}
-	return other, end
+	n, isName := slices.BinarySearchFunc(x.names, end, func(n name, end int) int { return n.end - end })
+	return other, isName && x.names[n].company
 }
 
 // wordBefore returns where the word before t[i] ends, in the same line. It is apart if punctuation is between, or if there is
@@ -51,12 +52,6 @@ func wordBefore(t string, i int) (end int, apart bool) {
 		apart = apart || !isSpace(t[end]) && !isQuote
 	}
 	return end, apart || end == 0 || isLineBreak(t[end-1])
-}
-
-// companyEndsAt reports whether the company's name ends at t[i].
-func (x *Text) companyEndsAt(i int) bool {
-	n, found := slices.BinarySearchFunc(x.names, i, func(n name, i int) int { return n.end - i })
-	return found && x.names[n].company
 }
 
 // lineCursor goes from one line to the next.

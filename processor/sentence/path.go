@@ -11,16 +11,21 @@ import (
 // The paths of files and URLs say where something is, not whose error it is.
 
 // sources are the extensions of source files.
-var sources = fields(`java kt kts scala groovy clj go py rb php js
+var sources = wordsOf(`java kt kts scala groovy clj go py rb php js
 	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
 // findPaths appends the paths in t, with the line numbers after them. It leaves the host of a URL alone.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	for floor, i := 0, 0; i < len(t); i++ {
-		if t[i] != '/' && t[i] != '\\' && t[i] != ':' {
+		var at span
+		switch t[i] {
+		case ':':
+			at = pathAtColon(t, floor, i)
+		case '/', '\\':
+			at = v.pathAtSlash(t, floor, i)
+		default:
 			continue
 		}
-		at := v.pathAt(t, floor, i)
 		if at.start < at.end {
 			hidden = append(hidden, at)
 		}
@@ -31,32 +36,29 @@ func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	return hidden
 }
 
-// pathAt returns the path whose first separator is t[i], without the text up to floor. If there is none, it returns an empty span
-// at the place where the search goes on.
-func (v *Vocabulary) pathAt(t string, floor, i int) span {
-	if next := byteAt(t, i+1); t[i] == ':' && next != '/' && !ascii.IsDigit(next) {
-		return span{i, i}
-	}
-	start := i
-	for start > floor && isPathByte(t[start-1]) {
-		start--
-	}
-	if t[i] == ':' {
-		if strings.HasPrefix(t[i:], "://") {
-			host := i + len("://")
-			for host < len(t) && (isHostByte(t[host]) || strings.IndexByte(":@", t[host]) >= 0 && ascii.IsWord(byteAt(t, host+1))) {
-				host++
-			}
-			return span{host, pathEnd(t, host)}
+// pathAtColon returns the path of a URL, or the source file with a line number, whose first colon is t[i]. If there is none, it
+// returns an empty span at the place where the search goes on.
+func pathAtColon(t string, floor, i int) span {
+	if strings.HasPrefix(t[i:], "://") {
+		host := i + len("://")
+		for host < len(t) && (isHostByte(t[host]) || strings.IndexByte(":@", t[host]) >= 0 && ascii.IsWord(byteAt(t, host+1))) {
+			host++
 		}
-		if isSource(t[start:i]) && ascii.IsDigit(byteAt(t, i+1)) { // x.go:96
+		return span{host, pathEnd(t, host)}
+	}
+	if ascii.IsDigit(byteAt(t, i+1)) {
+		if start := pathStart(t, floor, i); isSource(t[start:i]) { // x.go:96
 			return span{start, labelEnd(t, lineNumberEnd(t, i, true))}
 		}
-		return span{i, i}
 	}
-	end := pathEnd(t, i)
+	return span{i, i}
+}
+
+// pathAtSlash is pathAtColon for a path whose first slash or backslash is t[i].
+func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
+	start, end := pathStart(t, floor, i), pathEnd(t, i)
 	if start >= 2 && start == i && t[start-1] == ':' && ascii.IsLetter(t[start-2]) && !isWordByte(byteAt(t, start-3)) {
-		start -= 2
+		start -= 2 // the drive
 	}
 	if isSpace(byteAt(t, start-1)) && byteAt(t, start-2) == ':' && ascii.IsLetter(byteAt(t, start-3)) && !isWordByte(byteAt(t, start-4)) {
 		return span{start, end} // C:\temp, in which \t looks like a tab
@@ -71,6 +73,14 @@ func (v *Vocabulary) pathAt(t string, floor, i int) span {
 		}
 	}
 	return span{start, labelEnd(t, lineNumberEnd(t, end, isSource(path)))}
+}
+
+// pathStart returns the start of the path that goes on at t[i], not before floor.
+func pathStart(t string, floor, i int) int {
+	for i > floor && isPathByte(t[i-1]) {
+		i--
+	}
+	return i
 }
 
 func isPathByte(c byte) bool {

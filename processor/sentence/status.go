@@ -18,18 +18,18 @@ const (
 )
 
 var (
-	verbs = wordsOf("answered", "returned", "responded", "replied")
+	verbs = wordsOf("answered returned responded replied")
 	// otherSubjects are words that begin another clause, whose subject isn't the service.
-	otherSubjects = fields(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
+	otherSubjects = wordsOf(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
 		while when because as`)
 	// conjunctions do so, too, unless a verb follows: it was asked and answered 401, but not: we asked it and returned 502.
-	conjunctions = wordsOf("and", "but", "so", "then")
+	conjunctions = wordsOf("and but so then")
 	// decisive are the beginnings of all these words.
 	decisive = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
 	// statusWords may be before a status.
-	statusWords = wordsOf("with", "status", "code")
+	statusWords = wordsOf("with status code")
 	// counted are the names of what the number after a colon may be a count or a measure of.
-	counted = fields(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
+	counted = wordsOf(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
 		retries requests calls errors failures license licenses licences asset assets user users device devices
 		assignments items records entries seats quantity available remaining used seconds minutes s ms sec`)
 )

@@ -15,15 +15,14 @@ type words struct {
 	lengths [1 << 5]uint32 // by first letter, a bit for each length
 }
 
-func wordsOf(all ...string) *words {
-	ws := &words{all: all}
-	for _, w := range all {
+// wordsOf returns the set of words in a list with spaces between.
+func wordsOf(list string) *words {
+	ws := &words{all: strings.Fields(list)}
+	for _, w := range ws.all {
 		ws.lengths[w[0]&31] |= 1 << len(w)
 	}
 	return ws
 }
-
-func fields(all string) *words { return wordsOf(strings.Fields(all)...) }
 
 // have reports whether the set has the word, in any case.
 func (ws *words) have(word string) bool {
