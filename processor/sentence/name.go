@@ -69,27 +69,14 @@ func (v *Vocabulary) Names(t string) bool {
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
 func (v *Vocabulary) mayName(t string) bool {
 	for i := range len(t) {
-		switch t[i] | 0x20 {
-		case 'v':
-			if ascii.HasPrefixFold(t[i:], "vpp") {
-				return true
-			}
-		case 's':
-			if ascii.HasPrefixFold(t[i:], "stoken") {
-				return true
-			}
-		case 'a':
-			if ascii.HasPrefixFold(t[i:], "asdserver") ||
-				ascii.HasPrefixFold(t[i:], "app") && mayFollow(strings.TrimLeft(t[i+len("app"):], "sS"), "and", "book") {
-				return true
-			}
+		if !v.beginsName.at(t, i) {
+			continue
 		}
-		if v.beginsHost[t[i]|0x20] {
-			for _, host := range v.hosts {
-				if ascii.HasPrefixFold(t[i:], host) {
-					return true
-				}
-			}
+		rest := t[i:]
+		isAtRest := func(name string) bool { return ascii.HasPrefixFold(rest, name) }
+		if isAtRest("vpp") || isAtRest("stoken") || isAtRest("asdserver") || slices.ContainsFunc(v.hosts, isAtRest) ||
+			isAtRest("app") && mayFollow(strings.TrimLeft(rest[len("app"):], "sS"), "and", "book") {
+			return true
 		}
 	}
 	return false

@@ -19,7 +19,6 @@ type Vocabulary struct {
 
 	hosts      []string // in lower case
 	beginsName pairs
-	beginsHost [256]bool // by the first byte, in lower case
 }
 
 // documented is a documented number, and the words that may be next to it.
@@ -91,7 +90,6 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 	v.alone.build(all)
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
-		v.beginsHost[host[0]|0x20] = true
 	}
 	v.beginsName.add(nameBeginnings...)
 	v.beginsName.add(hosts...)
