@@ -28,6 +28,7 @@ func (c *listCursor) hold(t string, at int) bool {
 	return c.start < at
 }
 
+// next moves on to the next list, or to the end of t.
 func (c *listCursor) next(t string) {
 	if c.start = ListName(t, c.end); c.start < 0 {
 		c.start = len(t)
@@ -37,16 +38,15 @@ func (c *listCursor) next(t string) {
 
 // ListName returns the end of the next list's name in t, from an index on and in any notation; -1 if there is none.
 func ListName(t string, from int) int {
-	for from >= 0 {
-		if from = ascii.NameEnd(t, from, "error", "codes"); from >= 0 && namesList(t[from:]) {
-			break
-		}
+	end := ascii.NameEnd(t, from, "error", "codes")
+	for end >= 0 && !namesList(t[end:]) {
+		end = ascii.NameEnd(t, end, "error", "codes")
 	}
-	return from
+	return end
 }
 
-// namesList reports whether a name that the text goes on after is that of a list. The words "error codes" in a sentence aren't,
-// nor is a class (ErrorCodes.java, but errorCodes.errorNumber) or a folder (error_codes/x.rb, but errorCodes/0/errorNumber).
+// namesList reports whether the name before this text is that of a list. In a sentence, "error codes" isn't, nor is the name of a
+// class (ErrorCodes.java, but errorCodes.errorNumber) or of a folder (error_codes/x.rb, but errorCodes/0/errorNumber).
 func namesList(after string) bool {
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {

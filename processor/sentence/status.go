@@ -36,7 +36,7 @@ var (
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
-	// Several names may come before the same reply: nothing decides before until, and found is the place of the last reply.
+	// Names close to each other have the same reply. Nothing before until decides, and found is the place of the last reply.
 	until, found := 0, -1
 	for _, name := range names {
 		if len(out) == maxReplies {
@@ -72,13 +72,13 @@ func statusBefore(replies []reply, at int) (status int) {
 func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decided bool) {
 	switch c := t[i]; {
 	case c == ':':
-		// A line number, a port or a count may follow a colon, too, but no error number follows those.
-		found, numbered := v.statusAt(t[i+1:])
 		if isClass(t, i, name) {
 			return 0, true
 		}
-		if numbered || !ascii.IsDigit(byteAt(t, i+1)) && !endsWithCounted(t[:i]) {
-			status = found
+		// A line number, a port or a count may follow a colon, too, but no error number follows those.
+		status, numbered := v.statusAt(t[i+1:])
+		if !numbered && (ascii.IsDigit(byteAt(t, i+1)) || endsWithCounted(t[:i])) {
+			return 0, true
 		}
 		return status, true
 	case c == ',':
@@ -94,7 +94,8 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 			}
 		}
 		if conjunctions.have(word) {
-			return 0, skipSpace(t[name.end:i]) == "" || !verbs.have(leadingWord(skipSpace(t[i+len(word):])))
+			isObject := skipSpace(t[name.end:i]) == "" // of a clause with another subject
+			return 0, isObject || !verbs.have(nextWord(t[i+len(word):]))
 		}
 		return 0, otherSubjects.have(word)
 	}
@@ -105,12 +106,11 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 // returned 401.
 func beginsClause(t string) bool {
 	t = skipSpace(t)
-	subject := leadingWord(t)
-	if ascii.EqualFold(subject, "the") {
-		t = skipSpace(t[len(subject):])
-		subject = leadingWord(t)
+	if ascii.EqualFold(leadingWord(t), "the") {
+		t = skipSpace(t[len("the"):])
 	}
-	return subject != "" && !ascii.EqualFold(subject, "which") && verbs.have(leadingWord(skipSpace(t[len(subject):])))
+	subject := leadingWord(t)
+	return subject != "" && !ascii.EqualFold(subject, "which") && verbs.have(nextWord(t[len(subject):]))
 }
 
 // isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.

@@ -99,6 +99,9 @@ func leadingWord(t string) string {
 	return t[:wordEnd(t[:min(len(t), enough)], 0)]
 }
 
+// nextWord is leadingWord after white space.
+func nextWord(t string) string { return leadingWord(skipSpace(t)) }
+
 // lastWord returns the letters that t ends with; of an identifier, only its last part: Error of VPPError, but all of STDERR.
 func lastWord(t string) string {
 	for i := len(t); i > 0; {
