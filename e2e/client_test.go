@@ -90,13 +90,13 @@ func TestClientStyles(t *testing.T) {
 				want["HTTP GET"] = describe(tt.call)
 			}
 			if tt.around != "" {
-				want["sync assets"] = describe(tt.around)
+				want["call Apple"] = describe(tt.around)
 			}
 			got := map[string]object{}
 			for _, span := range awaitN(t, c, len(want), b.spans) {
 				got[span.Name()] = ours(span.Attributes())
 				if tt.around != "" { // the spans lead to each other
-					other := map[string]string{"HTTP GET": "sync assets", "sync assets": "HTTP GET"}[span.Name()]
+					other := map[string]string{"HTTP GET": "call Apple", "call Apple": "HTTP GET"}[span.Name()]
 					want[other]["apple.mdm.join.span_id"] = span.SpanID().String()
 				}
 			}
