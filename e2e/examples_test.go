@@ -19,6 +19,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
@@ -61,6 +62,21 @@ func TestPipelineExample(t *testing.T) {
 	for _, span := range made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), asks) {
 		assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
 	}
+}
+
+// What has been explained leaves without its payload.
+func TestProductionExample(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "notifications.jsonl")
+	failed, _ := notifications(t)
+	appendLine(t, path, failed)
+	c, backend := startExample(t, "production.yaml", "NOTIFICATIONS="+path)
+	span := made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), []ask{{call: "GET /mdm/v2/assets", answer: "9646"}})[0]
+	assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
+	assert.NotContains(t, span.Attributes().AsRaw(), string(bodyspan.BodyKey))
+	record := awaitN(t, c, 1, backend.records)[0]
+	assert.EqualValues(t, 9709, ours(record.Attributes())["apple.mdm.error.number"])
+	assert.Equal(t, "(notification removed)", record.Body().AsRaw())
 }
 
 // The canary explains on its terminal what the backend gets unexplained, and prints nothing that is healthy.
