@@ -17,12 +17,21 @@ ${GO:-go} build -o build/standin ./examples/standin
 trap 'trap - INT TERM; kill $(jobs -p) 2>/dev/null || true; wait' EXIT
 trap 'exit 0' INT TERM
 
-# up waits for a server, given its address and process, and ends the script if that has ended: another may have the port.
+# up waits until a server is, given its process and a check, and ends the script if the server has ended: its port was taken.
 up() {
-  until sleep 0.2 && (exec 3<>"/dev/tcp/${1/:/\/}") 2>/dev/null; do
-    kill -0 "$2" 2>/dev/null || exit 1
+  until sleep 0.2 && "$2" 2>/dev/null; do
+    kill -0 "$1" 2>/dev/null || exit 1
   done
-  kill -0 "$2" 2>/dev/null || exit 1
+  kill -0 "$1" 2>/dev/null || exit 1
+}
+listens() { (exec 3<>"/dev/tcp/${standin/:/\/}"); }
+healthy() {
+  (
+    exec 3<>"/dev/tcp/${health/:/\/}"
+    printf 'GET / HTTP/1.0\r\n\r\n' >&3
+    read -r status <&3
+    [[ $status == *" 200 "* ]]
+  )
 }
 
 # What the stand-in answers: all that is documented, and more, can be had (build/standin -h).
@@ -34,11 +43,11 @@ proxy
 /assets/associate 9709
 ok
 END
-up "$standin" $!
+up $! listens
 
 : >"$NOTIFICATIONS"
 "${OTELCOL:-build/otelcol-mdm/otelcol-mdm}" --config examples/quickstart.yaml "$@" &
-up "$health" $!
+up $! healthy
 
 call() {
   local path=$1
