@@ -36,12 +36,8 @@ help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
 
 .PHONY: run
-run: otelcol ## start the Collector on examples/quickstart.yaml, with sample spans and notifications
-	@printf '%s\n' \
-	  'The attributes apple.mdm.* below say what each error in examples/samples means.' \
-	  'Send your own spans and logs to 127.0.0.1:4317 (OTLP/gRPC) or 127.0.0.1:4318 (OTLP/HTTP).' \
-	  'Internal metrics: http://127.0.0.1:8888/metrics. Stop with Ctrl-C.'
-	@$(OTELCOL) --config examples/quickstart.yaml
+run: otelcol ## a client, a stand-in for Apple's service and the Collector of examples/quickstart.yaml; Ctrl-C stops them
+	@GO="$(GO)" examples/quickstart.sh
 
 .PHONY: otelcol
 otelcol: $(OTELCOL) ## build the Collector of builder-config.yaml into build/otelcol-mdm

@@ -4,9 +4,9 @@ package e2e
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +17,7 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
 // callsConfig takes the stand-in for Apple's service.
@@ -53,51 +54,49 @@ func startWith(t *testing.T, config string) (collector, *backend) {
 	}), b
 }
 
-// made makes the calls that are answered so, "METHOD path", and returns their spans.
-func made(t *testing.T, c collector, b *backend, m *mdm, answers map[string]answer) map[string]ptrace.Span {
+// made makes calls, and returns their spans in this order.
+func made(t *testing.T, c collector, b *backend, m *mdm, service string, asks []ask) []ptrace.Span {
 	t.Helper()
-	service := serve(t, answers, false)
-	for key, a := range answers {
-		method, path, _ := strings.Cut(key, " ")
-		m.call(t, method, service+path, a)
+	before := len(b.spans())
+	for _, a := range asks {
+		m.call(t, service, a)
 	}
 	require.NoError(t, m.provider.ForceFlush(t.Context()))
-	spans := map[string]ptrace.Span{}
-	for _, span := range awaitN(t, c, len(answers), b.spans) {
-		attrs := span.Attributes().AsRaw()
-		u, err := url.Parse(attrs["url.full"].(string))
-		require.NoError(t, err)
-		spans[fmt.Sprint(attrs["http.request.method"], " ", u.Path)] = span
-	}
-	require.Len(t, spans, len(answers))
+	spans := awaitN(t, c, before+len(asks), b.spans)[before:]
+	slices.SortFunc(spans, func(a, b ptrace.Span) int { return cmp.Compare(a.StartTimestamp(), b.StartTimestamp()) })
 	return spans
 }
 
 // Each error that the current API documents for a failed call, with the documented status.
 func TestEveryDocumentedError(t *testing.T) {
 	t.Parallel()
-	answers, want, series := map[string]answer{}, map[string]object{}, map[string]float64{}
+	var asks []ask
+	var want []object
+	series := map[string]float64{}
 	for _, e := range catalog.All() {
 		if e.API != catalog.V2 || e.Delivered != catalog.Response {
 			continue
 		}
-		path := fmt.Sprintf("POST /mdm/v2/documented/%d", e.Number)
-		status, check := cmp.Or(e.StatusCode, http.StatusBadRequest), "undocumented"
+		check := "undocumented"
 		if e.StatusCode != 0 {
 			check = "match"
 		}
-		want[path] = described(e.Number, e.Message, "response", string(e.RetryClass), "status_check", check)
+		attrs := described(e.Number, e.Message, "response", string(e.RetryClass), "status_check", check)
 		if e.StatusCode != 0 {
-			want[path]["apple.mdm.error.expected_status_code"] = int64(status)
+			attrs["apple.mdm.error.expected_status_code"] = int64(e.StatusCode)
 		}
-		answers[path] = answer{status: status, body: errorBody(t, e.Number, e.Message)}
+		if e.StatusCode == http.StatusTooManyRequests || e.StatusCode == http.StatusServiceUnavailable {
+			attrs["apple.mdm.retry.delay"] = 30.0
+		}
+		want = append(want, attrs)
+		asks = append(asks, ask{call: "POST /mdm/v2/assets/associate", answer: strconv.Itoa(e.Number)})
 		series[sighting("traces", e.Number, "response", string(e.RetryClass), check)] = 1
 	}
-	require.Greater(t, len(answers), 40)
+	require.Greater(t, len(asks), 40)
 
 	c, b := startForCalls(t)
-	for path, span := range made(t, c, b, newMDM(t, c, false), answers) {
-		assert.Equal(t, want[path], ours(span.Attributes()), path)
+	for i, span := range made(t, c, b, newMDM(t, c, false), serve(t, fake.Options{}), asks) {
+		assert.Equal(t, want[i], ours(span.Attributes()), asks[i])
 	}
 	c.assertCounts(t, detected, series)
 	c.assertCounts(t, failedCalls, map[string]float64{})
@@ -107,84 +106,76 @@ func TestEveryDocumentedError(t *testing.T) {
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	retryAt := time.Now().Add(24 * time.Hour).Truncate(time.Second).UTC()
-	event := func(status string) string {
-		return toJSON(t, object{
-			"eventStatus": status, "eventType": "ASSOCIATE", "numCompleted": 3, "numRequested": 5, "uId": "7300000000000001",
-			"failures": []any{object{
-				"errorInfo":    object{"clientUserIds": []string{"pupil-017", "pupil-042"}},
-				"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609,
-			}},
-		})
-	}
 	v1, ok := catalog.Default().Lookup(catalog.V1, 9616, catalog.Response)
 	require.True(t, ok)
 	response := func(number int, class, check string, pairs ...any) object {
 		return described(number, message(t, number, catalog.Response), "response", class, append(pairs, "status_check", check)...)
 	}
-	answers, want := map[string]answer{}, map[string]object{}
-	for path, tc := range map[string]struct {
-		answer answer
-		want   object
+	ended := make(chan struct{}, 1)
+	service := serve(t, fake.Options{Notify: func(fake.Notification) { ended <- struct{}{} }})
+	c, b := startForCalls(t)
+	m := newMDM(t, c, true)
+
+	// An event fails, which its status tells.
+	started := made(t, c, b, m, service, []ask{{
+		"POST " + associate, `{"assets":[{"adamId":"5550001"}],"clientUserIds":["pupil-017","pupil-042"]}`, "9609; background",
+	}})[0]
+	id, ok := started.Attributes().Get("apple.mdm.event.id")
+	require.True(t, ok, "as the client writes it")
+	assert.Len(t, ours(started.Attributes()), 1)
+	<-ended
+
+	var asks []ask
+	var want []object
+	for _, tc := range []struct {
+		ask  ask
+		want object
 	}{
-		"POST /mdm/v2/users/create": {
-			answer{200, "", errorBody(t, 9622, "Invalid authentication token.")},
-			described(9622, "Invalid authentication token.", "response", "reauthenticate", "status_check", "mismatch"),
+		{ask{"POST /mdm/v2/users/create", "", "9622"}, response(9622, "reauthenticate", "mismatch")},
+		{ask{"GET /mdm/v2/users", "", "503"}, object{"apple.mdm.retry.class": "backoff"}},
+		{
+			ask{"GET /mdm/v2/subscriptions", "", "503; retry-after=3"},
+			object{"apple.mdm.retry.class": "backoff", "apple.mdm.retry.delay": 3.0},
 		},
-		"GET /mdm/v2/users": {answer{503, "", ""}, object{"apple.mdm.retry.class": "backoff"}},
-		"GET /mdm/v2/subscriptions": {
-			answer{503, "3", ""}, object{"apple.mdm.retry.class": "backoff", "apple.mdm.retry.delay": 3.0},
-		},
-		"POST /mdm/v2/assets/associate": {
-			answer{429, "7", documented(t, 9646)},
+		{ask{"GET /mdm/v2/assignments", "", "proxy"}, object{"apple.mdm.retry.class": "backoff"}},
+		{
+			ask{"POST /mdm/v2/assets/associate", "", "9646; retry-after=7"},
 			response(9646, "backoff", "match", "expected_status_code", int64(429), "retry.delay", 7.0),
 		},
-		"POST /mdm/v2/assets/revoke": { // its delay depends on when it ends
-			answer{503, retryAt.Format(http.TimeFormat), documented(t, 9729)},
+		{ // its delay depends on when it ends
+			ask{"POST /mdm/v2/assets/revoke", "", "9729; retry-after=" + retryAt.Format(http.TimeFormat)},
 			response(9729, "backoff", "match", "expected_status_code", int64(503)),
 		},
-		"GET /mdm/v2/status/failed": {
-			answer{200, "", event("FAILED")},
+		{
+			ask{"GET /mdm/v2/status?eventId=" + id.Str(), "", ""},
 			described(9609, message(t, 9609, catalog.Background), "status", "fix_precondition",
-				"affected_count", int64(2), "event.type", "ASSOCIATE", "library.uid", "7300000000000001"),
+				"affected_count", int64(2), "event.type", "ASSOCIATE", "library.uid", "7300000000000001", "event.id", id.Str(),
+				"event.trace_id", started.TraceID().String(), "event.span_id", started.SpanID().String()),
 		},
-		"PUT /mdm/v2/client/config": {
-			answer{400, "", `{"errorNumber":9602,"errorMessage":"Invalid argument.","detail":"` + strings.Repeat("x", 1<<20) + `"}`},
-			described(9602, "Invalid argument.", "response", "fix_request", "status_check", "match", "expected_status_code", int64(400)),
-		},
-		"POST /mdm/associateVPPLicenseSrv": {
-			answer{200, "", `{"errorMessage":"License already assigned","errorNumber":9616,"status":-1}`},
+		{
+			ask{"POST /mdm/associateVPPLicenseSrv", "", "9616; wording=2"},
 			described(9616, v1.Message, "response", "already_done", "status_check", "undocumented"),
 		},
 		// Healthy.
-		"GET /mdm/v2/status/pending": {answer{200, "", `{"eventStatus":"PENDING","eventType":"ASSOCIATE","numCompleted":1}`}, object{}},
-		"GET /mdm/v2/assets":         {answer{200, "7", `{"assets":[{"adamId":"5550001","totalCount":3}]}`}, object{}},
-		"GET /mdm/v2/service/config": {
-			answer{200, "", `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601}]}`}, object{},
-		},
+		{ask{"GET /mdm/v2/assets", "", "ok; retry-after=7"}, object{}},
+		{ask{"GET /mdm/v2/service/config", "", ""}, object{}},
 	} {
-		answers[path], want[path] = tc.answer, tc.want
+		asks, want = append(asks, tc.ask), append(want, tc.want)
 	}
-
-	c, b := startForCalls(t)
-	spans := made(t, c, b, newMDM(t, c, true), answers)
-	const revoke, large = "POST /mdm/v2/assets/revoke", "PUT /mdm/v2/client/config"
-	delay := retryAt.Sub(spans[revoke].EndTimestamp().AsTime()).Seconds()
-	for call, span := range spans {
+	var delay float64
+	for i, span := range made(t, c, b, m, service, asks) {
 		got := ours(span.Attributes())
-		if call == revoke {
+		if strings.Contains(asks[i].answer, "9729") {
+			delay = retryAt.Sub(span.EndTimestamp().AsTime()).Seconds()
 			assert.InDelta(t, delay, got["apple.mdm.retry.delay"], 1e-6)
 			delete(got, "apple.mdm.retry.delay")
 		}
-		assert.Equal(t, want[call], got, call)
-		body, recorded := span.Attributes().Get(string(bodyspan.BodyKey))
-		assert.False(t, recorded && len(got) == 0, "%s: the body of a healthy answer", call)
-		if call == large {
-			assert.Len(t, body.Str(), bodyspan.DefaultMaxBodySize)
-		}
+		assert.Equal(t, want[i], got, asks[i])
+		_, recorded := span.Attributes().Get(string(bodyspan.BodyKey))
+		assert.False(t, recorded && len(got) == 0, "%s: the body of a healthy answer", asks[i])
 	}
 
 	c.assertCounts(t, detected, map[string]float64{
-		sighting("traces", 9602, "response", "fix_request", "match"):         1,
 		sighting("traces", 9609, "status", "fix_precondition", "none"):       1,
 		sighting("traces", 9616, "response", "already_done", "undocumented"): 1,
 		sighting("traces", 9622, "response", "reauthenticate", "mismatch"):   1,
@@ -192,6 +183,7 @@ func TestCalls(t *testing.T) {
 		sighting("traces", 9729, "response", "backoff", "match"):             1,
 	})
 	c.assertCounts(t, failedCalls, map[string]float64{
+		failure("backoff", 502): 1,
 		failure("backoff", 503): 2,
 	})
 	delays := c.scrape(t, "METRICS_PORT")[retryDelay].GetMetric()

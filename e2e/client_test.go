@@ -3,16 +3,20 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
 // buildClient builds examples/client.
@@ -24,6 +28,22 @@ func buildClient(t *testing.T) string {
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	return client
+}
+
+// serveSlowly is serve with answers that don't end before the caller closes them.
+func serveSlowly(t *testing.T, o fake.Options) string {
+	t.Helper()
+	service := fake.New(o)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		service.ServeHTTP(w, r)
+		_ = http.NewResponseController(w).Flush()
+		select {
+		case <-r.Context().Done():
+		case <-time.After(patience):
+		}
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
 }
 
 // What the styles of examples/client that make spans alone tell of the same answers. Only bodies and exceptions have the number.
@@ -47,8 +67,12 @@ func TestClientStyles(t *testing.T) {
 	} {
 		t.Run(tt.style+", "+http.StatusText(tt.status), func(t *testing.T) {
 			t.Parallel()
-			service := serve(t, map[string]answer{"GET /mdm/v2/assets": {tt.status, "7", documented(t, 9646)}},
-				tt.style != "bodyspan") // reads ahead; for the others, the call ends after the error is recorded around it
+			tooMany := fmt.Sprintf("9646; status=%d; retry-after=7", tt.status)
+			serveIt := serveSlowly      // the call ends after the error is recorded around it
+			if tt.style == "bodyspan" { // reads ahead
+				serveIt = serve
+			}
+			service := serveIt(t, fake.Options{Script: script(t, tooMany)})
 			c, b := startForCalls(t)
 			out := runClient(t, client, service, tt.style, c)
 			assert.Contains(t, out, "9646")
@@ -66,13 +90,13 @@ func TestClientStyles(t *testing.T) {
 				want["HTTP GET"] = describe(tt.call)
 			}
 			if tt.around != "" {
-				want["sync assets"] = describe(tt.around)
+				want["call Apple"] = describe(tt.around)
 			}
 			got := map[string]object{}
 			for _, span := range awaitN(t, c, len(want), b.spans) {
 				got[span.Name()] = ours(span.Attributes())
 				if tt.around != "" { // the spans lead to each other
-					other := map[string]string{"HTTP GET": "sync assets", "sync assets": "HTTP GET"}[span.Name()]
+					other := map[string]string{"HTTP GET": "call Apple", "call Apple": "HTTP GET"}[span.Name()]
 					want[other]["apple.mdm.join.span_id"] = span.SpanID().String()
 				}
 			}
@@ -106,7 +130,7 @@ func TestClientStyles(t *testing.T) {
 func TestClientLogs(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
-	service := serve(t, map[string]answer{"GET /mdm/v2/assets": {503, "7", documented(t, 9646)}}, true)
+	service := serveSlowly(t, fake.Options{Script: script(t, "9646; status=503; retry-after=7")})
 	c, b := startForSignals(t)
 	runClient(t, client, service, "slog", c)
 	spans, record := awaitN(t, c, 2, b.spans), awaitN(t, c, 1, b.records)[0]
@@ -140,7 +164,7 @@ func runClient(t *testing.T, client, service, style string, c collector) string 
 func TestClientWithoutError(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
-	service := serve(t, map[string]answer{"GET /mdm/v2/assets": {200, "", `{"assets":[{"adamId":"1"},{"adamId":"2"}]}`}}, false)
+	service := serve(t, fake.Options{})
 	c, b := startForCalls(t)
 	for _, style := range []string{"plain", "slog", "bodyspan", "recorderror"} {
 		assert.Equal(t, "2 assets\n", runClient(t, client, service, style, c))

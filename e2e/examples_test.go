@@ -4,9 +4,11 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,42 +19,64 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-// The quick start: `make run` explains the samples on the terminal.
+// The quick start, `make run`: errors at once, and one in the background, whose notification leads back to its call.
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
-	c := start(t, setup{configs: []string{example("quickstart.yaml"), freePorts}, ports: allPorts})
-
-	get(t, "http://"+c.addr("HEALTH_PORT"))
-	number := regexp.MustCompile(`apple\.mdm\.error\.number: Int\((\d+)\)`)
-	want := []string{"9609", "9609", "9622", "9625", "9646", "9709"}
-	c.await(t, "errors on the terminal", func() (bool, string) {
-		var seen []string
-		for _, m := range number.FindAllStringSubmatch(c.output.String(), -1) {
-			seen = append(seen, m[1])
+	c := collector{runOnFreePorts(t, append([]string{"STANDIN_PORT"}, allPorts...), func(ports map[string]string) *process {
+		env := append(os.Environ(), "OTELCOL="+binary(t), "STANDIN=127.0.0.1:"+ports["STANDIN_PORT"],
+			"HEALTH=127.0.0.1:"+ports["HEALTH_PORT"], "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:"+ports["GRPC_PORT"],
+			"NOTIFICATIONS="+filepath.Join(t.TempDir(), "notifications.jsonl"))
+		for name, port := range ports {
+			env = append(env, name+"="+port)
 		}
-		slices.Sort(seen)
-		return slices.Equal(want, seen), fmt.Sprint(seen)
-	})
+		p := run(t, example("quickstart.sh"), configArgs(t, []string{freePorts}), env, ports)
+		t.Cleanup(func() { // before it is killed: it stops what it has started
+			_ = p.cmd.Process.Signal(syscall.SIGTERM)
+			p.wait(t)
+		})
+		return p
+	}, func(p *process) bool { return strings.Contains(p.output.String(), "Ctrl-C stops it all.") })}
+
 	c.assertCounts(t, detected, map[string]float64{
 		sighting("traces", 9646, "response", "backoff", "match"):           1,
 		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): 1,
-		sighting("traces", 9609, "status", "fix_precondition", "none"):     1,
-		sighting("logs", 9609, "response", "fix_precondition", "match"):    1,
-		sighting("logs", 9625, "response", "reauthenticate", "none"):       1,
+		sighting("logs", 9625, "message", "reauthenticate", "none"):        1,
 		sighting("logs", 9709, "notification", "fix_precondition", "none"): 1,
 	})
+	c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9625, "reauthenticate", "match", 401, "error_first"): 1})
+	c.assertCounts(t, failedCalls, map[string]float64{failure("backoff", 502): 1})
+	origin := regexp.MustCompile(`apple\.mdm\.event\.trace_id: Str\((\w+)\)`).FindStringSubmatch(c.output.String())
+	require.NotEmpty(t, origin, c.output)
+	assert.Regexp(t, `Trace ID +: `+origin[1]+`\n.*\n.*\n +Name +: HTTP POST\n`, c.output.String())
 }
 
 // The full pipeline, with a client's span on its way to a backend.
 func TestPipelineExample(t *testing.T) {
 	t.Parallel()
 	c, backend := startExample(t, "pipeline.yaml")
-	answers := map[string]answer{"GET /mdm/v2/assets": {429, "7", documented(t, 9646)}}
-	for _, span := range made(t, c, backend, newMDM(t, c, false), answers) {
+	asks := []ask{{call: "GET /mdm/v2/assets", answer: "9646"}}
+	for _, span := range made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), asks) {
 		assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
 	}
+}
+
+// What has been explained leaves without its payload.
+func TestProductionExample(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "notifications.jsonl")
+	failed, _ := notifications(t)
+	appendLine(t, path, failed)
+	c, backend := startExample(t, "production.yaml", "NOTIFICATIONS="+path)
+	span := made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), []ask{{call: "GET /mdm/v2/assets", answer: "9646"}})[0]
+	assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
+	assert.NotContains(t, span.Attributes().AsRaw(), string(bodyspan.BodyKey))
+	record := awaitN(t, c, 1, backend.records)[0]
+	assert.EqualValues(t, 9709, ours(record.Attributes())["apple.mdm.error.number"])
+	assert.Equal(t, "(notification removed)", record.Body().AsRaw())
 }
 
 // The canary explains on its terminal what the backend gets unexplained, and prints nothing that is healthy.

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -42,11 +41,11 @@ service:
 // The other pipelines of a receiver get what came in, byte for byte.
 func TestOtherPipelinesSeeTheOriginal(t *testing.T) {
 	t.Parallel()
-	spans, err := new(ptrace.JSONUnmarshaler).UnmarshalTraces([]byte(sampleLines(t, "spans.jsonl")[0]))
-	require.NoError(t, err)
+	spans := answeredTrace(t, 1, 200, 9622)
 	logs := plog.NewLogs()
 	records := logs.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-	for _, line := range sampleLines(t, "notifications.jsonl") {
+	failed, succeeded := notifications(t)
+	for _, line := range []string{failed, succeeded} {
 		records.AppendEmpty().Body().SetStr(line)
 	}
 	for signal, sent := range map[string]any{"traces": spans, "logs": logs} {
@@ -81,11 +80,6 @@ func TestOtherPipelinesSeeTheOriginal(t *testing.T) {
 			assert.NotContains(t, got["changed"], "apple.mdm.")
 		})
 	}
-}
-
-func sampleLines(t *testing.T, name string) []string {
-	t.Helper()
-	return strings.Split(strings.TrimSpace(readFile(t, filepath.Join(root, "examples", "samples", name))), "\n")
 }
 
 // marshal returns a batch as protobuf.

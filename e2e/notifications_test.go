@@ -4,42 +4,48 @@ package e2e
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-const (
-	notificationID = "4d2f8a-77c0-4b1e-9e0d-0a1b2c3d4e5f"
-	eventID        = "b9a1f2de-6a55-4c8e-8a3c-5d7f0f6c2b31"
-)
+// order asks for two assignments.
+const order = `{"assets":[{"adamId":"5550001","pricingParam":"STDQ"}],"clientUserIds":["pupil-017"],"serialNumbers":["SAMPLE0001"]}`
 
-// notifications are a failed association, and one that succeeded.
+// serveNotified is serve for a service whose notifications are awaited, one after the other.
+func serveNotified(t *testing.T) (service string, next func() string) {
+	t.Helper()
+	sent := make(chan string, 10)
+	service = serve(t, fake.Options{Notify: func(n fake.Notification) { sent <- string(n.Body) }})
+	return service, func() string {
+		select {
+		case body := <-sent:
+			return body
+		case <-time.After(patience):
+			t.Fatal("no notification")
+			return ""
+		}
+	}
+}
+
+// notifications are of a failed association, and of one that succeeded.
 func notifications(t *testing.T) (failed, succeeded string) {
 	t.Helper()
-	device := object{"adamId": "5550001", "pricingParam": "STDQ", "serialNumber": "SAMPLE0001"}
-	user := object{"adamId": "5550001", "pricingParam": "STDQ", "clientUserId": "pupil-017"}
-	failed = toJSON(t, object{
-		"notification": object{
-			"assignments": []any{device, user},
-			"error":       object{"errorMessage": message(t, 9709, catalog.Background), "errorNumber": 9709},
-			"eventId":     eventID, "result": "FAILURE", "type": "ASSOCIATE",
-		},
-		"notificationId": notificationID, "notificationType": "ASSET_MANAGEMENT", "uId": "7300000000000001",
-	})
-	succeeded = toJSON(t, object{
-		"notification": object{
-			"assignments": []any{device}, "eventId": eventID, "result": "SUCCESS", "type": "ASSOCIATE",
-		},
-		"notificationId": "4d2f8a-77c0-4b1e-9e0d-5f4e3d2c1b0a", "notificationType": "ASSET_MANAGEMENT",
-		"uId": "7300000000000001",
-	})
-	return failed, succeeded
+	service, next := serveNotified(t)
+	m := &mdm{http: http.DefaultClient}
+	m.call(t, service, ask{"POST " + associate, order, "9709"})
+	failed = next()
+	m.call(t, service, ask{"POST " + associate, order, ""})
+	return failed, next()
 }
 
 // Notifications appended to files that the Collector watches, which keeps their bodies as a string or parses them.
@@ -53,10 +59,15 @@ func TestNotificationsExample(t *testing.T) {
 		env: append(backend.env(), "NOTIFICATIONS_VERBATIM="+verbatim, "NOTIFICATIONS_PARSED="+parsed),
 	})
 	failed, succeeded := notifications(t)
+	var about struct {
+		Notification   struct{ EventID string }
+		NotificationID string
+	}
+	require.NoError(t, json.Unmarshal([]byte(failed), &about))
 	explained := described(9709, message(t, 9709, catalog.Background), "notification", "fix_precondition",
 		"affected_count", int64(2),
-		"event.id", eventID, "event.type", "ASSOCIATE",
-		"notification.id", notificationID, "notification.type", "ASSET_MANAGEMENT", "library.uid", "7300000000000001")
+		"event.id", about.Notification.EventID, "event.type", "ASSOCIATE",
+		"notification.id", about.NotificationID, "notification.type", "ASSET_MANAGEMENT", "library.uid", "7300000000000001")
 	n := 0
 	for _, notification := range []string{succeeded, failed} { // one after the other, so that the files really grow
 		var fields any
@@ -102,26 +113,18 @@ func TestNotificationLeadsToCall(t *testing.T) {
 		configs: []string{signalsConfig, notificationsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"},
 		env: append(b.env(), "NOTIFICATIONS="+path),
 	})
-	const poll = "GET /mdm/v2/status"
-	answers := map[string]answer{
-		"POST /mdm/v2/assets/associate": {status: 200, body: `{"eventId":"` + eventID + `","uId":"7300000000000001"}`},
-		poll:                            {status: 200, body: `{"eventId":"` + eventID + `","eventStatus":"PENDING"}`},
+	service, next := serveNotified(t)
+	calls := made(t, c, b, newMDM(t, c, false), service, []ask{{"POST " + associate, order, "9709"}, {"POST " + associate, order, ""}})
+	for range calls {
+		appendLine(t, path, next())
 	}
-	spans := made(t, c, b, newMDM(t, c, false), answers)
-	assert.Empty(t, ours(spans[poll].Attributes()))
-	call := spans["POST /mdm/v2/assets/associate"]
-	assert.Equal(t, object{"apple.mdm.event.id": eventID}, ours(call.Attributes()), "as the client wrote it")
-
-	failed, succeeded := notifications(t)
-	appendLine(t, path, succeeded)
-	appendLine(t, path, failed)
 	for _, lr := range awaitN(t, c, 2, b.records) {
 		got := ours(lr.Attributes())
-		if lr.Body().Str() == succeeded {
+		if strings.Contains(lr.Body().Str(), "SUCCESS") {
 			assert.Empty(t, got)
 			continue
 		}
-		assert.Equal(t, call.TraceID().String(), got["apple.mdm.event.trace_id"])
-		assert.Equal(t, call.SpanID().String(), got["apple.mdm.event.span_id"])
+		assert.Equal(t, calls[0].TraceID().String(), got["apple.mdm.event.trace_id"])
+		assert.Equal(t, calls[0].SpanID().String(), got["apple.mdm.event.span_id"])
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
@@ -27,46 +26,27 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-// answer is what the stand-in for Apple's service says to one request.
-type answer struct {
-	status     int
-	retryAfter string
-	body       string
-}
-
-// serve starts a stand-in that answers by method and path. A slow answer doesn't end before the caller closes it.
-func serve(t *testing.T, answers map[string]answer, slow bool) string {
+// serve starts the stand-in for Apple's service.
+func serve(t *testing.T, o fake.Options) string {
 	t.Helper()
-	return serveAfter(t, 0, answers, slow)
-}
-
-// serveAfter is serve that takes a while to answer.
-func serveAfter(t *testing.T, while time.Duration, answers map[string]answer, slow bool) string {
-	t.Helper()
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, ok := answers[r.Method+" "+r.URL.Path]
-		if !ok {
-			a = answer{status: http.StatusTeapot}
-		}
-		time.Sleep(while)
-		w.Header().Set("Content-Type", "application/json")
-		if a.retryAfter != "" {
-			w.Header().Set("Retry-After", a.retryAfter)
-		}
-		w.WriteHeader(a.status)
-		_, _ = io.WriteString(w, a.body)
-		if slow {
-			_ = http.NewResponseController(w).Flush()
-			select {
-			case <-r.Context().Done():
-			case <-time.After(patience):
-			}
-		}
-	}))
-	t.Cleanup(srv.Close)
+	service := fake.New(o)
+	srv := httptest.NewServer(service)
+	t.Cleanup(func() {
+		srv.Close()
+		service.Close()
+	})
 	return srv.URL
+}
+
+// script is what the stand-in answers, line by line.
+func script(t *testing.T, lines ...string) []fake.Answer {
+	t.Helper()
+	answers, err := fake.ParseScript(strings.NewReader(strings.Join(lines, "\n")))
+	require.NoError(t, err)
+	return answers
 }
 
 // toJSON renders a payload as the service does: the members in the order of the alphabet.
@@ -78,6 +58,13 @@ func toJSON(t *testing.T, v any) string {
 }
 
 type object = map[string]any
+
+// answer is one that a span tells of.
+type answer struct {
+	status     int
+	retryAfter string
+	body       string
+}
 
 // errorBody is the answer to a failed call.
 func errorBody(t *testing.T, number int, message string) string {
@@ -110,19 +97,23 @@ func newMDM(t *testing.T, c collector, overHTTP bool) *mdm {
 	}
 }
 
-// call makes one call, and checks that the caller gets the answer whole.
-func (m *mdm) call(t *testing.T, method, url string, want answer) {
+// ask is a call: "METHOD path", and what it asks the stand-in for, if anything.
+type ask struct{ call, body, answer string }
+
+// call makes one call, and returns the body of the answer.
+func (m *mdm) call(t *testing.T, service string, a ask) string {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
+	method, path, _ := strings.Cut(a.call, " ")
+	req, err := http.NewRequestWithContext(t.Context(), method, service+path, strings.NewReader(a.body))
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set(fake.ErrorHeader, a.answer)
 	resp, err := m.http.Do(req)
 	require.NoError(t, err)
 	got, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
-	require.Equal(t, want.status, resp.StatusCode)
-	require.True(t, want.body == string(got), "the caller's body is %d bytes, not as sent", len(got))
+	return string(got)
 }
 
 // token must turn up nowhere.

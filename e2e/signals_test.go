@@ -30,6 +30,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
 // The failures of these tests. Only the body has the number, only the client span has the status, and no span has the body.
@@ -40,18 +41,12 @@ const (
 
 func failing(t *testing.T) string {
 	t.Helper()
-	// As long as the service takes. A call is blamed for an error only while it is fresh in its own terms.
-	return serveAfter(t, 200*time.Millisecond, map[string]answer{
-		"POST " + associate: {status: 200, body: documentedV1(t, 9622)},
-		"POST " + create:    {status: 400, body: documented(t, 9609)},
-	}, false)
-}
-
-func documentedV1(t *testing.T, number int) string {
-	t.Helper()
-	e, ok := catalog.Default().Lookup(catalog.V1, number, catalog.Response)
-	require.True(t, ok, number)
-	return errorBody(t, number, e.Message)
+	return serve(t, fake.Options{
+		// As long as the service takes. A call is blamed for an error only while it is fresh in its own terms.
+		Latency: 200 * time.Millisecond,
+		// The first call of the client in JavaScript is one too many.
+		Script: script(t, associate+" 9622", create+" 9609", associate+" 9622"),
+	})
 }
 
 // instrumented is an MDM server in Go: its calls are spans of otelhttp, its errors are log records of slog.

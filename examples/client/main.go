@@ -28,7 +28,9 @@ import (
 )
 
 func main() {
-	url := flag.String("url", "https://vpp.itunes.apple.com/mdm/v2/assets", "what to get")
+	var c call
+	flag.StringVar(&c.url, "url", "https://vpp.itunes.apple.com/mdm/v2/assets", "what to call")
+	flag.StringVar(&c.body, "body", "", "JSON to post; without it, the call is a GET")
 	name := flag.String("style", "bodyspan", strings.Join(slices.Sorted(maps.Keys(styles)), ", "))
 	flag.Parse()
 	sync, ok := styles[*name]
@@ -39,7 +41,7 @@ func main() {
 	}
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, sync, *url, os.Stdout)
+	err := run(ctx, sync, c, os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "client:", err)
@@ -47,7 +49,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, sync style, url string, out io.Writer) (err error) {
+func run(ctx context.Context, sync style, c call, out io.Writer) (err error) {
 	spans, err := otlptracegrpc.New(ctx, otlptracegrpc.WithInsecure())
 	if err != nil {
 		return fmt.Errorf("set up the OTLP exporter of spans: %w", err)
@@ -67,13 +69,13 @@ func run(ctx context.Context, sync style, url string, out io.Writer) (err error)
 		}
 	}()
 
-	n, err := sync(ctx, providers{tracers, loggers}, url)
+	said, err := sync(ctx, providers{tracers, loggers}, c)
 	if answered := (*apiError)(nil); errors.As(err, &answered) {
 		_, err = fmt.Fprintln(out, answered) // which is what this is about
 		return err
 	} else if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(out, n, "assets")
+	_, err = fmt.Fprintln(out, said)
 	return err
 }

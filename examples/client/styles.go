@@ -16,8 +16,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 )
 
-// style is a way in which an MDM server may be instrumented. It returns how many assets there are.
-type style func(ctx context.Context, to providers, url string) (int, error)
+// style is a way in which an MDM server may be instrumented. It returns what it was answered with.
+type style func(ctx context.Context, to providers, c call) (string, error)
 
 type providers struct {
 	tracers trace.TracerProvider
@@ -35,27 +35,27 @@ var styles = map[string]style{
 }
 
 // plain is what most programs have: otelhttp makes the client span, with the status. Nothing tells which error it was.
-func plain(ctx context.Context, to providers, url string) (int, error) {
-	return getAssets(ctx, newClient(to, http.DefaultTransport), url, func(context.Context, error) {})
+func plain(ctx context.Context, to providers, c call) (string, error) {
+	return c.do(ctx, newClient(to, http.DefaultTransport), func(context.Context, error) {})
 }
 
 // logError adds a span around the call, and logs within it what went wrong. The error's number is on a log record then,
 // and the status on the client span. The processor joins them, by the trace that both belong to.
-func logError(ctx context.Context, to providers, url string) (int, error) {
-	ctx, span := to.tracers.Tracer("client").Start(ctx, "sync assets")
+func logError(ctx context.Context, to providers, c call) (string, error) {
+	ctx, span := to.tracers.Tracer("client").Start(ctx, "call Apple")
 	defer span.End()
 	logger := otelslog.NewLogger("client", otelslog.WithLoggerProvider(to.loggers))
-	return getAssets(ctx, newClient(to, http.DefaultTransport), url, func(ctx context.Context, err error) {
-		logger.ErrorContext(ctx, "sync assets failed", "err", err)
+	return c.do(ctx, newClient(to, http.DefaultTransport), func(ctx context.Context, err error) {
+		logger.ErrorContext(ctx, "call of Apple failed", "err", err)
 	})
 }
 
 // recordError adds a span around the call, and records on it what went wrong. The error's number is on that span then,
 // in the words of the exception, and the status on the client span below it. The processor joins them.
-func recordError(ctx context.Context, to providers, url string) (int, error) {
-	ctx, span := to.tracers.Tracer("client").Start(ctx, "sync assets")
+func recordError(ctx context.Context, to providers, c call) (string, error) {
+	ctx, span := to.tracers.Tracer("client").Start(ctx, "call Apple")
 	defer span.End()
-	return getAssets(ctx, newClient(to, http.DefaultTransport), url, func(_ context.Context, err error) {
+	return c.do(ctx, newClient(to, http.DefaultTransport), func(_ context.Context, err error) {
 		span.RecordError(err)
 		span.SetStatus(codes.Error, err.Error())
 	})
@@ -63,8 +63,8 @@ func recordError(ctx context.Context, to providers, url string) (int, error) {
 
 // withBody records the body and Retry-After of an error answer on the client span itself, by a transport below
 // otelhttp. That tells the most: nothing needs to be joined, and the answer says more than a number.
-func withBody(ctx context.Context, to providers, url string) (int, error) {
-	return getAssets(ctx, newClient(to, &bodyspan.Transport{Base: http.DefaultTransport}), url, func(context.Context, error) {})
+func withBody(ctx context.Context, to providers, c call) (string, error) {
+	return c.do(ctx, newClient(to, &bodyspan.Transport{Base: http.DefaultTransport}), func(context.Context, error) {})
 }
 
 func newClient(to providers, base http.RoundTripper) *http.Client {

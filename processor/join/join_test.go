@@ -38,6 +38,16 @@ func TestTwoHealthyCallsAccuseNeither(t *testing.T) {
 	assert.Empty(t, New(usual).Join(&Batch{Calls: []Call{one, other}, Errors: []Error{err}}).Made)
 }
 
+// Where no status is documented for a number, a healthy call isn't accused of what a failed one may have been answered with.
+func TestHealthyCallAfterAFailedOne(t *testing.T) {
+	t.Parallel()
+	failed, healthy, err := attempt(1, 2, 0, sec/10, 401), attempt(1, 3, sec/2, sec, 200), logged(1, 9, sec)
+	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{failed, healthy}, Errors: []Error{err}}).Made, 1)
+	err.Documented = [APIs]uint16{}
+	assert.Empty(t, New(usual).Join(&Batch{Calls: []Call{failed, healthy}, Errors: []Error{err}}).Made)
+	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{healthy}, Errors: []Error{err}}).Made, 1)
+}
+
 // The last is the one that started last, in whatever order they come.
 func TestLastStartedCounts(t *testing.T) {
 	t.Parallel()

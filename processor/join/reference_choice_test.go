@@ -147,7 +147,8 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 		if c := last(filter(right, failed)); c != nil {
 			return c
 		}
-		if len(right) == 1 && !e.Background {
+		suspect := func(c *refCall) bool { return failed(c) && fresh(c) && e.Documented[c.API] == 0 }
+		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 {
 			return right[0]
 		}
 	}

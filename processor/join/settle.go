@@ -170,7 +170,7 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	} else if !e.Quiet && !e.Inexact && !s.lossy {
 		now := s.those(near, e.isJustNow) | direct
 		chosen, accused = s.last(s.those(now, (*call).failed)), true
-		if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background {
+		if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.those(near, e.mayHaveFailed) == 0 {
 			chosen = s.last(now)
 		}
 	}
@@ -193,6 +193,12 @@ func (e *Error) since(c *call) uint64 {
 }
 
 func (e *Error) isRecent(c *call) bool { return e.Inexact || e.since(c) <= recent }
+
+// mayHaveFailed reports whether the call failed shortly before the error, and whether nobody knows with which status it would have
+// been answered with that.
+func (e *Error) mayHaveFailed(c *call) bool {
+	return c.failed() && e.isRecent(c) && e.Documented[c.API] == 0
+}
 
 // isJustNow reports whether the call was running when the error was recorded, or had ended shortly before, for its length.
 func (e *Error) isJustNow(c *call) bool {

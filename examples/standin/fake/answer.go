@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package fake
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// ErrorHeader is the header in which a call asks for its answer, in the notation of [ParseAnswer].
+const ErrorHeader = "X-Standin-Error"
+
+// Answer is what the service says to a call.
+type Answer struct {
+	path string // what the path of the call ends with
+
+	number     int
+	background bool // the call is accepted, and its event fails
+	wording    int  // from 1; 0: the first
+	status     int  // 0: the documented one; without a number, the answer is nothing but this status
+	retryAfter string
+	proxy      bool // the answer is a proxy's
+}
+
+// ParseAnswer reads one of
+//
+//	9646   the error with this number, with its documented HTTP status and message. If it is documented for background
+//	       failures alone, the call is accepted and its event fails.
+//	503    this HTTP status, and no body
+//	proxy  the page of a proxy that can't reach the service
+//	ok     what a healthy service says
+//
+// followed by any of these, in any order:
+//
+//	; background     the event fails, although the number is documented for responses, too
+//	; wording=2      the second of the documented wordings
+//	; status=200     another HTTP status
+//	; retry-after=7  this Retry-After; without it, 9646 and 9729 have one of 30 s
+func ParseAnswer(text string) (Answer, error) {
+	what, rest, more := strings.Cut(text, ";")
+	what = strings.TrimSpace(what)
+	var a Answer
+	switch what {
+	case "ok":
+	case "proxy":
+		a.proxy = true
+	default:
+		n, err := strconv.Atoi(what)
+		if err != nil || n < 100 {
+			return Answer{}, fmt.Errorf("invalid answer %q: must be an error number, an HTTP status, proxy or ok", what)
+		}
+		if n > 599 {
+			a.number = n
+		} else {
+			a.status = n
+		}
+	}
+	for more {
+		var option string
+		option, rest, more = strings.Cut(rest, ";")
+		if err := a.set(strings.TrimSpace(option)); err != nil {
+			return Answer{}, err
+		}
+	}
+	return a, nil
+}
+
+func (a *Answer) set(option string) (err error) {
+	name, value, _ := strings.Cut(option, "=")
+	switch name {
+	case "background":
+		a.background = true
+	case "retry-after":
+		a.retryAfter = value
+	case "wording":
+		if a.wording, err = strconv.Atoi(value); err != nil || a.wording < 1 {
+			return fmt.Errorf("invalid wording %q: must be 1 or more", value)
+		}
+	case "status":
+		if a.status, err = strconv.Atoi(value); err != nil || a.status < 200 || a.status > 599 {
+			return fmt.Errorf("invalid status %q: must be from 200 to 599", value)
+		}
+	default:
+		return fmt.Errorf("invalid option %q: must be background, wording=, status= or retry-after=", option)
+	}
+	return nil
+}
+
+// ParseScript reads an answer a line. Each is given to one call; an answer after a path, such as "/assets/associate 9709",
+// waits for one whose path ends so. Empty lines, and those that begin with #, are left out.
+func ParseScript(r io.Reader) (script []Answer, err error) {
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		var path string
+		if strings.HasPrefix(line, "/") {
+			path, line, _ = strings.Cut(line, " ")
+		}
+		a, parseErr := ParseAnswer(line)
+		if parseErr != nil {
+			err = errors.Join(err, fmt.Errorf("line %d: %w", n, parseErr))
+		}
+		a.path = path
+		script = append(script, a)
+	}
+	return script, errors.Join(err, lines.Err())
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package fake
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+)
+
+// Notification is what the service tells an MDM server about an event that has ended.
+type Notification struct {
+	Body []byte // JSON, in one line
+	// URL and Token are what the MDM server has put into its client configuration, if it has.
+	URL, Token string
+}
+
+// eventKind is what a request starts.
+type eventKind struct {
+	eventType    string
+	notification string
+}
+
+// event is what goes on in the background after a request was accepted.
+type event struct {
+	id       string
+	kind     eventKind
+	asked    request
+	affected []object // users, or assignments
+	failure  object   // nil: it succeeds
+	ended    bool
+}
+
+func (c call) newEvent(a Answer) (*event, error) {
+	e := &event{id: newID(), kind: *c.route.event, asked: c.body, affected: c.body.affected()}
+	if a.number == 0 {
+		return e, nil
+	}
+	_, failure, err := a.payload(catalog.V2, catalog.Background)
+	e.failure = failure
+	return e, err
+}
+
+// start has an event end after a while.
+func (s *Service) start(e *event) {
+	s.mu.Lock()
+	s.events[e.id] = e
+	s.mu.Unlock()
+	s.running.Go(func() {
+		select {
+		case <-time.After(s.options.EventDelay):
+			s.end(e)
+		case <-s.closed:
+		}
+	})
+}
+
+func (s *Service) end(e *event) {
+	s.mu.Lock()
+	e.ended = true
+	to := s.notifyTo
+	s.mu.Unlock()
+	if s.options.Notify == nil {
+		return
+	}
+	body, _ := json.Marshal(e.notification()) //nolint:errchkjson // made of nothing but strings, numbers, maps and lists
+	s.notify.Lock()
+	defer s.notify.Unlock()
+	s.options.Notify(Notification{Body: body, URL: to.NotificationURL, Token: to.NotificationAuthToken})
+}
+
+// notification is the payload that reports the end of an event.
+func (e *event) notification() object {
+	about := object{"eventId": e.id, "result": "SUCCESS", "type": e.kind.eventType}
+	if e.failure != nil {
+		about["result"], about["error"] = "FAILURE", e.failure
+	}
+	list := "assignments"
+	if e.kind.notification == "USER_MANAGEMENT" {
+		list = "users"
+	}
+	about[list] = e.affected
+	return object{
+		"notification": about, "notificationId": newID(), "notificationType": e.kind.notification, "uId": libraryUID,
+	}
+}
+
+// status is the payload that a poll of the event gets; nil if there is no such event.
+func (s *Service) status(c call) object {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.events[c.eventID]
+	if e == nil {
+		return nil
+	}
+	body := signed(object{
+		"eventStatus": "PENDING", "eventType": e.kind.eventType, "numCompleted": 0, "numRequested": len(e.affected),
+	})
+	switch {
+	case !e.ended:
+	case e.failure == nil:
+		body["eventStatus"], body["numCompleted"] = "COMPLETE", len(e.affected)
+	default:
+		failure := maps.Clone(e.failure)
+		if info := e.asked.errorInfo(); len(info) > 0 {
+			failure["errorInfo"] = info
+		}
+		body["eventStatus"], body["failures"] = "FAILED", []object{failure}
+	}
+	return body
+}
+
+// newID returns a random UUID.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// request is what the bodies of requests have in common.
+type request struct {
+	Assets                []object `json:"assets"`
+	Subscriptions         []object `json:"subscriptions"`
+	Users                 []object `json:"users"`
+	ClientUserIDs         []string `json:"clientUserIds"`
+	SerialNumbers         []string `json:"serialNumbers"`
+	NotificationURL       string   `json:"notificationUrl"`
+	NotificationAuthToken string   `json:"notificationAuthToken"`
+}
+
+// The documented limits of a request.
+const (
+	maxAssets        = 25
+	maxSubscriptions = 25
+	maxUsers         = 100
+	maxClientUserIDs = 1000
+	maxSerialNumbers = 1000
+)
+
+// overLimit returns the number of the error for a request that asks for too much; 0 if it doesn't.
+func (r request) overLimit() int {
+	switch {
+	case len(r.Assets) > maxAssets:
+		return 9700
+	case len(r.ClientUserIDs) > maxClientUserIDs:
+		return 9701
+	case len(r.SerialNumbers) > maxSerialNumbers:
+		return 9702
+	case len(r.Users) > maxUsers:
+		return 9714
+	case len(r.Subscriptions) > maxSubscriptions:
+		return 9816
+	}
+	return 0
+}
+
+// affected returns the users of a request, or the assignments: of each asset to each user and device.
+func (r request) affected() []object {
+	list := append([]object{}, r.Users...) // never null
+	assets := slices.Concat(r.Assets, r.Subscriptions)
+	if len(assets) == 0 { // all that they have
+		assets = []object{{}}
+	}
+	for _, a := range assets {
+		assign := func(key string, ids []string) {
+			for _, id := range ids {
+				assignment := object{key: id}
+				maps.Copy(assignment, a)
+				list = append(list, assignment)
+			}
+		}
+		assign("clientUserId", r.ClientUserIDs)
+		assign("serialNumber", r.SerialNumbers)
+	}
+	return list
+}
+
+// errorInfo lists whom a failed request was about.
+func (r request) errorInfo() object {
+	info, users := object{}, slices.Clone(r.ClientUserIDs)
+	for _, u := range r.Users {
+		if id, ok := u["clientUserId"].(string); ok {
+			users = append(users, id)
+		}
+	}
+	if len(users) > 0 {
+		info["clientUserIds"] = users
+	}
+	if len(r.SerialNumbers) > 0 {
+		info["serialNumbers"] = r.SerialNumbers
+	}
+	return info
+}
+
+// register remembers where the MDM server wants its notifications.
+func (s *Service) register(r request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notifyTo.NotificationURL = cmp.Or(r.NotificationURL, s.notifyTo.NotificationURL)
+	s.notifyTo.NotificationAuthToken = cmp.Or(r.NotificationAuthToken, s.notifyTo.NotificationAuthToken)
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command standin stands in for Apple's App and Book Management service, to try an MDM server and its telemetry without Apple:
+// every documented error can be had. Give an MDM server its address instead of Apple's.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
+)
+
+const usage = `Usage: standin [flags]
+
+Answers as Apple's App and Book Management service does, at /mdm/v2/... and, for the legacy API, /mdm/...Srv. Any token will do.
+A call can ask for its answer:
+
+  curl -H 'X-Standin-Error: 9646' http://127.0.0.1:4400/mdm/v2/assets
+
+  9646   the error with this number, with its documented HTTP status and message; one that is documented for failures in the
+         background alone, such as 9709, is reported later, by the status of the event and in a notification
+  503    this HTTP status, and no body
+  proxy  the page of a proxy that can't reach the service
+  ok     what a healthy service says, whatever -script and -error-rate want
+
+Options may follow: "9609; background" (it is documented for both), "9646; wording=2", "9646; status=503", "503; retry-after=7".
+
+An MDM server that can't set a header gets its answers from a script. Each line is for one call, of those that suit a call
+the first; a line with the end of a path waits for a call of it:
+
+  curl --data '/assets/associate 9709' http://127.0.0.1:4400/standin/script
+
+Notifications go to the notificationUrl of the client configuration, if the MDM server has set one.
+
+Flags:
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run serves until the context is done, and returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	logger := log.New(stdout, "standin: ", 0)
+	options := fake.Options{Logf: logger.Printf}
+	notify := notifier{logf: logger.Printf}
+
+	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 is a free one")
+	flags.Float64Var(&options.ErrorRate, "error-rate", 0, "`share` of the calls that fail, from 0 to 1, with any documented error")
+	flags.Uint64Var(&options.Seed, "seed", 1, "another `number` has other calls fail with other errors")
+	script := flags.String("script", "", "`file` with the answers to the first calls")
+	flags.DurationVar(&options.EventDelay, "event-delay", time.Second, "how long an event takes")
+	flags.DurationVar(&options.Latency, "latency", 0, "how long each answer takes")
+	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one a line")
+	flags.StringVar(&notify.url, "notify-url", "", "`URL` to post notifications to, whatever the client configuration says")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "standin: unexpected argument %q\n", flags.Arg(0))
+		return 2
+	case options.ErrorRate < 0 || options.ErrorRate > 1:
+		fmt.Fprintln(stderr, "standin: -error-rate must be from 0 to 1")
+		return 2
+	}
+	var err error
+	if *script != "" {
+		options.Script, err = readScript(*script)
+	}
+	if err == nil {
+		options.Notify = notify.send
+		err = serve(ctx, *address, options)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "standin:", err)
+		return 1
+	}
+	return 0
+}
+
+func readScript(path string) ([]fake.Answer, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	script, err := fake.ParseScript(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return script, nil
+}
+
+// serve answers until the context is done.
+func serve(ctx context.Context, address string, options fake.Options) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	service := fake.New(options)
+	defer service.Close()
+	server := &http.Server{Handler: service, ReadHeaderTimeout: 10 * time.Second}
+	stopped := context.AfterFunc(ctx, func() {
+		_ = server.Close() // nobody depends on what is under way
+	})
+	defer stopped()
+	options.Logf("listening on http://%s", listener.Addr())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

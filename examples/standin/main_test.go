@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The program on a free port, with a script: an error, then an event that fails and is notified in both ways.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	script, file := filepath.Join(dir, "script"), filepath.Join(dir, "notifications.jsonl")
+	require.NoError(t, os.WriteFile(script, []byte("/assets 9646\n/assets/associate 9709\n"), 0o600))
+	posted := make(chan string, 1)
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		posted <- r.Method + " " + r.Header.Get("Content-Type") + " " + r.Header.Get("Authorization") + " " + string(body)
+	}))
+	t.Cleanup(receiver.Close)
+
+	ctx, stop := context.WithCancel(t.Context())
+	out, w := io.Pipe()
+	var stderr bytes.Buffer
+	code := make(chan int)
+	go func() {
+		code <- run(ctx, []string{
+			"-listen", "127.0.0.1:0", "-script", script, "-notify-file", file, "-notify-url", receiver.URL, "-event-delay", "1ms",
+		}, w, &stderr)
+		_ = w.Close()
+	}()
+	said := make([]byte, 100)
+	n, err := out.Read(said)
+	require.NoError(t, err)
+	address := regexp.MustCompile(`http://127\.0\.0\.1:[1-9]\d*`).FindString(string(said[:n]))
+	require.NotEmpty(t, address, string(said[:n]))
+	var log bytes.Buffer
+	read := make(chan struct{})
+	go func() {
+		_, _ = io.Copy(&log, out)
+		close(read)
+	}()
+
+	call := func(method, path, body string) (status int, retryAfter string) {
+		req, reqErr := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(body))
+		require.NoError(t, reqErr)
+		resp, reqErr := http.DefaultClient.Do(req)
+		require.NoError(t, reqErr)
+		require.NoError(t, resp.Body.Close())
+		return resp.StatusCode, resp.Header.Get("Retry-After")
+	}
+	status, _ := call(http.MethodPut, "/mdm/v2/client/config", `{"notificationAuthToken":"secret"}`)
+	assert.Equal(t, 200, status)
+	status, retryAfter := call(http.MethodGet, "/mdm/v2/assets", "")
+	assert.Equal(t, 429, status)
+	assert.Equal(t, "30", retryAfter)
+	status, _ = call(http.MethodPost, "/mdm/v2/assets/associate", "")
+	assert.Equal(t, 200, status)
+	var got string
+	select {
+	case got = <-posted:
+	case <-time.After(time.Minute):
+		t.Fatal("no notification")
+	}
+	notification, ok := strings.CutPrefix(got, "POST application/json Bearer secret ")
+	assert.True(t, ok, got)
+	assert.Contains(t, notification, `"errorNumber":9709`)
+	line, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, notification+"\n", string(line))
+
+	stop()
+	assert.Zero(t, <-code)
+	<-read
+	assert.Empty(t, stderr.String())
+	assert.Contains(t, log.String(), "standin: GET /mdm/v2/assets: HTTP 429, error 9646\n")
+	assert.NotContains(t, log.String(), "secret")
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	script := filepath.Join(t.TempDir(), "script")
+	require.NoError(t, os.WriteFile(script, []byte("never\n"), 0o600))
+	busy := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(busy.Close)
+	for _, tt := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"-h"}, 0, "-notify-file file"},
+		{[]string{"-often"}, 2, "flag provided but not defined: -often"},
+		{[]string{"9646"}, 2, `unexpected argument "9646"`},
+		{[]string{"-error-rate", "10"}, 2, "-error-rate must be from 0 to 1"},
+		{[]string{"-script", script}, 1, `line 1: invalid answer "never"`},
+		{[]string{"-script", script + ".none"}, 1, "no such file"},
+		{[]string{"-listen", strings.TrimPrefix(busy.URL, "http://")}, 1, "address already in use"},
+	} {
+		var stderr bytes.Buffer
+		assert.Equal(t, tt.code, run(t.Context(), tt.args, io.Discard, &stderr), tt.args)
+		assert.Contains(t, stderr.String(), tt.want, tt.args)
+	}
+}
+
+// A notification that nobody takes is reported, and no more.
+func TestNotificationRefused(t *testing.T) {
+	t.Parallel()
+	receiver := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(receiver.Close)
+	assert.ErrorContains(t, post(receiver.URL, "", nil), "404 Not Found")
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
+)
+
+// notifier hands on notifications.
+type notifier struct {
+	file, url string
+	logf      func(format string, args ...any)
+}
+
+// send is called for one notification after the other.
+func (n *notifier) send(about fake.Notification) {
+	var err error
+	if n.file != "" {
+		err = appendLine(n.file, about.Body)
+	}
+	if url := cmp.Or(n.url, about.URL); url != "" {
+		err = errors.Join(err, post(url, about.Token, about.Body))
+	}
+	if err != nil {
+		n.logf("notification: %v", err)
+	} else {
+		n.logf("notification: %s", about.Body)
+	}
+}
+
+// appendLine writes line and line feed at once, so that who follows the file doesn't see half a line.
+func appendLine(path string, line []byte) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(line, '\n'))
+	return errors.Join(err, f.Close())
+}
+
+var client = &http.Client{Timeout: 10 * time.Second}
+
+func post(url, token string, body []byte) error {
+	req, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("%s: %s", url, resp.Status)
+	}
+	return nil
+}
