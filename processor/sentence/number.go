@@ -13,7 +13,12 @@ import (
 // numbersIn yields the documented numbers in t.
 func (v *Vocabulary) numbersIn(t string) iter.Seq2[*documented, span] {
 	return func(yield func(*documented, span) bool) {
-		for start, next := v.starts.next(t, 0), 0; start < len(t); start = v.starts.next(t, next) {
+		next := 0
+		for {
+			start := v.starts.next(t, next)
+			if start == len(t) {
+				return
+			}
 			next = ascii.DigitsEnd(t, start)
 			if ascii.IsDigit(byteAt(t, start-1)) {
 				continue

@@ -76,11 +76,11 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 			return 0, true
 		}
 		// A line number, a port or a count may follow a colon, too, but no error number follows those.
-		status, numbered := v.statusAt(t[i+1:])
+		found, numbered := v.statusAt(t[i+1:])
 		if !numbered && (ascii.IsDigit(byteAt(t, i+1)) || endsWithCounted(t[:i])) {
 			return 0, true
 		}
-		return status, true
+		return found, true
 	case c == ',':
 		return 0, beginsClause(t[i+1:])
 	case c == ';' || c == '|' || isLineBreak(c):
