@@ -116,7 +116,7 @@ func (v *Vocabulary) disowns(before string) Reason {
 	}
 	owner = strings.TrimRight(owner, ".")
 	switch {
-	case owners.have(lastWord(owner)), v.NamesProduct(strings.TrimRight(owner, ` :]`)), isOtherDomain(owner):
+	case owners.have(lastWord(owner)), v.NamesProduct(strings.TrimRight(owner, ` :]`)), v.isOtherDomain(owner):
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode
@@ -124,9 +124,9 @@ func (v *Vocabulary) disowns(before string) Reason {
 	return 0
 }
 
-// isOtherDomain reports whether t ends with the domain of an NSError that isn't the service's: (SKErrorDomain error 9610.)
-func isOtherDomain(t string) bool {
-	return ascii.HasSuffixFold(t, "errordomain") && !ascii.HasSuffixFold(t, deviceDomain)
+// isOtherDomain reports whether t ends with the domain of an NSError that doesn't name the service: (SKErrorDomain error 9610.)
+func (v *Vocabulary) isOtherDomain(t string) bool {
+	return ascii.HasSuffixFold(t, "errordomain") && !v.namesOwn(t, t)
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
