@@ -32,7 +32,7 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode.
 	numberWords = wordsOf("number code no")
-	// joinedWords are an error word and number words in one.
+	// joinedWords are both in one word.
 	joinedWords = wordsOf("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
 	// markEnds are the words that a mark may end with.
 	markEnds = slices.Concat(errorWords.all, numberWords.all, []string{integer})
@@ -43,7 +43,7 @@ var (
 	// to something else, so it is these that are listed.
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http`)
-	// owners are the words before a mark that say whose error it is.
+	// owners are words before a mark that say whose error it is.
 	owners = wordsOf(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
 		disk usb io windows posix compiler syntax parse type range printer modem plc`)
 	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
