@@ -46,6 +46,16 @@ $(OTELCOL): $(SOURCES) build/sources
 	$(TOOL) builder --config builder-config.yaml
 	@touch $@
 
+# What `make dist` builds for; the image is built for one of them at a time.
+DIST := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+VERSION := $(shell sed -n 's/^  version: //p' builder-config.yaml)
+
+.PHONY: dist
+dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes
+	$(TOOL) builder --config builder-config.yaml --skip-compilation
+	@rm -rf build/dist
+	$(GO) run ./internal/dist -version $(VERSION) $(DIST)
+
 # Removing a source makes nothing newer, but changes this list.
 .PHONY: FORCE
 FORCE:
@@ -195,6 +205,14 @@ compat: ## compile and test the component with the newest Collector (Go 1.26); l
 	@$(GO) list -m $(COMPAT) go.opentelemetry.io/collector/processor go.opentelemetry.io/collector/processor/processorhelper
 	$(GO) vet $(COMPAT) ./...
 	$(GO) test $(COMPAT) ./...
+
+# On 32 bit, an int can't hold every number that comes over the wire: there, tests run as well, which takes an amd64 Linux.
+.PHONY: platforms
+platforms: ## compile the component and its tests for other systems, and run them on 32 bit; some ten minutes
+	@for p in $(DIST) linux/386 linux/arm; do \
+	  echo "go vet: $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) vet ./...; \
+	done
+	CGO_ENABLED=0 GOOS=linux GOARCH=386 $(GO) test ./...
 
 .PHONY: clean
 clean: ## remove what was built
