@@ -56,6 +56,17 @@ dist: ## archives of the Collector for linux, darwin and windows in build/dist, 
 	@rm -rf build/dist
 	$(GO) run ./internal/dist -version $(VERSION) $(DIST)
 
+# The release workflow starts with it: TAG is v and the version.
+.PHONY: release-notes
+release-notes: ## check TAG against builder-config.yaml and CHANGELOG.md, and write its section to build/release-notes.md
+	@[ "$${TAG-}" = "v$(VERSION)" ] || { echo "TAG is '$${TAG-}', the version in builder-config.yaml $(VERSION)" >&2; exit 1; }
+	@grep -q '/mdmerrorprocessor v$(VERSION)$$' builder-config.yaml || \
+	  { echo 'builder-config.yaml has another version after gomod' >&2; exit 1; }
+	@grep -qE '^## \[$(VERSION)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$$' CHANGELOG.md || \
+	  { echo 'CHANGELOG.md has no section [$(VERSION)] with a date' >&2; exit 1; }
+	@mkdir -p build
+	@awk '/^## |^\[/ { inside = index($$0, "## [$(VERSION)] ") == 1; next } inside' CHANGELOG.md >build/release-notes.md
+
 # Removing a source makes nothing newer, but changes this list.
 .PHONY: FORCE
 FORCE:
@@ -206,12 +217,15 @@ compat: ## compile and test the component with the newest Collector (Go 1.26); l
 	$(GO) vet $(COMPAT) ./...
 	$(GO) test $(COMPAT) ./...
 
-# On 32 bit, an int can't hold every number that comes over the wire: there, tests run as well, which takes an amd64 Linux.
 .PHONY: platforms
-platforms: ## compile the component and its tests for other systems, and run them on 32 bit; some ten minutes
+platforms: ## compile the component and its tests for other systems and for 32 bit; some ten minutes
 	@for p in $(DIST) linux/386 linux/arm; do \
 	  echo "go vet: $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) vet ./...; \
 	done
+
+# An int of 32 bit can't hold every number that comes over the wire.
+.PHONY: unit-386
+unit-386: ## unit and golden tests of the component on 32 bit; needs Linux on amd64 that runs programs for 386
 	CGO_ENABLED=0 GOOS=linux GOARCH=386 $(GO) test ./...
 
 .PHONY: clean
