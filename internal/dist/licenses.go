@@ -23,18 +23,23 @@ type module struct {
 	texts              map[string]string // of its licences and notices, by their path in the module
 }
 
+func standardLibrary(p platform, sources string) (module, error) {
+	var env struct{ GOROOT, GOVERSION string }
+	out, err := p.goCommand(sources, "env", "-json", "GOROOT", "GOVERSION")
+	if err == nil {
+		err = json.Unmarshal(out, &env)
+	}
+	return module{Path: "Go's standard library", Version: env.GOVERSION, Dir: env.GOROOT}, err
+}
+
 // listModules returns the modules in the program that sources make for a platform, and Go, with their licences.
 func listModules(p platform, sources string) ([]module, error) {
-	out, err := p.goCommand(sources, "env", "-json", "GOROOT", "GOVERSION")
+	std, err := standardLibrary(p, sources)
 	if err != nil {
 		return nil, err
 	}
-	var env struct{ GOROOT, GOVERSION string }
-	if err = json.Unmarshal(out, &env); err != nil {
-		return nil, err
-	}
-	std := module{Path: "Go's standard library", Version: env.GOVERSION, Dir: env.GOROOT}
-	if out, err = p.goCommand(sources, "list", "-deps", "-json=Dir,Module", "."); err != nil {
+	out, err := p.goCommand(sources, "list", "-deps", "-json=Dir,Module", ".")
+	if err != nil {
 		return nil, err
 	}
 	modules := map[string]module{}

@@ -35,7 +35,7 @@ func run(args []string, stdout io.Writer) error {
 		return err
 	}
 	if *version == "" || flags.NArg() == 0 {
-		return errors.New("usage: dist -version VERSION OS/ARCH...")
+		return errors.New("usage: dist -version VERSION OS/ARCH ..., such as linux/amd64")
 	}
 	// A file of an earlier run would stand beside checksums.txt without being in it.
 	if err := os.Mkdir(*out, 0o750); err != nil {
@@ -72,20 +72,19 @@ func pack(arg, version, sources string) (string, []byte, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	dir := strings.Join([]string{name, version, goos, goarch}, "_")
+	dir, ext, archive := strings.Join([]string{name, version, goos, goarch}, "_"), ".tar.gz", tarball
 	if goos == "windows" {
-		packed, err := zipped(dir, files)
-		return dir + ".zip", packed, err
+		ext, archive = ".zip", zipped
 	}
-	packed, err := tarball(dir, files)
-	return dir + ".tar.gz", packed, err
+	packed, err := archive(dir, files)
+	return dir + ext, packed, err
 }
 
 type platform struct{ os, arch string }
 
 // goCommand runs Go for the platform in a directory, and returns what it prints.
 func (p platform) goCommand(dir string, args ...string) ([]byte, error) {
-	cmd := exec.Command("go", args...)
+	cmd := exec.Command("go", args...) //nolint:gosec // with paths of this repository
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch)
 	cmd.Stderr = os.Stderr
@@ -107,7 +106,7 @@ func build(p platform, sources string) ([]file, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	if _, err := p.goCommand(sources, "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, binary), "."); err != nil {
+	if _, err = p.goCommand(sources, "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, binary), "."); err != nil {
 		return nil, err
 	}
 	modules, err := listModules(p, sources)
