@@ -52,8 +52,8 @@ VERSION := $(shell sed -n 's/^  version: //p' builder-config.yaml)
 
 .PHONY: dist
 dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes
+	@rm -rf build/dist && mkdir -p build
 	$(TOOL) builder --config builder-config.yaml --skip-compilation
-	@rm -rf build/dist
 	$(GO) run ./internal/dist -version $(VERSION) $(DIST)
 
 # The release workflow starts with it: TAG is v and the version.
