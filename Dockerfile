@@ -5,21 +5,24 @@
 #
 #   docker build --tag otelcol-mdm .
 #   docker run --rm -p 4317:4317 -p 4318:4318 -e BACKEND_ENDPOINT=otlp.example.com:4317 otelcol-mdm
-FROM golang:1.26-bookworm AS build
+#
+# With --platform linux/arm64, the compiler still runs on the builder's own platform, without emulation.
+FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
+ARG TARGETOS TARGETARCH
 WORKDIR /src
 COPY . .
-ENV CGO_ENABLED=0
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    make otelcol && \
-    cp "$(go env GOROOT)/lib/time/zoneinfo.zip" build/
+    make dist DIST="$TARGETOS/$TARGETARCH" && \
+    mkdir /image && tar -xzf build/dist/*.tar.gz --strip-components=1 -C /image && \
+    cp "$(go env GOROOT)/lib/time/zoneinfo.zip" /image/
 
 FROM scratch
 # Certificates for exporters that use TLS, time zones for receivers that parse local times.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=build /src/build/zoneinfo.zip /usr/share/zoneinfo.zip
-COPY --from=build /src/build/otelcol-mdm/otelcol-mdm /otelcol-mdm
-COPY LICENSE /licenses/
-COPY examples/container.yaml /etc/otelcol-mdm/config.yaml
+COPY --from=build /image/zoneinfo.zip /usr/share/zoneinfo.zip
+COPY --from=build /image/LICENSE /image/THIRD-PARTY.txt /licenses/
+COPY --from=build /image/config.yaml /etc/otelcol-mdm/config.yaml
+COPY --from=build /image/otelcol-mdm /otelcol-mdm
 ENV ZONEINFO=/usr/share/zoneinfo.zip
 # Nobody can reach the loopback interface of a container.
 ENV LISTEN_HOST=0.0.0.0

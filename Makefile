@@ -25,6 +25,10 @@ SOURCES := builder-config.yaml go.mod go.sum internal/tools/go.mod internal/tool
 
 MIN_COVERAGE := 95
 
+# What `make dist` builds for; the image is built for one of them at a time.
+DIST := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+VERSION := $(shell sed -n 's/^  version: //p' builder-config.yaml)
+
 # The newest Collector that `make compat` tests with; the modules of contrib are used by tests only.
 COMPAT_STABLE := v1.71.0
 COMPAT_BETA := v0.165.0
@@ -195,6 +199,35 @@ compat: ## compile and test the component with the newest Collector (Go 1.26); l
 	@$(GO) list -m $(COMPAT) go.opentelemetry.io/collector/processor go.opentelemetry.io/collector/processor/processorhelper
 	$(GO) vet $(COMPAT) ./...
 	$(GO) test $(COMPAT) ./...
+
+.PHONY: dist
+dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes
+	@rm -rf build/dist && mkdir -p build
+	$(TOOL) builder --config builder-config.yaml --skip-compilation
+	$(GO) run ./internal/dist -version $(VERSION) $(DIST)
+
+# The release workflow starts with it: TAG is v and the version. On the page of a release, each line break would be one.
+.PHONY: release-notes
+release-notes: ## check TAG against builder-config.yaml and CHANGELOG.md, and write its section to build/release-notes.md
+	@[ "$${TAG-}" = "v$(VERSION)" ] || { echo "TAG is '$${TAG-}', the version in builder-config.yaml $(VERSION)" >&2; exit 1; }
+	@grep -q '/mdmerrorprocessor v$(VERSION)$$' builder-config.yaml || \
+	  { echo 'builder-config.yaml has another version after gomod' >&2; exit 1; }
+	@grep -qE '^## \[$(VERSION)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$$' CHANGELOG.md || \
+	  { echo 'CHANGELOG.md has no section [$(VERSION)] with a date' >&2; exit 1; }
+	@mkdir -p build
+	@awk '/^## |^\[/ { inside = index($$0, "## [$(VERSION)] ") == 1; next } \
+	  inside { sep = sub(/^ +/, " ") ? "" : "\n"; printf "%s%s", sep, $$0 }' CHANGELOG.md >build/release-notes.md
+
+.PHONY: platforms
+platforms: ## compile the component and its tests for other systems and for 32 bit; some ten minutes
+	@for p in $(DIST) linux/386 linux/arm; do \
+	  echo "go vet: $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) vet ./...; \
+	done
+
+# An int of 32 bit can't hold every number that comes over the wire.
+.PHONY: unit-386
+unit-386: ## unit and golden tests of the component on 32 bit; needs Linux on amd64 that runs programs for 386
+	CGO_ENABLED=0 GOOS=linux GOARCH=386 $(GO) test ./...
 
 .PHONY: clean
 clean: ## remove what was built

@@ -125,7 +125,7 @@ var (
 		"join: {max_items: 0}":                                  "join.max_items: invalid number 0: must be at least 1",
 		"errors: [{message: The new error.}]":                   "errors[0].number: must be set, from 1 to 2147483647",
 		"errors: [{number: 9998}, {number: -9602}]":             "errors[1].number: invalid error number -9602: must be from 1 to 2147483647",
-		"errors: [{number: 2147483648}]":                        "errors[0].number: invalid error number 2147483648",
+		"errors: [{number: 2147483648}]":                        "errors[0].number: invalid error number", // negative on 32 bit
 		"errors: [{number: 9999, api: v3}]":                     `'errors[0].api' invalid API "v3": must be one of v1, v2`,
 		"errors: [{number: 9999, message: '... .'}]":            `errors[0].message: invalid message "... .": must have more than white space, full stops and back-ticks`,
 		"errors: [{number: 9999, message: ' '}]":                `errors[0].message: invalid message " "`,

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command dist compiles the Collector from the sources that the Collector Builder has generated, for each platform in its
+// arguments, and packs it with its licences and a configuration. Two runs with the same Go write the same bytes. It runs in
+// the root of the repository.
+package main
+
+import (
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+const name = "otelcol-mdm"
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "dist:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, stdout io.Writer) error {
+	flags := flag.NewFlagSet("dist", flag.ContinueOnError)
+	version := flags.String("version", "", "of the Collector")
+	sources := flags.String("sources", "build/otelcol-mdm", "where the generated module is")
+	out := flags.String("out", "build/dist", "the new directory to write to")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *version == "" || flags.NArg() == 0 {
+		return errors.New("usage: dist -version VERSION OS/ARCH ..., such as linux/amd64")
+	}
+	// A file of an earlier run would stand beside checksums.txt without being in it.
+	if err := os.Mkdir(*out, 0o750); err != nil {
+		return err
+	}
+	checksums, err := os.Create(filepath.Join(*out, "checksums.txt"))
+	if err != nil {
+		return err
+	}
+	defer checksums.Close()
+	for _, arg := range flags.Args() {
+		archive, packed, err := pack(arg, *version, *sources)
+		if err != nil {
+			return fmt.Errorf("%s: %w", arg, err)
+		}
+		if err := os.WriteFile(filepath.Join(*out, archive), packed, 0o644); err != nil { //nolint:gosec // for everybody
+			return err
+		}
+		fmt.Fprintf(stdout, "%s: %.1f MiB\n", archive, float64(len(packed))/(1<<20))
+		if _, err := fmt.Fprintf(checksums, "%x  %s\n", sha256.Sum256(packed), archive); err != nil {
+			return err
+		}
+	}
+	return checksums.Close()
+}
+
+// pack returns an archive for a platform, and its name.
+func pack(arg, version, sources string) (string, []byte, error) {
+	goos, goarch, ok := strings.Cut(arg, "/")
+	if !ok {
+		return "", nil, errors.New("no platform, such as linux/amd64")
+	}
+	files, err := build(platform{goos, goarch}, sources)
+	if err != nil {
+		return "", nil, err
+	}
+	dir, ext, archive := strings.Join([]string{name, version, goos, goarch}, "_"), ".tar.gz", tarball
+	if goos == "windows" {
+		ext, archive = ".zip", zipped
+	}
+	packed, err := archive(dir, files)
+	return dir + ext, packed, err
+}
+
+type platform struct{ os, arch string }
+
+// goCommand runs Go for the platform in a directory, and returns what it prints.
+func (p platform) goCommand(dir string, args ...string) ([]byte, error) {
+	cmd := exec.Command("go", args...) //nolint:gosec // with paths of this repository
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w", args[0], err)
+	}
+	return out, nil
+}
+
+// build returns what is in the archive, by name.
+func build(p platform, sources string) ([]file, error) {
+	binary := name
+	if p.os == "windows" {
+		binary += ".exe"
+	}
+	dir, err := os.MkdirTemp("", "dist")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if _, err = p.goCommand(sources, "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, binary), "."); err != nil {
+		return nil, err
+	}
+	modules, err := listModules(p, sources)
+	if err != nil {
+		return nil, err
+	}
+	files := []file{{name: "THIRD-PARTY.txt", data: thirdParty(modules)}}
+	for path, f := range map[string]file{
+		"LICENSE":                  {name: "LICENSE"},
+		"examples/container.yaml":  {name: "config.yaml"},
+		filepath.Join(dir, binary): {name: binary, program: true},
+	} {
+		if f.data, err = os.ReadFile(path); err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
