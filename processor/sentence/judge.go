@@ -43,7 +43,7 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 // Claimed appends the numbers that the text claims, whether they count or not: many of them are a list.
 func (x *Text) Claimed(numbers []int64) []int64 {
 	for i := range x.claims {
-		if n := x.claims[i].number; x.claims[i].why == 0 && !slices.Contains(numbers, n) {
+		if n := x.claims[i].number; !slices.Contains(numbers, n) {
 			numbers = append(numbers, n)
 		}
 	}
@@ -128,7 +128,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	c.wording = d.nextTo(t, at, x.found)
 	switch {
 	case c.wording != nil:
-		if c.wording.marks(before, m.start) {
+		if c.wording.marks(before) {
 			m.kind = unmarked
 		}
 	case m.kind == levelled:
@@ -155,9 +155,8 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 }
 
 // marks reports whether the wording that ends before a number is also what marks it: Internal error 9603.
-func (w *wording) marks(before string, markStart int) bool {
-	return w.short() && errorWords.have(finalWord(w.text)) && markStart > len(before)-len(w.text) &&
-		ascii.HasSuffixFold(strings.TrimRight(before, separators), w.text)
+func (w *wording) marks(before string) bool {
+	return errorWords.have(finalWord(w.text)) && ascii.HasSuffixFold(strings.TrimRight(before, separators), w.text)
 }
 
 // introducesOther reports whether the word after a number begins none of its wordings: 9603 users. The key of a pair doesn't
