@@ -50,6 +50,8 @@ func (r Reason) String() string {
 func (b *batch) believe(s *sighting, r *record, place string) Reason {
 	about, documented := b.about(r), b.documents(s.Number)
 	switch {
+	case s.from == requests && s.Shape != scan.Notification:
+		return NotNotified
 	case s.Device && !documented:
 		return DeviceUnknown
 	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, place):
@@ -58,8 +60,6 @@ func (b *batch) believe(s *sighting, r *record, place string) Reason {
 		return Spoken
 	case s.Shape == scan.Message:
 		return Believed
-	case s.from == requests && s.Shape != scan.Notification:
-		return NotNotified
 	case s.from == keys && s.Shape == scan.Response && !s.HasMessage() && !about.call:
 		return NoMessage
 	}
