@@ -95,7 +95,7 @@ func (s *Scanner) json(t string, i, nesting int, speaks bool) (end int, isJSON, 
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		s.look(event, nesting)
 	}
-	isJSON = d.Whole || d.Pos == len(t)
+	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
 		switch {
 		case escapedJSON(t, d.Pos): // the rest of a string that has lost its opening quote: {\"errorNumber\":...
