@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"strings"
 	"testing"
 
@@ -25,7 +27,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Properties draw the same cases each time, unless the command line says otherwise.
+func TestMain(m *testing.M) {
+	if err := errors.Join(flag.Set("rapid.seed", "1"), flag.Set("rapid.checks", "1000")); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	ours = "apple.mdm."
