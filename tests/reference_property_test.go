@@ -139,9 +139,9 @@ func subjects(t *testing.T) (all []*subject) {
 // TestPropertyRecordsAreReadLikeReference holds the processor and a plain reading of the documentation together.
 func TestPropertyRecordsAreReadLikeReference(t *testing.T) {
 	t.Parallel()
-	all, records := subjects(t), 100 // for each check
+	all, records := subjects(t), 1000 // for each check
 	if raceDetector {
-		records = 5
+		records = 50
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		s := all[rapid.IntRange(0, len(all)-1).Draw(r, "settings")]
