@@ -74,8 +74,8 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 }
 
 const (
-	refMeasured     = `^[ \t](?:%|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
-	refUnits        = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[km]wh|percent|eur|usd|gbp|packets|` +
+	refMeasured = `^[ \t](?:%|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
+	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[km]wh|percent|eur|usd|gbp|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
