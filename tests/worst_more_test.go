@@ -30,6 +30,12 @@ var moreCases = []worstCase{
 	payload("escaped words", "[", `"\u0065\u0072\u0072 9625 vpp",`, 9625),
 	payload("escaped words in strings in strings", "[", quoted(`["err 9625 vpp"]`, 3)+",", 9625),
 	payload("halves of wordings four strings deep", "", quoted("The server has revoked There are too many recent requests. Try ", 4)+" ", 0),
+	value("numbers in a string four strings deep", func(v pcommon.Value, size int) {
+		v.SetStr(quoted(allNumbers+fill("9609 ", size/4), 3))
+	}, 0),
+	value("halves of wordings in a string four strings deep", func(v pcommon.Value, size int) {
+		v.SetStr(quoted(allNumbers+fill("The server has revoked the ", size/4), 3))
+	}, 0),
 	payload("invalid UTF-8 in strings", "[", "\"err \xff\xfe 9625 vpp\xc3\",", 0),
 	payload("lists of all errors", "[", `{"errorCodes":[{"errorNumber":9601,"errorMessage":"Login required."}]},`, 0),
 	payload("lists of all errors, cut off", "", `{"errorCodes":[{"errorNumber":96...[truncated] `, 0),
@@ -67,7 +73,7 @@ var moreCases = []worstCase{
 	traced("16 numbers of 8 bytes on each span, calls at the end", func(tr trace, size int) {
 		var b strings.Builder
 		for _, n := range sixteen {
-			fmt.Fprintf(&b, "err %d", n)
+			fmt.Fprintf(&b, "err%d,", n)
 		}
 		n := size / (200 + callSize)
 		for i := range n {
