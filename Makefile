@@ -115,6 +115,7 @@ CHECKS ?= 10000
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (1m), and property tests with new cases; stops at the first finding
 	$(GO) test -count=1 -timeout 0 ./processor/... -run '^TestProperty' -rapid.seed=0 -rapid.checks=$(CHECKS)
+	$(GO) test -count=1 -timeout 0 ./tests -run '^TestProperty' -rapid.seed=0 -rapid.checks=$$(($(CHECKS) / 10)) # of many records each
 	@mkdir -p build; for p in $$($(GO) list ./...); do \
 	  targets=$$($(GO) test -list '^Fuzz' $$p); \
 	  for f in $$(grep '^Fuzz' <<<"$$targets"); do \

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"strings"
 	"testing"
 
@@ -25,7 +27,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Properties draw the same cases each time, unless the command line says otherwise.
+func TestMain(m *testing.M) {
+	if err := errors.Join(flag.Set("rapid.seed", "1"), flag.Set("rapid.checks", "100")); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	ours = "apple.mdm."
@@ -129,6 +137,13 @@ func defaultConfig() *mdmerrorprocessor.Config {
 
 func nopSettings() processor.Settings { return processortest.NewNopSettings(metadata.Type) }
 
+// tester is a test, a fuzz target or a property.
+type tester interface {
+	require.TestingT
+	Helper()
+	Context() context.Context
+}
+
 type nextFunc func(ctx context.Context, b batch) error
 
 func nop(context.Context, batch) error { return nil }
@@ -139,7 +154,7 @@ func create(tb testing.TB, set processor.Settings, cfg component.Config, next ne
 }
 
 // createWith creates one with the factory of a Collector that has others.
-func createWith(tb testing.TB, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
+func createWith(tb tester, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()
 	nextTraces, err := consumer.NewTraces(func(ctx context.Context, td ptrace.Traces) error { return next(ctx, traces{td}) })
 	require.NoError(tb, err)

@@ -20,7 +20,7 @@ import (
 )
 
 // sum adds up the data points of one of our metrics that have these attributes.
-func sum(t *testing.T, tel *componenttest.Telemetry, name string, with map[string]string) (n int64) {
+func sum(t tester, tel *componenttest.Telemetry, name string, with map[string]string) (n int64) {
 	t.Helper()
 	m, err := tel.GetMetric("otelcol_processor_mdm_error_" + name)
 	if err != nil {

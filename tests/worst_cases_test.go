@@ -40,7 +40,8 @@ func (c *worstCase) batch(size int) batch {
 	return ld
 }
 
-var worstCases = []worstCase{
+// Found while the rules were written.
+var firstCases = []worstCase{
 	// Searched for sentences: head, every documented number, then part again and again.
 	text("starts of a wording", "", "The server has revoked the ", 0),
 	text("a wording that is sufficient alone", "", "vpp: License already assigned to ", 9601),

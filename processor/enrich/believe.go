@@ -50,16 +50,16 @@ func (r Reason) String() string {
 func (b *batch) believe(s *sighting, r *record, place string) Reason {
 	about, documented := b.about(r), b.documents(s.Number)
 	switch {
+	case s.from == requests && s.Shape != scan.Notification:
+		return NotNotified
 	case s.Device && !documented:
 		return DeviceUnknown
 	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, place):
 		return Nameless
-	case s.Shape == scan.Message && place == "body" && r.kind == logRecord && hasPrefixed(r.attributes, "gen_ai."):
+	case s.Shape == scan.Message && place == "body" && r.kind == logRecord && r.within(ofModel):
 		return Spoken
 	case s.Shape == scan.Message:
 		return Believed
-	case s.from == requests && s.Shape != scan.Notification:
-		return NotNotified
 	case s.from == keys && s.Shape == scan.Response && !s.HasMessage() && !about.call:
 		return NoMessage
 	}
@@ -78,7 +78,7 @@ func (b *batch) believe(s *sighting, r *record, place string) Reason {
 		return Undocumented
 	case about.other && !b.worded(&s.Finding):
 		return Foreign
-	case (s.Database || hasPrefixed(r.attributes, "db.")) && !b.worded(&s.Finding):
+	case (s.Database || r.within(ofDatabase)) && !b.worded(&s.Finding):
 		return FromDatabase
 	}
 	return Believed
@@ -87,7 +87,7 @@ func (b *batch) believe(s *sighting, r *record, place string) Reason {
 // isNameless reports whether a text that doesn't name the service isn't named by the record either, or belongs to a database, or
 // to the product that its attribute names.
 func (b *batch) isNameless(r *record, place string) bool {
-	return !b.named(r) || hasPrefixed(r.attributes, "db.") || b.vocabulary.NamesProduct(place)
+	return !b.named(r) || r.within(ofDatabase) || b.vocabulary.NamesProduct(place)
 }
 
 func (b *batch) documents(number int64) bool {

@@ -61,6 +61,7 @@ func TestReasons(t *testing.T) {
 		{"an attribute errorNumber, in a call", scan.Finding{Number: 9602}, keys, call, Believed},
 		{"a response in a request", scan.Finding{Number: 9602}, requests, call, NotNotified},
 		{"a status in a request", scan.Finding{Shape: scan.Status, Number: 9602}, requests, call, NotNotified},
+		{"a device's in a request", scan.Finding{Shape: scan.Message, Number: 9610, Device: true}, requests, nil, NotNotified},
 		{"a notification in a request", scan.Finding{Shape: scan.Notification, Number: 9609}, requests, nil, Believed},
 	} {
 		got, _ := believes(t, tt.finding, tt.from, tt.attributes)

@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -69,12 +70,15 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
 	}
+	var names [maxPlaceholders]string
 	from, open := 0, strings.IndexByte(template, '{')
 	for n := 0; open >= 0 && n < maxPlaceholders; {
 		name, end := placeholder(template, open)
 		if name != "" {
+			again := slices.Contains(names[:n], name)
+			names[n] = name
 			n++
-			if v, ok := attributes.Get(name); ok {
+			if v, ok := attributes.Get(name); ok && !(again && isLong(v)) {
 				if !filled {
 					b.text, filled = b.text[:0], true
 				}
@@ -97,6 +101,12 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 		b.text = append(b.text, template[from:]...)
 	}
 	return filled && from > 0
+}
+
+// isLong reports whether a value would cost too much if it was searched as often as a template names it.
+func isLong(v pcommon.Value) bool {
+	const enough = 64
+	return v.Type() == pcommon.ValueTypeStr && len(v.Str()) > enough
 }
 
 // argue appends a value as it would have been printed, if it is a string or a number.

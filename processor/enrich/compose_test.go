@@ -81,12 +81,13 @@ func TestTemplates(t *testing.T) {
 
 func TestFill(t *testing.T) {
 	t.Parallel()
-	attributes := pcommon.NewMap()
-	assert.NoError(t, attributes.FromRaw(fields{"a": "A", "b": 2, "c": 1.5, "d": true, "e": 1e300, "f_g": "F", "h.i": "H", "": "none"}))
+	attributes, long := pcommon.NewMap(), strings.Repeat("x", 65)
+	assert.NoError(t, attributes.FromRaw(fields{"long": long, "a": "A", "b": 2, "c": 1.5, "d": true, "e": 1e300, "f_g": "F", "h.i": "H", "": "none"}))
 	b := newEnricher(t).newBatch()
 	for template, want := range map[string]string{
 		"{a}": "A", "x{a}y{b}z": "xAy2z", "{c}": "1.5", "{d}{a}": "{d}A", "{e}{a}": "{e}A", "{{a}}": "{A}", "{a,5}{@a}{$a}{a:N}": "AAAA", "{a:{b}": "{a:2", "{f_g}{h.i}": "FH",
-		"": "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "", `{a: "x"}`: "",
+		"{long}{a}{long}": long + "A{long}", // or a text costs more than its bytes
+		"":                "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "", `{a: "x"}`: "",
 	} {
 		assert.Equal(t, want != "", b.fill(template, attributes), template)
 		if want != "" {

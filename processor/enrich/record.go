@@ -43,6 +43,8 @@ type record struct {
 	subject subject
 	known   bool // the subject is
 	naming  naming
+
+	asked, present namespace // those that were asked for, and those of them that it has attributes of
 }
 
 // readSpan turns to the next record, a span, and collects what it offers.
@@ -62,7 +64,7 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 }
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
-	r.attributes, r.scope, r.known, r.naming = attributes, scope, false, unasked
+	r.attributes, r.scope, r.known, r.naming, r.asked, r.present = attributes, scope, false, unasked, 0, 0
 	names := b.names
 	if r.kind == clientSpan || r.kind == internalSpan {
 		names = b.callNames
@@ -121,7 +123,7 @@ func (r *record) trusts(s *sighting, about *subject) bool {
 	case r.kind == clientSpan:
 		return !about.has(addresses) && s.from&(payloads|keys) != 0 && !s.inEvent
 	case r.kind == logRecord:
-		return s.Shape == scan.Response && !about.has(addresses|locations|callers) && !hasPrefixed(r.attributes, "url.")
+		return s.Shape == scan.Response && !about.has(addresses|locations|callers) && !r.within(ofURL)
 	default:
 		return false
 	}

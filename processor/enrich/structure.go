@@ -51,6 +51,26 @@ func isPlatform(name string) bool {
 	return false
 }
 
+// namespace is one of attributes that says whose record it is.
+type namespace uint8
+
+const (
+	ofDatabase namespace = 1 << iota // db.*
+	ofURL                            // url.*
+	ofModel                          // gen_ai.*
+)
+
+// within reports whether the record has attributes of a namespace. It is asked for each error, but looked up once.
+func (r *record) within(ns namespace) bool {
+	if r.asked&ns == 0 {
+		r.asked |= ns
+		if hasPrefixed(r.attributes, [...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]) {
+			r.present |= ns
+		}
+	}
+	return r.present&ns != 0
+}
+
 // hasPrefixed reports whether there is an attribute of that namespace, as a dotted name or as a map.
 func hasPrefixed(attributes pcommon.Map, prefix string) bool {
 	for name, v := range attributes.All() {

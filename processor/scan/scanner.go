@@ -284,13 +284,16 @@ func (r Reason) String() string {
 	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
 }
 
-// reasonOf tells JSON that was cut off, with or without a mark such as ..., …, [truncated] or (100 more bytes), from what isn't
-// JSON. rest is what follows the fault.
+// reasonOf tells JSON that was cut off from what isn't JSON. rest is what follows the fault.
 func reasonOf(rest string) Reason {
-	const maxMark = 64
-	exponent := strings.EqualFold(strings.TrimRight(rest, "+-"), "e")
-	if rest == "" || exponent || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…")) {
+	if isMark(rest) || strings.EqualFold(strings.TrimRight(rest, "+-"), "e") { // of an exponent
 		return Truncated
 	}
 	return Malformed
+}
+
+// isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).
+func isMark(rest string) bool {
+	const maxMark = 64
+	return rest == "" || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…"))
 }

@@ -96,7 +96,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		s.handle(event, nesting)
 	}
-	isJSON = d.Whole || d.Pos == len(t)
+	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
 		switch {
 		case escapedJSON(t, d.Pos): // a string without its opening quote: {\"errorNumber\":...

@@ -42,6 +42,7 @@ func TestWords(t *testing.T) {
 		`{"service":"Apple","error":9625}`, `{"service":"Apple","msg":"error 9625 users"}`, `["Apple","error","9625"]`, `{"Apple error 9625":1}`,
 		`9622 {"a":1} Invalid authentication token`, // what is on the two sides of JSON isn't next to each other
 		`{"errorNumber":500,"errorMessage":"Apple error 9625"}`, `{"errorMessage":"Apple error 9625","errorNumber":500}`,
+		`{"service":"Apple","error":9625 ...[truncated]`, `{"service":"Apple","error":9625,... (100 more bytes)`,
 		`{"errorInfo":{"note":"Apple error 9625","list":["Apple error 9625"],"errorMessage":"Apple error 9625"}}`, `{"errorInfo":"Apple error 9625"}`,
 		`{"vpp.errorCodes.0.errorMessage":"The server has revoked the sToken."}`, `{"errorCodes":["Apple error 9625"]}`, `{"errorCodes":[{"errorNumber":9601} ... Apple error 9625`, `Apple error 9625 [{"a":1} [{"errorCodes":{x`, `{"log":"  \"errorMessage\" : \"The server has revoked the sToken.\"\n"}`,
 	} {

@@ -29,6 +29,7 @@ func tellsLikeReference(t require.TestingT, text string) []Error {
 func FuzzText(f *testing.F) {
 	f.Add(`AppleVPP::Error::Code9622: \\u201cInvalid authentication token\\u201d`)
 	f.Add(`Apps and Books answered HTTP 429, ERROR 9646 --- errorCodes=[{"errorMessage":"The server has revoked the sToken."}] VPP error: 9603 users`)
+	f.Add("0 ERR9600 B VPP")
 	f.Fuzz(func(t *testing.T, text string) { tellsLikeReference(t, text) })
 }
 

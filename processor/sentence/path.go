@@ -150,10 +150,14 @@ func lineNumberEnd(t string, i int, source bool) int {
 
 // labelEnd returns the end of the method's name after a line number that ends at t[i]: x.rb:96:in 'App::Client#call'
 func labelEnd(t string, i int) int {
-	label, ok := strings.CutPrefix(t[i:], ":in ")
+	const maxLabel = 256 // or each of many would be searched to the end of the text
+	label, ok := strings.CutPrefix(t[i:min(len(t), i+maxLabel)], ":in ")
+	if !ok {
+		return i
+	}
 	name := strings.TrimLeft(label, "'")
-	if end := strings.IndexAny(name, "'\n\v"); ok && end >= 0 && name[end] == '\'' {
-		return len(t) - len(name) + end
+	if end := strings.IndexAny(name, "'\n\v"); end >= 0 && name[end] == '\'' {
+		return i + len(":in ") + len(label) - len(name) + end
 	}
 	return i
 }

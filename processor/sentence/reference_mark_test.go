@@ -74,7 +74,10 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 }
 
 const (
-	refMeasured     = `^[ \t](?:%|(?i:ms|users|packets|errors)(?:$|[^A-Za-z=:]))`
+	refMeasured = `^[ \t](?:%|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
+	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[km]wh|percent|eur|usd|gbp|packets|` +
+		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
+		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
 	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`

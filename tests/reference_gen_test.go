@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"strconv"
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"pgregory.net/rapid"
+)
+
+// drawer draws records that the reference can read: what they are is plain from the documentation.
+type drawer struct {
+	*rapid.T
+	*reference
+	texts bool // some of what is drawn may be a sentence
+}
+
+func (d *drawer) below(n int) int { return rapid.IntRange(0, n-1).Draw(d.T, "n") }
+
+func (d *drawer) oneIn(n int) bool { return d.below(n) == n-1 }
+
+func oneOf[T any](d *drawer, of ...T) T { return of[d.below(len(of))] }
+
+// number draws an error number: documented, configured, or neither.
+func (d *drawer) number() int {
+	if d.oneIn(8) {
+		return oneOf(d, 9999, 12001, 96, 9500)
+	}
+	return d.rows[d.below(len(d.rows))].Number
+}
+
+// wording draws one of a number, in one of its spellings; empty for an undocumented one.
+func (d *drawer) wording(number int) string {
+	var all []string
+	for _, row := range d.rows {
+		if row.Number != number {
+			continue
+		}
+		all = append(all, row.Message)
+		for _, w := range row.OtherWordings {
+			all = append(all, w.Text)
+		}
+	}
+	if len(all) == 0 || all[0] == "" {
+		return ""
+	}
+	text := oneOf(d, all...)
+	switch d.below(6) {
+	case 0:
+		return strings.ToUpper(text[:1]) + strings.ToLower(text[1:])
+	case 1:
+		return strings.ReplaceAll(text, "’", "'")
+	case 2:
+		return strings.TrimSuffix(text, ".")
+	}
+	return text
+}
+
+// sentence draws a text: who speaks, a mark, a number, a wording, in orders in which they are found.
+func (d *drawer) sentence() string {
+	number := d.number()
+	digits, wording := strconv.Itoa(number), d.wording(number)
+	if wording == "" {
+		wording = "Something else failed."
+	}
+	who := oneOf(d, "", "", "VPP: ", "Apps and Books: ", "sToken of site 7: ", "importer: ", "worker 12: ", "SQL Server: ", "VppClient: ", "vpp_prod: ")
+	mark := oneOf(d, "error number: ", "errorNumber=", "Error ", "error code ", "errno ", "err #", "error_code: ", "code=", "code: ", "errno(", "exit code: ", "os error ")
+	end := oneOf(d, "", "", ".", ", giving up", "\nnext line", " (attempt 2)")
+	switch d.below(12) {
+	case 0:
+		return who + mark + digits
+	case 1:
+		return who + wording + " (" + mark + digits + ")"
+	case 2:
+		return who + wording + " (" + digits + ")"
+	case 3:
+		return who + digits + " - " + wording
+	case 4:
+		return who + mark + digits + ", " + wording
+	case 5:
+		return who + wording
+	case 6:
+		return who + strings.TrimSuffix(wording, ".") + oneOf(d, "", ".", " for user ann", ". Retrying.", "\nnext")
+	case 7:
+		return oneOf(d, "Apple error ", "Apple API error ", "Apple returned error ", "redis error ", "got error ", "the error ") + digits + end
+	case 8:
+		return who + "user " + digits + " signed in" + end
+	case 9:
+		return "VPP " + oneOf(d, "error 9"+digits, "error "+digits+"ms", "error VPP-"+digits, "error -"+digits, "error "+digits+".5", "took "+digits+" ms")
+	case 10:
+		return oneOf(d, "VPP answered HTTP ", "Apps and Books returned ", "we returned ", "VPP responded status ") + oneOf(d, "400", "429", "200", "503") + ", VPP error " + digits
+	default:
+		return who + "error: " + digits + oneOf(d, "", " users could not be synced", ": "+wording)
+	}
+}
+
+// anError draws an object with a number and what may be beside it.
+func (d *drawer) anError() (o []member) {
+	number := d.number()
+	add := func(name string, n node) { o = append(o, member{name, n}) }
+	text := func(name, s string) { add(name, node{kind: '"', text: s}) }
+	if d.oneIn(4) {
+		add("errorInfo", object(units(oneOf(d, "clientUserIds", "serialNumbers"), d.below(4))))
+	}
+	switch d.below(6) {
+	case 0:
+		text("errorNumber", strconv.Itoa(number))
+	case 1:
+		add("errorNumber", node{kind: '0', text: strconv.Itoa(number) + ".0"})
+	case 2:
+		if d.oneIn(3) {
+			add("errorNumber", oneOf(d, node{kind: '0', text: "0"}, node{kind: '0', text: "-9602"}, node{kind: '0', text: "9602.5"}, node{kind: '"', text: "9602a"}, node{kind: 'x', text: "true"}))
+			return o
+		}
+		fallthrough
+	default:
+		add("errorNumber", node{kind: '0', text: strconv.Itoa(number)})
+	}
+	switch wording := d.wording(number); d.below(5) {
+	case 0:
+		text("errorMessage", "Something else failed.")
+	case 1:
+	case 2:
+		if wording != "" {
+			text("errorMessage", wording)
+			if d.oneIn(4) { // a wording alone
+				o = o[len(o)-1:]
+			}
+		}
+	default:
+		if wording != "" {
+			text("errorMessage", wording)
+		}
+	}
+	if len(o) > 1 && d.oneIn(12) {
+		text(oneOf(d, "sqlState", "procedure"), "x")
+	}
+	return o
+}
+
+func object(members ...member) node { return node{kind: '{', members: members} }
+
+func units(name string, n int) member {
+	l := node{kind: '['}
+	for range n {
+		l.members = append(l.members, member{node: node{kind: '"', text: "u"}})
+	}
+	return member{name, l}
+}
+
+// answer draws what the service sends.
+func (d *drawer) answer() node {
+	text := func(name, s string) member { return member{name, node{kind: '"', text: s}} }
+	ids := []member{text("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), text("uId", oneOf(d, "2049025000431439", "12a"))}
+	ids = ids[:d.below(3)]
+	switch d.below(10) {
+	case 0:
+		l := node{kind: '['}
+		for range 1 + d.below(3) {
+			l.members = append(l.members, member{node: object(d.anError()...)})
+		}
+		return object(append(ids, text("eventType", oneOf(d, "ASSOCIATE", "x y")), member{"failures", l})[d.below(2):]...)
+	case 1:
+		inner := []member{{"error", object(d.anError()...)}, units(oneOf(d, "assignments", "users", "assets"), d.below(3)), text("type", "REVOKE")}
+		return object(append(ids[:0], member{"notification", object(inner...)}, text("notificationId", "n-7"), text("notificationType", "ASSET_MANAGEMENT"))[:1+d.below(3)]...)
+	case 2:
+		l := node{kind: '['}
+		for range d.below(12) {
+			number := d.rows[d.below(len(d.rows))].Number
+			l.members = append(l.members, member{node: object(member{"errorNumber", node{kind: '0', text: strconv.Itoa(number)}}, text("errorMessage", "Something."))})
+		}
+		return object(member{oneOf(d, "errorCodes", "errors"), l})
+	case 3:
+		l := node{kind: '[', members: []member{{node: object(d.anError()...)}}}
+		return object(member{oneOf(d, "associations", "disassociations"), l}, member{"status", node{kind: '0', text: oneOf(d, "-1", "-3", "0")}})
+	case 4:
+		return object(text("ErrorDomain", oneOf(d, "ASDServerErrorDomain", "NSURLErrorDomain")), member{"ErrorCode", node{kind: '0', text: strconv.Itoa(d.number())}})
+	case 5:
+		return object(append(d.anError(), member{"status", node{kind: '0', text: oneOf(d, "-1", "-3", "200")}})...)
+	case 6:
+		return object(member{"data", object(append(ids, d.anError()...)...)})
+	case 7:
+		return object(text("assets", "none"), text("totalCount", "9602"))
+	}
+	return object(append(d.anError(), ids...)...)
+}
+
+// written returns JSON as text.
+func (n *node) written(b *strings.Builder, blank string) {
+	switch n.kind {
+	case '"':
+		b.WriteString(strconv.Quote(n.text))
+	case '{', '[':
+		b.WriteByte(n.kind)
+		for i, m := range n.members {
+			if i > 0 {
+				b.WriteString("," + blank)
+			}
+			if n.kind == '{' {
+				b.WriteString(`"` + m.name + `":` + blank)
+			}
+			m.written(b, blank)
+		}
+		b.WriteByte(n.kind + 2)
+	default:
+		b.WriteString(n.text)
+	}
+}
+
+// parsed sets a value to what a parser makes of JSON.
+func (n *node) parsed(v pcommon.Value) {
+	switch n.kind {
+	case '"':
+		v.SetStr(n.text)
+	case '{':
+		m := v.SetEmptyMap()
+		for _, of := range n.members {
+			of.parsed(m.PutEmpty(of.name))
+		}
+	case '[':
+		l := v.SetEmptySlice()
+		for _, of := range n.members {
+			of.parsed(l.AppendEmpty())
+		}
+	case '0':
+		if i, err := strconv.Atoi(n.text); err == nil {
+			v.SetInt(int64(i))
+		} else {
+			f, _ := strconv.ParseFloat(n.text, 64)
+			v.SetDouble(f)
+		}
+	default:
+		v.SetBool(true)
+	}
+}
+
+// content fills a value: with a sentence where there may be one, or with an answer in one of its forms.
+func (d *drawer) content(v pcommon.Value, sentences bool) {
+	if sentences && d.below(2) == 0 {
+		v.SetStr(d.sentence())
+		return
+	}
+	n := d.answer()
+	var b strings.Builder
+	n.written(&b, oneOf(d, "", " ", "\n  "))
+	text := b.String()
+	switch d.below(12) {
+	case 0, 1:
+		n.parsed(v)
+	case 2:
+		v.SetEmptyBytes().FromRaw([]byte(text))
+	case 3:
+		v.SetStr("returned 400: " + text + oneOf(d, "", " and so on"))
+	case 4:
+		v.SetStr(strings.ReplaceAll(text, `"`, "&quot;"))
+	case 5:
+		v.SetStr(`{"body":` + strconv.Quote(text) + `}`)
+	case 6:
+		v.SetStr(text[:1+d.below(len(text))] + oneOf(d, "", "...", "...[truncated]"))
+	default:
+		v.SetStr(text)
+	}
+}

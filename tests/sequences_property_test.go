@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tests
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/processor"
+	"pgregory.net/rapid"
+
+	"github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
+)
+
+// tenant is a processor of an ID, with the pipelines that share its memory, and all that they have been sent since it started.
+type tenant struct {
+	cfg       *mdmerrorprocessor.Config
+	set       processor.Settings
+	tel       *componenttest.Telemetry
+	factory   processor.Factory
+	pipelines []instance
+	sent      map[string]bool // see note
+}
+
+// A sender makes up ids, times, statuses, numbers and what an earlier Collector may have written, pipelines stop and start, and
+// what has been sent comes again: see holdsSequence.
+func TestPropertySequencesStayWithinTheirTraces(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, holdsSequence)
+}
+
+func FuzzSequences(f *testing.F) { f.Fuzz(rapid.MakeFuzz(holdsSequence)) }
+
+// holdsSequence asserts what holds whatever comes in, in which order ever: no record is lost or changed but in attributes of ours;
+// what a join writes is of the same trace, or of the event of that id, and of the same processor; a second time changes nothing;
+// what is remembered is bounded.
+func holdsSequence(r *rapid.T) {
+	d := &drawer{T: r}
+	factory := mdmerrorprocessor.NewFactory()
+	tenants := []*tenant{newTenant(d, factory, "a"), newTenant(d, factory, "b")}
+	defer func() {
+		for _, tn := range tenants {
+			tn.stop(r)
+			require.NoError(r, tn.tel.Shutdown(context.Background()))
+		}
+	}()
+	var earlier []batch
+	for range 1 + d.below(16) {
+		tn := oneOf(d, tenants...)
+		if d.oneIn(8) {
+			tn.stop(r)
+			tn.start(r)
+		}
+		b := batch(nil)
+		if len(earlier) > 0 && d.oneIn(3) {
+			b = oneOf(d, earlier...).clone() // as a fan-out or a client shows it again, or a Collector behind this one gets it
+		} else {
+			b = d.madeUp()
+		}
+		p := oneOf(d, tn.pipelines...)
+		before := b.clone()
+		tn.note(before)
+		require.NoError(r, p.consume(context.Background(), b))
+		tn.holds(r, before, b)
+		again := b.clone()
+		require.NoError(r, p.consume(context.Background(), again))
+		require.Equal(r, string(b.otlp()), string(again.otlp()), "twice")
+		earlier = append(earlier, before, b)
+	}
+}
+
+func newTenant(d *drawer, factory processor.Factory, id string) *tenant {
+	tn := &tenant{cfg: defaultConfig(), tel: componenttest.NewTelemetry(), factory: factory}
+	tn.cfg.Join.MaxItems = oneOf(d, 10_000, 10_000, 3, 1)
+	tn.cfg.MarkErrors = d.oneIn(4)
+	tn.set = metadatatest.NewSettings(tn.tel)
+	tn.set.ID = component.NewIDWithName(metadata.Type, id)
+	tn.start(d.T)
+	return tn
+}
+
+func (tn *tenant) start(r *rapid.T) {
+	tn.sent, tn.pipelines = make(map[string]bool), nil
+	for range 2 {
+		p := createWith(r, tn.factory, tn.set, tn.cfg, nop)
+		require.NoError(r, p.traces.Start(context.Background(), componenttest.NewNopHost()))
+		require.NoError(r, p.logs.Start(context.Background(), componenttest.NewNopHost()))
+		tn.pipelines = append(tn.pipelines, p)
+	}
+}
+
+func (tn *tenant) stop(r *rapid.T) {
+	for _, p := range tn.pipelines {
+		require.NoError(r, p.logs.Shutdown(context.Background()))
+		require.NoError(r, p.traces.Shutdown(context.Background()))
+	}
+}
+
+// sender is a record with its ids.
+type sender struct {
+	attributes pcommon.Map
+	trace      pcommon.TraceID
+	id         pcommon.SpanID
+	text       string // all of it
+}
+
+func senders(b batch) (all []sender) {
+	switch b := b.(type) {
+	case traces:
+		for _, span := range b.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+			text := toJSON(span.Attributes().AsRaw())
+			for _, event := range span.Events().All() {
+				text += toJSON(event.Attributes().AsRaw())
+			}
+			all = append(all, sender{span.Attributes(), span.TraceID(), span.SpanID(), text})
+		}
+	case logs:
+		for _, lr := range b.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+			all = append(all, sender{lr.Attributes(), lr.TraceID(), lr.SpanID(), lr.Body().AsString() + toJSON(lr.Attributes().AsRaw())})
+		}
+	}
+	return all
+}
+
+// note notes which numbers are told and which spans are named in which trace, and in which trace an event's id.
+func (tn *tenant) note(b batch) {
+	for _, s := range senders(b) {
+		tn.sent["span "+s.trace.String()+s.id.String()] = true
+		for _, number := range sequenceNumbers {
+			if strings.Contains(s.text, fmt.Sprint(number)) {
+				tn.sent[fmt.Sprintf("number %v %d", s.trace, number)] = true
+			}
+		}
+		for _, id := range sequenceEvents {
+			if strings.Contains(s.text, id) {
+				tn.sent["event "+s.trace.String()+s.id.String()+id] = true
+			}
+		}
+	}
+}
+
+func (tn *tenant) holds(r *rapid.T, before, after batch) {
+	was, is := senders(before), senders(after)
+	require.Len(r, is, len(was))
+	for i := range was {
+		wrote := func(name string) string {
+			if old := attr(was[i].attributes, name); old != attr(is[i].attributes, name) {
+				return attr(is[i].attributes, name)
+			}
+			return ""
+		}
+		trace := was[i].trace.String()
+		if wrote("apple.mdm.error.delivery") == "trace" {
+			require.True(r, tn.sent[fmt.Sprintf("number %v %d", trace, number(is[i].attributes))], "%d is of another trace: %v %v", number(is[i].attributes), was[i], is[i].attributes.AsRaw())
+		}
+		if id := wrote("apple.mdm.join.span_id"); id != "" {
+			require.True(r, tn.sent["span "+trace+id], "%s is no span of the trace", id)
+		}
+		if id := wrote("apple.mdm.event.span_id"); id != "" {
+			event := attr(is[i].attributes, "apple.mdm.event.trace_id") + id + attr(is[i].attributes, "apple.mdm.event.id")
+			require.True(r, tn.sent["event "+event], "%s isn't the call that started the event", event)
+		}
+	}
+	require.Equal(r, string(others(before, tn.cfg.MarkErrors)), string(others(after, tn.cfg.MarkErrors)), "what isn't ours")
+	for kind := range map[string]bool{"call": true, "error": true, "event": true} {
+		require.LessOrEqual(r, tn.remembered(r, kind), int64(tn.cfg.Join.MaxItems), kind)
+	}
+}
+
+func (tn *tenant) remembered(r *rapid.T, kind string) int64 {
+	return sum(r, tn.tel, "remembered", map[string]string{"kind": kind})
+}
+
+// others returns a batch without what the processor may write.
+func others(b batch, marks bool) []byte {
+	b = b.clone()
+	for _, attributes := range b.attributes() {
+		attributes.RemoveIf(func(name string, _ pcommon.Value) bool {
+			return strings.HasPrefix(name, ours) || marks && name == "error.type"
+		})
+	}
+	if td, ok := b.(traces); ok && marks {
+		for _, span := range td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+			span.Status().SetCode(ptrace.StatusCodeUnset)
+		}
+	}
+	return b.otlp()
+}
+
+var (
+	sequenceNumbers = []int{9602, 9603, 9609, 9622, 9646, 9709, 9729}
+	sequenceEvents  = []string{"e-1", "e-2", "e-3"}
+)
+
+// madeUp draws a batch of few ids, times, statuses and numbers, so that they get in each other's way.
+func (d *drawer) madeUp() batch {
+	if d.oneIn(3) {
+		ld, records := newLogs()
+		for range 1 + d.below(4) {
+			lr := records.AppendEmpty()
+			lr.SetTraceID(d.traceID())
+			lr.SetSpanID(d.spanID())
+			lr.SetTimestamp(d.time())
+			lr.SetObservedTimestamp(d.time())
+			lr.SetSeverityNumber(oneOf(d, plog.SeverityNumberError, plog.SeverityNumberUnspecified, plog.SeverityNumberInfo))
+			lr.Body().SetStr(d.told())
+			d.forged(lr.Attributes())
+		}
+		return ld
+	}
+	td, spans := newTraces()
+	for range 1 + d.below(6) {
+		span := spans.AppendEmpty()
+		span.SetTraceID(d.traceID())
+		span.SetSpanID(d.spanID())
+		span.SetParentSpanID(d.spanID())
+		span.SetStartTimestamp(d.time())
+		span.SetEndTimestamp(d.time())
+		span.SetKind(ptrace.SpanKind(d.below(7)))
+		d.forged(span.Attributes())
+		if d.oneIn(2) {
+			span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+oneOf(d, "/mdm/v2/assets", "/mdm/v2/status?eventId=e-2", "/mdm/xSrv"))
+			span.Attributes().PutInt("http.response.status_code", oneOf[int64](d, 200, 400, 429, 503, 0, math.MaxInt64))
+		}
+		switch d.below(4) {
+		case 0:
+			span.Attributes().PutStr("http.response.body", d.told())
+		case 1:
+			event := span.Events().AppendEmpty()
+			event.SetTimestamp(d.time())
+			event.Attributes().PutStr("exception.message", d.told())
+		}
+	}
+	return td
+}
+
+func (d *drawer) traceID() pcommon.TraceID { return pcommon.TraceID{byte(d.below(4))} }
+
+func (d *drawer) spanID() pcommon.SpanID { return spanID(d.below(6)) }
+
+func (d *drawer) time() pcommon.Timestamp {
+	return oneOf(d, 0, began, began+ms, began+2*ms, began+3*ms, began-123, math.MaxUint64)
+}
+
+func (d *drawer) told() string {
+	n, id := oneOf(d, sequenceNumbers...), oneOf(d, sequenceEvents...)
+	return fmt.Sprintf(oneOf(d, "vpp: associate: error number: %[1]d", `{"errorNumber": %[1]d}`, `{"failures": [{"errorNumber": %[1]d}], "eventId": %[2]q}`,
+		`{"eventId": %[2]q, "uId": "1"}`, "VPP answered HTTP 429, VPP error %[1]d", "nothing"), n, id)
+}
+
+// forged puts what only an earlier Collector writes.
+func (d *drawer) forged(attributes pcommon.Map) {
+	if !d.oneIn(6) {
+		return
+	}
+	attributes.PutInt("apple.mdm.error.number", int64(oneOf(d, sequenceNumbers...)))
+	attributes.PutStr("apple.mdm.error.delivery", oneOf(d, "trace", "message", "response", "status", "?"))
+	for _, name := range []string{"join.span_id", "event.span_id", "event.trace_id", "event.id", "error.status_check", "retry.class"} {
+		if d.oneIn(3) {
+			attributes.PutStr(ours+name, oneOf(d, spanID(1).String(), aTrace.String(), "e-1", "match", ""))
+		}
+	}
+}
