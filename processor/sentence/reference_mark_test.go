@@ -23,7 +23,7 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		if m == nil {
 			return -1
 		}
-		if has(words[:m[2]], refOwners) || has(words[:m[2]], refProducts) {
+		if !has(words[:m[2]], `\.[ \t_-]+$`) && (has(words[:m[2]], refOwners) || has(words[:m[2]], refProducts)) { // or a sentence ends
 			return -1
 		}
 		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
@@ -58,7 +58,8 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`)
 	case has(words, `(?i)(?:^|[^a-z?&])code$`) && (colon || equals || sep == ""):
 		word := re(`([A-Za-z]*)[_.-]*([ \t]*)$`).FindStringSubmatch(front[:len(front)-len("code")])
-		if equals && word[2] != "" && has(word[1], refOtherCodes) || (!equals || word[2] == "") && !has(word[1], refOwnCodes) {
+		ended := has(front, `(?i)\.[ \t]+code$`) // the sentence before
+		if !ended && (equals && word[2] != "" && has(word[1], refOtherCodes) || (!equals || word[2] == "") && !has(word[1], refOwnCodes)) {
 			return -1
 		}
 		return start(`(?i)(code)$`)
