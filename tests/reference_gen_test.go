@@ -14,7 +14,6 @@ import (
 type drawer struct {
 	*rapid.T
 	*reference
-	texts bool // some of what is drawn may be a sentence
 }
 
 func (d *drawer) below(n int) int { return rapid.IntRange(0, n-1).Draw(d.T, "n") }
@@ -65,8 +64,10 @@ func (d *drawer) sentence() string {
 	if wording == "" {
 		wording = "Something else failed."
 	}
-	who := oneOf(d, "", "", "VPP: ", "Apps and Books: ", "sToken of site 7: ", "importer: ", "worker 12: ", "SQL Server: ", "VppClient: ", "vpp_prod: ")
-	mark := oneOf(d, "error number: ", "errorNumber=", "Error ", "error code ", "errno ", "err #", "error_code: ", "code=", "code: ", "errno(", "exit code: ", "os error ")
+	who := oneOf(d, "", "", "VPP: ", "Apps and Books: ", "sToken of site 7: ", "importer: ", "worker 12: ", "SQL Server: ",
+		"VppClient: ", "vpp_prod: ")
+	mark := oneOf(d, "error number: ", "errorNumber=", "Error ", "error code ", "errno ", "err #", "error_code: ", "code=", "code: ",
+		"errno(", "exit code: ", "os error ")
 	end := oneOf(d, "", "", ".", ", giving up", "\nnext line", " (attempt 2)")
 	switch d.below(12) {
 	case 0:
@@ -88,9 +89,11 @@ func (d *drawer) sentence() string {
 	case 8:
 		return who + "user " + digits + " signed in" + end
 	case 9:
-		return "VPP " + oneOf(d, "error 9"+digits, "error "+digits+"ms", "error VPP-"+digits, "error -"+digits, "error "+digits+".5", "took "+digits+" ms")
+		return "VPP " + oneOf(d, "error 9"+digits, "error "+digits+"ms", "error VPP-"+digits, "error -"+digits,
+			"error "+digits+".5", "took "+digits+" ms")
 	case 10:
-		return oneOf(d, "VPP answered HTTP ", "Apps and Books returned ", "we returned ", "VPP responded status ") + oneOf(d, "400", "429", "200", "503") + ", VPP error " + digits
+		return oneOf(d, "VPP answered HTTP ", "Apps and Books returned ", "we returned ", "VPP responded status ") +
+			oneOf(d, "400", "429", "200", "503") + ", VPP error " + digits
 	default:
 		return who + "error: " + digits + oneOf(d, "", " users could not be synced", ": "+wording)
 	}
@@ -111,7 +114,8 @@ func (d *drawer) anError() (o []member) {
 		add("errorNumber", node{kind: '0', text: strconv.Itoa(number) + ".0"})
 	case 2:
 		if d.oneIn(3) {
-			add("errorNumber", oneOf(d, node{kind: '0', text: "0"}, node{kind: '0', text: "-9602"}, node{kind: '0', text: "9602.5"}, node{kind: '"', text: "9602a"}, node{kind: 'x', text: "true"}))
+			add("errorNumber", oneOf(d, node{kind: '0', text: "0"}, node{kind: '0', text: "-9602"}, node{kind: '0', text: "9602.5"},
+				node{kind: '"', text: "9602a"}, node{kind: 'x', text: "true"}))
 			return o
 		}
 		fallthrough
@@ -164,19 +168,22 @@ func (d *drawer) answer() node {
 		return object(append(ids, text("eventType", oneOf(d, "ASSOCIATE", "x y")), member{"failures", l})[d.below(2):]...)
 	case 1:
 		inner := []member{{"error", object(d.anError()...)}, units(oneOf(d, "assignments", "users", "assets"), d.below(3)), text("type", "REVOKE")}
-		return object(append(ids[:0], member{"notification", object(inner...)}, text("notificationId", "n-7"), text("notificationType", "ASSET_MANAGEMENT"))[:1+d.below(3)]...)
+		outer := []member{{"notification", object(inner...)}, text("notificationId", "n-7"), text("notificationType", "ASSET_MANAGEMENT")}
+		return object(outer[:1+d.below(3)]...)
 	case 2:
 		l := node{kind: '['}
 		for range d.below(12) {
 			number := d.rows[d.below(len(d.rows))].Number
-			l.members = append(l.members, member{node: object(member{"errorNumber", node{kind: '0', text: strconv.Itoa(number)}}, text("errorMessage", "Something."))})
+			n := node{kind: '0', text: strconv.Itoa(number)}
+			l.members = append(l.members, member{node: object(member{"errorNumber", n}, text("errorMessage", "Something."))})
 		}
 		return object(member{oneOf(d, "errorCodes", "errors"), l})
 	case 3:
 		l := node{kind: '[', members: []member{{node: object(d.anError()...)}}}
 		return object(member{oneOf(d, "associations", "disassociations"), l}, member{"status", node{kind: '0', text: oneOf(d, "-1", "-3", "0")}})
 	case 4:
-		return object(text("ErrorDomain", oneOf(d, "ASDServerErrorDomain", "NSURLErrorDomain")), member{"ErrorCode", node{kind: '0', text: strconv.Itoa(d.number())}})
+		code := node{kind: '0', text: strconv.Itoa(d.number())}
+		return object(text("ErrorDomain", oneOf(d, "ASDServerErrorDomain", "NSURLErrorDomain")), member{"ErrorCode", code})
 	case 5:
 		return object(append(d.anError(), member{"status", node{kind: '0', text: oneOf(d, "-1", "-3", "200")}})...)
 	case 6:

@@ -99,7 +99,7 @@ func fromText(text string) (found []node, prose string, cut bool) {
 			return found, prose + text, cut
 		}
 		r := reader{rest: text[at:]}
-		if inner := strings.TrimLeft(r.rest[1:], " \n"); inner == "" || !strings.Contains("\"{[]}", inner[:1]) {
+		if inner := strings.TrimLeft(r.rest[1:], " \n"); inner == "" || strings.IndexByte(`"{[]}`, inner[0]) < 0 {
 			prose, text = prose+text[:at+1], text[at+1:] // a bracket of the prose
 			continue
 		}
@@ -121,10 +121,10 @@ func (r *reader) next() byte {
 }
 
 func (r *reader) value() (n node) {
-	switch c := r.next(); c {
+	switch first := r.next(); first {
 	case 0:
 	case '{', '[':
-		n.kind = c
+		n.kind = first
 		r.rest = r.rest[1:]
 		for {
 			switch c := r.next(); {
@@ -167,7 +167,7 @@ func (r *reader) value() (n node) {
 		n.text, r.rest = unescape(r.rest[1:end]), r.rest[end+1:]
 	default:
 		n.kind = 'x'
-		if strings.IndexByte("-0123456789", c) >= 0 {
+		if strings.IndexByte("-0123456789", first) >= 0 {
 			n.kind = '0'
 		}
 		end := strings.IndexAny(r.rest, ",}] \n")

@@ -20,12 +20,19 @@ type outcome struct {
 }
 
 var (
-	payloadNames = []string{"http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body"}
-	messageNames = []string{"exception.message", "error.message", "err", "error", "internal", "msg", "message", "error.object", "error.cause_chain"}
+	payloadNames = []string{
+		"http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body",
+	}
+	messageNames = []string{
+		"exception.message", "error.message", "err", "error", "internal", "msg", "message", "error.object", "error.cause_chain",
+	}
 	stackNames   = []string{"exception.stacktrace", "error.stack_trace", "error.stack", "stack_trace", "exc_info"}
 	requestNames = []string{"http.request.body.content", "http.request.body"}
-	flatNames    = []string{"errorNumber", "errorMessage", "errorInfo", "failures", "notification", "eventId", "eventType", "uId", "notificationId", "notificationType", "eventStatus"}
-	leftOut      = []string{"apple.mdm.", "gen_ai.", "http.", "url.", "db.", "user_agent.", "net.", "server.", "client."}
+	flatNames    = []string{
+		"errorNumber", "errorMessage", "errorInfo", "failures", "notification",
+		"eventId", "eventType", "uId", "notificationId", "notificationType", "eventStatus",
+	}
+	leftOut = []string{"apple.mdm.", "gen_ai.", "http.", "url.", "db.", "user_agent.", "net.", "server.", "client."}
 )
 
 // of reads a record.
@@ -96,8 +103,8 @@ func (r *reading) finish(o *outcome, described *sighting, all []sighting, signal
 		for name, id := range described.ids {
 			o.attributes[name] = id
 		}
-		// A poll has the id in its URL alone.
-		if u, err := url.Parse(r.url); err == nil && r.named && (r.call || !r.isSpan()) && described.delivery == "status" && described.ids["apple.mdm.event.id"] == "" && strings.HasSuffix(u.Path, "/status") {
+		if u, err := url.Parse(r.url); err == nil && r.named && (r.call || !r.isSpan()) && strings.HasSuffix(u.Path, "/status") &&
+			described.delivery == "status" && described.ids["apple.mdm.event.id"] == "" { // a poll has the id in its URL alone
 			o.attributes["apple.mdm.event.id"] = u.Query().Get("eventId")
 		}
 		o.marked = r.mark(all)
@@ -126,7 +133,7 @@ func (r *reading) mark(all []sighting) (number int) {
 // joinable reports whether an error of a log record could be joined if that had a trace id.
 func (r *reading) joinable(f *sighting) bool {
 	return !r.isSpan() && r.cfg.Join.Enabled && (f.delivery == "message" || f.delivery == "response") && !f.device &&
-		!(r.call && r.httpStatus() != 0) && !slices.Contains([]int{9635, 9641, 9644, 9709, 9716}, f.number)
+		(!r.call || r.httpStatus() == 0) && !slices.Contains([]int{9635, 9641, 9644, 9709, 9716}, f.number)
 }
 
 // merge makes one of sightings of a number: JSON before text, and of equals, the first.
@@ -162,7 +169,8 @@ func (r *reading) places() {
 func (r *reading) readAttributes(attributes pcommon.Map) {
 	r.common(attributes)
 	for name, v := range attributes.All() {
-		known := slices.Contains(slices.Concat(payloadNames, messageNames, stackNames, requestNames, r.cfg.PayloadAttributes, r.cfg.MessageAttributes), name)
+		known := slices.Contains(slices.Concat(payloadNames, messageNames, stackNames, requestNames,
+			r.cfg.PayloadAttributes, r.cfg.MessageAttributes), name)
 		out := slices.ContainsFunc(leftOut, func(head string) bool { return strings.HasPrefix(name, head) })
 		compound := v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice
 		excluded := slices.Contains(r.cfg.ExcludeAttributes, name)

@@ -101,7 +101,8 @@ func (s *reference) sentences(text, names string, rest bool) (told []int) {
 		ends := strings.TrimLeft(norm[w.to:], ` "')]`)
 		ended := ends == "" || strings.ContainsAny(ends[:1], ".!?\n")
 		first := p.numbers[0]
-		if !slices.ContainsFunc(found, isTold) && (p.alone || named && p.length >= 24 && ended && (len(p.numbers) == 1 || first == 9816 || first == 9609)) {
+		one := len(p.numbers) == 1 || first == 9816 || first == 9609
+		if !slices.ContainsFunc(found, isTold) && (p.alone || named && p.length >= 24 && ended && one) {
 			found = append(found, place{first, w.from, w.to})
 		}
 	}
@@ -135,7 +136,8 @@ func (s *reference) wordingsIn(norm string) (all []place) {
 const wordLetters = "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 func isWordEnd(before, after string) bool {
-	return (before == "" || !strings.ContainsAny(before[len(before)-1:], wordLetters)) && (after == "" || !strings.ContainsAny(after[:1], wordLetters))
+	return (before == "" || !strings.ContainsAny(before[len(before)-1:], wordLetters)) &&
+		(after == "" || !strings.ContainsAny(after[:1], wordLetters))
 }
 
 func isAlone(before, after string) bool {

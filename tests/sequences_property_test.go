@@ -42,7 +42,7 @@ func TestPropertySequencesStayWithinTheirTraces(t *testing.T) {
 
 func FuzzSequences(f *testing.F) { f.Fuzz(rapid.MakeFuzz(holdsSequence)) }
 
-// holdsSequence asserts what holds whatever comes in, in which order ever: no record is lost or changed but in attributes of ours;
+// holdsSequence asserts what holds whatever comes in, in which order ever: no record is lost, or changed but in attributes of ours;
 // what a join writes is of the same trace, or of the event of that id, and of the same processor; a second time changes nothing;
 // what is remembered is bounded.
 func holdsSequence(r *rapid.T) {
@@ -62,7 +62,7 @@ func holdsSequence(r *rapid.T) {
 			tn.stop(r)
 			tn.start(r)
 		}
-		b := batch(nil)
+		var b batch
 		if len(earlier) > 0 && d.oneIn(3) {
 			b = oneOf(d, earlier...).clone() // as a fan-out or a client shows it again, or a Collector behind this one gets it
 		} else {
@@ -162,7 +162,8 @@ func (tn *tenant) holds(r *rapid.T, before, after batch) {
 		}
 		trace := was[i].trace.String()
 		if wrote("apple.mdm.error.delivery") == "trace" {
-			require.True(r, tn.sent[fmt.Sprintf("number %v %d", trace, number(is[i].attributes))], "%d is of another trace: %v %v", number(is[i].attributes), was[i], is[i].attributes.AsRaw())
+			told := fmt.Sprintf("number %v %d", trace, number(is[i].attributes))
+			require.True(r, tn.sent[told], "no %s: %v, then %v", told, was[i], is[i].attributes.AsRaw())
 		}
 		if id := wrote("apple.mdm.join.span_id"); id != "" {
 			require.True(r, tn.sent["span "+trace+id], "%s is no span of the trace", id)
@@ -230,7 +231,8 @@ func (d *drawer) madeUp() batch {
 		span.SetKind(ptrace.SpanKind(d.below(7)))
 		d.forged(span.Attributes())
 		if d.oneIn(2) {
-			span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+oneOf(d, "/mdm/v2/assets", "/mdm/v2/status?eventId=e-2", "/mdm/xSrv"))
+			path := oneOf(d, "/mdm/v2/assets", "/mdm/v2/status?eventId=e-2", "/mdm/xSrv")
+			span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+path)
 			span.Attributes().PutInt("http.response.status_code", oneOf[int64](d, 200, 400, 429, 503, 0, math.MaxInt64))
 		}
 		switch d.below(4) {
@@ -255,8 +257,9 @@ func (d *drawer) time() pcommon.Timestamp {
 
 func (d *drawer) told() string {
 	n, id := oneOf(d, sequenceNumbers...), oneOf(d, sequenceEvents...)
-	return fmt.Sprintf(oneOf(d, "vpp: associate: error number: %[1]d", `{"errorNumber": %[1]d}`, `{"failures": [{"errorNumber": %[1]d}], "eventId": %[2]q}`,
-		`{"eventId": %[2]q, "uId": "1"}`, "VPP answered HTTP 429, VPP error %[1]d", "nothing"), n, id)
+	return oneOf(d, fmt.Sprintf("vpp: associate: error number: %d", n), fmt.Sprintf(`{"errorNumber": %d}`, n),
+		fmt.Sprintf(`{"failures": [{"errorNumber": %d}], "eventId": %q}`, n, id), fmt.Sprintf(`{"eventId": %q, "uId": "1"}`, id),
+		fmt.Sprintf("VPP answered HTTP 429, VPP error %d", n), "nothing")
 }
 
 // forged puts what only an earlier Collector writes.

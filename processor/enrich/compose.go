@@ -78,7 +78,7 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 			again := slices.Contains(names[:n], name)
 			names[n] = name
 			n++
-			if v, ok := attributes.Get(name); ok && !(again && isLong(v)) {
+			if v, ok := attributes.Get(name); ok && (!again || !isLong(v)) {
 				if !filled {
 					b.text, filled = b.text[:0], true
 				}
