@@ -53,8 +53,14 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 		Resource:       pcommon.NewResource(),
 	}}
 	mutates := consumer.WithCapabilities(consumer.Capabilities{MutatesData: true})
-	logs, logsErr := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error { e.print(recordsOfLogs(ld)); return nil }, mutates)
-	traces, tracesErr := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error { e.print(recordsOfTraces(td)); return nil }, mutates)
+	logs, logsErr := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error {
+		e.print(recordsOfLogs(ld))
+		return nil
+	}, mutates)
+	traces, tracesErr := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error {
+		e.print(recordsOfTraces(td))
+		return nil
+	}, mutates)
 	if logsErr != nil || tracesErr != nil {
 		return nil, errors.Join(logsErr, tracesErr)
 	}

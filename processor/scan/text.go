@@ -210,6 +210,7 @@ func isSubscript(t string) bool {
 	if !isTable {
 		name = strings.TrimSpace(strings.TrimPrefix(name, "["))
 	}
-	quote := strings.HasPrefix(name, `"`) || strings.HasPrefix(name, "'")
-	return closed && (quote || isTable && strings.HasPrefix(rest, "]")) && !strings.ContainsAny(name, "{},:= ") && shape.IsListed(name)
+	isQuoted := strings.HasPrefix(name, `"`) || strings.HasPrefix(name, "'")
+	return closed && (isQuoted || isTable && strings.HasPrefix(rest, "]")) &&
+		!strings.ContainsAny(name, "{},:= ") && shape.IsListed(name)
 }

@@ -57,11 +57,11 @@ func pathAtColon(t string, floor, i int) span {
 // pathAtSlash is pathAtColon for a path whose first slash or backslash is t[i].
 func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	start, end := pathStart(t, floor, i), pathEnd(t, i)
-	if start >= 2 && start == i && t[start-1] == ':' && ascii.IsLetter(t[start-2]) && !isWordByte(byteAt(t, start-3)) {
-		start -= 2 // the drive
+	if start == i && endsWithDrive(t[:start]) {
+		start -= len("C:")
 	}
-	if isSpace(byteAt(t, start-1)) && byteAt(t, start-2) == ':' && ascii.IsLetter(byteAt(t, start-3)) && !isWordByte(byteAt(t, start-4)) {
-		return span{start, end} // C:\temp, in which \t looks like a tab
+	if isSpace(byteAt(t, start-1)) && endsWithDrive(t[:start-1]) { // C:\temp, in which \t looks like a tab
+		return span{start, end}
 	}
 	path := t[start:end]
 	if byteAt(t, start-1) == '<' || !isPath(path) || isListPath(path) {
@@ -73,6 +73,12 @@ func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 		}
 	}
 	return span{start, labelEnd(t, lineNumberEnd(t, end, isSource(path)))}
+}
+
+// endsWithDrive reports whether t ends with a drive of Windows, such as C:
+func endsWithDrive(t string) bool {
+	n := len(t)
+	return byteAt(t, n-1) == ':' && ascii.IsLetter(byteAt(t, n-2)) && !isWordByte(byteAt(t, n-3))
 }
 
 // pathStart returns the start of the path that goes on at t[i], not before floor.
