@@ -43,7 +43,10 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 			break
 		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
-			status, decided := v.statusAfter(t, i, name.span)
+			status, decided := 0, false
+			if mayDecide(t, i) {
+				status, decided = v.statusAfter(t, i, name.span)
+			}
 			if !decided {
 				until = i + 1
 				continue
@@ -67,6 +70,12 @@ func statusBefore(replies []reply, at int) (status int) {
 	return status
 }
 
+// mayDecide rules out most places that don't decide, without the cost of a call.
+func mayDecide(t string, i int) bool {
+	c := t[i]
+	return c == ':' || c == ';' || c == ',' || c == '|' || isLineBreak(c) || decisive.at(t, i)
+}
+
 // statusAfter returns the status after a verb or a colon at t[i], and whether t[i] decides what the service answered. A colon
 // does so without a status, too, and so does the end of the sentence or the beginning of another clause.
 func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decided bool) {
@@ -85,7 +94,7 @@ func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decide
 		return 0, beginsClause(t[i+1:])
 	case c == ';' || c == '|' || isLineBreak(c):
 		return 0, true
-	case decisive.at(t, i) && ascii.IsLetter(c) && nameStarts(t, i):
+	case ascii.IsLetter(c) && nameStarts(t, i):
 		word := leadingWord(t[i:])
 		for _, verb := range verbs.all {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
