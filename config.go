@@ -120,12 +120,14 @@ func (cfg *Config) Validate() error {
 
 // validate is unexported: the Collector would call Validate a second time, with a path of its own.
 func (cfg *JoinConfig) validate() (errs []error) {
-	if cfg.TTL < 0 {
-		errs = append(errs, fmt.Errorf("join.ttl: invalid duration %v: must not be negative", cfg.TTL))
+	check := func(path string, d time.Duration) {
+		const shortest = time.Millisecond // 5 without a unit are 5 ns, which nobody wants
+		if d < 0 || 0 < d && d < shortest {
+			errs = append(errs, fmt.Errorf("%s: invalid duration %v: must be 0, or at least %v with a unit, such as 5m", path, d, shortest))
+		}
 	}
-	if cfg.EventTTL < 0 {
-		errs = append(errs, fmt.Errorf("join.event_ttl: invalid duration %v: must not be negative", cfg.EventTTL))
-	}
+	check("join.ttl", cfg.TTL)
+	check("join.event_ttl", cfg.EventTTL)
 	if cfg.MaxItems <= 0 {
 		errs = append(errs, fmt.Errorf("join.max_items: invalid number %d: must be at least 1", cfg.MaxItems))
 	}

@@ -121,7 +121,7 @@ func TestInvalidSettings(t *testing.T) {
 		`max_payload_size: null`:                    "max_payload_size: invalid size 0: must be at least 1",
 		`max_payload_size: 1MiB`:                    "'max_payload_size' expected type 'int'",
 		`mark_errors: often`:                        "'mark_errors' expected type 'bool'",
-		`join: {ttl: -1s}`:                          "processors::mdm_error: join.ttl: invalid duration -1s: must not be negative",
+		`join: {ttl: -1s}`:                          "processors::mdm_error: join.ttl: invalid duration -1s: must be 0, or at least 1ms with a unit, such as 5m",
 		`join: {max_items: 0}`:                      "join.max_items: invalid number 0: must be at least 1",
 		`join: {event_ttl: soon}`:                   "'join.event_ttl'",
 		`join: {window: 5m}`:                        "'join' has invalid keys: window",
