@@ -185,6 +185,7 @@ func (r *reference) add(f refFinding) {
 					first, other = f, o
 				}
 				if o.seq > f.start { // one is in the other
+					first.Companion = o.Companion || f.Companion
 					first.Legacy, first.Affected = o.Legacy || f.Legacy, cmp.Or(first.Affected, other.Affected)
 					first.EventID, first.EventType = cmp.Or(first.EventID, other.EventID), cmp.Or(first.EventType, other.EventType)
 					first.LibraryUID = cmp.Or(first.LibraryUID, other.LibraryUID)

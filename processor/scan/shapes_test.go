@@ -107,6 +107,7 @@ var shapes = []struct {
 	{"the library of an event status", `{"failures":[{"uId":"1","errorNumber":9609}],"uId":"2000000000000001"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, LibraryUID: "2000000000000001"}}},
 	{"the library of a notification", `{"uId":"20","notification":{"error":{"errorNumber":9709,"uId":"3"},"uId":"4"}}`, []want{{Shape: Notification, Number: 9709, Rich: true, Companion: true, LibraryUID: "20"}}},
 	{"the library of a response", `{"uId":"20","inner":{"errorNumber":9602},"errorNumber":9603}`, []want{{Number: 9602}, {Number: 9603, Rich: true, LibraryUID: "20"}}},
+	{"an association with its error twice", `{"associations":[{"notification":{"errorNumber":9609},"errorNumber":9609}],"status":-1}`, []want{{Number: 9609, Legacy: true, Rich: true}}},
 	{"the library of the legacy API", `{"uId":"20","associations":[{"errorNumber":9610}]}`, []want{{Number: 9610, LibraryUID: "20"}}},
 	{"no uId", `[{"uId":"2e7","errorNumber":9602},{"uId":"-2","errorNumber":9603},{"uId":"` + strings.Repeat("1", 33) + `","errorNumber":9601}]`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}, {Number: 9601, Rich: true}}},
 	{"failures without another key of the service", `{"failures":[{"errorNumber":9609}],"status":"x","type":"y"}`, []want{{Shape: Status, Number: 9609}}},

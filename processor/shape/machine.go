@@ -134,6 +134,9 @@ func (m *Machine) addError(f *frame) {
 		return
 	}
 	l := m.labelsOf(f)
+	if f.role == roleFailure { // the labels of an event stand beside its failures
+		l = &unlabelled
+	}
 	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
 	e.Bare, e.Database = (isNew || e.Bare) && bare, (isNew || e.Database) && database
 	switch id, kind, library := l.of(keyEventID), l.of(keyEventType), l.of(keyUID); {
@@ -145,8 +148,10 @@ func (m *Machine) addError(f *frame) {
 		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
 		e.EventID, e.EventType = either(outer, id, e.EventID), either(outer, kind, e.EventType)
 		e.LibraryUID = either(outer, library, e.LibraryUID)
-		if outer {
+		if outer || f.role != rolePlain { // what is around f tells of it
 			e.role, e.depth = f.role, f.depth
+		}
+		if outer {
 			m.moveUp(e, f.order)
 		}
 	}
@@ -276,7 +281,8 @@ func (m *Machine) describe(f *frame, e *Finding) {
 	levels := e.depth - f.depth
 	switch {
 	case e.role == roleFailure && levels == 2:
-		e.EventID, e.EventType, e.LibraryUID = l.of(keyEventID), l.of(keyEventType), l.of(keyUID)
+		e.EventID, e.EventType = cmp.Or(l.of(keyEventID), e.EventID), cmp.Or(l.of(keyEventType), e.EventType)
+		e.LibraryUID = cmp.Or(l.of(keyUID), e.LibraryUID)
 		e.Legacy = e.Legacy || f.legacy
 	case e.role == roleAssociation && levels == 2:
 		e.Legacy = e.Legacy || f.legacy
