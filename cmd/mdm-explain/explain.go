@@ -69,7 +69,7 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 	return e, errors.Join(logsErr, tracesErr)
 }
 
-// loadConfig decodes and validates the settings as the Collector does.
+// loadConfig decodes and validates the settings as the Collector does. The file has them alone, or is a Collector's configuration.
 func loadConfig(cfg component.Config, file string) (component.Config, error) {
 	if file == "" {
 		return cfg, nil
@@ -83,8 +83,10 @@ func loadConfig(cfg component.Config, file string) (component.Config, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	conf, err := retrieved.AsConf()
-	if err == nil && conf.IsSet("mdm_error") {
-		conf, err = conf.Sub("mdm_error")
+	for _, path := range []string{"processors::mdm_error", "mdm_error"} {
+		if err == nil && conf.IsSet(path) {
+			conf, err = conf.Sub(path)
+		}
 	}
 	if err == nil {
 		err = conf.Unmarshal(cfg)

@@ -28,7 +28,7 @@ func (e *explainer) print(records []record) {
 		if changed || found {
 			verdict, e.found = "found", true
 		} else if out.Len() == 0 {
-			verdict += ": no documented number, no documented wording, and no JSON with an errorNumber, where they are looked for"
+			verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, where they are looked for"
 		}
 		if _, err := fmt.Fprintf(e.out, "%s, %s: %s\n%s", e.where, r.name, verdict, &out); err != nil && e.failed == nil {
 			e.failed = err

@@ -55,7 +55,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("mdm-explain", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(flags.Output(), usage); flags.PrintDefaults() }
-	flags.StringVar(&o.config, "config", "", "`file` with the settings of mdm_error, as YAML")
+	flags.StringVar(&o.config, "config", "", "`file` with a Collector's configuration, or with the settings of mdm_error alone")
 	flags.Func("text", "explain this `text`, as a whole, instead of files", func(t string) error {
 		o.text, o.hasText = t, true
 		return nil
