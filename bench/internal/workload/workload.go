@@ -92,6 +92,7 @@ func All() []Workload {
 		return func(i int, r plog.LogRecord) { r.Body().SetStr(of(i)) }
 	}
 	list := []Workload{
+		elsewhere(size),
 		miss(size),
 		hit(size),
 		page(64 << 10),
@@ -128,7 +129,16 @@ func Growth() (list []Workload) {
 }
 
 func miss(n int) Workload {
-	return spans("span, no error", n, 10, none, func(_ int, span ptrace.Span) { call(span, 200) })
+	return spans("span, healthy call", n, 10, none, func(_ int, span ptrace.Span) { call(span, 200) })
+}
+
+// elsewhere returns calls to another host, as most spans are.
+func elsewhere(n int) Workload {
+	return spans("span, another host", n, 10, none, func(_ int, span ptrace.Span) {
+		call(span, 200)
+		span.Attributes().PutStr("url.full", "https://api.example.com/v1/assets?pageIndex=3")
+		span.Attributes().PutStr("server.address", "api.example.com")
+	})
 }
 
 func hit(n int) Workload {
