@@ -122,7 +122,7 @@ func (cfg *Config) Validate() error {
 func (cfg *JoinConfig) validate() (errs []error) {
 	check := func(path string, d time.Duration) {
 		const shortest = time.Millisecond // 5 without a unit are 5 ns, which nobody wants
-		if d < 0 || 0 < d && d < shortest {
+		if d != 0 && d < shortest {
 			errs = append(errs, fmt.Errorf("%s: invalid duration %v: must be 0, or at least %v with a unit, such as 5m", path, d, shortest))
 		}
 	}
