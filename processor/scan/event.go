@@ -3,8 +3,6 @@
 package scan
 
 import (
-	"strings"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
@@ -20,17 +18,10 @@ func IsID(t string) bool { return shape.IsID(t) }
 // answer to a poll has an id, too, but with a status next to it.
 func (s *Scanner) StartedEvent(body pcommon.Value) string {
 	s.machine.Events, s.machine.Started = true, ""
-	switch body.Type() {
-	case pcommon.ValueTypeStr:
-		t := body.Str()
-		if t = t[:min(len(t), maxStarted)]; strings.Contains(t, "eventId") {
-			s.ScanString(t, Payload)
-		}
-	case pcommon.ValueTypeBytes:
-		if body.Bytes().Len() <= maxStarted {
-			s.Scan(body, Payload)
-		}
-	default:
+	switch t := body.Type(); {
+	case t == pcommon.ValueTypeStr:
+		s.ScanString(body.Str()[:min(len(body.Str()), maxStarted)], Payload)
+	case t != pcommon.ValueTypeBytes || body.Bytes().Len() <= maxStarted:
 		s.Scan(body, Payload)
 	}
 	s.Clear()

@@ -121,9 +121,12 @@ func MayHold(t string) bool {
 	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
 }
 
-// MayHold reports whether t may hold a shape or, if the machine looks for events, an event.
+// MayHold reports whether t may hold what the machine looks for: a shape, or an event.
 func (m *Machine) MayHold(t string) bool {
-	return MayHold(t) || m.Events && strings.Contains(t, eventID)
+	if m.Events {
+		return strings.Contains(t, eventID)
+	}
+	return MayHold(t)
 }
 
 // holds is [strings.Contains] for these keys. It looks for the capital after "error", which is rarer than the "e".

@@ -14,7 +14,7 @@ type Machine struct {
 	Found   []Finding // in order of appearance, each only once
 	Named   int       // number of keys errorNumber, but for those in the list of all possible errors
 	Words   bool      // every string is worth a look, not only one that may hold a shape
-	Events  bool      // a string that may name an event is worth a look, too
+	Events  bool      // only strings that may name an event are worth a look
 	Started string    // the id of the event that a call has started, if this was its answer
 	Literal Literal   // the string that the last event is about
 
