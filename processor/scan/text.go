@@ -71,6 +71,9 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	if !inList { // else the rest may be in the list
 		words.Add(t[from:])
 	}
+	if words.IsEmpty() {
+		return // it is nothing but JSON
+	}
 	if prose {
 		s.addMessages(nesting)
 	}
@@ -135,7 +138,7 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 
 // searchString searches a string in JSON if it may hold something.
 func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
-	if nesting < maxNesting && (prose || s.machine.MayHold(v.Raw)) {
+	if nesting < maxNesting && (prose || s.machine.MayHoldIn(v)) {
 		s.search(v.String(), nesting+1, prose)
 	}
 }

@@ -65,6 +65,9 @@ func (x *Text) Place() int {
 	return len(x.cleaner.text)
 }
 
+// IsEmpty reports whether there are no words.
+func (x *Text) IsEmpty() bool { return x.piece == "" && len(x.cleaner.text) == 0 }
+
 // Skip marks the place of something other than words, such as JSON, so that the words before and after it aren't taken for
 // neighbours. It returns that place.
 func (x *Text) Skip() (place int) {

@@ -67,7 +67,7 @@ func (d *Decoder) Next() (event Event) {
 		case c == '"':
 			var s Literal
 			s, i = LiteralAt(t, i+1)
-			event = m.string(f, s, m.Words || m.mayHold(s))
+			event = m.string(f, s, m.Words || m.MayHoldIn(s))
 			if s.cut {
 				d.fail(f)
 			} else {

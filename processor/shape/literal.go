@@ -51,8 +51,8 @@ func indexOrEnd(t string, c byte) int {
 	return len(t)
 }
 
-// mayHold is MayHold for a string in JSON. Other JSON in it has escaped quotes: with a backslash, or for XML.
-func (m *Machine) mayHold(s Literal) bool {
+// MayHoldIn is MayHold for a string in JSON. Other JSON in it has escaped quotes: with a backslash, or for XML.
+func (m *Machine) MayHoldIn(s Literal) bool {
 	return len(s.Raw) >= len(`{"errorNumber":1}`) && (s.escaped || strings.IndexByte(s.Raw, '&') >= 0) && m.MayHold(s.Raw)
 }
 
