@@ -87,12 +87,16 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 // json searches the JSON that may begin with the bracket at t[i], and the strings in it. It returns where it ends, whether it is
 // JSON, and whether what follows may be part of the list of all possible errors.
 func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, inList bool) {
-	if next := ascii.SkipSpace(t, i+1); next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0 {
+	next := ascii.SkipSpace(t, i+1)
+	switch {
+	case next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0:
 		if nesting == 0 && t[i] == '{' && i == s.texts[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
 			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
 			s.broken = max(s.broken, Malformed)
 		}
 		return i + 1, false, false
+	case t[i] == '{' && t[next] == '{', t[next] == '\\' && !escapedJSON(t, next): // there may be millions of them
+		return next, false, false
 	}
 	named := s.machine.Named
 	d := s.machine.Decode(t, i)
@@ -103,9 +107,9 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
 		switch {
 		case escapedJSON(t, d.Pos): // a string without its opening quote: {\"errorNumber\":...
-			v, next := shape.LiteralAt(t, i)
+			v, after := shape.LiteralAt(t, i)
 			s.searchString(v, nesting, prose)
-			return next, true, false
+			return after, true, false
 		case escapedForXML(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element or of the attribute
 			end = len(t)
 			if next := strings.IndexAny(t[i:], `"<`); next >= 0 {
