@@ -79,7 +79,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	}
 	for k := before; k < last; k++ { // the words around the JSON may have the status of the answer
 		if f := &s.machine.Found[k]; f.TextStatus == 0 {
-			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place)
+			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place, f.Number)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 		if !why.Counts() && !why.NeedsName() {
 			continue
 		}
-		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start), Device: device}
+		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start, v.statuses[c.number]), Device: device}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)

@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +11,10 @@ import (
 )
 
 // reply is an HTTP status that the service answered with, and where the service is named for it.
-type reply struct{ at, status int }
+type reply struct {
+	at, status int
+	doubtful   bool // the subject may be another: the status may confirm what is documented, but accuses nobody
+}
 
 const (
 	maxReplies = 32 // in a text
@@ -28,10 +32,10 @@ var (
 	decisive = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
 	// statusWords may be before a status.
 	statusWords = wordsOf("with status code")
-	// counted are the names of what the number after a colon may be a count or a measure of.
-	counted = wordsOf(`limit count total size retry delay timeout wait after in page batch line port id attempt attempts
-		retries requests calls errors failures license licenses licences asset assets user users device devices
-		assignments items records entries seats quantity available remaining used seconds minutes s ms sec`)
+	// serviceWords are words after the service's name that leave it the subject. Behind any other word it may be something
+	// else that answered, and what follows a colon may be a count.
+	serviceWords = wordsOf(`api service server endpoint request call response reply answer status code http error failed the its
+		with is was has`)
 )
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
@@ -43,16 +47,17 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 			break
 		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
-			status, decided := 0, false
+			var r reply
+			decided := false
 			if mayDecide(t, i) {
-				status, decided = v.statusAfter(t, i, name.span)
+				r, decided = v.replyAt(t, i, name.span)
 			}
 			if !decided {
 				until = i + 1
 				continue
 			}
-			if until = i; status != 0 && i != found {
-				out, found = append(out, reply{name.end, status}), i
+			if until = i; r.status != 0 && i != found {
+				out, found = append(out, r), i
 			}
 			break
 		}
@@ -60,55 +65,65 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 	return out
 }
 
-// statusBefore returns the last status before a place. A single one counts wherever it is.
-func statusBefore(replies []reply, at int) (status int) {
+// statusBefore returns the status of the last reply before a place. A single one counts wherever it is. A doubtful one has to be
+// among the documented ones.
+func statusBefore(replies []reply, at int, documented []int) int {
+	var last reply
 	for _, r := range replies {
 		if r.at < at || len(replies) == 1 {
-			status = r.status
+			last = r
 		}
 	}
-	return status
+	if last.doubtful && !slices.Contains(documented, last.status) {
+		return 0
+	}
+	return last.status
 }
 
 // mayDecide rules out most places that don't decide, without the cost of a call.
 func mayDecide(t string, i int) bool {
 	c := t[i]
-	return c == ':' || c == ';' || c == ',' || c == '|' || isLineBreak(c) || decisive.at(t, i)
+	return strings.IndexByte(":;,|.!?", c) >= 0 || isLineBreak(c) || decisive.at(t, i)
 }
 
-// statusAfter returns the status after a verb or a colon at t[i], and whether t[i] decides what the service answered. A colon
-// does so without a status, too, and so does the end of the sentence or the beginning of another clause.
-func (v *Vocabulary) statusAfter(t string, i int, name span) (status int, decided bool) {
+// replyAt returns the reply whose verb or colon is at t[i], and whether t[i] decides what the service answered. A colon does so
+// without a status, too, and so does the end of the sentence or the beginning of another clause.
+func (v *Vocabulary) replyAt(t string, i int, name span) (r reply, decided bool) {
 	switch c := t[i]; {
 	case c == ':':
 		if isClass(t, i, name) {
-			return 0, true
+			return r, true
 		}
 		// A line number, a port or a count may follow a colon, too, but no error number follows those.
-		found, numbered := v.statusAt(t[i+1:])
-		if !numbered && (ascii.IsDigit(byteAt(t, i+1)) || endsWithCounted(t[:i])) {
-			return 0, true
+		status, numbered := v.statusAt(t[i+1:])
+		if numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i])) {
+			r = reply{at: name.end, status: status}
 		}
-		return found, true
+		return r, true
 	case c == ',':
-		return 0, beginsClause(t[i+1:])
+		return r, beginsClause(t[i+1:])
+	case c == '.' || c == '!' || c == '?':
+		return r, isBlank(byteAt(t, i+1))
 	case c == ';' || c == '|' || isLineBreak(c):
-		return 0, true
+		return r, true
 	case ascii.IsLetter(c) && nameStarts(t, i):
 		word := leadingWord(t[i:])
 		for _, verb := range verbs.all {
 			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
-				status, _ = v.statusAt(t[i+len(verb):])
-				return status, status != 0
+				if isClass(t, len(strings.TrimRight(t[:i], joints)), name) {
+					return r, true
+				}
+				status, _ := v.statusAt(t[i+len(verb):])
+				return reply{name.end, status, !isSubject(t[name.end:i])}, status != 0
 			}
 		}
 		if conjunctions.have(word) {
 			isObject := skipSpace(t[name.end:i]) == "" // of a clause with another subject
-			return 0, isObject || !verbs.have(nextWord(t[i+len(word):]))
+			return r, isObject || !verbs.have(nextWord(t[i+len(word):]))
 		}
-		return 0, otherSubjects.have(word)
+		return r, otherSubjects.have(word)
 	}
-	return 0, false
+	return r, false
 }
 
 // beginsClause reports whether another clause begins with t: VPP was asked, the server returned 500; but not: VPP, which
@@ -141,11 +156,31 @@ func isClass(t string, i int, name span) bool {
 	return false
 }
 
-// endsWithCounted reports whether t ends with the name of a count or a measure that isn't part of a path.
-func endsWithCounted(t string) bool {
-	t = strings.TrimRight(t, ` "')]`)
-	start := wordStart(t, len(t))
-	return counted.have(t[start:]) && strings.IndexByte("/.-", byteAt(t, start-1)) < 0
+// isSubject reports whether the service is still the subject after the words behind its name. The rest of a URL doesn't count.
+func isSubject(t string) bool {
+	if c := byteAt(t, 0); c == masked || c == '?' {
+		for t != "" && strings.IndexByte(blanks+`"')`, t[0]) < 0 {
+			t = t[1:]
+		}
+	}
+	for {
+		if t = strings.TrimLeft(t, blanks+`"'(`); t == "" {
+			return true
+		}
+		word := leadingWord(t)
+		if !serviceWords.have(word) {
+			return false
+		}
+		t = t[len(word):]
+	}
+}
+
+// trimNumber returns t without the documented number that it ends with: Apple error 9625.
+func (v *Vocabulary) trimNumber(t string) string {
+	if word := finalWord(t); v.numbers[word] != nil {
+		return strings.TrimSuffix(t, word)
+	}
+	return t
 }
 
 // statusAt returns the status that t begins with, with or without "HTTP" or "status" before it, and reports whether an error

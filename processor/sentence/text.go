@@ -111,10 +111,11 @@ func (x *Text) view() string {
 	return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // see above
 }
 
-// StatusAt returns the HTTP status that the service answered with according to the words around a place, or 0.
-func (x *Text) StatusAt(v *Vocabulary, place int) int {
+// StatusAt returns the HTTP status that the service answered with according to the words around the error with a number at a
+// place, or 0.
+func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
 	x.search(v, x.finish(v))
-	return statusBefore(x.replies, place)
+	return statusBefore(x.replies, place, v.statuses[number])
 }
 
 // search finds where the service is named, and what it answered.

@@ -13,6 +13,7 @@ import (
 // Vocabulary is what a catalog documents, prepared for finding it in texts. It is read only.
 type Vocabulary struct {
 	numbers  map[string]*documented // by their digits
+	statuses map[int64][]int        // the documented HTTP statuses, by number
 	starts   beginnings             // of their digits
 	alone    anchors                // of the wordings that may count without a number, and of the keys
 	wordings anchors                // of all wordings
@@ -50,7 +51,7 @@ func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, numb
 
 // New returns the vocabulary of a catalog. The hosts are names of the service. [Vocabulary.Look] looks for the keys, too.
 func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabulary {
-	v := &Vocabulary{numbers: make(map[string]*documented)}
+	v := &Vocabulary{numbers: make(map[string]*documented), statuses: make(map[int64][]int)}
 	known := make(map[string]*wording)
 	var all []*wording
 	for _, number := range documentation.Numbers() {
@@ -58,6 +59,11 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 		digits := strconv.Itoa(number)
 		v.numbers[digits] = d
 		v.starts.add(digits)
+		for _, api := range []catalog.API{catalog.V1, catalog.V2} {
+			if _, status, _, _ := documentation.Meaning(api, number, catalog.Response); status != 0 {
+				v.statuses[d.number] = append(v.statuses[d.number], status)
+			}
+		}
 		for _, said := range documentation.Wordings(number) {
 			var c cleaner
 			c.add(catalog.Normalize(said.Text))
