@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/component"
@@ -22,6 +24,7 @@ import (
 	"go.uber.org/zap"
 
 	mdmerror "github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
 )
 
@@ -83,10 +86,8 @@ func loadConfig(cfg component.Config, file string) (component.Config, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	conf, err := retrieved.AsConf()
-	for _, path := range []string{"processors::mdm_error", "mdm_error"} {
-		if err == nil && conf.IsSet(path) {
-			conf, err = conf.Sub(path)
-		}
+	if err == nil {
+		conf, err = settingsIn(conf)
 	}
 	if err == nil {
 		err = conf.Unmarshal(cfg)
@@ -98,6 +99,26 @@ func loadConfig(cfg component.Config, file string) (component.Config, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return cfg, nil
+}
+
+// settingsIn returns the settings of the processor in a Collector's configuration; of several, those of the first by its ID.
+func settingsIn(conf *confmap.Conf) (*confmap.Conf, error) {
+	if conf.IsSet(metadata.Type.String()) {
+		return conf.Sub(metadata.Type.String())
+	}
+	if !conf.IsSet("processors") {
+		return conf, nil
+	}
+	processors, err := conf.Sub("processors")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(processors.ToStringMap())) {
+		if kind, _, _ := strings.Cut(name, "/"); kind == metadata.Type.String() {
+			return processors.Sub(name)
+		}
+	}
+	return nil, fmt.Errorf("processors: %s isn't among them", metadata.Type)
 }
 
 // explainLogs passes a batch of log records through the processor.

@@ -35,6 +35,7 @@ func TestRun(t *testing.T) {
 		"attributes":   {args: []string{"-text", `{"errorNumber":9999}`, "-in", "response.body", "-attribute", call}},
 		"config":       {args: []string{"-config", "testdata/config.yaml", "-text", "vpp error 9999"}},
 		"bad config":   {args: []string{"-config", "testdata/bad.yaml", "-text", "vpp error 9999"}},
+		"typo":         {args: []string{"-config", "testdata/typo.yaml", "-text", "vpp error 9999"}},
 		"file":         {args: []string{"testdata/line.log"}},
 		"no file":      {args: []string{"testdata/none.log"}},
 		"escapes":      {args: []string{"-in", "a\x1b[2Jb", "-text", "port 9609"}},
