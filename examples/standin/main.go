@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.Uint64Var(&options.Seed, "seed", 1, "another `number` has other calls fail with other errors")
 	script := flags.String("script", "", "`file` with the answers to the first calls")
 	flags.DurationVar(&options.EventDelay, "event-delay", time.Second, "how long an event takes")
-	flags.DurationVar(&options.Latency, "latency", 0, "how long each answer takes")
+	flags.DurationVar(&options.Latency, "latency", 100*time.Millisecond, "how long each answer takes; of a faster call, nobody knows whether a log record is about it")
 	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one a line")
 	flags.StringVar(&notify.url, "notify-url", "", "`URL` to post notifications to, whatever the client configuration says")
 	switch err := flags.Parse(args); {
