@@ -195,9 +195,12 @@ func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
 // the first of the two digits of a severity. The Solidity compiler and TDengine use these numbers, too.
 var sqlServer = []string{
 	"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate",
-	"service broker", "severity: 1", "severity: 2", "level 1", "level 2", "class:1", "class:2", "mssql", "odbc", "pyodbc",
+	"service broker", "severity: 1", "severity: 2", level + "1", level + "2", "class:1", "class:2", "mssql", "odbc", "pyodbc",
 	"type conversion", "solc", "solidity", "tdengine", "taos error",
 }
+
+// level is the severity's name in the head of a message, which anything else may have: Msg 9610, Level 16, State 1.
+const level = "level "
 
 var beginsSQLServer = pairsOf(sqlServer)
 
@@ -206,12 +209,23 @@ func namesSQLServer(t string) bool {
 	for i := range len(t) {
 		if beginsSQLServer.at(t, i) && nameStarts(t, i) && slices.ContainsFunc(sqlServer, func(phrase string) bool {
 			return ascii.HasPrefixFold(t[i:], phrase) &&
-				(!ascii.IsDigit(phrase[len(phrase)-1]) || ascii.IsDigit(byteAt(t, i+len(phrase))))
+				(!ascii.IsDigit(phrase[len(phrase)-1]) || ascii.IsDigit(byteAt(t, i+len(phrase)))) &&
+				(!strings.HasPrefix(phrase, level) || isSeverity(t[:i], t[i+len(phrase):]))
 		}) {
 			return true
 		}
 	}
 	return false
+}
+
+// isSeverity reports whether a level between these is behind the number of a message, or in front of its state.
+func isSeverity(before, after string) bool {
+	const joints, digits = ", ", "0123456789"
+	number := strings.TrimRight(before, joints)
+	name := strings.TrimRight(number, digits)
+	state := strings.TrimLeft(strings.TrimLeft(after, digits), joints)
+	return len(name) < len(number) && ascii.HasSuffixFold(name, "msg ") ||
+		ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
 }
 
 // namesSQLServer reports whether the text names SQL Server. It is searched only when that matters, and once.

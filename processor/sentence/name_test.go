@@ -53,14 +53,15 @@ func TestOtherNames(t *testing.T) {
 
 func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 	t.Parallel()
-	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Level 16", "Class:16", "type conversion", "solc", "Solidity", "TDengine"} {
+	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Msg 9610, Level 16", "Level 16, State 1", "MSG 9610 LEVEL 20 STATE 1", "Class:16", "type conversion", "solc", "Solidity", "TDengine"} {
 		assertNames(t, vocabulary, true, "VPP") // without
 		for _, text := range []string{"VPP error 9634, " + sql, sql + ": VPP 9610 License not found", sql + " Apple error 9634", sql + " VPP: Registered user not found."} {
 			assert.Empty(t, errorsIn(t, text), text)
 		}
 		assert.False(t, vocabulary.Names("VPP "+sql), sql)
 	}
-	assertNames(t, vocabulary, true, "VPP SQL", "/var/lib/mysql VPP", "VPP sql: no rows in result set", "VPP Severity: 1", "VPP Severity: high", "PostgreSQL sToken")
+	assertNames(t, vocabulary, true, "VPP SQL", "/var/lib/mysql VPP", "VPP sql: no rows in result set", "VPP Severity: 1", "VPP Severity: high",
+		"VPP level 12", "VPP (level 20)", "VPP: level 16, stage 2", "VPP level 16, state new", "VPP msg: level 16", "VPP 9, level 16", "PostgreSQL sToken")
 	assertNumber(t, 9625, "SQL Server: The server has revoked the sToken.") // sure without a name
 }
 
