@@ -21,7 +21,7 @@ type name struct {
 
 // The names, as phrases. White space, hyphens and underscores may be between their words, or nothing. "s?" is an optional s.
 var (
-	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain}}
+	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain}}
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = pairsOf(otherProducts)
@@ -158,8 +158,22 @@ func phraseEnd(t string, i int, phrase ...string) int {
 			i++
 		}
 	}
-	if !nameEnds(t, i) && (phrase[0] != "vpp" || !ascii.IsUpper(t[i])) { // VPPAPIError
+	isVPP := phrase[0] == "vpp"
+	if isVPP {
+		i = versionEnd(t, i)
+	}
+	if !nameEnds(t, i) && (!isVPP || !ascii.IsUpper(t[i])) { // VPPAPIError
 		return 0
+	}
+	return i
+}
+
+// versionEnd returns the end of the API's version at t[i], which is part of a name: VPPv2Client, VPP2.
+func versionEnd(t string, i int) int {
+	for _, version := range [...]string{"v1", "v2", "2"} {
+		if ascii.HasPrefixFold(t[i:], version) {
+			return i + len(version)
+		}
 	}
 	return i
 }

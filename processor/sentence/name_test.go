@@ -41,10 +41,22 @@ func TestErrorOfADevice(t *testing.T) {
 	}
 }
 
+// A version of the API may be part of the name, and "and" may be written with a sign.
+func TestVariantsOfNames(t *testing.T) {
+	t.Parallel()
+	assertNames(t, vocabulary, true,
+		"VPPv2", "VPPv1", "vppv2", "VPPV2", "vppV1Client", "VPPv2Client", "VPP2", "VPP2Client", "VPP-v2", "MyVPP2",
+		"Apps & Books", "apps & books", "App & Book", "Apps&Books", `Apps \u0026 Books`)
+	assertNames(t, vocabulary, false,
+		"VPPv3", "VPP1", "VPP3", "VPP22", "VPPv22", "VPPv2_prod", "vpp2_prod", "VPP2x", "vppv2x", "vppv", "VPPv", "2VPP2", "my_vpp2",
+		"Apps &", "Apps + Books", "Apps & bookings", "Apps & Music")
+	assertNumber(t, 9622, "VPPv2Error: (9622")
+}
+
 func TestOtherNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, false,
-		"vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "vpp2", "2vpp",
+		"vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "2vpp",
 		"/vpp/", "SHP/VPP/R5", "SHP/VPP", "VPP/R5", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
 		"Apps Books", "apps or books", "apps and bookings", "happ and book", "Apps", "Books", "apps and", "Web apps and bookmarks",
 		"accesstoken", "accessToken", "ACCESSTOKEN", "stokenizer", "cToken", "token",
@@ -78,7 +90,7 @@ func TestConfiguredHosts(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"vpp", "a VPPClient b", "Apps and Books", `Apps\nand Books`, "Apps\u00a0and Books", "apps_books", "App and Book", "sToken", "ASDServerErrorDomain", "https://vpp.itunes.apple.com/x", "`vpp`", "x\n\tat a.b(c)\nvpp"} {
+	for _, text := range []string{"vpp", "a VPPClient b", "a VPPv2Client b", "Apps and Books", "Apps & Books", `Apps\nand Books`, "Apps\u00a0and Books", "apps_books", "App and Book", "sToken", "ASDServerErrorDomain", "https://vpp.itunes.apple.com/x", "`vpp`", "x\n\tat a.b(c)\nvpp"} {
 		assert.True(t, vocabulary.Names(text), text)
 	}
 	for _, text := range []string{"", "Apple", "apps", "the app and the user", "access token", "vpp_prod", "/srv/vpp/x", "vpp.rb:12", "x\n\tat vpp.b(c)", "vpp of SQL Server", "itunes.apple.com", strings.Repeat("stop the apps, vary, appear ", 20)} {
