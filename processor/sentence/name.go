@@ -122,7 +122,7 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
 func isPart(t string, start, end int, first string) bool {
 	before, after := byteAt(t, start-1), byteAt(t, end)
 	switch {
-	case before == '/' || after == '/':
+	case before == '/' && !isPair(t, start, end, start-1), after == '/' && !isPair(t, start, end, end):
 		return true
 	case first == "vpp": // vpp_prod is a database
 		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)
@@ -130,6 +130,21 @@ func isPart(t string, start, end int, first string) bool {
 		return strings.ContainsAny(t[start:end], white)
 	}
 	return false
+}
+
+// isPair reports whether the slash t[i] beside a name t[start:end] joins it and a word, as in ABM/VPP, rather than parts of a
+// path: /vpp, vpp/v2, vpp/?q, example.com/vpp.
+func isPair(t string, start, end, i int) bool {
+	start, end = wordStart(t, min(start, i)), wordEnd(t, max(end, i+1))
+	before, after := byteAt(t, start-1), byteAt(t, end)
+	return start < i && i+1 < end && !isPathByte(before) && strings.IndexByte(`/\?`, before) < 0 &&
+		!ascii.IsDigit(after) && strings.IndexByte(`/\?_%@`, after) < 0
+}
+
+// isPaired reports whether a slash joins a name, other than a host's, and a word: that of a logger, say.
+func (v *Vocabulary) isPaired(t string, n span) bool {
+	return (byteAt(t, n.start-1) == '/' || byteAt(t, n.end) == '/') &&
+		!slices.ContainsFunc(v.hosts, func(host string) bool { return isHost(t, n.start, host) })
 }
 
 // isProse reports whether the word t[start:end] isn't part of an identifier or a host name: Apple's, but not apple-darwin or

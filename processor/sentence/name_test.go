@@ -53,11 +53,25 @@ func TestVariantsOfNames(t *testing.T) {
 	assertNumber(t, 9622, "VPPv2Error: (9622")
 }
 
+// A slash joins the name and another word, unless it is that of a path or a URL.
+func TestNamesBesideASlash(t *testing.T) {
+	t.Parallel()
+	assertNames(t, vocabulary, true,
+		"VPP/ABM", "ABM/VPP", "VPP/DEP token", "mdm/vpp", "[fleet/vpp]", "Apps and Books/VPP", "vpp/sync", "apps-and-books/client", "mdm/vpp-sync",
+		"mdm/vppClient", "MyVPP/ABM", "w/VPP", `mdm\/vpp`, "logger=mdm/vpp", "ABM/VPP.", "VPP/ABM, x", "ABM/sToken", "E/VPP", "VPPv2/ABM")
+	assertNames(t, vocabulary, false,
+		"/vpp", "/vpp/", "GET /vpp", "/srv/vpp", "src/vpp.go", "vpp/x/y", "x/y/vpp", "SHP/VPP/R5", "/api/vpp/users", "./vpp", "~/vpp", "../vpp", "a/../vpp",
+		"vpp/", "vpp/ x", "x /vpp", "vpp/?q=1", "api/vpp?q=1", "vpp/1.0", "VPP/R5", "vpp/v2", "vpp/x_y", "vpp/a%20b", "8080/vpp", "example.com/vpp",
+		"localhost:80/vpp", "me@example/vpp", "my-host/vpp", "http://vpp", "http://vpp/", "https://vpp/x", "</vpp", "vpp/>", `C:\x/vpp`, `x\y/vpp`, "x//vpp", "vpp//x", "x/vpp/",
+		"mdm/vpp_prod", "mdm/VPP3")
+	assertNumber(t, 9622, "mdm/VPPError: (9622")
+}
+
 func TestOtherNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, false,
 		"vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "2vpp",
-		"/vpp/", "SHP/VPP/R5", "SHP/VPP", "VPP/R5", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
+		"/vpp/", "SHP/VPP/R5", "VPP/R5", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
 		"Apps Books", "apps or books", "apps and bookings", "happ and book", "Apps", "Books", "apps and", "Web apps and bookmarks",
 		"accesstoken", "accessToken", "ACCESSTOKEN", "stokenizer", "cToken", "token",
 		"pineapple", "Pineapple", "PINEAPPLE", "Apple of x", "applets", "Applets", "apples", "appl")

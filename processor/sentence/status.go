@@ -46,6 +46,9 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 		if len(out) == maxReplies {
 			break
 		}
+		if v.isPaired(t, name.span) {
+			continue
+		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
 			var r reply
 			decided := false

@@ -25,6 +25,7 @@ func TestStatusOfTheService(t *testing.T) {
 		"Apps and Books answered HTTP 401, Apple error 9646", "Apple returned 401: error 9625", "Apple responded 401; error 9625", "Apple replied 401 (error 9625)", "Apple answered status 401, error 9625", "Apple Returned with code 401; error 9625",
 		"Apple returned HTTP status 401, error 9625", "Apple returned HTTP/1.1 401, error 9625", "Apple returned '401', error 9625", "error 9625: vpp answered 401", "error 9625 as vpp answered 401.", "VPP was asked and answered 401, error 9625", "VPP, which returned 401: error 9625", "VPP call (page 2, retry 3) returned 401: error 9625", "apps-and-books: 401, error 9625",
 		"Apple is up, Apple answered 401, error 9625", "sToken: 401, error 9625", "Apple error 9625: 401", "Apple： 401, error 9625", "VPP request failed: 401; error 9625", "VPP call (status: 401), error 9625", "VppReturned401, error 9625",
+		"https://vpp.itunes.apple.com/ returned 401, error 9625", "vpp.itunes.apple.com/assets returned 401, error 9625",
 		"GET https://vpp.itunes.apple.com/mdm/v2/assets: 401; error 9625", "Post \"https://vpp.itunes.apple.com/mdm/v2/users\" returned 401, error 9625",
 		"GET https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=12 returned 401, error 9625", // counted from the end of the host
 		"vpp:401 9625 The server has revoked the sToken.", "VPP licenses: 401 9625 The server has revoked the sToken.", "vpp: 401 9609 Unable to find the registered user.", `Apple\treturned\t401: error 9625`,
@@ -48,7 +49,8 @@ func TestNoStatusOfTheService(t *testing.T) {
 		"vpp: 600, error 9625", "vpp: 099, error 9625", "vpp: 4011, error 9625", "vpp: 40, error 9625", "vpp: 401ms, error 9625", "vpp: 401 12 error 9625", "vpp: 9625 The server has revoked the sToken.",
 		"Apple returned 401 Unauthorized, error 9625", "VPP licenses: 300; error 9625", "VPP error 9625, next retry (s): 300", "VPP rate (limit: 100), error 9625")
 	assertStatus(t, 0, // the name of a class, or of a logger
-		"VppGatewayException: 502, error 9625", "example.vpp.Client: 502, error 9625", "vpp_client: 502, error 9625", "VPP sync SyncException: 502, error 9625", "vpp.sync: 400 9625 The server has revoked the sToken.", "vpp-sync: 502: error 9625")
+		"VppGatewayException: 502, error 9625", "example.vpp.Client: 502, error 9625", "vpp_client: 502, error 9625", "VPP sync SyncException: 502, error 9625", "vpp.sync: 400 9625 The server has revoked the sToken.", "vpp-sync: 502: error 9625",
+		"mdm/vpp: 502, error 9625", "vpp/sync: 502, error 9625", "POST api/vpp returned 500, error 9625")
 	assertStatus(t, 0, // a port, the lines of files
 		"dial vpp.itunes.apple.com:443; VPP error 9625", "[vpp.js:401] error 9625", "com.example.MdmException: Apple error 9625\n\tat com.example.vpp.VppClient.send(VppClient.java:188)",
 		"VPP error 9625\n\tgithub.com/example/mdm/vpp.(*Client).Do\n\t\t/src/vpp/client.go:218\n\tmain.main", "AppleVPP::Error::Code9625: The sToken has been revoked\n\tfrom /app/lib/apple_vpp/request.rb:140:in 'sync'")
