@@ -3,7 +3,7 @@
 package enrich
 
 import (
-	"strings"
+	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -32,8 +32,7 @@ func (b *batch) named(r *record) bool {
 }
 
 func (b *batch) namedIn(r *record) bool {
-	last := r.scope[strings.LastIndexByte(r.scope, '/')+1:] // in Go, scopes are the paths of packages
-	if b.vocabulary.Names(r.scope) || b.vocabulary.Names(last) || b.attributesName(r.attributes, r.kind.extent()) {
+	if b.vocabulary.Names(r.scope) || b.vocabulary.NamesPackage(r.scope) || b.attributesName(r.attributes, r.kind.extent()) {
 		return true
 	}
 	if r.kind == logRecord {
@@ -47,10 +46,18 @@ func (b *batch) namedIn(r *record) bool {
 	return b.vocabulary.Names(r.span.Status().Message())
 }
 
+// loggers are attributes that hold what scopes are named after: in Go, the path of a package, or of a function in it.
+var loggers = [...]string{
+	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
+}
+
 // attributesName reports whether one of the attributes names the service that people read.
 func (b *batch) attributesName(attributes pcommon.Map, more extent) bool {
 	for name, v := range attributes.All() {
-		if b.isRead(name, v.Type(), more) && b.scanner.Names(v) {
+		if !b.isRead(name, v.Type(), more) {
+			continue
+		}
+		if b.scanner.Names(v) || slices.Contains(loggers[:], name) && b.vocabulary.NamesPackage(v.Str()) {
 			return true
 		}
 	}

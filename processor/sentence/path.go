@@ -14,6 +14,13 @@ import (
 var sources = wordsOf(`java kt kts scala groovy clj go py rb php js
 	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
+// NamesPackage reports whether the path of a package, or of a function in it, names the service in its last part:
+// example.com/mdm/vpp.(*Client).Call. That of a file doesn't, nor does a URL.
+func (v *Vocabulary) NamesPackage(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	return !strings.HasPrefix(path, "/") && !strings.Contains(path, "://") && !isSource(last) && v.Names(last)
+}
+
 // findPaths appends the paths in t, with the line numbers after them. It leaves the host of a URL alone.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	for floor, i := 0, 0; i < len(t); i++ {
