@@ -158,6 +158,9 @@ func units(name string, n int) member {
 func (d *drawer) answer() node {
 	text := func(name, s string) member { return member{name, node{kind: '"', text: s}} }
 	ids := []member{text("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), text("uId", oneOf(d, "2049025000431439", "12a"))}
+	if ids[0].text == "e-1" && ids[1].text != "12a" {
+		ids[1].kind = '0' // parsers make numbers of digits
+	}
 	ids = ids[:d.below(3)]
 	switch d.below(10) {
 	case 0:

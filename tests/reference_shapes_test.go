@@ -4,6 +4,7 @@ package tests
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -171,7 +172,11 @@ func idsOf(n *node) map[string]string {
 	setID(ids, "apple.mdm.event.type", n.str("eventType"), 64, typeLetters)
 	setID(ids, "apple.mdm.notification.id", n.str("notificationId"), 64, idLetters)
 	setID(ids, "apple.mdm.notification.type", n.str("notificationType"), 64, typeLetters)
-	setID(ids, "apple.mdm.library.uid", n.str("uId"), 32, digits)
+	library := n.str("uId")
+	if number, ok := n.get("uId").integer(); ok && number > 0 && !n.get("uId").atCut {
+		library = strconv.Itoa(number)
+	}
+	setID(ids, "apple.mdm.library.uid", library, 32, digits)
 	return ids
 }
 

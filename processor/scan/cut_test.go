@@ -36,6 +36,7 @@ func TestCut(t *testing.T) {
 		{"a mark in a list", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B"... (300 more bytes)`, []want{{Number: 9609, Rich: true, Affected: 2}}, Truncated},
 		{"in an entry", `{"errorNumber":9609,"errorInfo":{"serialNumbers":["A","B`, []want{{Number: 9609, Rich: true, Affected: 1}}, Truncated},
 		{"in an id", `{"notification":{"error":{"errorNumber":9709},"eventId":"e-1`, []want{{Shape: Notification, Number: 9709, Companion: true}}, Truncated},
+		{"in a library's number", `{"errorNumber":9602,"uId":2049`, []want{{Number: 9602, Rich: true}}, Truncated},
 		{"in a string inside", `{"body":"{\"errorNumber\":9714,\"errorMess`, []want{{Number: 9714}}, Truncated},
 		{"in the list of all possible errors", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96`, nil, None},
 		{"in that list, with something after", `{"errorCodes":[{"errorNumber":9601},{"errorNumber":96[cut] {"errorNumber":9602}`, nil, None},

@@ -40,7 +40,7 @@ var genValues = map[string][]string{
 	"ErrorCode":    {`9602`, `"9609"`, `9625.0`, `-1`, `9602.5`, `null`},
 	"ErrorDomain":  {`"ASDServerErrorDomain"`, `"ASDServerErrorDomain"`, `"ASDErrorDomain"`, `null`},
 	"severity":     {`16`, `16.5`, `"16"`, `null`},
-	"uId":          {`"2000000000000001"`, `"2"`, `"x"`, `"` + strings.Repeat("1", 32) + `"`, `"` + strings.Repeat("1", 33) + `"`, `7`},
+	"uId":          {`"2000000000000001"`, `"2"`, `"x"`, `"` + strings.Repeat("1", 32) + `"`, `"` + strings.Repeat("1", 33) + `"`, `7`, `2049025000431439`, `20.0`, `2.5`, `-2`, `0`},
 	"Id":           {`"a-1"`, `"B2"`, `"me@example.com"`, `"a_b"`, `"` + strings.Repeat("a", 64) + `"`, `"` + strings.Repeat("a", 65) + `"`, `""`, `7`},
 	"ype":          {`"CREATE"`, `"ASSET_MANAGEMENT"`, `"Create"`, `"ASSET1"`, `"` + strings.Repeat("A", 64) + `"`, `"` + strings.Repeat("A", 65) + `"`, `null`},
 	"": {

@@ -273,6 +273,9 @@ var (
 func (v *refValue) id(key string) string {
 	allowed := allowedID
 	if key == "uId" {
+		if n := v.last(key, `"0`); n != nil && n.kind == '0' {
+			return strings.TrimLeft(strconv.FormatInt(max(n.integer(), 0), 10), "0")
+		}
 		allowed = allowedUID
 	}
 	if strings.HasSuffix(strings.ToLower(key), "type") {

@@ -109,6 +109,8 @@ var shapes = []struct {
 	{"the library of a response", `{"uId":"20","inner":{"errorNumber":9602},"errorNumber":9603}`, []want{{Number: 9602}, {Number: 9603, Rich: true, LibraryUID: "20"}}},
 	{"an association with its error twice", `{"associations":[{"notification":{"errorNumber":9609},"errorNumber":9609}],"status":-1}`, []want{{Number: 9609, Legacy: true, Rich: true}}},
 	{"the library of the legacy API", `{"uId":"20","associations":[{"errorNumber":9610}]}`, []want{{Number: 9610, LibraryUID: "20"}}},
+	{"a library whose digits are a number", `[{"uId":2049025000431439,"errorNumber":9602},{"uId":7.0,"errorNumber":9603},{"uId":1,"uId":"2","errorNumber":9605}]`, []want{{Number: 9602, Rich: true, LibraryUID: "2049025000431439"}, {Number: 9603, Rich: true, LibraryUID: "7"}, {Number: 9605, Rich: true, LibraryUID: "2"}}},
+	{"no number of a library", `[{"uId":2.5,"errorNumber":9602},{"uId":-2,"errorNumber":9603},{"uId":0,"errorNumber":9601},{"uId":1e300,"errorNumber":9605}]`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}, {Number: 9601, Rich: true}, {Number: 9605, Rich: true}}},
 	{"no uId", `[{"uId":"2e7","errorNumber":9602},{"uId":"-2","errorNumber":9603},{"uId":"` + strings.Repeat("1", 33) + `","errorNumber":9601}]`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}, {Number: 9601, Rich: true}}},
 	{"failures without another key of the service", `{"failures":[{"errorNumber":9609}],"status":"x","type":"y"}`, []want{{Shape: Status, Number: 9609}}},
 	{"a notification with one", `{"notification":{"result":"FAILURE","error":{"errorNumber":9709}}}`, []want{{Shape: Notification, Number: 9709, Companion: true}}},

@@ -46,7 +46,7 @@ type keys uint64
 const (
 	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage
 	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
-	numericKeys   keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keySeverity // whose numbers matter
+	numericKeys   keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keySeverity | 1<<keyUID // whose numbers matter
 )
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }

@@ -2,12 +2,32 @@
 
 package shape
 
-import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
 
 // labels are the ids and types of an object.
-type labels [keyType - keyEventID + 1]string
+type labels struct {
+	text [keyType - keyEventID + 1]string
+	uid  int64 // the uId that is a number, as parsers make of digits; written out only if there is an error
+}
 
-func (l *labels) of(k key) string { return l[k-keyEventID] }
+func (l *labels) of(k key) string {
+	if k == keyUID && l.uid > 0 {
+		return strconv.FormatInt(l.uid, 10)
+	}
+	return l.text[k-keyEventID]
+}
+
+func (l *labels) set(k key, text string) {
+	l.text[k-keyEventID] = text
+	if k == keyUID {
+		l.uid = 0
+	}
+}
 
 // label returns the labels of an object, which may be written to.
 func (m *Machine) label(f *frame) *labels {
@@ -29,6 +49,14 @@ func (m *Machine) labelsOf(f *frame) *labels {
 		return &m.labels[f.depth]
 	}
 	return &unlabelled
+}
+
+// either returns the first non-zero one of two values, a if it is to go first.
+func either[T comparable](first bool, a, b T) T {
+	if first {
+		return cmp.Or(a, b)
+	}
+	return cmp.Or(b, a)
 }
 
 // label returns the string if it may be copied into an attribute as the label k, or else "".

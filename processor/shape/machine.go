@@ -157,14 +157,6 @@ func (m *Machine) addError(f *frame) {
 	}
 }
 
-// either returns the first non-zero one of two values, a if it is to go first.
-func either[T comparable](first bool, a, b T) T {
-	if first {
-		return cmp.Or(a, b)
-	}
-	return cmp.Or(b, a)
-}
-
 // addDevice adds the error of a device that an object is.
 func (m *Machine) addDevice(f *frame) {
 	if e, _ := m.add(&frame{number: f.code, atCut: f.codeAtCut}, Message); e != nil {
@@ -230,6 +222,11 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		f.legacy = ok && !atCut && n < 0
 	case keySeverity:
 		f.keys |= 1 << keyDatabase
+	case keyUID:
+		l := m.label(f)
+		if l.set(keyUID, ""); ok && !atCut {
+			l.uid = n
+		}
 	}
 }
 
@@ -245,7 +242,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
-		m.label(f)[f.key-keyEventID] = s.label(f.key)
+		m.label(f).set(f.key, s.label(f.key))
 	}
 	if !worth {
 		return Nothing
