@@ -133,11 +133,11 @@ func isPart(t string, start, end int, first string) bool {
 }
 
 // isPair reports whether the slash t[i] beside a name t[start:end] joins it and a word, as in ABM/VPP, rather than parts of a
-// path: /vpp, vpp/v2, vpp/?q, example.com/vpp.
+// path: /vpp, vpp/v2, vpp/?q, example.com/vpp, <vpp/x.go:9>.
 func isPair(t string, start, end, i int) bool {
 	start, end = wordStart(t, min(start, i)), wordEnd(t, max(end, i+1))
 	before, after := byteAt(t, start-1), byteAt(t, end)
-	return start < i && i+1 < end && !isPathByte(before) && strings.IndexByte(`/\?`, before) < 0 &&
+	return start < i && i+1 < end && !isPathByte(before) && strings.IndexByte(`/\?<`, before) < 0 &&
 		!ascii.IsDigit(after) && strings.IndexByte(`/\?_%@`, after) < 0
 }
 

@@ -62,7 +62,7 @@ func TestNamesBesideASlash(t *testing.T) {
 	assertNames(t, vocabulary, false,
 		"/vpp", "/vpp/", "GET /vpp", "/srv/vpp", "src/vpp.go", "vpp/x/y", "x/y/vpp", "SHP/VPP/R5", "/api/vpp/users", "./vpp", "~/vpp", "../vpp", "a/../vpp",
 		"vpp/", "vpp/ x", "x /vpp", "vpp/?q=1", "api/vpp?q=1", "vpp/1.0", "VPP/R5", "vpp/v2", "vpp/x_y", "vpp/a%20b", "8080/vpp", "example.com/vpp",
-		"localhost:80/vpp", "me@example/vpp", "my-host/vpp", "http://vpp", "http://vpp/", "https://vpp/x", "</vpp", "vpp/>", `C:\x/vpp`, `x\y/vpp`, "x//vpp", "vpp//x", "x/vpp/",
+		"localhost:80/vpp", "me@example/vpp", "my-host/vpp", "http://vpp", "http://vpp/", "https://vpp/x", "</vpp", "vpp/>", "<vpp/client.go:96>", `C:\x/vpp`, `x\y/vpp`, "x//vpp", "vpp//x", "x/vpp/",
 		"mdm/vpp_prod", "mdm/VPP3")
 	assertNumber(t, 9622, "mdm/VPPError: (9622")
 }
