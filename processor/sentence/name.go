@@ -21,7 +21,9 @@ type name struct {
 
 // The names, as phrases. White space, hyphens and underscores may be between their words, or nothing. "s?" is an optional s.
 var (
-	ownNames = [][]string{{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain}}
+	ownNames = [][]string{
+		{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain},
+	}
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = pairsOf(otherProducts)
