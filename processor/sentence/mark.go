@@ -43,13 +43,6 @@ var (
 	// to something else, so it is these that are listed.
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http`)
-	// owners are words before a mark that say whose error it is.
-	owners = wordsOf(`os system dns socket network tcp udp tls ssl smtp ldap imap ftp ssh http rpc database db kernel driver
-		disk usb io windows posix compiler syntax parse type range printer modem plc`)
-	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
-	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc
-		zlib curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
-		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp`)
 	// calendar are the words of time stamps.
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
@@ -108,27 +101,6 @@ func (v *Vocabulary) markOf(t string, at span) mark {
 	return m
 }
 
-// disowns returns why the words before a mark say that the error isn't the service's, or 0: an os error, a DNS error code.
-func (v *Vocabulary) disowns(before string) Reason {
-	owner := strings.TrimRight(before, blanks+"_-")
-	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
-		return 0 // a sentence ends there
-	}
-	owner = strings.TrimRight(owner, ".")
-	switch {
-	case owners.have(lastWord(owner)), v.NamesProduct(strings.TrimRight(owner, ` :]`)), v.isOtherDomain(owner):
-		return OtherOwner
-	case ascii.HasSuffixFold(owner, "exited with"):
-		return OtherCode
-	}
-	return 0
-}
-
-// isOtherDomain reports whether t ends with the domain of an NSError that doesn't name the service: (SKErrorDomain error 9610.)
-func (v *Vocabulary) isOtherDomain(t string) bool {
-	return ascii.HasSuffixFold(t, "errordomain") && !v.namesOwn(t, t)
-}
-
 // markEnd returns where the mark of a number at t[start] would end.
 func markEnd(t string, start int) int {
 	if list, ok := strings.CutSuffix(t[:start], "<"+integer+">"); ok {
@@ -141,20 +113,6 @@ func markEnd(t string, start int) int {
 		end--
 	}
 	return end
-}
-
-// NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
-func (*Vocabulary) NamesProduct(t string) bool {
-	for {
-		for c := byteAt(t, len(t)-1); ascii.IsDigit(c) || strings.IndexByte("_.$", c) >= 0; c = byteAt(t, len(t)-1) {
-			t = t[:len(t)-1]
-		}
-		word := lastWord(t)
-		if word == "" || products.have(word) {
-			return word != ""
-		}
-		t = t[:len(t)-len(word)]
-	}
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
@@ -218,41 +176,55 @@ func endsWithErrorWord(t string) bool {
 // line goes on:
 //
 //	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
-//	ERROR:9610:vpp:...    ERROR (9610) vpp: ...
+//	ERROR:9610:vpp:...    ERROR (9610) vpp: ...    ERROR 9610: ...    [ERROR 9610] ...
 func isLevel(before, word, separated, after string) bool {
-	if word != "ERROR" || len(after) < 2 {
+	switch {
+	case word != "ERROR":
 		return false
+	case strings.HasPrefix(after, " --- ["), separated == ":" && len(after) > 1 && after[0] == ':' && !isSpace(after[1]):
+		return true // so only loggers write
 	}
-	if separated == ":" {
-		return after[0] == ':' && !isSpace(after[1])
-	}
-	goesOn := strings.TrimPrefix(after, ")")
-	return strings.Trim(separated, " (") == "" && len(goesOn) > 1 && goesOn[0] == ' ' && isHead(before)
+	return !strings.ContainsAny(separated, `="'\`) && isHead(before) && goesOn(after)
 }
 
-// isHead reports whether the last line of t has nothing but a time stamp and brackets.
+// goesOn reports whether there is more in the line after a number that only brackets, a colon or a bar may end.
+func goesOn(after string) bool {
+	rest := strings.TrimLeft(after, ")]>:|")
+	if rest == after && restOfLine(after) == "" || strings.HasPrefix(rest, `"`) {
+		return false
+	}
+	more := strings.TrimLeft(rest, notInWords)
+	return more != "" && !strings.ContainsAny(rest[:len(rest)-len(more)], lineBreaks)
+}
+
+// isHead reports whether the last line of t has nothing but a time stamp and brackets, of which the last may still be open.
 func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
 	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
-	depth := 0
+	depth, said := 0, 0                                 // said is the outermost bracket with a word, 0 if there is none
 	for i := 0; i < len(t); i++ {
 		switch c := t[i]; {
 		case strings.IndexByte("[(<", c) >= 0:
 			depth++
 		case strings.IndexByte("])>", c) >= 0:
-			depth = max(0, depth-1)
-		case depth > 0 || !ascii.IsLetter(c):
-		case (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1)):
+			if depth = max(0, depth-1); depth < said {
+				said = 0
+			}
+		case !ascii.IsLetter(c), (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1)):
 		default:
 			word := t[i:wordEnd(t, i)]
-			if !calendar.have(word) {
-				return false
-			}
 			i += len(word) - 1
+			switch {
+			case calendar.have(word):
+			case depth == 0:
+				return false
+			case said == 0 || depth < said:
+				said = depth
+			}
 		}
 	}
-	return depth == 0
+	return said == 0
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. Before a key, only

@@ -66,8 +66,8 @@ func TestMarksInPropertyLists(t *testing.T) {
 
 func TestMeasuresAreNoErrorNumbers(t *testing.T) {
 	t.Parallel()
-	assertNumber(t, 0, "VPP error 9603 users", "VPP error (9603 ms)", "VPP error: 9603 %", "VPP error=9603 kWh", "rx error 9603 packets in VPP", "Error 9603 bytes in VPP")
-	assertNumber(t, 9603, "VPP error 9603 user=1", "VPP error 9603 users=1", "VPP error 9603\nusers", "VPP error (9603) users", "VPP error code 9603 users", "VPP error 9603 ms: Internal error")
+	assertNumber(t, 0, "VPP error 9603 users", "VPP error (9603 ms)", "VPP error: 9603 %", "VPP error=9603 kWh", "rx error 9603 packets in VPP", "VPP error: 9603 €", "VPP error 9603 £", "VPP error: 9603 °C", "VPP error 9603 rx packets", "Error 9603 bytes in VPP")
+	assertNumber(t, 9603, "VPP error 9603 user=1", "VPP error 9603 users=1", "VPP error 9603\nusers", "VPP error 9603\n€", "VPP error code 9603 €", "VPP error 9603 rx=1", "VPP error (9603) users", "VPP error code 9603 users", "VPP error 9603 ms: Internal error")
 }
 
 // What is compared with didn't happen; "Internal error 9603" has one word for wording and mark.
@@ -122,8 +122,24 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 ERROR (9610) vpp: x", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
-	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "12:00:00 ERROR #9610 vpp", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "ERROR (9610): vpp", "vpp: ERROR (9610)", "[vpp] ERROR (9610) ",
+	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "vpp: ERROR (9610)", "[vpp] ERROR (9610) ",
 		"7b ERROR 9610 of vpp", "T ERROR 9610 of vpp") // this is no time
+}
+
+// Whatever is between the level, the process id and the rest of the line.
+func TestProcessIDsBehindALevel(t *testing.T) {
+	t.Parallel()
+	for _, head := range []string{"", "2026-01-01 12:00:00,123 ", "Jan 2 12:00:00 ", "[worker] ", "x: done\n"} {
+		for _, level := range []string{"ERROR 9610: ", "ERROR:9610: ", "ERROR: 9610: ", "<ERROR> 9610 ", "ERROR 9610] ", "ERROR #9610 ", "[ERROR 9610] ", "[ERROR:9610] ", "[ERROR 9610 ", "[12:00 ERROR 9610] ", "ERROR (9610): ", "ERROR 9610 | ", "ERROR 9610: - "} {
+			assertNumber(t, 0, head+level+"vpp sync failed")
+			assertNumber(t, 9634, head+level+"Apple VPP error 9634: Service removed.")
+			assertNumber(t, 9610, "vpp: "+level+"sync failed", "sync of vpp: "+level+"x", "[vpp] (sync "+level+"x", "[sync (1) "+level+"vpp", head+strings.ToLower(level)+"(sync of VPP)",
+				head+level+"License not found (VPP)", "[vpp] "+level) // it is in front, in small letters, its wording or nothing is behind
+		}
+	}
+	assertNumber(t, 9610, "ERROR=9610 service=vpp", `ERROR "9610" vpp`, `ERROR '9610' vpp`, `message="ERROR (9610)" service="vpp"`, "ERROR 9610, vpp", "ERROR 9610:\nvpp", "ERROR 9610 - !\nvpp", "ERROR: VPP error 9610", "(sync) (of [1] ERROR 9610 vpp")
+	assertNumber(t, 0, "Jan 1 12:00:00 mac01 vpp[9]: ERROR 9610 --- [main] c.e.Sync : boom", "vpp-7f9c sync ERROR 9610 --- [main] x")
+	assertNumber(t, 9610, "vpp: error 9610 --- [main] x", "vpp: ERROR 9610 -- [main] x", "vpp: ERROR 9610 --- x")
 }
 
 func TestLineOfAClassEndsWithTheNumber(t *testing.T) {

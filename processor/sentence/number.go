@@ -47,9 +47,10 @@ func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 var (
 	kindsOfMetrics = wordsOf("c g h d s ms")
 	// units are the words after a number that is a measure or a count.
-	units = wordsOf(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes
-		hz khz mhz ghz v mv w kw mw kwh mwh percent eur usd gbp packets frames drops bits times retries attempts requests calls errors
-		warnings failures records rows lines items entries users devices tokens licenses licences assets assignments seats`)
+	units = wordsOf(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes hz
+		khz mhz ghz v mv w kw mw kwh mwh percent eur usd gbp rx tx packets frames drops bits times retries attempts
+		requests calls errors warnings failures records rows lines items entries users devices tokens licenses licences
+		assets assignments seats`)
 )
 
 // measures reports whether a unit follows a number: 9609 ms, 9603 users. The key of a pair isn't a unit.
@@ -57,7 +58,8 @@ func measures(after string) bool {
 	rest := restOfLine(after)
 	word := leadingWord(rest)
 	next := byteAt(rest, len(word))
-	return strings.HasPrefix(rest, "%") || units.have(word) && next != '=' && next != ':'
+	sign, _ := utf8.DecodeRuneInString(rest)
+	return strings.ContainsRune("%€£°", sign) || units.have(word) && next != '=' && next != ':'
 }
 
 // restOfLine returns the rest of the line after the white space that t begins with; "" if t begins with anything else.

@@ -10,6 +10,19 @@ import (
 )
 
 var (
+	// owners are words before a mark that say whose error it is.
+	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall tcp udp quic dial tls ssl smtp ldap imap
+		ftp ssh nfs smb http rpc graphql kerberos radius database db kernel driver disk filesystem file storage
+		memory hardware cpu gpu cuda usb io windows posix compiler syntax parse type range regex unicode xml json
+		yaml php printer modem plc cron celery sidekiq vault keychain coredata cloudkit storekit nsurl google
+		microsoft github gitlab`)
+	// oddOwners are those that aren't of letters alone.
+	oddOwners = []string{"i/o", "s3"}
+	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
+	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc zlib
+		curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
+		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp memcached memcache etcd consul cassandra
+		dynamodb zookeeper pulsar activemq opensearch informix teradata jdbc odbc libcurl firebase apns scep`)
 	// freeWords are the words before a mark that don't say whose error it is.
 	freeWords = wordsOf("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
@@ -34,6 +47,59 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	}
 	n, isName := slices.BinarySearchFunc(x.names, end, func(n name, end int) int { return n.end - end })
 	return other, isName && x.names[n].company
+}
+
+// disowns returns why the words before a mark say that the error isn't the service's, or 0: an os error, a DNS error code.
+func (v *Vocabulary) disowns(before string) Reason {
+	owner := strings.TrimRight(before, blanks+"_-")
+	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
+		return 0 // a sentence ends there
+	}
+	owner = strings.TrimRight(owner, ".")
+	switch {
+	case namesOwner(owner), v.NamesProduct(strings.TrimRight(owner, ` :]`)), v.isOtherDomain(owner):
+		return OtherOwner
+	case ascii.HasSuffixFold(owner, "exited with"):
+		return OtherCode
+	}
+	return 0
+}
+
+// isOtherDomain reports whether t ends with the domain of an NSError that doesn't name the service: (SKErrorDomain error 9610.)
+func (v *Vocabulary) isOtherDomain(t string) bool {
+	return ascii.HasSuffixFold(t, "errordomain") && !v.namesOwn(t, t)
+}
+
+// namesOwner reports whether the word at the end of t is one of owners: db, DB2, CoreData.
+func namesOwner(t string) bool {
+	for _, odd := range oddOwners {
+		if ascii.HasSuffixFold(t, odd) && !joins(t[:len(t)-len(odd)]) {
+			return true
+		}
+	}
+	t = strings.TrimRight(t, "0123456789")
+	return owners.have(lastWord(t)) || owners.have(trailingWord(t))
+}
+
+// NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
+func (*Vocabulary) NamesProduct(t string) bool {
+	for {
+		for c := byteAt(t, len(t)-1); ascii.IsDigit(c) || strings.IndexByte("_.$", c) >= 0; c = byteAt(t, len(t)-1) {
+			t = t[:len(t)-1]
+		}
+		word := lastWord(t)
+		if word == "" || products.have(word) || products.have(trailingWord(t)) { // of RabbitMQ, the last word is MQ
+			return word != ""
+		}
+		t = t[:len(t)-len(word)]
+	}
+}
+
+// trailingWord returns the letters that t ends with, or the last of them: no word that is looked for is longer.
+func trailingWord(t string) string {
+	const enough = 16
+	t = t[max(0, len(t)-enough):]
+	return t[wordStart(t, len(t)):]
 }
 
 // wordBefore returns where the word before t[i] ends, in the same line. It is apart if punctuation is between, or if there is

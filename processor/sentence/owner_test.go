@@ -21,6 +21,24 @@ func TestWordBeforeAMark(t *testing.T) {
 	assert.Equal(t, []Error{{Number: 9634}}, namedErrorsIn("visa error 9634"))
 }
 
+// The string names the service, and a word before the mark somebody else.
+func TestOwnersInFront(t *testing.T) {
+	t.Parallel()
+	for _, owner := range []string{
+		"vault", "celery", "keychain", "CoreData", "CloudKit", "StoreKit", "GraphQL", "NSURL", "XML", "JSON", "YAML", "file", "memory", "Google", "GitHub", "database", "db2", "DB2", "USB3", "I/O", "disk I/O", "S3",
+		"memcached", "etcd", "APNs", "SCEP", "RabbitMQ", "ZooKeeper", "libcurl", "SQLite3",
+	} {
+		assertNumber(t, 0, "vpp: "+owner+" error 9622", "VPP "+owner+" error: 9622")
+	}
+	assertNumber(t, 0, "vpp: memcached: error 9622", "vpp: RabbitMQ.Error: error 9622", "vpp: [etcd] error 9622")
+	for _, front := range []string{
+		"vault: ", "celery.task: ", "com.google.vpp.Sync: ", "com.github.acme.Sync: ", "JSON: ", // these are a part of many a name
+		"sync ", "license ", "token ", "sToken ", "AppsAndBooks client ", "MDM ", "Jamf ", "Intune ", "MDM agent ", "profile ", "Apple's ", "users3 ", "bi/o ", "radii ", "Catalog2 ", "site 5 ",
+	} {
+		assertNumber(t, 9622, "VPP: "+front+"error 9622")
+	}
+}
+
 // The company's name counts right in front of a mark, and in the same line for a short wording beside its number.
 func TestNameOfTheCompany(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		if m == nil {
 			return -1
 		}
-		if !has(words[:m[2]], `\.[ \t_-]+$`) && (has(words[:m[2]], refOwners) || has(words[:m[2]], refProducts)) { // or a sentence ends
+		if !has(words[:m[2]], `\.[ \t_-]+$`) && has(words[:m[2]], refOwners+"|"+refProducts) { // or a sentence ends
 			return -1
 		}
 		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
@@ -41,8 +41,11 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		for bracketed := re(`[\[(<][^\[\](<>)]*[\])>]`); bracketed.MatchString(line); {
 			line = bracketed.ReplaceAllString(line, " ")
 		}
-		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9\[(<]|(?:jan|mon|utc)(?:[^a-z\[(<]|$))*$`
-		if !beside && (sep == ":" && has(words, `ERROR$`) && has(after, `^:[^ \n\t\v]`) || has(sep, `^[ (]*$`) && has(words, `ERROR$`) && has(line, head) && has(after, `(?s)^\)? .`)) {
+		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9]|(?:jan|mon|utc)(?:[^a-z]|$))*$`
+		rest := strings.TrimLeft(after, ")]>:|")
+		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t]*[^ -/:-@\[-\x60{-~\t\n\v]`)
+		if !beside && has(words, `ERROR$`) && (has(after, `^ --- \[`) || sep == ":" && has(after, `^:[^ \n\t\v]`) ||
+			!strings.ContainsAny(sep, `="'\`) && has(line, head) && goesOn) {
 			return -1 // a level
 		}
 		if !beside && has(after, refMeasured) {
@@ -75,12 +78,12 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 }
 
 const (
-	refMeasured = `^[ \t](?:%|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
-	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[km]wh|percent|eur|usd|gbp|packets|` +
+	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
+	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[km]wh|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
-	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[ \t_.\x00-]*$`
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[0-9]*[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=)`
 )
