@@ -48,6 +48,21 @@ func TestHealthyCallAfterAFailedOne(t *testing.T) {
 	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{healthy}, Errors: []Error{err}}).Made, 1)
 }
 
+// A near call isn't accused if another one, whose parents haven't come yet, failed with the documented status just now.
+func TestUnknownCallGoesBeforeAnAccusation(t *testing.T) {
+	t.Parallel()
+	near, err := attempt(1, 2, 0, sec, 200), logged(1, 9, sec)
+	for status, chosen := range map[uint16]SpanID{400: id(3), 503: id(2)} {
+		unknown := attempt(1, 3, sec/2, sec, status)
+		unknown.Parent = id(7)
+		assert.Equal(t, chosen, New(usual).Join(&Batch{Calls: []Call{near, unknown}, Errors: []Error{err}}).Errors[0].Call, status)
+	}
+	old := attempt(1, 3, 0, sec/2, 400)
+	old.Parent = id(7)
+	err.Recorded, near.End = 2*sec, 2*sec
+	assert.Equal(t, near.ID, New(usual).Join(&Batch{Calls: []Call{near, old}, Errors: []Error{err}}).Errors[0].Call, "an old one")
+}
+
 // The last is the one that started last, in whatever order they come.
 func TestLastStartedCounts(t *testing.T) {
 	t.Parallel()

@@ -139,6 +139,11 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 	if c := last(filter(around, func(c *refCall) bool { return documented(c) && fresh(c) })); c != nil {
 		return c
 	}
+	if some := filter(all, func(c *refCall) bool { return failed(c) && p.relation(e, c) == isUnknown }); len(some) == 1 {
+		if c := some[0]; documented(c) && fresh(c) {
+			return c
+		}
+	}
 	if len(filter(around, documented)) == 0 && !e.Inexact && !e.Quiet && !r.lossy[e.Trace] {
 		right := filter(around, func(c *refCall) bool {
 			past := c.ended(e)
@@ -150,11 +155,6 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 		suspect := func(c *refCall) bool { return failed(c) && fresh(c) && e.Documented[c.API] == 0 }
 		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 {
 			return right[0]
-		}
-	}
-	if some := filter(all, func(c *refCall) bool { return failed(c) && p.relation(e, c) == isUnknown }); len(some) == 1 {
-		if c := some[0]; documented(c) && fresh(c) {
-			return c
 		}
 	}
 	return nil

@@ -165,23 +165,23 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	near, direct, unrelated = near&candidates, direct&candidates, unrelated&candidates
 
 	documented := s.those(near, e.isDocumented)
-	if documented != 0 {
-		chosen = s.last(s.those(documented, e.isRecent))
-	} else if !e.Quiet && !e.Inexact && !s.lossy {
-		now := s.those(near, e.isJustNow) | direct
-		chosen, accused = s.last(s.those(now, (*call).failed)), true
-		if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.those(near, e.mayHaveFailed) == 0 {
-			chosen = s.last(now)
+	if c := s.last(s.those(documented, e.isRecent)); c != nil {
+		return c, false
+	}
+	if failed := s.those(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
+		if c := s.last(s.those(s.those(failed, e.isDocumented), e.isRecent)); c != nil {
+			return c, false // rather than to accuse one that is near
 		}
 	}
-	if chosen != nil {
-		return chosen, accused
+	if documented != 0 || e.Quiet || e.Inexact || s.lossy {
+		return nil, false
 	}
-	failed := s.those(unrelated, (*call).failed)
-	if bits.OnesCount64(failed) == 1 {
-		return s.last(s.those(s.those(failed, e.isDocumented), e.isRecent)), false
+	now := s.those(near, e.isJustNow) | direct
+	chosen = s.last(s.those(now, (*call).failed))
+	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.those(near, e.mayHaveFailed) == 0 {
+		chosen = s.last(now)
 	}
-	return nil, false
+	return chosen, true
 }
 
 func (c *call) failed() bool { return c.Status >= 400 }
