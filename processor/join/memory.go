@@ -17,7 +17,7 @@ type Limits struct {
 }
 
 const (
-	maxPerTrace  = 64 // calls and errors that are remembered of one trace, the latest; a bit of a mask stands for each call
+	maxPerTrace  = 64 // calls and errors that are remembered of one trace; a bit of a mask stands for each call
 	maxAncestors = 16 // of a call
 	maxNumbers   = 8  // that a call's own record names
 )
@@ -174,12 +174,15 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 	added.seen = seen{m.now, m.batch}
 	m.calls.push(added)
 	if len(t.calls) == maxPerTrace {
-		m.forgetCall(t.calls[0])
+		m.forgetCall(t.calls[max(0, slices.IndexFunc(t.calls, (*call).isIdle))])
 		t.lossy = true
 	}
 	t.calls = append(t.calls, added)
 	return added
 }
+
+// isIdle reports whether nothing is known of the call but that it went well: it isn't what an error is joined with first.
+func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c.Numbers) == 0 }
 
 // addError returns the error that is remembered as the same.
 func (m *Memory) addError(t *trace, e *Error) *failure {

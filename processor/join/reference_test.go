@@ -118,7 +118,8 @@ func (r *reference) addCall(c Call) *refCall {
 		}
 	}
 	if len(same) == refPerTrace {
-		r.calls = without(r.calls, same[0])
+		idle := filter(same, func(old *refCall) bool { return !failed(old) && old.told.Number == 0 && len(old.Numbers) == 0 })
+		r.calls = without(r.calls, append(idle, same...)[0])
 		r.lossy[c.Trace] = true
 	}
 	r.calls = append(r.calls, n)
