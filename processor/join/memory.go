@@ -159,18 +159,24 @@ func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
 	return t
 }
 
-// addCall returns the call that is remembered under these ids: the first one stays.
+// addCall returns the call that is remembered under these ids: the first one stays, and takes over what it didn't know.
 func (m *Memory) addCall(t *trace, c *Call) *call {
 	for _, known := range t.calls {
 		if known.ID == c.ID {
 			if known.told.Number == 0 {
 				known.Given, known.told.Number = c.Given, c.Given
 			}
+			if len(known.Numbers) == 0 {
+				known.Numbers = c.numbers()
+			}
+			if known.Delay < 0 {
+				known.Delay = c.Delay
+			}
 			return known
 		}
 	}
 	added := &call{Call: *c, told: Told{Number: c.Given}, trace: t}
-	added.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), maxNumbers)])
+	added.Numbers = c.numbers()
 	added.seen = seen{m.now, m.batch}
 	m.calls.push(added)
 	if len(t.calls) == maxPerTrace {
@@ -180,6 +186,9 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 	t.calls = append(t.calls, added)
 	return added
 }
+
+// numbers returns those that are remembered of a call.
+func (c *Call) numbers() []int64 { return slices.Clone(c.Numbers[:min(len(c.Numbers), maxNumbers)]) }
 
 // isIdle reports whether nothing is known of the call but that it went well: it isn't what an error is joined with first.
 func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c.Numbers) == 0 }

@@ -210,6 +210,9 @@ func (d *drawer) batch(n int) (b Batch) {
 	}
 	for len(d.calls) > 0 && d.rarely(5) {
 		c := one(d, d.calls...)
+		if d.rarely(3) {
+			c.Delay, c.Numbers = d.last.Delay, d.last.Numbers
+		}
 		b.Calls = append(b.Calls, c)
 		b.Spans = append(b.Spans, c.Span)
 	}

@@ -175,7 +175,7 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 		if c == nil || e.batch < r.batch && !isNew(c) {
 			return
 		}
-		e.call = c
+		e.call, e.answer = c, c.answer()
 		order := SameBatch
 		if c.batch < r.batch {
 			order = CallFirst

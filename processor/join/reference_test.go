@@ -40,6 +40,7 @@ type refError struct {
 	arrived time.Time
 	batch   int
 	call    *refCall
+	answer  Answer // of the call, as that was then
 }
 
 type refStart struct {
@@ -83,11 +84,7 @@ func (r *reference) join(b *Batch) (result Result) {
 		result.Calls = append(result.Calls, told)
 	}
 	for _, e := range errors {
-		var a Answer
-		if e.call != nil {
-			a = e.call.answer()
-		}
-		result.Errors = append(result.Errors, a)
+		result.Errors = append(result.Errors, e.answer)
 	}
 	result.Origins = r.origins(b)
 	r.bound(traces)
@@ -101,6 +98,12 @@ func (r *reference) addCall(c Call) *refCall {
 		if old.Trace == c.Trace && old.ID == c.ID {
 			if old.told.Number == 0 && c.Given != 0 {
 				old.told, old.given = Told{Number: c.Given}, true
+			}
+			if len(old.Numbers) == 0 {
+				old.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), refNumbers)])
+			}
+			if old.Delay < 0 {
+				old.Delay = c.Delay
 			}
 			return old
 		}
