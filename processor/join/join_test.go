@@ -63,24 +63,6 @@ func TestUnknownCallGoesBeforeAnAccusation(t *testing.T) {
 	assert.Equal(t, near.ID, New(usual).Join(&Batch{Calls: []Call{near, old}, Errors: []Error{err}}).Errors[0].Call, "an old one")
 }
 
-// A copy of a call may have what the first one lacked: its body, or how long to wait. What that had stays.
-func TestCopyOfACallTellsMore(t *testing.T) {
-	t.Parallel()
-	lacking, another := attempt(1, 2, 0, sec, 400), logged(1, 9, sec)
-	lacking.Delay = -1
-	knowing := lacking
-	knowing.Delay, knowing.Numbers = 30, []int64{8}
-	same := logged(1, 8, sec)
-	for _, calls := range [][]Call{{lacking, knowing}, {knowing, lacking}} {
-		m := New(usual)
-		for _, c := range calls {
-			m.Join(&Batch{Calls: []Call{c}})
-		}
-		answers := m.Join(&Batch{Errors: []Error{another, same}}).Errors
-		assert.Equal(t, []Answer{{}, {Call: knowing.ID, Status: 400, Delay: 30}}, answers)
-	}
-}
-
 // The last is the one that started last, in whatever order they come.
 func TestLastStartedCounts(t *testing.T) {
 	t.Parallel()

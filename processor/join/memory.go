@@ -193,13 +193,14 @@ func (c *Call) numbers() []int64 { return slices.Clone(c.Numbers[:min(len(c.Numb
 // isIdle reports whether nothing is known of the call but that it went well: it isn't what an error is joined with first.
 func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c.Numbers) == 0 }
 
-// addError returns the error that is remembered as the same.
+// addError returns the error that is remembered as the same; of one batch, copies are joined alike. One that may accuse makes the
+// other an error that may, too, which is then asked again.
 func (m *Memory) addError(t *trace, e *Error) *failure {
-	for _, known := range t.errors {
-		if known.batch == m.batch {
-			break // of one batch, copies are joined alike
-		}
-		if known.ID == e.ID && known.Recorded == e.Recorded && known.Number == e.Number {
+	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // behind these are none of an earlier batch
+		if known.batch != m.batch && known.ID == e.ID && known.Recorded == e.Recorded && known.Number == e.Number {
+			if !known.accuses() && e.accuses() {
+				known.Quiet, known.Inexact, known.batch = false, false, m.batch
+			}
 			return known
 		}
 	}

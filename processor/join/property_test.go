@@ -218,6 +218,9 @@ func (d *drawer) batch(n int) (b Batch) {
 	}
 	for len(d.errors) > 0 && d.rarely(4) {
 		e := one(d, d.errors...)
+		if d.rarely(3) {
+			e.Quiet, e.Inexact = d.rarely(3), d.rarely(3)
+		}
 		b.Errors = append(b.Errors, e)
 		if !e.Log {
 			b.Spans = append(b.Spans, e.Span)

@@ -173,7 +173,7 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 			return c, false // rather than to accuse one that is near
 		}
 	}
-	if documented != 0 || e.Quiet || e.Inexact || s.lossy {
+	if documented != 0 || !e.accuses() || s.lossy {
 		return nil, false
 	}
 	now := s.those(near, e.isJustNow) | direct
@@ -183,6 +183,9 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	}
 	return chosen, true
 }
+
+// accuses reports whether the error is evidence against a call whose status isn't the documented one.
+func (e *Error) accuses() bool { return !e.Quiet && !e.Inexact }
 
 func (c *call) failed() bool { return c.Status >= 400 }
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package join
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A copy of a call may have what the first one lacked: its body, or how long to wait. What that had stays.
+func TestCopyOfACallTellsMore(t *testing.T) {
+	t.Parallel()
+	lacking, another := attempt(1, 2, 0, sec, 400), logged(1, 9, sec)
+	lacking.Delay = -1
+	knowing := lacking
+	knowing.Delay, knowing.Numbers = 30, []int64{8}
+	same := logged(1, 8, sec)
+	for _, calls := range [][]Call{{lacking, knowing}, {knowing, lacking}} {
+		m := New(usual)
+		for _, c := range calls {
+			m.Join(&Batch{Calls: []Call{c}})
+		}
+		answers := m.Join(&Batch{Errors: []Error{another, same}}).Errors
+		assert.Equal(t, []Answer{{}, {Call: knowing.ID, Status: 400, Delay: 30}}, answers)
+	}
+}
+
+// What was told at INFO, and in the same moment at ERROR, accuses a call as the latter alone does, whichever comes first.
+func TestCopyOfAnErrorAccuses(t *testing.T) {
+	t.Parallel()
+	call, loud := attempt(1, 2, 0, sec, 503), logged(1, 9, sec)
+	quiet, inexact := loud, loud
+	quiet.Quiet, inexact.Inexact = true, true
+	join := func(batches ...Batch) (answered []bool) {
+		m := New(usual)
+		for _, b := range batches {
+			for _, a := range m.Join(&b).Errors {
+				answered = append(answered, a.Status != 0)
+			}
+		}
+		return answered
+	}
+	calls := Batch{Calls: []Call{call}}
+	of := func(e Error) Batch { return Batch{Errors: []Error{e}} }
+	assert.Equal(t, []bool{false, true}, join(calls, of(quiet), of(loud)))
+	assert.Equal(t, []bool{false, true}, join(calls, of(inexact), of(loud)))
+	assert.Equal(t, []bool{true, true}, join(calls, of(loud), of(quiet)))
+	assert.Equal(t, []bool{false, false, true}, join(of(quiet), of(loud), calls, of(loud)))
+	assert.Equal(t, []bool{false, false}, join(calls, of(quiet), of(inexact)), "neither may accuse")
+}
