@@ -179,6 +179,30 @@ func TestJoinTakesTheDelayOfTheCall(t *testing.T) {
 	}
 }
 
+// Where the call doesn't say how long to wait, the record of an answer does; another's header is about something else.
+func TestJoinKeepsTheDelayOfAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name           string
+		body           any
+		ofCall, wanted any
+	}{
+		{"an answer", `{"errorNumber":9646}`, nil, 30.0},
+		{"an answer, and a call that says so", `{"errorNumber":9646}`, int64(7), 7.0},
+		{"a text about one", sentence(9646), nil, nil},
+		{"a text about one, and a call that says so", sentence(9646), int64(7), 7.0},
+	} {
+		e, b, lr := newEnricher(t, remembering), newTrace(), inSpan(1, tt.body)
+		lr.Attributes().PutInt("http.response.status_code", 429)
+		lr.Attributes().PutInt("http.response.header.retry-after", 30)
+		_ = b.call(2, 1, 429).Attributes().PutEmpty("http.response.header.retry-after").FromRaw(tt.ofCall)
+		runSpans(t, e, b)
+		runLog(t, e, lr)
+		assert.Equal(t, spanID(2).String(), oursOf(lr.Attributes())[attrJoinSpanID], tt.name)
+		assert.Equal(t, tt.wanted, oursOf(lr.Attributes())[attrRetryDelay], tt.name)
+	}
+}
+
 // An error that is told in words, and before that in JSON, was recorded when it was told last.
 func TestJoinTakesTheLastTimeThatAnErrorIsTold(t *testing.T) {
 	t.Parallel()

@@ -211,6 +211,9 @@ func (s *refSpan) says() map[string]any {
 	}
 	switch {
 	case first.call != nil:
+		if s.isCall() { // without a status
+			s.waits(m)
+		}
 		first.call.waits(m)
 		putPeer(m, join.SpanID(spanID(first.call.id)))
 	case s.isCall():
