@@ -20,7 +20,7 @@ type origin struct {
 	from     role
 	inEvent  bool              // of a span
 	internal bool              // on an INTERNAL span, which is none that was answered itself
-	recorded pcommon.Timestamp // by a span: at the time of the event, else at its end
+	recorded pcommon.Timestamp // by an event of a span; 0: else, when the record was
 }
 
 // sighting is an error that was found on a record and is believed.
@@ -171,7 +171,7 @@ func merged(found []sighting, s *sighting) bool {
 		if known.Number != s.Number {
 			continue
 		}
-		if s.inEvent && s.joinable(false) { // a call may have been made between the first time and the last
+		if s.joinable(false) { // a call may have been made between the first time and the last
 			known.recorded = max(known.recorded, s.recorded)
 		}
 		if known.Shape == scan.Message && s.Shape != scan.Message {

@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
@@ -77,10 +78,7 @@ func (b *batch) offerErrors() {
 func (b *batch) offer(p *pending, s *sighting) join.Error {
 	e := p.source
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
-	recorded := s.recorded
-	if e.Log {
-		recorded = pcommon.Timestamp(e.Recorded)
-	}
+	recorded := cmp.Or(s.recorded, pcommon.Timestamp(e.Recorded))
 	e.Recorded, e.Inexact = lastOf(recorded), e.Inexact || recorded%second == 0
 	if p.stays {
 		e.Call = p.earlier.peer

@@ -172,6 +172,23 @@ func TestJoinWhenRecorded(t *testing.T) {
 	assertJoined(t, around, early, 9646, match)
 	assert.Empty(t, said(late))
 
+	// So does an attribute; alone, it is as late as the span.
+	for _, raised := range []bool{true, false} {
+		b = newTrace()
+		around = b.server(1, 0)
+		around.Attributes().PutStr("error.message", sentence(9646))
+		if raised {
+			raises(around, 5, 9646)
+		}
+		early, late = b.call(2, 1, 429), starts(b.call(3, 1, 429), 6)
+		b.run(t)
+		if !raised {
+			early, late = late, early
+		}
+		assertJoined(t, around, early, 9646, match)
+		assert.Empty(t, said(late))
+	}
+
 	// Recorded twice, it may be the answer to a call between.
 	b = newTrace()
 	around = raises(raises(b.server(1, 0), 1, 9646), 9, 9646)

@@ -57,7 +57,7 @@ func (b *batch) span(span ptrace.Span, scope string) {
 	case isCall:
 		b.call(r, join.Call{Span: ids, Start: uint64(span.StartTimestamp()), End: uint64(span.EndTimestamp())})
 	case len(b.found) > 0:
-		b.errors(r, join.Error{Span: ids}, span.EndTimestamp())
+		b.errors(r, join.Error{Span: ids, Recorded: uint64(span.EndTimestamp())}, span.EndTimestamp())
 	}
 }
 
@@ -66,19 +66,15 @@ func idsOf(span ptrace.Span) join.Span {
 }
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
-	events, description, end := span.Events(), span.Status().Message(), span.EndTimestamp()
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.offer, source{origin: origin{recorded: end, internal: r.kind == internalSpan}})
-	for _, event := range events.All() {
+	b.searchAttributes(r, r.attributes, &r.offer, source{origin: origin{internal: r.kind == internalSpan}})
+	for _, event := range span.Events().All() {
 		at := source{origin: origin{inEvent: true, recorded: event.Timestamp()}}
-		if at.recorded == 0 {
-			at.recorded = end
-		}
 		b.event.collect(event.Attributes(), b.names, parsed)
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
-	if description != "" {
-		at := source{"status description", origin{from: descriptions, recorded: end}}
+	if description := span.Status().Message(); description != "" {
+		at := source{"status description", origin{from: descriptions}}
 		reason := b.scanner.ScanString(description, scan.Text)
 		if b.observe != nil {
 			b.observeText(r, pcommon.NewValueStr(description), at)
