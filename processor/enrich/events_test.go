@@ -104,6 +104,32 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 	assert.Equal(t, []any{traceID(1).String(), spanID(2).String()}, []any{trace, span}, "a log record tells of the call")
 }
 
+// A call whose record also tells, in words, why an earlier attempt failed started the event all the same; one that tells how the
+// event failed didn't.
+func TestCallThatStartedAnEventAfterAnAttempt(t *testing.T) {
+	t.Parallel()
+	const answer = `{"eventId":"` + eventID + `"}`
+	call := func(a pcommon.Map, body, message string) {
+		a.PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")
+		a.PutInt("http.response.status_code", 200)
+		a.PutStr("http.response.body", body)
+		a.PutStr("error.message", message)
+	}
+	for body, known := range map[string]bool{answer: true, `{"eventId":"` + eventID + `","failures":[{"errorNumber":9602}]}`: false} {
+		e, b, lr := newEnricher(t, remembering), newTrace(), inSpan(2, "answered")
+		call(b.call(2, 1, 200).Attributes(), body, sentence(9646))
+		runSpans(t, e, b)
+		_, span := originOf(t, e)
+		assert.Equal(t, known, span == spanID(2).String(), "a span with %s", body)
+
+		e = newEnricher(t, remembering)
+		call(lr.Attributes(), body, sentence(9646))
+		runLog(t, e, lr)
+		_, span = originOf(t, e)
+		assert.Equal(t, known, span == spanID(2).String(), "a log record with %s", body)
+	}
+}
+
 func started(t *testing.T, e *Enricher, id uint64) {
 	t.Helper()
 	b := newTrace()

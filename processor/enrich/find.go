@@ -41,6 +41,9 @@ func (s *sighting) joinable(onLog bool) bool {
 	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (onLog || s.inEvent || s.internal || s.from == descriptions)
 }
 
+// ofEvent reports whether an event failed with the error, which a call started before.
+func (s *sighting) ofEvent() bool { return s.Shape == scan.Status || s.Shape == scan.Notification }
+
 // anyOf reports whether one of the sightings is so: in place, as they are large.
 func anyOf(found []sighting, is func(*sighting) bool) bool {
 	for i := range found {

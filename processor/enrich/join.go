@@ -39,7 +39,7 @@ func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 	for i := range p.errors {
 		s := &p.errors[i]
 		switch {
-		case s.Shape == scan.Status || s.Shape == scan.Notification:
+		case s.ofEvent():
 			s.joins = b.Memory.Events() && s.EventID != ""
 		case isCall || len(p.errors) > maxTold || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // it was joined with nothing
@@ -65,7 +65,7 @@ func (b *batch) offerErrors() {
 		for i := range p.errors {
 			switch s := &p.errors[i]; {
 			case !s.joins:
-			case s.Shape == scan.Status || s.Shape == scan.Notification:
+			case s.ofEvent():
 				j.Events, j.events = append(j.Events, s.EventID), append(j.events, onRecord{int32(at), int32(i)})
 			default:
 				j.Errors, j.errors = append(j.Errors, b.offer(p, s)), append(j.errors, onRecord{int32(at), int32(i)})
@@ -109,9 +109,10 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending)-1)
 }
 
-// start offers a call as the one that started an event, if it did.
+// start offers a call as the one that started an event, if it did; one that tells how an event failed didn't.
 func (b *batch) start(r *record, span join.Span) {
-	if b.Memory == nil || !b.Memory.Events() || r.status >= 400 || span.ID == (join.SpanID{}) {
+	if b.Memory == nil || !b.Memory.Events() || r.status >= 400 || span.ID == (join.SpanID{}) ||
+		anyOf(b.found, (*sighting).ofEvent) {
 		return
 	}
 	if id := b.startedEvent(r); id != "" {

@@ -36,11 +36,14 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 
 	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
 	then, observed := recorded(lr)
+	isCall := b.isCall(r)
+	if isCall {
+		b.start(r, span)
+	}
 	switch {
 	case len(b.found) > 0:
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: observed, Quiet: isQuiet(lr.SeverityNumber())}, then)
-	case b.isCall(r):
-		b.start(r, span)
+	case isCall:
 		b.newPending(r, then)
 		b.concludeLast()
 	}
