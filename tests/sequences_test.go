@@ -183,4 +183,14 @@ func TestMarkErrorsOfJoinedCalls(t *testing.T) {
 	span := call.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1)
 	assert.Equal(t, ptrace.StatusCodeError, span.Status().Code())
 	assert.Equal(t, "9622", attr(span.Attributes(), "error.type"))
+
+	// So is one that knew the number already, by words of its own, as only the join makes sure that it was the answer.
+	for number, code := range map[int]ptrace.StatusCode{9609: ptrace.StatusCodeError, 9602: ptrace.StatusCodeUnset} {
+		call = around(aTrace, 400)
+		span = call.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1)
+		span.Attributes().PutStr("error.message", "vpp: associate: error number: 9609")
+		measure(t, cfg, told(aTrace, number), call)
+		assert.Equal(t, code, span.Status().Code(), number)
+		assert.Equal(t, "message", attr(span.Attributes(), "apple.mdm.error.delivery"))
+	}
 }

@@ -116,7 +116,7 @@ func (b *batch) conclude(p *pending) {
 }
 
 // concludeErrors concludes a record with errors. It returns the most urgent one that the service has answered with to this
-// very call, nil if there is none.
+// very call, as its own body or a join says, nil if there is none.
 func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
@@ -132,7 +132,8 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 		if s.call != nil { // whose answer is better evidence
 			s.verdict, s.peer = explain(b.Catalog, &s.Finding, answerOf(s.call)), s.call.Call
 		}
-		if s.trusted && s.Shape == scan.Response && (answered == nil || s.urgency < answered.urgency) {
+		isAnswer := s.trusted && s.Shape == scan.Response || s.Number == p.told.Number
+		if isAnswer && (answered == nil || s.urgency < answered.urgency) {
 			answered = s
 		}
 	}
