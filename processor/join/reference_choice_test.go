@@ -139,15 +139,20 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 	if c := last(filter(around, func(c *refCall) bool { return documented(c) && fresh(c) })); c != nil {
 		return c
 	}
+	var perhaps *refCall
 	if some := filter(all, func(c *refCall) bool { return failed(c) && p.relation(e, c) == isUnknown }); len(some) == 1 {
 		if c := some[0]; documented(c) && fresh(c) {
-			return c
+			perhaps = c
 		}
+	}
+	within := filter(all, func(c *refCall) bool { return e.Log && c.ID == e.ID || p.isChild(e, c) })
+	if perhaps != nil && len(within) == 0 {
+		return perhaps
 	}
 	if len(filter(around, documented)) == 0 && !e.Inexact && !e.Quiet && !r.lossy[e.Trace] {
 		right := filter(around, func(c *refCall) bool {
 			past := c.ended(e)
-			return past == 0 || past <= 100*time.Millisecond && uint64(past) <= c.End-c.Start || e.Log && c.ID == e.ID || p.isChild(e, c)
+			return past == 0 || past <= 100*time.Millisecond && uint64(past) <= c.End-c.Start || slices.Contains(within, c)
 		})
 		if c := last(filter(right, failed)); c != nil {
 			return c
@@ -157,7 +162,7 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 			return right[0]
 		}
 	}
-	return nil
+	return perhaps
 }
 
 // settle joins the errors of a trace. Who was joined by an earlier Collector comes first, then who has a call of the

@@ -168,18 +168,20 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if c := s.last(s.those(documented, e.isRecent)); c != nil {
 		return c, false
 	}
+	var other *call // that may as well be related
 	if failed := s.those(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
-		if c := s.last(s.those(s.those(failed, e.isDocumented), e.isRecent)); c != nil {
-			return c, false // rather than to accuse one that is near
-		}
+		other = s.last(s.those(s.those(failed, e.isDocumented), e.isRecent))
 	}
-	if documented != 0 || !e.accuses() || s.lossy {
-		return nil, false
+	if documented != 0 || !e.accuses() || s.lossy || other != nil && direct == 0 {
+		return other, false
 	}
 	now := s.those(near, e.isJustNow) | direct
 	chosen = s.last(s.those(now, (*call).failed))
 	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.those(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
+	}
+	if chosen == nil {
+		return other, false
 	}
 	return chosen, true
 }
