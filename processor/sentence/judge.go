@@ -131,7 +131,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		if c.wording.marks(before) {
 			m.kind = unmarked
 		}
-	case m.kind == levelled:
+	case m.kind == levelled && !d.isWorded(x.found, at.end, lineEnd(t, at.end)):
 		m = mark{why: Level}
 	case m.kind == introduced && d.introducesOther(after), (m.kind == introduced || m.kind == worded) && measures(after):
 		m = mark{why: Introduction}

@@ -134,7 +134,8 @@ func TestProcessIDsBehindALevel(t *testing.T) {
 			assertNumber(t, 0, head+level+"vpp sync failed")
 			assertNumber(t, 9634, head+level+"Apple VPP error 9634: Service removed.")
 			assertNumber(t, 9610, "vpp: "+level+"sync failed", "sync of vpp: "+level+"x", "[vpp] (sync "+level+"x", "[sync (1) "+level+"vpp", head+strings.ToLower(level)+"(sync of VPP)",
-				head+level+"License not found (VPP)", "[vpp] "+level) // it is in front, in small letters, its wording or nothing is behind
+				head+level+"License not found (VPP)", head+level+"VPP: License not found", "[vpp] "+level) // it is in front, in small letters, its wording or nothing is behind
+			assertNumber(t, 0, head+level+"sync of VPP\nLicense not found")
 		}
 	}
 	assertNumber(t, 9610, "ERROR=9610 service=vpp", `ERROR "9610" vpp`, `ERROR '9610' vpp`, `message="ERROR (9610)" service="vpp"`, "ERROR 9610, vpp", "ERROR 9610:\nvpp", "ERROR 9610 - !\nvpp", "ERROR: VPP error 9610", "(sync) (of [1] ERROR 9610 vpp")

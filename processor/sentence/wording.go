@@ -87,6 +87,11 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
+// isWorded reports whether one of the wordings of d begins between two places.
+func (d *documented) isWorded(all []found, from, to int) bool {
+	return slices.ContainsFunc(all, func(f found) bool { return from <= f.start && f.start < to && f.wording.of(d.number) })
+}
+
 // endsSentence reports whether the sentence of a wording ends with it: no word follows, quoted or not, unless it is the key of
 // the next pair.
 func endsSentence(after string) bool {
