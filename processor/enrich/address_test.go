@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-func collected(t *testing.T, ns *names, raw map[string]any) (o offer) {
+func collected(t *testing.T, ns *names, raw fields) (o offer) {
 	t.Helper()
 	m := pcommon.NewMap()
 	require.NoError(t, m.FromRaw(raw))
@@ -30,96 +30,71 @@ func TestNamed(t *testing.T) {
 	for _, text := range []string{"192.0.2.9: refused", "[::ffff:192.0.2.9]:443: refused", "from ::ffff:192.0.2.7", "proxy.example: refused"} {
 		assert.True(t, e.vocabulary.Names(text), text)
 	}
-	for _, tt := range []struct {
-		attributes     map[string]any
-		service, other bool
-	}{
-		{map[string]any{}, false, false},
-		{map[string]any{"server.address": "vpp.itunes.apple.com"}, true, false},
-		{map[string]any{"server.address": "VPP.iTunes.Apple.com."}, true, false},
-		{map[string]any{"server.address": "proxy.EXAMPLE"}, true, false},
-		{map[string]any{"net.peer.name": "vpp.itunes.apple.com"}, true, false},
-		{map[string]any{"http.host": "vpp.itunes.apple.com:443"}, true, false},
-		{map[string]any{"http.url": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
-		{map[string]any{"url.full": "https://user@"}, false, false},
-		{map[string]any{"url.full": "https://user:secret@vpp.itunes.apple.com:443?x"}, true, false},
-		{map[string]any{"url.full": "https://VPP.itunes.apple.com"}, true, false},
-		{map[string]any{"server.address": "192.0.2.7"}, true, false},
-		{map[string]any{"server.address": "::ffff:192.0.2.7"}, true, false},
-		{map[string]any{"url.full": "https://[::ffff:192.0.2.7]:8443/"}, true, false},
-		{map[string]any{"server.address": "192.0.2.9"}, true, false},
-		{map[string]any{"server.address": "::FFFF:192.0.2.9"}, true, false},
-		{map[string]any{"url.full": "http://[2001:db8::7]:8443/mdm/v2/assets"}, true, false},
-		{map[string]any{"server.address": "2001:DB8:0:0::7"}, true, false},
-		{map[string]any{"server.address": "2001:db8::8"}, false, true},
-		{map[string]any{"server.address": "2001:db8::4:5:6:7:8"}, false, true},
-		{map[string]any{"server.address": "vpp.itunes.apple.com.example.org"}, false, true},
-		{map[string]any{"server.address": "my-vpp.itunes.apple.com"}, false, true},
-		{map[string]any{"url.full": "https://example.org/vpp.itunes.apple.com/mdm/v2/"}, false, true},
-		{map[string]any{"url.full": "https://example.org?to=https://vpp.itunes.apple.com/"}, false, true},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com@example.org/"}, false, true},
-		{map[string]any{"url.full": "https://example.org/@vpp.itunes.apple.com"}, false, true},
-		{map[string]any{"url.full": "/mdm/v2/assets"}, false, false},
-		{map[string]any{"url.full": "vpp.itunes.apple.com:443/mdm/v2/assets"}, true, false},
-		{map[string]any{"url.full": "a//vpp.itunes.apple.com/mdm/v2/assets"}, false, false},
-		{map[string]any{"url.full": "//vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
-		{map[string]any{"url.full": "/go?u=https://vpp.itunes.apple.com/mdm/v2/assets"}, false, false},
-		{map[string]any{"url.full": "example.org/go?u=https://vpp.itunes.apple.com/"}, false, false},
-		{map[string]any{"url.full": `https://example.org\@vpp.itunes.apple.com/`}, false, true},
-		{map[string]any{"url.full": "https://a@b@vpp.itunes.apple.com/"}, true, false},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com#x"}, true, false},
-		{map[string]any{"url.full": "https:/vpp.itunes.apple.com/"}, false, false},
-		{map[string]any{"url.full": "example.org?u=x://vpp.itunes.apple.com/"}, false, false},
-		{map[string]any{"url.full": "example.org#u=x://vpp.itunes.apple.com/"}, false, false},
-		{map[string]any{"http.host": "vpp.itunes.apple.com:443.example.org"}, false, true},
-		{map[string]any{"http.host": "vpp.itunes.apple.com:"}, true, false},
-		{map[string]any{"http.url": "assets/vpp.itunes.apple.com"}, false, false},
-		{map[string]any{"url.path": "/vpp.itunes.apple.com"}, false, false},
-		{map[string]any{"server.address": 7}, false, false},
-		{map[string]any{"server.address": ""}, false, false},
-		{map[string]any{"server.address": "cache.example", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets"}, true, false},
+	for want, all := range map[string][]fields{
+		"service": {
+			{"server.address": "vpp.itunes.apple.com"}, {"server.address": "VPP.iTunes.Apple.com."}, {"server.address": "proxy.EXAMPLE"},
+			{"net.peer.name": "vpp.itunes.apple.com"}, {"http.host": "vpp.itunes.apple.com:443"}, {"http.host": "vpp.itunes.apple.com:"},
+			{"http.url": "https://vpp.itunes.apple.com/mdm/v2/assets"}, {"url.full": "https://VPP.itunes.apple.com"},
+			{"url.full": "https://user:secret@vpp.itunes.apple.com:443?x"}, {"url.full": "https://a@b@vpp.itunes.apple.com/"},
+			{"url.full": "vpp.itunes.apple.com:443/mdm/v2/assets"}, {"url.full": "//vpp.itunes.apple.com/mdm/v2/assets"},
+			{"url.full": "https://vpp.itunes.apple.com#x"},
+			{"server.address": "192.0.2.7"}, {"server.address": "::ffff:192.0.2.7"}, {"url.full": "https://[::ffff:192.0.2.7]:8443/"},
+			{"server.address": "192.0.2.9"}, {"server.address": "::FFFF:192.0.2.9"},
+			{"url.full": "http://[2001:db8::7]:8443/mdm/v2/assets"}, {"server.address": "2001:DB8:0:0::7"},
+			{"server.address": "cache.example", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
+		},
+		"other": {
+			{"server.address": "2001:db8::8"}, {"server.address": "2001:db8::4:5:6:7:8"}, {"server.address": "my-vpp.itunes.apple.com"},
+			{"server.address": "vpp.itunes.apple.com.example.org"}, {"http.host": "vpp.itunes.apple.com:443.example.org"},
+			{"url.full": "https://example.org/vpp.itunes.apple.com/mdm/v2/"}, {"url.full": "https://example.org/@vpp.itunes.apple.com"},
+			{"url.full": "https://example.org?to=https://vpp.itunes.apple.com/"}, {"url.full": "https://vpp.itunes.apple.com@example.org/"},
+			{"url.full": `https://example.org\@vpp.itunes.apple.com/`},
+		},
+		"nobody": {
+			{}, {"server.address": 7}, {"server.address": ""}, {"url.full": "https://user@"}, {"url.full": "/mdm/v2/assets"},
+			{"url.full": "a//vpp.itunes.apple.com/mdm/v2/assets"}, {"url.full": "/go?u=https://vpp.itunes.apple.com/mdm/v2/assets"},
+			{"url.full": "example.org/go?u=https://vpp.itunes.apple.com/"}, {"url.full": "example.org?u=x://vpp.itunes.apple.com/"},
+			{"url.full": "example.org#u=x://vpp.itunes.apple.com/"}, {"url.full": "https:/vpp.itunes.apple.com/"},
+			{"http.url": "assets/vpp.itunes.apple.com"}, {"url.path": "/vpp.itunes.apple.com"},
+		},
 	} {
-		o := collected(t, circumstances, tt.attributes)
-		service, other := o.hosts(e.service)
-		assert.Equal(t, tt.service, service, "%v", tt.attributes)
-		assert.Equal(t, tt.other, other, "%v", tt.attributes)
-		for _, e := range []*Enricher{e, byDefault, byAddress} { // of a span, it is asked at once
-			named, _ := o.hosts(e.service)
-			span := collected(t, e.callNames, tt.attributes)
-			assert.Equal(t, named, span.has(callees), "%v", tt.attributes)
+		for _, attributes := range all {
+			o := collected(t, circumstances, attributes)
+			service, other := o.hosts(e.service)
+			assert.Equal(t, want == "service", service, "%v", attributes)
+			assert.Equal(t, want == "other", other, "%v", attributes)
+			for _, e := range []*Enricher{e, byDefault, byAddress} { // of a span, it is asked at once
+				named, _ := o.hosts(e.service)
+				span := collected(t, e.callNames, attributes)
+				assert.Equal(t, named, span.has(callees), "%v", attributes)
+			}
 		}
 	}
 }
 
 func TestAPIByPath(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		attributes map[string]any
-		want       catalog.API
-	}{
-		{map[string]any{}, ""},
-		{map[string]any{"url.path": "/mdm/v2/assets"}, catalog.V2},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com/mdm/v2/assets?x#y"}, catalog.V2},
-		{map[string]any{"http.target": "/mdm/v2/assets?pageIndex=1"}, catalog.V2},
-		{map[string]any{"http.url": "https://proxy.example/apple/mdm/v2/assets"}, catalog.V2},
-		{map[string]any{"url.path": "/mdm/getVPPUserSrv"}, catalog.V1},
-		{map[string]any{"http.url": "https://vpp.itunes.apple.com/mdm/getVPPUserSrv?x=1"}, catalog.V1},
-		{map[string]any{"url.path": "/mdm/checkin"}, ""},
-		{map[string]any{"url.path": "/api/getVPPUserSrv"}, ""},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com/?back=/mdm/v2/"}, ""},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com/a#/mdm/v2/"}, ""},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com/mdm/x#/mdm/v2/"}, ""},
-		{map[string]any{"url.full": "https://mdm/v2/assets"}, ""},
-		{map[string]any{"url.full": "https://proxy.example//mdm/v2/assets"}, catalog.V2},
-		{map[string]any{"url.path": "/mdm/mdm/v2/assets"}, catalog.V2},
-		{map[string]any{"url.full": "https://vpp.itunes.apple.com"}, ""},
-		{map[string]any{"url.full": "/r?u=https://x/mdm/v2/assets"}, ""},
-		{map[string]any{"http.target": "/api/getVPPUserSrv?to=/mdm/x"}, ""},
-		{map[string]any{"url.full": "/mdm/v2/assets"}, catalog.V2},
-		{map[string]any{"url.path": "/", "http.target": "/mdm/getVPPUserSrv"}, catalog.V1},
+	for want, all := range map[catalog.API][]fields{
+		catalog.V2: {
+			{"url.path": "/mdm/v2/assets"}, {"url.path": "/mdm/mdm/v2/assets"}, {"http.target": "/mdm/v2/assets?pageIndex=1"},
+			{"url.full": "https://vpp.itunes.apple.com/mdm/v2/assets?x#y"}, {"http.url": "https://proxy.example/apple/mdm/v2/assets"},
+			{"url.full": "https://proxy.example//mdm/v2/assets"}, {"url.full": "/mdm/v2/assets"},
+		},
+		catalog.V1: {
+			{"url.path": "/mdm/getVPPUserSrv"}, {"http.url": "https://vpp.itunes.apple.com/mdm/getVPPUserSrv?x=1"},
+			{"url.path": "/", "http.target": "/mdm/getVPPUserSrv"},
+		},
+		"": {
+			{}, {"url.path": "/mdm/checkin"}, {"url.path": "/api/getVPPUserSrv"}, {"http.target": "/api/getVPPUserSrv?to=/mdm/x"},
+			{"url.full": "https://vpp.itunes.apple.com"}, {"url.full": "https://vpp.itunes.apple.com/?back=/mdm/v2/"},
+			{"url.full": "https://vpp.itunes.apple.com/a#/mdm/v2/"}, {"url.full": "https://vpp.itunes.apple.com/mdm/x#/mdm/v2/"},
+			{"url.full": "https://mdm/v2/assets"}, {"url.full": "/r?u=https://x/mdm/v2/assets"},
+		},
 	} {
-		o := collected(t, circumstances, tt.attributes)
-		api, _ := o.called()
-		assert.Equal(t, tt.want, api, "%v", tt.attributes)
+		for _, attributes := range all {
+			o := collected(t, circumstances, attributes)
+			api, _ := o.called()
+			assert.Equal(t, want, api, "%v", attributes)
+		}
 	}
 }

@@ -73,7 +73,7 @@ func TestReasons(t *testing.T) {
 func TestNumberByMessage(t *testing.T) {
 	t.Parallel()
 	const registered = `{"errorMessage":"Unable to find the registered user."}`
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "in a call", kind: ptrace.SpanKindClient, attributes: fields{"http.response.body": registered, "server.address": "vpp.itunes.apple.com"}, want: found(9609)},
 		{name: "elsewhere", kind: ptrace.SpanKindClient, attributes: fields{"http.response.body": registered}},
 		{name: "in failures of a call", kind: ptrace.SpanKindClient, attributes: fields{"http.response.body": `{"failures":[` + registered + `]}`, "server.address": "vpp.itunes.apple.com"}, want: found(9609)},
@@ -82,12 +82,7 @@ func TestNumberByMessage(t *testing.T) {
 		{name: "one that says all, with a number of nobody", attributes: fields{"http.response.body": `{"failures":[{"errorNumber":4711,"errorMessage":"The server has revoked the sToken."}]}`}, want: found(4711)},
 		{name: "one that may say more, with a number of nobody", attributes: fields{"http.response.body": `{"failures":[{"errorNumber":4711,"errorMessage":"The server has revoked the sToken.`}},
 		{name: "failures of a test", attributes: fields{"http.response.body": `{"failures":[{"errorNumber":4711,"errorMessage":"expected 1, got 2"}]}`}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, true)
-		})
-	}
+	}, onSpans)
 }
 
 // What isn't believed of another's record is if the message is the documented one, or the start of it.
@@ -143,17 +138,12 @@ func TestHalfAMessage(t *testing.T) {
 func TestToldTwice(t *testing.T) {
 	t.Parallel()
 	const event = `{"eventId":"e-1","failures":[{"errorNumber":9609}]}`
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "JSON twice", attributes: fields{"http.response.body": response(9609), "response.body": event}, want: fields{"error.number": 9609, "error.delivery": "response", "event.id": nil}},
 		{name: "the other way round", attributes: fields{"http.response.body": event, "response.body": response(9609)}, want: fields{"error.number": 9609, "error.delivery": "status", "event.id": "e-1"}},
 		{name: "words before JSON", attributes: fields{"err": "VPP error 9609", "errorNumber": 9609, "errorMessage": "x"}, want: fields{"error.number": 9609, "error.delivery": "response"}},
 		{name: "words twice", attributes: fields{"err": "VPP answered 404: error 9609", "msg": "VPP error 9609"}, want: fields{"error.number": 9609, "error.status_check": "mismatch"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, true)
-		})
-	}
+	}, onSpans)
 }
 
 // Spring writes the status of a call under a name that means something else everywhere else.
@@ -161,7 +151,7 @@ func TestSpringStatus(t *testing.T) {
 	t.Parallel()
 	const host = "https://vpp.itunes.apple.com/mdm/v2/assets"
 	backoff := fields{"retry.class": "backoff", "error.number": nil}
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "a string", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host}, want: backoff},
 		{name: "an integer", kind: ptrace.SpanKindClient, attributes: fields{"status": 503, "http.url": host}, want: backoff},
 		{name: "a double", kind: ptrace.SpanKindClient, attributes: fields{"status": 503.0, "http.url": host}, want: backoff},
@@ -172,12 +162,7 @@ func TestSpringStatus(t *testing.T) {
 		{name: "an internal span", kind: ptrace.SpanKindInternal, attributes: fields{"status": "429", "http.url": host}},
 		{name: "no URL", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.response.body": response(9646)}, want: fields{"error.number": 9646, "error.status_check": nil}},
 		{name: "another host", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": "https://mdm.example/"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, true)
-		})
-	}
+	}, onSpans)
 	e := evidence{attributes: fields{"status": "429", "http.url": host}}
 	e.check(t, false)
 }

@@ -83,12 +83,28 @@ func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) 
 	}
 }
 
+// On which of the signals evidence is checked.
+const onLogs, onSpans = false, true
+
+// checkAll checks a table.
+func checkAll(t *testing.T, table []evidence, signals ...bool) {
+	t.Helper()
+	for _, tt := range table {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			for _, isSpan := range signals {
+				tt.check(t, isSpan)
+			}
+		})
+	}
+}
+
 func found(number int) fields { return fields{"error.number": number} }
 
 func TestEvidenceOnLogRecords(t *testing.T) {
 	t.Parallel()
 	const said = "Apple VPP error 9625: The server has revoked the sToken."
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "a text under any name", attributes: fields{"reason": said}, want: fields{"error.number": 9625, "error.delivery": "message"}},
 		{name: "bytes", attributes: fields{"reason": []byte(said)}, want: found(9625)},
 		{name: "a list", attributes: fields{"error.chain": []any{"sync failed", said}}, want: found(9625)},
@@ -135,18 +151,13 @@ func TestEvidenceOnLogRecords(t *testing.T) {
 		{name: "left out: what somebody wrote like this processor", attributes: fields{"apple.mdm.note": said}},
 		{name: "not left out: a name that only begins so", attributes: fields{"httpNote": said}, want: found(9625)},
 		{name: "not left out: a text called server", attributes: fields{"server": said}, want: found(9625)},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, false)
-		})
-	}
+	}, onLogs)
 }
 
 func TestEvidenceOnSpans(t *testing.T) {
 	t.Parallel()
 	const said = "Apple VPP error 9625: The server has revoked the sToken."
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "a map", attributes: fields{"reply": fields{"message": said}}, want: fields{"error.number": 9625, "error.delivery": "message"}},
 		{name: "a list", attributes: fields{"chain": []any{said}}, want: found(9625)},
 		{name: "the legacy API's associations", attributes: fields{"associations": []any{fields{"errorNumber": 9602, "errorMessage": "Invalid argument."}}, "status": -1}, want: fields{"error.number": 9602, "error.expected_status_code": nil}},
@@ -167,12 +178,7 @@ func TestEvidenceOnSpans(t *testing.T) {
 		{name: "a map like what this processor writes", kind: ptrace.SpanKindClient, attributes: fields{
 			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "server.address": "vpp.itunes.apple.com", "http.response.status_code": 429,
 		}, want: fields{"retry.class": "backoff"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, true)
-		})
-	}
+	}, onSpans)
 }
 
 // A payload is known by how its name ends, and counts with its shapes alone.

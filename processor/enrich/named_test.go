@@ -12,7 +12,7 @@ import (
 func TestNamedByTheRecord(t *testing.T) {
 	t.Parallel()
 	const nameless = "error 9622"
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "nobody", attributes: fields{"err": nameless}},
 		{name: "the instrumentation", scope: "com.example.vpp.Client", attributes: fields{"err": nameless}, want: found(9622)},
 		{name: "a package of Go", scope: "mdm.example/sync/vpp", attributes: fields{"err": nameless}, want: found(9622)},
@@ -35,18 +35,12 @@ func TestNamedByTheRecord(t *testing.T) {
 		{name: "where it runs", attributes: fields{"err": nameless, "kubernetes": fields{"pod": "vpp-1"}, "k8s.pod.labels": []any{"vpp"}, "process.command_args": []any{"vpp"}}},
 		{name: "a prompt", attributes: fields{"err": nameless, "llm.prompts": []any{"what is vpp?"}, "last_prompt": []any{"vpp"}}},
 		{name: "a database's", scope: "vpp", attributes: fields{"err": nameless, "db.system.name": "redis"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, false)
-			tt.check(t, true)
-		})
-	}
+	}, onLogs, onSpans)
 }
 
 func TestNamedByALogRecord(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "the body", body: "VPP sync failed", attributes: fields{"err": "error 9622"}, want: found(9622)},
 		{name: "a map as the body", body: fields{"job": "vpp sync"}, attributes: fields{"err": "error 9622"}, want: found(9622)},
 		{name: "the body is the nameless one", body: "error 9622", attributes: fields{"logger": "vpp"}, want: found(9622)},
@@ -69,17 +63,12 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "what is asked for", attributes: fields{"search.query": "VPP error 9622", "llm.input": "VPP error 9622"}},
 		{name: "a model's words", body: fields{"content": "What is VPP error 9622?"}, attributes: fields{"gen_ai.system": "x"}},
 		{name: "the words of a model's tool", attributes: fields{"gen_ai.system": "x", "err": "VPP error 9622"}, want: found(9622)},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, false)
-		})
-	}
+	}, onLogs)
 }
 
 func TestNamedByASpan(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []evidence{
+	checkAll(t, []evidence{
 		{name: "an event for the span", attributes: fields{"err": "error 9622"}, events: []event{{"message": "vpp sync failed"}}, want: found(9622)},
 		{name: "the span for an event", attributes: fields{"message": "vpp sync failed"}, events: []event{{"err": "error 9622"}}, want: found(9622)},
 		{name: "the class in an event", status: "error 9622", events: []event{{"exception.type": "VppError"}}, want: found(9622)},
@@ -87,12 +76,7 @@ func TestNamedByASpan(t *testing.T) {
 		{name: "Spring's status is read as a status", attributes: fields{"status": []any{"vpp"}, "err": "error 9622"}},
 		{name: "a text that nobody reads", attributes: fields{"job": "vpp-sync", "err": "error 9622"}},
 		{name: "one of an event", attributes: fields{"err": "error 9622"}, events: []event{{"job": "vpp-sync"}}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, true)
-		})
-	}
+	}, onSpans)
 }
 
 // The resource names nobody: it is the same for all records of a program.

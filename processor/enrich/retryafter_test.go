@@ -4,70 +4,102 @@ package enrich
 
 import (
 	"math"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 func TestRetryDelay(t *testing.T) {
 	t.Parallel()
-	then := time.Date(2026, 1, 1, 12, 0, 0, 500_000_000, time.UTC)
-	const none = -1
+	const hyphen, underscore, date = "http.response.header.retry-after", "http.response.header.retry_after", "Thu, 01 Jan 2026 12:02:00 GMT"
+	then := pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 500_000_000, time.UTC))
 	for _, tt := range []struct {
-		value any
-		want  float64
-	}{
-		{"120", 120},
-		{120, 120},
-		{1.5, 1.5},
-		{[]any{"7", "8"}, 7},
-		{[]any{}, none},
-		{[]any{"later", "8"}, none},
-		{"Thu, 01 Jan 2026 12:02:00 GMT", 119.5},
-		{"Thu, 01 Jan 2026 11:00:00 GMT", 0},
-		{"Fri, 01 Jan 2027 12:00:00 GMT", 365*24*60*60 - 0.5},
-		{"31622400", 31_622_400},
-		{"Sat, 02 Jan 2027 12:00:01 GMT", none}, // more than a year, as the next ones
-		{"Fri, 31 Dec 9999 23:59:59 GMT", none},
-		{"31622401", none},
-		{31_622_401, none},
-		{"-0.0", none},
-		{"-5", none},
-		{"1e3", none},
-		{"Inf", none},
-		{"1.", none},
-		{"", none},
-		{1e30, none},
-		{true, none},
-	} {
-		for _, name := range []string{"http.response.header.retry-after", "http.response.header.retry_after"} {
-			o := collected(t, circumstances, map[string]any{name: tt.value})
-			assert.Equal(t, delay{max(0, tt.want), tt.want >= 0}, o.retryDelay(pcommon.NewTimestampFromTime(then)), "%v", tt.value)
-		}
-	}
-
-	// A clock that was never set is nothing to count from.
-	o := collected(t, circumstances, map[string]any{"http.response.header.retry-after": "Thu, 01 Jan 9970 00:00:00 GMT"})
-	assert.Equal(t, delay{}, o.retryDelay(1_000_000_000))
-
-	o = collected(t, circumstances, map[string]any{"http.response.header.retry-after": math.Copysign(0, -1)})
-	zero := o.retryDelay(0)
-	assert.True(t, zero.known && !math.Signbit(zero.seconds), "%v", zero)
-
-	const hyphen, underscore = "http.response.header.retry-after", "http.response.header.retry_after"
-	for _, tt := range []struct {
-		attributes map[string]any
+		attributes fields
+		then       pcommon.Timestamp
 		want       delay
 	}{
-		{map[string]any{hyphen: "Thu, 01 Jan 2026 12:02:00 GMT"}, delay{}}, // which says nothing where the time isn't known
-		{map[string]any{hyphen: "later", underscore: "7"}, delay{7, true}},
-		{map[string]any{hyphen: []any{}, underscore: "7"}, delay{7, true}},
-		{map[string]any{hyphen: "9", underscore: "7"}, delay{9, true}},
-		{nil, delay{}},
+		{fields{hyphen: "120"}, then, delay{120, true}},
+		{fields{underscore: 120}, then, delay{120, true}},
+		{fields{hyphen: date}, then, delay{119.5, true}},
+		{fields{hyphen: date}, 0, delay{}}, // a clock that was never set is nothing to count from
+		{fields{hyphen: "later", underscore: "7"}, 0, delay{7, true}},
+		{fields{hyphen: []any{}, underscore: "7"}, 0, delay{7, true}},
+		{fields{hyphen: "9", underscore: "7"}, 0, delay{9, true}},
+		{nil, 0, delay{}},
 	} {
 		o := collected(t, circumstances, tt.attributes)
-		assert.Equal(t, tt.want, o.retryDelay(0), "%v", tt.attributes)
+		assert.Equal(t, tt.want, o.retryDelay(tt.then), "%v", tt.attributes)
 	}
+}
+
+var plainSeconds = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*$`)
+
+// obviousDelay reads a Retry-After the obvious way: seconds, whole or not, or an HTTP date, which counts from then.
+func obviousDelay(s string, then time.Time, dated bool) (seconds float64, ok bool) {
+	s = strings.TrimSpace(s)
+	if plainSeconds.MatchString(s) {
+		seconds, err := strconv.ParseFloat(s, 64)
+		return seconds, err == nil
+	}
+	date, err := http.ParseTime(s)
+	if err != nil || !dated {
+		return 0, false
+	}
+	// Exactly: a float64 that is given whole nanoseconds of two thousand years is rounded but once.
+	return math.Max(0, float64(date.Unix()-then.Unix())-float64(then.Nanosecond())/1e9), true
+}
+
+// FuzzRetryAfter: whatever stands in the header, as text, number or list, is read as the obvious way reads it, and the
+// delay is never negative, infinite or none.
+func FuzzRetryAfter(f *testing.F) {
+	const then = 1_767_268_800_500_000_000
+	for _, s := range []string{
+		"120", " 1.5 ", "-5", "-0.0", "31622400", "31622401", "1e3", "0x10", "Inf", "NaN", "1.2.3", "1.", ".5", "", "later",
+		"9" + strings.Repeat("0", 20), strings.Repeat("0", maxHeader), strings.Repeat("0", maxHeader) + "7",
+		"Thu, 01 Jan 2026 12:02:00 GMT", "Thursday, 01-Jan-26 12:02:00 GMT", "Thu Jan  1 12:02:00 2026", "Thu, 01 Jan 2026 11:00:00 GMT",
+		"Fri, 01 Jan 2027 12:00:00 GMT", "Sat, 02 Jan 2027 12:00:01 GMT", "Fri, 31 Dec 9999 23:59:59 GMT",
+	} {
+		f.Add(s, int64(120), 1.5, uint64(then))
+	}
+	f.Add("", int64(31_622_401), 1e30, uint64(then))
+	f.Add("", int64(math.MinInt64), math.NaN(), uint64(0))
+	f.Add("0", int64(math.MaxInt64), math.Inf(1), uint64(math.MaxUint64))
+	f.Add("Thu, 01 Jan 9970 00:00:00 GMT", int64(0), 0.0, uint64(1))
+	f.Add("Thu, 01 Jan 1970 00:00:00 GMT", int64(-1), math.Copysign(0, -1), uint64(1))
+	f.Fuzz(func(t *testing.T, s string, n int64, x float64, then uint64) {
+		now := pcommon.Timestamp(then)
+		check := func(value any, want float64, wanted bool) {
+			m := pcommon.NewMap()
+			require.NoError(t, m.PutEmpty("http.response.header.retry-after").FromRaw(value))
+			var o offer
+			o.collect(m, circumstances, nothing)
+			got, ok := o.retryDelay(now).seconds, o.retryDelay(now).known
+			// What is above is no delay that anybody means.
+			wanted = wanted && want >= 0 && want <= maxDelay
+			require.Equal(t, wanted, ok, "%#v", value)
+			if ok {
+				assert.InDelta(t, want, got, 0, "%#v", value)
+				assert.False(t, math.Signbit(got) || math.IsNaN(got) || math.IsInf(got, 0), "%#v: %v", value, got)
+			}
+		}
+		// Longer than any date, and longer than any number that makes sense.
+		if len(strings.TrimSpace(s)) <= maxHeader {
+			seconds, ok := obviousDelay(s, now.AsTime(), then != 0)
+			check(s, seconds, ok)
+			check([]any{s, "7"}, seconds, ok)
+		} else {
+			check(s, 0, false)
+		}
+		check(n, float64(n), true)
+		check(x, x, !math.IsNaN(x))
+		check([]any{n}, float64(n), true)
+		check(true, 0, false)
+	})
 }
