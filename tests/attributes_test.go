@@ -20,7 +20,7 @@ type documentedAttribute struct {
 }
 
 // documentedAttributes reads the registry in semconv.
-func documentedAttributes(t *testing.T) map[string]documentedAttribute {
+func documentedAttributes(t testing.TB) map[string]documentedAttribute {
 	t.Helper()
 	conf, err := confmaptest.LoadConf("../semconv/attributes.yaml")
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the expected files of testdata/ca
 // goldenCase is a folder of testdata/cases, for one of the signals that it has.
 type goldenCase struct{ folder, signal string }
 
-func goldenCases(t *testing.T) (cases []goldenCase) {
+func goldenCases(t testing.TB) (cases []goldenCase) {
 	t.Helper()
 	folders, err := filepath.Glob("../testdata/cases/*")
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func (c goldenCase) has(name string) bool {
 	return err == nil
 }
 
-func (c goldenCase) config(t *testing.T) *mdmerrorprocessor.Config {
+func (c goldenCase) config(t testing.TB) *mdmerrorprocessor.Config {
 	t.Helper()
 	cfg := defaultConfig()
 	if c.has("config.yaml") {
@@ -74,10 +74,10 @@ func (c goldenCase) config(t *testing.T) *mdmerrorprocessor.Config {
 	return cfg
 }
 
-func (c goldenCase) input(t *testing.T) batch    { return c.read(t, c.signal+".yaml") }
-func (c goldenCase) expected(t *testing.T) batch { return c.read(t, "expected-"+c.signal+".yaml") }
+func (c goldenCase) input(t testing.TB) batch    { return c.read(t, c.signal+".yaml") }
+func (c goldenCase) expected(t testing.TB) batch { return c.read(t, "expected-"+c.signal+".yaml") }
 
-func (c goldenCase) read(t *testing.T, name string) batch {
+func (c goldenCase) read(t testing.TB, name string) batch {
 	t.Helper()
 	file := filepath.Join(c.folder, name)
 	if c.signal == "traces" {

@@ -18,7 +18,7 @@ var healthyTexts = []string{
 	"errorNumber", `"errorNumber"`, "errorNumber: none", `errorMessage = ""`,
 	`{}`, `[]`, `{"error": {}}`, `{"failures": []}`, `{"failures": null}`, `{"failures": "none"}`, `{"notification": {}}`, `{"notification": {"error": {}}}`,
 	`{"errorNumber": 0}`, `{"errorNumber": null}`, `{"errorNumber": -9602}`, `{"errorNumber": 9602.5}`, `{"errorNumber": "none"}`, `{"errorNumber": {}}`, `{"errorNumber": [9602]}`,
-	`{"errorNumber": 12001}`, `{"errorNumber": 96020}`, `{"errorNumber": 960}`, `{"errorNumber": "09602"}`, `{"errorNumber": 09602}`, `{"errorNumber": 99999999999999999999}`,
+	`{"errorNumber": 12001}`, `{"errorNumber": 96020}`, `{"errorNumber": 960}`, `{"errorNumber": 4294976898}`, `{"errorNumber": "09602"}`, `{"errorNumber": 09602}`, `{"errorNumber": 99999999999999999999}`,
 	`{"ErrorNumber": 9602}`, `{"error_number": 9602}`, `{"errorCode": 9602}`, `{"errno": 9602}`, `{"errors": [{"status": "400", "code": "9602"}]}`,
 	`{"errorMessage": "Quota exceeded."}`, `{"message": "Quota exceeded.", "errorMessage": null}`,
 	`{"errorCodes": [{"errorNumber": 9602, "errorMessage": "Invalid argument."}]}`,

@@ -69,13 +69,20 @@ func (b traces) otlp() []byte {
 	return raw
 }
 
-func (b traces) attributes() (all []pcommon.Map) {
+func (b traces) spans() (all []ptrace.Span) {
 	for _, rs := range b.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, span := range ss.Spans().All() {
-				all = append(all, span.Attributes())
+				all = append(all, span)
 			}
 		}
+	}
+	return all
+}
+
+func (b traces) attributes() (all []pcommon.Map) {
+	for _, span := range b.spans() {
+		all = append(all, span.Attributes())
 	}
 	return all
 }
@@ -107,13 +114,20 @@ func (b logs) otlp() []byte {
 	return raw
 }
 
-func (b logs) attributes() (all []pcommon.Map) {
+func (b logs) records() (all []plog.LogRecord) {
 	for _, rl := range b.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
 			for _, record := range sl.LogRecords().All() {
-				all = append(all, record.Attributes())
+				all = append(all, record)
 			}
 		}
+	}
+	return all
+}
+
+func (b logs) attributes() (all []pcommon.Map) {
+	for _, record := range b.records() {
+		all = append(all, record.Attributes())
 	}
 	return all
 }

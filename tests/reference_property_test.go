@@ -88,9 +88,9 @@ func (s *subject) likeReference(t require.TestingT, b batch, scope string) {
 	e := &entry{attributes: b.attributes()[0], at: began, scope: scope}
 	switch b := b.(type) {
 	case logs:
-		e.body = b.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body()
+		e.body = b.records()[0].Body()
 	case traces:
-		e.span = b.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+		e.span = b.spans()[0]
 		e.kind = e.span.Kind()
 	}
 	want := s.of(e)
@@ -108,7 +108,7 @@ func (s *subject) likeReference(t require.TestingT, b batch, scope string) {
 			show(before), scope, s.index, want.attributes, got)
 	}
 	if want.marked != 0 {
-		span := before.(traces).ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+		span := before.(traces).spans()[0]
 		span.Status().SetCode(ptrace.StatusCodeError)
 		if _, ok := span.Attributes().Get("error.type"); !ok {
 			span.Attributes().PutStr("error.type", fmt.Sprint(want.marked))
@@ -127,13 +127,13 @@ func show(b batch) string {
 	text := fmt.Sprintf("attributes %v", toJSON(b.attributes()[0].AsRaw()))
 	switch b := b.(type) {
 	case traces:
-		span := b.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+		span := b.spans()[0]
 		for _, event := range span.Events().All() {
 			text += " event " + toJSON(event.Attributes().AsRaw())
 		}
 		return fmt.Sprintf("%v span %s status %q", span.Kind(), text, span.Status().Message())
 	case logs:
-		body := b.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Body()
+		body := b.records()[0].Body()
 		return fmt.Sprintf("log %s body %v %q", text, body.Type(), body.AsString())
 	}
 	return text

@@ -118,7 +118,7 @@ type sender struct {
 func senders(b batch) (all []sender) {
 	switch b := b.(type) {
 	case traces:
-		for _, span := range b.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+		for _, span := range b.spans() {
 			text := toJSON(span.Attributes().AsRaw())
 			for _, event := range span.Events().All() {
 				text += toJSON(event.Attributes().AsRaw())
@@ -126,7 +126,7 @@ func senders(b batch) (all []sender) {
 			all = append(all, sender{span.Attributes(), span.TraceID(), span.SpanID(), text})
 		}
 	case logs:
-		for _, lr := range b.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().All() {
+		for _, lr := range b.records() {
 			all = append(all, sender{lr.Attributes(), lr.TraceID(), lr.SpanID(), lr.Body().AsString() + toJSON(lr.Attributes().AsRaw())})
 		}
 	}
@@ -192,7 +192,7 @@ func others(b batch, marks bool) []byte {
 		})
 	}
 	if td, ok := b.(traces); ok && marks {
-		for _, span := range td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().All() {
+		for _, span := range td.spans() {
 			span.Status().SetCode(ptrace.StatusCodeUnset)
 		}
 	}
@@ -223,12 +223,7 @@ func (d *drawer) madeUp() batch {
 	td, spans := newTraces()
 	for range 1 + d.below(6) {
 		span := spans.AppendEmpty()
-		span.SetTraceID(d.traceID())
-		span.SetSpanID(d.spanID())
-		span.SetParentSpanID(d.spanID())
-		span.SetStartTimestamp(d.time())
-		span.SetEndTimestamp(d.time())
-		span.SetKind(ptrace.SpanKind(d.below(7)))
+		d.placed(span)
 		d.forged(span.Attributes())
 		if d.oneIn(2) {
 			path := oneOf(d, "/mdm/v2/assets", "/mdm/v2/status?eventId=e-2", "/mdm/xSrv")
@@ -245,6 +240,16 @@ func (d *drawer) madeUp() batch {
 		}
 	}
 	return td
+}
+
+// placed gives a span its ids, times and kind.
+func (d *drawer) placed(span ptrace.Span) {
+	span.SetTraceID(d.traceID())
+	span.SetSpanID(d.spanID())
+	span.SetParentSpanID(d.spanID())
+	span.SetStartTimestamp(d.time())
+	span.SetEndTimestamp(d.time())
+	span.SetKind(ptrace.SpanKind(d.below(7)))
 }
 
 func (d *drawer) traceID() pcommon.TraceID { return pcommon.TraceID{byte(d.below(4))} }

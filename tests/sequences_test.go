@@ -41,7 +41,7 @@ points:
 // raised is the trace of a call, with the error in an exception of the span around it.
 func raised(id pcommon.TraceID, status int64, number int) traces {
 	td := around(id, status)
-	event := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Events().AppendEmpty()
+	event := td.spans()[0].Events().AppendEmpty()
 	event.SetTimestamp(began + 9*ms)
 	event.Attributes().PutStr("exception.message", fmt.Sprintf("vpp: associate: error number: %d", number))
 	return td
@@ -180,7 +180,7 @@ func TestMarkErrorsOfJoinedCalls(t *testing.T) {
 	cfg.MarkErrors = true
 	call := around(aTrace, 200)
 	measure(t, cfg, told(aTrace, 9622), call)
-	span := call.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1)
+	span := call.spans()[1]
 	assert.Equal(t, ptrace.StatusCodeError, span.Status().Code())
 	assert.Equal(t, "9622", attr(span.Attributes(), "error.type"))
 

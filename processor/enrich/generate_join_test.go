@@ -18,6 +18,10 @@ var (
 	oneAPI = []catalog.API{catalog.V2}
 )
 
+func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
+
+func pick[T any](t *rapid.T, from ...T) T { return rapid.SampledFrom(from).Draw(t, "") }
+
 // randomSpans are few, with few different ids, times, statuses and numbers, so that they get in each other's way.
 func randomSpans(r *rapid.T, paths []catalog.API, numbers ...int64) []*refSpan {
 	spans := make([]*refSpan, 2+intN(r, 11))

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -32,6 +33,12 @@ func inSpan(id uint64, body any) plog.LogRecord {
 		panic(err)
 	}
 	return lr
+}
+
+// tester is a test or a property.
+type tester interface {
+	require.TestingT
+	Context() context.Context
 }
 
 func runLog(t tester, e *Enricher, lr plog.LogRecord) {

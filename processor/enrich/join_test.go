@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
@@ -82,6 +83,12 @@ func (b *trace) run(t *testing.T, changes ...func(*Settings)) {
 	t.Helper()
 	_, err := newEnricher(t, append([]func(*Settings){withJoin}, changes...)...).Traces(t.Context(), b.td)
 	require.NoError(t, err)
+}
+
+// message returns the documented one.
+func message(number int) string {
+	e, _ := catalog.Lookup(number)
+	return e.Message
 }
 
 func sentence(number int64) string {

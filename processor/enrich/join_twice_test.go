@@ -255,7 +255,8 @@ func TestOneNameTwice(t *testing.T) {
 		span.Attributes().PutStr(attrRetryClass, "never")
 		span.Attributes().PutStr(strings.Replace(attrRetryClass, "class", "clasS", 1), "never")
 	}
-	raw := spanBytes(t, b.td)
+	raw, err := new(ptrace.ProtoMarshaler).MarshalTraces(b.td)
+	require.NoError(t, err)
 	raw = bytes.ReplaceAll(bytes.ReplaceAll(raw, []byte("numbeR"), []byte("number")), []byte("clasS"), []byte("class"))
 	td, err := new(ptrace.ProtoUnmarshaler).UnmarshalTraces(raw)
 	require.NoError(t, err)

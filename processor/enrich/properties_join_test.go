@@ -3,10 +3,10 @@
 package enrich
 
 import (
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"pgregory.net/rapid"
 )
@@ -52,24 +52,97 @@ func TestPropertyJoinedTwice(t *testing.T) {
 	})
 }
 
-// What is counted as detected is what the records say: each of their numbers, but for those that a join has brought.
-func TestPropertyDetectedIsWhatTheRecordsSay(t *testing.T) {
+// Whatever becomes of a trace on its way through Collectors, of which each sees some of it, in which order ever, with less and
+// less evidence: nothing that one has written is lost or contradicted by the next.
+func TestPropertyNothingWrittenIsLost(t *testing.T) {
 	t.Parallel()
-	e, read := counting(t)
-	want := map[string]int64{}
+	first := newEnricher(t)
+	another := func() *Enricher {
+		e := *first
+		remembering(&e.Settings)
+		e.idle = make(chan *batch, 1)
+		return &e
+	}
 	rapid.Check(t, func(t *rapid.T) {
-		eachWritten(t, e, func(w written) {
-			if w.str(attrDelivery) == deliveryTrace {
-				return
-			}
-			for _, n := range w.numbers() {
-				number := "other"
-				if e.Catalog.Documented(int(n)) {
-					number = strconv.FormatInt(n, 10)
+		spans := randomSpans(t, oneAPI)
+		for _, s := range spans { // an undocumented number takes its class from the call
+			for i := range s.errors {
+				if e := &s.errors[i]; e.number < 9000 {
+					e.number = map[int64]int64{4711: 9601, 4712: 9728}[e.number]
 				}
-				want[number+" "]++
 			}
-		})
-		require.Equal(t, want, read("detected", "number"))
+		}
+		_, built := build(spans)
+		e := another()
+		for range rapid.IntRange(2, 5).Draw(t, "steps") {
+			switch intN(t, 3) {
+			case 0: // the next Collector
+				e = another()
+			case 1:
+				redact(t, built[intN(t, len(built))])
+			}
+			for _, part := range split(t, built) {
+				before := make([]map[string]any, len(part))
+				for i, span := range part {
+					before[i] = everything(span)
+				}
+				runParts(t, e, part)
+				for i, span := range part {
+					stillSays(t, before[i], everything(span), spans)
+				}
+			}
+		}
 	})
+}
+
+// redact removes a payload or a message, as processors between do.
+func redact(t *rapid.T, span ptrace.Span) {
+	switch intN(t, 3) {
+	case 0:
+		span.Attributes().Remove("http.response.body")
+	case 1:
+		span.Status().SetMessage("")
+	default:
+		if n := span.Events().Len(); n > 0 {
+			span.Events().At(intN(t, n)).Attributes().RemoveIf(func(string, pcommon.Value) bool { return true })
+		}
+	}
+}
+
+// split deals the spans out to up to two batches.
+func split(t *rapid.T, all []ptrace.Span) (parts [2][]ptrace.Span) {
+	halves := rapid.Bool().Draw(t, "split")
+	for _, span := range all {
+		part := 0
+		if halves {
+			part = intN(t, 2)
+		}
+		parts[part] = append(parts[part], span)
+	}
+	return parts
+}
+
+func runParts(t tester, e *Enricher, part []ptrace.Span) {
+	b := newTrace()
+	b.spans.EnsureCapacity(len(part))
+	for _, span := range part {
+		span.CopyTo(b.spans.AppendEmpty())
+	}
+	runSpans(t, e, b)
+	for i, span := range part {
+		b.spans.At(i).CopyTo(span)
+	}
+}
+
+func stillSays(t *rapid.T, before, after map[string]any, spans []*refSpan) {
+	switch {
+	case before[attrNumber] == nil: // a failed call, or nothing: there may be more to say
+		require.True(t, before[attrRetryClass] == nil || after[attrRetryClass] != nil)
+	case before[attrJoinSpanID] != nil, before[attrDelivery] == deliveryTrace:
+		require.Equal(t, before, after, dump(spans))
+	default: // it may have been joined
+		for name, value := range before {
+			require.Equal(t, value, after[name], "%s of\n%s", name, dump(spans))
+		}
+	}
 }
