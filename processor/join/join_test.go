@@ -30,24 +30,6 @@ func logged(trace int, number int64, at uint64) Error {
 	return e
 }
 
-// Of two healthy calls that were running, nobody knows which one it was.
-func TestTwoHealthyCallsAccuseNeither(t *testing.T) {
-	t.Parallel()
-	one, other, err := attempt(1, 2, 0, 2*sec, 200), attempt(1, 3, sec, 2*sec, 200), logged(1, 9, 2*sec)
-	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{one}, Errors: []Error{err}}).Made, 1)
-	assert.Empty(t, New(usual).Join(&Batch{Calls: []Call{one, other}, Errors: []Error{err}}).Made)
-}
-
-// Where no status is documented for a number, a healthy call isn't accused of what a failed one may have been answered with.
-func TestHealthyCallAfterAFailedOne(t *testing.T) {
-	t.Parallel()
-	failed, healthy, err := attempt(1, 2, 0, sec/10, 401), attempt(1, 3, sec/2, sec, 200), logged(1, 9, sec)
-	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{failed, healthy}, Errors: []Error{err}}).Made, 1)
-	err.Documented = [APIs]uint16{}
-	assert.Empty(t, New(usual).Join(&Batch{Calls: []Call{failed, healthy}, Errors: []Error{err}}).Made)
-	assert.Len(t, New(usual).Join(&Batch{Calls: []Call{healthy}, Errors: []Error{err}}).Made, 1)
-}
-
 // A near call isn't accused if another one, whose parents haven't come yet, failed with the documented status just now.
 func TestUnknownCallGoesBeforeAnAccusation(t *testing.T) {
 	t.Parallel()
@@ -61,15 +43,6 @@ func TestUnknownCallGoesBeforeAnAccusation(t *testing.T) {
 	old.Parent = id(7)
 	err.Recorded, near.End = 2*sec, 2*sec
 	assert.Equal(t, near.ID, New(usual).Join(&Batch{Calls: []Call{near, old}, Errors: []Error{err}}).Errors[0].Call, "an old one")
-}
-
-// The last is the one that started last, in whatever order they come.
-func TestLastStartedCounts(t *testing.T) {
-	t.Parallel()
-	earlier, later, err := attempt(1, 2, 0, 3*sec, 400), attempt(1, 3, sec, 3*sec, 400), logged(1, 9, 2*sec)
-	for _, calls := range [][]Call{{earlier, later}, {later, earlier}} {
-		assert.Equal(t, later.ID, New(usual).Join(&Batch{Calls: calls, Errors: []Error{err}}).Errors[0].Call)
-	}
 }
 
 // Of a call that was there before, the 16th ancestor is known, the 17th isn't.
@@ -181,39 +154,6 @@ func TestWrongClocksAccuseNobody(t *testing.T) {
 }
 
 // Pipelines share the memory: whoever comes second gets the pair, and each is counted once.
-func TestPipelinesShareMemory(t *testing.T) {
-	t.Parallel()
-	const pipelines, traces = 8, 500
-	m := New(usual)
-	var wg sync.WaitGroup
-	made := make([]int, pipelines)
-	for p := range pipelines {
-		wg.Go(func() {
-			for i := range traces {
-				b := Batch{Events: []string{"none"}}
-				if p%2 == 0 {
-					b.Calls = []Call{attempt(i, 2+p, sec, 2*sec, 400)}
-				} else {
-					b.Errors = []Error{logged(i, int64(p), 2*sec)}
-				}
-				b.Errors = append(b.Errors, logged(traces+i, 99, 2*sec))
-				made[p] += len(m.Join(&b).Made)
-				m.Stats()
-			}
-		})
-	}
-	wg.Wait()
-	sum := 0
-	for _, n := range made {
-		sum += n
-	}
-	assert.Equal(t, traces*pipelines/2, sum)
-	s := m.Stats()
-	assert.EqualValues(t, traces*pipelines/2, s.Calls)
-	assert.EqualValues(t, traces*pipelines/2+traces, s.Errors) // copies are one
-}
-
-// 1,000 calls and 1,000 errors of 500 traces.
 func thousand(base int) (b Batch) {
 	for i := range 500 {
 		server := Span{traceID(base + i), id(1), id(0)}

@@ -83,6 +83,7 @@ const ids = 7
 type drawer struct {
 	*rapid.T
 	limits     Limits
+	plain      bool // attempts below one span, about which a log record tells: little else gets in the way
 	parents    [3][ids + 1]int
 	documented [4][APIs]uint16
 	calls      []Call // that have been sent
@@ -97,9 +98,16 @@ func newDrawer(t *rapid.T) *drawer {
 		EventTTL: one(d, 20500*time.Millisecond, 3500*time.Millisecond, 0),
 		MaxItems: one(d, 1000, 1000, 70, 5, 3, 1),
 	}
+	if d.plain = d.below(2) == 0; d.plain {
+		d.limits = usual
+	}
 	for trace := range d.parents {
 		for span := 1; span <= ids; span++ {
 			d.parents[trace][span] = d.below(span)
+			if d.plain {
+				d.parents[trace][span] = one(d, 1, 1, span-1)
+				continue
+			}
 			if d.rarely(6) {
 				d.parents[trace][span] = d.below(ids + 3) // itself, below itself, or a span that nobody has seen
 			}
@@ -134,6 +142,9 @@ func (d *drawer) time() uint64 {
 func (d *drawer) span(trace int) Span {
 	n := 1 + d.below(ids)
 	s := Span{traceID(trace), id(n), id(d.parents[trace][n])}
+	if d.plain {
+		return s
+	}
 	if d.rarely(40) {
 		s.Parent = id(d.below(ids + 3)) // not always the same
 	}
@@ -146,6 +157,10 @@ func (d *drawer) span(trace int) Span {
 func (d *drawer) call(s Span) Call {
 	c := Call{
 		Span: s, Start: d.time(), Delay: one(d, -1, 5.), Status: one[uint16](d, 200, 400, 401, 503, 200), API: uint8(d.below(APIs)),
+	}
+	if d.plain {
+		c.End = c.Start + d.gap()
+		return c
 	}
 	c.Poll = c.Status >= 400 && d.rarely(6) // no other is handed in
 	c.End = c.Start + d.gap()
@@ -166,6 +181,10 @@ func (d *drawer) call(s Span) Call {
 
 func (d *drawer) error(s Span, log bool) Error {
 	n := 1 + d.below(3)
+	if d.plain {
+		s.ID = id(1)
+		return Error{Span: Span{Trace: s.Trace, ID: s.ID}, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: true}
+	}
 	e := Error{
 		Span: s, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: log, Inexact: d.rarely(6), Quiet: d.rarely(6),
 		Background: d.rarely(6), Legacy: d.rarely(3),
