@@ -133,41 +133,25 @@ func TestOrderOfPlaces(t *testing.T) {
 	assert.EqualValues(t, 9700, number.Int(), "among equals, the first is described")
 }
 
-// one runs a span through, and returns what was written on it.
-func one(t *testing.T, fill func(ptrace.Span), changes ...func(*Settings)) (ptrace.Span, map[string]any) {
-	t.Helper()
-	td := spans(1, fill)
-	_, err := newEnricher(t, changes...).Traces(t.Context(), td)
-	require.NoError(t, err)
-	span := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
-	written := map[string]any{}
-	for k, v := range span.Attributes().All() {
-		if isOurs(k) {
-			written[k] = v.AsRaw()
-		}
-	}
-	return span, written
-}
-
 func TestStatusOfARecord(t *testing.T) {
 	t.Parallel()
 	const current, legacy = "http.response.status_code", "http.status_code"
 	for _, tt := range []struct {
-		attributes map[string]any
+		attributes fields
 		want       int
 	}{
-		{map[string]any{}, 0},
-		{map[string]any{current: 99}, 0},
-		{map[string]any{current: 100}, 100},
-		{map[string]any{current: 599}, 599},
-		{map[string]any{current: 600}, 0},
-		{map[string]any{current: "404"}, 404},
-		{map[string]any{current: 404.0}, 404},
-		{map[string]any{current: 404.5}, 0},
-		{map[string]any{legacy: 404}, 404},
-		{map[string]any{current: 503, legacy: 404}, 503},
-		{map[string]any{current: 0, legacy: 404}, 404},
-		{map[string]any{current: "none", legacy: 404}, 404},
+		{fields{}, 0},
+		{fields{current: 99}, 0},
+		{fields{current: 100}, 100},
+		{fields{current: 599}, 599},
+		{fields{current: 600}, 0},
+		{fields{current: "404"}, 404},
+		{fields{current: 404.0}, 404},
+		{fields{current: 404.5}, 0},
+		{fields{legacy: 404}, 404},
+		{fields{current: 503, legacy: 404}, 503},
+		{fields{current: 0, legacy: 404}, 404},
+		{fields{current: "none", legacy: 404}, 404},
 	} {
 		o := collected(t, documented, tt.attributes)
 		assert.Equal(t, tt.want, o.httpStatus(statuses), "%v", tt.attributes)
@@ -176,48 +160,32 @@ func TestStatusOfARecord(t *testing.T) {
 
 func TestWhoseStatusIsTrusted(t *testing.T) {
 	t.Parallel()
-	for kind, trusted := range map[ptrace.SpanKind]bool{
-		ptrace.SpanKindClient: true, ptrace.SpanKindInternal: false, ptrace.SpanKindServer: false,
-		ptrace.SpanKindProducer: false, ptrace.SpanKindConsumer: false, ptrace.SpanKindUnspecified: false,
-	} {
-		for place, put := range map[string]func(ptrace.Span){
-			"payload": func(span ptrace.Span) { span.Attributes().PutStr("http.response.body", response(9602)) },
-			"keys":    func(span ptrace.Span) { ownKeys(span.Attributes(), 9602) },
+	for kind := ptrace.SpanKindUnspecified; kind <= ptrace.SpanKindConsumer; kind++ {
+		for name, tells := range map[string]fields{
+			"a payload": {"http.response.body": response(9602)}, "the keys": {"errorNumber": 9602, "errorMessage": "x"},
 		} {
-			_, written := one(t, func(span ptrace.Span) {
-				span.SetKind(kind)
-				span.Attributes().PutInt("http.response.status_code", 400)
-				put(span)
-			})
-			_, checked := written[attrStatusCheck]
-			assert.Equal(t, trusted, checked, "%s, %s", kind, place)
+			e := evidence{name: name, kind: kind, attributes: tells, want: fields{"error.number": 9602, "error.status_check": nil}}
+			if kind == ptrace.SpanKindClient {
+				e.want["error.status_check"] = "match"
+			}
+			e.attributes["http.response.status_code"] = 400
+			e.check(t, true)
 		}
 	}
 }
 
-func TestDelayOfAnyTrustedError(t *testing.T) {
+// The delay is that of the record, whichever of its errors is described, if one of them came with the record's status.
+func TestWhoseDelayIsTrusted(t *testing.T) {
 	t.Parallel()
-	_, written := one(t, func(span ptrace.Span) {
-		span.SetKind(ptrace.SpanKindClient)
-		span.Attributes().PutInt("http.response.status_code", 429)
-		span.Attributes().PutStr("http.response.header.retry-after", "7")
-		span.Attributes().PutStr("http.response.body", response(9646))
-		span.Events().AppendEmpty().Attributes().PutStr("err", response(9625))
-	})
-	assert.EqualValues(t, 9625, written[attrNumber])
-	assert.InDelta(t, 7, written[attrRetryDelay], 0)
-	assert.NotContains(t, written, attrStatusCheck, "the status isn't the answer with the error that is described")
-}
-
-func TestDelayOfALogRecordThatIsNoResponse(t *testing.T) {
-	t.Parallel()
-	for body, trusted := range map[string]bool{response(9646): true, `{"failures":[{"errorNumber":9603}]}`: false, notified(9709): false} {
-		ld := records(1, func(r plog.LogRecord) {
-			r.Body().SetStr(body)
-			r.Attributes().PutStr("http.response.header.retry-after", "7")
-		})
-		_, _ = newEnricher(t).Logs(t.Context(), ld)
-		_, written := ld.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords().At(0).Attributes().Get(attrRetryDelay)
-		assert.Equal(t, trusted, written, body)
-	}
+	const waits = "http.response.header.retry-after"
+	checkAll(t, []evidence{
+		{name: "another error's", kind: ptrace.SpanKindClient, events: []event{{"err": response(9625)}}, attributes: fields{
+			"http.response.status_code": 429, waits: "7", "http.response.body": response(9646),
+		}, want: fields{"error.number": 9625, "retry.delay": 7.0, "error.status_check": nil}},
+	}, onSpans)
+	checkAll(t, []evidence{
+		{name: "a response", body: response(9646), attributes: fields{waits: "7"}, want: fields{"retry.delay": 7.0}},
+		{name: "an event status", body: `{"failures":[{"errorNumber":9603}]}`, attributes: fields{waits: "7"}, want: fields{"retry.delay": nil}},
+		{name: "a notification", body: notified(9709), attributes: fields{waits: "7"}, want: fields{"retry.delay": nil}},
+	}, onLogs)
 }
