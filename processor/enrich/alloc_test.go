@@ -39,21 +39,15 @@ func healthyTraces() ptrace.Traces {
 	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
 	for _, body := range []string{healthyPage, configPage, `{"eventStatus":"COMPLETE","failures":[],"eventType":"ASSOCIATE"}`} {
 		span := spans.AppendEmpty()
-		span.SetKind(ptrace.SpanKindClient)
-		span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=9650")
-		span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
-		span.Attributes().PutInt("http.response.status_code", 200)
+		callSpan(span, "vpp.itunes.apple.com", 200)
 		span.Attributes().PutStr("http.response.body.content", body)
 	}
 	for range 10 {
-		span := spans.AppendEmpty()
+		span := put(spans.AppendEmpty(), fields{
+			"context": fields{"queue": []any{"error 96100"}}, "http": fields{"response": fields{"status_code": 200}},
+			"url.path": "/api/v1/devices", "client.address": "192.0.2.7", "http.response.status_code": 503, "load": 0.5,
+		})
 		span.SetKind(ptrace.SpanKindServer)
-		span.Attributes().PutEmptyMap("context").PutEmptySlice("queue").AppendEmpty().SetStr("error 96100")
-		span.Attributes().PutEmptyMap("http").PutEmptyMap("response").PutInt("status_code", 200)
-		span.Attributes().PutStr("url.path", "/api/v1/devices")
-		span.Attributes().PutStr("client.address", "192.0.2.7")
-		span.Attributes().PutInt("http.response.status_code", 503)
-		span.Attributes().PutDouble("load", 0.5)
 		span.Status().SetMessage("no route: dial tcp 192.0.2.1:9700: i/o timeout")
 		event := span.Events().AppendEmpty()
 		event.SetName("exception")
@@ -77,14 +71,12 @@ func healthyLogs() plog.Logs {
 	}
 	template := records.AppendEmpty()
 	template.Body().SetStr("Synced {Count} users of {Location,-10} in {Elapsed:N}")
-	for name, value := range map[string]any{
+	putAll(template.Attributes(), fields{
 		"Count": 9603, "Location": "Paris", "Elapsed": 9.5, "logger": "com.example.Sync", "exception.type": "com.example.Late",
 		"exception.message": "too late by 9609 ms", "exception.stacktrace": "com.example.Late: too late\n\tat com.example.Sync.run(Sync.java:96)",
-		"http":    map[string]any{"response": map[string]any{"status_code": 200, "body": map[string]any{"content": healthyPage}}},
-		"context": map[string]any{"queue": []any{"a", "b"}}, "payload": []byte("nothing"),
-	} {
-		_ = template.Attributes().PutEmpty(name).FromRaw(value)
-	}
+		"http":    fields{"response": fields{"status_code": 200, "body": fields{"content": healthyPage}}},
+		"context": fields{"queue": []any{"a", "b"}}, "payload": []byte("nothing"),
+	})
 	bytes := records.AppendEmpty().Body().SetEmptyBytes()
 	bytes.FromRaw([]byte(healthyPage))
 	parsed := records.AppendEmpty().Body().SetEmptyMap()
@@ -99,31 +91,14 @@ func healthyLogs() plog.Logs {
 
 func TestNothingFoundAllocatesNothing(t *testing.T) {
 	e := newEnricher(t)
-	for name, run := range map[string]func(){
-		"traces": func() func() {
-			td := healthyTraces()
-			return func() { _, _ = e.Traces(t.Context(), td) }
-		}(),
-		"logs": func() func() {
-			ld := healthyLogs()
-			return func() { _, _ = e.Logs(t.Context(), ld) }
-		}(),
-	} {
-		assert.Zero(t, testing.AllocsPerRun(100, run), name)
-	}
-	assertNothingOfOurs(t, healthyTraces(), healthyLogs())
-}
-
-// assertNothingOfOurs makes sure that the batches above are what their names say.
-func assertNothingOfOurs(t *testing.T, td ptrace.Traces, ld plog.Logs) {
-	e := newEnricher(t)
-	before, beforeLogs := ptrace.NewTraces(), plog.NewLogs()
-	td.CopyTo(before)
-	ld.CopyTo(beforeLogs)
-	_, _ = e.Traces(t.Context(), td)
-	_, _ = e.Logs(t.Context(), ld)
-	assert.Equal(t, before, td)
-	assert.Equal(t, beforeLogs, ld)
+	td, ld := healthyTraces(), healthyLogs()
+	tracesBefore, logsBefore := ptrace.NewTraces(), plog.NewLogs()
+	td.CopyTo(tracesBefore)
+	ld.CopyTo(logsBefore)
+	assert.Zero(t, testing.AllocsPerRun(100, func() { _, _ = e.Traces(t.Context(), td) }), "traces")
+	assert.Zero(t, testing.AllocsPerRun(100, func() { _, _ = e.Logs(t.Context(), ld) }), "logs")
+	assert.Equal(t, tracesBefore, td, "they are healthy")
+	assert.Equal(t, logsBefore, ld, "they are healthy")
 }
 
 // What a batch was worked on in is used again, and has nothing left of it.

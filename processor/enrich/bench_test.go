@@ -14,19 +14,13 @@ const errorBody = `{"errorNumber":9646,"errorMessage":"There are too many recent
 // callSpan fills in what otelhttp records of a call, 12 attributes with the body.
 func callSpan(span ptrace.Span, host string, status int64) {
 	span.SetKind(ptrace.SpanKindClient)
-	a := span.Attributes()
-	a.PutStr("http.request.method", "GET")
-	a.PutStr("url.full", "https://"+host+"/mdm/v2/assets?pageIndex=3")
-	a.PutStr("server.address", host)
-	a.PutInt("server.port", 443)
-	a.PutStr("network.protocol.version", "2")
-	a.PutStr("network.peer.address", "192.0.2.1")
-	a.PutInt("network.peer.port", 443)
-	a.PutInt("http.response.status_code", status)
-	a.PutInt("http.response.body.size", 120)
-	a.PutInt("http.request.body.size", 0)
-	a.PutStr("user_agent.original", "mdm-server/1.0")
-	a.PutStr("peer.service", "apps-and-books")
+	put(span, fields{
+		"http.request.method": "GET", "url.full": "https://" + host + "/mdm/v2/assets?pageIndex=3",
+		"server.address": host, "server.port": 443, "peer.service": "apps-and-books",
+		"network.protocol.version": "2", "network.peer.address": "192.0.2.1", "network.peer.port": 443,
+		"http.response.status_code": status, "http.response.body.size": 120, "http.request.body.size": 0,
+		"user_agent.original": "mdm-server/1.0",
+	})
 }
 
 func spans(n int, fill func(ptrace.Span)) ptrace.Traces {

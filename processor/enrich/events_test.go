@@ -34,55 +34,41 @@ func originOf(t *testing.T, e *Enricher) (traceID, spanID any) {
 func TestCallThatStartedAnEvent(t *testing.T) {
 	t.Parallel()
 	const answer = `{"eventId":"` + eventID + `","uId":"1000000000000042"}`
-	attribute := func(name string, value any) func(ptrace.Span) {
-		return func(s ptrace.Span) { _ = s.Attributes().PutEmpty(name).FromRaw(value) }
-	}
 	for _, tt := range []struct {
-		name  string
-		tell  func(ptrace.Span)
-		known bool
+		name   string
+		answer fields // attributes of the call
+		known  bool
 	}{
-		{"the body of the answer", attribute("http.response.body.content", answer), true},
-		{"under another name", attribute("vppResponseBody", answer), true},
-		{"as bytes", attribute("http.response.body", []byte(answer)), true},
-		{"parsed", attribute("http.response.body", fields{"eventId": eventID}), true},
-		{"on an event of the span", func(s ptrace.Span) {
-			s.Events().AppendEmpty().Attributes().PutStr("http.response.body", answer)
-		}, true},
-		{"an attribute", attribute("eventId", eventID), true},
-		{"the attribute of this processor", attribute(attrEventID, eventID), true},
+		{"the body of the answer", fields{"http.response.body.content": answer}, true},
+		{"under another name", fields{"vppResponseBody": answer}, true},
+		{"as bytes", fields{"http.response.body": []byte(answer)}, true},
+		{"parsed", fields{"http.response.body": fields{"eventId": eventID}}, true},
+		{"on an event of the span", nil, true},
+		{"an attribute", fields{"eventId": eventID}, true},
+		{"the attribute of this processor", fields{attrEventID: eventID}, true},
 
-		{"with a status: a poll", attribute("http.response.body", `{"eventId":"`+eventID+`","eventStatus":"COMPLETE"}`), false},
-		{"the path of a poll", func(s ptrace.Span) {
-			s.Attributes().PutStr("eventId", eventID)
-			s.Attributes().PutStr("url.path", "/mdm/v2/status")
-		}, false},
-		{"a call that failed", func(s ptrace.Span) {
-			s.Attributes().PutStr("eventId", eventID)
-			s.Attributes().PutInt("http.response.status_code", 400)
-		}, false},
-		{"a call to another", func(s ptrace.Span) {
-			s.Attributes().PutStr("eventId", eventID)
-			s.Attributes().PutStr("server.address", "mdm.example")
-			s.Attributes().PutStr("url.full", "https://mdm.example/")
-		}, false},
-		{"a request of the MDM server's own", func(s ptrace.Span) {
-			s.SetKind(ptrace.SpanKindServer)
-			s.Attributes().PutStr("eventId", eventID)
-		}, false},
-		{"a span without an id", func(s ptrace.Span) {
-			s.SetSpanID(pcommon.SpanID{})
-			s.Attributes().PutStr("eventId", eventID)
-		}, false},
-		{"somebody else's id", attribute("eventId", strings.Repeat("a", 64)), false},
-		{"what is no id", attribute("eventId", "7d21 c9aa"), false},
-		{"text about it", attribute("error.message", answer), false},
+		{"with a status: a poll", fields{"http.response.body": `{"eventId":"` + eventID + `","eventStatus":"COMPLETE"}`}, false},
+		{"the path of a poll", fields{"eventId": eventID, "url.path": "/mdm/v2/status"}, false},
+		{"a call that failed", fields{"eventId": eventID, "http.response.status_code": 400}, false},
+		{"a call to another", fields{"eventId": eventID, "server.address": "mdm.example", "url.full": "https://mdm.example/"}, false},
+		{"a request of the MDM server's own", fields{"eventId": eventID}, false},
+		{"a span without an id", fields{"eventId": eventID}, false},
+		{"somebody else's id", fields{"eventId": strings.Repeat("a", 64)}, false},
+		{"what is no id", fields{"eventId": "7d21 c9aa"}, false},
+		{"text about it", fields{"error.message": answer}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			e, b := newEnricher(t, remembering), newTrace()
-			call := b.call(2, 1, 200)
-			tt.tell(call)
+			call := put(b.call(2, 1, 200), tt.answer)
+			switch tt.name {
+			case "on an event of the span":
+				call.Events().AppendEmpty().Attributes().PutStr("http.response.body", answer)
+			case "a request of the MDM server's own":
+				call.SetKind(ptrace.SpanKindServer)
+			case "a span without an id":
+				call.SetSpanID(pcommon.SpanID{})
+			}
 			before := call.Attributes().AsRaw()
 			runSpans(t, e, b)
 			trace, span := originOf(t, e)
@@ -148,20 +134,14 @@ func TestOriginOfAnEvent(t *testing.T) {
 	assert.Equal(t, spanID(2).String(), span, "the first stays")
 
 	// A poll whose payload doesn't repeat the id has it in its URL.
-	inURL := func(a pcommon.Map, query string) {
-		a.PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/status?"+query)
-	}
-	apart := func(a pcommon.Map, query string) {
-		a.PutStr("url.path", "/mdm/v2/status")
-		a.PutStr("url.query", query)
-	}
 	for query, known := range map[string]bool{"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "eventid=" + eventID: false, "eventId=7d%": false} {
-		for _, tell := range []func(pcommon.Map, string){inURL, apart} {
+		for _, url := range []fields{
+			{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?" + query}, {"url.path": "/mdm/v2/status", "url.query": query},
+		} {
 			b := newTrace()
-			poll := b.call(9, 0, 200)
+			poll := put(b.call(9, 0, 200), url)
 			poll.SetTraceID(traceID(2))
 			poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
-			tell(poll.Attributes(), query)
 			runSpans(t, e, b)
 			assert.Equal(t, known, everything(poll)[attrEventID] == eventID, query)
 			assert.Equal(t, known, everything(poll)[attrEventSpanID] == spanID(2).String(), query)

@@ -5,6 +5,8 @@ package enrich
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,19 +61,30 @@ func (b *trace) span(id, parent uint64, kind ptrace.SpanKind, start, end int64) 
 	return span
 }
 
+// put adds attributes to a span.
+func put(span ptrace.Span, attributes fields) ptrace.Span {
+	putAll(span.Attributes(), attributes)
+	return span
+}
+
+func putAll(to pcommon.Map, attributes fields) {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if err := to.PutEmpty(name).FromRaw(attributes[name]); err != nil {
+			panic(err)
+		}
+	}
+}
+
 // server adds the span of a request that the MDM server answered itself, with a status of its own.
 func (b *trace) server(id, parent uint64) ptrace.Span {
-	span := b.span(id, parent, ptrace.SpanKindServer, 0, 10)
-	span.Attributes().PutStr("url.path", "/api/apps")
-	span.Attributes().PutInt("http.response.status_code", 500)
-	return span
+	return put(b.span(id, parent, ptrace.SpanKindServer, 0, 10), fields{"url.path": "/api/apps", "http.response.status_code": 500})
 }
 
 // call adds the span of a call to the service, as common instrumentation makes it.
 func (b *trace) call(id, parent uint64, status int64) ptrace.Span {
-	span := b.span(id, parent, ptrace.SpanKindClient, 2, 8)
-	span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
-	span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets")
+	span := put(b.span(id, parent, ptrace.SpanKindClient, 2, 8), fields{
+		"server.address": "vpp.itunes.apple.com", "url.full": "https://vpp.itunes.apple.com/mdm/v2/assets",
+	})
 	if status != 0 {
 		span.Attributes().PutInt("http.response.status_code", status)
 	}
@@ -105,8 +118,7 @@ func raises(span ptrace.Span, ms, number int64) ptrace.Span {
 }
 
 func answers(span ptrace.Span, number int64) ptrace.Span {
-	span.Attributes().PutStr("http.response.body.content", fmt.Sprintf(`{"errorNumber":%d}`, number))
-	return span
+	return put(span, fields{"http.response.body.content": fmt.Sprintf(`{"errorNumber":%d}`, number)})
 }
 
 func starts(span ptrace.Span, ms int64) ptrace.Span {
@@ -121,15 +133,10 @@ type says struct {
 }
 
 func said(span ptrace.Span) (s says) {
-	if v, ok := span.Attributes().Get(attrNumber); ok {
-		s.number = v.Int()
-	}
-	if v, ok := span.Attributes().Get(attrDelivery); ok {
-		s.delivery = v.Str()
-	}
-	if v, ok := span.Attributes().Get(attrStatusCheck); ok {
-		s.check = v.Str()
-	}
+	all := everything(span)
+	s.number, _ = all[attrNumber].(int64)
+	s.delivery, _ = all[attrDelivery].(string)
+	s.check, _ = all[attrStatusCheck].(string)
 	return s
 }
 
@@ -161,14 +168,6 @@ func assertAlone(t *testing.T, around ptrace.Span, number int64, calls ...ptrace
 	for i, call := range calls {
 		assert.Empty(t, said(call), "call %d", i)
 	}
-}
-
-func TestJoinSwitchedOff(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	around, call := raises(b.server(1, 0), 9, 9646), b.call(2, 1, 429)
-	b.run(t, func(s *Settings) { s.Memory = nil })
-	assertAlone(t, around, 9646, call)
 }
 
 // A date counts from the end of the call, on both.
