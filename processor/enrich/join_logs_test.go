@@ -67,13 +67,14 @@ func TestJoinOfALogRecord(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		body         any
+		attributes   fields
 		change       change
 		is429, is503 string // what the check says with a call of that status, which is the documented one or isn't
 	}{
 		{name: "a text", body: text, is429: "match", is503: "mismatch"},
 		{name: "JSON", body: `{"errorNumber":9646}`, is429: "match", is503: "mismatch"},
 		{name: "parsed JSON", body: fields{"errorNumber": 9646}, is429: "match", is503: "mismatch"},
-		{name: "an attribute", body: "sync failed", change: func(lr plog.LogRecord) { lr.Attributes().PutStr("exception.message", text) }, is429: "match", is503: "mismatch"},
+		{name: "an attribute", body: "sync failed", attributes: fields{"exception.message": text}, is429: "match", is503: "mismatch"},
 		{name: "in the span of the call", body: text, change: func(lr plog.LogRecord) { lr.SetSpanID(spanID(2)) }, is429: "match", is503: "mismatch"},
 		{name: "in no span", body: text, change: func(lr plog.LogRecord) { lr.SetSpanID(pcommon.SpanID{}) }, is429: "match", is503: none},
 		{name: "in a span that nobody knows", body: text, change: func(lr plog.LogRecord) { lr.SetSpanID(spanID(7)) }, is429: none, is503: none},
@@ -89,24 +90,16 @@ func TestJoinOfALogRecord(t *testing.T) {
 		}, is429: "match", is503: none},
 		{name: "no time", body: text, change: written(0), is429: none, is503: none},
 
-		{name: "several numbers", body: text, change: func(lr plog.LogRecord) { lr.Attributes().PutStr("err", sentence(9603)) }, is429: "match", is503: none},
+		{name: "several numbers", body: text, attributes: fields{"err": sentence(9603)}, is429: "match", is503: none},
 		{name: "its own status, in the text", body: "Apps and Books answered HTTP 503, Apple error 9646", is429: none, is503: "mismatch"},
-		{name: "its own status, in an attribute", body: `{"errorNumber":9646}`, change: func(lr plog.LogRecord) {
-			lr.Attributes().PutInt("http.response.status_code", 503)
-		}, is429: none, is503: "mismatch"},
-		{name: "the MDM server's status", body: text, change: func(lr plog.LogRecord) {
-			lr.Attributes().PutStr("url.path", "/api/sync")
-			lr.Attributes().PutInt("http.response.status_code", 500)
-		}, is429: "match", is503: "mismatch"},
+		{name: "its own status, in an attribute", body: `{"errorNumber":9646}`, attributes: fields{"http.response.status_code": 503}, is429: none, is503: "mismatch"},
+		{name: "the MDM server's status", body: text, attributes: fields{"url.path": "/api/sync", "http.response.status_code": 500}, is429: "match", is503: "mismatch"},
 
 		{name: "an event status", body: `{"failures":[{"errorNumber":9646}]}`, is429: none, is503: none},
 		{name: "a notification", body: `{"notification":{"error":{"errorNumber":9646}}}`, is429: none, is503: none},
 		{name: "a device's, in words", body: "install failed: ASDServerErrorDomain error 9646", is429: none, is503: none},
 		{name: "a device's", body: fields{"ErrorDomain": "ASDServerErrorDomain", "ErrorCode": 9646}, is429: none, is503: none},
-		{name: "a device's, in attributes", body: "install failed", change: func(lr plog.LogRecord) {
-			lr.Attributes().PutStr("ErrorDomain", "ASDServerErrorDomain")
-			lr.Attributes().PutInt("ErrorCode", 9646)
-		}, is429: none, is503: none},
+		{name: "a device's, in attributes", body: "install failed", attributes: fields{"ErrorDomain": "ASDServerErrorDomain", "ErrorCode": 9646}, is429: none, is503: none},
 		{name: "a number that only background failures have", body: sentence(9709), is429: none, is503: none},
 		{name: "another trace's", body: text, change: func(lr plog.LogRecord) { lr.SetTraceID(traceID(2)) }, is429: none, is503: none},
 		{name: "no trace's", body: text, change: func(lr plog.LogRecord) { lr.SetTraceID(pcommon.TraceID{}) }, is429: none, is503: none},
@@ -116,6 +109,7 @@ func TestJoinOfALogRecord(t *testing.T) {
 				t.Run(fmt.Sprint(tt.name, ", ", status, ", call first ", callFirst), func(t *testing.T) {
 					t.Parallel()
 					e, b, lr := newEnricher(t, remembering), newTrace(), inSpan(1, tt.body)
+					putAll(lr.Attributes(), tt.attributes)
 					if tt.change != nil {
 						tt.change(lr)
 					}

@@ -14,40 +14,28 @@ import (
 func TestJoinableErrors(t *testing.T) {
 	t.Parallel()
 	const response = `{"errorNumber":9646}`
-	event := func(span ptrace.Span, name, value string) {
-		e := span.Events().AppendEmpty()
-		e.SetTimestamp(at(9))
-		e.Attributes().PutStr(name, value)
-	}
+	told := sentence(9646)
 	for _, tt := range []struct {
-		name   string
-		tell   func(ptrace.Span)
-		joined bool // on an INTERNAL span, all that are no background failures
+		name        string
+		attributes  fields
+		event       fields
+		description string
+		joined      bool // on an INTERNAL span, all that are no background failures
 	}{
-		{"message in an event", func(s ptrace.Span) { event(s, "exception.message", sentence(9646)) }, true},
-		{"message in an attribute", func(s ptrace.Span) { s.Attributes().PutStr("error.message", sentence(9646)) }, true},
-		{"message as the status description", func(s ptrace.Span) { s.Status().SetMessage(sentence(9646)) }, true},
-		{"response in the message of an event", func(s ptrace.Span) { event(s, "exception.message", "failed: "+response) }, true},
-		{"response in the payload of an event", func(s ptrace.Span) { event(s, "http.response.body", response) }, true},
-		{"response in the status description", func(s ptrace.Span) { s.Status().SetMessage(response) }, true},
+		{name: "message in an event", event: fields{"exception.message": told}, joined: true},
+		{name: "message in an attribute", attributes: fields{"error.message": told}, joined: true},
+		{name: "message as the status description", description: told, joined: true},
+		{name: "response in the message of an event", event: fields{"exception.message": "failed: " + response}, joined: true},
+		{name: "response in the payload of an event", event: fields{"http.response.body": response}, joined: true},
+		{name: "response in the status description", description: response, joined: true},
 
-		{"response in a payload", func(s ptrace.Span) { s.Attributes().PutStr("http.response.body", response) }, false},
-		{"response in a message attribute", func(s ptrace.Span) { s.Attributes().PutStr("error.message", response) }, false},
-		{"response in a payload, and the message of an event", func(s ptrace.Span) {
-			s.Attributes().PutStr("http.response.body", response)
-			event(s, "exception.message", sentence(9646))
-		}, false},
-		{"response in the keys", func(s ptrace.Span) {
-			s.Attributes().PutInt("errorNumber", 9646)
-			s.Attributes().PutStr("errorMessage", message(9646))
-		}, false},
-		{"event status in an event", func(s ptrace.Span) {
-			event(s, "http.response.body", `{"failures":[`+response+`]}`)
-		}, false},
-		{"event status in the status description", func(s ptrace.Span) { s.Status().SetMessage(`{"failures":[` + response + `]}`) }, false},
-		{"notification in an event", func(s ptrace.Span) {
-			event(s, "http.request.body", `{"notification":{"error":`+response+`}}`)
-		}, false},
+		{name: "response in a payload", attributes: fields{"http.response.body": response}},
+		{name: "response in a message attribute", attributes: fields{"error.message": response}},
+		{name: "response in a payload, and the message of an event", attributes: fields{"http.response.body": response}, event: fields{"exception.message": told}},
+		{name: "response in the keys", attributes: fields{"errorNumber": 9646, "errorMessage": message(9646)}},
+		{name: "event status in an event", event: fields{"http.response.body": `{"failures":[` + response + `]}`}},
+		{name: "event status in the status description", description: `{"failures":[` + response + `]}`},
+		{name: "notification in an event", event: fields{"http.request.body": `{"notification":{"error":` + response + `}}`}},
 	} {
 		for _, kind := range []ptrace.SpanKind{
 			ptrace.SpanKindServer, ptrace.SpanKindInternal, ptrace.SpanKindConsumer, ptrace.SpanKindUnspecified,
@@ -55,8 +43,11 @@ func TestJoinableErrors(t *testing.T) {
 			t.Run(fmt.Sprint(tt.name, ", ", kind), func(t *testing.T) {
 				t.Parallel()
 				b := newTrace()
-				around := b.span(1, 0, kind, 0, 10)
-				tt.tell(around)
+				around := put(b.span(1, 0, kind, 0, 10), tt.attributes)
+				around.Status().SetMessage(tt.description)
+				event := around.Events().AppendEmpty()
+				event.SetTimestamp(at(9))
+				putAll(event.Attributes(), tt.event)
 				call := b.call(2, 1, 503)
 				b.run(t)
 				if tt.joined || kind == ptrace.SpanKindInternal && said(around).delivery == deliveryResponse {
