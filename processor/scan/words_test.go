@@ -143,9 +143,7 @@ func TestXML(t *testing.T) {
 		}
 	}
 	for _, text := range []string{`{&lt;errorNumber&quot;:9609}`, `{&quot;errorCodes&quot;:[{&quot;errorNumber&quot;:9609}]}`} {
-		s := newScanner()
-		s.ScanString(text, Payload)
-		assert.Empty(t, s.Found(), text)
+		assert.Empty(t, found(text, Payload), text)
 	}
 	nested := `{"errorNumber":9609}`
 	for n := range maxNesting + 2 {
@@ -184,9 +182,7 @@ func TestDeviceFarIn(t *testing.T) {
 	far := `{"apps":"` + strings.Repeat("STDQ ", 1000) + `",` + device
 	for text, kinds := range map[string][]Kind{`{"Status":"Error",` + device: {Payload, Text}, far: {Text}, `{"log":` + quote(far) + `}`: {Text}} {
 		for _, kind := range kinds {
-			s := newScanner()
-			s.ScanString(text, kind)
-			assert.Equal(t, []want{{Shape: Message, Number: 9610, Device: true}}, simplify(s.Found()), text)
+			assert.Equal(t, []want{{Shape: Message, Number: 9610, Device: true}}, found(text, kind), text)
 		}
 	}
 }
@@ -256,9 +252,7 @@ func TestManyThatAreNoList(t *testing.T) {
 		for i := range 20 {
 			all = append(all, fmt.Sprintf(of, 9001+i))
 		}
-		s := newScanner()
-		s.ScanString("["+strings.Join(all, ",")+"]", Payload)
-		assert.Len(t, s.Found(), 20, of)
+		assert.Len(t, found("["+strings.Join(all, ",")+"]", Payload), 20, of)
 	}
 	s := newScanner()
 	for i := range 20 {
@@ -276,9 +270,7 @@ func TestLoneMessage(t *testing.T) {
 		`{` + message + `,"errorNumber":... (218 bytes)`, `{` + message + `,"errorNu(truncated...)`, `{` + message + `,"errorNum... (218 bytes)"`,
 	} {
 		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(text), Text), text)
-		s := newScanner()
-		s.ScanString(`{"eventId":"e-1","failures":[`+text, Payload)
-		assert.Equal(t, []want{{Shape: Status, Message: "vpp error 9625", Companion: true, EventID: "e-1"}}, simplify(s.Found()), text)
+		assert.Equal(t, []want{{Shape: Status, Message: "vpp error 9625", Companion: true, EventID: "e-1"}}, found(`{"eventId":"e-1","failures":[`+text, Payload), text)
 	}
 	for _, number := range []string{"500", "0", "9609.0", `"9609"`, "960"} {
 		assert.Empty(t, said(pcommon.NewValueStr(`{`+message+`,"errorNumber":`+number), Text), number)
