@@ -4,6 +4,7 @@ package tests
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -244,12 +245,7 @@ type corpusScore struct {
 // add compares the attributes of a record with what the case wants, and returns what is wrong.
 func (s *corpusScore) add(c *corpusCase, attributes pcommon.Map) (wrong string) {
 	s.records++
-	got := make(map[string]any)
-	for key, v := range attributes.All() {
-		if name, found := strings.CutPrefix(key, ours); found {
-			got[name] = v.AsRaw()
-		}
-	}
+	got := written(attributes)
 	var numbers []int64
 	if all, ok := got["error.numbers"].([]any); ok {
 		for _, n := range all {
@@ -272,10 +268,7 @@ func (s *corpusScore) add(c *corpusCase, attributes pcommon.Map) (wrong string) 
 			wrong += fmt.Sprintf("false alarm %d; ", n)
 		}
 	}
-	delivery := c.Delivery
-	if delivery == "" {
-		delivery = "message"
-	}
+	delivery := cmp.Or(c.Delivery, "message")
 	check, _ := got["error.status_check"].(string)
 	switch {
 	case wrong != "":

@@ -272,13 +272,17 @@ func numbers(b batch) (all []int64) {
 	return all
 }
 
-func hasOurs(attributes pcommon.Map) bool {
-	for name := range attributes.All() {
-		if strings.HasPrefix(name, ours) {
-			return true
+func isOurs(name string, _ pcommon.Value) bool { return strings.HasPrefix(name, ours) }
+
+// written returns what was written, by its names without the prefix.
+func written(attributes pcommon.Map) map[string]any {
+	all := make(map[string]any)
+	for name, v := range attributes.All() {
+		if isOurs(name, v) {
+			all[name[len(ours):]] = v.AsRaw()
 		}
 	}
-	return false
+	return all
 }
 
 func toJSON(v any) string {

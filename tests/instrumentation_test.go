@@ -3,13 +3,11 @@
 package tests
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
@@ -60,14 +58,8 @@ func (c *instrumentationCase) run(t *testing.T) {
 	after := process(t, cfg, b)
 	require.Len(t, after.attributes(), 1)
 	attributes := after.attributes()[0]
-	got := make(map[string]any)
-	for key, v := range attributes.All() {
-		if name, ok := strings.CutPrefix(key, ours); ok {
-			got[name] = v.AsRaw()
-		}
-	}
-	assert.Equal(t, c.attributes(t), got)
-	attributes.RemoveIf(func(key string, _ pcommon.Value) bool { return strings.HasPrefix(key, ours) })
+	assert.Equal(t, c.attributes(t), written(attributes))
+	attributes.RemoveIf(isOurs)
 	assertSame(t, before, after.otlp(), "what was received is changed")
 }
 

@@ -62,7 +62,7 @@ func TestReadOnlyData(t *testing.T) {
 	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
 		b, changes := c.expected(t), false
 		for _, attributes := range b.attributes() {
-			changes = changes || hasOurs(attributes)
+			changes = changes || len(written(attributes)) > 0
 		}
 		b.MarkReadOnly()
 		p := start(t, nopSettings(), c.config(t), nop)

@@ -3,7 +3,6 @@
 package tests
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -103,7 +102,7 @@ func TestWhoSharesAMemory(t *testing.T) {
 func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"tlTL", "tlLT", "ltTL", "ltLT"} { // upper case: Shutdown
-		tel := componenttest.NewTelemetry()
+		tel := newTelemetry(t)
 		f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
 		remembered := func() bool {
 			_, err := tel.GetMetric("otelcol_processor_mdm_error_remembered")
@@ -132,15 +131,13 @@ func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
 				}
 			}
 		}
-		require.NoError(t, tel.Shutdown(context.Background()))
 	}
 }
 
 // A Collector that fails to start shuts down pipelines that never started, and one may be shut down twice: the others go on.
 func TestShutdownOfOthersLeavesTheMemory(t *testing.T) {
 	t.Parallel()
-	tel := componenttest.NewTelemetry()
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	tel := newTelemetry(t)
 	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
 	p := startWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
 	other := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
@@ -164,8 +161,7 @@ func TestNothingIsRememberedWithoutJoins(t *testing.T) {
 func TestManyPipelinesShareAMemory(t *testing.T) {
 	t.Parallel()
 	const pipelines, pairs = 8, 300
-	tel := componenttest.NewTelemetry()
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	tel := newTelemetry(t)
 	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
 	var all []instance
 	for range pipelines {
@@ -203,8 +199,7 @@ func TestManyPipelinesShareAMemory(t *testing.T) {
 func TestPipelinesRestartUnderLoad(t *testing.T) {
 	t.Parallel()
 	const pairs = 60
-	tel := componenttest.NewTelemetry()
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	tel := newTelemetry(t)
 	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
 	stays := startWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
 	log := told(pcommon.TraceID{9}, 9646)

@@ -20,11 +20,18 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
-// measure returns the processor's own telemetry after it has processed the batches.
-func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *componenttest.Telemetry {
+// newTelemetry collects a processor's own metrics.
+func newTelemetry(t *testing.T) *componenttest.Telemetry {
 	t.Helper()
 	tel := componenttest.NewTelemetry()
 	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	return tel
+}
+
+// measure returns the processor's own telemetry after it has processed the batches.
+func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *componenttest.Telemetry {
+	t.Helper()
+	tel := newTelemetry(t)
 	p := start(t, metadatatest.NewSettings(tel), cfg, nop)
 	for _, b := range batches {
 		require.NoError(t, p.consume(t.Context(), b))
@@ -91,8 +98,7 @@ func TestMetricDetected(t *testing.T) {
 // A client that was refused sends its batch again, which the processor can't know.
 func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
 	t.Parallel()
-	tel := componenttest.NewTelemetry()
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	tel := newTelemetry(t)
 	set := metadatatest.NewSettings(tel)
 	set.ID = component.NewIDWithName(metadata.Type, "gateway")
 	p := start(t, set, defaultConfig(), func(context.Context, batch) error { return errRefused })

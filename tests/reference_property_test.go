@@ -7,12 +7,10 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component/componenttest"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
@@ -49,9 +47,8 @@ func subjects(t *testing.T) (all []*subject) {
 				{Number: 9602, API: catalog.V2, RetryClass: catalog.Never},
 			}
 		}
-		s := &subject{index: i, reference: newReference(cfg), tel: componenttest.NewTelemetry(), want: make(map[string]int64)}
+		s := &subject{index: i, reference: newReference(cfg), tel: newTelemetry(t), want: make(map[string]int64)}
 		s.instance = start(t, metadatatest.NewSettings(s.tel), cfg, nop)
-		t.Cleanup(func() { require.NoError(t, s.tel.Shutdown(context.Background())) })
 		all = append(all, s)
 	}
 	return all
@@ -97,12 +94,10 @@ func (s *subject) likeReference(t require.TestingT, b batch, scope string) {
 	before := b.clone()
 	require.NoError(t, s.consume(context.Background(), b))
 	got := make(map[string]any)
-	b.attributes()[0].RemoveIf(func(name string, v pcommon.Value) bool {
-		if strings.HasPrefix(name, ours) {
-			got[name] = v.AsRaw()
-		}
-		return strings.HasPrefix(name, ours)
-	})
+	for name, v := range written(b.attributes()[0]) {
+		got[ours+name] = v
+	}
+	b.attributes()[0].RemoveIf(isOurs)
 	if !maps.EqualFunc(want.attributes, got, func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
 		require.Failf(t, "not like the reference", "%s\nscope %q, settings %d\nwant %v\ngot  %v",
 			show(before), scope, s.index, want.attributes, got)

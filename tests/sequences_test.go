@@ -3,12 +3,10 @@
 package tests
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -164,11 +162,7 @@ func TestEventOfAnotherSignal(t *testing.T) {
 	started := around(aTrace, 200)
 	started.attributes()[1].PutStr("http.response.body.content", `{"eventId": "e-1", "uId": "1000000000000042"}`)
 	log := bodies(failed)
-	tel := componenttest.NewTelemetry()
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
-	p := start(t, metadatatest.NewSettings(tel), defaultConfig(), nop)
-	require.NoError(t, p.consume(t.Context(), started))
-	require.NoError(t, p.consume(t.Context(), log))
+	measure(t, defaultConfig(), started, log)
 	assert.Equal(t, aTrace.String(), attr(log.attributes()[0], "apple.mdm.event.trace_id"))
 	assert.Equal(t, spanID(2).String(), attr(log.attributes()[0], "apple.mdm.event.span_id"))
 }
