@@ -148,7 +148,7 @@ func (s *setting) writes(t tester, attributes pcommon.Map) {
 	}
 }
 
-func TestPropertyNothingElseChangesAndTwiceIsOnce(t *testing.T) {
+func eachSetting(t *testing.T, check func(r *rapid.T, s *setting, b batch)) {
 	t.Parallel()
 	for _, s := range manySettings(t) {
 		t.Run(s.name, func(t *testing.T) {
@@ -156,33 +156,28 @@ func TestPropertyNothingElseChangesAndTwiceIsOnce(t *testing.T) {
 			rapid.Check(t, func(r *rapid.T) {
 				d := newDrawer(r)
 				for range 2 {
-					s.holds(r, d.wildTraces())
-					s.holds(r, d.wildLogs())
+					check(r, s, d.wildTraces())
+					check(r, s, d.wildLogs())
 				}
 			})
 		})
 	}
 }
 
+func TestPropertyNothingElseChangesAndTwiceIsOnce(t *testing.T) {
+	eachSetting(t, func(r *rapid.T, s *setting, b batch) { s.holds(r, b) })
+}
+
 func TestPropertyNothingReceivedIsCopied(t *testing.T) {
-	t.Parallel()
-	for _, s := range manySettings(t) {
-		t.Run(s.name, func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(r *rapid.T) {
-				d := newDrawer(r)
-				for _, b := range []batch{d.wildTraces(), d.wildLogs()} {
-					for _, attributes := range b.attributes() { // what an earlier run wrote may be anything
-						attributes.RemoveIf(s.isOurs)
-					}
-					require.NoError(r, s.consume(r.Context(), b))
-					for _, attributes := range b.attributes() {
-						s.writes(r, attributes)
-					}
-				}
-			})
-		})
-	}
+	eachSetting(t, func(r *rapid.T, s *setting, b batch) {
+		for _, attributes := range b.attributes() {
+			attributes.RemoveIf(s.isOurs) // what an earlier run wrote may be anything
+		}
+		require.NoError(r, s.consume(r.Context(), b))
+		for _, attributes := range b.attributes() {
+			s.writes(r, attributes)
+		}
+	})
 }
 
 // A log record stands for itself; so does a trace, whatever else is in the batch.
