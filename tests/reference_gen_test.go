@@ -99,100 +99,92 @@ func (d *drawer) sentence() string {
 	}
 }
 
+func str(name, text string) member { return member{name, node{kind: '"', text: text}} }
+
+func num(name, text string) member { return member{name, node{kind: '0', text: text}} }
+
+func object(members ...member) node { return node{kind: '{', members: members} }
+
+// listOf is a list of so many.
+func listOf(n int, one func() node) node {
+	l := node{kind: '['}
+	for range n {
+		l.members = append(l.members, member{node: one()})
+	}
+	return l
+}
+
+func units(name string, n int) member {
+	return member{name, listOf(n, func() node { return node{kind: '"', text: "u"} })}
+}
+
 // anError draws an object with a number and what may be beside it.
 func (d *drawer) anError() (o []member) {
-	number := d.number()
-	add := func(name string, n node) { o = append(o, member{name, n}) }
-	text := func(name, s string) { add(name, node{kind: '"', text: s}) }
+	number := strconv.Itoa(d.number())
 	if d.oneIn(4) {
-		add("errorInfo", object(units(oneOf(d, "clientUserIds", "serialNumbers"), d.below(4))))
+		o = append(o, member{"errorInfo", object(units(oneOf(d, "clientUserIds", "serialNumbers"), d.below(4)))})
 	}
-	switch d.below(6) {
-	case 0:
-		text("errorNumber", strconv.Itoa(number))
-	case 1:
-		add("errorNumber", node{kind: '0', text: strconv.Itoa(number) + ".0"})
-	case 2:
-		if d.oneIn(3) {
-			add("errorNumber", oneOf(d, node{kind: '0', text: "0"}, node{kind: '0', text: "-9602"}, node{kind: '0', text: "9602.5"},
-				node{kind: '"', text: "9602a"}, node{kind: 'x', text: "true"}))
-			return o
-		}
-		fallthrough
+	switch kind := d.below(6); {
+	case kind == 0:
+		o = append(o, str("errorNumber", number))
+	case kind == 1:
+		o = append(o, num("errorNumber", number+".0"))
+	case kind == 2 && d.oneIn(3):
+		return append(o, oneOf(d, num("errorNumber", "0"), num("errorNumber", "-9602"), num("errorNumber", "9602.5"),
+			str("errorNumber", "9602a"), member{"errorNumber", node{kind: 'x', text: "true"}}))
 	default:
-		add("errorNumber", node{kind: '0', text: strconv.Itoa(number)})
+		o = append(o, num("errorNumber", number))
 	}
-	switch wording := d.wording(number); d.below(5) {
+	n, _ := strconv.Atoi(number)
+	switch wording := d.wording(n); d.below(5) {
 	case 0:
-		text("errorMessage", "Something else failed.")
+		o = append(o, str("errorMessage", "Something else failed."))
 	case 1:
-	case 2:
+	default:
 		if wording != "" {
-			text("errorMessage", wording)
-			if d.oneIn(4) { // a wording alone
+			o = append(o, str("errorMessage", wording))
+			if d.oneIn(16) { // a wording alone
 				o = o[len(o)-1:]
 			}
 		}
-	default:
-		if wording != "" {
-			text("errorMessage", wording)
-		}
 	}
 	if len(o) > 1 && d.oneIn(12) {
-		text(oneOf(d, "sqlState", "procedure"), "x")
+		o = append(o, str(oneOf(d, "sqlState", "procedure"), "x"))
 	}
 	return o
 }
 
-func object(members ...member) node { return node{kind: '{', members: members} }
-
-func units(name string, n int) member {
-	l := node{kind: '['}
-	for range n {
-		l.members = append(l.members, member{node: node{kind: '"', text: "u"}})
-	}
-	return member{name, l}
-}
-
 // answer draws what the service sends.
 func (d *drawer) answer() node {
-	text := func(name, s string) member { return member{name, node{kind: '"', text: s}} }
-	ids := []member{text("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), text("uId", oneOf(d, "2049025000431439", "12a"))}
+	anError := func() node { return object(d.anError()...) }
+	ids := []member{str("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), str("uId", oneOf(d, "2049025000431439", "12a"))}
 	if ids[0].text == "e-1" && ids[1].text != "12a" {
 		ids[1].kind = '0' // parsers make numbers of digits
 	}
 	ids = ids[:d.below(3)]
 	switch d.below(10) {
 	case 0:
-		l := node{kind: '['}
-		for range 1 + d.below(3) {
-			l.members = append(l.members, member{node: object(d.anError()...)})
-		}
-		return object(append(ids, text("eventType", oneOf(d, "ASSOCIATE", "x y")), member{"failures", l})[d.below(2):]...)
+		failures := member{"failures", listOf(1+d.below(3), anError)}
+		return object(append(ids, str("eventType", oneOf(d, "ASSOCIATE", "x y")), failures)[d.below(2):]...)
 	case 1:
-		inner := []member{{"error", object(d.anError()...)}, units(oneOf(d, "assignments", "users", "assets"), d.below(3)), text("type", "REVOKE")}
-		outer := []member{{"notification", object(inner...)}, text("notificationId", "n-7"), text("notificationType", "ASSET_MANAGEMENT")}
+		inner := object(member{"error", anError()}, units(oneOf(d, "assignments", "users", "assets"), d.below(3)), str("type", "REVOKE"))
+		outer := []member{{"notification", inner}, str("notificationId", "n-7"), str("notificationType", "ASSET_MANAGEMENT")}
 		return object(outer[:1+d.below(3)]...)
 	case 2:
-		l := node{kind: '['}
-		for range d.below(12) {
-			number := d.rows[d.below(len(d.rows))].Number
-			n := node{kind: '0', text: strconv.Itoa(number)}
-			l.members = append(l.members, member{node: object(member{"errorNumber", n}, text("errorMessage", "Something."))})
-		}
-		return object(member{oneOf(d, "errorCodes", "errors"), l})
+		return object(member{oneOf(d, "errorCodes", "errors"), listOf(d.below(12), func() node {
+			return object(num("errorNumber", strconv.Itoa(oneOf(d, d.rows...).Number)), str("errorMessage", "Something."))
+		})})
 	case 3:
-		l := node{kind: '[', members: []member{{node: object(d.anError()...)}}}
-		return object(member{oneOf(d, "associations", "disassociations"), l}, member{"status", node{kind: '0', text: oneOf(d, "-1", "-3", "0")}})
+		return object(member{oneOf(d, "associations", "disassociations"), listOf(1, anError)}, num("status", oneOf(d, "-1", "-3", "0")))
 	case 4:
-		code := node{kind: '0', text: strconv.Itoa(d.number())}
-		return object(text("ErrorDomain", oneOf(d, "ASDServerErrorDomain", "NSURLErrorDomain")), member{"ErrorCode", code})
+		domain := str("ErrorDomain", oneOf(d, "ASDServerErrorDomain", "NSURLErrorDomain"))
+		return object(domain, num("ErrorCode", strconv.Itoa(d.number())))
 	case 5:
-		return object(append(d.anError(), member{"status", node{kind: '0', text: oneOf(d, "-1", "-3", "200")}})...)
+		return object(append(d.anError(), num("status", oneOf(d, "-1", "-3", "200")))...)
 	case 6:
 		return object(member{"data", object(append(ids, d.anError()...)...)})
 	case 7:
-		return object(text("assets", "none"), text("totalCount", "9602"))
+		return object(str("assets", "none"), str("totalCount", "9602"))
 	}
 	return object(append(d.anError(), ids...)...)
 }
