@@ -23,6 +23,13 @@ var moreCases = []worstCase{
 	text("lines of a stack", "", "Caused by: a.B: vpp\n\tat a.b(C.java:9609)\n", 9601),
 	text("printed lists", "", "errorCodes=[{errorNumber=9601, errorMessage=Login required.}], ", 0),
 	text("paths", "", "/srv/vpp/error 9609.go:9609 ", 0),
+	text("ends of paths", "", ".go", 0),
+	text("colons", "", "a:", 0),
+	text("many spaces before a number", "", strings.Repeat(" ", 72)+"9622", 0),
+	text("brackets before a level", "", "(((( ERROR 9622 x", 0),
+	text("words before a mark", "", "api the error 9622 ", 0),
+	text("classes and numbers in brackets", "", "VPPError: x (9622)\n", 0),
+	text("numbers beside halves of wordings", "", "9610\nlicense ", 0),
 
 	// Keys, escapes, invalid UTF-8, lists.
 	payload("keys like the right one", `{"errorNumber":9609`, `,"errorNumbers":9609,"errorNumbe":9`, 9609),
