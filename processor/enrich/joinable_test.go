@@ -115,11 +115,7 @@ func TestJoinableCalls(t *testing.T) {
 			b.spans = b.td.ResourceSpans().At(1).ScopeSpans().At(0).Spans()
 			return b.td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
 		}, true},
-		{"a poll that was answered", func(b *trace) ptrace.Span {
-			span := b.call(2, 1, 200)
-			span.Attributes().PutStr("url.path", "/mdm/v2/status")
-			return span
-		}, false},
+		{"a poll that was answered", func(b *trace) ptrace.Span { return put(b.call(2, 1, 200), fields{"url.path": "/mdm/v2/status"}) }, false},
 		{"without a status", func(b *trace) ptrace.Span { return b.call(2, 1, 0) }, false},
 		{"without a URL", func(b *trace) ptrace.Span {
 			span := b.call(2, 1, 429)
@@ -179,6 +175,15 @@ func TestJoinWhenRecorded(t *testing.T) {
 		assertJoined(t, around, early, 9646, match)
 		assert.Empty(t, said(late))
 	}
+
+	// A clock of whole seconds accuses nobody, not even a call that goes on until the next one.
+	b = newTrace()
+	around = raises(b.server(1, 0), 0, 9646)
+	around.Events().At(0).SetTimestamp(at(0) - at(0)%second)
+	call = b.call(2, 1, 503)
+	call.SetEndTimestamp(at(3000))
+	b.run(t)
+	assertAlone(t, around, 9646, call)
 
 	// Recorded twice, it may be the answer to a call between.
 	b = newTrace()
