@@ -71,8 +71,8 @@ var (
 	defaultReference = newReference(defaultConfig())
 
 	wildNames = slices.Concat(payloadNames, messageNames, stackNames, requestNames, flatNames, []string{
-		"status", "associations", "answer.text", "my.note", "secret.note", "other", "", "reason", "vppResponseBody", "http", "url", "context",
-		"gen_ai.prompt", "logger", "exception.type", "n", "http.response.status_code", "http.status_code", "db.system",
+		"status", "associations", "answer.text", "my.note", "secret.note", "other", "", "reason", "vppResponseBody", "http", "url",
+		"context", "gen_ai.prompt", "logger", "exception.type", "n", "http.response.status_code", "http.status_code", "db.system",
 		"server.address", "net.peer.name", "http.host", "http.url", "url.full", "url.path", "url.query", "http.target", "http.route",
 		"client.address", "http.response.header.retry-after", "http.response.header.retry_after", "error.type", "apple.mdm.other",
 		"apple.mdm.error.number", "apple.mdm.error.numbers", "apple.mdm.error.message", "apple.mdm.error.delivery",
@@ -81,8 +81,8 @@ var (
 		"apple.mdm.join.span_id", "apple.mdm.library.uid",
 	})
 	wildHosts = []any{
-		"vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "mdm.example", "https://mdm.example/", "/mdm/getVPPAssetsSrv",
-		"VPP.itunes.apple.com:443", "::1", 7, "",
+		"vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "mdm.example", "https://mdm.example/",
+		"/mdm/getVPPAssetsSrv", "VPP.itunes.apple.com:443", "::1", 7, "",
 	}
 	wildStatuses = []any{400, 200, "401", 503.0, 429, "4xx", 0, 404, 1 << 40}
 )
@@ -97,8 +97,8 @@ func (d *drawer) wild(name string, to pcommon.Value) {
 	is := func(names ...string) bool { return slices.Contains(names, name) }
 	switch {
 	case d.oneIn(24):
-		raw(oneOf[any](d, nil, true, -1, 2.5, []byte(`{"errorNumber":9609}`), []any{"error 9625"}, map[string]any{"errorNumber": 9602}, "{",
-			strings.Repeat("[", 70)))
+		raw(oneOf[any](d, nil, true, -1, 2.5, []byte(`{"errorNumber":9609}`), []any{"error 9625"}, map[string]any{"errorNumber": 9602},
+			"{", strings.Repeat("[", 70)))
 	case strings.HasPrefix(name, ours):
 		raw(oneOf[any](d, "trace", 9609, "match", "stale", []any{9602, 9609}, 7.5, []any{"x"}, "message"))
 	case strings.Contains(name, "status"):

@@ -18,7 +18,8 @@ import (
 
 func TestRetryDelay(t *testing.T) {
 	t.Parallel()
-	const hyphen, underscore, date = "http.response.header.retry-after", "http.response.header.retry_after", "Thu, 01 Jan 2026 12:02:00 GMT"
+	const hyphen, underscore = "http.response.header.retry-after", "http.response.header.retry_after"
+	const date = "Thu, 01 Jan 2026 12:02:00 GMT"
 	then := pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 500_000_000, time.UTC))
 	for _, tt := range []struct {
 		attributes fields

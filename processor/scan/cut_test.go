@@ -136,7 +136,8 @@ func TestMaxSize(t *testing.T) {
 func TestDeep(t *testing.T) {
 	t.Parallel()
 	const levels = 100_000
-	assert.Equal(t, []want{{Number: 9609}}, found(`[`+strings.Repeat(`[`, levels)+`"x]",{"a":"\"]"}`+strings.Repeat(`]`, levels)+`,{"errorNumber":9609}]`, Payload))
+	lists := strings.Repeat(`[`, levels) + `"x]",{"a":"\"]"}` + strings.Repeat(`]`, levels)
+	assert.Equal(t, []want{{Number: 9609}}, found(`[`+lists+`,{"errorNumber":9609}]`, Payload))
 
 	deep := pcommon.NewValueSlice()
 	inner := deep

@@ -270,7 +270,8 @@ func TestLoneMessage(t *testing.T) {
 		`{` + message + `,"errorNumber":... (218 bytes)`, `{` + message + `,"errorNu(truncated...)`, `{` + message + `,"errorNum... (218 bytes)"`,
 	} {
 		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(text), Text), text)
-		assert.Equal(t, []want{{Shape: Status, Message: "vpp error 9625", Companion: true, EventID: "e-1"}}, found(`{"eventId":"e-1","failures":[`+text, Payload), text)
+		failure := want{Shape: Status, Message: "vpp error 9625", Companion: true, EventID: "e-1"}
+		assert.Equal(t, []want{failure}, found(`{"eventId":"e-1","failures":[`+text, Payload), text)
 	}
 	for _, number := range []string{"500", "0", "9609.0", `"9609"`, "960"} {
 		assert.Empty(t, said(pcommon.NewValueStr(`{`+message+`,"errorNumber":`+number), Text), number)
