@@ -20,10 +20,10 @@ type documentedAttribute struct {
 }
 
 // documentedAttributes reads the registry in semconv.
-func documentedAttributes(t testing.TB) map[string]documentedAttribute {
-	t.Helper()
+func documentedAttributes(tb testing.TB) map[string]documentedAttribute {
+	tb.Helper()
 	conf, err := confmaptest.LoadConf("../semconv/attributes.yaml")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	var registry struct {
 		Groups []struct {
 			Attributes []struct {
@@ -32,7 +32,7 @@ func documentedAttributes(t testing.TB) map[string]documentedAttribute {
 			} `mapstructure:"attributes"`
 		} `mapstructure:"groups"`
 	}
-	require.NoError(t, conf.Unmarshal(&registry, confmap.WithIgnoreUnused()))
+	require.NoError(tb, conf.Unmarshal(&registry, confmap.WithIgnoreUnused()))
 	types := map[string]pcommon.ValueType{
 		"int": pcommon.ValueTypeInt, "double": pcommon.ValueTypeDouble, "string": pcommon.ValueTypeStr, "int[]": pcommon.ValueTypeSlice,
 	}
@@ -46,10 +46,10 @@ func documentedAttributes(t testing.TB) map[string]documentedAttribute {
 			documented[a.ID] = documentedAttribute{pcommon.ValueTypeStr, values}
 			continue
 		}
-		require.Contains(t, types, a.Type, a.ID)
+		require.Contains(tb, types, a.Type, a.ID)
 		documented[a.ID] = documentedAttribute{valueType: types[a.Type.(string)]}
 	}
-	require.NotEmpty(t, documented)
+	require.NotEmpty(tb, documented)
 	return documented
 }
 

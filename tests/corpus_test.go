@@ -87,8 +87,11 @@ var corpusPlaces = []corpusPlace{
 	{name: "deep map", log: func(r plog.LogRecord, text string) {
 		r.Body().SetEmptyMap().PutEmptyMap("cause").PutEmptySlice("list").AppendEmpty().SetStr(text)
 	}},
-	{name: "err", log: logAttribute("err")}, {name: "error", log: logAttribute("error")}, {name: "msg", log: logAttribute("msg")},
-	{name: "internal", log: logAttribute("internal")}, {name: "message", log: logAttribute("message")},
+	{name: "err", log: logAttribute("err")},
+	{name: "error", log: logAttribute("error")},
+	{name: "msg", log: logAttribute("msg")},
+	{name: "internal", log: logAttribute("internal")},
+	{name: "message", log: logAttribute("message")},
 	{name: "error.message", log: logAttribute("error.message")},
 	{name: "log exception", log: logAttribute("exception.message")},
 	{name: "exception", span: eventAttribute("exception.message")},

@@ -26,10 +26,10 @@ var update = flag.Bool("update", false, "write the expected files of testdata/ca
 // goldenCase is a folder of testdata/cases, for one of the signals that it has.
 type goldenCase struct{ folder, signal string }
 
-func goldenCases(t testing.TB) (cases []goldenCase) {
-	t.Helper()
+func goldenCases(tb testing.TB) (cases []goldenCase) {
+	tb.Helper()
 	folders, err := filepath.Glob("../testdata/cases/*")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	for _, folder := range folders {
 		n := len(cases)
 		for _, signal := range []string{"traces", "logs"} {
@@ -37,9 +37,9 @@ func goldenCases(t testing.TB) (cases []goldenCase) {
 				cases = append(cases, c)
 			}
 		}
-		require.Greater(t, len(cases), n, "%s has no input", folder)
+		require.Greater(tb, len(cases), n, "%s has no input", folder)
 	}
-	require.NotEmpty(t, cases)
+	require.NotEmpty(tb, cases)
 	return cases
 }
 
@@ -60,33 +60,33 @@ func (c goldenCase) has(name string) bool {
 	return err == nil
 }
 
-func (c goldenCase) config(t testing.TB) *mdmerrorprocessor.Config {
-	t.Helper()
+func (c goldenCase) config(tb testing.TB) *mdmerrorprocessor.Config {
+	tb.Helper()
 	cfg := defaultConfig()
 	if c.has("config.yaml") {
 		conf, err := confmaptest.LoadConf(filepath.Join(c.folder, "config.yaml"))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		sub, err := conf.Sub(component.NewID(metadata.Type).String())
-		require.NoError(t, err)
-		require.NoError(t, sub.Unmarshal(cfg))
-		require.NoError(t, confmap.Validate(cfg))
+		require.NoError(tb, err)
+		require.NoError(tb, sub.Unmarshal(cfg))
+		require.NoError(tb, confmap.Validate(cfg))
 	}
 	return cfg
 }
 
-func (c goldenCase) input(t testing.TB) batch    { return c.read(t, c.signal+".yaml") }
-func (c goldenCase) expected(t testing.TB) batch { return c.read(t, "expected-"+c.signal+".yaml") }
+func (c goldenCase) input(tb testing.TB) batch    { return c.read(tb, c.signal+".yaml") }
+func (c goldenCase) expected(tb testing.TB) batch { return c.read(tb, "expected-"+c.signal+".yaml") }
 
-func (c goldenCase) read(t testing.TB, name string) batch {
-	t.Helper()
+func (c goldenCase) read(tb testing.TB, name string) batch {
+	tb.Helper()
 	file := filepath.Join(c.folder, name)
 	if c.signal == "traces" {
 		td, err := golden.ReadTraces(file)
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		return traces{td}
 	}
 	ld, err := golden.ReadLogs(file)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return logs{ld}
 }
 

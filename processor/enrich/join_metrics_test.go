@@ -19,7 +19,8 @@ import (
 
 // counted are metrics, with those of their attributes that are told.
 var counted = [][]string{
-	{"detected", "number", "delivery", "status_check"}, {"joined", "number", "retry_class", "status_check", "status_code", "order"},
+	{"detected", "number", "delivery", "status_check"},
+	{"joined", "number", "retry_class", "status_check", "status_code", "order"},
 	{"failed_calls", "status_code", "retry_class"},
 }
 
