@@ -59,8 +59,12 @@ func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
 				until = i + 1
 				continue
 			}
-			if until = i; r.status != 0 && i != found {
+			switch until = i; {
+			case r.status == 0:
+			case i != found:
 				out, found = append(out, r), i
+			case !r.doubtful: // the last of the names is its subject
+				out[len(out)-1].doubtful = false
 			}
 			break
 		}

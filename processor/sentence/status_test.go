@@ -70,7 +70,7 @@ func TestStatusOfSomebody(t *testing.T) {
 		"VPP error 9625. The server returned 401.", "VPP sync failed! Backend returned 401: error 9625", "VppService returned 401: error 9625", "VppResource.sync returned 401: error 9625", "vpp-sync returned 401: error 9625",
 		"VPP tokens: 401, error 9625", "VPP apps: 401, error 9625", "VPP latency: 401; error 9625", "VPP synced (rows: 401), error 9625")
 	assertStatus(t, 500, // the service's own
-		"VPP API returned 500: error 9625", "the VPP service has answered 500: error 9625", "VPP API request failed: 500, error 9625", "https://vpp.itunes.apple.com/mdm/v2/assets?x=1&y=z answered 500, error 9625", "VPP error 9625: 500")
+		"VPP API returned 500: error 9625", "the VPP service has answered 500: error 9625", "VPP API request failed: 500, error 9625", "https://vpp.itunes.apple.com/mdm/v2/assets?x=1&y=z answered 500, error 9625", "Apple VPP returned 500, error 9625", "Apple error 9625, for Apple VPP answered 500", "VPP error 9625: 500")
 }
 
 // Of several statuses in a text, each error has the last one before it; one alone is everybody's.
