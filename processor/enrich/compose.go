@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
@@ -38,6 +39,47 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		return
 	}
 	b.search(r, body, messages, at)
+	if members, ok := b.membersOf(body); ok && len(b.found) == 0 && b.fillMembers(members) {
+		b.searchComposed(r, at)
+	}
+}
+
+// templates are the names under which Serilog writes a template beside its arguments, or beside a map of them.
+var templates = [...]string{"@mt", "MessageTemplate"}
+
+const arguments = "Properties"
+
+// membersOf returns the members of a body that may have a template: a map, or JSON in which something may have been found.
+func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
+	if body.Type() == pcommon.ValueTypeMap {
+		return body.Map(), true
+	}
+	t := body.Str()
+	isCandidate := func(name string) bool { return strings.Contains(t, `"`+name+`"`) }
+	if !b.scanner.Looked || len(t) > maxLine || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(templates[:], isCandidate) {
+		return members, false
+	}
+	var raw map[string]any
+	if json.Unmarshal([]byte(t), &raw) != nil {
+		return members, false
+	}
+	members = pcommon.NewMap()
+	return members, members.FromRaw(raw) == nil
+}
+
+// fillMembers is fill for a template among its arguments.
+func (b *batch) fillMembers(members pcommon.Map) bool {
+	for _, name := range templates {
+		template, ok := members.Get(name)
+		if !ok || template.Type() != pcommon.ValueTypeStr {
+			continue
+		}
+		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap {
+			members = v.Map()
+		}
+		return b.fill(template.Str(), members)
+	}
+	return false
 }
 
 // searchComposed searches the text that was put together: in room that is used again, unless anything may be in it.
@@ -61,7 +103,8 @@ func (b *batch) mayHold(text []byte) bool {
 
 const (
 	maxPlaceholders = 16
-	maxArgument     = 4 << 10 // bytes
+	maxArgument     = 4 << 10  // bytes
+	maxLine         = 64 << 10 // bytes of JSON that is decoded for its template
 )
 
 // fill puts the attributes of those names into a template such as {ErrorNumber}: {ErrorMessage}, and reports whether there

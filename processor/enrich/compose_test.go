@@ -3,10 +3,13 @@
 package enrich
 
 import (
+	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -37,6 +40,39 @@ func TestExceptions(t *testing.T) {
 				tt.events = nil
 				tt.check(t, true)
 			}
+		})
+	}
+}
+
+// Serilog writes a template and its arguments into one object.
+func TestTemplatesInJSON(t *testing.T) {
+	t.Parallel()
+	const template = "VPP call failed with error {ErrorNumber}: {ErrorMessage}"
+	args := fields{"ErrorNumber": 9609, "ErrorMessage": "Unable to find the registered user."}
+	with := func(name, template string, args fields) fields {
+		all := maps.Clone(args)
+		all[name] = template
+		return all
+	}
+	for _, tt := range []evidence{
+		{name: "compact", body: with("@mt", template, args), want: fields{"error.number": 9609, "error.delivery": "message"}},
+		{name: "the number alone", body: with("@mt", "VPP error {Code}", fields{"Code": 9622}), want: found(9622)},
+		{name: "arguments in a map", body: fields{"MessageTemplate": template, "Level": "Error", "Properties": args}, want: found(9609)},
+		{name: "the service's answer", body: with("@mt", "answered {Reply}", fields{"Reply": response(9602)}), want: fields{"error.number": 9602, "error.delivery": "response"}},
+
+		{name: "another name", body: with("template", "VPP error {Code}", fields{"Code": 9622})},
+		{name: "no argument of that name", body: with("@mt", "VPP error {Number}", fields{"Code": 9622})},
+		{name: "a count", body: with("@mt", "VPP error handling: {Users} users", fields{"Users": 9603})},
+		{name: "a template that is no text", body: fields{"@mt": 1, "Code": 9622}},
+		{name: "somebody else's", body: with("@mt", "redis error {Code}", fields{"Code": 9622})},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.check(t, false)
+			line, err := json.Marshal(tt.body)
+			require.NoError(t, err)
+			tt.body = string(line)
+			tt.check(t, false)
 		})
 	}
 }

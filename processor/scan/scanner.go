@@ -56,6 +56,7 @@ func IsAsked(name string) bool { return shape.IsAsked(name) }
 type Scanner struct {
 	MaxSize    int         // number of bytes of a value that are searched
 	Vocabulary *Vocabulary // what is looked for in words; nil: only JSON counts
+	Looked     bool        // something in the last value was worth more than one look
 
 	machine shape.Machine
 	sorted  bool                 // maps are searched in the order of their keys
@@ -139,6 +140,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
+	s.Looked = false
 	s.claimed = s.claimed[:0]
 	s.texts[0].asked, s.texts[0].names = true, false
 }
@@ -263,6 +265,7 @@ func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
 	named := s.machine.Named
 	prose, holds := s.mayHold(t, prose)
 	if prose || holds {
+		s.Looked = true
 		s.search(t, nesting, prose)
 	}
 	if rest != "" && (s.machine.Named > named || !holds && strings.Contains(rest, "errorNumber")) {
