@@ -196,9 +196,13 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 			made = append(made, Pair{c.answer(), e.Number, e.Legacy, order})
 		}
 	}
-	for _, e := range tried {
-		if e.Call != (SpanID{}) {
-			pair(e, last(filter(ofTrace, func(c *refCall) bool { return c.ID == e.Call && c.fits(e.Number) })))
+	slices.SortStableFunc(tried, func(a, b *refError) int { return cmp.Compare(a.Recorded, b.Recorded) })
+	for _, all := range []bool{false, true} {
+		for _, e := range tried {
+			c := last(filter(ofTrace, func(c *refCall) bool { return c.ID == e.Call && c.fits(e.Number) }))
+			if e.Call != (SpanID{}) && e.call == nil && c != nil && (all || c.Status == e.Documented[c.API]) {
+				pair(e, c)
+			}
 		}
 	}
 	// What an inner call tells, was told before its outer came, or by an earlier Collector, is now the outer's, and so on up.
@@ -216,8 +220,8 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 			}
 		}
 	}
-	slices.SortStableFunc(tried, func(a, b *refError) int { return cmp.Compare(a.Recorded, b.Recorded) })
-	for _, all := range []bool{false, true} {
+	before := -1
+	for all := false; ; all = true {
 		for _, e := range tried {
 			if e.Call != (SpanID{}) || e.call != nil {
 				continue
@@ -226,6 +230,15 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 				pair(e, c)
 			}
 		}
+		joined := 0
+		for _, e := range tried {
+			if e.call != nil {
+				joined++
+			}
+		}
+		if all && joined == before {
+			return made
+		}
+		before = joined
 	}
-	return made
 }

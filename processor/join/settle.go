@@ -29,31 +29,44 @@ type settling struct {
 // settle joins the errors of a trace that have no call yet with its calls. What is remembered is asked again only when there
 // are new calls.
 func (s *settling) settle(t *trace) {
-	s.trace, s.inner, s.open = t, 0, slices.Grow(s.open[:0], len(t.errors))
+	s.trace, s.inner = t, 0
 	newCalls := slices.ContainsFunc(t.calls, func(c *call) bool { return c.batch == s.batch })
-	for _, e := range t.errors {
-		switch {
-		case e.answer.Status != 0 || e.batch != s.batch && !newCalls:
-		case e.Call != SpanID{}:
-			s.keep(e)
-		default:
-			s.open = append(s.open, e)
-		}
-	}
+	isOpen := func(e *failure) bool { return e.answer.Status == 0 && (e.batch == s.batch || newCalls) }
+	s.pairThose(func(e *failure) bool { return isOpen(e) && e.Call != SpanID{} })
 	for i, c := range t.calls {
 		s.adopt(i, c)
 	}
-	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
-	for _, accusing := range []bool{false, true} { // those whose documented status a call has choose first
-		for _, e := range s.open {
-			if e.answer.Status != 0 {
-				continue
-			}
-			if c, accused := s.choose(e); c != nil && (accusing || !accused) {
-				s.pair(e, c)
-			}
+	s.pairThose(func(e *failure) bool { return isOpen(e) && e.Call == SpanID{} })
+}
+
+// pairThose joins those errors of the trace that are so. Those whose documented status a call has choose first.
+func (s *settling) pairThose(are func(*failure) bool) {
+	s.open = slices.Grow(s.open[:0], len(s.errors))
+	for _, e := range s.errors {
+		if are(e) {
+			s.open = append(s.open, e)
 		}
 	}
+	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
+	s.pairAll(false)
+	for s.pairAll(true) {
+		// A pair may leave another error a single call.
+	}
+}
+
+// pairAll lets each error choose that has no call yet, and reports whether one did. Unless accusing, it has to be one of the
+// documented status.
+func (s *settling) pairAll(accusing bool) (some bool) {
+	for _, e := range s.open {
+		if e.answer.Status != 0 {
+			continue
+		}
+		if c, accused := s.choose(e); c != nil && (accusing || !accused) {
+			s.pair(e, c)
+			some = some || e.answer.Status != 0
+		}
+	}
+	return some
 }
 
 // done leaves nothing but room.
@@ -108,12 +121,13 @@ func (c *call) isPart(batch uint64) bool {
 	})
 }
 
-// keep makes the pair that an earlier Collector has made.
-func (s *settling) keep(e *failure) {
+// kept returns the call that an earlier Collector has joined the error with.
+func (s *settling) kept(e *failure) *call {
 	i := slices.IndexFunc(s.calls, func(c *call) bool { return c.ID == e.Call && c.fits(e.Number) })
-	if i >= 0 {
-		s.pair(e, s.calls[i])
+	if i < 0 {
+		return nil
 	}
+	return s.calls[i]
 }
 
 // pair joins an error with a call, of which one at least is new: else there is nothing to write it on.
@@ -151,6 +165,10 @@ func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.A
 // choose returns the call that was answered with the error, nil if none is known to have been. It reports whether that
 // accuses the call of another status than the documented one.
 func (s *settling) choose(e *failure) (chosen *call, accused bool) {
+	if e.Call != (SpanID{}) {
+		c := s.kept(e)
+		return c, c != nil && !e.isDocumented(c)
+	}
 	var candidates uint64
 	for i, c := range s.calls {
 		if c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number) {
