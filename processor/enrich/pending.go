@@ -122,7 +122,7 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 		s := &p.errors[i]
 		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, p.api, p.poll, p.delay})
 		b.tally.detect(s) // as the record itself tells it: what a call is told in a join is counted there
-		if s.Number == p.told.Number {
+		if s.Number == p.told.Number && len(p.errors) == 1 { // of several, only one is told
 			s.peer = p.told.Span
 		}
 	}

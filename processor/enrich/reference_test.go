@@ -38,6 +38,7 @@ type refError struct {
 	status int   // that the text around tells; 0: none
 
 	call *refSpan // that was answered with it
+	wait float64  // that this call was told; negative: nothing
 	refVerdict
 }
 
@@ -70,7 +71,7 @@ func reference(spans []*refSpan) {
 	for _, s := range spans {
 		ids := join.Span{Trace: join.TraceID(traceID(s.trace)), ID: join.SpanID(spanID(s.id)), Parent: join.SpanID(spanID(s.parent))}
 		b.Spans = append(b.Spans, ids)
-		if s.isCall() && s.status != 0 && (!s.poll || s.status >= 400) {
+		if s.isCall() && s.status != 0 && (!s.poll || s.status >= 400) && s.trace != 0 && s.id != 0 {
 			c := join.Call{Span: ids, Start: uint64(at(s.start)), End: uint64(at(s.end)), Delay: -1, Status: uint16(s.status), Poll: s.poll}
 			c.API = uint8(slices.Index(refAPIs, s.path))
 			if s.wait != 0 {
@@ -107,6 +108,7 @@ func reference(spans []*refSpan) {
 	for i, e := range errors {
 		if a := result.Errors[i]; a.Status != 0 {
 			e.call = calls[slices.IndexFunc(b.Calls, func(c join.Call) bool { return c.Trace == b.Errors[i].Trace && c.ID == a.Call })]
+			e.wait = a.Delay
 			e.refVerdict = refExplain(e.number, e.shape(), e.call.path, e.call.status, e.call.poll)
 		}
 	}
@@ -211,14 +213,16 @@ func (s *refSpan) says() map[string]any {
 	}
 	switch {
 	case first.call != nil:
+		if first.wait > 0 {
+			m[attrRetryDelay] = first.wait
+		}
 		if s.isCall() { // without a status
 			s.waits(m)
 		}
-		first.call.waits(m)
 		putPeer(m, join.SpanID(spanID(first.call.id)))
 	case s.isCall():
 		s.waits(m)
-		if first.number == s.told.Number {
+		if first.number == s.told.Number && len(all) == 1 {
 			putPeer(m, s.told.Span)
 		}
 	}

@@ -26,7 +26,7 @@ func write(p *pending, errors []sighting, delivery string) {
 	}
 	s := foremost(errors)
 	peer, started, wait := s.peer, s.started, p.delay
-	if s.call != nil && s.call.Delay >= 0 { // else the own one, known only where the own status is the answer
+	if s.call != nil && !wait.known { // its own would come with the very answer
 		wait = answerOf(s.call).delay
 	}
 	if before != nil { // a join stays
