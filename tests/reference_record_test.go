@@ -215,7 +215,7 @@ func (r *reading) common(attributes pcommon.Map) {
 			continue
 		}
 		n := fromValue(v)
-		if class, ok := attributes.Get("exception.type"); ok && name == "exception.message" && n.kind == '"' {
+		if class, ok := attributes.Get("exception.type"); ok && name == "exception.message" && v.Type() == pcommon.ValueTypeStr {
 			n.text = class.Str() + ": " + n.text
 		}
 		r.put(n, inside{texts: true})
