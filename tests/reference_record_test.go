@@ -246,7 +246,7 @@ func (r *reading) resolve() (all []sighting) {
 		rest = rest || slices.ContainsFunc(r.strings, r.names.MatchString)
 		for j := range r.seen {
 			other := r.seen[j].text
-			rest = rest || j != i && other != "" && r.names.MatchString(other) && !sqlServer.MatchString(other)
+			rest = rest || j != i && other != "" && r.names.MatchString(other) && !sqlServer.MatchString(other) && !sqlText.MatchString(other)
 		}
 		rest = rest && (r.call || !r.database)
 		for _, number := range r.sentences(f.text, f.names, rest) {
