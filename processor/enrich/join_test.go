@@ -194,7 +194,7 @@ func TestJoinKeepsTheDelayOfAnAnswer(t *testing.T) {
 		ofCall, wanted any
 	}{
 		{"an answer", `{"errorNumber":9646}`, nil, 30.0},
-		{"an answer, and a call that says so", `{"errorNumber":9646}`, int64(7), 7.0},
+		{"an answer, and a call that says so", `{"errorNumber":9646}`, int64(7), 30.0},
 		{"a text about one", sentence(9646), nil, nil},
 		{"a text about one, and a call that says so", sentence(9646), int64(7), 7.0},
 	} {
