@@ -103,7 +103,7 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 		return
 	}
 	for _, a := range o.more {
-		if a.role != of || o.roles.haveTold(a.name) {
+		if a.role != of || o.has(keys) && a.name == "errorMessage" || a.name == "errorInfo" { // whose texts are those of an error
 			continue
 		}
 		at.place, at.from = a.name, of
@@ -116,11 +116,6 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 		}
 		b.keep(r, reason, at)
 	}
-}
-
-// haveTold reports whether an attribute is a part of an error whose keys are attributes: its texts are no others.
-func (r role) haveTold(name string) bool {
-	return name == "errorInfo" || r&keys != 0 && name == "errorMessage"
 }
 
 func (b *batch) search(r *record, v pcommon.Value, from role, at source) {

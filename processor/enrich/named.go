@@ -32,14 +32,14 @@ func (b *batch) named(r *record) bool {
 }
 
 func (b *batch) namedIn(r *record) bool {
-	if b.vocabulary.Names(r.scope) || b.vocabulary.NamesPackage(r.scope) || b.attributesName(r.attributes, r.roles, r.kind.extent()) {
+	if b.vocabulary.Names(r.scope) || b.vocabulary.NamesPackage(r.scope) || b.attributesName(r.attributes, r.kind.extent()) {
 		return true
 	}
 	if r.kind == logRecord {
 		return b.scanner.Names(r.log.Body())
 	}
 	for _, event := range r.span.Events().All() {
-		if b.attributesName(event.Attributes(), 0, parsed) {
+		if b.attributesName(event.Attributes(), parsed) {
 			return true
 		}
 	}
@@ -52,9 +52,9 @@ var loggers = [...]string{
 }
 
 // attributesName reports whether one of the attributes names the service that people read.
-func (b *batch) attributesName(attributes pcommon.Map, roles role, more extent) bool {
+func (b *batch) attributesName(attributes pcommon.Map, more extent) bool {
 	for name, v := range attributes.All() {
-		if roles.haveTold(name) || !b.isRead(name, v.Type(), more) {
+		if !b.isRead(name, v.Type(), more) {
 			continue
 		}
 		if b.scanner.Names(v) || slices.Contains(loggers[:], name) && b.vocabulary.NamesPackage(v.Str()) {

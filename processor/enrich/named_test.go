@@ -46,7 +46,6 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "the body is the nameless one", body: "error 9622", attributes: fields{"logger": "vpp"}, want: found(9622)},
 		{name: "bytes", attributes: fields{"err": "error 9622", "logger": []byte("vpp")}, want: found(9622)},
 		{name: "Spring's status is text here", attributes: fields{"err": "error 9622", "status": "vpp is down"}, want: found(9622)},
-		{name: "the message of another error", attributes: fields{"err": "error 9622", "errorNumber": 9602, "errorMessage": "sToken"}, want: found(9602)},
 		{name: "a logger with a slash", attributes: fields{"err": "error 9622", "logger": "mdm/vpp"}, want: found(9622)},
 		{name: "a package as the logger", attributes: fields{"err": "error 9622", "logger.name": "mdm.example/sync/vpp"}, want: found(9622)},
 		{name: "a component", attributes: fields{"err": "error 9622", "component": "vpp/sync"}, want: found(9622)},
