@@ -34,6 +34,11 @@ func (n *node) get(name string) *node {
 	return &node{}
 }
 
+// has reports whether a key was read, though its value may be cut off.
+func (n *node) has(name string) bool {
+	return slices.ContainsFunc(n.members, func(m member) bool { return m.name == name })
+}
+
 // str returns a string that was read whole.
 func (n *node) str(name string) string {
 	if m := n.get(name); m.kind == '"' && !m.atCut {

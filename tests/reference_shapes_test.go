@@ -112,7 +112,7 @@ func (r *reading) readObject(n *node, in inside) {
 	}
 	if isError {
 		r.add(s)
-		if in.texts && !s.database {
+		if in.texts {
 			r.strings = append(r.strings, s.message)
 		}
 	}
@@ -127,17 +127,16 @@ func (r *reading) readObject(n *node, in inside) {
 func (r *reading) readMember(n *node, m *member, numbered bool, in inside) {
 	inner := in
 	inner.delivery, inner.ids = "", nil
-	has := func(key string) bool { return n.get(key).kind != 0 }
 	switch {
 	case m.name == "errorCodes", m.name == "errorInfo", m.name == "errorMessage" && numbered:
 	case m.name == "failures" && m.kind == '[':
-		inner.delivery, inner.ids, inner.known = "status", idsOf(n), slices.ContainsFunc(keysOfTheService, has)
+		inner.delivery, inner.ids, inner.known = "status", idsOf(n), slices.ContainsFunc(keysOfTheService, n.has)
 		for _, failure := range m.members {
 			r.readObject(&failure.node, inner)
 		}
 	case m.name == "notification" && m.get("error").kind == '{':
-		inner.delivery, inner.ids, inner.known = "notification", idsOf(n), slices.ContainsFunc(keysOfTheService, has) ||
-			slices.ContainsFunc(keysOfTheService, func(key string) bool { return m.get(key).kind != 0 })
+		inner.delivery, inner.ids, inner.known = "notification", idsOf(n), slices.ContainsFunc(keysOfTheService, n.has) ||
+			slices.ContainsFunc(keysOfTheService, m.has)
 		setID(inner.ids, "apple.mdm.event.id", m.str("eventId"), 64, idLetters)
 		setID(inner.ids, "apple.mdm.event.type", m.str("type"), 64, typeLetters)
 		inner.count = entries(&m.node)
