@@ -121,7 +121,7 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
 		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, p.api, p.poll, p.delay})
-		b.tally.detect(s) // as the record itself tells it: what a call is told in a join is counted there
+		b.tally.detect(s)                                    // as the record tells it: what a call is told is counted in a join
 		if s.Number == p.told.Number && len(p.errors) == 1 { // of several, only one is told
 			s.peer = p.told.Span
 		}
