@@ -37,7 +37,7 @@ func smugglers(t *testing.T) []string {
 	}
 	failure := func(number any, message string, pairs ...any) object {
 		m := object{
-			"errorNumber": number, "errorMessage": message, "errorInfo": info, "uId": person, "sToken": sToken,
+			"errorNumber": number, "errorMessage": message, "errorInfo": info, "uId": mail, "sToken": sToken,
 			"eventId": mail, "eventType": user, "type": serial, "notificationId": bearer, "notificationType": "CANARY-7",
 		}
 		for i := 0; i < len(pairs); i += 2 {
