@@ -9,8 +9,9 @@ import (
 
 // What the reference takes for marks, and whom for named in front of them.
 
-// refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it.
-func refMarked(before, after string, number int, beside bool, names []name) int {
+// refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it;
+// behind: it is behind it in the line.
+func refMarked(before, after string, number int, beside, behind bool, names []name) int {
 	sep := re(`[ :=>#("'*\\]{0,12}$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	if strings.Contains(sep, "==") {
@@ -46,6 +47,9 @@ func refMarked(before, after string, number int, beside bool, names []name) int 
 		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t]*[^ -/:-@\[-\x60{-~\t\n\v]`)
 		if !beside && has(words, `ERROR$`) && (has(after, `^ --- \[`) || sep == ":" && has(after, `^:[^ \n\t\v]`) ||
 			!strings.ContainsAny(sep, `="'\`) && has(line, head) && goesOn) {
+			if behind {
+				return at
+			}
 			return -1 // a level
 		}
 		if !beside && has(after, refMeasured) {

@@ -171,16 +171,17 @@ func refErrors(text string) (told []Error) {
 		if number == 0 || !has(after, refEndsAlone) || refHold(lists, d[0]) {
 			continue
 		}
-		anywhere, next := false, ""
+		anywhere, next, behind := false, "", false
 		for _, s := range spots {
 			if s.of(number) {
 				anywhere = true
+				behind = behind || s.start >= d[1] && !strings.ContainsAny(t[d[1]:s.start], "\n\v")
 				if s.start >= d[1] && has(t[d[1]:s.start], refNextTo) || s.end <= d[0] && has(t[s.end:d[0]], refNextTo) {
 					next = []string{next, s.text}[max(0, cmp.Compare(len(s.text), len(next)))]
 				}
 			}
 		}
-		mark := refMarked(before, after, number, next != "", names)
+		mark := refMarked(before, after, number, next != "", behind, names)
 		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
