@@ -38,8 +38,10 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		b.searchComposed(r, at)
 		return
 	}
-	b.search(r, body, messages, at)
-	if members, ok := b.membersOf(body); ok && len(b.found) == 0 && b.fillMembers(members) {
+	if b.search(r, body, messages, at); len(b.found) > 0 {
+		return
+	}
+	if members, ok := b.membersOf(body); ok && b.fillMembers(members) {
 		b.searchComposed(r, at)
 	}
 }
