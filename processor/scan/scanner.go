@@ -272,31 +272,3 @@ func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
 		s.broken = TooLarge // the number is, or may be, in what isn't searched
 	}
 }
-
-// Reason is why a payload with an errorNumber could not be read whole. Of several, the greatest counts.
-type Reason uint8
-
-const (
-	None      Reason = iota // it was read whole, or has no errorNumber
-	Malformed               // it isn't JSON
-	Truncated               // it was cut off before it was received
-	TooLarge                // it is larger than MaxSize
-)
-
-func (r Reason) String() string {
-	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
-}
-
-// reasonOf tells JSON that was cut off from what isn't JSON. rest is what follows the fault.
-func reasonOf(rest string) Reason {
-	if isMark(rest) || strings.EqualFold(strings.TrimRight(rest, "+-"), "e") { // of an exponent
-		return Truncated
-	}
-	return Malformed
-}
-
-// isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).
-func isMark(rest string) bool {
-	const maxMark = 64
-	return rest == "" || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…"))
-}

@@ -95,7 +95,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			s.broken = max(s.broken, Malformed)
 		}
 		return i + 1, false, false
-	case t[i] == '{' && t[next] == '{', t[next] == '\\' && !escapedJSON(t, next): // there may be millions of them
+	case t[i] == '{' && t[next] == '{', t[next] == '\\' && !escapedJSON(t, next): // no JSON, of which there may be millions
 		return next, false, false
 	}
 	named := s.machine.Named
