@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"flag"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +14,14 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
+
+// Properties draw the same cases each time, unless the command line has another seed.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.seed", "1"); err != nil {
+		panic(err)
+	}
+	m.Run()
+}
 
 // tellsLikeReference holds what a text tells against the reference.
 func tellsLikeReference(t require.TestingT, text string) []Error {
