@@ -146,25 +146,15 @@ func (ns *names) withCallees(service hostNames) *names {
 	return ns
 }
 
-// rulesOut reports whether that is the name of a callee, and its value too short for the service.
+// rulesOut reports whether that is the name of a callee, and its value names, or is the URL of, a host that is too short for the
+// service: most are.
 func (ns *names) rulesOut(name, value string) bool {
-	return len(value) < ns.shortestHost && ns.onlyCallees.mayBe(name)
+	return ns.onlyCallees.mayBe(name) && ns.isOther(value)
 }
 
-// isNamed reports whether a callee is the service. Of most, it is seen at once: they have shorter names, or that of a host as it is.
-func (ns *names) isNamed(v pcommon.Value, isURL bool) bool {
-	authority := v.Str()
-	if url, isHTTPS := strings.CutPrefix(authority, "https://"); isURL && isHTTPS {
-		authority = upTo(url, '/')
-	}
-	switch {
-	case len(authority) < ns.shortestHost:
-		return false
-	case slices.Contains(ns.service, authority):
-		return true
-	}
-	named, _ := ns.service.named(v, isURL)
-	return named
+func (ns *names) isOther(callee string) bool {
+	authority, isURL := strings.CutPrefix(callee, "https://")
+	return len(authority) < ns.shortestHost || isURL && strings.IndexByte(authority[:ns.shortestHost], '/') >= 0
 }
 
 // exclude makes names known that aren't searched. What else is read in them, is.
