@@ -70,7 +70,7 @@ func isMark(rest []byte) bool {
 	if len(rest) == 0 || string(rest) == "(" || bytes.HasPrefix(rest, []byte("..")) || bytes.HasPrefix(rest, []byte("…")) {
 		return true
 	}
-	// A bracket alone isn't a mark: "Internal error (worker 7)" is somebody else's wording.
+	// A bracket alone isn't a mark: "Internal error (worker 7)" is another program's wording.
 	return strings.IndexByte("[(<{*", rest[0]) >= 0 && slices.ContainsFunc(markWords, func(word string) bool {
 		return bytes.Contains(rest, []byte(word))
 	})

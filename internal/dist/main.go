@@ -37,7 +37,7 @@ func run(args []string, stdout io.Writer) error {
 	if *version == "" || flags.NArg() == 0 {
 		return errors.New("usage: dist -version VERSION OS/ARCH ..., such as linux/amd64")
 	}
-	// A file of an earlier run would stand beside checksums.txt without being in it.
+	// A file of an earlier run would be beside checksums.txt without being in it.
 	if err := os.Mkdir(*out, 0o750); err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 
 const (
 	maxSmall = 256  // bytes
-	between  = `\n` // an escape, behind and before which no text is ruled out
+	between  = `\n` // an escape, next to which no text is ruled out
 )
 
 // consider takes an attribute, unless it has nothing to offer.

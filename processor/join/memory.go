@@ -23,7 +23,7 @@ const (
 )
 
 // Memory joins the batches of all pipelines that share it, and holds for a while what may have its counterpart in a later one.
-// It may be used by many goroutines at once, and needs none of its own: what is too old goes when somebody comes by.
+// It may be used by many goroutines at once, and needs no goroutine: what is too old goes with the next call.
 type Memory struct {
 	limits Limits
 	start  time.Time
@@ -68,7 +68,7 @@ type call struct {
 	told      Told // what it was joined with first
 	came      bool // its first copy has
 	trace     *trace
-	ancestors []SpanID // its parent first, as far as they are known; behind a root stands none
+	ancestors []SpanID // its parent first, as far as they are known; after a root there is none
 	seen
 	links[call]
 }
@@ -196,7 +196,7 @@ func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c
 // addError returns the error that is remembered as the same; of one batch, copies are joined alike. One that may accuse makes the
 // other an error that may, too, which is then asked again.
 func (m *Memory) addError(t *trace, e *Error) *failure {
-	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // behind these are none of an earlier batch
+	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // those after these are of this batch
 		if known.batch != m.batch && known.ID == e.ID && known.Recorded == e.Recorded && known.Number == e.Number {
 			if !known.accuses() && e.accuses() {
 				known.Quiet, known.Inexact, known.batch = false, false, m.batch

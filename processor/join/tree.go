@@ -7,7 +7,7 @@ import "slices"
 // tree is what is known of the parents of a trace's spans, and which of its calls descend from which of them.
 type tree struct {
 	nodes  map[SpanID]int32
-	ids    []SpanID // by node, as the following; the first stands above the roots
+	ids    []SpanID // by node, as the following; the first is above the roots
 	parent []int32  // unknown, if it is
 	below  []uint64 // the calls that descend from it, a bit for each
 	ended  uint64   // the calls from which the way up ends, at a root or in a circle

@@ -134,7 +134,7 @@ func (m *Machine) addError(f *frame) {
 		return
 	}
 	l := m.labelsOf(f)
-	if f.role == roleFailure { // the labels of an event stand beside its failures
+	if f.role == roleFailure { // the labels of an event are beside its failures
 		l = &unlabelled
 	}
 	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
