@@ -8,7 +8,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxStarted is the largest part of an answer that is searched for an event: such an answer has only three members.
+// maxStarted is the length of the longest answer that is searched for an event: such an answer has only three members.
 const maxStarted = 4096 // bytes
 
 // IsID reports whether a string may be copied into an attribute as an id.
@@ -17,13 +17,11 @@ func IsID(t string) bool { return shape.IsID(t) }
 // StartedEvent returns the id of the event that a call has started, according to the body of its answer; "" if there is none. The
 // answer to a poll has an id, too, but with a status next to it.
 func (s *Scanner) StartedEvent(body pcommon.Value) string {
-	s.machine.Events, s.machine.Started = true, ""
-	switch t := body.Type(); {
-	case t == pcommon.ValueTypeStr:
-		s.ScanString(body.Str()[:min(len(body.Str()), maxStarted)], Payload)
-	case t != pcommon.ValueTypeBytes || body.Bytes().Len() <= maxStarted:
-		s.Scan(body, Payload)
+	if len(body.Str()) > maxStarted || body.Type() == pcommon.ValueTypeBytes && body.Bytes().Len() > maxStarted {
+		return ""
 	}
+	s.machine.Events, s.machine.Started = true, ""
+	s.Scan(body, Payload)
 	s.Clear()
 	s.machine.Events = false
 	return s.machine.Started
