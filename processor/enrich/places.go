@@ -180,13 +180,19 @@ func (ns *names) promise(length int, end string, numeric bool) {
 	}
 }
 
-// ends are the last two characters of names, whatever their case, by the length of the name, the last of them for all that are
-// longer: a bit for each, in the lower half for the last, in the upper half for the one before.
+// ends are the last two characters of names, in any case, by the length of the name, the last of them for all that are longer: a
+// hash of both is a bit. A name of one character may be any.
 type ends [64]uint64
 
 const anyEnd = math.MaxUint64
 
-func (e *ends) add(length int, end string) { e[min(length, len(e)-1)] |= endOf(end) }
+func (e *ends) add(length int, end string) {
+	if length < 2 {
+		e[length] = anyEnd
+		return
+	}
+	e[min(length, len(e)-1)] |= 1 << hashEnd(end)
+}
 
 func (e *ends) addAll() {
 	for i := range e {
@@ -198,12 +204,12 @@ func (e *ends) addAll() {
 // away in memory.
 func (e *ends) mayBe(name string) bool {
 	bits := e[min(len(name), len(e)-1)]
-	return bits != 0 && (bits == anyEnd || endOf(name)&^bits == 0)
+	return bits != 0 && (len(name) < 2 || bits>>hashEnd(name)&1 != 0)
 }
 
-func endOf(name string) uint64 {
-	last := len(name) - 1
-	return 1<<(name[last]&31) | 1<<32<<(name[max(0, last-1)]&31)
+func hashEnd(name string) uint {
+	n := len(name)
+	return (5*uint(name[n-2]&31) + 11*uint(name[n-1]&31)) % 64
 }
 
 // hash is one of the length and two characters of a name.
