@@ -70,7 +70,10 @@ func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
 		names = b.callNames
 	}
 	r.collect(attributes, names, r.kind.extent())
-	r.status = r.httpStatus(statuses)
+	r.status = 0
+	if r.has(statuses) {
+		r.status = r.httpStatus(statuses)
+	}
 	if r.status == 0 && r.kind == clientSpan && r.has(clientStatuses) && b.about(r).has(addresses) {
 		r.status = r.httpStatus(clientStatuses)
 	}
@@ -78,9 +81,6 @@ func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
 
 // httpStatus returns the HTTP status, or 0 if there is none.
 func (o *offer) httpStatus(of role) int {
-	if !o.has(of) {
-		return 0
-	}
 	for _, a := range o.all {
 		if a.role&of == 0 {
 			continue
@@ -136,11 +136,11 @@ func (r *record) mayCall() bool {
 
 // isCall reports whether the record is a call to the service whose status says how it went: not that it was asked for the
 // status of an event. Of those that went well, some are remembered.
-func (b *batch) isCall(r *record) bool {
-	if r.status == 0 || !r.mayCall() || r.status < 400 && b.Memory == nil {
-		return false
-	}
-	if r.kind != logRecord && !r.has(callees) {
+func (b *batch) isCall(r *record) bool { return r.status != 0 && b.hasCalled(r) } // most have none
+
+// hasCalled is isCall for a record with a status.
+func (b *batch) hasCalled(r *record) bool {
+	if !r.mayCall() || r.status < 400 && b.Memory == nil || r.kind != logRecord && !r.has(callees) {
 		return false
 	}
 	about := b.about(r)
