@@ -13,7 +13,7 @@ import (
 const knownIntro = `# Known to work: where instrumentation and products leave the error
 
 Each line is a case of [testdata/instrumentation](../testdata/instrumentation), which the tests run. Other instrumentation may
-work as well: the [rules](detection.md) know places and forms, not products.
+work as well: the [rules](detection.md) are about places and forms, not products.
 
 The delivery is the value of ` + "`apple.mdm.error.delivery`" + `. *None* means that the error's number isn't on the record, and
 that the retry class comes from the HTTP status of the call.
@@ -28,7 +28,7 @@ func knownToWork(root string) (string, error) {
 	var b strings.Builder
 	b.WriteString(knownIntro)
 	for _, in := range files {
-		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery", "to be set")
+		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery", "must be set")
 		var alone []string
 		for _, c := range in.Cases {
 			if len(c.Want) == 0 {
