@@ -19,36 +19,36 @@ import (
 
 const defaultHost = "vpp.itunes.apple.com"
 
-// Config is what a user may set, all of it optional. Empty entries of lists, as unset environment variables leave, are ignored.
+// Config is what a user may set, all of it optional. Empty entries of lists, such as unset environment variables, are ignored.
 type Config struct {
-	// Hosts are the hostnames or IP addresses, without port, that count as the service. They replace
-	// the default: keep Apple's when adding a proxy. Default: [vpp.itunes.apple.com]
+	// Hosts are the hostnames or IP addresses, without port, that count as the service. They replace the default, so keep
+	// Apple's when adding a proxy. Default: [vpp.itunes.apple.com]
 	Hosts []string `mapstructure:"hosts"`
 
-	// PayloadAttributes are further attributes that may hold a response body. Default: none
+	// PayloadAttributes are additional attributes that may hold a response body. Default: none
 	PayloadAttributes []string `mapstructure:"payload_attributes"`
 
-	// MessageAttributes are further attributes that may hold a message. Default: none
+	// MessageAttributes are additional attributes that may hold a message. Default: none
 	MessageAttributes []string `mapstructure:"message_attributes"`
 
 	// ExcludeAttributes are attributes that are never searched, on spans and log records. Default: none
 	ExcludeAttributes []string `mapstructure:"exclude_attributes"`
 
-	// MaxPayloadSize is in bytes; of a larger payload, this much is searched. Default: 1048576
+	// MaxPayloadSize is how many bytes of a payload are searched. Default: 1048576
 	MaxPayloadSize int `mapstructure:"max_payload_size"`
 
 	// DetectInText also finds errors in sentences, not only in JSON. Default: true
 	DetectInText bool `mapstructure:"detect_in_text"`
 
-	// Join brings an error and the call to the service that was answered with it together, where they are on different
-	// records, and a failed event and the call that started it.
+	// Join connects an error with the call that returned it, if they are on different records, and a failed event with the
+	// call that started it.
 	Join JoinConfig `mapstructure:"join"`
 
-	// MarkErrors sets the status of a span whose own response was an error to Error, unless it is Ok or the
-	// retry class is already_done, and error.type, if absent. Default: false
+	// MarkErrors sets the status of a span whose own response was an error to Error, unless it is Ok or the retry class is
+	// already_done, and error.type to the number, if absent. Default: false
 	MarkErrors bool `mapstructure:"mark_errors"`
 
-	// Errors adds error numbers to the catalog, or replaces facts about documented ones. Default: none
+	// Errors adds error numbers to the catalog, or overrides facts about documented ones. Default: none
 	Errors []ErrorConfig `mapstructure:"errors"`
 
 	_ struct{} // prevents unkeyed literals
@@ -59,22 +59,22 @@ type JoinConfig struct {
 	// Enabled joins errors with calls, and failed events with the calls that started them. Default: true
 	Enabled bool `mapstructure:"enabled"`
 
-	// TTL is how long a call or an error is remembered for its counterpart, from its arrival; 0: within one batch alone.
-	// Default: 5m
+	// TTL is how long after its arrival a call or an error is remembered for its counterpart; 0: joins only within a
+	// batch. Default: 5m
 	TTL time.Duration `mapstructure:"ttl"`
 
 	// EventTTL is how long the call that started an event is remembered; 0: not at all. Default: 1h
 	EventTTL time.Duration `mapstructure:"event_ttl"`
 
-	// MaxItems is how many calls, errors and events are remembered, of each; the oldest go first. Default: 10000
+	// MaxItems is how many calls, errors and events are remembered, each; the oldest are forgotten first. Default: 10000
 	MaxItems int `mapstructure:"max_items"`
 
 	_ struct{}
 }
 
-// ErrorConfig adds an error number, or replaces facts about a documented one.
+// ErrorConfig adds an error number, or overrides facts about a documented one.
 type ErrorConfig struct {
-	// Number is the errorNumber, from 1 to 2147483647. By itself, it makes the number count as documented. Required
+	// Number is the errorNumber, from 1 to 2147483647. Listing it is enough to make it count as documented. Required
 	Number int `mapstructure:"number"`
 
 	// API is the generation of the API, v1 or v2. Default: both
@@ -86,7 +86,7 @@ type ErrorConfig struct {
 	// StatusCode is the expected HTTP status, from 100 to 599. Default: the documented one
 	StatusCode int `mapstructure:"status_code"`
 
-	// RetryClass is what the caller should do. Default: the documented class, else a class by the HTTP status
+	// RetryClass is what the caller should do. Default: the documented class, else one derived from the HTTP status
 	RetryClass catalog.RetryClass `mapstructure:"retry_class"`
 
 	_ struct{}
@@ -121,7 +121,7 @@ func (cfg *Config) Validate() error {
 // validate is unexported: the Collector would call Validate a second time, with a path of its own.
 func (cfg *JoinConfig) validate() (errs []error) {
 	check := func(path string, d time.Duration) {
-		const shortest = time.Millisecond // 5 without a unit are 5 ns, which nobody wants
+		const shortest = time.Millisecond // 5 without a unit is 5 ns, which nobody wants
 		if d != 0 && d < shortest {
 			errs = append(errs, fmt.Errorf("%s: invalid duration %v: must be 0, or at least %v with a unit, such as 5m", path, d, shortest))
 		}
@@ -157,7 +157,7 @@ func validateList(setting, kind string, list []string, seen map[string]string, c
 	return errs
 }
 
-// checkHost wants a hostname or an IP address and nothing more. Underscores occur in the names of containers.
+// checkHost accepts a hostname or an IP address and nothing more. Underscores occur in the names of containers.
 func checkHost(host string) (key, problem string) {
 	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 	_, err := netip.ParseAddr(host)
@@ -205,7 +205,7 @@ func (cfg *Config) validateErrors() (errs []error) {
 	return errs
 }
 
-// validate is unexported, as that of JoinConfig.
+// validate is unexported for the same reason as that of JoinConfig.
 func (e *ErrorConfig) validate() (errs []error) {
 	switch {
 	case e.Number == 0:
@@ -218,7 +218,7 @@ func (e *ErrorConfig) validate() (errs []error) {
 		errs = append(errs, fmt.Errorf("api: %w", err))
 	}
 	if e.Message != "" && catalog.Normalize(e.Message) == "" {
-		errs = append(errs, fmt.Errorf("message: invalid message %q: must have more than white space, full stops and back-ticks",
+		errs = append(errs, fmt.Errorf("message: invalid message %q: must contain more than white space, full stops and backticks",
 			e.Message))
 	}
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {

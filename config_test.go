@@ -127,7 +127,7 @@ var (
 		"errors: [{number: 9998}, {number: -9602}]":             "errors[1].number: invalid error number -9602: must be from 1 to 2147483647",
 		"errors: [{number: 2147483648}]":                        "errors[0].number: invalid error number", // negative on 32 bit
 		"errors: [{number: 9999, api: v3}]":                     `'errors[0].api' invalid API "v3": must be one of v1, v2`,
-		"errors: [{number: 9999, message: '... .'}]":            `errors[0].message: invalid message "... .": must have more than white space, full stops and back-ticks`,
+		"errors: [{number: 9999, message: '... .'}]":            `errors[0].message: invalid message "... .": must contain more than white space, full stops and backticks`,
 		"errors: [{number: 9999, message: ' '}]":                `errors[0].message: invalid message " "`,
 		"errors: [{number: 9999, message: '`'}]":                "errors[0].message: invalid message \"`\"",
 		"errors: [{number: 9999, status_code: 99}]":             "errors[0].status_code: invalid HTTP status 99: must be from 100 to 599",

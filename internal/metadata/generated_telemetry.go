@@ -130,25 +130,25 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorFailedCalls, err = builder.meter.Int64Counter(
 		"otelcol_processor_mdm_error_failed_calls",
-		metric.WithDescription("Number of calls to the service that returned an HTTP status of 400 or above, and whose error number was not known when they came by. [Beta]"),
+		metric.WithDescription("Number of calls to the service that returned an HTTP status of 400 or above, and whose error number was not known when they were processed. [Beta]"),
 		metric.WithUnit("{call}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorForgotten, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_mdm_error_forgotten",
-		metric.WithDescription("Number of calls, errors and events that were forgotten before their time, because of join.max_items. [Beta]"),
+		metric.WithDescription("Number of calls, errors and events that were forgotten early because of join.max_items. [Beta]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorJoined, err = builder.meter.Int64Counter(
 		"otelcol_processor_mdm_error_joined",
-		metric.WithDescription("Number of calls that were joined with an error number they did not know themselves. In the order call_first, the call had passed before. [Beta]"),
+		metric.WithDescription("Number of calls that got an error number from another record by a join. With the order call_first, the call had already been passed on. [Beta]"),
 		metric.WithUnit("{call}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorRemembered, err = builder.meter.Int64ObservableUpDownCounter(
 		"otelcol_processor_mdm_error_remembered",
-		metric.WithDescription("Number of calls, errors and events that are remembered to be joined with records to come. [Beta]"),
+		metric.WithDescription("Number of calls, errors and events that are remembered for joins with later records. [Beta]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)
@@ -161,7 +161,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorUnmatched, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_mdm_error_unmatched",
-		metric.WithDescription("Number of errors that could have been joined with a call: whose time ran out without one, and those on log records without a trace id. [Beta]"),
+		metric.WithDescription("Number of errors that could have been joined but found no call within join.ttl, or were on log records without a trace id. [Beta]"),
 		metric.WithUnit("{error}"),
 	)
 	errs = errors.Join(errs, err)

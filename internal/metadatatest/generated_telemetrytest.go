@@ -40,7 +40,7 @@ func AssertEqualProcessorMdmErrorDetected(t *testing.T, tt *componenttest.Teleme
 func AssertEqualProcessorMdmErrorFailedCalls(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_failed_calls",
-		Description: "Number of calls to the service that returned an HTTP status of 400 or above, and whose error number was not known when they came by. [Beta]",
+		Description: "Number of calls to the service that returned an HTTP status of 400 or above, and whose error number was not known when they were processed. [Beta]",
 		Unit:        "{call}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -56,7 +56,7 @@ func AssertEqualProcessorMdmErrorFailedCalls(t *testing.T, tt *componenttest.Tel
 func AssertEqualProcessorMdmErrorForgotten(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_forgotten",
-		Description: "Number of calls, errors and events that were forgotten before their time, because of join.max_items. [Beta]",
+		Description: "Number of calls, errors and events that were forgotten early because of join.max_items. [Beta]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -72,7 +72,7 @@ func AssertEqualProcessorMdmErrorForgotten(t *testing.T, tt *componenttest.Telem
 func AssertEqualProcessorMdmErrorJoined(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_joined",
-		Description: "Number of calls that were joined with an error number they did not know themselves. In the order call_first, the call had passed before. [Beta]",
+		Description: "Number of calls that got an error number from another record by a join. With the order call_first, the call had already been passed on. [Beta]",
 		Unit:        "{call}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -88,7 +88,7 @@ func AssertEqualProcessorMdmErrorJoined(t *testing.T, tt *componenttest.Telemetr
 func AssertEqualProcessorMdmErrorRemembered(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_remembered",
-		Description: "Number of calls, errors and events that are remembered to be joined with records to come. [Beta]",
+		Description: "Number of calls, errors and events that are remembered for joins with later records. [Beta]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
@@ -119,7 +119,7 @@ func AssertEqualProcessorMdmErrorRetryDelay(t *testing.T, tt *componenttest.Tele
 func AssertEqualProcessorMdmErrorUnmatched(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_unmatched",
-		Description: "Number of errors that could have been joined with a call: whose time ran out without one, and those on log records without a trace id. [Beta]",
+		Description: "Number of errors that could have been joined but found no call within join.ttl, or were on log records without a trace id. [Beta]",
 		Unit:        "{error}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
