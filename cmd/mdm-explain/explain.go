@@ -118,7 +118,7 @@ func settingsIn(conf *confmap.Conf) (*confmap.Conf, error) {
 			return processors.Sub(name)
 		}
 	}
-	return nil, fmt.Errorf("processors: %s isn't among them", metadata.Type)
+	return nil, fmt.Errorf("processors: must contain %s", metadata.Type)
 }
 
 // explainLogs passes a batch of log records through the processor.

@@ -98,7 +98,7 @@ func (e *explainer) explain(name string, line int, text string) (err error) {
 	}
 	switch {
 	case (isTraces || isLogs) && (e.in != "" || len(e.attributes) > 0):
-		return fmt.Errorf("%s: -in and -attribute are for plain texts, not for OTLP", e.where)
+		return fmt.Errorf("%s: -in and -attribute apply to plain text, not to OTLP", e.where)
 	case isTraces:
 		var td ptrace.Traces
 		if td, err = new(ptrace.JSONUnmarshaler).UnmarshalTraces([]byte(text)); err == nil {

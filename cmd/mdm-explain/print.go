@@ -15,7 +15,7 @@ import (
 
 const maxValue = 200 // characters
 
-// print prints what the processor has made of each record of a batch.
+// print prints what the processor did with each record of a batch.
 func (e *explainer) print(records []record) {
 	for i, r := range records {
 		var out strings.Builder
@@ -28,7 +28,7 @@ func (e *explainer) print(records []record) {
 		if changed || found {
 			verdict, e.found = "found", true
 		} else if out.Len() == 0 {
-			verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, where they are looked for"
+			verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched"
 		}
 		if _, err := fmt.Fprintf(e.out, "%s, %s: %s\n%s", e.where, r.name, verdict, &out); err != nil && e.failed == nil {
 			e.failed = err
@@ -52,9 +52,9 @@ func writeAttributes(out *strings.Builder, before, after pcommon.Map) (changed b
 // writeCircumstance writes why the processor has changed a record without an error of its own.
 func writeCircumstance(out *strings.Builder, attributes pcommon.Map) {
 	if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.AsString() == "trace" {
-		out.WriteString("  the call: answered with the error that another record of this trace tells\n")
+		out.WriteString("  the call: returned the error that another record of this trace reports\n")
 	} else if !ok {
-		out.WriteString("  the call: failed by its HTTP status, and no error number is known, so the class is that of the status\n")
+		out.WriteString("  the call: its HTTP status says that it failed, and no error number is known, so the class comes from the status\n")
 	}
 }
 

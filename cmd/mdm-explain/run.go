@@ -15,18 +15,18 @@ import (
 const (
 	exitFound   = 0
 	exitNothing = 1
-	exitTrouble = 2 // wrong usage or input
+	exitTrouble = 2 // invalid usage or input
 )
 
 const usage = `Usage: mdm-explain [flags] [file ...]
 
 Prints what the mdm_error processor would write, and why, or why not. Each line of the
-files, or of standard input, is the body of a log record of its own, with the lines after it
-that are indented, begin with "Caused by" or are a Python traceback, unless it is OTLP JSON
-(traces or logs, a batch each). A JSON document may have many lines; -text keeps any text
+files, or of standard input, is the body of one log record, together with the lines after it
+that are indented, begin with "Caused by" or belong to a Python traceback. OTLP JSON (traces
+or logs) is read as a batch. A JSON document may span several lines; -text keeps any text
 together. Nothing is sent anywhere.
 
-Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input was wrong.
+Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input was invalid.
 
 `
 
@@ -61,7 +61,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return nil
 	})
 	flags.StringVar(&o.in, "in", "", "the `attribute` that holds the text (default: the body)")
-	flags.Var(&o.attributes, "attribute", "`name=value` of an attribute beside the text; repeatable")
+	flags.Var(&o.attributes, "attribute", "`name=value` of another attribute of the record; repeatable")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitFound
@@ -85,7 +85,7 @@ func (o *options) explain(files []string, stdin io.Reader, out io.Writer) (bool,
 	case err != nil:
 		return false, err
 	case o.hasText && len(files) > 0:
-		return false, errors.New("-text and files exclude each other")
+		return false, errors.New("-text and files are mutually exclusive")
 	case o.hasText:
 		err = e.explain("text", 1, o.text)
 		return e.found, err
