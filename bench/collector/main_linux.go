@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command collector measures what this processor costs in a whole Collector: spans come in by OTLP, and go nowhere.
+// Command collector measures what this processor costs in a whole Collector: spans arrive over OTLP, and are dropped.
 //
 // Each round has new Collectors, because two processes of one program differ for as long as they live: one with each
 // processor, and two without, whose mean is the base, and whose difference the noise. They take turns, a part of the load at

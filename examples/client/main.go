@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command client makes one call to Apple's App and Book Management API and exports its spans and log records with OTLP.
-// It is instrumented in one of four styles, which differ in what they tell of an error: see [styles].
+// It is instrumented in one of four styles, which differ in what they record of an error: see [styles].
 //
-// Where they go, and under which name, is up to the standard environment variables, such as
+// Where they go, and under which name, is set by the standard environment variables, such as
 // OTEL_EXPORTER_OTLP_ENDPOINT (default: http://localhost:4317) and OTEL_SERVICE_NAME. The content token is
-// taken from CONTENT_TOKEN; without one the service answers with an error, which is something to look at too.
+// taken from CONTENT_TOKEN; without one the service returns an error, which is something to look at, too.
 package main
 
 import (
@@ -61,7 +61,7 @@ func run(ctx context.Context, sync style, c call, out io.Writer) (err error) {
 	tracers := sdktrace.NewTracerProvider(sdktrace.WithBatcher(spans))
 	loggers := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(logs)))
 	defer func() {
-		// The call may have been interrupted; what it told is sent nevertheless.
+		// The call may have been interrupted; what it recorded is sent anyway.
 		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		if e := errors.Join(loggers.Shutdown(flush), tracers.Shutdown(flush)); e != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 )
 
-// style is a way in which an MDM server may be instrumented. It returns what it was answered with.
+// style is a way in which an MDM server may be instrumented. It returns the response.
 type style func(ctx context.Context, to providers, c call) (string, error)
 
 type providers struct {
@@ -24,7 +24,7 @@ type providers struct {
 	loggers log.LoggerProvider
 }
 
-// reporter tells of an error, where it is known.
+// reporter records an error, if the program knows it.
 type reporter func(ctx context.Context, err error)
 
 var styles = map[string]style{
@@ -34,7 +34,7 @@ var styles = map[string]style{
 	"bodyspan":    withBody,
 }
 
-// plain is what most programs have: otelhttp makes the client span, with the status. Nothing tells which error it was.
+// plain is what most programs have: otelhttp makes the client span, with the status. Nothing says which error it was.
 func plain(ctx context.Context, to providers, c call) (string, error) {
 	return c.do(ctx, newClient(to, http.DefaultTransport), func(context.Context, error) {})
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command standin stands in for Apple's App and Book Management service, to try an MDM server and its telemetry without Apple:
-// every documented error can be had. Give an MDM server its address instead of Apple's.
+// Command standin stands in for Apple's App and Book Management service, to try an MDM server and its telemetry without Apple.
+// It can return every documented error. Give the MDM server its address instead of Apple's.
 package main
 
 import (
@@ -23,21 +23,21 @@ import (
 
 const usage = `Usage: standin [flags]
 
-Answers as Apple's App and Book Management service does, at /mdm/v2/... and, for the legacy API, /mdm/...Srv. Any token will do.
-A call can ask for its answer:
+Answers like Apple's App and Book Management service, at /mdm/v2/... and, for the legacy API, at /mdm/...Srv. Any token will do.
+A call can ask for its response:
 
   curl -H 'X-Standin-Error: 9646' http://127.0.0.1:4400/mdm/v2/assets
 
-  9646   the error with this number, with its documented HTTP status and message; one that is documented for failures in the
-         background alone, such as 9709, is reported later, by the status of the event and in a notification
+  9646   the error with this number, with its documented HTTP status and message; one that is documented only for failures in
+         the background, such as 9709, is reported later, in the status of the event and in a notification
   503    this HTTP status, and no body
   proxy  the page of a proxy that can't reach the service
-  ok     what a healthy service says, whatever -script and -error-rate want
+  ok     a healthy response, whatever -script and -error-rate say
 
-Options may follow: "9609; background" (it is documented for both), "9646; wording=2", "9646; status=503", "503; retry-after=7".
+Options may follow: "9609; background" (9609 is documented for both), "9646; wording=2", "9646; status=503", "503; retry-after=7".
 
-An MDM server that can't set a header gets its answers from a script. Each line is for one call, of those that suit a call
-the first; a line with the end of a path waits for a call of it:
+An MDM server that can't set a header gets its responses from a script. Each line is for one call, and a call gets the first
+line that fits it; a line that begins with the end of a path fits only calls to such a path:
 
   curl --data '/assets/associate 9709' http://127.0.0.1:4400/standin/script
 
@@ -65,13 +65,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stderr, usage)
 		flags.PrintDefaults()
 	}
-	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 is a free one")
+	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 picks a free one")
 	flags.Float64Var(&options.ErrorRate, "error-rate", 0, "`share` of the calls that fail, from 0 to 1, with any documented error")
-	flags.Uint64Var(&options.Seed, "seed", 1, "another `number` has other calls fail with other errors")
-	script := flags.String("script", "", "`file` with the answers to the first calls")
+	flags.Uint64Var(&options.Seed, "seed", 1, "`number` that determines which calls fail, and with which errors")
+	script := flags.String("script", "", "`file` with the responses to the first calls")
 	flags.DurationVar(&options.EventDelay, "event-delay", time.Second, "how long an event takes")
-	flags.DurationVar(&options.Latency, "latency", 100*time.Millisecond, "how long each answer takes; of a faster call, nobody knows whether a log record is about it")
-	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one a line")
+	flags.DurationVar(&options.Latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
+	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one per line")
 	flags.StringVar(&notify.url, "notify-url", "", "`URL` to post notifications to, whatever the client configuration says")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -123,7 +123,7 @@ func serve(ctx context.Context, address string, options fake.Options) error {
 	defer service.Close()
 	server := &http.Server{Handler: service, ReadHeaderTimeout: 10 * time.Second}
 	stopped := context.AfterFunc(ctx, func() {
-		_ = server.Close() // nobody depends on what is under way
+		_ = server.Close() // nobody depends on requests in flight
 	})
 	defer stopped()
 	options.Logf("listening on http://%s", listener.Addr())

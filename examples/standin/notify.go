@@ -14,13 +14,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-// notifier hands on notifications.
+// notifier passes on notifications.
 type notifier struct {
 	file, url string
 	logf      func(format string, args ...any)
 }
 
-// send is called for one notification after the other.
+// send is called for one notification at a time.
 func (n *notifier) send(about fake.Notification) {
 	var err error
 	if n.file != "" {
@@ -36,7 +36,7 @@ func (n *notifier) send(about fake.Notification) {
 	}
 }
 
-// appendLine writes line and line feed at once, so that who follows the file doesn't see half a line.
+// appendLine writes line and line feed at once, so that a reader that follows the file never sees half a line.
 func appendLine(path string, line []byte) error {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package bodyspan puts what a service answered onto the client span of the call, where the answer is
-// an error: the body and the Retry-After header, which HTTP instrumentation leaves out. Of an answer that
-// started an event, it puts the event's id there, so that a failure which is reported later leads back to this call.
+// Package bodyspan records error responses on the client span of the call: the body and the Retry-After header, which
+// HTTP instrumentation leaves out. If a response started an event, it records the event's id there, so that a failure
+// that is reported later leads back to this call.
 //
-// Use it for the client that calls Apple's App and Book Management API alone, below otelhttp, whose span
-// it writes to:
+// Use it only for the client that calls Apple's App and Book Management API, below otelhttp, whose span it writes to:
 //
 //	client := &http.Client{Transport: otelhttp.NewTransport(&bodyspan.Transport{})}
 package bodyspan
@@ -95,7 +94,7 @@ func encoded(resp *http.Response) bool {
 	return enc != "" && !strings.EqualFold(enc, "identity")
 }
 
-// recorder writes the attributes of one answer.
+// recorder writes the attributes of one response.
 type recorder struct {
 	span       trace.Span
 	retryAfter []string

@@ -141,8 +141,8 @@ func TestAnswers(t *testing.T) {
 		"proxy":              {502, "", badGateway},
 
 		// What can't be answered says why.
-		"9646; wording=4":  {400, "", "standin: 9646 has no wording 4, but 3\n"},
-		"9709":             {400, "", "standin: GET /mdm/v2/assets starts no event that could fail with 9709\n"},
+		"9646; wording=4":  {400, "", "standin: 9646 has no wording 4, only 3\n"},
+		"9709":             {400, "", "standin: GET /mdm/v2/assets does not start an event that could fail with 9709\n"},
 		"often":            {400, "", "standin: invalid answer \"often\": must be an error number, an HTTP status, proxy or ok\n"},
 		"9646; delay=1":    {400, "", "standin: invalid option \"delay=1\": must be background, wording=, status= or retry-after=\n"},
 		"9646; wording=no": {400, "", "standin: invalid wording \"no\": must be 1 or more\n"},

@@ -208,7 +208,7 @@ func (s *Service) answer(c call, a Answer) (response, error) {
 	case a.number != 0 && !background:
 		return c.fail(a)
 	case a.number != 0 && !c.startsEvent():
-		return response{}, fmt.Errorf("%s %s starts no event that could fail with %d", c.method, c.path, a.number)
+		return response{}, fmt.Errorf("%s %s does not start an event that could fail with %d", c.method, c.path, a.number)
 	case c.route == nil:
 		return response{status: http.StatusNotFound}, nil
 	case !slices.Contains(c.route.methods, c.method):
@@ -263,7 +263,7 @@ func (a Answer) payload(api catalog.API, delivered catalog.Delivery) (catalog.Er
 		wordings = append(wordings, w.Text)
 	}
 	if a.wording > len(wordings) {
-		return e, nil, fmt.Errorf("%d has no wording %d, but %d", a.number, a.wording, len(wordings))
+		return e, nil, fmt.Errorf("%d has no wording %d, only %d", a.number, a.wording, len(wordings))
 	}
 	return e, object{"errorMessage": wordings[max(a.wording, 1)-1], "errorNumber": a.number}, nil
 }
