@@ -34,7 +34,7 @@ type Config struct {
 	// ExcludeAttributes are attributes that are never searched, on spans and log records. Default: none
 	ExcludeAttributes []string `mapstructure:"exclude_attributes"`
 
-	// MaxPayloadSize is how many bytes of a payload are searched. Default: 1048576
+	// MaxPayloadSize is how many bytes of a payload are searched at most. Default: 1048576
 	MaxPayloadSize int `mapstructure:"max_payload_size"`
 
 	// DetectInText also finds errors in sentences, not only in JSON. Default: true
@@ -66,7 +66,8 @@ type JoinConfig struct {
 	// EventTTL is how long the call that started an event is remembered; 0: not at all. Default: 1h
 	EventTTL time.Duration `mapstructure:"event_ttl"`
 
-	// MaxItems is how many calls, errors and events are remembered, each; the oldest are forgotten first. Default: 10000
+	// MaxItems is how many calls, how many errors and how many events are remembered at most; the oldest are forgotten
+	// first. Default: 10000
 	MaxItems int `mapstructure:"max_items"`
 
 	_ struct{}
