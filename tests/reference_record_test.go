@@ -244,11 +244,13 @@ func (r *reading) resolve() (all []sighting) {
 		}
 		rest := r.call || r.names.MatchString(r.scope) || r.names.MatchString(r.attribute("exception.type"))
 		rest = rest || slices.ContainsFunc(r.strings, r.names.MatchString)
+		sql := slices.ContainsFunc(r.strings, sqlClass.MatchString) || sqlClass.MatchString(r.attribute("exception.type"))
 		for j := range r.seen {
 			other := r.seen[j].text
 			rest = rest || j != i && other != "" && r.names.MatchString(other) && !sqlServer.MatchString(other) && !sqlText.MatchString(other)
+			sql = sql || sqlClass.MatchString(other)
 		}
-		rest = rest && (r.call || !r.database)
+		rest = rest && (r.call || !r.database && !sql)
 		for _, number := range r.sentences(f.text, f.names, rest) {
 			s := sighting{number: number, delivery: "message", value: f.value, event: f.event, bare: true}
 			if m := sayStatus.FindStringSubmatch(f.text); m != nil {

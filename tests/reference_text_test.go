@@ -63,6 +63,7 @@ var (
 	appleWord   = regexp.MustCompile(`(?i)(?:^|[ (:])Apple(?:[ ,:)]|$)`)
 	frontWord   = regexp.MustCompile(`(?i)(?:^|[^a-z0-9 ]|(?:^|[ ])(?:the|an|with|got|returned|API)) ?(?:errno|error|err|code)[^\n]{0,12}$`)
 	standsAlone = regexp.MustCompile(`[0-9]+`)
+	sqlClass    = regexp.MustCompile(`^[^ \t\n"'{\[<]*(?:MSSQL|SqlException|ODBC|sqlState)[^ \t\n"'{\[<]*$`)
 	sqlText     = regexp.MustCompile(`(?s)^[^{\[].*sqlState`) // JSON is read string by string
 	sqlServer   = regexp.MustCompile(`SQL Server|MSSQL|SqlException|ODBC|Severity: 16`)
 	sayStatus   = regexp.MustCompile(`(?i)(?:vpp|apps and books)[^:\n]{0,40}? (?:answered|returned|responded|replied)(?: HTTP| status)? ([1-5][0-9][0-9])(?:[,.;:)]|$)`)

@@ -3,8 +3,6 @@
 package enrich
 
 import (
-	"slices"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
@@ -19,45 +17,39 @@ const (
 	namesNone
 )
 
-// named reports whether the record names the service for a text that doesn't do so itself: VPP as the logger of an err, say.
-// It is asked for few records, and once for each.
+// named reports whether the record names the service for a text that doesn't do so itself: VPP as the logger of an err, say. It
+// doesn't if it has a class of SQL Server. It is asked for few records, and once for each.
 func (b *batch) named(r *record) bool {
 	if r.naming == unasked {
 		r.naming = namesNone
-		if b.namedIn(r) {
+		isNamed := b.vocabulary.NamesPackage(r.scope) || b.anyRead(r, b.scanner.Names)
+		if isNamed && !b.anyRead(r, func(_ string, v pcommon.Value) bool { return b.scanner.HasSQLServer(v) }) {
 			r.naming = namesIt
 		}
 	}
 	return r.naming == namesIt
 }
 
-func (b *batch) namedIn(r *record) bool {
-	if b.vocabulary.Names(r.scope) || b.vocabulary.NamesPackage(r.scope) || b.attributesName(r.attributes, r.kind.extent()) {
+// anyRead reports whether names returns true for something of a record that people read.
+func (b *batch) anyRead(r *record, names func(attribute string, v pcommon.Value) bool) bool {
+	if names("", pcommon.NewValueStr(r.scope)) || b.anyAttribute(r.attributes, r.kind.extent(), names) {
 		return true
 	}
 	if r.kind == logRecord {
-		return b.scanner.Names(r.log.Body())
+		return names("", r.log.Body())
 	}
 	for _, event := range r.span.Events().All() {
-		if b.attributesName(event.Attributes(), parsed) {
+		if b.anyAttribute(event.Attributes(), parsed, names) {
 			return true
 		}
 	}
-	return b.vocabulary.Names(r.span.Status().Message())
+	return names("", pcommon.NewValueStr(r.span.Status().Message()))
 }
 
-// loggers are attributes that hold what scopes are named after: in Go, the path of a package, or of a function in it.
-var loggers = [...]string{
-	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
-}
-
-// attributesName reports whether one of the attributes names the service that people read.
-func (b *batch) attributesName(attributes pcommon.Map, more extent) bool {
+// anyAttribute is anyRead for attributes.
+func (b *batch) anyAttribute(attributes pcommon.Map, more extent, names func(attribute string, v pcommon.Value) bool) bool {
 	for name, v := range attributes.All() {
-		if !b.isRead(name, v.Type(), more) {
-			continue
-		}
-		if b.scanner.Names(v) || slices.Contains(loggers[:], name) && b.vocabulary.NamesPackage(v.Str()) {
+		if b.isRead(name, v.Type(), more) && names(name, v) {
 			return true
 		}
 	}
@@ -71,5 +63,5 @@ func (b *batch) isRead(name string, t pcommon.ValueType, more extent) bool {
 	}
 	isMap := t == pcommon.ValueTypeMap
 	isSearched := (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
-	return isSearched && !isPlatform(name)
+	return isSearched && !scan.IsPlatform(name, isMap)
 }

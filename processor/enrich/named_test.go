@@ -34,6 +34,8 @@ func TestNamedByTheRecord(t *testing.T) {
 		{name: "a number", attributes: fields{"err": nameless, "vpp": 1}},
 		{name: "where it runs", attributes: fields{"err": nameless, "kubernetes": fields{"pod": "vpp-1"}, "k8s.pod.labels": []any{"vpp"}, "process.command_args": []any{"vpp"}}},
 		{name: "a prompt", attributes: fields{"err": nameless, "llm.prompts": []any{"what is vpp?"}, "last_prompt": []any{"vpp"}}},
+		{name: "SQL Server's class beside it", scope: "vpp", attributes: fields{"exception": fields{"class": "SqlException", "text": nameless}}},
+		{name: "another class beside it", scope: "vpp", attributes: fields{"exception": fields{"class": "SyncException", "text": nameless}}, want: found(9622)},
 		{name: "a database's", scope: "vpp", attributes: fields{"err": nameless, "db.system.name": "redis"}},
 	}, onLogs, onSpans)
 }
@@ -51,6 +53,12 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "a component", attributes: fields{"err": "error 9622", "component": "vpp/sync"}, want: found(9622)},
 		{name: "a function of Go", attributes: fields{"err": "error 9622", "code.function.name": "mdm.example/vpp.(*Client).Call"}, want: found(9622)},
 		{name: "the logger in JSON", body: `{"logger":"mdm/vpp","err":"error 9622"}`, want: found(9622)},
+		{name: "a package as the logger in JSON", body: `{"logger":"mdm.example/sync/vpp","err":"error 9622"}`, want: found(9622)},
+		{name: "a package below it in JSON", body: `{"logger":"mdm.example/vpp/redis","err":"error 9622"}`},
+		{name: "where it runs, in JSON", body: `{"err":"error 9622","kubernetes":{"pod":"vpp-1"},"host":{"name":"vpp"},"k8s.pod.name":"vpp"}`},
+		{name: "where it runs, in a map", body: fields{"log": "error 9622", "kubernetes": fields{"pod": "vpp-1"}}},
+		{name: "a host that was called", attributes: fields{"err": "error 9622", "host": "vpp.itunes.apple.com"}, want: found(9622)},
+		{name: "a host that was called, in JSON", body: `{"err":"error 9622","host":"vpp.itunes.apple.com"}`, want: found(9622)},
 		{name: "a function of a package below it", attributes: fields{"err": "error 9622", "code.function.name": "mdm.example/vpp/redis.Get"}},
 		{name: "a file", attributes: fields{"err": "error 9622", "logger": "src/mdm/vpp.go", "code.file.path": "mdm.example/sync/vpp", "component": "/srv/vpp"}},
 		{name: "a URL", attributes: fields{"err": "error 9622", "logger": "https://mdm.example/vpp", "link": "mdm.example/sync/vpp"}},

@@ -39,18 +39,6 @@ func startsLeftOut(name string, isMap bool) bool {
 	return false
 }
 
-// platform are the prefixes of attributes that say where a program runs. Like the resource, they name nobody.
-var platform = [...]string{"container.", "host.", "k8s.", "kubernetes.", "process."}
-
-func isPlatform(name string) bool {
-	for _, prefix := range platform {
-		if strings.HasPrefix(name, prefix) || name == prefix[:len(prefix)-1] {
-			return true
-		}
-	}
-	return false
-}
-
 // namespace is one of attributes that says whose record it is.
 type namespace uint8
 

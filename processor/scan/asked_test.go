@@ -17,7 +17,7 @@ func TestAsked(t *testing.T) {
 	for _, key := range []string{"query", "searchQuery", "search_query", "prompt", "Prompts", "a.query"} {
 		assert.Empty(t, said(pcommon.NewValueStr(`{"`+key+`":"vpp error 9625"}`), Text), key)
 		assert.Empty(t, said(parsedValue(t, map[string]any{key: []any{"vpp error 9625"}}), Text), key)
-		assert.False(t, newScanner().Names(parsedValue(t, map[string]any{key: "vpp"})), key)
+		assert.False(t, newScanner().Names("", parsedValue(t, map[string]any{key: "vpp"})), key)
 		assert.True(t, IsAsked(key), key)
 	}
 	for _, key := range []string{"", "queryError", "prompted", "y", "msg"} {

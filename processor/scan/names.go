@@ -3,6 +3,7 @@
 package scan
 
 import (
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -15,11 +16,43 @@ import (
 // maxDepth is the largest depth of maps and lists in which a name is looked for.
 const maxDepth = 64
 
-// Names reports whether a string in a value names the service by one of its own names. Keys don't count, nor does what is in a
-// payload. It reads as much of a string as the search for errors does.
-func (s *Scanner) Names(v pcommon.Value) bool {
-	return s.Vocabulary != nil && s.anyString(v, 0, s.Vocabulary.Names)
+// Names reports whether a string in the value of an attribute names the service by one of its own names. Keys don't count, nor
+// does what is in a payload. It reads as much of a string as the search for errors does.
+func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
+	return s.Vocabulary != nil && s.anyString(attribute, v, 0, quest{isNameless, func(key, t string) bool {
+		return s.Vocabulary.Names(t) || slices.Contains(loggers[:], key) && s.Vocabulary.NamesPackage(t)
+	}})
 }
+
+// HasSQLServer reports whether a string in a value is a class of SQL Server, whose own errors have the same numbers.
+func (s *Scanner) HasSQLServer(v pcommon.Value) bool {
+	return s.anyString("", v, 0, quest{isNameless, func(_, t string) bool {
+		return !strings.ContainsAny(t, notInClasses) && sentence.NamesSQLServer(t)
+	}})
+}
+
+const notInClasses = " \t\n\"'{[<"
+
+// loggers are the keys of what scopes are named after: in Go, the path of a package, or of a function in it.
+var loggers = [...]string{
+	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
+}
+
+// platform are the prefixes of keys that say where a program runs. Like the resource, they name nobody.
+var platform = [...]string{"container.", "host.", "k8s.", "kubernetes.", "process."}
+
+// IsPlatform reports whether the value of a key says where a program runs. A map counts as the dotted names that are in it.
+func IsPlatform(key string, isMap bool) bool {
+	return slices.ContainsFunc(platform[:], func(prefix string) bool {
+		return strings.HasPrefix(key, prefix) || isMap && key == prefix[:len(prefix)-1]
+	})
+}
+
+// isNameless reports whether nothing in the value of a key names anybody.
+func isNameless(key string, isMap bool) bool { return shape.IsWordless(key) || IsPlatform(key, isMap) }
+
+// isWordless reports whether no words in the value of a key count.
+func isWordless(key string, _ bool) bool { return shape.IsWordless(key) }
 
 // Explain returns the documented numbers and wordings in the strings of the value that was searched last, and why each counts as
 // an error or doesn't. It leaves out the numbers that were found in JSON.
@@ -27,7 +60,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	if s.Vocabulary == nil {
 		return nil
 	}
-	s.anyString(v, 0, func(t string) bool {
+	s.anyString("", v, 0, quest{isWordless, func(_, t string) bool {
 		for _, c := range s.Vocabulary.Explain(t, false) {
 			inText, inJSON := s.found(c.Number)
 			if !inText && (c.Reason.Counts() || c.Reason.NeedsName()) {
@@ -38,7 +71,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 			}
 		}
 		return false
-	})
+	}})
 	return all
 }
 
@@ -52,27 +85,33 @@ func (s *Scanner) found(number int64) (inText, inJSON bool) {
 	return inText, inJSON
 }
 
-// anyString reports whether is returns true for one of the strings in a value, in order, up to the first.
-func (s *Scanner) anyString(v pcommon.Value, depth int, is func(string) bool) bool {
+// quest is what is looked for in the strings of a value.
+type quest struct {
+	skip func(key string, isMap bool) bool // members that aren't read
+	is   func(key, t string) bool
+}
+
+// anyString reports whether a string in the value of a key is what is looked for. It reads them in order, up to the first.
+func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q quest) bool {
 	if depth > maxDepth {
 		return false
 	}
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		t := v.Str()
-		return anyText(t[:min(len(t), s.MaxSize)], 0, is)
+		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
 	case pcommon.ValueTypeBytes:
 		t := string(v.Bytes().AsRaw())
-		return anyText(t[:min(len(t), s.MaxSize)], 0, is)
+		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
 	case pcommon.ValueTypeMap:
 		for k, member := range v.Map().All() {
-			if !shape.IsWordless(k) && s.anyString(member, depth+1, is) {
+			if !q.skip(k, member.Type() == pcommon.ValueTypeMap) && s.anyString(k, member, depth+1, q) {
 				return true
 			}
 		}
 	case pcommon.ValueTypeSlice:
 		for _, element := range v.Slice().All() {
-			if s.anyString(element, depth+1, is) {
+			if s.anyString(key, element, depth+1, q) {
 				return true
 			}
 		}
@@ -81,13 +120,13 @@ func (s *Scanner) anyString(v pcommon.Value, depth int, is func(string) bool) bo
 }
 
 // anyText is anyString for a text: if it is JSON as a whole, for the strings in it.
-func anyText(t string, nesting int, is func(string) bool) bool {
+func anyText(key, t string, nesting int, q quest) bool {
 	if nesting > maxNesting {
 		return false
 	}
 	start := ascii.SkipSpace(t, 0)
 	if !isJSON(t, start) {
-		return is(t)
+		return q.is(key, t)
 	}
 	for i := start; i < len(t); {
 		if t[i] != '"' {
@@ -96,13 +135,15 @@ func anyText(t string, nesting int, is func(string) bool) bool {
 		}
 		v, next := shape.LiteralAt(t, i+1)
 		i = ascii.SkipSpace(t, next)
-		switch {
-		case i == len(t) || t[i] != ':':
-			if anyText(v.String(), nesting+1, is) {
+		if i == len(t) || t[i] != ':' {
+			if anyText(key, v.String(), nesting+1, q) {
 				return true
 			}
-		case shape.IsWordless(v.String()):
-			i = shape.End(t, ascii.SkipSpace(t, i+1))
+			continue
+		}
+		key = v.String()
+		if i = ascii.SkipSpace(t, i+1); q.skip(key, i < len(t) && t[i] == '{') {
+			i = shape.End(t, i)
 		}
 	}
 	return false

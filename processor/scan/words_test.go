@@ -195,12 +195,12 @@ func TestNames(t *testing.T) {
 		`{"responseBody":{"a":"vpp"},"b":"x"}`: false, `{"responseBody":"vpp","b":"vpp"}`: true, `{"a":"x \u0056PP"}`: true, `{"a":"vp`: false, `{"a":1,"b":"vpp`: true,
 	} {
 		s := newScanner()
-		assert.Equal(t, named, s.Names(pcommon.NewValueStr(text)), text)
-		assert.Equal(t, named, s.Names(bytesValue(text)), text)
+		assert.Equal(t, named, s.Names("", pcommon.NewValueStr(text)), text)
+		assert.Equal(t, named, s.Names("", bytesValue(text)), text)
 		if v := refParse(text); v != nil && v.end == len(text) {
 			parsed := pcommon.NewValueEmpty()
 			v.put(parsed)
-			assert.Equal(t, named, s.Names(parsed), text)
+			assert.Equal(t, named, s.Names("", parsed), text)
 		}
 		assert.Equal(t, []Finding(nil), s.Found())
 	}
@@ -208,17 +208,17 @@ func TestNames(t *testing.T) {
 	deep := inner
 	for n := range maxDepth + 2 {
 		inner.SetStr("vpp")
-		assert.Equal(t, n <= maxDepth, newScanner().Names(deep), n)
+		assert.Equal(t, n <= maxDepth, newScanner().Names("", deep), n)
 		inner = inner.SetEmptySlice().AppendEmpty()
 		if n <= maxNesting { // longer by the square with each
 			nested = quote(`{"a":` + nested + `}`)
-			assert.Equal(t, n+2 <= maxNesting, newScanner().Names(pcommon.NewValueStr(`{"a":`+nested+`}`)), nested)
+			assert.Equal(t, n+2 <= maxNesting, newScanner().Names("", pcommon.NewValueStr(`{"a":`+nested+`}`)), nested)
 		}
 	}
 	s := &Scanner{MaxSize: 10, Vocabulary: vocabulary}
-	assert.False(t, s.Names(pcommon.NewValueStr("0123456789 vpp")))
-	assert.False(t, s.Names(bytesValue("0123456789 vpp")))
-	assert.False(t, (&Scanner{MaxSize: 10}).Names(pcommon.NewValueStr("vpp")), "no vocabulary, no names")
+	assert.False(t, s.Names("", pcommon.NewValueStr("0123456789 vpp")))
+	assert.False(t, s.Names("", bytesValue("0123456789 vpp")))
+	assert.False(t, (&Scanner{MaxSize: 10}).Names("", pcommon.NewValueStr("vpp")), "no vocabulary, no names")
 }
 
 func TestSentencesThatAreAList(t *testing.T) {
