@@ -107,7 +107,7 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 			continue
 		}
 		at.place, at.from = a.name, of
-		reason := b.scanner.Scan(a.value, scan.Kind(of == others))
+		reason := b.scanner.ScanNamed(a.name, a.value, scan.Kind(of == others))
 		if len(b.scanner.Found()) > 0 && scan.IsListed(a.name) {
 			b.scanner.Clear()
 		}

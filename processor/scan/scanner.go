@@ -107,6 +107,13 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	return s.end()
 }
 
+// ScanNamed is [Scanner.Scan] for the value of an attribute, whose name says whether a body in it is that of a response.
+func (s *Scanner) ScanNamed(attribute string, v pcommon.Value, kind Kind) Reason {
+	s.machine.Name(attribute)
+	defer s.machine.Name("")
+	return s.Scan(v, kind)
+}
+
 // ScanString is [Scanner.Scan] for a string.
 func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	s.begin(kind)

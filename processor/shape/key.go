@@ -163,6 +163,9 @@ func isResponse(name string) bool {
 	return ok
 }
 
+// Name says how the value is named that is fed to the machine next.
+func (m *Machine) Name(name string) { m.response = isResponse(name) }
+
 // mayEnd reports whether the last byte of a name is one of the letters, or a joint. It rules out most names.
 func mayEnd(name, letters string) bool {
 	if name == "" {

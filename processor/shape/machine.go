@@ -18,6 +18,7 @@ type Machine struct {
 	Started string    // the id of the event that a call has started, if this was its answer
 	Literal Literal   // the string that the last event is about
 
+	response bool     // what is outermost is a response, as its name says
 	appeared int32    // errors so far
 	stack    []frame  // what is open
 	labels   []labels // of the objects that are open, by depth
@@ -83,7 +84,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 	if n == maxDepth {
 		return false
 	}
-	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n)})
+	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n), inResponse: m.response})
 	if n > 0 {
 		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
