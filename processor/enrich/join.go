@@ -96,6 +96,9 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 		c.Delay = p.delay.seconds
 	}
 	n := len(b.joins.numbers)
+	if len(p.errors) > 1 {
+		b.joins.numbers = append(b.joins.numbers, foremost(p.errors).Number)
+	}
 	for i := range p.errors {
 		b.joins.numbers = append(b.joins.numbers, p.errors[i].Number)
 	}

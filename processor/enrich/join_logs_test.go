@@ -160,3 +160,28 @@ func TestJoinOfALegacyError(t *testing.T) {
 		assert.Equal(t, "undocumented", oursOf(second)[attrStatusCheck], "call first: %v", callFirst)
 	}
 }
+
+// A call that tells several errors itself names the record of the one that it describes, whichever of them was joined first.
+func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
+	t.Parallel()
+	const described, other = 9602, 9609
+	for _, tt := range []struct {
+		logged []int64 // in spans 8, 9 and so on
+		record any
+	}{
+		{[]int64{described}, "0000000000000008"},
+		{[]int64{other}, nil},
+		{[]int64{other, described}, "0000000000000009"},
+		{[]int64{described, other}, "0000000000000008"},
+	} {
+		e := newEnricher(t, remembering)
+		for i, number := range tt.logged {
+			runLog(t, e, inSpan(uint64(8+i), sentence(number)))
+		}
+		b := newTrace()
+		call := raises(raises(b.call(2, 1, 400), 5, other), 6, described)
+		runSpans(t, e, b)
+		assert.Equal(t, int64(described), said(call).number)
+		assert.Equal(t, tt.record, everything(call)[attrJoinSpanID], "%v", tt.logged)
+	}
+}

@@ -38,6 +38,10 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	if p.call || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
 		p.delay = about.retryDelay(then)
 	}
+	for i := range p.errors {
+		s := &p.errors[i]
+		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, p.api, p.poll, p.delay})
+	}
 	return p
 }
 
@@ -120,9 +124,8 @@ func (b *batch) conclude(p *pending) {
 func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
-		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, p.api, p.poll, p.delay})
-		b.tally.detect(s)                                    // as the record tells it: what a call is told is counted in a join
-		if s.Number == p.told.Number && len(p.errors) == 1 { // of several, only one is told
+		b.tally.detect(s) // as the record tells it: what a call is told is counted in a join
+		if s.Number == p.told.Number {
 			s.peer = p.told.Span
 		}
 	}

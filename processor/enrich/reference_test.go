@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"encoding/hex"
 	"slices"
 
@@ -63,12 +64,24 @@ func (s *refSpan) isCall() bool {
 	return s.service && (s.kind == ptrace.SpanKindClient || s.kind == ptrace.SpanKindInternal)
 }
 
+// statusOf returns the status that an error came with, as its own record tells; 0: it doesn't.
+func (s *refSpan) statusOf(e *refError) int {
+	if e.status == 0 && s.isCall() {
+		return s.status
+	}
+	return e.status
+}
+
 // reference explains and joins.
 func reference(spans []*refSpan) {
 	var b join.Batch
 	var calls []*refSpan
 	var errors []*refError
 	for _, s := range spans {
+		for i := range s.errors {
+			e := &s.errors[i]
+			e.refVerdict = refExplain(e.number, e.shape(), s.path, s.statusOf(e), s.poll)
+		}
 		ids := join.Span{Trace: join.TraceID(traceID(s.trace)), ID: join.SpanID(spanID(s.id)), Parent: join.SpanID(spanID(s.parent))}
 		b.Spans = append(b.Spans, ids)
 		if s.isCall() && s.status != 0 && (!s.poll || s.status >= 400) && s.trace != 0 && s.id != 0 {
@@ -77,23 +90,18 @@ func reference(spans []*refSpan) {
 			if s.wait != 0 {
 				c.Delay = float64(s.wait)
 			}
-			for _, e := range s.errors {
+			for _, e := range slices.SortedStableFunc(slices.Values(s.errors), byClass) {
 				c.Numbers = append(c.Numbers, e.number)
 			}
 			b.Calls, calls = append(b.Calls, c), append(calls, s)
 		}
 		for i := range s.errors {
 			e := &s.errors[i]
-			status := e.status
-			if status == 0 && s.isCall() {
-				status = s.status
-			}
-			e.refVerdict = refExplain(e.number, e.shape(), s.path, status, s.poll)
 			isAnswer := e.place == inBody && s.kind != ptrace.SpanKindInternal || s.isCall() && s.status != 0
 			if isAnswer || e.number == 9709 || e.number == 9716 {
 				continue
 			}
-			told := join.Error{Span: ids, Recorded: uint64(at(e.at)), Number: e.number, Status: uint16(status), Quiet: len(s.errors) > 1}
+			told := join.Error{Span: ids, Recorded: uint64(at(e.at)), Number: e.number, Status: uint16(s.statusOf(e)), Quiet: len(s.errors) > 1}
 			told.Background = inBackground(e.number)
 			for k, api := range refAPIs {
 				told.Documented[k] = uint16(documentedFor(e.number, api))
@@ -120,6 +128,10 @@ var refAPIs = []catalog.API{catalog.V2, catalog.V1, ""}
 type refVerdict struct {
 	message, check, class string
 	expected              int
+}
+
+func byClass(x, y refError) int {
+	return cmp.Compare(slices.Index(refClasses, x.class), slices.Index(refClasses, y.class))
 }
 
 // refClasses are all retry classes: the first asks most of a person.
@@ -185,12 +197,7 @@ func (s *refSpan) says() map[string]any {
 		}
 		return m
 	}
-	var first *refError
-	for i := range all {
-		if e := &all[i]; first == nil || slices.Index(refClasses, e.class) < slices.Index(refClasses, first.class) {
-			first = e
-		}
-	}
+	first := slices.MinFunc(all, byClass) // the first of them
 	m[attrNumber], m[attrRetryClass] = first.number, first.class
 	m[attrDelivery] = map[bool]string{true: "message", false: "response"}[first.shape() == scan.Message]
 	if trace {
@@ -222,7 +229,7 @@ func (s *refSpan) says() map[string]any {
 		putPeer(m, join.SpanID(spanID(first.call.id)))
 	case s.isCall():
 		s.waits(m)
-		if first.number == s.told.Number && len(all) == 1 {
+		if first.number == s.told.Number {
 			putPeer(m, s.told.Span)
 		}
 	}

@@ -23,7 +23,7 @@ type Call struct {
 	Span
 	Start, End uint64  // Unix time in ns
 	Delay      float64 // seconds that it was told to wait; negative: none
-	Numbers    []int64 // that its own record names: it was answered with none other
+	Numbers    []int64 // that its own record names, first the one that it describes: it was answered with none other
 	Given      int64   // the number that an earlier Collector has joined it with; 0: none
 	Status     uint16
 	API        uint8 // below APIs

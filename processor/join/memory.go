@@ -65,7 +65,7 @@ type trace struct {
 // call is a call that is remembered.
 type call struct {
 	Call
-	told      Told // what it was joined with first
+	told      Told // what it was joined with first, or what it describes
 	came      bool // its first copy has
 	trace     *trace
 	ancestors []SpanID // its parent first, as far as they are known; after a root there is none

@@ -187,11 +187,11 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 		} else if e.batch < r.batch {
 			order = ErrorFirst
 		}
-		if c.told.Number != 0 {
-			return
+		isFirst := c.told.Number == 0
+		if isFirst || c.told.Number != e.Number && c.knows(e.Number) && c.Numbers[0] == e.Number {
+			c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
 		}
-		c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
-		if !c.knows(e.Number) {
+		if isFirst && !c.knows(e.Number) {
 			c.given = true
 			made = append(made, Pair{c.answer(), e.Number, e.Legacy, order})
 		}

@@ -136,7 +136,7 @@ func (s *settling) pair(e *failure, c *call) {
 		return
 	}
 	e.answer = c.answer()
-	if c.told.Number == 0 {
+	if c.told.Number == 0 || e.Number != c.told.Number && slices.Index(c.Numbers, e.Number) == 0 {
 		c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
 	}
 	if c.Given != 0 || slices.Contains(c.Numbers, e.Number) {
