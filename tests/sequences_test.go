@@ -178,6 +178,14 @@ func TestMarkErrorsOfJoinedCalls(t *testing.T) {
 	assert.Equal(t, ptrace.StatusCodeError, span.Status().Code())
 	assert.Equal(t, "9622", attr(span.Attributes(), "error.type"))
 
+	// A gateway marks what an agent has joined alone.
+	call = around(aTrace, 200)
+	measure(t, defaultConfig(), told(aTrace, 9622), call)
+	assert.Equal(t, ptrace.StatusCodeUnset, call.spans()[1].Status().Code())
+	measure(t, cfg, call)
+	assert.Equal(t, ptrace.StatusCodeError, call.spans()[1].Status().Code())
+	assert.Equal(t, "9622", attr(call.spans()[1].Attributes(), "error.type"))
+
 	// So is one that knew the number already, by words of its own, as only the join makes sure that it was the answer.
 	for number, code := range map[int]ptrace.StatusCode{9609: ptrace.StatusCodeError, 9602: ptrace.StatusCodeUnset} {
 		call = around(aTrace, 400)

@@ -111,9 +111,10 @@ func (b *batch) conclude(p *pending) {
 	switch {
 	case len(p.errors) > 0:
 		b.mark(p.span, b.concludeErrors(p))
-	case !p.call || p.earlier.found(): // an earlier run has explained it
+	case !p.call:
 	case p.told.Number != 0:
 		b.concludeTold(p)
+	case p.earlier.found(): // which has explained it
 	case p.status >= 400:
 		b.concludeFailed(p)
 	}
@@ -150,8 +151,10 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 func (b *batch) concludeTold(p *pending) {
 	s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: p.told.Number, Legacy: p.told.Legacy}, peer: p.told.Span}
 	s.verdict = explain(b.Catalog, &s.Finding, p.answer)
-	b.tally.wait(p.delay, s.urgency)
-	write(p, []sighting{s}, deliveryTrace)
+	if !p.earlier.found() { // which has said so
+		b.tally.wait(p.delay, s.urgency)
+		write(p, []sighting{s}, deliveryTrace)
+	}
 	b.mark(p.span, &s)
 }
 
