@@ -49,3 +49,17 @@ func TestCopyOfAnErrorAccuses(t *testing.T) {
 	assert.Equal(t, []bool{false, false, true}, join(of(quiet), of(loud), calls, of(loud)))
 	assert.Equal(t, []bool{false, false}, join(calls, of(quiet), of(inexact)), "neither may accuse")
 }
+
+// Clocks with whole seconds tell of two attempts at one time. Those that say which status they got are two errors.
+func TestNoCopyIfTheStatusIsAnother(t *testing.T) {
+	t.Parallel()
+	first := logged(1, 9, sec)
+	first.Inexact, first.Documented = true, [APIs]uint16{429, 429, 429}
+	first.Status = 429
+	second := first
+	second.Status = 503
+	m := New(usual)
+	m.Join(&Batch{Calls: []Call{attempt(1, 2, 0, sec, 429)}})
+	assert.Equal(t, uint16(429), m.Join(&Batch{Errors: []Error{first}}).Errors[0].Status)
+	assert.Zero(t, m.Join(&Batch{Errors: []Error{second}}).Errors[0].Status)
+}

@@ -197,7 +197,7 @@ func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c
 // other an error that may, too, which is then asked again.
 func (m *Memory) addError(t *trace, e *Error) *failure {
 	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // those after these are of this batch
-		if known.batch != m.batch && known.ID == e.ID && known.Recorded == e.Recorded && known.Number == e.Number {
+		if known.batch != m.batch && known.isCopy(e) {
 			if !known.accuses() && e.accuses() {
 				known.Quiet, known.Inexact, known.batch = false, false, m.batch
 			}
@@ -209,6 +209,12 @@ func (m *Memory) addError(t *trace, e *Error) *failure {
 	m.errors.push(added)
 	t.errors = append(t.errors, added)
 	return added
+}
+
+// isCopy reports whether two errors of a trace are the same. In one second, clocks that have no more than seconds tell of several
+// calls: those that say with which status aren't.
+func (e *Error) isCopy(o *Error) bool {
+	return e.ID == o.ID && e.Recorded == o.Recorded && e.Number == o.Number && e.Status == o.Status
 }
 
 // chain links the spans of each trace that the batch has a call or an error of, from the first to the last.
