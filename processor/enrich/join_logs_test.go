@@ -185,3 +185,17 @@ func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
 		assert.Equal(t, tt.record, everything(call)[attrJoinSpanID], "%v", tt.logged)
 	}
 }
+
+// A call keeps the answer that an earlier run has found, though that has been removed since and a log record tells of it, too.
+func TestRemovedAnswerStaysBesideALogRecord(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	call := answers(b.call(2, 1, 400), 9609)
+	b.run(t)
+	before := everything(call)
+	call.Attributes().Remove("http.response.body.content")
+	gateway := newEnricher(t, remembering)
+	runLog(t, gateway, inSpan(1, sentence(9609)))
+	runSpans(t, gateway, b)
+	assert.Equal(t, before, everything(call))
+}

@@ -101,8 +101,8 @@ func reference(spans []*refSpan) {
 			if isAnswer || e.number == 9709 || e.number == 9716 {
 				continue
 			}
-			told := join.Error{Span: ids, Recorded: uint64(at(e.at)), Number: e.number, Status: uint16(s.statusOf(e)), Quiet: len(s.errors) > 1}
-			told.Background = inBackground(e.number)
+			told := join.Error{Span: ids, Recorded: uint64(at(e.at)), Number: e.number, Quiet: len(s.errors) > 1}
+			told.Status, told.Background = uint16(s.statusOf(e)), inBackground(e.number)
 			for k, api := range refAPIs {
 				told.Documented[k] = uint16(documentedFor(e.number, api))
 			}
