@@ -96,13 +96,14 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 		c.Delay = p.delay.seconds
 	}
 	n := len(b.joins.numbers)
-	if len(p.errors) > 1 {
-		b.joins.numbers = append(b.joins.numbers, foremost(p.errors).Number)
-	}
 	for i := range p.errors {
 		b.joins.numbers = append(b.joins.numbers, p.errors[i].Number)
 	}
 	c.Numbers = b.joins.numbers[n:]
+	if len(p.errors) > 1 {
+		described := slices.Index(c.Numbers, foremost(p.errors).Number)
+		c.Numbers[0], c.Numbers[described] = c.Numbers[described], c.Numbers[0]
+	}
 	if len(p.errors) == 0 && p.earlier.found() {
 		c.Numbers = p.earlier.ownNumbers()
 		if p.earlier.delivery == deliveryTrace {
