@@ -119,7 +119,7 @@ func (cfg *Config) Validate() error {
 	return errors.Join(append(errs, cfg.validateErrors()...)...)
 }
 
-// validate is unexported: the Collector would call Validate a second time, with a path of its own.
+// validate is unexported: the Collector would call Validate again, and prefix its own path.
 func (cfg *JoinConfig) validate() (errs []error) {
 	check := func(path string, d time.Duration) {
 		const shortest = time.Millisecond // 5 without a unit is 5 ns, which nobody wants
@@ -135,10 +135,10 @@ func (cfg *JoinConfig) validate() (errs []error) {
 	return errs
 }
 
-// A checker returns what is equal for the spellings of one entry, and what is wrong with it.
+// A checker returns a key that all spellings of an entry share, and what is wrong with the entry.
 type checker func(entry string) (key, problem string)
 
-// validateList reports entries with a problem, and those of which seen has the path already.
+// validateList reports invalid entries, and duplicates: those whose key is already in seen.
 func validateList(setting, kind string, list []string, seen map[string]string, check checker) (errs []error) {
 	for i, entry := range list {
 		if entry == "" {
@@ -158,7 +158,7 @@ func validateList(setting, kind string, list []string, seen map[string]string, c
 	return errs
 }
 
-// checkHost accepts a hostname or an IP address and nothing more. Underscores occur in the names of containers.
+// checkHost accepts only a hostname or an IP address. Underscores occur in container names.
 func checkHost(host string) (key, problem string) {
 	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 	_, err := netip.ParseAddr(host)
@@ -169,7 +169,7 @@ func checkHost(host string) (key, problem string) {
 	return hostKey(host), problem
 }
 
-// hostKey is equal for the spellings of one host.
+// hostKey returns a key that all spellings of a host share.
 func hostKey(host string) string { return strings.ToLower(enrich.CanonicalHost(host)) }
 
 func checkAttribute(use enrich.Use) checker {
@@ -206,7 +206,7 @@ func (cfg *Config) validateErrors() (errs []error) {
 	return errs
 }
 
-// validate is unexported for the same reason as that of JoinConfig.
+// validate is unexported for the same reason as JoinConfig.validate.
 func (e *ErrorConfig) validate() (errs []error) {
 	switch {
 	case e.Number == 0:
@@ -214,7 +214,7 @@ func (e *ErrorConfig) validate() (errs []error) {
 	case e.Number < 0 || e.Number > math.MaxInt32:
 		errs = append(errs, fmt.Errorf("number: invalid error number %d: must be from 1 to %d", e.Number, math.MaxInt32))
 	}
-	// A Config made in Go has not been through UnmarshalText.
+	// A Config built in Go has not been through UnmarshalText.
 	if err := new(catalog.API).UnmarshalText([]byte(e.API)); e.API != "" && err != nil {
 		errs = append(errs, fmt.Errorf("api: %w", err))
 	}

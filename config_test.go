@@ -155,7 +155,7 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// A Config made in Go has not been through UnmarshalText.
+// A Config built in Go has not been through UnmarshalText.
 func TestValidateConfigMadeInGo(t *testing.T) {
 	t.Parallel()
 	cfg := createDefaultConfig().(*Config)
@@ -225,8 +225,8 @@ func assertDefaults(t *testing.T, want, properties map[string]any) {
 // aSetting matches the path of a setting and a colon.
 var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|exclude_attributes|max_payload_size|join|errors)(\[\d+\])?(\.\w+)?: `)
 
-// FuzzConfig reads any YAML as settings. They are refused with a path, or there is a processor that works with them, on
-// what was configured in particular.
+// FuzzConfig reads any YAML as settings. Either they are rejected with a path, or a processor works with them, and in
+// particular with the configured attributes and errors.
 func FuzzConfig(f *testing.F) {
 	for _, yaml := range validSettings {
 		f.Add(yaml)

@@ -77,7 +77,7 @@ func newEnricher(set processor.Settings, cfg *Config, m *memory, signal pipeline
 }
 
 func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.Option {
-	started := false // a Collector may call Shutdown without Start, and more than once
+	started := false // Shutdown may be called without Start, and more than once
 	return []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {

@@ -86,7 +86,7 @@ func logged(t *testing.T, cfg *Config) []observer.LoggedEntry {
 
 const answer = `{"errorNumber": 9622, "errorMessage": "The server has invalid sToken."}`
 
-// One line at the start of each pipeline has the settings in effect. Nothing about what is received is ever logged.
+// Each pipeline logs the settings in effect once, at start. Nothing about received data is ever logged.
 func TestLoggedSettings(t *testing.T) {
 	t.Parallel()
 	cfg := createDefaultConfig().(*Config)
@@ -114,14 +114,14 @@ func TestLoggedWarningWithoutApple(t *testing.T) {
 	cfg := createDefaultConfig().(*Config)
 	cfg.Hosts = []string{"mdm-proxy.example.com"}
 	lines := slices.DeleteFunc(logged(t, cfg), func(l observer.LoggedEntry) bool { return l.Level == zap.InfoLevel })
-	require.Len(t, lines, 2) // one a pipeline
+	require.Len(t, lines, 2) // one per pipeline
 	for _, line := range lines {
 		assert.Equal(t, zap.WarnLevel, line.Level)
 		assert.Contains(t, line.Message, "hosts does not include vpp.itunes.apple.com")
 	}
 }
 
-// Each setting has its effect, and none without it.
+// Each setting has its effect, which is absent without it.
 func TestSettingsTakeEffect(t *testing.T) {
 	t.Parallel()
 	const number, class = "apple.mdm.error.number", "apple.mdm.retry.class"

@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/enrich"
 )
 
-// memoryKey is what pipelines share a memory by. A reloaded configuration is another one.
+// memoryKey identifies the memory that pipelines share. A reloaded configuration gets a new one.
 type memoryKey struct {
 	id  component.ID
 	cfg *Config
@@ -21,11 +21,11 @@ type memoryKey struct {
 type memory struct {
 	*enrich.Memory // nil if joins are disabled
 	id             component.ID
-	forget         func() // the factory does
+	forget         func() // removes it from the factory
 
 	mu      sync.Mutex
 	started int
-	stop    func() // reporting it
+	stop    func() // stops reporting its metrics
 }
 
 // memory returns the memory that the pipelines of this processor share.

@@ -43,7 +43,7 @@ func (e *Error) wordings() []Wording {
 	return append([]Wording{{e.Message, e.SufficientAlone}}, e.OtherWordings...)
 }
 
-// Catalog holds the documented errors, with overrides. It is read only.
+// Catalog holds the documented errors, with overrides. It is read-only.
 type Catalog struct {
 	rows    map[int]rows
 	apple   [256]rows        // from firstNumber on: they are looked up for every error, and a map takes five times as long
@@ -63,8 +63,8 @@ func (c *Catalog) find(number int) rows {
 // rows are the errors of one number, by slot.
 type rows [4]*Error
 
-// slot returns the index of an API and a delivery in rows. It has one bit for each, so that XOR with 1, 2 and 3 leads to the
-// fallbacks in order: the other delivery, the other API, both. What isn't V1 counts as V2, and what isn't Background as Response.
+// slot returns the index of an API and a delivery in rows. Each has one bit, so XOR with 1, 2 and 3 gives the fallbacks in
+// order: the other delivery, the other API, both. Anything but V1 counts as V2, and anything but Background as Response.
 func slot(api API, delivered Delivery) int {
 	s := 0
 	if delivered == Background {
@@ -81,8 +81,8 @@ func Default() *Catalog { return defaultCatalog() }
 
 var defaultCatalog = sync.OnceValue(documented)
 
-// All returns a copy of the documented errors: the current API first, each API ordered by number, but for 9805 of [V2]. That comes
-// after 9816, whose wording it shares.
+// All returns a copy of the documented errors: the current API first, each API ordered by number. The one exception is 9805 of
+// [V2], which follows 9816 because they share a wording.
 func All() []Error {
 	all := slices.Concat(tableV2, tableV1)
 	for i := range all {
@@ -91,8 +91,8 @@ func All() []Error {
 	return all
 }
 
-// Override adds or replaces facts about a number. An empty field leaves the documented fact, and so does a Message that is empty
-// after [Normalize], as no text could be compared with it.
+// Override adds or replaces facts about a number. An empty field keeps the documented fact. So does a Message that is empty
+// after [Normalize], because it couldn't match any text.
 type Override struct {
 	API        API // empty: both
 	Number     int
@@ -204,7 +204,7 @@ func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message stri
 	return row.Message, status, row.RetryClass, true
 }
 
-// row returns the error that Lookup finds, and the status of that error in what was asked for.
+// row returns the error that Lookup finds, and its status in the requested API and delivery.
 func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
 	known, asked := c.find(number), slot(api, delivered)
 	if row := known[asked]; row != nil {

@@ -15,7 +15,7 @@
 // and looking up doesn't allocate.
 //
 // Numbers, wordings and statuses are those of Apple's documentation of the current API ([V2]) and the legacy one ([V1]):
-// messages as before June 2026, later numbers as of August 2026, and the wordings of other editions and samples in
+// messages from before June 2026, newer numbers as of August 2026, and the wordings of other editions and samples in
 // [Error.OtherWordings]. The retry classes are this package's own interpretation. Number is the errorNumber of a payload, never
 // the negative status field of the legacy API. How long to wait is up to Retry-After or the caller.
 //

@@ -48,7 +48,7 @@ func RetryClasses() []RetryClass {
 
 // ClassOfStatus returns the class of a failure with only an HTTP status to go by: there is no error number, or an undocumented
 // one. The processor uses it, too, so that an MDM server and its Collector agree. The class is [Unknown] for statuses below 400,
-// which aren't failures by themselves, and for 403 and 407, which often come from proxies.
+// which aren't failures on their own, and for 403 and 407, which often come from proxies.
 func ClassOfStatus(status int) RetryClass {
 	switch {
 	case status == http.StatusUnauthorized:

@@ -47,7 +47,7 @@ func ExampleClassOfStatus() {
 	// Output: backoff fix_request backoff unknown
 }
 
-// The same number says other things as the answer to a call and in an event status.
+// The same number differs between the response to a call and an event status.
 func ExampleCatalog_Lookup() {
 	for _, delivered := range []catalog.Delivery{catalog.Response, catalog.Background} {
 		e, _ := catalog.Default().Lookup(catalog.V2, 9609, delivered)
@@ -58,7 +58,7 @@ func ExampleCatalog_Lookup() {
 	// 0 fix_precondition Unable to find registered user.
 }
 
-// A server adds a number that Apple has introduced since, and gives up on 9612 rather than send it again.
+// A server adds a number that Apple has introduced since, and gives up on 9612 instead of retrying.
 func ExampleNew() {
 	c := catalog.New(
 		catalog.Override{Number: 9999, Message: "The new error.", StatusCode: 400, RetryClass: catalog.FixRequest},
@@ -73,7 +73,7 @@ func ExampleNew() {
 	// 0 never Failed to create claim job.
 }
 
-// A server that kept nothing but the message of a failure still finds out whether to send the call again.
+// A server that kept only the message of a failure can still decide whether to retry.
 func ExampleCatalog_ByWording() {
 	number, _ := catalog.Default().ByWording("The server has revoked the sToken")
 	e, _ := catalog.Lookup(number)

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// list is the table once more, by what its errors have in common, so that a slip in either is found.
+// list repeats the table, grouped by what its errors have in common, to catch a slip in either.
 var list = map[string][]int{
 	"v2 response 400 fix_request": {
 		9602, 9623, 9650, 9700, 9701, 9702, 9703, 9704, 9705, 9706, 9707, 9708, 9710, 9711, 9712, 9713, 9714, 9715, 9717,

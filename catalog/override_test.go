@@ -17,7 +17,7 @@ func lookup(t *testing.T, c *Catalog, api API, number int, delivered Delivery) E
 	return e
 }
 
-// assertByWording compares the number that a text is found to have; 0: none.
+// assertByWording asserts which number a text is the wording of; 0: none.
 func assertByWording(t *testing.T, c *Catalog, text string, want int) {
 	t.Helper()
 	number, ok := c.ByWording(text)
@@ -73,7 +73,7 @@ func TestOverrideMessage(t *testing.T) {
 		assert.Equal(t, "It broke.", lookup(t, c, V2, 9603, d).Message)
 	}
 
-	// The documented message once more changes nothing.
+	// Repeating the documented message changes nothing.
 	c = New(Override{API: V2, Number: 9625, Message: "The server has revoked the sToken."})
 	assert.Equal(t, lookup(t, Default(), V2, 9625, Response), lookup(t, c, V2, 9625, Response))
 }

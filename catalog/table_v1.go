@@ -4,8 +4,8 @@ package catalog
 
 // tableV1 is the legacy API. It answers HTTP 200 with a negative status field, so no HTTP status is documented.
 //
-// Of the other wordings, the last one of 9607, 9608, 9616, 9618, 9620, 9622, 9623 and 9626 is of older editions, and that
-// of 9602 is what the live service says: logs have them, though no page does today.
+// The last of the other wordings of 9607, 9608, 9616, 9618, 9620, 9622, 9623 and 9626 is from older editions, and that of
+// 9602 is what the live service returns: they occur in logs, though no page has them today.
 var tableV1 = []Error{
 	{V1, 9600, Response, 0, FixRequest, "Missing required argument.", inContext, nil},
 	{V1, 9601, Response, 0, Reauthenticate, "Login required.", inContext, nil},

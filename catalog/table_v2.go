@@ -61,7 +61,7 @@ var tableV2 = []Error{
 	{V2, 9814, Response, 400, FixPrecondition, "Unable to find an associated registered user for the provided clientUserId.", alone, nil},
 	{V2, 9815, Response, 400, FixPrecondition, "The registered user isn’t assigned the requested adamId.", alone, nil},
 	{V2, 9816, Response, 400, FixRequest, "This request exceeds the maximum subscriptions limit. Change the request to stay within the specified limit.", inContext, nil},
-	// The number that 9816 had between 2026-06-09 and 2026-08-12; it comes second, as the wording is now 9816's.
+	// The number of 9816 between 2026-06-09 and 2026-08-12; listed second, because the wording now belongs to 9816.
 	{V2, 9805, Response, 0, FixRequest, "This request exceeds the maximum subscriptions limit. Change the request to stay within the specified limit.", inContext, nil},
 	{V2, 9817, Response, 400, AlreadyDone, "The user is already assigned to this subscription through group membership.", alone, nil},
 	{V2, 9818, Response, 400, FixPrecondition, "Subscriptions exist for the organizational unit, so subscription management can’t be disabled.", alone, nil},

@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	minStart = 8   // characters of a wording's start that can't be chance
+	minStart = 8   // characters; a shorter start of a wording may be chance
 	maxMark  = 48  // bytes of the longest truncation mark, such as "... [truncated, 1234 bytes omitted]"
 	slack    = 64  // bytes that a text may have after its wording: a truncation mark, full stops
 	buffer   = 384 // bytes, enough for any documented wording and slack; a longer wording from an override costs an allocation
 	// maxSpread is the largest ratio of a text's length to that of its normalised form. White space and back-ticks take no room
-	// in the buffer, so without a limit a megabyte of them would be read to the end.
+	// in the buffer, so without this limit a megabyte of them would be read in full.
 	maxSpread = 4
 )
 
-// ByWording returns the number with a wording that is the whole text, after [Normalize]. A wording that several numbers share
+// ByWording returns the number of which the whole text is a wording, after [Normalize]. A wording that several numbers share
 // belongs to the one that is still in use: 9816, not 9805, and 9609, not 9636.
 func (c *Catalog) ByWording(text string) (number int, ok bool) {
 	var buf [buffer]byte
@@ -66,7 +66,7 @@ var markWords = []string{"trunc", "more", "cut", "omit", "bytes", "snip", "..", 
 
 // isMark reports whether rest may follow a wording that was cut off: nothing, an ellipsis, or a note in brackets.
 func isMark(rest []byte) bool {
-	rest = bytes.TrimLeft(rest, " \ufffd") // U+FFFD stands for a character that was cut
+	rest = bytes.TrimLeft(rest, " \ufffd") // U+FFFD replaces a character that was cut
 	if len(rest) == 0 || string(rest) == "(" || bytes.HasPrefix(rest, []byte("..")) || bytes.HasPrefix(rest, []byte("…")) {
 		return true
 	}

@@ -13,7 +13,7 @@ import (
 
 var megabyte = strings.Repeat("This request ", 1<<20/13)
 
-// firstOf has the number that a shared wording belongs to.
+// firstOf maps a shared wording to the number that it belongs to.
 var firstOf = map[string]int{
 	"registered user not found": 9609, // and 9636
 	"this request exceeds the maximum subscriptions limit. change the request to stay within the specified limit": 9816, // and 9805

@@ -22,7 +22,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 )
 
-// What the command says of each record of the instrumentation is what the processor does with it.
+// For each record of the instrumentation, the command reports what the processor does.
 func TestInstrumentation(t *testing.T) {
 	t.Parallel()
 	files, err := instrumentation.Load("../..")
@@ -41,7 +41,7 @@ func TestInstrumentation(t *testing.T) {
 	assert.Greater(t, n, 200)
 }
 
-// The same of each text, as the body of a log record or, with a kind, as the exception of a span.
+// Likewise for each text, as the body of a log record or, with a kind, as the exception of a span.
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../testdata/text/*.jsonl")
@@ -82,7 +82,7 @@ func TestTexts(t *testing.T) {
 	assert.Greater(t, n, 1000)
 }
 
-// explainerOf returns one with these settings.
+// explainerOf returns an explainer with these settings.
 func explainerOf(t *testing.T, config map[string]any) *explainer {
 	o := new(options)
 	if config != nil {
@@ -96,7 +96,7 @@ func explainerOf(t *testing.T, config map[string]any) *explainer {
 	return e
 }
 
-// otlpOf returns a span, or else a log record, as the file exporter writes it.
+// otlpOf returns a span or a log record, whichever is set, as the file exporter writes it.
 func otlpOf(t *testing.T, span *instrumentation.Span, log *instrumentation.Log) string {
 	t.Helper()
 	var otlp []byte
@@ -114,7 +114,7 @@ func otlpOf(t *testing.T, span *instrumentation.Span, log *instrumentation.Log) 
 	return string(otlp)
 }
 
-// saysWhy reports whether one of the lines is a reason for which something counts.
+// saysWhy reports whether one of the lines says why something counts.
 func saysWhy(lines string) bool {
 	whys := []string{": it counts\n", ": the rest of the record names the service\n", "\n  the call: "}
 	for r := sentence.Reason(1); r.Counts(); r++ {
@@ -123,7 +123,7 @@ func saysWhy(lines string) bool {
 	return slices.ContainsFunc(whys, func(why string) bool { return strings.Contains(lines, why) })
 }
 
-// check wants something found exactly if the processor writes, the numbers, and a reason for it, and for nothing else.
+// check asserts that the output has the numbers and a reason exactly if the processor writes something.
 func check(t *testing.T, e *explainer, text string, found bool, numbers []int64) {
 	t.Helper()
 	var out bytes.Buffer

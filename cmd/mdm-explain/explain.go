@@ -72,7 +72,8 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 	return e, errors.Join(logsErr, tracesErr)
 }
 
-// loadConfig decodes and validates the settings as the Collector does. The file has them alone, or is a Collector's configuration.
+// loadConfig decodes and validates the settings as the Collector does. The file has either just the settings, or a whole
+// Collector configuration.
 func loadConfig(cfg component.Config, file string) (component.Config, error) {
 	if file == "" {
 		return cfg, nil
@@ -101,7 +102,7 @@ func loadConfig(cfg component.Config, file string) (component.Config, error) {
 	return cfg, nil
 }
 
-// settingsIn returns the settings of the processor in a Collector's configuration; of several, those of the first by its ID.
+// settingsIn returns the settings of the processor in a Collector's configuration; if there are several, those with the first ID.
 func settingsIn(conf *confmap.Conf) (*confmap.Conf, error) {
 	if conf.IsSet(metadata.Type.String()) {
 		return conf.Sub(metadata.Type.String())

@@ -47,7 +47,7 @@ func (e *explainer) read(name string, in io.Reader) error {
 		switch {
 		case strings.HasPrefix(line, "Traceback"):
 			traced = true
-		case traced && !isLater: // the exception, below its frames
+		case traced && !isLater: // the exception, which follows the frames of a traceback
 			traced, isLater = false, !isBlank
 		}
 		if !isLater {

@@ -49,7 +49,7 @@ func writeAttributes(out *strings.Builder, before, after pcommon.Map) (changed b
 	return changed
 }
 
-// writeCircumstance writes why the processor has changed a record without an error of its own.
+// writeCircumstance writes why the processor changed a record that has no error itself.
 func writeCircumstance(out *strings.Builder, attributes pcommon.Map) {
 	if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.AsString() == "trace" {
 		out.WriteString("  the call: returned the error that another record of this trace reports\n")
@@ -93,7 +93,7 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 		for _, c := range o.Texts {
 			at := claim{o.Place, o.InEvent, c.Number}
 			switch counts := c.Reason.Counts(); {
-			case counts && refused[at]: // which says more
+			case counts && refused[at]: // the refusal says more
 			case !c.Alone:
 				write(o, "%d: %s", c.Number, c.Reason)
 			case counts || !told[at]:
