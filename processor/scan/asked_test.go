@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 )
 
-// What somebody asks for has not happened.
+// A query or a prompt doesn't report an error.
 func TestAsked(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"query", "searchQuery", "search_query", "prompt", "Prompts", "a.query"} {
@@ -26,7 +26,7 @@ func TestAsked(t *testing.T) {
 	}
 }
 
-// Wordings of which only some would count are a list all the same.
+// Several wordings are a list even if only some of them would count alone.
 func TestClaimsThatAreAList(t *testing.T) {
 	t.Parallel()
 	claims := []any{

@@ -69,11 +69,11 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// cutAnywhere asserts that of a payload which is cut off, each number before the cut is found, and no other, in the same
-// shape as in the whole: at every so many bytes, from the first on. Only a number right at the cut may be another.
+// cutAnywhere cuts a payload off after every step bytes, starting at first. It asserts that exactly the numbers before the
+// cut are found, in the same shape as in the whole payload. Only a number right at the cut may differ.
 func cutAnywhere(t require.TestingT, first, step int, text string) {
 	wanted, ok := sameAsReference(t, text)
-	if !ok || len(wanted) >= refVariants || strings.Count(text, "rror") > 8 { // what is cut off a list of possible errors is none
+	if !ok || len(wanted) >= refVariants || strings.Count(text, "rror") > 8 { // a list that is cut off may look like none
 		return
 	}
 	for end := first % step; end < len(text); end += step {
@@ -119,7 +119,7 @@ func TestMaxSize(t *testing.T) {
 		{bytesValue(payload), len(payload), both, None},
 		{pcommon.NewValueStr(`{"errorNumber":9609} and more`), 20, []want{{Number: 9609}}, TooLarge},
 		{pcommon.NewValueStr(`{"errorNumber":9609} and more`), 19, []want{{Number: 9609, AtCut: true}}, TooLarge},
-		{pcommon.NewValueStr(`{"level":"info","took":1,"x":1,"errorNumber":9609}`), 30, nil, TooLarge}, // named where nobody looks
+		{pcommon.NewValueStr(`{"level":"info","took":1,"x":1,"errorNumber":9609}`), 30, nil, TooLarge}, // the key is beyond MaxSize
 		{bytesValue(`{"msg":"Apple: 404","took":1,"errorNumber":9609}`), 30, nil, TooLarge},
 		{bytesValue(`{"msg":"Apple: 404","took":1,"errorMessage":"x"}`), 30, nil, None},
 	} {
@@ -132,7 +132,7 @@ func TestMaxSize(t *testing.T) {
 	}
 }
 
-// What nobody reads that deep costs no stack, and what follows is found. The limits are tested in tests/.
+// JSON that is nested too deep to be read needs no stack, and what follows is found. The limits are tested in tests/.
 func TestDeep(t *testing.T) {
 	t.Parallel()
 	const levels = 100_000

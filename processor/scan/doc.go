@@ -4,6 +4,6 @@
 // text, inside a JSON string, cut off anywhere, or already parsed into a map; and in words.
 //
 // In: a pcommon.Value. Out: [Finding]s in order of appearance, and why a payload could not be read whole. Package shape knows
-// what an error looks like, package sentence how it is put in words; this package knows what may be in what, and how deep. Its
-// caller decides which findings to believe. The cost is linear in the size of the value, and the stack is bounded.
+// what an error looks like in JSON, and package sentence what it looks like in words; this package knows how they nest, and how
+// deep. Its caller decides which findings to believe. The cost is linear in the size of the value, and the stack is bounded.
 package scan

@@ -32,7 +32,7 @@ func TestStartedEvent(t *testing.T) {
 		`{"eventId":17}`:                                                                                 "",
 		`{"eventId":"` + strings.Repeat("a", 64) + `"}`:                                                  strings.Repeat("a", 64),
 		`{"eventId":"` + strings.Repeat("a", 65) + `"}`:                                                  "",
-		`{"a":"` + strings.Repeat("a", 4096) + `","eventId":"` + id + `"}`:                               "", // no answer that starts an event is that long
+		`{"a":"` + strings.Repeat("a", 4096) + `","eventId":"` + id + `"}`:                               "", // too long for a response that starts an event
 		`eventId=` + id:                                                                                  "",
 		``:                                                                                               "",
 	} {
@@ -46,7 +46,7 @@ func TestStartedEvent(t *testing.T) {
 	assert.Empty(t, s.StartedEvent(pcommon.NewValueInt(17)))
 }
 
-// A call that started nothing is read at one look.
+// A call that started nothing is read without an allocation.
 func TestStartedEventAllocatesNothing(t *testing.T) {
 	healthy := pcommon.NewValueStr(`{"assets":[` + strings.Repeat(`{"adamId":"1"},`, 100) + `]}`)
 	s := Scanner{MaxSize: 1 << 20}

@@ -30,14 +30,14 @@ func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
 
 func pick[T any](t *rapid.T, of ...T) T { return rapid.SampledFrom(of).Draw(t, "") }
 
-// genKeys are those that the shapes are made of, and some that are none of them.
+// genKeys are the keys of the shapes, and some others.
 var genKeys = []string{
 	"errorNumber", "errorMessage", "errorInfo", "failures", "notification", "error", "associations", "disassociations", "errorCodes",
 	"status", "eventId", "eventType", "type", "notificationId", "notificationType", "assignments", "users", "assets",
 	"clientUserIds", "response", "ErrorNumber", "errorCode", "x", "", "uId", "result", "sqlState", "severity", "ErrorDomain", "ErrorCode",
 }
 
-// genValues are what those hold that are no object or list, and "", as any other may.
+// genValues are the scalar values of these keys; those of "" are for any other key.
 var genValues = map[string][]string{
 	"errorNumber": {
 		`9609`, `9602`, `9700`, `9625`, `4711`, `960`, `9`, `9609`, `9602`, `9700`, `0`, `-9602`, `9609.0`, `9602.0`, `"9609"`, `"9602"`, `"0"`, `9602.5`, `null`, `true`,
@@ -61,7 +61,7 @@ var genValues = map[string][]string{
 // gen returns a value as it may be under a key.
 func gen(t *rapid.T, key string, depth int) string {
 	if intN(t, 16) == 15 {
-		key = genKeys[intN(t, len(genKeys))] // something that isn't expected there
+		key = genKeys[intN(t, len(genKeys))] // an unexpected value
 	}
 	for end, values := range genValues {
 		if end != "" && strings.HasSuffix(key, end) {
@@ -100,7 +100,7 @@ func genOf(t *rapid.T, depth int) string {
 	}
 }
 
-// genObject returns an object, which has no key twice, as a map can't have that.
+// genObject returns an object, which has no duplicate keys, because a map can't have them.
 func genObject(t *rapid.T, depth int) string {
 	var keys, members []string
 	for range intN(t, 5) + 1 {
@@ -127,8 +127,8 @@ var (
 	character = regexp.MustCompile(`\\.|[ -~]`)
 )
 
-// genRewrite writes JSON in another way that means the same: white space, and escapes that needn't be, of what
-// many writers escape, or of anything.
+// genRewrite writes equivalent JSON, with other white space and with needless escapes: of what many encoders escape,
+// or of anything.
 func genRewrite(t *rapid.T, text string, anything bool) string {
 	escaped := func(c string) string {
 		if c == "/" {
@@ -147,7 +147,7 @@ func genRewrite(t *rapid.T, text string, anything bool) string {
 	})
 }
 
-// scan returns what the product finds, the messages as encoding/json would read them.
+// scan returns what the Scanner finds, with the messages as encoding/json would read them.
 func scan(t require.TestingT, v pcommon.Value, kind Kind) ([]want, Reason) {
 	s := newScanner()
 	reason := s.Scan(v, kind)
@@ -161,7 +161,7 @@ func scan(t require.TestingT, v pcommon.Value, kind Kind) ([]want, Reason) {
 	return found, reason
 }
 
-// sameAsReference asserts that in JSON what encoding/json reads is found, neither more nor less.
+// sameAsReference asserts that the Scanner and the reference find the same in JSON.
 func sameAsReference(t require.TestingT, text string) (wanted []refFinding, ok bool) {
 	found, reason := scan(t, pcommon.NewValueStr(text), Payload)
 	if wanted, ok = refScan(text); ok {
@@ -175,8 +175,8 @@ func sameAsReference(t require.TestingT, text string) (wanted []refFinding, ok b
 	return wanted, ok
 }
 
-// FuzzJSON holds the search in raw bytes against encoding/json: in what is JSON, both find the same. In anything else,
-// nothing goes wrong, and bytes are like a string.
+// FuzzJSON compares the search in raw bytes with the reference on encoding/json: in valid JSON, both find the same. Anything
+// else causes no panic, and gives the same result as bytes and as a string.
 func FuzzJSON(f *testing.F) {
 	for _, s := range shapes {
 		f.Add([]byte(s.payload))
@@ -194,7 +194,7 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// FuzzPayload is FuzzJSON for payloads like those of the service: it comes deeper.
+// FuzzPayload is FuzzJSON for payloads like those of the service, to reach more code.
 func FuzzPayload(f *testing.F) { f.Fuzz(rapid.MakeFuzz(likeReference)) }
 
 func TestPayloadLikeReference(t *testing.T) {
@@ -202,8 +202,8 @@ func TestPayloadLikeReference(t *testing.T) {
 	rapid.Check(t, likeReference)
 }
 
-// likeReference holds the search in a payload against the reference; in the same payload parsed into a map, the same is
-// found, sentences too.
+// likeReference compares the search in a payload with the reference. The same payload parsed into a map has the same
+// findings, sentences included.
 func likeReference(t *rapid.T) {
 	text := genObject(t, 2+intN(t, 4))
 	cutAnywhere(t, intN(t, 100), len(text)/8+1, text)
@@ -213,7 +213,7 @@ func likeReference(t *rapid.T) {
 	refParse(text).put(parsed)
 	for _, kind := range []Kind{Payload, Text} {
 		found, _ := scan(t, pcommon.NewValueStr(text), kind)
-		if len(found) > 1 { // of several, the names tell the order in maps
+		if len(found) > 1 { // several findings in a map are ordered by key
 			found, _ = scan(t, pcommon.NewValueStr(refParse(text).byName()), kind)
 		}
 		same, _ := scan(t, parsed, kind)

@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Of a list that is cut off in front, in whichever print, the number of its errors tells what it is.
+// A list whose beginning is cut off is recognised by the number of its errors, in any notation.
 func TestListCutOffInFront(t *testing.T) {
 	t.Parallel()
 	for _, printed := range []string{

@@ -119,7 +119,7 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q quest) boo
 	return false
 }
 
-// anyText is anyString for a text: if it is JSON as a whole, for the strings in it.
+// anyText is anyString for a text; if all of it is JSON, for the strings in it.
 func anyText(key, t string, nesting int, q quest) bool {
 	if nesting > maxNesting {
 		return false

@@ -18,7 +18,7 @@ func (r Reason) String() string {
 	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
 }
 
-// reasonOf tells JSON that was cut off from what isn't JSON. rest is what follows the fault.
+// reasonOf distinguishes JSON that was cut off from what isn't JSON. rest is what follows the fault.
 func reasonOf(rest string) Reason {
 	if isMark(rest) || strings.EqualFold(strings.TrimRight(rest, "+-"), "e") { // of an exponent
 		return Truncated

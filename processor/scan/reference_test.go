@@ -12,24 +12,24 @@ import (
 	"strings"
 )
 
-// The search of a payload once more, slow and obvious: encoding/json reads it, and the shapes are looked for in what it
-// has read.
+// A slow and obvious second implementation of the search in a payload: it looks for the shapes in what encoding/json has
+// read.
 
-const refDepth, refVariants = 64, 4 // objects and lists in each other, texts of one number
+const refDepth, refVariants = 64, 4 // nesting of objects and lists, messages per number
 
 // reference is what has been found.
 type reference struct {
 	found   []refFinding // in the order in which their objects end
 	seq     int
-	strange bool // there is something in it that is no JSON, so there is nothing to be said of it
+	strange bool // it has something that isn't JSON, so the reference has no opinion
 }
 
 type refFinding struct {
 	want
 	seq     int    // order of appearance: of the number or the message, whichever comes first
-	message string // as it is written, by which two are told apart
-	start   int    // what had appeared before its object
-	known   int    // where its number ends in the payload; 0: it is in a string
+	message string // as written, escapes included: two spellings differ
+	start   int    // number of errors that appeared before its object
+	known   int    // end of its number in the payload; 0: it is in a string
 }
 
 // refPlace is where a value is: under the key of an object, or in a list.
@@ -39,12 +39,12 @@ type refPlace struct {
 	key string
 }
 
-// under reports whether a value is the one of such a key.
+// under reports whether a value is that of one of the keys.
 func (p *refPlace) under(keys ...string) bool {
 	return p != nil && p.in.kind == '{' && slices.Contains(keys, p.key)
 }
 
-// element reports whether a value is an element of the list under such a key.
+// element reports whether a value is an element of the list under one of the keys.
 func (p *refPlace) element(keys ...string) bool {
 	return p != nil && p.in.kind == '[' && p.up.under(keys...)
 }
@@ -66,7 +66,7 @@ func refScan(t string) (found []refFinding, ok bool) {
 	return slices.DeleteFunc(r.found, refListed(r.found)), !r.strange
 }
 
-// refListed returns what makes a finding one of a list of possible errors: nothing does if there are few.
+// refListed returns the test for findings that are part of a list of possible errors; if there are few, none are.
 func refListed(found []refFinding) func(refFinding) bool {
 	listed := func(f refFinding) bool {
 		return !f.Rich && !f.Device && f.Shape != Notification && (f.Shape != Status || !f.Companion)
@@ -82,7 +82,7 @@ func refListed(found []refFinding) func(refFinding) bool {
 	return func(f refFinding) bool { return listed(f) && (len(numbers) > 8 || len(messages) > 8) }
 }
 
-// names is the condition for a text to be looked into: one of the keys is there, as such.
+// names reports whether a text is worth a search: it has one of the keys, unescaped.
 func names(t string) bool {
 	return strings.Contains(t, "errorNumber") || strings.Contains(t, "errorMessage") || strings.Contains(t[:min(len(t), 1024)], "ErrorDomain")
 }
@@ -184,7 +184,7 @@ func (r *reference) add(f refFinding) {
 				if o.seq > f.start && f.seq < o.seq {
 					first, other = f, o
 				}
-				if o.seq > f.start { // one is in the other
+				if o.seq > f.start { // one is nested in the other
 					first.Companion = o.Companion || f.Companion
 					first.Legacy, first.Affected = o.Legacy || f.Legacy, cmp.Or(first.Affected, other.Affected)
 					first.EventID, first.EventType = cmp.Or(first.EventID, other.EventID), cmp.Or(first.EventType, other.EventType)
@@ -204,7 +204,7 @@ func (r *reference) add(f refFinding) {
 
 var refCompanions = strings.Fields("eventStatus eventType eventId numRequested uId notificationId notificationType result")
 
-// has reports whether one of the keys is there.
+// has reports whether the object has one of the keys.
 func (v *refValue) has(keys ...string) bool {
 	return slices.ContainsFunc(v.keys, func(k string) bool { return slices.Contains(keys, k) })
 }

@@ -56,7 +56,7 @@ func IsAsked(name string) bool { return shape.IsAsked(name) }
 type Scanner struct {
 	MaxSize    int         // number of bytes of a value that are searched
 	Vocabulary *Vocabulary // what is looked for in words; nil: only JSON counts
-	Looked     bool        // something in the last value was worth more than one look
+	Looked     bool        // the last value passed the prefilter, at least in part
 
 	machine shape.Machine
 	sorted  bool                 // maps are searched in the order of their keys
@@ -98,7 +98,7 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
 	s.value(v, 0, s.machine.Words)
 	if t := v.Type(); (t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice) && len(s.machine.Found)-s.before > 1 {
-		// Parsers fill maps in any order. In the rare case that it matters, the order of the keys counts.
+		// Parsers fill maps in any order. In the rare case that it matters, search again in the order of the keys.
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
 		s.value(v, 0, s.machine.Words)
@@ -123,7 +123,7 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 
 // ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, but for
 // those for which except returns true; except may be nil. Of the words, only those of an errorMessage without a number count:
-// each attribute may be searched for words by itself.
+// the caller may search each attribute for words separately.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
 	s.begin(Payload)
 	s.members(attributes, func(name string) bool { return shape.Telling(name) && (except == nil || !except(name)) })
@@ -157,10 +157,10 @@ func (s *Scanner) end() Reason {
 	return s.broken
 }
 
-// dropList drops the findings of this value that are a list of possible errors, as the service answers with one, and programs
-// print theirs. A real event may have many failures, too, but it has other keys as well.
+// dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
+// their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
-	const most = 8 // different errors that aren't such a list
+	const most = 8 // different errors; more are such a list
 	found := s.machine.Found[s.before:]
 	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
 		return
@@ -182,7 +182,7 @@ func (s *Scanner) dropList() {
 	}
 }
 
-// mayBeListed reports whether a finding may be in a list of possible errors. What a notification or an event reports has happened.
+// mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.
 func mayBeListed(f *Finding) bool {
 	switch f.Shape {
 	case Message:

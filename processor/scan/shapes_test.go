@@ -21,7 +21,7 @@ import (
 
 var vocabulary = NewVocabulary(catalog.Default(), []string{"vpp.itunes.apple.com"})
 
-// want is what a test says of a Finding.
+// want is what a test expects of a Finding.
 type want struct {
 	Shape                            Shape
 	Number                           int64
@@ -68,7 +68,7 @@ func parsedValue(t require.TestingT, raw any) pcommon.Value {
 	return v
 }
 
-// shapes are payloads that are whole, so that what is found in them must not depend on the form in which they come.
+// shapes are complete payloads: what is found must not depend on the form in which they are received.
 var shapes = []struct {
 	name, payload string
 	want          []want
@@ -135,7 +135,7 @@ var shapes = []struct {
 	{"the error of a notification beside nine", `[{"notification":{"error":{"errorNumber":9709}}},` + list(9) + `]`, []want{{Shape: Notification, Number: 9709}}},
 }
 
-// list returns so many different errors as they are in a list of possible errors.
+// list returns n different errors as in a list of possible errors.
 func list(n int) string {
 	var errors []string
 	for i := range n {
@@ -163,7 +163,7 @@ func TestShapes(t *testing.T) {
 			} {
 				s := newScanner()
 				assert.Equal(t, None, s.Scan(v, Payload), form)
-				if form == "parsed" { // in maps, the names tell the order
+				if form == "parsed" { // findings in maps are ordered by key
 					assert.ElementsMatch(t, tt.want, simplify(s.Found()), form)
 				} else {
 					assert.Equal(t, tt.want, simplify(s.Found()), form)
@@ -222,7 +222,7 @@ func TestSeveralErrorsOfAMapByName(t *testing.T) {
 	s.Scan(v, Text)
 	assert.Equal(t, []int64{9601, 9602, 9610, 9612, 9625}, numbers())
 	s.Clear()
-	s.ScanString(`{"b":"VPP error 9610","a":"VPP error 9602"}`, Text) // this has an order
+	s.ScanString(`{"b":"VPP error 9610","a":"VPP error 9602"}`, Text) // a string keeps its order
 	assert.Equal(t, []int64{9610, 9602}, numbers())
 }
 
@@ -251,7 +251,7 @@ func TestStringsAndBytesInMaps(t *testing.T) {
 	assert.False(t, s.Found()[0].HasMessage())
 }
 
-// Each of these keys says whose the number is.
+// Each of these keys says whose number it is.
 func TestWhoseKeys(t *testing.T) {
 	t.Parallel()
 	one := func(payload string) *Finding {

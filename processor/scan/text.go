@@ -20,7 +20,7 @@ type text struct {
 	whole string
 	first int  // index of the first byte that isn't white space
 	start int  // of the current JSON
-	asked bool // names is known
+	asked bool // names is set
 	names bool // the text isn't only JSON, and names the service
 }
 

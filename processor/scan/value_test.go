@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// refValue is a JSON value as encoding/json reads it. Keys keep their order, and may be there several times.
+// refValue is a JSON value as encoding/json reads it. Keys keep their order, and may be repeated.
 type refValue struct {
 	kind  byte // one of { [ " 0 w: the last two are a number, and true, false or null
 	raw   string
@@ -87,7 +87,7 @@ func (v *refValue) byName() string {
 	}
 }
 
-// put makes the same value a parsed one.
+// put sets a pdata value to this one.
 func (v *refValue) put(to pcommon.Value) {
 	switch v.kind {
 	case '{':

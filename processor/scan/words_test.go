@@ -13,7 +13,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// said returns the numbers of the errors of the service that a value speaks of.
+// said returns the numbers of the service's errors that are found in a value.
 func said(v pcommon.Value, kind Kind) (numbers []int64) {
 	s := newScanner()
 	s.Scan(v, kind)
@@ -40,7 +40,7 @@ func TestWords(t *testing.T) {
 	}
 	for _, text := range []string{
 		`{"service":"Apple","error":9625}`, `{"service":"Apple","msg":"error 9625 users"}`, `["Apple","error","9625"]`, `{"Apple error 9625":1}`,
-		`9622 {"a":1} Invalid authentication token`, // what is on the two sides of JSON isn't next to each other
+		`9622 {"a":1} Invalid authentication token`, // text before JSON isn't adjacent to text after it
 		`{"errorNumber":500,"errorMessage":"Apple error 9625"}`, `{"errorMessage":"Apple error 9625","errorNumber":500}`,
 		`{"service":"Apple","error":9625 ...[truncated]`, `{"service":"Apple","error":9625,... (100 more bytes)`,
 		`{"errorInfo":{"note":"Apple error 9625","list":["Apple error 9625"],"errorMessage":"Apple error 9625"}}`, `{"errorInfo":"Apple error 9625"}`,
@@ -55,7 +55,7 @@ func TestWords(t *testing.T) {
 	assert.Empty(t, s.Found(), "no vocabulary, no words")
 }
 
-// Of several statuses in a text, each error has the last one before it; one alone is everybody's.
+// Of several statuses in a text, each error gets the last one before it; a single status applies to all errors.
 func TestSeveralStatusesInOneText(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]map[int64]int{
@@ -95,7 +95,7 @@ func TestMissAllocatesNothing(t *testing.T) {
 	}
 }
 
-// What words count in depends on the keys around them, in JSON, in JSON strings and in maps.
+// Whether words count depends on the keys around them, in JSON, in JSON strings and in maps.
 func TestWordless(t *testing.T) {
 	t.Parallel()
 	for key, counts := range map[string]bool{
@@ -210,7 +210,7 @@ func TestNames(t *testing.T) {
 		inner.SetStr("vpp")
 		assert.Equal(t, n <= maxDepth, newScanner().Names("", deep), n)
 		inner = inner.SetEmptySlice().AppendEmpty()
-		if n <= maxNesting { // longer by the square with each
+		if n <= maxNesting { // each level squares the length
 			nested = quote(`{"a":` + nested + `}`)
 			assert.Equal(t, n+2 <= maxNesting, newScanner().Names("", pcommon.NewValueStr(`{"a":`+nested+`}`)), nested)
 		}
@@ -241,7 +241,7 @@ func TestSentencesThatAreAList(t *testing.T) {
 	}
 }
 
-// What has happened is no list, however often it has.
+// Errors that have happened aren't a list, however many there are.
 func TestManyThatAreNoList(t *testing.T) {
 	t.Parallel()
 	for _, of := range []string{
@@ -261,7 +261,7 @@ func TestManyThatAreNoList(t *testing.T) {
 	assert.Len(t, s.Found(), 20, "in one value each")
 }
 
-// A message without a number is a text if texts count, where the number isn't readable as well.
+// A message without a number, or with an unreadable one, is searched as text where texts count.
 func TestLoneMessage(t *testing.T) {
 	t.Parallel()
 	const message = `"errorMessage":"vpp error 9625"`

@@ -6,13 +6,13 @@ import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
 // Decoder is a pull parser for JSON. It reads one object or list, and stops at each string that may be worth a closer look.
 //
-// No library serves. What is logged may be cut off anywhere, and everything before that has to count; encoding/json doesn't say
-// whether a number is complete, nor where a string starts. JSON in a string of other JSON is read as a part of that. And what
-// isn't an error, which is nearly everything, must not allocate.
+// No library fits. Logged JSON may be cut off anywhere, and everything before the cut has to count; encoding/json doesn't report
+// whether a number is complete, nor where a string starts. JSON in a string of other JSON is read as part of the outer one. And
+// what isn't an error, which is nearly everything, must not allocate.
 type Decoder struct {
 	Pos    int  // at the end: the position after the JSON, or of its first fault, which may be the end of the text
 	Whole  bool // it ended with the bracket that closes it
-	InList bool // the fault is in the list of all possible errors, which the rest of the text may belong to
+	InList bool // the fault is in the list of all possible errors, so the rest of the text may belong to it
 
 	m     *Machine
 	text  string

@@ -17,7 +17,7 @@ const (
 	Message                  // a text that reports an error
 )
 
-// MaxFindings is the largest number of findings on one record. More than are documented can only exhaust memory.
+// MaxFindings is the largest number of findings on one record. It exceeds the number of documented errors, and bounds memory.
 const MaxFindings = 128
 
 // maxVariants is the largest number of findings with the same number and different messages: the caller may believe only one of
@@ -30,14 +30,14 @@ type Finding struct {
 	Number       int64 // the errorNumber, or 0 if there is none that can be read: then the message may identify the error
 	NumberAtCut  bool  // the payload was cut off right after the number, which may lack digits
 	Legacy       bool  // a negative status comes with it, as in the legacy API alone
-	NeedsService bool  // the text that reports it doesn't name the service, so that something else has to
-	TextStatus   int   // HTTP status that the service answered with according to the text around; 0: it doesn't say
+	NeedsService bool  // the text that reports it doesn't name the service, so something else has to
+	TextStatus   int   // HTTP status of the service's response, according to the text around; 0: it doesn't say
 	Place        int   // position among the words of that text, while those are searched
 	Affected     int   // number of entities that the failure names
 	Bare         bool  // the object has only a number and a message, like those in the list of all possible errors
 	Database     bool  // a key next to the number says that the error is a database's
 	Companion    bool  // a key of the service's own, such as eventId, is around the failures or the notification
-	Device       bool  // a device reports it, by ASDServerErrorDomain: it isn't an answer to a call
+	Device       bool  // a device reports it, by ASDServerErrorDomain: it isn't a response to a call
 
 	// The ids and types of the payload with the error; empty if there are none, or none that may be copied.
 	EventID, EventType               string
@@ -46,7 +46,7 @@ type Finding struct {
 
 	message Literal
 	order   int32 // of appearance
-	role    role  // with depth, tells the objects around whether it is theirs
+	role    role  // with depth, shows the objects around whether it is theirs
 	depth   uint8
 }
 
@@ -115,7 +115,7 @@ const eventID = "eventId"
 var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 
 // MayHold reports whether t may hold a shape, by its keys. The key of a device's error is looked for only at the start: the
-// service's answers don't have it, and can be large. In a text, the number lets a device's error through anyway.
+// service's responses don't have it, and can be large. In a text, the number lets a device's error through anyway.
 func MayHold(t string) bool {
 	const start = 1 << 10
 	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
@@ -129,7 +129,7 @@ func (m *Machine) MayHold(t string) bool {
 	return MayHold(t)
 }
 
-// holds is [strings.Contains] for these keys. It looks for the capital after "error", which is rarer than the "e".
+// holds is [strings.Contains] for these keys. It searches for the capital after "error", which is rarer than the "e".
 func holds(t, key string) bool {
 	const capital = len("error")
 	for i := capital; i < len(t); i++ {

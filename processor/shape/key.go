@@ -12,7 +12,7 @@ import (
 type key uint8
 
 const (
-	keyOther key = iota // nothing
+	keyOther key = iota // no meaning
 	keyErrorNumber
 	keyErrorMessage
 	keyErrorInfo
@@ -32,7 +32,7 @@ const (
 	keyNotificationType
 	keyUID
 
-	keyType // the last label, and the first key that means nothing outside a shape
+	keyType // the last label, and the first key that has no meaning outside a shape
 	keyError
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
@@ -98,7 +98,7 @@ func keyOf(name string) key {
 	return keyOther
 }
 
-// Telling reports whether a key is a sign of a shape even among unrelated keys.
+// Telling reports whether a key indicates a shape even among unrelated keys.
 func Telling(name string) bool {
 	k := keyOf(name)
 	return k != keyOther && k < keyType
@@ -136,7 +136,8 @@ func isPayload(name string, inResponse bool) bool {
 	return ok && (rest == "" && inResponse || isResponse(rest))
 }
 
-// payloadEnd returns how the name of a response's body has to end, without joints. The last two letters rule out most names.
+// payloadEnd returns the ending that makes a name that of a response's body, without separators. The last two letters rule
+// out most names.
 func payloadEnd(name string) string {
 	n := len(name)
 	if n < len("body") {
@@ -163,10 +164,10 @@ func isResponse(name string) bool {
 	return ok
 }
 
-// Name says how the value is named that is fed to the machine next.
+// Name sets the name of the value that is fed to the machine next.
 func (m *Machine) Name(name string) { m.response = isResponse(name) }
 
-// mayEnd reports whether the last byte of a name is one of the letters, or a joint. It rules out most names.
+// mayEnd reports whether the last byte of a name is one of the letters, or a separator. It rules out most names.
 func mayEnd(name, letters string) bool {
 	if name == "" {
 		return false
@@ -177,7 +178,7 @@ func mayEnd(name, letters string) bool {
 
 func isJoint(c byte) bool { return c == '.' || c == '_' || c == '-' }
 
-// cutEnd returns a name without the end, in which it may have capitals and joints.
+// cutEnd returns a name without the end, which may be written with capitals and separators.
 func cutEnd(name, end string) (rest string, ok bool) {
 	for n := len(end); ; {
 		for name != "" && isJoint(name[len(name)-1]) {
@@ -194,7 +195,7 @@ func cutEnd(name, end string) (rest string, ok bool) {
 	}
 }
 
-// longKey returns the meaning that a part of a name gives it. Payloads matter only where words count otherwise.
+// longKey returns the meaning of a name by its parts. Payloads matter only where words would count otherwise.
 func longKey(name string, words, inResponse bool) key {
 	switch {
 	case isIgnored(name):

@@ -12,7 +12,7 @@ import (
 // labels are the ids and types of an object.
 type labels struct {
 	text [keyType - keyEventID + 1]string
-	uid  int64 // the uId that is a number, as parsers make of digits; written out only if there is an error
+	uid  int64 // a numeric uId, as parsers make of digits; formatted only if there is an error
 }
 
 func (l *labels) of(k key) string {
@@ -51,7 +51,7 @@ func (m *Machine) labelsOf(f *frame) *labels {
 	return &unlabelled
 }
 
-// either returns the first non-zero one of two values, a if it is to go first.
+// either returns the first of two values that isn't zero; a comes first if first is set.
 func either[T comparable](first bool, a, b T) T {
 	if first {
 		return cmp.Or(a, b)

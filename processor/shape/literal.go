@@ -14,7 +14,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// Literal is a string as it is written in JSON. It is decoded only when it is needed, as few are.
+// Literal is a string as it is written in JSON. It is decoded only if needed, which is rare.
 type Literal struct {
 	Raw     string // what is between the quotes
 	there   bool   // it isn't the zero Literal
@@ -24,7 +24,7 @@ type Literal struct {
 
 // LiteralAt returns the string whose opening quote is before t[i], and the index after its closing quote.
 func LiteralAt(t string, i int) (s Literal, next int) {
-	const short = 16 // most strings are short, and take half the time when they are read byte by byte
+	const short = 16 // most strings are short, and reading these byte by byte takes half the time
 	end := i
 	for end < len(t) && end < i+short && t[end] != '"' && t[end] != '\\' {
 		end++
@@ -125,7 +125,7 @@ func Integer(v pcommon.Value) (n int64, ok bool) {
 	return 0, false
 }
 
-// whole returns f as an integer if it has no fraction. Beyond 2^53, a double can't tell one integer from the next.
+// whole returns f as an integer if it has no fraction. Beyond 2^53, a double can't distinguish adjacent integers.
 func whole(f float64) (n int64, ok bool) {
 	return int64(f), math.Trunc(f) == f && math.Abs(f) <= 1<<53
 }

@@ -15,8 +15,8 @@ type Machine struct {
 	Named   int       // number of keys errorNumber, but for those in the list of all possible errors
 	Words   bool      // every string is worth a look, not only one that may hold a shape
 	Events  bool      // only strings that may name an event are worth a look
-	Started string    // the id of the event that a call has started, if this was its answer
-	Literal Literal   // the string that the last event is about
+	Started string    // the id of the event that a call has started, if this was its response
+	Literal Literal   // the string of the last event
 
 	response bool     // what is outermost is a response, as its name says
 	appeared int32    // errors so far
@@ -32,7 +32,7 @@ type frame struct {
 	message Literal
 	number  int64 // the errorNumber, if it is one
 	code    int64 // the ErrorCode
-	keys    keys  // all that it has
+	keys    keys  // all keys that it has
 
 	order    int32 // of appearance as an error
 	start    int32 // number of errors that had appeared when it was opened
@@ -44,7 +44,7 @@ type frame struct {
 	depth uint8
 
 	list       bool
-	quiet      bool // nothing in it is an error or a message: all possible errors, or the affected entities
+	quiet      bool // it has no errors or messages: it is the list of all possible errors, or the affected entities
 	wordless   bool // it is a payload, in which no words count
 	inResponse bool // its key ends in "response"
 	comma      bool // a value was read, so a comma has to follow
@@ -106,7 +106,7 @@ func (m *Machine) Close(base int) Event {
 			around.entries += f.entries
 		}
 	}
-	if m.Events && m.Started == "" && f.labelled && !f.quiet && !keyCompanion.in(f.keys) { // a poll's answer has a status
+	if m.Events && m.Started == "" && f.labelled && !f.quiet && !keyCompanion.in(f.keys) { // the response to a poll has a status
 		m.Started = m.labels[f.depth].of(keyEventID)
 	}
 	if f.list || f.quiet || m.appeared == f.start {
@@ -144,12 +144,12 @@ func (m *Machine) addError(f *frame) {
 	case isNew:
 		e.Legacy, e.Affected, e.role, e.depth = f.legacy, int(f.affected), f.role, f.depth
 		e.EventID, e.EventType, e.LibraryUID = id, kind, library
-	case e.order > f.start: // it is in f, as its own cause: the first of the two is described
+	case e.order > f.start: // it is nested in f as its own cause: describe the first of the two
 		outer := f.order < e.order
 		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
 		e.EventID, e.EventType = either(outer, id, e.EventID), either(outer, kind, e.EventType)
 		e.LibraryUID = either(outer, library, e.LibraryUID)
-		if outer || f.role != rolePlain { // what is around f tells of it
+		if outer || f.role != rolePlain { // the objects around f describe it
 			e.role, e.depth = f.role, f.depth
 		}
 		if outer {
