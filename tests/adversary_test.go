@@ -15,9 +15,9 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor"
 )
 
-// What an adversary once found, value by value, on whole records. The rooms have the near misses.
+// Regressions found by adversarial testing, on whole records. The near misses are tested in the packages themselves.
 
-// TestAdversaryListsOfAllErrors has prints of what a healthy configuration lists.
+// TestAdversaryListsOfAllErrors has the list of all errors as programs print it; none of them has happened.
 func TestAdversaryListsOfAllErrors(t *testing.T) {
 	t.Parallel()
 	cutOff := `tes":[`
@@ -45,7 +45,7 @@ func TestAdversaryListsOfAllErrors(t *testing.T) {
 	}
 }
 
-// TestAdversaryRemovedInBetween removes the answer, and leaves a sentence about another error.
+// TestAdversaryRemovedInBetween removes the response, and keeps a sentence about another error.
 func TestAdversaryRemovedInBetween(t *testing.T) {
 	t.Parallel()
 	td := answered(401, `{"errorNumber":9625,"errorMessage":"The server has revoked the sToken.","errorInfo":{"ids":["a","b"]},"eventId":"e-1"}`)
@@ -57,7 +57,7 @@ func TestAdversaryRemovedInBetween(t *testing.T) {
 	assertSame(t, before, process(t, defaultConfig(), once).otlp())
 }
 
-// TestAdversarySplitInBetween leaves a healthy call with an error that had failed with another one.
+// TestAdversarySplitInBetween splits a batch, so that an error is left with a healthy call instead of the failed one.
 func TestAdversarySplitInBetween(t *testing.T) {
 	t.Parallel()
 	td, spans := newTraces()
@@ -106,7 +106,7 @@ func TestAdversaryRetryAfter(t *testing.T) {
 	}
 }
 
-// TestAdversarySpellings has spellings of one thing, which are read alike.
+// TestAdversarySpellings has several spellings of the same thing, which are read alike.
 func TestAdversarySpellings(t *testing.T) {
 	t.Parallel()
 	got := numbers(process(t, defaultConfig(), bodies(`{"errorNumber":09609}`, `{"errorNumber":"09609"}`, `VPP error \u0039603`, `{"msg":"VPP error \u0039603"}`)))
@@ -122,7 +122,7 @@ func TestAdversarySpellings(t *testing.T) {
 	assert.Equal(t, "backoff", attr(process(t, cfg, td).attributes()[0], "apple.mdm.retry.class"))
 }
 
-// TestAdversaryConfiguredErrors has wordings of which nothing is left to compare: they are refused, or at least nothing panics.
+// TestAdversaryConfiguredErrors has wordings that are empty once normalised: they are rejected, or at least cause no panic.
 func TestAdversaryConfiguredErrors(t *testing.T) {
 	t.Parallel()
 	for _, message := range []string{"...", ".", "`", " "} {

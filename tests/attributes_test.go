@@ -13,7 +13,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// documentedAttribute is one that the processor writes, with its values where they are few.
+// documentedAttribute is an attribute that the processor writes, with its values if it is an enum.
 type documentedAttribute struct {
 	valueType pcommon.ValueType
 	values    []string
@@ -53,7 +53,7 @@ func documentedAttributes(tb testing.TB) map[string]documentedAttribute {
 	return documented
 }
 
-// What the processor writes is in the registry, and a golden case has each of it.
+// All attributes that the processor writes are in the registry, and each occurs in a golden case.
 func TestAttributesAreDocumented(t *testing.T) {
 	t.Parallel()
 	documented, seen := documentedAttributes(t), make(map[string]bool)

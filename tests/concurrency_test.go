@@ -19,7 +19,7 @@ type resultKey struct{}
 func TestConcurrentCallers(t *testing.T) {
 	t.Parallel()
 	cfg := defaultConfig()
-	cfg.Join.TTL, cfg.Join.EventTTL = 0, 0 // what comes later would be joined with what came before
+	cfg.Join.TTL, cfg.Join.EventTTL = 0, 0 // else later batches would be joined with earlier ones
 	p := start(t, nopSettings(), cfg, func(ctx context.Context, b batch) error {
 		*ctx.Value(resultKey{}).(*[]byte) = b.otlp()
 		return nil
@@ -58,7 +58,7 @@ func TestInstancesAreIndependent(t *testing.T) {
 			{Number: 12_000 + i, Message: fmt.Sprintf("The wording of instance %d.", i)}, {Number: 9602, RetryClass: class},
 		}
 		cfg.Hosts = []string{fmt.Sprintf("mdm-proxy-%d.example.com", i)}
-		// The attributes of another instance are left out.
+		// Attributes configured for another instance aren't searched.
 		cfg.PayloadAttributes = []string{fmt.Sprintf("http.answer.%d", i)}
 		p := start(t, nopSettings(), cfg, func(_ context.Context, b batch) error {
 			want := make([]int64, 3*instances)

@@ -27,7 +27,7 @@ const (
 	minRecall    = 1
 )
 
-// corpusCase is a line of testdata/text/*.jsonl: a sentence, and what it says.
+// corpusCase is a line of testdata/text/*.jsonl: a sentence, and the errors that it reports.
 type corpusCase struct {
 	Product    string // that writes it; empty for a general form
 	Text       string
@@ -49,7 +49,7 @@ type corpusPlace struct {
 	name   string
 	log    func(record plog.LogRecord, text string)
 	span   func(span ptrace.Span, text string)
-	unread bool // texts there are no evidence
+	unread bool // texts there don't count
 }
 
 func logAttribute(name string) func(plog.LogRecord, string) {
@@ -161,7 +161,7 @@ func withoutJSONNumbers(v any) any {
 	return v
 }
 
-// batches returns the case in each of its places, by their names.
+// batches returns the case in each of its places, by the name of the place.
 func (c *corpusCase) batches(t *testing.T) map[string]batch {
 	t.Helper()
 	all := make(map[string]batch)
@@ -237,7 +237,7 @@ func TestCorpus(t *testing.T) {
 	assert.GreaterOrEqual(t, nearMisses, 2*errors, "near misses")
 }
 
-// corpusScore counts numbers, of all records together.
+// corpusScore counts numbers over all records.
 type corpusScore struct {
 	records, right, missed, falseAlarms int
 }

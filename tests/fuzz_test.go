@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// FuzzTraces sends any OTLP there is: see holds.
+// FuzzTraces sends arbitrary OTLP: see holds.
 func FuzzTraces(f *testing.F) {
 	fuzzOTLP(f, "traces", func(raw []byte) (batch, error) {
 		td, err := new(ptrace.ProtoUnmarshaler).UnmarshalTraces(raw)
@@ -48,10 +48,10 @@ func fuzzOTLP(f *testing.F, signal string, unmarshal func([]byte) (batch, error)
 	})
 }
 
-// FuzzSpans is FuzzTraces with spans that have something to tell, which the bytes decide about.
+// FuzzSpans is FuzzTraces with spans that are likely to have errors, drawn from the bytes.
 func FuzzSpans(f *testing.F) { fuzzDrawn(f, (*drawer).wildTraces) }
 
-// FuzzRecords is FuzzLogs with log records that have something to tell.
+// FuzzRecords is FuzzLogs with log records that are likely to have errors.
 func FuzzRecords(f *testing.F) { fuzzDrawn(f, (*drawer).wildLogs) }
 
 func fuzzDrawn(f *testing.F, draw func(*drawer) batch) {
@@ -87,7 +87,7 @@ var (
 	wildStatuses = []any{400, 200, "401", 503.0, 429, "4xx", 0, 404, 1 << 40}
 )
 
-// wild puts something under a name: often what is expected there.
+// wild sets the value of a name: often to what is expected there.
 func (d *drawer) wild(name string, to pcommon.Value) {
 	raw := func(v any) {
 		if err := to.FromRaw(v); err != nil {

@@ -107,7 +107,7 @@ func TestGolden(t *testing.T) {
 			}
 			require.NoError(t, plogtest.CompareLogs(c.expected(t).(logs).Logs, actual.Logs))
 		}
-		// The comparison above tells what differs, but ignores the order of attributes.
+		// The comparison above reports what differs, but ignores the order of attributes.
 		assert.Equal(t, c.expected(t).otlp(), actual.otlp(), "order of attributes")
 	})
 }

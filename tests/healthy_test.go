@@ -153,7 +153,7 @@ func TestHealthySpansAreUntouched(t *testing.T) {
 	assertUntouched(t, defaultConfig(), td)
 }
 
-// An error changes only its own record, wherever that is in the batch.
+// An error changes only its own record, wherever it is in the batch.
 func TestNeighboursOfErrorsAreUntouched(t *testing.T) {
 	t.Parallel()
 	const n = 20

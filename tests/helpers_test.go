@@ -27,7 +27,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
-// Properties draw the same cases each time, unless the command line says otherwise.
+// TestMain makes property tests draw the same cases each time, unless the command line has another seed.
 func TestMain(m *testing.M) {
 	if err := errors.Join(flag.Set("rapid.seed", "1"), flag.Set("rapid.checks", "100")); err != nil {
 		panic(err)
@@ -43,7 +43,7 @@ const (
 	notification9709 = `{"notification": {"error": {"errorNumber": 9709}, "type": "ASSOCIATE"}}`
 )
 
-// batch is one of either signal: most promises hold for both.
+// batch is a batch of either signal: most promises hold for both.
 type batch interface {
 	clone() batch
 	otlp() []byte
@@ -167,7 +167,7 @@ func create(tb testing.TB, set processor.Settings, cfg component.Config, next ne
 	return createWith(tb, mdmerrorprocessor.NewFactory(), set, cfg, next)
 }
 
-// createWith creates one with the factory of a Collector that has others.
+// createWith creates an instance with the factory of a Collector that has others.
 func createWith(tb tester, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()
 	nextTraces, err := consumer.NewTraces(func(ctx context.Context, td ptrace.Traces) error { return next(ctx, traces{td}) })
@@ -240,7 +240,7 @@ func appendCall(spans ptrace.SpanSlice, status int64) ptrace.Span {
 	return span
 }
 
-// answered returns the span of a call for each body that the service answered with that status.
+// answered returns the span of a call for each of these response bodies, with that status.
 func answered(status int64, bodies ...string) traces {
 	td, spans := newTraces()
 	for _, body := range bodies {
@@ -257,7 +257,7 @@ func number(attributes pcommon.Map) int64 {
 	return 0
 }
 
-// attr returns a string that was written, or nothing.
+// attr returns a string that was written, or "".
 func attr(attributes pcommon.Map, name string) string {
 	if v, ok := attributes.Get(name); ok {
 		return v.Str()

@@ -13,7 +13,7 @@ import (
 	"go.uber.org/zap/zaptest/observer"
 )
 
-// What an agent has explained, a gateway leaves as it is.
+// A gateway leaves what an agent has explained as it is.
 func TestIdempotence(t *testing.T) {
 	t.Parallel()
 	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
@@ -29,7 +29,7 @@ func TestNothingElseChanges(t *testing.T) {
 	documented := documentedAttributes(t)
 	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
 		cfg := c.config(t)
-		cfg.MarkErrors = false // it alone changes anything else
+		cfg.MarkErrors = false // the only setting that changes anything else
 		in := c.input(t)
 		out := process(t, cfg, in.clone())
 		for _, b := range []batch{in, out} {
@@ -44,7 +44,7 @@ func TestNothingElseChanges(t *testing.T) {
 	})
 }
 
-// A resource and a scope belong to all of their records: an error there is nobody's.
+// A resource and a scope belong to all of their records, so an error there can't be attributed to one.
 func TestResourceAndScopeAreNotSearched(t *testing.T) {
 	t.Parallel()
 	td, spans := newTraces()
@@ -55,8 +55,8 @@ func TestResourceAndScopeAreNotSearched(t *testing.T) {
 	assertUntouched(t, defaultConfig(), td)
 }
 
-// Data that pipelines share is read-only, unless the processor says that it changes it. It has to say so, and must not
-// try where there is no error.
+// Data that pipelines share is read-only, unless the processor declares that it mutates data. It has to declare so, and must
+// not write where there is no error.
 func TestReadOnlyData(t *testing.T) {
 	t.Parallel()
 	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
@@ -75,7 +75,7 @@ func TestReadOnlyData(t *testing.T) {
 	})
 }
 
-// What is logged doesn't depend on what is received.
+// Log output doesn't depend on received data.
 func TestNothingIsLoggedAfterStart(t *testing.T) {
 	t.Parallel()
 	core, logged := observer.New(zap.DebugLevel)

@@ -17,8 +17,8 @@ import (
 	"go.opentelemetry.io/collector/component/componenttest"
 )
 
-// A Collector calls Shutdown without Start, too, and more than once. Neither depends on its context, which may have ended.
-// Goroutines that are left make TestMain fail.
+// A Collector may call Shutdown without Start, and more than once. Neither depends on its context, which may have ended.
+// Leaked goroutines make TestMain fail.
 func TestStartAndShutdownInAnyOrder(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -48,7 +48,7 @@ func sendError(ctx context.Context, t *testing.T, result error) (contexts []cont
 	})
 	for _, b := range []batch{answered(400, response9602), bodies(response9602)} {
 		got := p.consume(ctx, b)
-		assert.True(t, got == result, "must not be wrapped: %v", got) //nolint:errorlint // as it says
+		assert.True(t, got == result, "must not be wrapped: %v", got) //nolint:errorlint // identity is what is tested
 	}
 	require.Len(t, contexts, 2)
 	return contexts
@@ -67,7 +67,7 @@ func TestClientInfoReachesTheNextConsumer(t *testing.T) {
 	}
 }
 
-// It is the next consumer that decides what a deadline means: an exporter may queue what it gets.
+// The next consumer decides what a deadline means: an exporter may queue what it gets.
 func TestDeadlineAndCancellationReachTheNextConsumer(t *testing.T) {
 	t.Parallel()
 	deadline := time.Now().Add(time.Hour)

@@ -11,7 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// The limits are those of docs/detection.md: what is within is found, what is beyond is missed.
+// The limits of docs/detection.md: errors within them are found, errors beyond them are missed.
 
 func TestDepthLimit(t *testing.T) {
 	t.Parallel()
@@ -63,7 +63,7 @@ func TestErrorsPerRecordLimit(t *testing.T) {
 	}
 }
 
-// The limit is one of the record, not of each value.
+// The limit applies to the record, not to each value.
 func TestErrorsOfAllPlacesLimit(t *testing.T) {
 	t.Parallel()
 	ld, records := newLogs()
@@ -81,7 +81,7 @@ func TestErrorsOfAllPlacesLimit(t *testing.T) {
 	}
 }
 
-// Of one trace, so many calls are remembered, the latest. Who has forgotten some accuses none of the others.
+// Only the latest calls of a trace are remembered. Once some are forgotten, no error is blamed on the others.
 func TestJoinLimit(t *testing.T) {
 	t.Parallel()
 	for calls, check := range map[int]string{64: "mismatch", 65: ""} {

@@ -43,7 +43,7 @@ func around(id pcommon.TraceID, status int64) traces {
 	return td
 }
 
-// told returns the log record about it, as a bridge makes it of a Go error.
+// told returns the log record of its error, as a log bridge writes a Go error.
 func told(id pcommon.TraceID, number int) logs {
 	ld, records := newLogs()
 	lr := records.AppendEmpty()
@@ -56,7 +56,7 @@ func told(id pcommon.TraceID, number int) logs {
 	return ld
 }
 
-// check returns the check on the log record, or on the call.
+// check returns the status_check of the log record or the call.
 func check(b batch) string {
 	all := b.attributes()
 	return attr(all[len(all)-1], "apple.mdm.error.status_check")
@@ -98,7 +98,7 @@ func TestWhoSharesAMemory(t *testing.T) {
 	}
 }
 
-// The memory and its metrics live from the first Start to the last Shutdown, whichever pipelines those are of.
+// The memory and its metrics live from the first Start to the last Shutdown, of whichever pipelines.
 func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"tlTL", "tlLT", "ltTL", "ltLT"} { // upper case: Shutdown
@@ -108,7 +108,7 @@ func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
 			_, err := tel.GetMetric("otelcol_processor_mdm_error_remembered")
 			return err == nil
 		}
-		for range 2 { // the second time, of what was remembered nothing is left
+		for range 2 { // nothing is remembered from the first time
 			p := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
 			assert.False(t, remembered(), "%s: before the first Start", order)
 			for i, step := range order {
@@ -157,7 +157,7 @@ func TestNothingIsRememberedWithoutJoins(t *testing.T) {
 	assertNoMetrics(t, tel, "remembered", "forgotten", "unmatched", "joined")
 }
 
-// Many pipelines share one memory: of each pair, exactly one record is written on, and each is counted once.
+// Many pipelines share one memory: the join of each pair is written on exactly one record, and counted once.
 func TestManyPipelinesShareAMemory(t *testing.T) {
 	t.Parallel()
 	const pipelines, pairs = 8, 300
@@ -194,8 +194,8 @@ func TestManyPipelinesShareAMemory(t *testing.T) {
 	assert.EqualValues(t, pairs, sum(t, tel, "failed_calls", nil)+sum(t, tel, "joined", map[string]string{"order": "error_first"}))
 }
 
-// Pipelines stop and start again while others go on, under load: the memory stays as long as one of them is there, every record
-// arrives, and each pair is joined once at most.
+// Pipelines restart while others go on, under load: the memory lives as long as any of them runs, every record arrives, and each
+// pair is joined at most once.
 func TestPipelinesRestartUnderLoad(t *testing.T) {
 	t.Parallel()
 	const pairs = 60

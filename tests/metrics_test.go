@@ -39,7 +39,7 @@ func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *com
 	return tel
 }
 
-// labels returns the attributes of a data point: those that all have, then pairs of further ones.
+// labels returns the attributes of a data point: those that all have in common, and further pairs.
 func labels(signal string, pairs ...string) attribute.Set {
 	kvs := []attribute.KeyValue{attribute.String("processor", "mdm_error"), attribute.String("otel.signal", signal)}
 	for i := 0; i < len(pairs); i += 2 {
@@ -95,7 +95,7 @@ func TestMetricDetected(t *testing.T) {
 	assertNoMetrics(t, tel, "failed_calls", "retry_delay", "unreadable_payloads")
 }
 
-// A client that was refused sends its batch again, which the processor can't know.
+// A client retries a refused batch, which the processor can't tell from a new one.
 func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
 	t.Parallel()
 	tel := newTelemetry(t)

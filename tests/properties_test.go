@@ -17,9 +17,9 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// What the processor promises, whatever it gets, with any settings.
+// What the processor promises for any input, with any settings.
 
-// setting is a processor with one of the settings, as far as they change what is done with a record.
+// setting is a processor with one of the settings that affect what is done with a record.
 type setting struct {
 	instance
 	name       string
@@ -47,15 +47,15 @@ func manySettings(tb testing.TB) map[string]*setting {
 		},
 	} {
 		cfg := defaultConfig()
-		cfg.Join.TTL, cfg.Join.EventTTL = 0, 0 // each batch for itself: the same ids come again and again
+		cfg.Join.TTL, cfg.Join.EventTTL = 0, 0 // no joins between batches, which repeat the same ids
 		change(cfg)
 		all[name] = &setting{start(tb, nopSettings(), cfg, nop), name, cfg, documented}
 	}
 	return all
 }
 
-// holds asserts what holds whatever comes in: no record is lost, or changed but in attributes of ours (with mark_errors, in its
-// status and error.type); one that isn't explained keeps even what looks like ours; and a second time changes nothing.
+// holds asserts what holds for any input: no record is lost; only our attributes change, and with mark_errors the status and
+// error.type; a record that isn't explained keeps even what looks like ours; processing it again changes nothing.
 func (s *setting) holds(t tester, in batch) {
 	t.Helper()
 	before, b := in.clone(), in.clone()
@@ -83,7 +83,7 @@ func (s *setting) isOurs(name string, _ pcommon.Value) bool {
 	return ok
 }
 
-// unmark takes back what mark_errors does to spans.
+// unmark reverts what mark_errors does to spans.
 func unmark(before, after traces) {
 	was := before.spans()
 	for i, span := range after.spans() {
@@ -99,7 +99,7 @@ func unmark(before, after traces) {
 	}
 }
 
-// allowed is how those may look that aren't a number, or one of a few values.
+// allowed has the patterns of the attributes that are neither numbers nor enums.
 var allowed = map[string]*regexp.Regexp{
 	"apple.mdm.event.id":          regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`),
 	"apple.mdm.notification.id":   regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`),
@@ -111,7 +111,7 @@ var allowed = map[string]*regexp.Regexp{
 	"apple.mdm.join.span_id":      regexp.MustCompile(`^[0-9a-f]{16}$`),
 }
 
-// writes asserts that nothing of ours is there but what is documented, and nothing that is switched off.
+// writes asserts that our attributes are only documented ones, and none that is switched off.
 func (s *setting) writes(t tester, attributes pcommon.Map) {
 	t.Helper()
 	if !s.cfg.Join.Enabled {
@@ -180,7 +180,7 @@ func TestPropertyNothingReceivedIsCopied(t *testing.T) {
 	})
 }
 
-// A log record stands for itself; so does a trace, whatever else is in the batch.
+// A log record is processed independently of the rest of its batch, and so is a trace.
 func TestPropertyOrderOfOthersDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	s := manySettings(t)["default"]

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawer draws records that the reference can read: what they are is plain from the documentation.
+// drawer draws records that the reference can read: the documentation is clear about them.
 type drawer struct {
 	*rapid.T
 	*reference
@@ -30,7 +30,7 @@ func (d *drawer) number() int {
 	return d.rows[d.below(len(d.rows))].Number
 }
 
-// wording draws one of a number, in one of its spellings; empty for an undocumented one.
+// wording draws a wording of a number, in one of its spellings; empty if the number is undocumented.
 func (d *drawer) wording(number int) string {
 	var all []string
 	for _, row := range d.rows {
@@ -57,7 +57,7 @@ func (d *drawer) wording(number int) string {
 	return text
 }
 
-// sentence draws a text: who speaks, a mark, a number, a wording, in orders in which they are found.
+// sentence draws a text of a speaker, a mark, a number and a wording, in orders that are recognised.
 func (d *drawer) sentence() string {
 	number := d.number()
 	digits, wording := strconv.Itoa(number), d.wording(number)
@@ -105,7 +105,7 @@ func num(name, text string) member { return member{name, node{kind: '0', text: t
 
 func object(members ...member) node { return node{kind: '{', members: members} }
 
-// listOf is a list of so many.
+// listOf returns a list of n nodes.
 func listOf(n int, one func() node) node {
 	l := node{kind: '['}
 	for range n {
@@ -154,7 +154,7 @@ func (d *drawer) anError() (o []member) {
 	return o
 }
 
-// answer draws what the service sends.
+// answer draws a response of the service.
 func (d *drawer) answer() node {
 	anError := func() node { return object(d.anError()...) }
 	ids := []member{str("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), str("uId", oneOf(d, "2049025000431439", "12a"))}
@@ -189,7 +189,7 @@ func (d *drawer) answer() node {
 	return object(append(d.anError(), ids...)...)
 }
 
-// written returns JSON as text.
+// written writes the node as JSON.
 func (n *node) written(b *strings.Builder, blank string) {
 	switch n.kind {
 	case '"':

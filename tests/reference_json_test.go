@@ -17,7 +17,7 @@ type node struct {
 	text    string // of strings, and of numbers as they were written
 	members []member
 	atCut   bool // the text ends directly after a number, or within a string
-	marked  bool // that was within a string, with a mark
+	marked  bool // it ends within a string, followed by a truncation mark
 }
 
 type member struct {
@@ -51,7 +51,7 @@ func (n *node) str(name string) string {
 func (n *node) integer() (int, bool) {
 	text := n.text
 	if n.kind == '0' {
-		text = strings.TrimSuffix(strings.TrimSuffix(text, "0"), ".") // of 9602.0, or of that cut off
+		text = strings.TrimSuffix(strings.TrimSuffix(text, "0"), ".") // 9602.0, or 9602. if cut off
 		if !strings.Contains(n.text, ".") {
 			text = n.text
 		}
@@ -87,7 +87,7 @@ func fromValue(v pcommon.Value) (n node) {
 	return n
 }
 
-// reader reads JSON up to where it is cut off, and keeps what it has.
+// reader reads JSON up to where it is cut off, and keeps what it has read.
 type reader struct {
 	rest string
 	cut  bool
@@ -105,7 +105,7 @@ func fromText(text string) (found []node, prose string, cut bool) {
 		}
 		r := reader{rest: text[at:]}
 		if inner := strings.TrimLeft(r.rest[1:], " \n"); inner == "" || strings.IndexByte(`"{[]}`, inner[0]) < 0 {
-			prose, text = prose+text[:at+1], text[at+1:] // a bracket of the prose
+			prose, text = prose+text[:at+1], text[at+1:] // a bracket in the prose
 			continue
 		}
 		n := r.value()
@@ -150,7 +150,7 @@ func (r *reader) value() (n node) {
 				}
 				r.rest = r.rest[1:]
 				n.members = append(n.members, member{name, r.value()})
-			default: // a mark of the cut
+			default: // a truncation mark
 				r.cut = true
 				return n
 			}
@@ -180,7 +180,7 @@ func (r *reader) value() (n node) {
 			end, n.atCut, r.cut = len(r.rest), true, true
 		}
 		n.text, r.rest = r.rest[:end], r.rest[end:]
-		if at := strings.Index(n.text, "..."); at >= 0 { // the mark of the cut
+		if at := strings.Index(n.text, "..."); at >= 0 { // a truncation mark
 			n.text, n.atCut, r.cut = n.text[:at], true, true
 		}
 	}

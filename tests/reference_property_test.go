@@ -54,7 +54,7 @@ func subjects(t *testing.T) (all []*subject) {
 	return all
 }
 
-// TestPropertyRecordsAreReadLikeReference holds the processor and a plain reading of the documentation together.
+// TestPropertyRecordsAreReadLikeReference compares the processor with a plain reading of the documentation.
 func TestPropertyRecordsAreReadLikeReference(t *testing.T) {
 	t.Parallel()
 	all, records := subjects(t), 1000 // for each check
@@ -78,7 +78,7 @@ func TestPropertyRecordsAreReadLikeReference(t *testing.T) {
 	}
 }
 
-// raceDetector is what makes everything ten times as slow.
+// raceDetector reports whether the race detector is on, which makes everything ten times as slow.
 var raceDetector bool
 
 func (s *subject) likeReference(t require.TestingT, b batch, scope string) {
@@ -117,7 +117,7 @@ func (s *subject) likeReference(t require.TestingT, b batch, scope string) {
 	}
 }
 
-// show prints a record for people.
+// show formats a record for failure messages.
 func show(b batch) string {
 	text := fmt.Sprintf("attributes %v", toJSON(b.attributes()[0].AsRaw()))
 	switch b := b.(type) {
@@ -134,7 +134,7 @@ func show(b batch) string {
 	return text
 }
 
-// assertCounts compares all metrics but those of the memory, for which nothing was remembered.
+// assertCounts compares all metrics but those of the memory, which remembers nothing here.
 func (s *subject) assertCounts(t *testing.T) {
 	got := make(map[string]int64)
 	for name, attributes := range map[string][]attribute.Key{
@@ -168,7 +168,7 @@ func (s *subject) assertCounts(t *testing.T) {
 			}
 		}
 	}
-	for key, n := range s.want { // what is left is a page long, else
+	for key, n := range s.want { // report only the differences: all series fill a page
 		if got[key] == n {
 			delete(s.want, key)
 			delete(got, key)

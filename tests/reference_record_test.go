@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// outcome is what becomes of a record.
+// outcome is what the processor should make of a record.
 type outcome struct {
 	attributes map[string]any
 	marked     int      // the number that a span is marked with
@@ -35,7 +35,7 @@ var (
 	leftOut = []string{"apple.mdm.", "gen_ai.", "http.", "url.", "db.", "user_agent.", "net.", "server.", "client."}
 )
 
-// of reads a record.
+// of returns the outcome of a record.
 func (s *reference) of(e *entry) (o outcome) {
 	r := &reading{reference: s, entry: e}
 	r.look()
@@ -62,7 +62,7 @@ func (s *reference) of(e *entry) (o outcome) {
 		}
 		class := attributes["apple.mdm.retry.class"].(string)
 		o.counts = append(o.counts, strings.Join([]string{"detected", signal, number, all[i].delivery, class, check}, " "))
-		if len(all) <= 4 && r.joinable(&all[i]) { // of more, none is joined
+		if len(all) <= 4 && r.joinable(&all[i]) { // if there are more, none is joined
 			o.counts = append(o.counts, "unmatched no_trace_id")
 		}
 		if described == nil || urgency(class) < urgency(o.attributes["apple.mdm.retry.class"].(string)) {
@@ -130,13 +130,13 @@ func (r *reading) mark(all []sighting) (number int) {
 	return number
 }
 
-// joinable reports whether an error of a log record could be joined if that had a trace id.
+// joinable reports whether an error of a log record could be joined if the record had a trace id.
 func (r *reading) joinable(f *sighting) bool {
 	return !r.isSpan() && r.cfg.Join.Enabled && (f.delivery == "message" || f.delivery == "response") && !f.device &&
 		(!r.call || r.httpStatus() == 0) && !slices.Contains([]int{9635, 9641, 9644, 9709, 9716}, f.number)
 }
 
-// merge makes one of sightings of a number: JSON before text, and of equals, the first.
+// merge combines the sightings of a number into one: JSON takes precedence over text, then the first.
 func merge(seen []sighting) (all []sighting) {
 	for _, f := range seen {
 		i := slices.IndexFunc(all, func(g sighting) bool { return g.number == f.number })
@@ -233,7 +233,7 @@ func (r *reading) put(n node, in inside) {
 	r.read(&n, in)
 }
 
-// resolve turns texts into the errors that they tell.
+// resolve turns texts into the errors that they report.
 func (r *reading) resolve() (all []sighting) {
 	perValue := make(map[int]map[int]bool)
 	for i := range r.seen {

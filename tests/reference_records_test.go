@@ -10,14 +10,14 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// about draws who was called, and what came back.
+// about draws the attributes of a call: its host, and its response.
 func (d *drawer) about(attributes pcommon.Map) {
 	host := oneOf(d, "vpp.itunes.apple.com", "vpp.itunes.apple.com", "mdm-proxy.example.com", "api.example.com")
 	path := oneOf(d, "/mdm/v2/assets/associate", "/mdm/manageVPPLicensesByAdamIdSrv", "/mdm/v2/status?eventId=e-1",
 		"/other?x=/mdm/v2/", "")
 	poll := strings.Contains(path, "/status")
 	if poll {
-		host = "vpp.itunes.apple.com" // whether somebody else's counts, nobody has said
+		host = "vpp.itunes.apple.com" // the documentation doesn't say whether errors of other hosts count
 	}
 	switch d.below(9) {
 	case 0, 1:

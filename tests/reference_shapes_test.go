@@ -8,37 +8,37 @@ import (
 	"strings"
 )
 
-// sighting is an error in a record, or a text that may tell some.
+// sighting is an error in a record, or a text that may report errors.
 type sighting struct {
 	number   int
 	delivery string
 	message  string // as received, and whether it was cut off
 	cut      bool
 	count    int
-	ids      map[string]string // the attributes made of them
+	ids      map[string]string // as attributes
 	v1       bool              // a negative status is beside it
 	database bool              // a database's key is beside it
 	known    bool              // another key of the service is beside it
-	inferred bool              // there was a wording alone
+	inferred bool              // from a wording without a number
 	bare     bool              // an object of nothing but number and message
 	event    bool              // found in an event of a span
 	payload  bool              // found in a payload
 	device   bool              // a device reports it
-	status   int               // that its message tells
+	status   int               // according to its message
 
 	text, names string // of a text: itself, and the string that may name the service
 	value       int    // the value that it is in
 }
 
-// inside is where in a value the reader is.
+// inside is the reader's position in a value.
 type inside struct {
 	delivery string // of the shape around; empty: response
 	ids      map[string]string
 	count    int // of the entries of a notification
 	v1       bool
 	known    bool
-	names    string // the text that the JSON is in
-	texts    bool   // texts are looked for
+	names    string // the text around the JSON
+	texts    bool   // texts count
 }
 
 var (
@@ -63,7 +63,7 @@ func (r *reading) read(n *node, in inside) {
 
 func (r *reading) readText(text string, in inside) {
 	found, prose, cut := fromText(text)
-	if in.names == "" && (len(found) == 0 || strings.TrimSpace(prose) != "") { // else each member speaks for itself
+	if in.names == "" && (len(found) == 0 || strings.TrimSpace(prose) != "") { // else each member counts separately
 		in.names = text
 	}
 	if cut && strings.Contains(text, `"errorNumber":`) && !strings.Contains(text, `"errorCodes"`) {

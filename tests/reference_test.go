@@ -18,8 +18,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// reference reads records in the plainest way that the documentation allows, for those records of which it says plainly what
-// they are. It shares only the table of errors with the processor.
+// reference is a plain implementation of the documentation, for records about which the documentation is clear. It shares only
+// the table of errors with the processor.
 type reference struct {
 	cfg     *mdmerrorprocessor.Config
 	rows    []catalog.Error
@@ -72,7 +72,7 @@ func (s *reference) documented(number int) bool {
 	return slices.ContainsFunc(s.rows, func(row catalog.Error) bool { return row.Number == number })
 }
 
-// row returns what is documented for a number: by its API, else by the other one, which has no say in the status.
+// row returns what is documented for a number: in its API, else in the other one, of which the status doesn't count.
 func (s *reference) row(api catalog.API, number int, delivered catalog.Delivery) (row catalog.Error, ok bool) {
 	for _, row := range s.rows {
 		if row.Number == number && row.API == api && row.Delivered == delivered {
@@ -90,7 +90,7 @@ func (s *reference) row(api catalog.API, number int, delivered catalog.Delivery)
 	return row, false
 }
 
-// byWording returns the number of a text that is a wording as a whole.
+// byWording returns the number of which the whole text is a wording.
 func (s *reference) byWording(text string) (int, bool) {
 	text = strings.TrimSuffix(strings.TrimSpace(plain(text)), ".")
 	for _, p := range s.phrases {
@@ -107,7 +107,7 @@ type entry struct {
 	body       pcommon.Value     // of log records
 	span       ptrace.Span       // of spans
 	kind       ptrace.SpanKind   // unspecified: a log record
-	at         pcommon.Timestamp // that dates are counted from
+	at         pcommon.Timestamp // which dates in Retry-After are relative to
 	scope      string
 }
 
@@ -134,7 +134,7 @@ func (e *entry) attribute(names ...string) string {
 	return ""
 }
 
-// look reads who was called, and what came back.
+// look reads the host and the response of a call.
 func (r *reading) look() {
 	r.url = r.attribute("url.full", "http.url")
 	host := r.attribute("server.address", "net.peer.name", "http.host")

@@ -56,7 +56,7 @@ func phrases(rows []catalog.Error) (all []phrase) {
 
 var (
 	aMark = regexp.MustCompile(`(?i)(?:^|[^a-z0-9_])(?:(?:errno|error|err)(?:[ _.-]?(?:number|no|code))?[:=#("' ]{1,3}|code(?:=|: ))$`)
-	// What words say whose the number is.
+	// Words that say whose number it is.
 	notOurs     = regexp.MustCompile(`(?i)\b(?:status|promo|exit|os|system|dns|socket|redis) (?:code|error)[:=#("' ]{1,3}$`)
 	bareError   = regexp.MustCompile(`(?i)error: ?$`)
 	appleFront  = regexp.MustCompile(`(?i)(?:^|[ (:])Apple (?:API |returned )?(?:errno|error|err|code)[^\n]{0,12}$`)
@@ -81,7 +81,7 @@ func ownNames(hosts []string) *regexp.Regexp {
 
 type place struct{ number, from, to int }
 
-// sentences returns the numbers that a text tells. rest reports whether the rest of the record names the service.
+// sentences returns the numbers that a text reports. rest reports whether the rest of the record names the service.
 func (s *reference) sentences(text, names string, rest bool) (told []int) {
 	text = frameLine.ReplaceAllString(text, "")
 	sql := sqlServer.MatchString(text)

@@ -10,8 +10,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// Hostile values are left as they are, in each place that is searched, on records that are no calls to the service. An error
-// after them in the batch is still found.
+// Hostile values stay as they are in each place that is searched, on records that aren't calls to the service. An error that
+// follows them in the batch is still found.
 func TestHostileValues(t *testing.T) {
 	t.Parallel()
 	for _, c := range worstCases {

@@ -23,7 +23,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
-// tenant is a processor of an ID, with the pipelines that share its memory, and all that they have been sent since it started.
+// tenant is a processor ID with the pipelines that share its memory, and everything they have received since they started.
 type tenant struct {
 	cfg       *mdmerrorprocessor.Config
 	set       processor.Settings
@@ -33,8 +33,8 @@ type tenant struct {
 	sent      map[string]bool // see note
 }
 
-// A sender makes up ids, times, statuses, numbers and what an earlier Collector may have written, pipelines stop and start, and
-// what has been sent comes again: see holdsSequence.
+// Senders make up ids, times, statuses, numbers and the attributes of an earlier Collector, pipelines restart, and batches are
+// sent again: see holdsSequence.
 func TestPropertySequencesStayWithinTheirTraces(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, holdsSequence)
@@ -42,9 +42,8 @@ func TestPropertySequencesStayWithinTheirTraces(t *testing.T) {
 
 func FuzzSequences(f *testing.F) { f.Fuzz(rapid.MakeFuzz(holdsSequence)) }
 
-// holdsSequence asserts what holds whatever comes in, in which order ever: no record is lost, or changed but in attributes of ours;
-// what a join writes is of the same trace, or of the event of that id, and of the same processor; a second time changes nothing;
-// what is remembered is bounded.
+// holdsSequence asserts what holds for any input in any order: no record is lost; only our attributes change; a join stays within
+// one processor, and within one trace or the event with that id; processing again changes nothing; the memory is bounded.
 func holdsSequence(r *rapid.T) {
 	d := &drawer{T: r}
 	factory := mdmerrorprocessor.NewFactory()
@@ -64,7 +63,7 @@ func holdsSequence(r *rapid.T) {
 		}
 		var b batch
 		if len(earlier) > 0 && d.oneIn(3) {
-			b = oneOf(d, earlier...).clone() // as a fan-out or a client shows it again, or a Collector behind this one gets it
+			b = oneOf(d, earlier...).clone() // as after a fan-out, a retry, or in the next Collector
 		} else {
 			b = d.madeUp()
 		}
@@ -133,7 +132,7 @@ func senders(b batch) (all []sender) {
 	return all
 }
 
-// note notes which numbers are told and which spans are named in which trace, and in which trace an event's id.
+// note records in which trace each number, span and event id occurs.
 func (tn *tenant) note(b batch) {
 	for _, s := range senders(b) {
 		tn.sent["span "+s.trace.String()+s.id.String()] = true
@@ -204,7 +203,7 @@ var (
 	sequenceEvents  = []string{"e-1", "e-2", "e-3"}
 )
 
-// madeUp draws a batch of few ids, times, statuses and numbers, so that they get in each other's way.
+// madeUp draws a batch from few ids, times, statuses and numbers, so that they collide.
 func (d *drawer) madeUp() batch {
 	if d.oneIn(3) {
 		ld, records := newLogs()
@@ -267,7 +266,7 @@ func (d *drawer) told() string {
 		fmt.Sprintf("VPP answered HTTP 429, VPP error %d", n), "nothing")
 }
 
-// forged puts what only an earlier Collector writes.
+// forged adds attributes that only an earlier Collector would write.
 func (d *drawer) forged(attributes pcommon.Map) {
 	if !d.oneIn(6) {
 		return

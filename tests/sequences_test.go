@@ -45,8 +45,8 @@ func raised(id pcommon.TraceID, status int64, number int) traces {
 	return td
 }
 
-// The number is in a log record or an exception, the status on the client span of the same trace. Whichever comes second, the
-// failure that looks like a success is noticed, what to do is said rightly, and there is one alert for one failure.
+// The number is on a log record or an exception, the status on the client span of the same trace. Whichever comes second, a
+// failure that looks like a success is noticed, the advice is right, and one failure raises one alert.
 func TestOneFailureOneAlert(t *testing.T) {
 	t.Parallel()
 	orders := map[string]func(status int64, number int) []batch{
@@ -77,7 +77,7 @@ func TestOneFailureOneAlert(t *testing.T) {
 				assert.Equal(t, tt.class, attr(second, "apple.mdm.retry.class"))
 				assert.NotEmpty(t, attr(second, "apple.mdm.join.span_id"))
 
-				// An alert on mismatches adds the two; one on calls without a number takes back what was counted too early.
+				// An alert on mismatches adds the two metrics; one on calls without a number subtracts what was counted too early.
 				mismatch := map[string]string{"status_check": "mismatch"}
 				want := int64(0)
 				if tt.check == "mismatch" {
@@ -95,7 +95,7 @@ func TestOneFailureOneAlert(t *testing.T) {
 	}
 }
 
-// Polls, other calls and other numbers are nobody's: the log record stays alone, and the call is one without a number.
+// Polls, other calls and other numbers aren't joined: the log record stays alone, and the call has no number.
 func TestNoFalseAlarm(t *testing.T) {
 	t.Parallel()
 	for name, batches := range map[string][]batch{
@@ -145,7 +145,7 @@ func TestMetricsOfTheMemory(t *testing.T) {
 	metadatatest.AssertEqualProcessorMdmErrorUnmatched(t, tel, points("reason", map[string]int64{"no_call": 0, "no_trace_id": 1}), ignore)
 }
 
-// An error that nobody has called for is counted when its time has run out.
+// An error without a call is counted as unmatched once its TTL has passed.
 func TestMetricUnmatched(t *testing.T) {
 	t.Parallel()
 	cfg := defaultConfig()
@@ -155,7 +155,7 @@ func TestMetricUnmatched(t *testing.T) {
 	assert.Zero(t, sum(t, tel, "remembered", nil))
 }
 
-// From a notification, one finds the call that started the event, whatever signal, trace and time it comes in.
+// A notification leads to the call that started the event, whatever its signal, trace and time.
 func TestEventOfAnotherSignal(t *testing.T) {
 	t.Parallel()
 	const failed = `{"notification": {"error": {"errorNumber": 9709}, "eventId": "e-1", "type": "ASSOCIATE"}, "notificationType": "ASSET_MANAGEMENT"}`
@@ -167,7 +167,7 @@ func TestEventOfAnotherSignal(t *testing.T) {
 	assert.Equal(t, spanID(2).String(), attr(log.attributes()[0], "apple.mdm.event.span_id"))
 }
 
-// With mark_errors, a call that was joined is marked as if the answer had been its own.
+// With mark_errors, a joined call is marked as if the response had been on its own span.
 func TestMarkErrorsOfJoinedCalls(t *testing.T) {
 	t.Parallel()
 	cfg := defaultConfig()
@@ -186,7 +186,7 @@ func TestMarkErrorsOfJoinedCalls(t *testing.T) {
 	assert.Equal(t, ptrace.StatusCodeError, call.spans()[1].Status().Code())
 	assert.Equal(t, "9622", attr(call.spans()[1].Attributes(), "error.type"))
 
-	// So is one that knew the number already, by words of its own, as only the join makes sure that it was the answer.
+	// So is a call that had the number in words: only the join confirms that it was the response.
 	for number, code := range map[int]ptrace.StatusCode{9609: ptrace.StatusCodeError, 9602: ptrace.StatusCodeUnset} {
 		call = around(aTrace, 400)
 		span = call.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1)

@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// payloads are what the service sends, in some of the orders and layouts in which it may come.
+// payloads are responses of the service, in some of the possible orders and layouts.
 var payloads = map[string]string{
 	"response": `{"errorNumber":9726,"errorMessage":"This request contains an unsupported HTTP method for the requested endpoint."}`,
 	"response, message first": `{
@@ -29,7 +29,7 @@ var payloads = map[string]string{
 
 var errorNumbers = regexp.MustCompile(`\\?"errorNumber\\?": ?(\d+)`)
 
-// forms are the ways in which a payload is on a record.
+// forms are the ways in which a record may hold a payload.
 var forms = map[string]struct {
 	wrap func(payload string) string
 	put  func(v pcommon.Value, text string)
@@ -46,8 +46,8 @@ var forms = map[string]struct {
 	}, pcommon.Value.SetStr},
 }
 
-// Of a payload that is cut off after any byte, what is before the cut counts: its number as soon as that is whole, and
-// never a different one.
+// If a payload is cut off after any byte, what is before the cut counts: its number as soon as it is complete, and never a
+// different one.
 func TestTruncatedAtEveryByte(t *testing.T) {
 	t.Parallel()
 	for name, payload := range payloads {
@@ -90,7 +90,7 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 	}
 }
 
-// What is before the cut tells the delivery, too: a failure of an event never becomes a response.
+// What is before the cut also determines the delivery: a failure of an event never becomes a response.
 func TestTruncationKeepsDelivery(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{

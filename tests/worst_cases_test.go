@@ -17,7 +17,7 @@ import (
 type worstCase struct {
 	name string
 	kind kind // of the ordinary error with which it is compared
-	// One of them fills about so many bytes: put makes a log body, build anything else.
+	// Exactly one is set, and fills about size bytes: put makes a log body, build anything else.
 	put   func(v pcommon.Value, size int)
 	build func(size int) batch
 	want  int64 // the first number in the batch; 0: none
@@ -87,7 +87,7 @@ var firstCases = []worstCase{
 	payload("short strings in strings", "[", quoted(`["errorNumber"]`, 4)+",", 0),
 	{name: "records with the shortest error", kind: kindJSON, build: repeated(`{"errorNumber":9609}`), want: 9609},
 
-	// Made, or parsed already.
+	// Built as values, or parsed already.
 	value("a number each", func(v pcommon.Value, size int) {
 		var b strings.Builder
 		for i := range size / 21 {
@@ -204,7 +204,7 @@ var allNumbers = func() string {
 // fill repeats a text up to a size.
 func fill(text string, size int) string { return strings.Repeat(text, size/len(text)+1)[:size] }
 
-// quoted makes text a string in a list in a string and so on; the backslashes double with every level.
+// quoted nests text as a string in a list in a string and so on; the backslashes double with every level.
 func quoted(text string, levels int) string {
 	for range levels {
 		text = `["` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"]`
@@ -214,14 +214,14 @@ func quoted(text string, levels int) string {
 
 func nested(step func(v pcommon.Value) pcommon.Value) func(v pcommon.Value, size int) {
 	return func(v pcommon.Value, size int) {
-		for range min(size/20, 100_000) { // whoever unmarshals more has no stack left
+		for range min(size/20, 100_000) { // unmarshalling more overflows the stack
 			v = step(v)
 		}
 		v.SetStr(`{"errorNumber":`)
 	}
 }
 
-// list fills a list with values of so many bytes each.
+// list fills a list with values of width bytes each.
 func list(width int, set func(v pcommon.Value, i int)) func(v pcommon.Value, size int) {
 	return func(v pcommon.Value, size int) {
 		l := v.SetEmptySlice()

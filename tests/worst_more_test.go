@@ -12,7 +12,7 @@ import (
 
 var worstCases = slices.Concat(firstCases, moreCases)
 
-// What an adversary adds to the kinds of the first cases.
+// More cases of the same kinds, found by adversarial testing.
 var moreCases = []worstCase{
 	// Many candidates, and none that counts.
 	text("marked numbers, and nobody named", "", "error 9609 err 9610 errno 9622 ", 0),

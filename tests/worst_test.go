@@ -21,7 +21,7 @@ import (
 
 // Bounds of what a batch may cost.
 const (
-	bytesPerByte  = 40        // allocated; the most are for short errors close to each other
+	bytesPerByte  = 40        // allocated; short errors close together need most
 	bytesPerBatch = 256 << 10 // for what is made once: room for findings, metrics
 	timesOrdinary = 10        // processor time, compared with an ordinary error of the same kind
 )
@@ -42,7 +42,7 @@ func run(tb testing.TB, b batch) (allocated uint64, took time.Duration) {
 	return after.TotalAlloc - before.TotalAlloc, took
 }
 
-// processorTime is that of all cores, so that garbage collection counts, and other processes hardly do.
+// processorTime returns this process's CPU time on all cores, so that garbage collection counts, and other processes hardly do.
 func processorTime(tb testing.TB) time.Duration {
 	tb.Helper()
 	var usage syscall.Rusage
@@ -50,9 +50,8 @@ func processorTime(tb testing.TB) time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// What is allocated for a worst case is bounded by its size, what is in it is found, and nothing is lost. The time limit of
-// the tests notices time that is not linear: the square of this size takes longer. Whatever else runs allocates, too, so
-// this test isn't parallel.
+// Allocations for a worst case are bounded by its size, its errors are found, and nothing is lost. Quadratic time at this size
+// exceeds the time limit of the tests. Not parallel: other tests allocate, too.
 func TestWorstCasesAreBounded(t *testing.T) {
 	for _, c := range worstCases {
 		b := c.batch(1 << 20)
@@ -91,7 +90,7 @@ func TestWorstTable(t *testing.T) {
 	}
 	measure := func(build func(size int) batch) (nanos, bytes float64) {
 		nanos = math.Inf(1)
-		for range 3 { // the least: everything else on the machine only adds
+		for range 3 { // take the minimum: other load only adds
 			b := build(4 << 20)
 			n := float64(len(b.otlp()))
 			allocated, took := run(t, b)

@@ -60,7 +60,7 @@ func (tr trace) chain(n int, numbers ...int) {
 	}
 }
 
-// sixteen are as many as are joined of one span.
+// sixteen has as many numbers as are joined on one span.
 var sixteen = []int{9646, 9625, 9602, 9603, 9609, 9622, 9601, 9621, 9728, 9729, 9722, 9700, 9634, 9637, 9650, 9623}
 
 // Sizes as OTLP.
