@@ -24,7 +24,7 @@ import (
 
 const alertsDir = "examples/alerts"
 
-// numberAnchor leads to the number, if it is a documented one, else to the classes.
+// numberAnchor links to the section of a documented number, else to the classes.
 const numberAnchor = "{{ with printf `mdm_error:info{number=%q,documented=\"yes\"}` $labels.number | query }}" +
 	"{{ $labels.number }}{{ else }}retry-classes{{ end }}"
 
@@ -62,7 +62,7 @@ func TestPrometheusAlertsAreComplete(t *testing.T) {
 				headings = append(headings, strconv.Itoa(number))
 			}
 		}
-		for _, heading := range headings { // as the forge makes anchors of headings
+		for _, heading := range headings { // as GitHub derives anchors from headings
 			pattern := `(?im)^#+ ` + strings.ReplaceAll(regexp.QuoteMeta(heading), "-", "[ -]") + `$`
 			assert.Regexp(t, pattern, runbook, r.Alert)
 		}
@@ -83,7 +83,7 @@ func TestPrometheusRules(t *testing.T) {
 		text := readFile(t, file)
 		renamed := counter.ReplaceAllString(text, `'${1}_total{`)
 		renamed = strings.ReplaceAll(renamed, "'otelcol_process_uptime{", "'otelcol_process_uptime_seconds_total{")
-		renamed = strings.ReplaceAll(renamed, "_remembered_total{", "_remembered{") // which goes up and down
+		renamed = strings.ReplaceAll(renamed, "_remembered_total{", "_remembered{") // a gauge
 		require.NotEqual(t, text, renamed)
 		path := filepath.Join(dir, "tests", filepath.Base(file))
 		require.NoError(t, os.WriteFile(path, []byte(renamed), 0o600))
@@ -124,7 +124,7 @@ type alert struct {
 	State               string
 }
 
-// From one answer of Apple's service to the alert in Alertmanager: this one, and no other.
+// A response of Apple's service raises exactly its alert in Alertmanager.
 func TestPrometheusAlert(t *testing.T) {
 	t.Parallel()
 	for name, reader := range map[string]string{"names without suffixes": namesPlain, "names with suffixes": namesSuffixed} {
@@ -177,7 +177,7 @@ func TestPrometheusAlert(t *testing.T) {
 	}
 }
 
-// trouble is what the service has to say on a bad day.
+// trouble sends calls that fail in many ways.
 func (s sender) trouble(t *testing.T) {
 	t.Helper()
 	s.healthy(t)
@@ -202,15 +202,15 @@ func (s sender) trouble(t *testing.T) {
 	s.sendLogs(t, failed, failed, revoked) // an error that may be joined, but has no trace
 }
 
-// logError sends a log record of a trace with the error of its call.
+// logError sends a log record with the error of a trace's call.
 func (s sender) logError(t *testing.T, trace uint64, number int) {
 	t.Helper()
 	text := fmt.Sprintf("Apps and Books: %s (error number: %d)", message(t, number, catalog.Response), number)
 	require.NoError(t, s.export(t.Context(), loggedError(trace, text)))
 }
 
-// The answer to a call has no number, a log record that comes later has: the ticket is about the number, and what was
-// counted before is taken back. Rules wait 5 minutes for a number: here the expression doesn't.
+// A call has no number, but a later log record does: the alert is about the number, and the earlier count is subtracted.
+// The rules wait 5 minutes for a number; here, the expression doesn't.
 func TestPrometheusOneAlertForOneFailure(t *testing.T) {
 	t.Parallel()
 	c, s := metricsExample(t, "metrics-own.yaml", namesSuffixed, nil)

@@ -29,7 +29,7 @@ type backend struct {
 	srv      *grpc.Server
 	refusing bool
 	refused  int // exports
-	// keep takes each record, one at a time. Without it, all are kept as they came.
+	// keep is called with each record, one at a time. If nil, all batches are kept.
 	keep func(signal string, attrs pcommon.Map)
 	td   []ptrace.Traces
 	ld   []plog.Logs
@@ -54,7 +54,7 @@ func newBackend(t *testing.T) *backend {
 	return b
 }
 
-// env are the variables by which the examples find the backend.
+// env returns the variables with which the examples find the backend.
 func (b *backend) env() []string {
 	return []string{"BACKEND_ENDPOINT=" + b.addr, "BACKEND_INSECURE=true"}
 }
@@ -77,7 +77,7 @@ func (b *backend) start(t *testing.T) {
 	go func() { _ = srv.Serve(l) }()
 }
 
-// stop breaks off what is under way.
+// stop aborts requests in progress.
 func (b *backend) stop() {
 	b.mu.Lock()
 	srv := b.srv
@@ -149,7 +149,7 @@ func (b *backend) records() (all []plog.LogRecord) {
 	return all
 }
 
-// awaitN waits until n of what arrives are there: spans, or log records.
+// awaitN waits until n spans or log records have arrived.
 func awaitN[R any](t *testing.T, c collector, n int, arrived func() []R) (all []R) {
 	t.Helper()
 	c.await(t, fmt.Sprintf("%d records at the backend", n), func() (bool, string) {

@@ -29,14 +29,14 @@ func queriesIn(t *testing.T, section string) (queries []query) {
 	require.True(t, ok, section)
 	rest, _, _ = strings.Cut(rest, "\n## ")
 	for _, m := range regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)\n```$").FindAllStringSubmatch(rest, -1) {
-		if m[1] != "yaml" { // which TestDocumentedYAML looks at
+		if m[1] != "yaml" { // TestDocumentedYAML checks those
 			queries = append(queries, query{m[1], m[2]})
 		}
 	}
 	return queries
 }
 
-// assertFinds runs each query of a section. want has what each must find, in the order of the page: that, and nothing else.
+// assertFinds runs each query of a section. Each must find exactly its entry of want, in the order of the page.
 func assertFinds(t *testing.T, section string, want [][]string, run func(*testing.T, query) []string) {
 	t.Helper()
 	queries := queriesIn(t, section)
@@ -85,7 +85,7 @@ func startLoki(t *testing.T) server {
 				"chunks_directory": filepath.Join(dir, "chunks"), "rules_directory": filepath.Join(dir, "rules"),
 			}},
 		},
-		"memberlist": object{"bind_addr": []string{"127.0.0.1"}}, // should anything start it
+		"memberlist": object{"bind_addr": []string{"127.0.0.1"}}, // in case anything starts it
 		"ingester":   object{"lifecycler": object{"min_ready_duration": "0s"}},
 		"schema_config": object{"configs": []any{object{
 			"from": "2024-01-01", "store": "tsdb", "object_store": "filesystem", "schema": "v13",
@@ -104,7 +104,7 @@ func backendsExample(t *testing.T, env ...string) (collector, sender) {
 	return c, newSender(t, c.addr("GRPC_PORT"))
 }
 
-// curl runs a command of the page, against our server in place of the address that the page has, and reads its JSON.
+// curl runs a command of the page against our server instead of the page's address, and decodes its JSON.
 func (s server) curl(t *testing.T, command, address string, into any) {
 	t.Helper()
 	require.Contains(t, command, "curl -sSfG "+address+"/")
@@ -113,7 +113,7 @@ func (s server) curl(t *testing.T, command, address string, into any) {
 	require.NoError(t, json.Unmarshal(out, into), "%s", out)
 }
 
-// jaegerTraces is what Jaeger answers to a search.
+// jaegerTraces is Jaeger's response to a search.
 type jaegerTraces struct {
 	Data []struct {
 		TraceID string `json:"traceID"`
@@ -126,7 +126,7 @@ func TestBackendsJaeger(t *testing.T) {
 	jaeger := startJaeger(t)
 	_, s := backendsExample(t, "JAEGER_ENDPOINT="+net.JoinHostPort("127.0.0.1", jaeger.ports["OTLP_PORT"]), "JAEGER_INSECURE=true")
 
-	// The names of traces, by their ids; healthy traffic has none.
+	// The names of traces by id; healthy ones have no name.
 	names := map[string]string{}
 	found := func(traces jaegerTraces) []string {
 		got := []string{}
@@ -158,7 +158,7 @@ func TestBackendsJaeger(t *testing.T) {
 		})
 		require.Len(t, all.Data, n)
 	}
-	tag := regexp.MustCompile(`^([\w.]+)=(\w+)$`) // of what the search page understands, what needs no quotes
+	tag := regexp.MustCompile(`^([\w.]+)=(\w+)$`) // the subset of the search syntax without quotes
 	run := func(t *testing.T, q query) []string {
 		if q.language == "sh" {
 			var traces jaegerTraces

@@ -20,7 +20,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-// callsConfig takes the stand-in for Apple's service.
+// callsConfig accepts the stand-in as Apple's service.
 const callsConfig = `
 receivers:
   otlp:
@@ -54,7 +54,7 @@ func startWith(t *testing.T, config string) (collector, *backend) {
 	}), b
 }
 
-// made makes calls, and returns their spans in this order.
+// made makes calls, and returns their spans in the same order.
 func made(t *testing.T, c collector, b *backend, m *mdm, service string, asks []ask) []ptrace.Span {
 	t.Helper()
 	before := len(b.spans())
@@ -102,7 +102,7 @@ func TestEveryDocumentedError(t *testing.T) {
 	c.assertCounts(t, failedCalls, map[string]float64{})
 }
 
-// Calls over OTLP/HTTP, each answered in a way of its own.
+// Calls over OTLP/HTTP, each with a different response.
 func TestCalls(t *testing.T) {
 	t.Parallel()
 	retryAt := time.Now().Add(24 * time.Hour).Truncate(time.Second).UTC()
@@ -116,7 +116,7 @@ func TestCalls(t *testing.T) {
 	c, b := startForCalls(t)
 	m := newMDM(t, c, true)
 
-	// An event fails, which its status tells.
+	// An event fails, as its status reports.
 	started := made(t, c, b, m, service, []ask{{
 		"POST " + associate, `{"assets":[{"adamId":"5550001"}],"clientUserIds":["pupil-017","pupil-042"]}`, "9609; background",
 	}})[0]

@@ -30,7 +30,7 @@ func buildClient(t *testing.T) string {
 	return client
 }
 
-// serveSlowly is serve with answers that don't end before the caller closes them.
+// serveSlowly is serve with responses that don't end before the caller closes them.
 func serveSlowly(t *testing.T, o fake.Options) string {
 	t.Helper()
 	service := fake.New(o)
@@ -46,7 +46,7 @@ func serveSlowly(t *testing.T, o fake.Options) string {
 	return srv.URL
 }
 
-// What the styles of examples/client that make spans alone tell of the same answers. Only bodies and exceptions have the number.
+// The styles of examples/client without log records, with the same responses. Only bodies and exceptions have the number.
 func TestClientStyles(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
@@ -55,7 +55,7 @@ func TestClientStyles(t *testing.T) {
 		status int
 		check  string
 		around string // the delivery on the span around the call; none: there is no such span
-		call   string // the delivery on the call; none: it has a class alone
+		call   string // the delivery on the call; none: it has only a class
 		delay  bool
 	}{
 		{style: "plain", status: 503},
@@ -95,14 +95,14 @@ func TestClientStyles(t *testing.T) {
 			got := map[string]object{}
 			for _, span := range awaitN(t, c, len(want), b.spans) {
 				got[span.Name()] = ours(span.Attributes())
-				if tt.around != "" { // the spans lead to each other
+				if tt.around != "" { // the spans refer to each other
 					other := map[string]string{"HTTP GET": "call Apple", "call Apple": "HTTP GET"}[span.Name()]
 					want[other]["apple.mdm.join.span_id"] = span.SpanID().String()
 				}
 			}
 			assert.Equal(t, want, got)
 
-			// One error is one sighting, by what its own span says; a call that says nothing is a failed call, unless it is
+			// An error is counted once, by what its own span says; a call without a number is a failed call, unless it is
 			// joined.
 			counted, failures, joined := map[string]float64{}, map[string]float64{}, map[string]float64{}
 			switch {
@@ -126,7 +126,7 @@ func TestClientStyles(t *testing.T) {
 	}
 }
 
-// The error is on a log record, and leaves first: the call tells it too.
+// The error is on a log record, which is exported first: the call has it, too.
 func TestClientLogs(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)
@@ -160,7 +160,7 @@ func runClient(t *testing.T, client, service, style string, c collector) string 
 	return string(out)
 }
 
-// The spans of a good answer stay as they are.
+// The spans of a successful call stay as they are.
 func TestClientWithoutError(t *testing.T) {
 	t.Parallel()
 	client := buildClient(t)

@@ -38,7 +38,7 @@ type process struct {
 	err    error
 }
 
-// run starts a program and doesn't wait. env is its whole environment; nil stands for the test's own.
+// run starts a program and doesn't wait. env is its whole environment; nil means the test's own.
 func run(t *testing.T, path string, args, env []string, ports map[string]string) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(path, args...), output: &buffer{}, ports: ports, exited: make(chan struct{})}
@@ -246,8 +246,8 @@ func configArgs(t *testing.T, configs []string) []string {
 	return args
 }
 
-// started reports whether a Collector is ready. It says so before it listens to signals, and a SIGTERM in between would
-// kill it: hence wait until it rests, for a second at most, since one with much to do never does.
+// started reports whether a Collector is ready. It reports ready before it handles signals, and a SIGTERM in between would
+// kill it, so wait until it is idle, but for a second at most, as a busy one never is.
 func started(p *process) bool {
 	if !strings.Contains(p.output.String(), "Everything is ready.") {
 		return false

@@ -17,8 +17,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Every YAML block of README.md and docs/ is one that a reader can use: a configuration that the Collector accepts, a
-// section of one, or a part of a builder manifest.
+// Every YAML block of README.md and docs/ works: as a configuration that the Collector accepts, a section of one, or a part
+// of a builder manifest.
 func TestDocumentedYAML(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
@@ -50,7 +50,7 @@ func TestDocumentedYAML(t *testing.T) {
 }
 
 // checkVersions compares a manifest with builder-config.yaml. A module that our Collector lacks must have the version
-// of another.
+// of one that it has.
 func checkVersions(t *testing.T, manifest string) {
 	t.Helper()
 	modules := func(manifest string) map[string]string {

@@ -23,7 +23,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-// The quick start, `make run`: errors at once, and one in the background, whose notification leads back to its call.
+// The quick start, `make run`: errors in responses, and one in the background, whose notification is joined with its call.
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
 	c := collector{runOnFreePorts(t, append([]string{"STANDIN_PORT"}, allPorts...), func(ports map[string]string) *process {
@@ -64,7 +64,7 @@ func TestPipelineExample(t *testing.T) {
 	}
 }
 
-// What has been explained leaves without its payload.
+// Payloads are removed once they are explained.
 func TestProductionExample(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "notifications.jsonl")
@@ -79,7 +79,7 @@ func TestProductionExample(t *testing.T) {
 	assert.Equal(t, "(notification removed)", record.Body().AsRaw())
 }
 
-// The canary explains on its terminal what the backend gets unexplained, and prints nothing that is healthy.
+// The canary prints explanations to its terminal, while the backend gets the unchanged records. It prints nothing healthy.
 func TestCanaryExample(t *testing.T) {
 	t.Parallel()
 	c, backend := startExample(t, "canary.yaml")
@@ -129,7 +129,7 @@ func TestWebhookExample(t *testing.T) {
 	require.NoError(t, err, out)
 }
 
-// answeredTrace is an operation with a call that was answered so.
+// answeredTrace is an operation whose call got this response.
 func answeredTrace(t *testing.T, trace uint64, status, number int) ptrace.Traces {
 	t.Helper()
 	a := answer{status: status}
@@ -157,9 +157,9 @@ func TestTailSamplingExample(t *testing.T) {
 		fails("a failure that looks like a success", answeredTrace(t, 5*i, 200, 9622))
 		fails("a failed call with a number", answeredTrace(t, 5*i+1, 429, 9646))
 		fails("a failed call without a number", answeredTrace(t, 5*i+2, 503, 0))
-		// The call looks good; what it told comes later.
+		// The call looks successful; its error comes later.
 		fails("an exception in another batch", newCall(5*i+3, answer{status: 200}), aroundCall(5*i+3))
-		// The call looks good; what it told came before.
+		// The call looks successful; its error came before.
 		require.NoError(t, s.export(t.Context(), loggedError(5*i+4, tooMany)))
 		fails("an error on a log record", answeredTrace(t, 5*i+4, 200, 0))
 	}
@@ -205,7 +205,7 @@ func TestTailSamplingExample(t *testing.T) {
 	}
 }
 
-// What heals by itself is dropped, what is already done is lowered to INFO, everything else stays as it is.
+// Errors that resolve without help are dropped, those that are already done are lowered to INFO, the rest is unchanged.
 func TestFilterExample(t *testing.T) {
 	t.Parallel()
 	c, backend := startExample(t, "filter.yaml")
@@ -220,7 +220,7 @@ func TestFilterExample(t *testing.T) {
 		succeeded = "2 assets"
 	)
 	want := map[string]string{revoked: "ERROR", both: "ERROR", succeeded: "ERROR"}
-	want[notification(9603)] = "ERROR" // nobody sends it again
+	want[notification(9603)] = "ERROR" // nothing retries it
 	want[notification(9716)] = "INFO"
 
 	ld := plog.NewLogs()

@@ -12,8 +12,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// fanOutConfig has one receiver for four pipelines of each signal. The second explains the errors, the others hand on what
-// came in; the third has a processor that also declares that it mutates data.
+// fanOutConfig has one receiver for four pipelines of each signal. The second explains the errors, the others pass on what
+// they receive; the third has a processor that also declares that it mutates data.
 const fanOutConfig = `
 receivers:
   otlp:
@@ -38,7 +38,7 @@ service:
     SIGNAL/last: {receivers: [otlp], exporters: [otlp_grpc/last]}
 `
 
-// The other pipelines of a receiver get what came in, byte for byte.
+// The other pipelines of a receiver get its data unchanged, byte for byte.
 func TestOtherPipelinesSeeTheOriginal(t *testing.T) {
 	t.Parallel()
 	spans := answeredTrace(t, 1, 200, 9622)

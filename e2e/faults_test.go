@@ -17,10 +17,10 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// Once is enough to find what is always lost; more rounds find what is sometimes lost.
+// One round finds what is always lost; more rounds find what is sometimes lost.
 var faultRounds = flag.Int("fault-rounds", 1, "how often each fault strikes in its test")
 
-// A Collector that is killed, while the backend takes everything, refuses, and is away.
+// A Collector is killed while the backend accepts everything, refuses, and is down.
 func TestFaultKilled(t *testing.T) {
 	t.Parallel()
 	f := underLoad(t)
@@ -46,15 +46,15 @@ func TestFaultKilled(t *testing.T) {
 	f.settle()
 }
 
-// A Collector that is killed between a call and its error has forgotten the one that came first: they aren't joined, and
-// nothing else is lost. The next are joined again.
+// A Collector that is killed between a call and its error forgets the first of them: they aren't joined, but nothing else is
+// lost. Later ones are joined again.
 func TestFaultKilledBetween(t *testing.T) {
 	t.Parallel()
 	f := underLoad(t)
 	for range *faultRounds {
 		for _, callFirst := range []bool{true, false} {
 			apart, alike := newPair(t, callFirst), newPair(t, !callFirst)
-			for i, p := range slices.Repeat(pairedCalls, perPair) { // none knows of the other
+			for i, p := range slices.Repeat(pairedCalls, perPair) { // neither has the join
 				spansOf(apart.calls)[i].Attributes().PutStr(wantAttribute, p.call)
 				recordsOf(apart.errors)[i].Attributes().PutStr(wantAttribute, p.err)
 			}
@@ -68,7 +68,7 @@ func TestFaultKilledBetween(t *testing.T) {
 	f.settle()
 }
 
-// A backend that refuses and then accepts, and one that is away and comes back.
+// A backend that refuses and then accepts, and one that is down and comes back.
 func TestFaultBackendDown(t *testing.T) {
 	t.Parallel()
 	f := underLoad(t)
@@ -136,7 +136,7 @@ func TestFaultLarge(t *testing.T) {
 	f.settle()
 }
 
-// SIGTERM under load, with an empty and with a full queue. The Collector ends by itself, without an error.
+// SIGTERM under load, with an empty and with a full queue. The Collector exits on its own, without an error.
 func TestFaultTerminated(t *testing.T) {
 	t.Parallel()
 	f := underLoad(t)

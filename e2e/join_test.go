@@ -29,10 +29,10 @@ func loggedError(trace uint64, text string) plog.Logs {
 	return ld
 }
 
-// says is what a call and the record of its error say.
+// says has the attributes of a call, and of the record with its error.
 type says struct{ call, err object }
 
-// aloneAndJoined is what they say each alone, and each once it is joined.
+// aloneAndJoined returns the attributes of each alone, and of each once it is joined.
 func aloneAndJoined(t *testing.T) (alone, joined says) {
 	t.Helper()
 	say := func(delivery string, pairs ...any) object {
@@ -47,7 +47,7 @@ func aloneAndJoined(t *testing.T) (alone, joined says) {
 	return alone, joined
 }
 
-// apart are the ways in which a call and its error come in batches of their own.
+// apart are the ways in which a call and its error arrive in separate batches.
 var apart = []struct {
 	name          string
 	first, second func(trace uint64) any
@@ -64,7 +64,7 @@ func anyCall(trace uint64) any      { return theCall(trace) }
 func anyException(trace uint64) any { return aroundCall(trace) }
 func anyLogged(trace uint64) any    { return loggedError(trace, tooMany) }
 
-// told returns what has arrived of each trace: of calls, and of the records of errors.
+// told returns the attributes that have arrived, by trace: those of calls, and of records with errors.
 func (b *backend) told() map[pcommon.TraceID]says {
 	all := map[pcommon.TraceID]says{}
 	add := func(trace pcommon.TraceID, s says) {
@@ -118,7 +118,7 @@ service:
     logs: {receivers: [otlp/first, otlp/second], processors: [mdm_error], exporters: [otlp_grpc]}
 `
 
-// A call and its error come by different pipelines: the one that comes second tells all, and the first is not held back.
+// A call and its error arrive in different pipelines: the second has everything, and the first isn't held back.
 func TestJoins(t *testing.T) {
 	t.Parallel()
 	alone, joined := aloneAndJoined(t)
@@ -153,7 +153,7 @@ func startPipelines(t *testing.T) (collector, *backend) {
 	}), b
 }
 
-// The pipelines of a receiver get a copy each: all copies tell the same, and a join and a failed call are counted once.
+// The pipelines of a receiver get a copy each: all copies are the same, and a join and a failed call are counted once.
 func TestJoinsOfCopies(t *testing.T) {
 	t.Parallel()
 	alone, joined := aloneAndJoined(t)
@@ -189,7 +189,7 @@ func TestJoinsOfCopies(t *testing.T) {
 	}
 }
 
-// An agent spreads the traces over two gateways, spans and log records alike: every join is made, and both make some.
+// An agent balances spans and log records over two gateways by trace: no join is missing, and both gateways make some.
 func TestAgentAndGateways(t *testing.T) {
 	t.Parallel()
 	const each = 50

@@ -68,7 +68,7 @@ func (w workload) env(t *testing.T, replaced map[string]string) []string {
 	return env
 }
 
-// What the parts of a manifest say of each other agrees, and with the image.
+// The parts of a manifest are consistent with each other, and with the image.
 func TestKubernetesManifests(t *testing.T) {
 	t.Parallel()
 	version := regexp.MustCompile(`(?m)^  version: (.+)$`).FindStringSubmatch(readFile(t, root+"/builder-config.yaml"))[1]
@@ -98,7 +98,7 @@ func TestKubernetesManifests(t *testing.T) {
 	}
 }
 
-// The configurations as they are in the cluster, except for addresses: a call and the log record of its error meet.
+// The configurations as they are in the cluster, except for addresses: a call and the log record of its error are joined.
 func TestKubernetes(t *testing.T) {
 	t.Parallel()
 	manifest := readManifests(t, "gateway.yaml")
@@ -116,7 +116,7 @@ func TestKubernetes(t *testing.T) {
 		configs: []string{manifest.config.Data["config.yaml"], freePorts}, ports: allPorts, env: manifest.env(t, addrs),
 	})
 
-	const traces = 10 // a single one would meet by chance
+	const traces = 10 // a single one might be joined by chance
 	s := newSender(t, agent.addr("GRPC_PORT"))
 	alone, joined := aloneAndJoined(t)
 	want := map[pcommon.TraceID]says{}

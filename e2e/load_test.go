@@ -51,7 +51,7 @@ func (l *load) begin(t *testing.T, parts map[string][]part) (end func()) {
 		cancel()
 		wg.Wait()
 	}
-	t.Cleanup(end) // of a test that fails before it comes to that
+	t.Cleanup(end) // in case the test fails before it calls end
 	return end
 }
 
@@ -151,7 +151,7 @@ func (r *receipts) complain(format string, args ...any) {
 // enough is how many records of each signal make a load.
 const enough = 300
 
-// hasty is examples/reliable.yaml with shorter waits than suit a real backend, and all log lines.
+// hasty makes examples/reliable.yaml retry faster than suits a real backend, and log every line.
 const hasty = `
 exporters:
   otlp_grpc:
@@ -212,7 +212,7 @@ func (f *fault) await(what string, done func() bool) {
 		what, patience, f.acknowledged(), f.received(), f.backend.refusals(), f.c.output)
 }
 
-// grow waits until more records are acknowledged.
+// grow waits until more records have been acknowledged.
 func (f *fault) grow() {
 	f.t.Helper()
 	want := f.acknowledged() + enough
@@ -226,7 +226,7 @@ func (f *fault) deliver() {
 	f.await("more is received", func() bool { return f.received() >= want })
 }
 
-// refuse makes the backend refuse, until the Collector has acknowledged much that it can't get rid of.
+// refuse makes the backend refuse, until the Collector has a backlog of acknowledged records.
 func (f *fault) refuse() {
 	f.t.Helper()
 	f.backend.refuse(true)

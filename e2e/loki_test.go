@@ -21,7 +21,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// lokiAnswer is what Loki answers to a query: streams with lines, or a vector.
+// lokiAnswer is Loki's response to a query: streams with lines, or a vector.
 type lokiAnswer struct {
 	Data struct {
 		ResultType string          `json:"resultType"`
@@ -34,7 +34,7 @@ type lokiStream struct {
 	Values [][2]string       `json:"values"`
 }
 
-// lokiRecord is what a log record holds, and how many like it there are.
+// lokiRecord is a log record, and how many of it are sent.
 type lokiRecord struct {
 	n     int
 	body  string
@@ -45,7 +45,7 @@ type lokiRecord struct {
 func lokiRecords(t *testing.T) map[string]lokiRecord {
 	t.Helper()
 	failed, _ := notifications(t)
-	// More than Loki takes beside a line.
+	// More than Loki accepts as structured metadata.
 	users := slices.Repeat([]any{object{"adamId": "5550001", "pricingParam": "STDQ", "clientUserId": "pupil-017"}}, 1000)
 	failures := toJSON(t, object{"eventStatus": "FAILED", "eventType": "ASSOCIATE", "failures": []any{
 		object{"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609, "errorInfo": object{"assignments": users}},
@@ -64,8 +64,8 @@ func lokiRecords(t *testing.T) map[string]lokiRecord {
 	}
 }
 
-// named sends these, each with its name, no two at the same time: Loki takes a line that is the same at the same time for
-// one that it has.
+// named sends these, each with its name, and no two with the same timestamp: Loki drops equal lines with equal timestamps as
+// duplicates.
 func (s sender) named(t *testing.T) {
 	t.Helper()
 	ld := plog.NewLogs()
@@ -211,7 +211,7 @@ func TestBackendsLoki(t *testing.T) {
 		{"sentence"},
 	}, run)
 
-	// What the page says beside the queries.
+	// What the page says apart from the queries.
 	found := func(q string) []string {
 		return slices.Sorted(maps.Keys(search(t, `{service_name="mdm-server"} | `+q).names(t)))
 	}

@@ -15,8 +15,8 @@ import (
 
 // measure is what the Collector holds at one moment, in bytes.
 type measure struct {
-	// live is the heap that the last garbage collection found in use: half of the target of the next. Unlike what is
-	// allocated, it doesn't rise and fall between two collections.
+	// live is the heap that the last garbage collection found in use: half of the next one's target. Unlike the allocated
+	// heap, it doesn't change between collections.
 	live     float64
 	stacks   float64 // of all goroutines, which can't be counted from outside while the process runs
 	resident float64
@@ -76,7 +76,7 @@ func (c collector) goroutines(t *testing.T) (sum int, by map[string]int) {
 	return sum, by
 }
 
-// assertQuiet: the Collector logged nothing above info.
+// assertQuiet asserts that the Collector logged nothing above info.
 func (c collector) assertQuiet(t *testing.T) {
 	t.Helper()
 	n := 0

@@ -18,15 +18,15 @@ import (
 )
 
 const (
-	// idAttribute holds the id of a record; wantAttribute what the processor must write on it, as told sums it up.
+	// idAttribute holds the id of a record; wantAttribute holds what the processor must write, as summarised by told.
 	idAttribute   = "test.id"
 	wantAttribute = "test.want"
 )
 
-// signals are the two that each load has.
+// signals are those of each load.
 var signals = []string{"traces", "logs"}
 
-// told sums up what the processor wrote.
+// told summarises what the processor wrote.
 func told(attrs pcommon.Map) string {
 	var parts []string
 	for _, name := range []string{"error.number", "error.delivery", "retry.class", "error.status_check"} {
@@ -47,7 +47,7 @@ type part struct {
 	text       string // the status description
 	exception  string // of an event
 	below      bool   // a child of the span before, in the same trace
-	joined     bool   // the check is known by a join alone
+	joined     bool   // only a join tells the check
 	body       any
 	rare       bool // too large to be sent each time
 }
@@ -90,7 +90,7 @@ func ordinarySpans() []part {
 		{kind: client, attrs: call(200, content, failures), want: "9609 status fix_precondition"},
 		{kind: client, attrs: call(503), want: "backoff", failed: 503},
 		{kind: internal, text: revoked, want: "9625 message reauthenticate"},
-		// What a trace brings together.
+		// Joined within a trace.
 		{kind: internal, exception: tooMany, want: "9646 message backoff mismatch", joined: true},
 		{kind: client, below: true, attrs: call(503), want: "9646 trace backoff mismatch", joined: true},
 	}
@@ -145,7 +145,7 @@ func spansOfParts(t *testing.T, parts []part) ptrace.Traces {
 	td := ptrace.NewTraces()
 	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
 	trace := byte(0)
-	start := time.Date(2026, 3, 4, 9, 0, 0, 250_000_000, time.UTC) // a whole second would be no exact time
+	start := time.Date(2026, 3, 4, 9, 0, 0, 250_000_000, time.UTC) // a whole second would count as imprecise
 	for i, p := range parts {
 		span := spans.AppendEmpty()
 		require.NoError(t, span.Attributes().FromRaw(p.attrs))

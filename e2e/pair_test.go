@@ -13,8 +13,8 @@ import (
 
 const unauthorised = "Apps and Books: Invalid authentication token. (error number: 9622)"
 
-// pair is a batch of calls and a batch of log records with their errors, two of each trace: what the first batch says, it
-// says alone, and what the second says, it knows from both.
+// pair is a batch of calls and a batch of log records with their errors, two of each trace: the first batch is explained
+// without joins, the second with them.
 type pair struct {
 	callFirst bool
 	calls     ptrace.Traces

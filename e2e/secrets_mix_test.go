@@ -25,10 +25,10 @@ const (
 	person = 7300000000000099
 )
 
-// canary finds any of them, or a part of one.
+// canary matches any of them, or a part of one.
 var canary = regexp.MustCompile(`(?i)canary|Y2FuYXJ5|0SERIAL7|eyJzdWIi|teacher|` + fmt.Sprint(person))
 
-// smugglers are payloads and texts that carry canaries into whatever reads them.
+// smugglers returns payloads and texts with canaries wherever the processor reads.
 func smugglers(t *testing.T) []string {
 	t.Helper()
 	info := object{
@@ -96,7 +96,7 @@ http.response.status_code http.status_code http.response.header.retry-after http
 errorNumber errorMessage errorInfo failures notification associations disassociations payload.of.ours message.of.ours
 error.type exception.stacktrace`)
 
-// values are the ways to give a text to a value: as a string, as bytes, in a list, and parsed, if it is JSON.
+// values returns the ways to put a text into a value: as a string, as bytes, in a list, and parsed, if it is JSON.
 func values(text string) []func(pcommon.Value) {
 	all := []func(pcommon.Value){
 		func(v pcommon.Value) { v.SetStr(text) },
@@ -109,7 +109,7 @@ func values(text string) []func(pcommon.Value) {
 	return all
 }
 
-// decorate puts canaries beside what is searched. Some records have been here before, or claim so.
+// decorate puts canaries beside what is searched. Some have been processed before, or look like it.
 func decorate(attrs pcommon.Map, i int) {
 	attrs.PutStr("enduser.id", mail)
 	attrs.PutStr(mail, serial)
@@ -196,7 +196,7 @@ func smuggledSpans(t *testing.T) []ptrace.Traces {
 	return batches
 }
 
-// smuggledLogs are likewise for log records, their bodies included.
+// smuggledLogs is smuggledSpans for log records, including their bodies.
 func smuggledLogs(t *testing.T) []plog.Logs {
 	t.Helper()
 	var batches []plog.Logs

@@ -19,7 +19,7 @@ import (
 	"google.golang.org/grpc/metadata"
 )
 
-// secretsConfig says as much of itself as a Collector can.
+// secretsConfig makes a Collector log and count as much as it can.
 const secretsConfig = `
 receivers:
   otlp:
@@ -103,14 +103,14 @@ func keepByID(records map[string]map[int64]pcommon.Map) func(signal string, attr
 	}
 }
 
-// arrived returns how many records of a signal have.
+// arrived returns how many records of a signal have arrived.
 func (s *secrets) arrived(signal string) int {
 	s.backend.mu.Lock()
 	defer s.backend.mu.Unlock()
 	return len(s.out[signal])
 }
 
-// assertNoCanary looks for one in what was written or counted or said.
+// assertNoCanary asserts that a text has no canary.
 func assertNoCanary(t *testing.T, where, text string) {
 	t.Helper()
 	if at := canary.FindStringIndex(text); at != nil {
@@ -118,7 +118,7 @@ func assertNoCanary(t *testing.T, where, text string) {
 	}
 }
 
-// Secrets in records go on with them, but into nothing new: no attribute, metric or log line.
+// Secrets stay where they are in a record, and get nowhere else: into no new attribute, metric or log line.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	s := newSecrets(t)
@@ -192,7 +192,7 @@ func (s *secrets) assertAttributes(t *testing.T) {
 				written[name]++
 				assertNoCanary(t, fmt.Sprintf("%s, record %d of %v", signal, id, in.AsRaw()), name+"="+v.AsString())
 			}
-			// Nothing but our own is taken away.
+			// Only our own attributes may be removed.
 			for name := range in.All() {
 				if _, ok := s.out[signal][id].Get(name); !ok {
 					assert.True(t, strings.HasPrefix(name, "apple.mdm."), "%s, record %d: %s is gone", signal, id, name)

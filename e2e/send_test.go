@@ -30,7 +30,7 @@ type sender struct {
 func newSender(t *testing.T, addr string) sender {
 	t.Helper()
 	conn, err := grpc.NewClient(addr, grpc.WithTransportCredentials(insecure.NewCredentials()),
-		// The Collector may be away, and is looked for more often than by default.
+		// The Collector may be down; reconnect more often than by default.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff: backoff.Config{BaseDelay: poll, Multiplier: 1, MaxDelay: poll}, MinConnectTimeout: time.Second,
 		}))
@@ -93,7 +93,7 @@ func newSpan(trace uint64, id, parent byte, start, end time.Duration) (ptrace.Tr
 	rs := td.ResourceSpans().AppendEmpty()
 	rs.Resource().Attributes().PutStr("service.name", "mdm-server")
 	span := rs.ScopeSpans().AppendEmpty().Spans().AppendEmpty()
-	sum := sha256.Sum256(fmt.Append(nil, trace)) // as different as random ones
+	sum := sha256.Sum256(fmt.Append(nil, trace)) // ids spread like random ones
 	span.SetTraceID(pcommon.TraceID(sum[:16]))
 	span.SetSpanID(pcommon.SpanID{id})
 	span.SetParentSpanID(pcommon.SpanID{parent})
@@ -102,7 +102,7 @@ func newSpan(trace uint64, id, parent byte, start, end time.Duration) (ptrace.Tr
 	return td, span
 }
 
-// newOperation is the span around a call. With a text, it has an exception that says so.
+// newOperation returns the span around a call, with an exception if its text isn't empty.
 func newOperation(trace uint64, exception string) ptrace.Traces {
 	td, span := newSpan(trace, 1, 0, 0, 10*time.Millisecond)
 	span.SetName("sync assets")
@@ -172,7 +172,7 @@ func (s sender) joined(t *testing.T) pcommon.TraceID {
 	return spansOf(td)[0].TraceID()
 }
 
-// healthy sends calls of all kinds that succeed, and names what a hasty search would take for errors.
+// healthy sends calls of all kinds that succeed, with attributes that a careless search would take for errors.
 func (s sender) healthy(t *testing.T) {
 	t.Helper()
 	s.calls(t, 10, answer{status: 200, body: `{"assets":[{"adamId":"5550001","availableCount":9625}]}`})

@@ -25,8 +25,8 @@ type server struct {
 
 var portName = regexp.MustCompile(`\b([A-Z]+_)?PORT\b`)
 
-// serveProgram starts a server on free ports, and waits until it answers at ready, a path. In args, PORT becomes the port
-// that it is asked at, and any A_PORT another one.
+// serveProgram starts a server on free ports, and waits until it answers at ready, a path. In args, PORT is replaced by the
+// port that is queried, and any A_PORT by another one.
 func serveProgram(t *testing.T, ready, path string, args ...string) server {
 	t.Helper()
 	var names []string

@@ -49,7 +49,7 @@ func script(t *testing.T, lines ...string) []fake.Answer {
 	return answers
 }
 
-// toJSON renders a payload as the service does: the members in the order of the alphabet.
+// toJSON renders a payload as the service does, with sorted keys.
 func toJSON(t *testing.T, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)
@@ -59,14 +59,14 @@ func toJSON(t *testing.T, v any) string {
 
 type object = map[string]any
 
-// answer is one that a span tells of.
+// answer is a response as a span records it.
 type answer struct {
 	status     int
 	retryAfter string
 	body       string
 }
 
-// errorBody is the answer to a failed call.
+// errorBody returns the response body of a failed call.
 func errorBody(t *testing.T, number int, message string) string {
 	t.Helper()
 	return toJSON(t, object{"errorMessage": message, "errorNumber": number})
@@ -116,7 +116,7 @@ func (m *mdm) call(t *testing.T, service string, a ask) string {
 	return string(got)
 }
 
-// token must turn up nowhere.
+// token must not appear anywhere.
 const token = "c2VjcmV0LXRva2Vu"
 
 func readFile(t *testing.T, path string) string {
@@ -133,7 +133,7 @@ func message(t *testing.T, number int, delivered catalog.Delivery) string {
 	return e.Message
 }
 
-// documented is the answer to a failed call, with the documented message.
+// documented returns the response body of a failed call, with the documented message.
 func documented(t *testing.T, number int) string {
 	t.Helper()
 	return errorBody(t, number, message(t, number, catalog.Response))
@@ -165,7 +165,7 @@ const (
 	unmatched   = "otelcol_processor_mdm_error_unmatched"
 )
 
-// get returns what is at a URL.
+// get returns the body at a URL.
 func get(t *testing.T, url string) string {
 	t.Helper()
 	resp, err := http.Get(url)
@@ -221,7 +221,7 @@ func (c collector) sum(t *testing.T, port, name, label, value string) (sum float
 	return sum
 }
 
-// assertCounts compares all series of a counter. What was exported has been counted before.
+// assertCounts compares all series of a counter. Records are counted before they are exported.
 func (c collector) assertCounts(t *testing.T, name string, want map[string]float64) {
 	t.Helper()
 	assert.Equal(t, want, c.counts(t, name), name)

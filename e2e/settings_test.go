@@ -42,8 +42,8 @@ func indent(text, by string) string {
 	return by + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+by) + "\n"
 }
 
-// What YAML says is decoded as for every other component: variables keep their text where a text is wanted, and an empty
-// value is a list's default or else the zero value.
+// YAML is decoded as for every other component: variables keep their text where a string is wanted, and an empty value is the
+// default of a list, else the zero value.
 func TestSettingsDecoding(t *testing.T) {
 	t.Parallel()
 	config, pipelines := "", ""
@@ -157,7 +157,7 @@ func TestExamplesAreValid(t *testing.T) {
 			require.NoError(t, err)
 			require.Contains(t, string(text), "mdm_error")
 			configs := []string{example(filepath.Base(file))}
-			// Whoever starts the image says where to send, and is told so: a default would lose data.
+			// The image requires an endpoint, and says so: with a default, data would be lost.
 			if strings.Contains(string(text), "${env:BACKEND_ENDPOINT}") {
 				out, refused := validate(t, configs...)
 				require.Error(t, refused)

@@ -42,7 +42,7 @@ const (
 func failing(t *testing.T) string {
 	t.Helper()
 	return serve(t, fake.Options{
-		// As long as the service takes. A call is blamed for an error only while it is fresh in its own terms.
+		// A realistic latency: a call is blamed for an error only if the error follows soon, relative to the call's duration.
 		Latency: 200 * time.Millisecond,
 		// The first call of the client in JavaScript is one too many.
 		Script: script(t, associate+" 9622", create+" 9609", associate+" 9622"),
@@ -145,7 +145,7 @@ func errorsOf(t *testing.T, records []plog.LogRecord) map[pcommon.TraceID]plog.L
 	return byTrace
 }
 
-// assertJoined: of each pair, the one that came second tells all, and each call is counted once.
+// assertJoined asserts that the second record of each pair has everything, and that each call is counted once.
 func assertJoined(t *testing.T, c collector, b *backend, order string) {
 	t.Helper()
 	calls, errors := b.calls(t, c, 2), errorsOf(t, awaitN(t, c, 2, b.records))
@@ -153,7 +153,7 @@ func assertJoined(t *testing.T, c collector, b *backend, order string) {
 		number       int
 		class, check string
 		more         []any
-		alone        object // what the call says without a number
+		alone        object // the call's attributes without a number
 	}{
 		associate: {9622, "reauthenticate", "mismatch", nil, object{}},
 		create: {
@@ -192,7 +192,7 @@ func assertJoined(t *testing.T, c collector, b *backend, order string) {
 	c.assertCounts(t, failedCalls, failed)
 }
 
-// An MDM server in Go that logs its errors, in both orders. The SDK sends log records first, if it is left alone.
+// An MDM server in Go that logs its errors, in both orders. By default, the SDK exports log records first.
 func TestSignalsGo(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"error_first", "call_first"} {
@@ -211,7 +211,7 @@ func TestSignalsGo(t *testing.T) {
 	}
 }
 
-// RecordError puts the error on the span around the call, and both spans come in one batch: both tell all.
+// RecordError puts the error on the span around the call, and both spans arrive in one batch: both have everything.
 func TestSignalsGoRecordError(t *testing.T) {
 	t.Parallel()
 	c, b := startForSignals(t)

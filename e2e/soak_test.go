@@ -20,14 +20,14 @@ import (
 var soakFor = flag.Duration("soak", 0, "how long TestSoak sends; 0: a few batches")
 
 const (
-	// few is how many batches of each signal are sent at least, fewest how many the Collector gets that it is compared with.
+	// few is the least number of batches of each signal, fewest that of the Collector that serves as the baseline.
 	few, fewest = 80, 4
 	// rarely is how many batches come between two large ones.
 	rarely = 20
 )
 
-// soakConfig is examples/reliable.yaml with room for what is counted exactly: a full queue makes the client wait, rather
-// than send again what the processor has counted. Disks differ too much to wait for each write.
+// soakConfig is examples/reliable.yaml with room for what is counted exactly: a full queue makes the client wait instead
+// of retrying what the processor has counted. Disks differ too much to wait for each write.
 const soakConfig = `
 exporters:
   otlp_grpc: {sending_queue: {block_on_overflow: true, queue_size: 50000000}}
@@ -58,7 +58,7 @@ func newSoak(t *testing.T) *soak {
 	t.Helper()
 	s := &soak{
 		backend: newBackend(t), batches: map[string]int{}, rare: map[string]int{}, pairs: map[bool]int{},
-		parts: map[string][]part{ // as many ordinary ones as in life
+		parts: map[string][]part{ // mostly ordinary ones, as in production
 			"traces": append(slices.Repeat(ordinarySpans(), 5), hostileSpans()...),
 			"logs":   append(slices.Repeat(ordinaryLogs(t), 5), hostileLogs(t)...),
 		},
@@ -175,8 +175,8 @@ func (s *soak) settle(t *testing.T) {
 		s.load.ids, s.batches, s.pairs, want[joinedCalls])
 }
 
-// A mixed load for a long time: what comes out is exactly what it should be, nothing is logged, and the Collector holds in
-// the end what it held in the beginning.
+// A mixed load for a long time: the output is exact, nothing is logged, and the Collector uses no more memory at the
+// end than at the start.
 func TestSoak(t *testing.T) {
 	t.Parallel()
 	s := newSoak(t)
@@ -202,7 +202,7 @@ func TestSoak(t *testing.T) {
 		t.Logf("quarter %d, medians of %d: %v", quarter, len(measures)/4, medians(measures, quarter))
 	}
 	second, last := medians(measures, 2), medians(measures, 4)
-	// What is in flight varies; what is kept of each record would not stop at a quarter more.
+	// What is in flight varies, but a leak per record would exceed a quarter.
 	assert.Less(t, last.live, 1.25*second.live+4<<20, "the heap grows")
 	assert.Less(t, last.stacks, 1.25*second.stacks+1<<20, "the goroutines' stacks grow")
 	assert.Less(t, last.resident, 1.25*second.resident+32<<20, "the memory grows")

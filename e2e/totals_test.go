@@ -35,7 +35,7 @@ service:
     metrics: {receivers: [span_metrics], exporters: [prometheus]}
 `
 
-// Spans counted by number and delivery are as many as the processor counts.
+// span_metrics counts as many spans by number and delivery as the processor.
 func TestTotals(t *testing.T) {
 	t.Parallel()
 	c := start(t, setup{configs: []string{totalsConfig}, ports: []string{"GRPC_PORT", "SPANS_PORT", "METRICS_PORT"}})

@@ -17,7 +17,7 @@ func (d *drawer) about(attributes pcommon.Map) {
 		"/other?x=/mdm/v2/", "")
 	poll := strings.Contains(path, "/status")
 	if poll {
-		host = "vpp.itunes.apple.com" // the documentation doesn't say whether errors of other hosts count
+		host = "vpp.itunes.apple.com" // the documentation doesn't say whether polls of other hosts count
 	}
 	switch d.below(9) {
 	case 0, 1:
