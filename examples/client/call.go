@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// apiError is an error answer of the service.
+// apiError is an error response of the service.
 type apiError struct {
 	Number  int    `json:"errorNumber"`
 	Message string `json:"errorMessage"`
@@ -23,13 +23,13 @@ func (e *apiError) Error() string {
 	return fmt.Sprintf("Apps and Books: %s (error number: %d)", e.Message, e.Number)
 }
 
-// call is one of the service.
+// call is a call to the service.
 type call struct {
 	url  string
 	body string // empty: there is nothing to send, and the method is GET
 }
 
-// do makes the call, and returns what it was answered with, in a few words. It reports an error before the body is closed, as
+// do makes the call, and returns the response in a few words. It reports an error before the body is closed, as
 // most programs do: the client span, which ends with the body, ends later.
 func (c call) do(ctx context.Context, client *http.Client, report reporter) (string, error) {
 	method := http.MethodGet

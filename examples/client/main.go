@@ -5,7 +5,7 @@
 //
 // Where they go, and under which name, is set by the standard environment variables, such as
 // OTEL_EXPORTER_OTLP_ENDPOINT (default: http://localhost:4317) and OTEL_SERVICE_NAME. The content token is
-// taken from CONTENT_TOKEN; without one the service returns an error, which is something to look at, too.
+// taken from CONTENT_TOKEN; without one, the service returns an error, which is worth a look, too.
 package main
 
 import (

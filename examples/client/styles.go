@@ -34,7 +34,7 @@ var styles = map[string]style{
 	"bodyspan":    withBody,
 }
 
-// plain is what most programs have: otelhttp makes the client span, with the status. Nothing says which error it was.
+// plain is what most programs have: otelhttp records the client span with the status, but not which error it was.
 func plain(ctx context.Context, to providers, c call) (string, error) {
 	return c.do(ctx, newClient(to, http.DefaultTransport), func(context.Context, error) {})
 }
@@ -61,8 +61,8 @@ func recordError(ctx context.Context, to providers, c call) (string, error) {
 	})
 }
 
-// withBody records the body and Retry-After of an error answer on the client span itself, by a transport below
-// otelhttp. That tells the most: nothing needs to be joined, and the answer says more than a number.
+// withBody records the body and Retry-After of an error response on the client span itself, with a transport below
+// otelhttp. This records most: nothing needs to be joined, and the body has more than a number.
 func withBody(ctx context.Context, to providers, c call) (string, error) {
 	return c.do(ctx, newClient(to, &bodyspan.Transport{Base: http.DefaultTransport}), func(context.Context, error) {})
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command standin stands in for Apple's App and Book Management service, to try an MDM server and its telemetry without Apple.
+// Command standin simulates Apple's App and Book Management service, to try an MDM server and its telemetry without Apple.
 // It can return every documented error. Give the MDM server its address instead of Apple's.
 package main
 
@@ -113,7 +113,7 @@ func readScript(path string) ([]fake.Answer, error) {
 	return script, nil
 }
 
-// serve answers until the context is done.
+// serve serves HTTP until the context is done.
 func serve(ctx context.Context, address string, options fake.Options) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {

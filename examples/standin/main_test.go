@@ -115,7 +115,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// A notification that nobody takes is reported, and no more.
+// A notification that can't be delivered is only reported.
 func TestNotificationRefused(t *testing.T) {
 	t.Parallel()
 	receiver := httptest.NewServer(http.NotFoundHandler())

@@ -5,16 +5,16 @@ package bodyspan
 // maxEventID is how long an event's id may be.
 const maxEventID = 64
 
-// scanner follows JSON byte by byte, in whatever pieces it comes, as far as it takes to tell whether
-// it has an "errorNumber" outside "errorCodes", and which event it started. It checks nothing else, and
-// keeps next to nothing.
+// scanner reads JSON byte by byte, in pieces of any size, just enough to find out whether it has an
+// "errorNumber" outside "errorCodes", and which event it started. It validates nothing else, and keeps
+// almost no state.
 type scanner struct {
 	found   bool   // a key "errorNumber" was seen
 	polled  bool   // a key "eventStatus" was seen: the event was started by an earlier call
 	eventID string // of the outermost object
 
 	depth     int // of open objects and lists
-	codes     int // depth of the object whose "errorCodes" is being passed over; 0: none
+	codes     int // depth of the object whose "errorCodes" is being skipped; 0: none
 	inString  bool
 	escaped   bool
 	afterText bool // the last token was a string, which a colon makes a key
@@ -97,7 +97,7 @@ func (s *scanner) value() {
 	s.afterID = false
 }
 
-// allowedID reports whether this is the id of an event and can be nothing else, such as a secret or somebody's name.
+// allowedID reports whether id has the form of an event's id, so that it can't be a secret or a person's name.
 func allowedID(id []byte) bool {
 	for _, c := range id {
 		if c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
@@ -107,7 +107,7 @@ func allowedID(id []byte) bool {
 	return len(id) > 0 && len(id) <= maxEventID
 }
 
-// leave ends the passing over of "errorCodes" once its value is over.
+// leave stops skipping "errorCodes" once its value has ended.
 func (s *scanner) leave(over bool) {
 	if over {
 		s.codes = 0

@@ -22,33 +22,33 @@ import (
 )
 
 const (
-	// BodyKey is the attribute that holds the body of the answer.
+	// BodyKey is the attribute that holds the body of the response.
 	BodyKey = attribute.Key("http.response.body.content")
 	// RetryAfterKey is the attribute that holds the values of the Retry-After header.
 	RetryAfterKey = attribute.Key("http.response.header.retry-after")
 	// EventIDKey is the attribute that holds the id of the event that the call started.
 	EventIDKey = attribute.Key("apple.mdm.event.id")
 
-	// DefaultMaxBodySize holds every error answer of the service, and the status of an event that failed
+	// DefaultMaxBodySize is enough for every error response of the service, and the status of an event that failed
 	// for some hundreds of users or devices.
 	DefaultMaxBodySize = 16 << 10
 )
 
-// Transport records error answers on the span in the request's context. An answer is one if its status is
-// 400 or above, or if its body names an "errorNumber"; the list of all possible errors in a
-// service configuration ("errorCodes") is none. Of any other answer, its "eventId" is recorded, if that is at
-// most 64 letters, digits and hyphens, unless it has an "eventStatus" too. Nothing else is: no body of a healthy
-// answer, and nothing of the request, which holds the token.
+// Transport records error responses on the span in the request's context. A response is one if its status is 400
+// or above, or if its body has an "errorNumber" outside the list of all possible errors in a service configuration
+// ("errorCodes"). Of any other response, only the "eventId" is recorded, if it is at most 64 letters, digits and
+// hyphens, and the response has no "eventStatus". Nothing else is recorded: no body of a successful response, and
+// nothing of the request, which holds the token.
 //
-// The caller gets the body whole. That of a failed answer is read ahead, up to MaxBodySize, before RoundTrip
-// returns, because many callers look at the status and close the body unread, and a closed body has
-// ended the span. Any other body is looked at while the caller reads it.
+// The caller gets the whole body. That of a failed call is read ahead, up to MaxBodySize, before RoundTrip
+// returns: many callers check the status and close the body unread, which ends the span. Any other body is
+// scanned while the caller reads it.
 type Transport struct {
 	// Base makes the call. http.DefaultTransport if nil.
 	Base http.RoundTripper
-	// MaxBodySize is how many bytes of a body are looked at and recorded; what lies beyond is the caller's
-	// alone. DefaultMaxBodySize if 0 or less. The number of an error comes after the users and devices that it
-	// is about: 64 KiB have room for a thousand.
+	// MaxBodySize is how many bytes of a body are scanned and recorded at most; the caller gets all of it.
+	// DefaultMaxBodySize if 0 or less. The number of an error comes after the users and devices that it
+	// affects: 64 KiB have room for a thousand.
 	MaxBodySize int
 }
 
@@ -87,8 +87,8 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// encoded reports whether the body is still compressed: the base decodes what it asked for itself, but a
-// caller may have asked for more. Nobody could read such an attribute.
+// encoded reports whether the body is still compressed, and so unreadable as an attribute: the base decodes only
+// the encoding that it requested itself, not one that the caller requested.
 func encoded(resp *http.Response) bool {
 	enc := resp.Header.Get("Content-Encoding")
 	return enc != "" && !strings.EqualFold(enc, "identity")
@@ -127,13 +127,13 @@ func wholeRunes(b []byte) []byte {
 	return b
 }
 
-// readAhead records the beginning of a failed answer, and returns a body that begins with it again.
+// readAhead records the beginning of a failed call's body, and returns a body that includes it.
 func readAhead(src io.ReadCloser, limit int, rec recorder) io.ReadCloser {
 	head, err := io.ReadAll(io.LimitReader(src, int64(limit)))
 	rec.record(head)
 	tail := io.Reader(src)
 	if err != nil {
-		// The caller meets the error where it happened: after what had arrived.
+		// The caller gets the error where it occurred: after what had arrived.
 		tail = errReader{err}
 	}
 	return &aheadBody{Reader: io.MultiReader(bytes.NewReader(head), tail), src: src}
@@ -151,7 +151,7 @@ type aheadBody struct {
 
 func (b *aheadBody) Read(p []byte) (int, error) {
 	if b.closed.Load() {
-		return b.src.Read(p) // which has its own error for that
+		return b.src.Read(p) // returns its own error once closed
 	}
 	return b.Reader.Read(p)
 }
@@ -161,7 +161,7 @@ func (b *aheadBody) Close() error {
 	return b.src.Close()
 }
 
-// watchedBody looks at a body while the caller reads it, and records it if it names an error, or the id of its event.
+// watchedBody scans a body while the caller reads it, and records it if it has an error, or else the id of its event.
 type watchedBody struct {
 	io.ReadCloser
 	rec   recorder
@@ -179,8 +179,8 @@ func (b *watchedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// watch records as soon as the answer is complete, not at the end of the body alone: a JSON decoder stops
-// reading there, and closing the body ends the span before this transport hears of it.
+// watch records once the JSON is complete, not only at the end of the body: a JSON decoder stops reading there,
+// and closing the body ends the span before this transport is called.
 func (b *watchedBody) watch(p []byte, end bool) {
 	if room := b.limit - len(b.head); len(p) >= room {
 		p, end = p[:room], true

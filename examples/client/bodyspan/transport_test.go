@@ -125,12 +125,12 @@ func TestRequestIsNotRecorded(t *testing.T) {
 	}
 }
 
-// A body that the caller leaves unread is recorded as well, where the call failed.
+// If the call failed, a body that the caller doesn't read is recorded, too.
 func TestUnreadBody(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusTooManyRequests)
-		w.(http.Flusher).Flush() // chunked: the length is not known beforehand
+		w.(http.Flusher).Flush() // chunked: the length isn't known in advance
 		_, _ = io.WriteString(w, tooMany)
 	})
 	client, rec := newClient(&bodyspan.Transport{})
@@ -143,13 +143,13 @@ func TestUnreadBody(t *testing.T) {
 	assert.Equal(t, tooMany, body)
 }
 
-// A decoder stops at the end of the value, before the body says that it ends.
+// A decoder stops at the end of the value, before io.EOF.
 func TestDecoderStopsEarly(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, tooMany)
 		w.(http.Flusher).Flush()
-		<-r.Context().Done() // the body has no end while the caller is there
+		<-r.Context().Done() // the body doesn't end before the caller closes it
 	})
 	client, rec := newClient(&bodyspan.Transport{})
 	resp, err := client.Get(url)
@@ -209,7 +209,7 @@ func TestFailedCall(t *testing.T) {
 	assert.False(t, hasBody)
 }
 
-// Without a span that records, and after a switch of protocols, the body is the base's own.
+// Without a recording span, or after switching protocols, the body is that of the base transport.
 func TestBodyUntouched(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

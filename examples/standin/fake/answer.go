@@ -14,25 +14,25 @@ import (
 // ErrorHeader is the header in which a call asks for its answer, in the notation of [ParseAnswer].
 const ErrorHeader = "X-Standin-Error"
 
-// Answer is what the service says to a call.
+// Answer describes the response to a call.
 type Answer struct {
 	path string // what the path of the call ends with
 
 	number     int
 	background bool // the call is accepted, and its event fails
-	wording    int  // from 1; 0: the first
-	status     int  // 0: the documented one; without a number, the answer is nothing but this status
+	wording    int  // index from 1; 0: the first
+	status     int  // 0: the documented one; without a number, the response is just this status
 	retryAfter string
 	proxy      bool // the answer is a proxy's
 }
 
-// ParseAnswer reads one of
+// ParseAnswer parses one of
 //
 //	9646   the error with this number, with its documented HTTP status and message. If it is documented for background
 //	       failures alone, the call is accepted and its event fails.
 //	503    this HTTP status, and no body
 //	proxy  the page of a proxy that can't reach the service
-//	ok     what a healthy service says
+//	ok     the response of a healthy service
 //
 // followed by any of these, in any order:
 //
@@ -90,8 +90,8 @@ func (a *Answer) set(option string) (err error) {
 	return nil
 }
 
-// ParseScript reads an answer a line. Each is given to one call; an answer after a path, such as "/assets/associate 9709",
-// waits for one whose path ends so. Empty lines, and those that begin with #, are left out.
+// ParseScript reads one answer per line. Each is used for one call; an answer after a path, such as "/assets/associate 9709",
+// waits for a call whose path ends with it. Empty lines, and those that begin with #, are skipped.
 func ParseScript(r io.Reader) (script []Answer, err error) {
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {

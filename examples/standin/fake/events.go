@@ -14,10 +14,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Notification is what the service tells an MDM server about an event that has ended.
+// Notification is what the service sends to an MDM server when an event has ended.
 type Notification struct {
 	Body []byte // JSON, in one line
-	// URL and Token are what the MDM server has put into its client configuration, if it has.
+	// URL and Token are from the client configuration that the MDM server has sent, if any.
 	URL, Token string
 }
 
@@ -47,7 +47,7 @@ func (c call) newEvent(a Answer) (*event, error) {
 	return e, err
 }
 
-// start has an event end after a while.
+// start starts an event, which ends after EventDelay.
 func (s *Service) start(e *event) {
 	s.mu.Lock()
 	s.events[e.id] = e
@@ -124,7 +124,7 @@ func newID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// request is what the bodies of requests have in common.
+// request has the members of all request bodies that matter here.
 type request struct {
 	Assets                []object `json:"assets"`
 	Subscriptions         []object `json:"subscriptions"`
@@ -163,7 +163,7 @@ func (r request) overLimit() int {
 
 // affected returns the users of a request, or the assignments: of each asset to each user and device.
 func (r request) affected() []object {
-	list := append([]object{}, r.Users...) // never null
+	list := append([]object{}, r.Users...) // empty rather than null
 	assets := slices.Concat(r.Assets, r.Subscriptions)
 	if len(assets) == 0 { // all that they have
 		assets = []object{{}}
@@ -182,7 +182,7 @@ func (r request) affected() []object {
 	return list
 }
 
-// errorInfo lists whom a failed request was about.
+// errorInfo lists the entities that a failed request affects.
 func (r request) errorInfo() object {
 	info, users := object{}, slices.Clone(r.ClientUserIDs)
 	for _, u := range r.Users {

@@ -110,7 +110,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// Nothing is notified after the end, and nothing waits for an event that is under way.
+// After Close, no notification is sent, and Close doesn't wait for pending events.
 func TestClose(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -124,7 +124,7 @@ func TestClose(t *testing.T) {
 	})
 }
 
-// What a healthy service says, and which requests it refuses.
+// The responses of a healthy service, and the requests that it rejects.
 func TestHealthy(t *testing.T) {
 	t.Parallel()
 	many := func(key string, n int, element any) string {
@@ -180,7 +180,7 @@ func TestHealthy(t *testing.T) {
 	}
 }
 
-// An MDM server that takes the paths from the service finds the stand-in again.
+// An MDM server that reads the paths from the service configuration is led back to the stand-in.
 func TestServiceConfig(t *testing.T) {
 	t.Parallel()
 	s := start(t, fake.Options{})

@@ -25,7 +25,7 @@ type object = map[string]any
 
 const associate = "POST /mdm/v2/assets/associate"
 
-// service is one whose notifications are kept.
+// service is a Service that keeps its notifications.
 type service struct {
 	*fake.Service
 	mu   sync.Mutex
@@ -77,7 +77,7 @@ func (s *service) get(t *testing.T, what, body, asked string) object {
 	return parse(t, s.call(t, what, body, asked).Body.String())
 }
 
-// Each error comes as the catalog says: in the response, or in the status of an event and its notification.
+// Each error is delivered as the catalog says: in the response, or in the status of an event and its notification.
 func TestEveryDocumentedError(t *testing.T) {
 	t.Parallel()
 	for _, e := range catalog.All() {
@@ -140,7 +140,7 @@ func TestAnswers(t *testing.T) {
 		"503; retry-after=3": {503, "3", ""},
 		"proxy":              {502, "", badGateway},
 
-		// What can't be answered says why.
+		// Invalid requests get the reason.
 		"9646; wording=4":  {400, "", "standin: 9646 has no wording 4, only 3\n"},
 		"9709":             {400, "", "standin: GET /mdm/v2/assets does not start an event that could fail with 9709\n"},
 		"often":            {400, "", "standin: invalid answer \"often\": must be an error number, an HTTP status, proxy or ok\n"},
@@ -158,7 +158,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// A line is for one call, of those that suit it the first; what a call asks for goes before.
+// A line is used for the first call that matches it; the header of a call takes precedence.
 func TestScript(t *testing.T) {
 	t.Parallel()
 	script, err := fake.ParseScript(strings.NewReader("# begin\n9601\n\n/users/create 9717; status=422\n9602\nok\n503\n"))
@@ -204,7 +204,7 @@ func TestErrorRate(t *testing.T) {
 	_, other := outcomes(0.1, 2)
 	assert.NotEqual(t, first, other)
 
-	// What starts events fails in the background, too.
+	// Requests that start events may fail in the background, too.
 	s, accepted := start(t, fake.Options{ErrorRate: 1, EventDelay: time.Hour}), 0
 	for range calls {
 		if s.get(t, associate, "", "")["eventId"] != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// object is JSON; its members are written in the order of the alphabet, as the service does.
+// object is JSON; its keys are written in alphabetical order, as by the service.
 type object = map[string]any
 
-// What all answers of a library have.
+// The same in all responses of a library.
 const (
 	libraryUID = "7300000000000001"
 	expires    = "2031-02-03T04:05:06+0000"
@@ -60,7 +60,7 @@ var routes = map[string]*route{
 	"/users/retire":               starts("RETIRE", "USER_MANAGEMENT"),
 }
 
-// starts is a path that starts an event, whose id it answers with.
+// starts returns the route of a path that starts an event, and returns its id.
 func starts(eventType, notification string) *route {
 	return &route{
 		methods: writing,
@@ -69,7 +69,7 @@ func starts(eventType, notification string) *route {
 	}
 }
 
-// page is a path that lists what there is, in one page.
+// page returns the handler of a path that lists all items on one page.
 func page(name string, items ...object) func(*Service, call) object {
 	if items == nil {
 		items = []object{} // not null
@@ -88,7 +88,7 @@ func asset(adamID string, total int) object {
 	}
 }
 
-// clientConfig is how the MDM server is known. A request with a body changes it.
+// clientConfig returns the MDM server's client configuration. A request with a body changes it.
 func clientConfig(s *Service, c call) object {
 	s.register(c.body)
 	s.mu.Lock()
@@ -121,7 +121,7 @@ func serviceConfig(_ *Service, c call) object {
 	}
 }
 
-// legacyConfig is what the legacy API answers to VPPServiceConfigSrv; to all else, it only says that there is no error.
+// legacyConfig is the legacy API's response to VPPServiceConfigSrv; to anything else, it only reports success.
 func legacyConfig(_ *Service, c call) object {
 	body := object{"status": 0, "uId": libraryUID}
 	if c.path == "/mdm/VPPServiceConfigSrv" {

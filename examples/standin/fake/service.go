@@ -31,7 +31,7 @@ const (
 type Options struct {
 	Script     []Answer // to the first calls
 	ErrorRate  float64  // the share of the other calls that fail, with any of the documented errors
-	Seed       uint64   // the same calls fail with the same errors, as long as they come one after the other
+	Seed       uint64   // makes the same calls fail with the same errors, if they are sequential
 	Latency    time.Duration
 	EventDelay time.Duration // from a request to the end of its event
 	// Notify, if not nil, is called with each notification, one after the other.
@@ -79,7 +79,7 @@ type call struct {
 	method, path string
 	url          string // of the service, as the caller has it
 	api          catalog.API
-	route        *route // nil: there is none of this path
+	route        *route // nil: unknown path
 	eventID      string // in the query
 	body         request
 }
@@ -94,7 +94,7 @@ func newCall(r *http.Request) call {
 	case strings.HasPrefix(c.path, "/mdm/") && strings.HasSuffix(c.path, "Srv"):
 		c.api, c.route = catalog.V1, &legacy
 	}
-	_ = json.NewDecoder(io.LimitReader(r.Body, maxBody)).Decode(&c.body) // what can be read will do
+	_ = json.NewDecoder(io.LimitReader(r.Body, maxBody)).Decode(&c.body) // anything unreadable is ignored
 	return c
 }
 
@@ -131,7 +131,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	resp.write(w)
 }
 
-// String is what the log says about it.
+// String formats the response for the log.
 func (r response) String() string {
 	text := fmt.Sprint("HTTP ", r.status)
 	if n, ok := r.body["errorNumber"]; ok {
@@ -171,7 +171,7 @@ func (s *Service) extendScript(w http.ResponseWriter, r *http.Request) {
 	s.script = append(s.script, lines...)
 }
 
-// choose returns what to answer: what the call asks for, else the script's next line for it, else a random error.
+// choose returns the answer that the call asks for, else the script's next line for it, else a random error.
 func (s *Service) choose(c call, asked string) (Answer, error) {
 	if asked != "" {
 		return ParseAnswer(asked)
@@ -232,7 +232,7 @@ func (s *Service) answer(c call, a Answer) (response, error) {
 	return response{status: http.StatusOK, body: body, retryAfter: a.retryAfter}, nil
 }
 
-// fail is the answer to a call with an error.
+// fail returns the error response to a call.
 func (c call) fail(a Answer) (response, error) {
 	e, body, err := a.payload(c.api, catalog.Response)
 	if err != nil {
