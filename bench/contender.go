@@ -26,10 +26,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// contender is a processor, as a Collector makes it from its settings, or the yardstick.
+// contender is a processor, created from its settings as in a Collector, or the yardstick.
 type contender struct {
 	name      string
-	consume   func(context.Context, workload.Batch) error // is given a batch of its own
+	consume   func(context.Context, workload.Batch) error // owns its batch
 	takesPart func(*workload.Workload) bool
 }
 
@@ -87,7 +87,7 @@ func create(ctx context.Context, factory processor.Factory, settings map[string]
 	}, err
 }
 
-// emptyFactory makes what processorhelper costs by itself.
+// emptyFactory makes a processor that does nothing, to measure processorhelper alone.
 func emptyFactory() processor.Factory {
 	mutates := processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true})
 	return processor.NewFactory(component.MustNewType("empty"), func() component.Config { return &struct{}{} },
@@ -101,7 +101,7 @@ func emptyFactory() processor.Factory {
 		}, component.StabilityLevelStable))
 }
 
-// contains is the yardstick: one search through the text of each record, for what isn't there.
+// contains is the yardstick: one search through the text of each record, for a string that it doesn't have.
 func contains(_ context.Context, b workload.Batch) (err error) {
 	b.Each(func(_ int, _ pcommon.Map, text pcommon.Value) {
 		if strings.Contains(text.Str(), "errorNumber") {

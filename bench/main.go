@@ -88,7 +88,7 @@ func row(ctx context.Context, out *tabwriter.Writer, w *workload.Workload, list 
 	return nil
 }
 
-// digits writes no more of x than is certain.
+// digits formats x with its significant digits only.
 func digits(x float64) string {
 	if x >= 99.5 {
 		return fmt.Sprintf("%.0f", x)

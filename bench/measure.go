@@ -15,13 +15,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// atOnce is how many records, or bytes, are timed at once, whichever is reached first: long against the clock.
+// atOnce is how many records, or bytes, are timed at once, whichever is reached first: long enough for the clock's resolution.
 const atOnceRecords, atOnceBytes = 1000, 4 << 20
 
 // measure returns, for each contender, the time of a record in each round, in ns.
 //
-// All of them take the batch in turn, in each round in another order, so that whatever else happens on the machine happens
-// to all. The garbage collector runs between the rounds: within, whose garbage it would collect at whose expense is chance.
+// They take turns, in a different order in each round, so that other activity on the machine affects all of them. The garbage
+// collector runs only between rounds: within one, it would charge contenders for the garbage of others.
 func measure(ctx context.Context, w *workload.Workload, list []contender, rounds int) (times [][]float64, err error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -51,7 +51,7 @@ func measure(ctx context.Context, w *workload.Workload, list []contender, rounds
 	return times, nil
 }
 
-// ratio returns the median of the rounds, each compared with the same round of base.
+// ratio returns the median ratio of the rounds, each to the same round of base.
 func ratio(times, base []float64) float64 {
 	list := make([]float64, len(times))
 	for i := range list {

@@ -13,11 +13,11 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// The transform processor writes onto a record with the JSON of an error response what this processor writes there: number,
-// message, delivery, expected status, status check and retry class. It looks for nothing else: no other shape, no text.
+// On a record with the JSON of an error response, the transform processor writes what this processor writes: number, message,
+// delivery, expected status, status check and retry class. It finds nothing else: no other shape, no text.
 //
-// All statements are behind one condition, so that a record without an error pays for nothing more. The number is taken
-// out by a regular expression: ParseJSON takes longer, and finds nothing in a body that is cut off.
+// All statements are behind one condition, so that a record without an error pays for nothing more. The number is
+// extracted by a regular expression: ParseJSON takes longer, and finds nothing in a body that is cut off.
 
 const (
 	keyNumber   = "apple.mdm.error.number"
@@ -56,7 +56,7 @@ func (r ottlRecord) format(statement string, args ...any) string {
 	return fmt.Sprintf(statement, append([]any{r.context}, args...)...)
 }
 
-// condition writes next to nothing: what the condition takes by itself.
+// condition writes almost nothing, to measure the condition alone.
 func (r ottlRecord) condition() []any {
 	return []any{r.format(`set(%[1]s.attributes[%[2]q], 1)`, keyNumber)}
 }
@@ -91,7 +91,7 @@ func (r ottlRecord) errors() []any {
 	}, r.check()...)
 }
 
-// number is that in the body, as a string.
+// number returns the expression of the number in the body, as a string.
 func (r ottlRecord) number() string {
 	return fmt.Sprintf(`ExtractPatterns(%s, %q)["n"]`, r.body, `"errorNumber"\s*:\s*"?(?P<n>\d+)`)
 }

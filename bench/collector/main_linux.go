@@ -2,9 +2,9 @@
 
 // Command collector measures what this processor costs in a whole Collector: spans arrive over OTLP, and are dropped.
 //
-// Each round has new Collectors, because two processes of one program differ for as long as they live: one with each
-// processor, and two without, whose mean is the base, and whose difference the noise. They take turns, a part of the load at
-// a time, so that whatever else happens on the machine happens to all.
+// Each round starts new Collectors, because two processes of the same program differ all their lives: one with each processor,
+// and two without, whose mean is the baseline, and whose difference is the noise. They take turns, with a part of the load
+// each, so that other activity on the machine affects all of them.
 package main
 
 import (
@@ -45,7 +45,7 @@ func main() {
 	}
 }
 
-// run prints, for each round and then in the middle, how much more CPU time a span takes with a processor.
+// run prints the additional CPU time of a span with each processor, for each round and then the median.
 func run(binary string, rounds, sends int) error {
 	processors := []string{"", "mdm_error", "transform", ""}
 	message := workload.Calls(batch)
@@ -75,7 +75,7 @@ func printRow(name string, columns [][]float64, of func([]float64) float64) {
 	fmt.Printf("%-8s%16.0f%+14.1f %%%+14.1f %%%+14.1f %%\n", name, of(columns[0]), of(columns[1]), of(columns[2]), of(columns[3]))
 }
 
-// round returns the CPU time that a span takes with each of the processors, in ns: that of the part in the middle.
+// round returns the CPU time that a span takes with each of the processors, in ns: the median of the parts.
 func round(binary string, processors []string, message []byte, sends int) ([]float64, error) {
 	list := make([]*collector, len(processors))
 	for i, processor := range processors {
@@ -107,7 +107,7 @@ func round(binary string, processors []string, message []byte, sends int) ([]flo
 	return middle, nil
 }
 
-// config is a Collector's, but for its address and the processor. Its own metrics are on, as they are by default.
+// config is a Collector's configuration without its address and the processor. Its own metrics are on, as by default.
 const config = `
 receivers: {otlp: {protocols: {http: {endpoint: "%s"}}}}
 processors:
@@ -121,7 +121,7 @@ service:
   pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [nop]}}
 `
 
-// collector is one that runs, on one core.
+// collector is a running Collector, on one core.
 type collector struct {
 	cmd *exec.Cmd
 	url string
@@ -168,7 +168,7 @@ func (c *collector) send(message []byte) error {
 	if resp.StatusCode != http.StatusOK {
 		return errors.New(resp.Status)
 	}
-	_, err = io.Copy(io.Discard, resp.Body) // the connection serves again
+	_, err = io.Copy(io.Discard, resp.Body) // to reuse the connection
 	return err
 }
 
@@ -178,7 +178,7 @@ func (c *collector) cpuTime() int64 {
 	// The clock of another process, as clock_getcpuclockid(3) makes it; /proc/PID/stat counts in hundredths of a second.
 	const scheduler = 2
 	if err := unix.ClockGettime(int32(^c.cmd.Process.Pid<<3|scheduler), &t); err != nil {
-		panic(err) // a child of ours that wasn't waited for
+		panic(err) // can't happen: our child still exists
 	}
 	return t.Nano()
 }

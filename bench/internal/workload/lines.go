@@ -10,8 +10,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/plog"
 )
 
-// Lines in the forms of logs that are published for research, one a system: as long as theirs in the mean (75 to 300 bytes), and
-// with as many digits (18 to 43 in a hundred bytes). The words are made up. In a form, # is a digit, and @ a hexadecimal one.
+// Lines in the forms of logs that are published for research, one per system: with the same mean length (75 to 300 bytes)
+// and share of digits (18 to 43 per hundred bytes). The words are made up. In a form, # is a digit, and @ a hexadecimal one.
 var forms = []string{
 	"##-## ##:##:##.###  #### ##### D PaneManager: layout of slot ### in [##,##][####,####] is done, " +
 		"shown=true, the focus is kept by com.example.home",
@@ -58,7 +58,7 @@ func form(i int) string {
 	}, forms[i%len(forms)])
 }
 
-// formed returns log records with these lines, bare or as JSON, each with so many attributes.
+// formed returns log records with these lines, bare or as JSON, each with this many attributes.
 func formed(asJSON bool, attributes int) Workload {
 	name := fmt.Sprintf("log lines of %d systems, %d attributes", len(forms), attributes)
 	if asJSON {

@@ -17,7 +17,7 @@ import (
 // BodyAttribute is where instrumentation puts the body of a response.
 const BodyAttribute = "http.response.body.content"
 
-// start is when all of it begins; each span of ten begins after the one before it has ended, as those of one operation do.
+// start is when everything begins; the ten spans of an operation follow one another.
 const (
 	start = pcommon.Timestamp(1_767_322_800_123_456_789)
 	apart = pcommon.Timestamp(20e6)
@@ -82,7 +82,7 @@ func call(span ptrace.Span, status int) {
 	a.PutInt("http.response.body.size", 4096)
 }
 
-// operation is one of ten spans: a server's, whose event tells what the service answered, and its calls, of which the last
+// operation is one of ten spans: a server's, whose event has the error of the service, and its calls, of which the last
 // one failed.
 func operation(i int, span ptrace.Span) {
 	e, status := answer(i/10), 200
@@ -122,7 +122,7 @@ func errorBody(e catalog.Error) string {
 	return fmt.Sprintf(`{"errorInfo":{},"errorMessage":%q,"errorNumber":%d}`, e.Message, e.Number)
 }
 
-// sentence is what an MDM server logs of it.
+// sentence is how an MDM server logs the error.
 func sentence(e catalog.Error) string {
 	return fmt.Sprintf("Apple VPP endpoint returned error: %s (error number: %d)", e.Message, e.Number)
 }
@@ -140,7 +140,7 @@ func line(i int) string {
 		i%250, i, "mdm-server/1.0 (platform; linux; amd64)")[:200]
 }
 
-// lines returns a text of about so many bytes.
+// lines returns a text of about this many bytes.
 func lines(bytes int) string {
 	var b strings.Builder
 	for i := 0; b.Len() < bytes; i++ {
@@ -149,7 +149,7 @@ func lines(bytes int) string {
 	return b.String()
 }
 
-// assets returns a page of about so many bytes.
+// assets returns a page of about this many bytes.
 func assets(bytes int) string {
 	const asset = `{"adamId":"1000000001","assignedCount":5000,"availableCount":10000,"deviceAssignable":true,"pricingParam":"STDQ",` +
 		`"productType":"App","retiredCount":0,"revocable":true,"supportedPlatforms":["iOS"],"totalCount":15000}`

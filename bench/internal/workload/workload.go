@@ -16,13 +16,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Workload is a batch as it comes over the wire.
+// Workload is a batch as it is received.
 type Workload struct {
 	Name string
 	Len  int // how many records it has
-	// Want returns the error number of the record at this place; 0: none.
+	// Want returns the error number of the i-th record; 0: none.
 	Want func(i int) int
-	// Responses reports whether its errors, if any, are JSON error responses: what OTTL is asked for.
+	// Responses reports whether its errors, if any, are JSON error responses: those that the OTTL statements find.
 	Responses bool
 	// Search reports whether each record has a text, and none holds an error.
 	Search bool
@@ -40,11 +40,11 @@ type Batch struct {
 	Logs   *plog.Logs
 }
 
-// batches is how many there have been. Each has traces of its own, as calls and errors are remembered by trace.
+// batches counts the batches. Each has its own traces, because calls and errors are remembered by trace.
 var batches atomic.Uint64
 
-// Batch returns a batch as a receiver makes it, each string in memory of its own: names that share the memory of a literal
-// are compared too fast.
+// Batch returns a batch as a receiver makes it, with each string separately allocated: names that share the memory of a
+// literal are compared too fast.
 func (w *Workload) Batch() Batch {
 	if w.logs {
 		ld := must((&plog.ProtoUnmarshaler{}).UnmarshalLogs(w.wire))
@@ -60,7 +60,7 @@ func (w *Workload) Batch() Batch {
 	return Batch{Traces: &td}
 }
 
-// must returns v: only what this package made is marshalled.
+// must returns v: marshalling what this package made can't fail.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
@@ -110,7 +110,7 @@ func All() []Workload {
 	return list
 }
 
-// Growth returns larger and larger payloads and batches: what a byte, or a record, takes should stay about the same.
+// Growth returns payloads and batches of increasing size: the time per byte, or per record, should stay about the same.
 func Growth() (list []Workload) {
 	for _, payload := range []func(bytes int) Workload{page, text} {
 		for bytes := 1 << 10; bytes <= 1<<20; bytes <<= 2 {
@@ -149,7 +149,7 @@ func hit(n int) Workload {
 	})
 }
 
-// page returns calls that went well, each with a body of so many bytes.
+// page returns successful calls, each with a body of this many bytes.
 func page(bytes int) Workload {
 	body := assets(bytes)
 	w := spans(fmt.Sprintf("span, healthy body, %d KiB", bytes>>10), inAll(bytes), 10, none, func(_ int, span ptrace.Span) {
@@ -160,16 +160,16 @@ func page(bytes int) Workload {
 	return w
 }
 
-// text returns log records with so many bytes of ordinary lines.
+// text returns log records with this many bytes of ordinary lines.
 func text(bytes int) Workload {
 	body := lines(bytes)
 	return logs(fmt.Sprintf("log text, %d KiB", bytes>>10), inAll(bytes), none, func(_ int, r plog.LogRecord) { r.Body().SetStr(body) })
 }
 
-// inAll returns how many records of so many bytes make a batch of about 4 MiB.
+// inAll returns how many records of this size make a batch of about 4 MiB.
 func inAll(bytes int) int { return max(2, min(size, 4<<20/bytes)) }
 
-// joined returns spans, so many to a trace; of each ten, one is the failed call and another tells its error.
+// joined returns n spans, perTrace to a trace; of each ten, one is the failed call and another has its error.
 func joined(n, perTrace int) Workload {
 	w := spans(fmt.Sprintf("spans to be joined, traces of %d", perTrace), n, perTrace, func(i int) int {
 		if i%10 > 0 && i%10 < 9 {
@@ -184,8 +184,8 @@ func joined(n, perTrace int) Workload {
 // Calls returns spans without an error, as OTLP.
 func Calls(n int) []byte { return miss(n).wire }
 
-// answers are the documented error responses of about 120 bytes. The records go through them in turn, so that nobody wins
-// by being fast for one number.
+// answers are the documented error responses of about 120 bytes. The records go through them in turn, so that no contender
+// gains by being fast for one number.
 var answers = func() (list []catalog.Error) {
 	for _, e := range catalog.All() {
 		if n := len(errorBody(e)); e.API == catalog.V2 && e.Delivered == catalog.Response && n >= 105 && n <= 135 {
@@ -199,5 +199,5 @@ func answer(i int) catalog.Error { return answers[i%len(answers)] }
 
 func number(i int) int { return answer(i).Number }
 
-// Median returns the value in the middle.
+// Median returns the median.
 func Median(list []float64) float64 { return slices.Sorted(slices.Values(list))[len(list)/2] }
