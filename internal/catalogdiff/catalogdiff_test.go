@@ -98,7 +98,7 @@ errors:
 	assert.Empty(t, errs)
 }
 
-// Whatever can't be read, nothing of it is quoted.
+// Errors about unreadable input quote nothing of it.
 func TestUnreadable(t *testing.T) {
 	t.Parallel()
 	whole := answer(t, catalog.V2, func(*catalog.Error) {})

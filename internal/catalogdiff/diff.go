@@ -29,7 +29,7 @@ type listed struct {
 	message string
 }
 
-// parse returns the API that answered, and the errors that it lists. Its own errors quote nothing of the answer.
+// parse returns the API of a response, and the errors that it lists. The error that it returns quotes nothing of the response.
 func parse(text []byte) (catalog.API, []listed, error) {
 	var answer map[string]json.RawMessage
 	if json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &answer) != nil {
@@ -91,7 +91,7 @@ func report(w io.Writer, api catalog.API, all []listed, known *catalog.Catalog) 
 		if n, ok := known.ByWording(l.message); ok && n != l.number {
 			say("          %d has this message, too\n", n)
 		}
-		if configured != l.number { // a second time, it would be refused
+		if configured != l.number { // a duplicate would be rejected
 			configured = l.number
 			fmt.Fprintf(&settings, "  - number: %d\n    api: %s\n    message: %s\n", l.number, api, quote(l.message))
 		}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command catalogdiff compares the catalog with the errorCodes that Apple's service lists in its answer to
+// Command catalogdiff compares the catalog with the errorCodes that Apple's service lists in its response to
 // GET /mdm/v2/service/config, or to the legacy VPPServiceConfigSrv. It prints what is new, reworded or gone, with rows for
-// the catalog and the processor's setting errors. Nothing of the answer is printed but numbers and messages.
+// the catalog and the processor's setting errors. Of the response, it prints only numbers and messages.
 //
-// Its exit status is that of diff: 0 if nothing differs, 1 if something does, 2 if the answer can't be read.
+// Its exit status is that of diff: 0 if nothing differs, 1 if something does, 2 if the response can't be read.
 package main
 
 import (

@@ -26,14 +26,14 @@ func (f file) mode() fs.FileMode {
 	return 0o644
 }
 
-// modified is the time of all files: one of the build would make each archive another.
+// modified is the time of all files: with the time of the build, archives would differ.
 var modified = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 func sorted(files []file) []file {
 	return slices.SortedFunc(slices.Values(files), func(a, b file) int { return cmp.Compare(a.name, b.name) })
 }
 
-// tarball packs files below dir, as nobody's in particular.
+// tarball packs files below dir, without an owner.
 func tarball(dir string, files []file) ([]byte, error) {
 	var buf bytes.Buffer
 	compressed := gzip.NewWriter(&buf)

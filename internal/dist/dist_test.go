@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// repository writes a small one and changes to it: its Collector uses a module, which has taken a package from others.
+// repository writes a small repository and changes to it. Its Collector uses a module with third-party code.
 func repository(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())

@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// module is one of which the program contains packages, or Go itself.
+// module is a module whose packages are in the program, or Go itself.
 type module struct {
 	Path, Version, Dir string
 	Main               bool
@@ -80,8 +80,8 @@ var (
 	notice  = regexp.MustCompile(`(?i)^(notice|patents)([-._].*)?$`)
 )
 
-// collect adds the files that a package of the module is under, and reports whether there is a licence: those of its directory
-// and of each one above. What a module has taken from others is in directories with licences of their own.
+// collect adds the licence files of a package, and reports whether there is a licence: those in its directory and in each one
+// above. Third-party code within a module is in directories with their own licences.
 func (m module) collect(dir string) (licensed bool, err error) {
 	for {
 		entries, err := os.ReadDir(dir)

@@ -19,7 +19,8 @@ The delivery is the value of ` + "`apple.mdm.error.delivery`" + `. *None* means 
 that the retry class comes from the HTTP status of the call.
 `
 
-// knownToWork returns the page with a table for each file of testdata/instrumentation, and what is left alone below each table.
+// knownToWork returns the page with a table for each file of testdata/instrumentation, followed by the records that stay
+// unchanged.
 func knownToWork(root string) (string, error) {
 	files, err := instrumentation.Load(root)
 	if err != nil {

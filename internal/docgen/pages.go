@@ -62,7 +62,7 @@ func fill(page, name, text string) (string, error) {
 	return before + begin + "\n" + text + "\n" + end + after, nil
 }
 
-// examples are the numbers that README.md has as examples of their class.
+// examples are the numbers that README.md lists as examples of their class.
 var examples = []int{9602, 9603, 9609, 9621, 9622, 9625, 9634, 9637, 9646, 9700, 9709, 9716}
 
 func classTable(attributes []attribute) string {

@@ -15,13 +15,13 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// File is one of the folder.
+// File is a file of the folder.
 type File struct {
 	Title string `mapstructure:"title"`
 	Cases []Case `mapstructure:"cases"`
 }
 
-// Case is a span or a log record, and what is wanted of it.
+// Case is a span or a log record, and the attributes it should get.
 type Case struct {
 	Name   string         `mapstructure:"name"`
 	Lands  string         `mapstructure:"lands"` // where the error is, in words
@@ -31,7 +31,7 @@ type Case struct {
 	Want   map[string]any `mapstructure:"want"` // attributes, by short names; empty: the record stays as it is
 }
 
-// Span is what a case says of a span.
+// Span is the span of a case.
 type Span struct {
 	Kind       string         `mapstructure:"kind"` // empty: internal, or client for a call
 	Call       int64          `mapstructure:"call"` // the status of a call to the service
@@ -40,13 +40,13 @@ type Span struct {
 	Events     []Event        `mapstructure:"events"`
 }
 
-// Event is what a case says of a span's event.
+// Event is an event of a span.
 type Event struct {
 	Name       string         `mapstructure:"name"`
 	Attributes map[string]any `mapstructure:"attributes"`
 }
 
-// Log is what a case says of a log record.
+// Log is the log record of a case.
 type Log struct {
 	Scope      string         `mapstructure:"scope"`
 	Body       any            `mapstructure:"body"`
