@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 GO ?= go
-# Builds depend neither on the state of git nor on who owns the clone.
+# Without this, builds would depend on the state of git and on the owner of the clone.
 export GOFLAGS := -buildvcs=false $(GOFLAGS)
 
 TOOL := $(GO) tool -modfile="$(CURDIR)/internal/tools/go.mod"
@@ -50,7 +50,7 @@ $(OTELCOL): $(SOURCES) build/sources
 	$(TOOL) builder --config builder-config.yaml
 	@touch $@
 
-# Removing a source makes nothing newer, but changes this list.
+# Removing a source file makes no other file newer, but it changes this list.
 .PHONY: FORCE
 FORCE:
 
@@ -82,7 +82,7 @@ SOAK ?= 10m
 soak: otelcol ## mixed load for SOAK (10m): exact counts, nothing logged, flat heap and goroutines
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestSoak$$' . -soak=$(SOAK)
 
-# They need programs that are no Go modules, so they are no part of `make test`.
+# They need programs that aren't Go modules, so they aren't part of `make test`.
 .PHONY: test-alerts
 test-alerts: alert-programs otelcol ## from attribute to alert: rules, Collector, Prometheus, Alertmanager, dashboard
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags alerts -run '^TestPrometheus' ./...
@@ -97,7 +97,7 @@ alert-programs:
 	  exit 1; \
 	fi
 
-# Their first build fetches some 500 modules and takes some ten minutes, so they are no part of `make test` either.
+# The first build fetches some 500 modules and takes some ten minutes, so these tests aren't part of `make test` either.
 .PHONY: test-backends
 test-backends: build/backends/jaeger build/backends/loki otelcol ## the queries of docs/backends.md, with a real Jaeger and Loki (needs curl)
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags backends -run '^TestBackends' ./...
@@ -111,7 +111,7 @@ build/backends/%: e2e/servers/%/go.mod e2e/servers/%/go.sum
 FUZZTIME ?= 1m
 CHECKS ?= 10000
 
-# At the end of the time, Go sometimes fails with "context deadline exceeded" without having found anything.
+# When the time is over, go test sometimes fails with "context deadline exceeded" although it found nothing.
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (1m), and property tests with new cases; stops at the first finding
 	$(GO) test -count=1 -timeout 0 ./processor/enrich ./processor/join -run '^TestProperty' -rapid.seed=0 -rapid.checks=$(CHECKS)
@@ -129,7 +129,7 @@ fuzz: ## each fuzz target for FUZZTIME (1m), and property tests with new cases; 
 corpus: ## precision and recall over the sentences in testdata/text, with misses and false alarms
 	@$(GO) test -count=1 -v -run '^TestCorpus$$' ./tests | sed -nE 's/^ *corpus_test.go:[0-9]+: //p; /^FAIL|^panic|^#|\.go:[0-9]+:[0-9]+:/p'
 
-# Differences, exit status 1, are no failure here.
+# Exit status 1 means differences, which aren't a failure here.
 .PHONY: catalog-diff
 catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=service-config.json (- is standard input)
 	@$(GO) build -o build/catalogdiff ./internal/catalogdiff
@@ -151,7 +151,7 @@ bench-growth: ## time per byte and record, with growing payloads and batches; so
 bench-collector: otelcol ## CPU time of a Collector with and without the processor (Linux); some minutes
 	@cd bench && $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)"
 
-# A package is covered by the tests of all packages; generated code doesn't count.
+# The tests of all packages count for the coverage of each; generated code is left out.
 .PHONY: cover
 cover: ## coverage of the hand-written packages; fails below 95 %
 	@mkdir -p build
@@ -160,8 +160,8 @@ cover: ## coverage of the hand-written packages; fails below 95 %
 	@$(GO) tool cover -func=build/coverage.out | tee build/coverage.txt | awk '$$3 != "100.0%"'
 	@awk -v min=$(MIN_COVERAGE) '/^total:/ { c = $$3 + 0 } END { print "coverage " c " %, at least " min " % required"; exit (c < min) }' build/coverage.txt
 
-# mdatagen names the root's test package after the directory it runs in, and writes files that only their owner can read. Of
-# the settings only the schema is wanted: the generated Config neither has enums nor says in which entry of a list an error is.
+# mdatagen names the root's test package after the directory it runs in, and writes files that only their owner can read. Only
+# the schema of the settings is kept: the generated Config has no enums, and its errors don't name the entry of a list.
 .PHONY: generate
 generate: ## run mdatagen and docgen: internal/metadata, documentation.md, parts of *.md, docs/errors.md, alert rules
 	$(GO) run ./internal/docgen .
@@ -207,7 +207,7 @@ dist: ## archives of the Collector for linux, darwin and windows in build/dist, 
 	$(TOOL) builder --config builder-config.yaml --skip-compilation
 	$(GO) run ./internal/dist -version $(VERSION) $(DIST)
 
-# The release workflow starts with it: TAG is v and the version. On the page of a release, each line break would be one.
+# The release workflow starts with it: TAG is v and the version. Lines are unwrapped, as GitHub keeps line breaks in releases.
 .PHONY: release-notes
 release-notes: ## check TAG against builder-config.yaml and CHANGELOG.md, and write its section to build/release-notes.md
 	@[ "$${TAG-}" = "v$(VERSION)" ] || { echo "TAG is '$${TAG-}', the version in builder-config.yaml $(VERSION)" >&2; exit 1; }
@@ -225,7 +225,7 @@ platforms: ## compile the component and its tests for other systems and for 32 b
 	  echo "go vet: $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) vet ./...; \
 	done
 
-# An int of 32 bit can't hold every number that comes over the wire.
+# On 32 bit, an int can't hold every number that may be received.
 .PHONY: unit-386
 unit-386: ## unit and golden tests of the component on 32 bit; needs Linux on amd64 that runs programs for 386
 	CGO_ENABLED=0 GOOS=linux GOARCH=386 $(GO) test ./...
