@@ -16,7 +16,7 @@ import (
 // On a record with the JSON of an error response, the transform processor writes what this processor writes: number, message,
 // delivery, expected status, status check and retry class. It finds nothing else: no other shape, no text.
 //
-// All statements are behind one condition, so that a record without an error pays for nothing more. The number is
+// All statements share one condition, so that a record without an error costs nothing more. The number is
 // extracted by a regular expression: ParseJSON takes longer, and finds nothing in a body that is cut off.
 
 const (
@@ -108,7 +108,7 @@ func (r ottlRecord) check() []any {
 	}
 }
 
-// documented returns each documented error once, as it is for a call of the current API.
+// documented returns each documented error once, as for a call to the current API.
 func documented() (list []catalog.Error) {
 	for _, e := range catalog.All() {
 		e, _ = catalog.Lookup(e.Number)

@@ -86,7 +86,7 @@ func (c collector) assertQuiet(t *testing.T) {
 			continue
 		}
 		n++
-		// zpages warns that the Collector has no traces of its own to show.
+		// zpages warns that the Collector has no internal traces to show.
 		if entry.Level != "info" && entry.Level != "debug" && !strings.HasPrefix(entry.Caller, "zpagesextension@") {
 			t.Errorf("logged: %s", line)
 		}

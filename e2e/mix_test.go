@@ -186,7 +186,7 @@ func logsOfParts(t *testing.T, parts []part) plog.Logs {
 	return ld
 }
 
-// setIDs gives each record an id, from first on, and each batch traces of its own. It returns how many records there are.
+// setIDs gives each record an id, counting from first, and each batch separate traces. It returns the number of records.
 func setIDs(data any, first int64) (n int64) {
 	switch data := data.(type) {
 	case ptrace.Traces:

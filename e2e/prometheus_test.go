@@ -99,7 +99,7 @@ func TestPrometheusConnectors(t *testing.T) {
 
 	s.healthy(t)
 	failed, _ := notifications(t)
-	for n := 1.0; n <= 3; n++ { // one after the other, so that they are batches of their own; the later ones began earlier
+	for n := 1.0; n <= 3; n++ { // sequentially, for separate batches; the later ones began earlier
 		td := newCall(traceNumber.Add(1), answer{429, "30", documented(t, 9646)})
 		spansOf(td)[0].SetStartTimestamp(pcommon.NewTimestampFromTime(began.Add(-time.Duration(n) * time.Minute)))
 		s.send(t, td)

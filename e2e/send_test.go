@@ -21,7 +21,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 )
 
-// sender sends OTLP over gRPC, each request a batch of its own.
+// sender sends OTLP over gRPC, one batch per request.
 type sender struct {
 	traces ptraceotlp.GRPCClient
 	logs   plogotlp.GRPCClient
@@ -155,7 +155,7 @@ func oneBatch(batches ...ptrace.Traces) ptrace.Traces {
 
 var traceNumber atomic.Uint64
 
-// calls sends n calls that are answered alike, each in a trace and a batch of its own.
+// calls sends n calls with the same response, each in a separate trace and batch.
 func (s sender) calls(t *testing.T, n int, a answer) {
 	t.Helper()
 	for range n {

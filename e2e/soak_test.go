@@ -73,7 +73,7 @@ func newSoak(t *testing.T) *soak {
 	return s
 }
 
-// send sends batches of both signals, at least so many of each, until the context ends. The returned channel is closed then.
+// send sends batches of both signals, at least atLeast of each, until the context ends. Then it closes the returned channel.
 func (s *soak) send(t *testing.T, ctx context.Context, atLeast int) <-chan struct{} {
 	t.Helper()
 	var wg sync.WaitGroup

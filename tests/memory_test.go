@@ -64,7 +64,7 @@ func check(b batch) string {
 
 var aTrace = pcommon.TraceID{1}
 
-func TestWhoSharesAMemory(t *testing.T) {
+func TestMemorySharing(t *testing.T) {
 	t.Parallel()
 	f := mdmerrorprocessor.NewFactory()
 	cfg, reloaded, off, brief := defaultConfig(), defaultConfig(), defaultConfig(), defaultConfig()

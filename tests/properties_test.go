@@ -164,7 +164,7 @@ func eachSetting(t *testing.T, check func(r *rapid.T, s *setting, b batch)) {
 	}
 }
 
-func TestPropertyNothingElseChangesAndTwiceIsOnce(t *testing.T) {
+func TestPropertyIdempotentAndNothingElseChanges(t *testing.T) {
 	eachSetting(t, func(r *rapid.T, s *setting, b batch) { s.holds(r, b) })
 }
 

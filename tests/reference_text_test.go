@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// phrase is a wording as it is compared, without its final full stop.
+// phrase is a wording in the form that is compared, without its final full stop.
 type phrase struct {
 	text    string
 	length  int

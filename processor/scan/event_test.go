@@ -47,7 +47,7 @@ func TestStartedEvent(t *testing.T) {
 }
 
 // A call that started nothing is read without an allocation.
-func TestStartedEventAllocatesNothing(t *testing.T) {
+func TestStartedEventDoesNotAllocate(t *testing.T) {
 	healthy := pcommon.NewValueStr(`{"assets":[` + strings.Repeat(`{"adamId":"1"},`, 100) + `]}`)
 	s := Scanner{MaxSize: 1 << 20}
 	assert.Zero(t, testing.AllocsPerRun(100, func() { s.StartedEvent(healthy) }))

@@ -16,8 +16,8 @@ import (
 // maxDepth is the largest depth of maps and lists in which a name is looked for.
 const maxDepth = 64
 
-// Names reports whether a string in the value of an attribute names the service by one of its own names. Keys don't count, nor
-// does what is in a payload. It reads as much of a string as the search for errors does.
+// Names reports whether a string in the value of an attribute names the service by one of its own names. Keys don't count, and
+// neither do payloads. It reads as much of a string as the search for errors does.
 func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
 	return s.Vocabulary != nil && s.anyString(attribute, v, 0, quest{isNameless, func(key, t string) bool {
 		return s.Vocabulary.Names(t) || slices.Contains(loggers[:], key) && s.Vocabulary.NamesPackage(t)

@@ -175,7 +175,7 @@ func TestShapes(t *testing.T) {
 
 func escape(payload string) string { return strings.TrimSuffix(quote(payload)[1:], `"`) }
 
-func TestScannerGathersUntilReset(t *testing.T) {
+func TestScannerCollectsUntilReset(t *testing.T) {
 	t.Parallel()
 	s := newScanner()
 	s.ScanString(`{"failures":[{"errorNumber":9603}],"eventType":"CREATE"}`, Payload)

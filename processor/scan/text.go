@@ -158,7 +158,7 @@ func (s *Scanner) addMessages(nesting int) {
 }
 
 // namedAround reports whether a text around the current JSON names the service, which then counts for the strings in that JSON.
-// JSON without a text around it names nothing: each of its strings is a text by itself.
+// JSON without a text around it names nothing: each of its strings is a separate text.
 func (s *Scanner) namedAround(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
 		x := &s.texts[nesting]

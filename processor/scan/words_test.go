@@ -78,7 +78,7 @@ func TestSeveralStatusesInOneText(t *testing.T) {
 	}
 }
 
-func TestMissAllocatesNothing(t *testing.T) {
+func TestMissDoesNotAllocate(t *testing.T) {
 	s := newScanner()
 	for _, text := range []string{
 		"2026-11-22 08:41:19,301 INFO [worker-7] processed request from 192.0.2.14 in 9609 ms, cache hit ratio 0.93",
@@ -242,7 +242,7 @@ func TestSentencesThatAreAList(t *testing.T) {
 }
 
 // Errors that have happened aren't a list, however many there are.
-func TestManyThatAreNoList(t *testing.T) {
+func TestManyErrorsThatAreNotAList(t *testing.T) {
 	t.Parallel()
 	for _, of := range []string{
 		`{"notification":{"error":{"errorNumber":%d}}}`, `{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":%d}`, `{"eventId":"e-1","failures":[{"errorNumber":%d}]}`,

@@ -35,7 +35,7 @@ var (
 	writing  = []string{http.MethodPost}
 	anything = []string{http.MethodGet, http.MethodPost, http.MethodPut}
 
-	// legacy stands for all paths of the legacy API.
+	// legacy is the route of all paths of the legacy API.
 	legacy = route{methods: anything, healthy: legacyConfig}
 )
 
