@@ -24,7 +24,7 @@ const (
 	indent      = '\v'   // white space with a line break, and more after it
 	punctuation = '\x1f' // any punctuation beyond ASCII
 	masked      = 0xfe   // a byte of a stack frame or a path
-	skipped     = "\xff" // anything other than words: see Text.Skip
+	skipped     = 0xff   // anything other than words: see Text.Skip
 
 	blanks     = " \t"
 	lineBreaks = "\n\v"
@@ -39,37 +39,12 @@ func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
 func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 
-// isClean reports whether t is clean already, as most log lines are.
-func isClean(t string) bool {
-	before := clean
-	for i := range len(t) {
-		class := classes[t[i]]
-		if class == unclean || class == single && before == single {
-			return false
-		}
-		before = class
+// plain is what a clean text has as it is received.
+var plain = func() (plain [1 << 8]bool) {
+	for b := range plain {
+		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&` \t\n\v\f\r", byte(b)) < 0
 	}
-	return true
-}
-
-type class uint8
-
-const (
-	clean  class = iota
-	single       // clean unless two of them are next to each other
-	unclean
-)
-
-var classes = func() (classes [1 << 8]class) {
-	for b := range classes {
-		switch c := byte(b); {
-		case c == space || c == lineBreak:
-			classes[b] = single
-		case c >= utf8.RuneSelf || c == '\\' || c == '&' || c == '`' || '\t' <= c && c <= '\r':
-			classes[b] = unclean
-		}
-	}
-	return classes
+	return plain
 }()
 
 // cleaner appends text, and cleans it.
@@ -97,7 +72,10 @@ func (c *cleaner) add(t string) {
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
 		default:
-			c.byte(b)
+			for i+n < len(t) && plain[t[i+n]] {
+				n++
+			}
+			c.text = append(c.flush(), t[i:i+n]...)
 		}
 		i += n
 	}
@@ -107,8 +85,7 @@ func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 
 // byte appends a byte that is clean.
 func (c *cleaner) byte(b byte) {
-	c.flush()
-	c.text = append(c.text, b)
+	c.text = append(c.flush(), b)
 }
 
 func (c *cleaner) space(breaks bool) {
@@ -215,8 +192,7 @@ func (c *cleaner) rune(r rune) {
 	case isPunctuation(r):
 		c.byte(punctuation)
 	default:
-		c.flush()
-		c.text = utf8.AppendRune(c.text, unicode.ToLower(r))
+		c.text = utf8.AppendRune(c.flush(), unicode.ToLower(r))
 	}
 }
 

@@ -115,7 +115,7 @@ func wordBefore(t string, i int) (end int, apart bool) {
 	} else if i > 0 && strings.IndexByte(`.-/\`, t[i-1]) >= 0 {
 		end--
 	}
-	for end > 0 && i-end < enough && !isLineBreak(t[end-1]) && (!isWordByte(t[end-1]) || t[end-1] == skipped[0]) {
+	for end > 0 && i-end < enough && !isLineBreak(t[end-1]) && (!isWordByte(t[end-1]) || t[end-1] == skipped) {
 		end--
 		isQuote := end < i-1 && (t[end] == '"' || t[end] == '\'') && isWordByte(byteAt(t, end-1))
 		apart = apart || !isSpace(t[end]) && !isQuote

@@ -20,12 +20,9 @@ const (
 // Text is a text that is first put together from pieces, and then matched. It is scratch space that is reset and reused from
 // one text to the next. It is not safe for concurrent use.
 type Text struct {
-	piece   string  // the text as it was received, while it has only one piece
-	cleaner cleaner // a text of several pieces, or one that has to be cleaned
-
-	whole    string // the text, clean, once it is finished
-	finished bool
-	hidden   []span // frames and paths
+	cleaner cleaner // what was added
+	whole   string  // the clean text, once it is finished
+	hidden  []span  // frames and paths
 
 	searched bool // for the names and the replies
 	names    []name
@@ -42,7 +39,7 @@ type Text struct {
 
 // Reset forgets the text.
 func (x *Text) Reset() {
-	x.piece, x.whole, x.finished, x.searched, x.sqlKnown = "", "", false, false, false
+	x.whole, x.searched, x.sqlKnown = "", false, false
 	x.cleaner = cleaner{text: x.cleaner.text[:0]}
 	if cap(x.cleaner.text) > maxKept {
 		x.cleaner.text = nil
@@ -50,65 +47,38 @@ func (x *Text) Reset() {
 }
 
 // Add appends words.
-func (x *Text) Add(words string) {
-	if x.Place() > 0 || x.cleaner.spaces > 0 {
-		x.cleaner.add(words)
-	} else {
-		x.piece = words
-	}
-}
+func (x *Text) Add(words string) { x.cleaner.add(words) }
 
 // Place returns the position of what is added next, for [Text.StatusAt].
-func (x *Text) Place() int {
-	x.cleaner.add(x.piece)
-	x.piece = ""
-	return len(x.cleaner.text)
-}
+func (x *Text) Place() int { return len(x.cleaner.text) }
 
 // IsEmpty reports whether there are no words.
-func (x *Text) IsEmpty() bool { return x.piece == "" && len(x.cleaner.text) == 0 }
+func (x *Text) IsEmpty() bool { return x.Place() == 0 }
 
 // Skip marks the place of something other than words, such as JSON, so that the words before and after it aren't taken for
-// neighbours. It returns that place.
-func (x *Text) Skip() (place int) {
-	if place = x.Place(); place > 0 {
+// neighbours.
+func (x *Text) Skip() {
+	if !x.IsEmpty() {
 		x.cleaner.space(false)
-		x.cleaner.flush()
-		x.cleaner.text = append(x.cleaner.text, skipped...)
+		x.cleaner.byte(skipped)
 		x.cleaner.space(false)
 	}
-	return place
 }
 
-// finish returns the clean text with its stack frames and paths masked.
+// finish returns the clean text with its stack frames and paths masked. It is the cleaner's buffer, since a copy would cost as
+// much as everything else. The buffer isn't written to until Reset, and no part of the string leaves the package.
 func (x *Text) finish(v *Vocabulary) string {
-	if x.finished {
-		return x.whole
-	}
-	t := x.piece
-	if t == "" || !isClean(t) {
-		x.Place()
-		t = x.view()
-	}
-	x.hidden = v.findPaths(t, findFrames(t, x.hidden[:0]))
-	if len(x.hidden) > 0 {
-		x.Place()
-		t = x.view()
+	if x.whole == "" {
+		text := x.cleaner.flush()
+		x.whole = unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // see above
+		x.hidden = v.findPaths(x.whole, findFrames(x.whole, x.hidden[:0]))
 		for _, h := range x.hidden {
 			for i := h.start; i < h.end; i++ {
-				x.cleaner.text[i] = masked
+				text[i] = masked
 			}
 		}
 	}
-	x.whole, x.finished = t, true
-	return t
-}
-
-// view returns the cleaner's buffer as a string, since a copy would cost as much as everything else. The buffer isn't written
-// to until Reset, and no part of the string leaves the package.
-func (x *Text) view() string {
-	text := x.cleaner.flush()
-	return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // see above
+	return x.whole
 }
 
 // StatusAt returns the HTTP status that the service answered with according to the words around the error with a number at a

@@ -97,7 +97,7 @@ func (d *documented) isWorded(all []found, from, to int) bool {
 func endsSentence(after string) bool {
 	for i := range len(after) {
 		switch c := after[i]; {
-		case isLineBreak(c) || c == skipped[0] || strings.IndexByte(";|!?", c) >= 0:
+		case isLineBreak(c) || c == skipped || strings.IndexByte(";|!?", c) >= 0:
 			return true
 		case c == '.':
 			return !isWordByte(byteAt(after, i+1))
