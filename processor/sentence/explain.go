@@ -35,7 +35,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	var all []Candidate
 	for _, c := range x.claims {
 		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Reason: x.decide(&c, named)}
-		e.Named = (named || c.company) && !x.namesSQLServer()
+		e.Named = (named || c.company) && !x.names.have(ofSQLServer)
 		if whole != 0 && (e.Reason.Counts() || e.Reason.NeedsName()) {
 			e.Reason = whole
 		}

@@ -180,14 +180,14 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 	x.search(v, x.whole)
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
-	named = named || hasOwn(x.names)
-	device := slices.ContainsFunc(x.names, func(n name) bool { return n.device })
+	named = named || x.names.have(ofService, ofDevice)
+	byDevice := x.names.have(ofDevice)
 	for _, c := range x.claims {
 		why := x.decide(&c, named)
 		if !why.Counts() && !why.NeedsName() {
 			continue
 		}
-		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start, v.statuses[c.number]), Device: device}
+		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start, v.statuses[c.number]), Device: byDevice}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)
@@ -216,7 +216,7 @@ func (x *Text) decide(c *claim, named bool) Reason {
 	// The rest needs the service's name.
 	named = named || c.company
 	switch {
-	case x.namesSQLServer():
+	case x.names.have(ofSQLServer):
 		return SQLServer
 	case c.alone && named:
 		return NamedWording

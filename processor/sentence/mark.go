@@ -125,7 +125,7 @@ func (v *Vocabulary) namesOwn(t, before string) bool {
 		start--
 	}
 	for ; start < len(before); start++ {
-		if end, own, _ := v.nameAt(t, start); own && end <= len(before) {
+		if end, of := v.nameAt(t, start); (of == ofService || of == ofDevice) && end <= len(before) {
 			return true
 		}
 	}

@@ -12,12 +12,24 @@ import (
 // span is a part of a text, t[start:end].
 type span struct{ start, end int }
 
-// name is a name of the service or of the company.
+// names are names in a text, in order.
+type names []name
+
+// name is a name, and what it stands for.
 type name struct {
 	span
-	company bool
-	device  bool // it is the domain of a device's error
+	party
 }
+
+type party uint8
+
+const (
+	ofOther   party = iota // something whose name has another one in it, and which doesn't matter
+	ofService              // by one of its own names
+	ofDevice               // the service, by the domain of the errors that a device reports
+	ofCompany
+	ofSQLServer
+)
 
 // The names, as phrases. White space, hyphens and underscores may be between their words, or nothing. "s?" is an optional s.
 var (
@@ -29,32 +41,43 @@ var (
 	beginsProduct = pairsOf(otherProducts)
 	// signIn has the company's name in it, but is the name of something else.
 	signIn = []string{"sign", "in", "with", "apple"}
-	// nameBeginnings are those of all these phrases; "apple" begins like "apps".
-	nameBeginnings = []string{"vpp", "stoken", "apple", "asdserver", "sign"}
+	// sqlServerNames name SQL Server, whose own errors have the same numbers. So do those of the Solidity compiler and of TDengine.
+	// Other databases don't use these numbers: "sql: no rows" is none of them.
+	sqlServerNames = []string{
+		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
+		"type conversion", "solc", "solidity", "tdengine", "taos error",
+	}
+	// severities are before one of SQL Server's, which is 10 at least. A level is one only in the head of a message.
+	severities = []string{"severity: ", "class:", level}
+	// ownBeginnings are those of the service's names. "apple" begins like "apps".
+	ownBeginnings = []string{"vpp", "stoken", "asdserver"}
+	beginsName    = pairsOf(ownBeginnings, []string{"apple", "sign"}, sqlServerNames, severities)
 )
 
-// deviceDomain is the domain of errors of the service that a device reports, in lower case.
-const deviceDomain = "asdservererrordomain"
+const (
+	deviceDomain = "asdservererrordomain"
+	level        = "level "
+)
 
 // findNames appends the names in t.
-func (v *Vocabulary) findNames(t string, names []name) []name {
-	for i := 0; i < len(t); {
+func (v *Vocabulary) findNames(t string, found names) names {
+	for i := 0; i < len(t); i++ {
 		if !v.beginsName.at(t, i) {
-			i++
 			continue
 		}
-		end, own, company := v.nameAt(t, i)
-		if own || company {
-			names = append(names, name{span{i, end}, company, own && strings.EqualFold(t[i:end], deviceDomain)})
+		if end, of := v.nameAt(t, i); end > 0 {
+			if of != ofOther {
+				found = append(found, name{span{i, end}, of})
+			}
+			i = end - 1
 		}
-		i = max(i+1, end)
 	}
-	return names
+	return found
 }
 
-// hasOwn reports whether one of the names is the service's own.
-func hasOwn(names []name) bool {
-	return slices.ContainsFunc(names, func(n name) bool { return !n.company })
+// have reports whether one of the names is that of one of these.
+func (ns names) have(which ...party) bool {
+	return slices.ContainsFunc(ns, func(n name) bool { return slices.Contains(which, n.party) })
 }
 
 // Names reports whether a text names the service by one of its own names.
@@ -65,36 +88,54 @@ func (v *Vocabulary) Names(t string) bool {
 	var x Text
 	x.Add(t)
 	x.search(v, x.finish(v))
-	return hasOwn(x.names) && !x.namesSQLServer()
+	return x.names.have(ofService, ofDevice) && !x.names.have(ofSQLServer)
 }
 
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
 func (v *Vocabulary) mayName(t string) bool {
 	for i := range len(t) {
-		if !v.beginsName.at(t, i) {
-			continue
-		}
-		rest := t[i:]
-		isAtRest := func(name string) bool { return ascii.HasPrefixFold(rest, name) }
-		if isAtRest("vpp") || isAtRest("stoken") || isAtRest("asdserver") || slices.ContainsFunc(v.hosts, isAtRest) ||
-			isAtRest("app") && mayFollow(strings.TrimLeft(rest[len("app"):], "sS"), "and", "book") {
-			return true
+		if v.beginsName.at(t, i) {
+			rest := t[i:]
+			if startsWith(rest, ownBeginnings) || startsWith(rest, v.hosts) ||
+				ascii.HasPrefixFold(rest, "app") && mayFollow(strings.TrimLeft(rest[len("app"):], "sS"), "and", "book") {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// nameAt returns the end of the name at t[i], or 0, and whether it is the service's own or the company's.
-func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
+// startsWith reports whether t begins with one of the words, in any case.
+func startsWith(t string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t, w) })
+}
+
+// nameAt returns the end of the name at t[i], or 0, and what it stands for.
+func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 	for _, host := range v.hosts { // first, as the service's host begins with another name
 		if isHost(t, i, host) {
-			return i + len(host), true, false
+			return i + len(host), ofService
 		}
 	}
 	if !nameStarts(t, i) {
-		return 0, false, false
+		return 0, ofOther
 	}
-	if ascii.Lower(t[i]) == 'a' && ascii.HasPrefixFold(t[i:], "apple") {
+	for _, phrase := range ownNames {
+		if phrase[0][0] != ascii.Lower(t[i]) {
+			continue
+		}
+		switch end = phraseEnd(t, i, phrase...); {
+		case end == 0:
+		case isPart(t, i, end, phrase[0]):
+			return end, ofOther
+		case phrase[0] == deviceDomain:
+			return end, ofDevice
+		default:
+			return end, ofService
+		}
+	}
+	switch {
+	case ascii.HasPrefixFold(t[i:], "apple"):
 		next := i + len("apple")
 		for next < len(t) && isJoint(t[next]) {
 			next++
@@ -102,22 +143,18 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, own, company bool) {
 		if next < len(t) && beginsProduct.at(t, next) {
 			for _, product := range otherProducts {
 				if end = phraseEnd(t, i, "apple", product); end > 0 {
-					return end, false, false
+					return end, ofOther
 				}
 			}
 		}
-		end = phraseEnd(t, i, "apple")
-		return end, false, end > 0 && isProse(t, i, end)
-	}
-	for _, phrase := range ownNames {
-		if phrase[0][0] != ascii.Lower(t[i]) {
-			continue
+		if end = phraseEnd(t, i, "apple"); end > 0 && isProse(t, i, end) {
+			return end, ofCompany
 		}
-		if end = phraseEnd(t, i, phrase...); end > 0 {
-			return end, !isPart(t, i, end, phrase[0]), false
-		}
+		return end, ofOther
+	case namesSQLServer(t, i):
+		return i + 1, ofSQLServer
 	}
-	return phraseEnd(t, i, signIn...), false, false
+	return phraseEnd(t, i, signIn...), ofOther
 }
 
 // isPart reports whether the name t[start:end], whose phrase begins with first, is part of a path or of another name.
@@ -222,47 +259,22 @@ func isHost(t string, i int, host string) bool {
 
 func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
 
-// sqlServer are the phrases that name SQL Server, whose own errors have the same numbers. A phrase that ends with a digit is
-// the first of the two digits of a severity. The Solidity compiler and TDengine use these numbers, too.
-var sqlServer = []string{
-	"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate",
-	"service broker", "severity: 1", "severity: 2", level + "1", level + "2", "class:1", "class:2", "mssql", "odbc", "pyodbc",
-	"type conversion", "solc", "solidity", "tdengine", "taos error",
+// namesSQLServer reports whether a name of SQL Server, or one of its severities, is at t[i].
+func namesSQLServer(t string, i int) bool {
+	return startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
+		digits := i + len(name)
+		c := byteAt(t, digits)
+		return ascii.HasPrefixFold(t[i:], name) && (c == '1' || c == '2') && ascii.IsDigit(byteAt(t, digits+1)) &&
+			(name != level || isInHead(t[:i], t[digits:]))
+	})
 }
 
-// level is the severity's name in the head of a message, which anything else may have: Msg 9610, Level 16, State 1.
-const level = "level "
-
-var beginsSQLServer = pairsOf(sqlServer)
-
-// namesSQLServer reports whether t names SQL Server. Other databases don't use these numbers: "sql: no rows" is none of them.
-func namesSQLServer(t string) bool {
-	for i := range len(t) {
-		if beginsSQLServer.at(t, i) && nameStarts(t, i) && slices.ContainsFunc(sqlServer, func(phrase string) bool {
-			return ascii.HasPrefixFold(t[i:], phrase) &&
-				(!ascii.IsDigit(phrase[len(phrase)-1]) || ascii.IsDigit(byteAt(t, i+len(phrase)))) &&
-				(!strings.HasPrefix(phrase, level) || isSeverity(t[:i], t[i+len(phrase):]))
-		}) {
-			return true
-		}
-	}
-	return false
-}
-
-// isSeverity reports whether a level between these is behind the number of a message, or in front of its state.
-func isSeverity(before, after string) bool {
+// isInHead reports whether a level between these is in the head of a message: Msg 9610, Level 16, State 1.
+func isInHead(before, after string) bool {
 	const joints, digits = ", ", "0123456789"
 	number := strings.TrimRight(before, joints)
 	name := strings.TrimRight(number, digits)
 	state := strings.TrimLeft(strings.TrimLeft(after, digits), joints)
 	return len(name) < len(number) && ascii.HasSuffixFold(name, "msg ") ||
 		ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
-}
-
-// namesSQLServer reports whether the text names SQL Server. It is searched only when that matters, and once.
-func (x *Text) namesSQLServer() bool {
-	if !x.sqlKnown {
-		x.sqlKnown, x.sqlNamed = true, namesSQLServer(x.whole)
-	}
-	return x.sqlNamed
 }

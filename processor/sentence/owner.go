@@ -46,7 +46,7 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 		end, _ = wordBefore(t, start)
 	}
 	n, isName := slices.BinarySearchFunc(x.names, end, func(n name, end int) int { return n.end - end })
-	return other, isName && x.names[n].company
+	return other, isName && x.names[n].party == ofCompany
 }
 
 // disowns returns why the words before a mark say that the error isn't the service's, or 0: an os error, a DNS error code.
@@ -130,13 +130,13 @@ type lineCursor struct {
 }
 
 // namesCompany reports whether the company is named in the line of t[at]. Each call must be for a later place.
-func (c *lineCursor) namesCompany(t string, names []name, at int) bool {
+func (c *lineCursor) namesCompany(t string, names names, at int) bool {
 	if c.end == 0 || at >= c.end {
 		start := lineStart(t, at)
 		c.end, c.company = lineEnd(t, at), false
 		first, _ := slices.BinarySearchFunc(names, start, func(n name, i int) int { return n.start - i })
 		for ; first < len(names) && names[first].start < c.end; first++ {
-			c.company = c.company || names[first].company
+			c.company = c.company || names[first].party == ofCompany
 		}
 	}
 	return c.company

@@ -11,7 +11,7 @@ import (
 
 // refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it;
 // behind: it is behind it in the line.
-func refMarked(before, after string, number int, beside, behind bool, names []name) int {
+func refMarked(before, after string, number int, beside, behind bool, names names) int {
 	sep := re(`[ :=>#("'*\\]{0,12}$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	if strings.Contains(sep, "==") {
@@ -31,7 +31,9 @@ func refMarked(before, after string, number int, beside, behind bool, names []na
 	}
 	class := func(end int) bool { // the identifier that goes on there names the service
 		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
-		return slices.ContainsFunc(names, func(n name) bool { return !n.company && first <= n.start && n.end <= end })
+		return slices.ContainsFunc(names, func(n name) bool {
+			return n.party != ofCompany && n.party != ofSQLServer && first <= n.start && n.end <= end
+		})
 	}
 	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
@@ -93,16 +95,16 @@ const (
 )
 
 // refLineNames reports whether the company is named in the line of t[at].
-func refLineNames(t string, at int, names []name) bool {
+func refLineNames(t string, at int, names names) bool {
 	return slices.ContainsFunc(names, func(n name) bool {
-		return n.company && !strings.ContainsAny(t[min(at, n.start):max(at, n.end)], "\n\v")
+		return n.party == ofCompany && !strings.ContainsAny(t[min(at, n.start):max(at, n.end)], "\n\v")
 	})
 }
 
 // refFront reports whether the company is named right in front of a mark, and whether no word there says whose error it is.
-func refFront(before string, names []name) (company, open bool) {
+func refFront(before string, names names) (company, open bool) {
 	said := re(`(?i)(apple)(?:` + refPunctuation + `+(?:api|the|an|with|returned|responded|answered|s)){0,3}` + refPunctuation + `*$`).FindStringSubmatchIndex(before)
-	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.company && n.end == said[3] })
+	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] })
 	gap := re(refPunctuation + `*$`).FindString(before)
 	rest := strings.TrimSuffix(before, gap)
 	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)

@@ -147,7 +147,8 @@ func refErrors(text string) (told []Error) {
 	}
 	lists := refLists(t)
 	spots := refSpots(t, lists)
-	names, sql := vocabulary.findNames(t, nil), namesSQLServer(t)
+	names := vocabulary.findNames(t, nil)
+	sql := names.have(ofSQLServer)
 	type claimed struct {
 		Error
 		at int
@@ -155,7 +156,7 @@ func refErrors(text string) (told []Error) {
 	var claims []claimed
 	said := make(map[string]bool)
 	claim := func(number, at int, sure, company, open bool, key string) {
-		sure = sure || !sql && (company || hasOwn(names))
+		sure = sure || !sql && (company || names.have(ofService, ofDevice))
 		if key = fmt.Sprint(key, sure, open); !said[key] && (sure || open && !sql) {
 			claims = append(claims, claimed{Error{Number: int64(number), Unnamed: !sure}, at})
 			said[key] = true

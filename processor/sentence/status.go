@@ -39,14 +39,14 @@ var (
 )
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
-func (v *Vocabulary) findReplies(t string, names []name, out []reply) []reply {
+func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 	// Names close to each other have the same reply. Nothing before until decides, and found is the place of the last reply.
 	until, found := 0, -1
 	for _, name := range names {
 		if len(out) == maxReplies {
 			break
 		}
-		if v.isPaired(t, name.span) {
+		if name.party == ofSQLServer || v.isPaired(t, name.span) {
 			continue
 		}
 		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {

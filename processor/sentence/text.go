@@ -25,10 +25,8 @@ type Text struct {
 	hidden  []span  // frames and paths
 
 	searched bool // for the names and the replies
-	names    []name
+	names    names
 	replies  []reply
-	sqlKnown bool // sqlNamed is known
-	sqlNamed bool // SQL Server is named
 
 	lists  listCursor
 	lines  lineCursor
@@ -39,7 +37,7 @@ type Text struct {
 
 // Reset forgets the text.
 func (x *Text) Reset() {
-	x.whole, x.searched, x.sqlKnown = "", false, false
+	x.whole, x.searched = "", false
 	x.cleaner = cleaner{text: x.cleaner.text[:0]}
 	if cap(x.cleaner.text) > maxKept {
 		x.cleaner.text = nil

@@ -97,7 +97,7 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
-	v.beginsName.add(nameBeginnings...)
+	v.beginsName = *beginsName
 	v.beginsName.add(hosts...)
 	return v
 }
