@@ -39,7 +39,7 @@ func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
 func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 
-// plain is what a clean text has as it is received.
+// plain are the bytes that a clean text has as they were received. So has it a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
 		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&` \t\n\v\f\r", byte(b)) < 0
@@ -72,7 +72,7 @@ func (c *cleaner) add(t string) {
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
 		default:
-			for i+n < len(t) && plain[t[i+n]] {
+			for i+n < len(t) && (plain[t[i+n]] || t[i+n] == space && plain[byteAt(t, i+n+1)]) {
 				n++
 			}
 			c.text = append(c.flush(), t[i:i+n]...)

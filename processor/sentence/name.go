@@ -38,7 +38,7 @@ var (
 	}
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
-	beginsProduct = pairsOf(otherProducts)
+	beginsProduct = beginningsOf(otherProducts)
 	// signIn has the company's name in it, but is the name of something else.
 	signIn = []string{"sign", "in", "with", "apple"}
 	// sqlServerNames name SQL Server, whose own errors have the same numbers. So do those of the Solidity compiler and of TDengine.
@@ -51,7 +51,6 @@ var (
 	severities = []string{"severity: ", "class:", level}
 	// ownBeginnings are those of the service's names. "apple" begins like "apps".
 	ownBeginnings = []string{"vpp", "stoken", "asdserver"}
-	beginsName    = pairsOf(ownBeginnings, []string{"apple", "sign"}, sqlServerNames, severities)
 )
 
 const (
@@ -191,8 +190,8 @@ func (v *Vocabulary) isPaired(t string, n span) bool {
 func isProse(t string, start, end int) bool {
 	const joints = `-_./\@+:~$&=`
 	before, after, next := byteAt(t, start-1), byteAt(t, end), byteAt(t, end+1)
-	return !isWordByte(before) && (strings.IndexByte(joints, before) < 0 || before == 0) &&
-		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || after == 0 || !isWordByte(next) && next != ':')
+	return !isWordByte(before) && strings.IndexByte(joints, before) < 0 &&
+		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || !isWordByte(next) && next != ':')
 }
 
 // phraseEnd returns the end of the phrase at t[i], or 0 if it isn't there. In an identifier, a capital may follow it.

@@ -10,30 +10,30 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// beginnings finds where documented numbers may begin, by their first two characters.
-type beginnings struct {
+// starts finds where documented numbers may begin, by their first two characters.
+type starts struct {
 	first  string    // digits
 	second [256]bool // what may be after them: it rules out most places
 }
 
 // add adds a number, by its digits.
-func (b *beginnings) add(number string) {
-	if !strings.Contains(b.first, number[:1]) {
-		b.first += number[:1]
+func (s *starts) add(number string) {
+	if !strings.Contains(s.first, number[:1]) {
+		s.first += number[:1]
 	}
-	for c := range b.second {
-		b.second[c] = b.second[c] || len(number) == 1 || c == int(number[1]) || c == ',' // as in 9,625
+	for c := range s.second {
+		s.second[c] = s.second[c] || len(number) == 1 || c == int(number[1]) || c == ',' // as in 9,625
 	}
 }
 
 // next returns the next index from i on at which a number may begin; len(t) if there is none.
-func (b *beginnings) next(t string, i int) int {
+func (s *starts) next(t string, i int) int {
 	for ; i < len(t); i++ {
-		next := strings.IndexAny(t[i:], b.first)
+		next := strings.IndexAny(t[i:], s.first)
 		if next < 0 {
 			break
 		}
-		if i += next; b.second[byteAt(t, i+1)] {
+		if i += next; s.second[byteAt(t, i+1)] {
 			return i
 		}
 	}

@@ -29,7 +29,7 @@ var (
 	// conjunctions do so, too, unless a verb follows: it was asked and answered 401, but not: we asked it and returned 502.
 	conjunctions = wordsOf("and but so then")
 	// decisive are the beginnings of all these words.
-	decisive = pairsOf(verbs.all, otherSubjects.all, conjunctions.all)
+	decisive = beginningsOf(verbs.all, otherSubjects.all, conjunctions.all)
 	// statusWords may be before a status.
 	statusWords = wordsOf("with status code")
 	// serviceWords are words after the service's name that leave it the subject. Behind any other word it may be something
@@ -40,8 +40,7 @@ var (
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
-	// Names close to each other have the same reply. Nothing before until decides, and found is the place of the last reply.
-	until, found := 0, -1
+	last := 0 // where the last reply is
 	for _, name := range names {
 		if len(out) == maxReplies {
 			break
@@ -49,27 +48,54 @@ func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 		if name.party == ofSQLServer || v.isPaired(t, name.span) {
 			continue
 		}
-		for i := max(name.end, until); i < min(len(t), name.end+maxSubject+1); i++ {
-			var r reply
-			decided := false
-			if mayDecide(t, i) {
-				r, decided = v.replyAt(t, i, name.span)
-			}
-			if !decided {
-				until = i + 1
-				continue
-			}
-			switch until = i; {
-			case r.status == 0:
-			case i != found:
-				out, found = append(out, r), i
-			case !r.doubtful: // the last of the names is its subject
-				out[len(out)-1].doubtful = false
-			}
-			break
+		switch i, r := v.replyAfter(t, name.span); {
+		case r.status == 0:
+		case i != last:
+			out, last = append(out, r), i
+		case !r.doubtful: // of names close to each other, the last is the subject
+			out[len(out)-1].doubtful = false
 		}
 	}
 	return out
+}
+
+// replyAfter returns the reply after a name, and where its verb or its colon is. It goes no further than the end of the sentence,
+// the beginning of another clause, or a colon that may belong to something else.
+func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
+	for i := name.end; i < min(len(t), name.end+maxSubject+1); i++ {
+		switch c := t[i]; {
+		case c == ':':
+			// A line number, a port or a count may follow a colon, too, but no error number follows those.
+			status, numbered := v.statusAt(t[i+1:])
+			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i]))
+			if isReply && !isClass(t, i, name) {
+				r = reply{at: name.end, status: status}
+			}
+			return i, r
+		case c == ';' || c == '|' || isLineBreak(c), strings.IndexByte(".!?", c) >= 0 && isBlank(byteAt(t, i+1)),
+			c == ',' && beginsClause(t[i+1:]):
+			return i, r
+		case decisive.at(t, i) && nameStarts(t, i):
+			word := leadingWord(t[i:])
+			switch {
+			case otherSubjects.have(word):
+				return i, r
+			case conjunctions.have(word):
+				isObject := skipSpace(t[name.end:i]) == "" // of a clause with another subject
+				if isObject || !verbs.have(nextWord(t[i+len(word):])) {
+					return i, r
+				}
+			case verbs.have(word):
+				if isClass(t, len(strings.TrimRight(t[:i], joints)), name) {
+					return i, r
+				}
+				if status, _ := v.statusAt(t[i+len(word):]); status != 0 {
+					return i, reply{name.end, status, !isSubject(t[name.end:i])}
+				}
+			}
+		}
+	}
+	return 0, r
 }
 
 // statusBefore returns the status of the last reply before a place. A single one counts wherever it is. A doubtful one has to be
@@ -85,52 +111,6 @@ func statusBefore(replies []reply, at int, documented []int) int {
 		return 0
 	}
 	return last.status
-}
-
-// mayDecide rules out most places that don't decide, without the cost of a call.
-func mayDecide(t string, i int) bool {
-	c := t[i]
-	return strings.IndexByte(":;,|.!?", c) >= 0 || isLineBreak(c) || decisive.at(t, i)
-}
-
-// replyAt returns the reply whose verb or colon is at t[i], and whether t[i] decides what the service answered. A colon does so
-// without a status, too, and so does the end of the sentence or the beginning of another clause.
-func (v *Vocabulary) replyAt(t string, i int, name span) (r reply, decided bool) {
-	switch c := t[i]; {
-	case c == ':':
-		if isClass(t, i, name) {
-			return r, true
-		}
-		// A line number, a port or a count may follow a colon, too, but no error number follows those.
-		status, numbered := v.statusAt(t[i+1:])
-		if numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i])) {
-			r = reply{at: name.end, status: status}
-		}
-		return r, true
-	case c == ',':
-		return r, beginsClause(t[i+1:])
-	case c == '.' || c == '!' || c == '?':
-		return r, isBlank(byteAt(t, i+1))
-	case c == ';' || c == '|' || isLineBreak(c):
-		return r, true
-	case ascii.IsLetter(c) && nameStarts(t, i):
-		word := leadingWord(t[i:])
-		for _, verb := range verbs.all {
-			if ascii.HasPrefixFold(word, verb) && nameEnds(t, i+len(verb)) {
-				if isClass(t, len(strings.TrimRight(t[:i], joints)), name) {
-					return r, true
-				}
-				status, _ := v.statusAt(t[i+len(verb):])
-				return reply{name.end, status, !isSubject(t[name.end:i])}, status != 0
-			}
-		}
-		if conjunctions.have(word) {
-			isObject := skipSpace(t[name.end:i]) == "" // of a clause with another subject
-			return r, isObject || !verbs.have(nextWord(t[i+len(word):]))
-		}
-		return r, otherSubjects.have(word)
-	}
-	return r, false
 }
 
 // beginsClause reports whether another clause begins with t: VPP was asked, the server returned 500; but not: VPP, which
@@ -184,8 +164,12 @@ func isSubject(t string) bool {
 
 // trimNumber returns t without the documented number that it ends with: Apple error 9625.
 func (v *Vocabulary) trimNumber(t string) string {
-	if word := finalWord(t); v.numbers[word] != nil {
-		return strings.TrimSuffix(t, word)
+	start := len(t)
+	for start > 0 && ascii.IsDigit(t[start-1]) {
+		start--
+	}
+	if v.numbers[t[start:]] != nil {
+		return t[:start]
 	}
 	return t
 }

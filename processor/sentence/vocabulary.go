@@ -14,12 +14,12 @@ import (
 type Vocabulary struct {
 	numbers  map[string]*documented // by their digits
 	statuses map[int64][]int        // the documented HTTP statuses, by number
-	starts   beginnings             // of their digits
+	starts   starts                 // of their digits
 	alone    anchors                // of the wordings that may count without a number, and of the keys
 	wordings anchors                // of all wordings
 
 	hosts      []string // in lower case
-	beginsName pairs
+	beginsName beginnings
 }
 
 // documented is a documented number, and the words that may be next to it.
@@ -97,7 +97,6 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
-	v.beginsName = *beginsName
-	v.beginsName.add(hosts...)
+	v.beginsName = beginningsOf(ownBeginnings, []string{"apple", "sign"}, sqlServerNames, severities, v.hosts)
 	return v
 }

@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -11,63 +12,45 @@ import (
 // words is a set of words in lower case. Most words of a text are in none of the sets, which one bit tells: going through each
 // list would take longer than reading the sentence.
 type words struct {
-	all     []string
-	lengths [1 << 5]uint32 // by first letter, a bit for each length
+	all []string
+	beginnings
 }
 
 // wordsOf returns the set of words in a list with spaces between.
 func wordsOf(list string) *words {
-	ws := &words{all: strings.Fields(list)}
-	for _, w := range ws.all {
-		ws.lengths[w[0]&31] |= 1 << len(w)
-	}
-	return ws
+	all := strings.Fields(list)
+	return &words{all, beginningsOf(all)}
 }
 
 // have reports whether the set has the word, in any case.
-func (ws *words) have(word string) bool {
-	return word != "" && ws.lengths[word[0]&31]>>len(word)&1 != 0 && isOneOf(ws.all, word)
-}
+func (ws *words) have(word string) bool { return word != "" && ws.at(word, 0) && isOneOf(ws.all, word) }
 
 // isOneOf reports whether a list of words in lower case has the word, in any case.
 func isOneOf(words []string, word string) bool {
-	if word == "" {
-		return false
-	}
-	first := ascii.Lower(word[0])
 	for _, w := range words {
-		if len(w) == len(word) && w[0] == first && ascii.HasPrefixFold(word, w) {
+		if ascii.EqualFold(word, w) {
 			return true
 		}
 	}
 	return false
 }
 
-// pairs is the set of the first two characters of some words or phrases, in any case: by the first, a bit for the second.
-type pairs [1 << 5]uint32
+// beginnings are the first two characters of some words or phrases, in any case: by the first, a bit for the second.
+type beginnings [1 << 5]uint32
 
-func (p *pairs) add(list ...string) {
-	for _, w := range list {
+func beginningsOf(lists ...[]string) (b beginnings) {
+	for _, w := range slices.Concat(lists...) {
 		if len(w) == 1 {
-			p[w[0]&31] = 1<<32 - 1
+			b[w[0]&31] = 1<<32 - 1
 		} else {
-			p[w[0]&31] |= 1 << (w[1] & 31)
+			b[w[0]&31] |= 1 << (w[1] & 31)
 		}
 	}
-}
-
-func pairsOf(lists ...[]string) *pairs {
-	p := &pairs{}
-	for _, list := range lists {
-		p.add(list...)
-	}
-	return p
+	return b
 }
 
 // at reports whether one of the words may begin at t[i].
-func (p *pairs) at(t string, i int) bool {
-	return p[t[i]&31]>>(byteAt(t, i+1)&31)&1 != 0
-}
+func (b *beginnings) at(t string, i int) bool { return b[t[i]&31]>>(byteAt(t, i+1)&31)&1 != 0 }
 
 // byteAt returns t[i], or 0 if i is out of range.
 func byteAt(t string, i int) byte {
