@@ -117,7 +117,10 @@ func otlpOf(t *testing.T, span *instrumentation.Span, log *instrumentation.Log) 
 // saysWhy reports whether one of the lines says why something counts.
 func saysWhy(lines string) bool {
 	whys := []string{": it counts\n", ": the rest of the record names the service\n", "\n  the call: "}
-	for r := sentence.Reason(1); r.Counts(); r++ {
+	for _, r := range []sentence.Reason{
+		sentence.MarkedWithWording, sentence.BesideWording, sentence.BesideShortWording,
+		sentence.MarkedAndNamed, sentence.Sufficient, sentence.NamedWording,
+	} {
 		whys = append(whys, ": "+r.String()+"\n")
 	}
 	return slices.ContainsFunc(whys, func(why string) bool { return strings.Contains(lines, why) })

@@ -25,7 +25,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	x.Add(t)
 	x.claim(v, true)
 	named = x.judge(v, named)
-	whole := Reason(0) // the text as a whole doesn't count
+	var whole Reason // the text as a whole doesn't count
 	switch {
 	case isLineOfJSON(x.whole):
 		whole = LineOfJSON
@@ -36,7 +36,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	for _, c := range x.claims {
 		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Reason: x.decide(&c, named)}
 		e.Named = (named || c.company) && !x.names.have(ofSQLServer)
-		if whole != 0 && (e.Reason.Counts() || e.Reason.NeedsName()) {
+		if whole != "" && (e.Reason.Counts() || e.Reason.NeedsName()) {
 			e.Reason = whole
 		}
 		if c.marked {
@@ -70,71 +70,51 @@ func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	return all
 }
 
-// Reason is why a number or a wording in a text counts as an error or doesn't.
-type Reason uint8
+// Reason is why a number or a wording in a text counts as an error or doesn't, in words; empty: it isn't decided.
+type Reason string
 
 const (
 	// It counts.
-	MarkedWithWording Reason = iota + 1
-	BesideWording
-	BesideShortWording
-	MarkedAndNamed
-	Sufficient
-	NamedWording
+	MarkedWithWording  Reason = "marked as an error number, and the text has one of its wordings"
+	BesideWording      Reason = "one of its wordings is beside it"
+	BesideShortWording Reason = "a short wording is beside it, and the service is named"
+	MarkedAndNamed     Reason = "marked as an error number, and the service is named"
+	Sufficient         Reason = "the wording identifies the error by itself"
+	NamedWording       Reason = "the wording ends its sentence, and the service is named"
 	// It counts if the rest of the record names the service.
-	ShortWordingUnnamed
-	MarkUnnamed
+	ShortWordingUnnamed Reason = "a short wording is beside it, but the service isn't named in this text"
+	MarkUnnamed         Reason = "marked as an error number, but the service isn't named in this text, and none of its wordings is there"
 	// It doesn't count.
-	NotAlone
-	Hidden
-	Listed
-	LineOfJSON
-	Unmarked
-	Level
-	OtherClass
-	OtherOwner
-	OtherCode
-	Introduction
-	SQLServer
-	ShortWording
-	WordingUnnamed
-	SentenceGoesOn
-	TooMany
-	Unread // never a reason of Explain: it is for callers who know what is around the text
+	NotAlone       Reason = "it is part of something longer"
+	Hidden         Reason = "it is in a path, or in a line of a stack trace that is no message"
+	Listed         Reason = "it is in the list of all possible errors"
+	LineOfJSON     Reason = "the text is a single line of printed JSON"
+	Unmarked       Reason = "not marked as an error number, and none of its wordings is beside it"
+	Level          Reason = "ERROR is the level of the line, and the number that of a process"
+	OtherClass     Reason = "marked by the name of a class that doesn't name the service"
+	OtherOwner     Reason = "the word before the mark says whose error it is"
+	OtherCode      Reason = "the word before \"code\" says what code it is"
+	Introduction   Reason = "a word follows that belongs to none of its wordings"
+	SQLServer      Reason = "the text names SQL Server, which has the same numbers"
+	ShortWording   Reason = "the wording is too short to count without its number"
+	WordingUnnamed Reason = "the text doesn't name the service, and the wording doesn't identify the error by itself"
+	SentenceGoesOn Reason = "the sentence goes on after the wording"
+	TooMany        Reason = "the text tells so many errors that it is a list of them"
+	// Explain never returns it: it is for callers who know what is around the text.
+	Unread Reason = "no text counts there, as in an error's own fields or a list of possible errors"
 )
 
 // Counts reports whether it counts, whatever else the record says.
-func (r Reason) Counts() bool { return r != 0 && r < ShortWordingUnnamed }
+func (r Reason) Counts() bool {
+	switch r {
+	case MarkedWithWording, BesideWording, BesideShortWording, MarkedAndNamed, Sufficient, NamedWording:
+		return true
+	default:
+		return false
+	}
+}
 
 // NeedsName reports whether it counts if the rest of the record names the service.
 func (r Reason) NeedsName() bool { return r == ShortWordingUnnamed || r == MarkUnnamed }
 
-func (r Reason) String() string {
-	return [...]string{
-		0:                   "undecided",
-		MarkedWithWording:   "marked as an error number, and the text has one of its wordings",
-		BesideWording:       "one of its wordings is beside it",
-		BesideShortWording:  "a short wording is beside it, and the service is named",
-		MarkedAndNamed:      "marked as an error number, and the service is named",
-		Sufficient:          "the wording identifies the error by itself",
-		NamedWording:        "the wording ends its sentence, and the service is named",
-		ShortWordingUnnamed: "a short wording is beside it, but the service isn't named in this text",
-		MarkUnnamed:         "marked as an error number, but the service isn't named in this text, and none of its wordings is there",
-		NotAlone:            "it is part of something longer",
-		Hidden:              "it is in a path, or in a line of a stack trace that is no message",
-		Listed:              "it is in the list of all possible errors",
-		LineOfJSON:          "the text is a single line of printed JSON",
-		Unmarked:            "not marked as an error number, and none of its wordings is beside it",
-		Level:               "ERROR is the level of the line, and the number that of a process",
-		OtherClass:          "marked by the name of a class that doesn't name the service",
-		OtherOwner:          "the word before the mark says whose error it is",
-		OtherCode:           "the word before \"code\" says what code it is",
-		Introduction:        "a word follows that belongs to none of its wordings",
-		SQLServer:           "the text names SQL Server, which has the same numbers",
-		ShortWording:        "the wording is too short to count without its number",
-		WordingUnnamed:      "the text doesn't name the service, and the wording doesn't identify the error by itself",
-		SentenceGoesOn:      "the sentence goes on after the wording",
-		TooMany:             "the text tells so many errors that it is a list of them",
-		Unread:              "no text counts there, as in an error's own fields or a list of possible errors",
-	}[r]
-}
+func (r Reason) String() string { return string(r) }

@@ -44,7 +44,6 @@ func TestExplain(t *testing.T) {
 	} {
 		if got := vocabulary.Explain(text, false); assert.NotEmpty(t, got, text) {
 			assert.Equal(t, want, got[0].Reason, text)
-			assert.NotContains(t, want.String(), "undecided")
 		}
 	}
 	assert.Equal(t, []Candidate{

@@ -69,7 +69,7 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.found = v.findWordings(t, x.lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
-		if all || c.why == 0 && !x.repeats(&c) {
+		if all || c.why == "" && !x.repeats(&c) {
 			x.claims = append(x.claims, c)
 		}
 	}
@@ -169,7 +169,7 @@ func (d *documented) introducesOther(after string) bool {
 
 // meant returns the number that a wording alone is about: one of its numbers that is claimed elsewhere, or else its first.
 func (w *wording) meant(claims []claim) int64 {
-	if i := slices.IndexFunc(claims, func(c claim) bool { return c.why == 0 && w.of(c.number) }); i >= 0 {
+	if i := slices.IndexFunc(claims, func(c claim) bool { return c.why == "" && w.of(c.number) }); i >= 0 {
 		return claims[i].number
 	}
 	return w.numbers[0]
@@ -204,7 +204,7 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 func (x *Text) decide(c *claim, named bool) Reason {
 	isItsWording := func(f found) bool { return f.wording.of(c.number) }
 	switch {
-	case c.why != 0:
+	case c.why != "":
 		return c.why
 	case c.alone && c.wording.alone:
 		return Sufficient

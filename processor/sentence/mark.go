@@ -95,7 +95,7 @@ func (v *Vocabulary) markOf(t string, at span) mark {
 		}
 		return mark{why: Unmarked}
 	}
-	if why := v.disowns(t[:m.start]); why != 0 {
+	if why := v.disowns(t[:m.start]); why != "" {
 		return mark{why: why}
 	}
 	return m

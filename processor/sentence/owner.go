@@ -49,11 +49,11 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	return other, isName && x.names[n].party == ofCompany
 }
 
-// disowns returns why the words before a mark say that the error isn't the service's, or 0: an os error, a DNS error code.
+// disowns returns why the words before a mark say that the error isn't the service's, or "": an os error, a DNS error code.
 func (v *Vocabulary) disowns(before string) Reason {
 	owner := strings.TrimRight(before, blanks+"_-")
 	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
-		return 0 // a sentence ends there
+		return "" // a sentence ends there
 	}
 	owner = strings.TrimRight(owner, ".")
 	switch {
@@ -62,7 +62,7 @@ func (v *Vocabulary) disowns(before string) Reason {
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode
 	}
-	return 0
+	return ""
 }
 
 // isOtherDomain reports whether t ends with the domain of an NSError that doesn't name the service: (SKErrorDomain error 9610.)
