@@ -72,7 +72,7 @@ func (c *cleaner) add(t string) {
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
 		default:
-			for i+n < len(t) && (plain[t[i+n]] || t[i+n] == space && plain[byteAt(t, i+n+1)]) {
+			for i+n < len(t) && (plain[t[i+n]] || t[i+n] == space && i+n+1 < len(t) && plain[t[i+n+1]]) {
 				n++
 			}
 			c.text = append(c.flush(), t[i:i+n]...)
