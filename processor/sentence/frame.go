@@ -35,16 +35,14 @@ func findFrames(t string, hidden []span) []span {
 	}
 	inCause, inObject := false, false
 	for l := range linesFrom(t, first) {
-		isFrame := l.start <= last && l.isFrame()
+		isFrame := l.isFrame()
 		inCause = inCause && !isFrame && (l.indented || numberedAfter(l.text, ""))
-		counts := inCause || inObject || l.start > last && !l.indented && !l.isSource() || !isFrame && l.isMessage()
-		if !counts {
+		if !inCause && !inObject && (l.start <= last || l.indented || l.isSource()) && (isFrame || !l.isMessage()) {
 			hidden = append(hidden, l.span)
 		}
-		text := strings.TrimRight(l.text, " ")
-		inCause = inCause || ascii.HasSuffixFold(text, "caused by:")
+		inCause = inCause || ascii.HasSuffixFold(l.text, "caused by:")
 		// Node prints the other fields of an error after its last frame.
-		inObject = inObject || l.start == last && strings.HasSuffix(text, ") {")
+		inObject = inObject || l.start == last && strings.HasSuffix(l.text, ") {")
 	}
 	return hidden
 }
@@ -66,7 +64,7 @@ func linesFrom(t string, i int) iter.Seq[line] {
 			if indented {
 				text = strings.TrimLeft(text, "| \t") // Python draws a tree of exceptions with bars
 			}
-			if !yield(line{span{start, end}, text, indented}) {
+			if !yield(line{span{start, end}, strings.TrimRight(text, " "), indented}) {
 				return
 			}
 			start = end + 1
@@ -78,42 +76,38 @@ func linesFrom(t string, i int) iter.Seq[line] {
 //
 //	at a.B.c(B.java:9)    at A.B() in /x.cs:line 9    at x    File "x.py", line 9    /srv/x.go:96 +0x1d
 //	#0 /x.php(9): a()     x.rb:12:in 'call'           ... 2 more                     (app 1.0) lib/x.ex:8: X.y/2
+//	At C:\x.ps1:9 char:5  call@https://example.com/app.js:9:5
 //
 // but not: at 9:15 we were told    app/x.rb:12:in 'call': License not found (Error)
 func (l *line) isFrame() bool {
+	const wordsBefore, wordsAfter = 4, 2
 	t := l.text
 	if rest, ok := strings.CutPrefix(t, "at "); ok {
 		call := strings.IndexByte(rest, '(')
-		if l.indented && !strings.Contains(strings.TrimRight(rest, " "), " ") || call > 0 && !isSpace(rest[call-1]) {
+		if l.indented && !strings.Contains(rest, " ") || call > 0 && !isSpace(rest[call-1]) {
 			return true
 		}
 	}
-	if strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") ||
-		l.isLocalized() || isNative(t) || isBrowser(t) || isShell(t) {
+	caller, _, isBrowser := strings.Cut(t, "@http")
+	if isBrowser && !strings.ContainsAny(caller, " @") || strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") ||
+		strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") || l.isLocalized() || isNative(t) {
 		return true
 	}
 	start, end := location(t)
-	if end == 0 {
-		return false
-	}
-	const wordsBefore, wordsAfter = 4, 2
-	before := strings.Count(strings.TrimRight(t[:start], " "), " ")
-	isStart := l.indented || start == 0 || strings.HasPrefix(t, "at ")
-	return isStart && before < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
+	return end > 0 && (l.indented || start == 0 || strings.HasPrefix(t, "at ")) &&
+		strings.Count(strings.TrimRight(t[:start], " "), " ") < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
 }
 
 // isLocalized reports whether a line is a frame of .NET in another language: a word, a method, and perhaps its file.
 //
 //	bei A.B.C(String d) in C:\x.cs:Zeile 9    場所 A.B()    but not: see a.b() for more
 func (l *line) isLocalized() bool {
-	_, method, _ := strings.Cut(l.text, " ")
-	open, end := strings.IndexByte(method, '('), strings.IndexByte(method, ')')
-	if !l.indented || open <= 0 || end < open || !strings.Contains(method[:open], ".") || strings.IndexByte(method[:open], ' ') >= 0 {
-		return false
-	}
-	after := strings.TrimRight(method[end+1:], " ")
+	_, call, _ := strings.Cut(l.text, " ")
+	method, rest, _ := strings.Cut(call, "(")
+	_, after, isCall := strings.Cut(rest, ")")
 	// The \n of C:\new looks like a line break.
-	return after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":")
+	return l.indented && isCall && strings.Contains(method, ".") && strings.IndexByte(method, ' ') < 0 &&
+		(after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":"))
 }
 
 // isNative reports whether a line is a numbered frame without a file:
@@ -126,22 +120,12 @@ func isNative(t string) bool {
 		return false
 	}
 	if symbol, ok := strings.CutPrefix(t[end:], ": "); ok {
-		symbol = strings.TrimRight(symbol, " ")
 		return strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
 	}
 	image := skipSpace(t[end:])
 	next := strings.IndexAny(image, blanks)
 	return len(image) < len(t)-end && next > 0 && strings.HasPrefix(image[next+1:], "0x")
 }
-
-// isBrowser reports whether a line is a frame of a browser: call@https://example.com/app.js:9:5
-func isBrowser(t string) bool {
-	call, _, ok := strings.Cut(t, "@http")
-	return ok && !strings.ContainsAny(call, " @")
-}
-
-// isShell reports whether a line is a frame of PowerShell: At C:\x.ps1:9 char:5
-func isShell(t string) bool { return strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") }
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
 func (l *line) isSource() bool {
@@ -176,16 +160,11 @@ func location(t string) (start, end int) {
 
 // follows reports whether a frame has two lines, of which the previous one is the function's name:
 //
-//	example.com/app.(*Client).Do(0x1)    3: app::client::call
-//	    /srv/app/client.go:9                at /srv/client.rs:9:5
+//	example.com/app.(*Client).Do(0x1)
+//	    /srv/app/client.go:9
 func (l *line) follows(previous line) bool {
-	name := previous.text
-	if symbol := name[ascii.DigitsEnd(name, 0):]; symbol != name && strings.HasPrefix(symbol, ": ") {
-		return strings.Contains(symbol, "::") && strings.Count(symbol, " ") == 1
-	}
 	start, end := location(l.text)
-	isName := strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
-	return isName && end > 0 && start == 0 && l.indented
+	return l.indented && end > 0 && start == 0 && strings.Contains(previous.text, ".") && strings.HasSuffix(previous.text, ")")
 }
 
 // causes are the beginnings of a line among frames that names another error.
@@ -201,8 +180,8 @@ func (l *line) isMessage() bool {
 			return true
 		}
 	}
-	if start, end := location(l.text); end > 0 && start == 0 && strings.HasPrefix(l.text[end:], ":in ") {
-		return strings.HasSuffix(strings.TrimRight(l.text, " "), ")") // Ruby
+	if start, end := location(l.text); start == 0 && strings.HasPrefix(l.text[end:], ":in ") {
+		return strings.HasSuffix(l.text, ")") // Ruby
 	}
 	t, isElixir := strings.CutPrefix(l.text, "** (")
 	t = strings.TrimLeft(strings.TrimPrefix(t, "Next "), "*&")
@@ -213,7 +192,7 @@ func (l *line) isMessage() bool {
 			base = i + 1
 		case !ascii.IsWord(c) && c != '$':
 			class, ends := t[base:i], i+1 == len(t) || isSpace(t[i+1])
-			if c != ':' && (c != ')' || !isElixir) || !ends || class == "" {
+			if c != ':' && !isElixir || !ends || class == "" {
 				return false
 			}
 			// An indented line may be a line of source code.

@@ -34,7 +34,7 @@ func TestStackTraces(t *testing.T) {
 			"x\n"+frame+"\n"+said+"\n"+frame, "x\n"+frame+"\n  "+said, "x\n"+frame+"\n  A: "+said, "x\n"+frame+"\n  self.Client: "+said, "x\n"+frame+"\ntime: "+said+"\n"+frame, "x\n"+frame+"\nCaused by:\n    x\nthen "+said+"\n    "+said+"\n"+frame)
 	}
 	for _, head := range []string{
-		"Wrapped by: a: ", "  [cause]: Error: ", "  cause: Error: ", "[previous exception] [object] (A(code: 0): ", `Next App\A: `, "** (A.B) ", "    | a.B.CError: ", "  | | a.CError: ",
+		"Wrapped by: a: ", "  [cause]: Error: ", "  cause: Error: ", "[previous exception] [object] (A(code: 0): ", `Next App\A: `, "** (A.B) ", "    | a.B.CError: ", "  | | a.CError: ", "*a.B: ", "a.B$C: ", "  a.BException: ",
 	} {
 		assertNumber(t, 9634, "x\n\tat a.b(c.js:1)\n"+head+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n"+head+said+" {\n\tat d.e(f.js:2) {\n    x: 1\n}")
 	}
