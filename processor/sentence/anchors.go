@@ -17,25 +17,20 @@ import (
 // lines of 200 bytes.) No library serves: those for many patterns read each byte, allocate for each match, and need a copy of
 // the text to ignore case.
 type anchors struct {
-	step       int
-	grams      [grams / 64]uint64  // a bit for each q-gram that is looked for
-	candidates [buckets][]anchored // by the last bits of a q-gram
-	others     []*wording          // that have no anchor
+	step    int
+	grams   [grams / 64]uint64   // a bit for each q-gram that is looked for
+	anchors [buckets][]candidate // by the last bits of a q-gram
+	others  []*wording           // that have no anchor
 }
 
-// anchored is a q-gram of a candidate.
-type anchored struct {
-	gram uint32
-	*candidate
-}
-
-// candidate is an anchor that has a q-gram at an offset, or at -1 if the q-gram includes the character before the anchor.
+// candidate is a q-gram of an anchor, at an offset from its start; at -1 if it includes the character before.
 type candidate struct {
+	gram          uint32
+	offset        int
 	wording       *wording
 	word          string // the anchor
 	at            int    // offset of the anchor in the wording
 	before, after string // the words next to the anchor; "" if there is none, or if it isn't ASCII
-	offset        int
 }
 
 const (
@@ -110,14 +105,13 @@ func (x *anchors) build(wordings []*wording) {
 // add adds the q-gram at an offset from the anchor at w.text[at]. The character before or after the anchor may be any.
 func (x *anchors) add(w *wording, at, offset int) {
 	end := wordEnd(w.text, at)
-	c := &candidate{
-		wording: w, word: w.text[at:end], at: at, offset: offset,
-		before: finalWord(w.text[:at]), after: firstWord(w.text[end:]),
+	c := candidate{
+		offset: offset, wording: w, word: w.text[at:end], at: at, before: finalWord(w.text[:at]), after: firstWord(w.text[end:]),
 	}
 	set := func(letters uint32) {
-		g := gram(letters)
-		x.grams[g/64] |= 1 << (g % 64)
-		x.candidates[bucket(g)] = append(x.candidates[bucket(g)], anchored{g, c})
+		c.gram = gram(letters)
+		x.grams[c.gram/64] |= 1 << (c.gram % 64)
+		x.anchors[bucket(c.gram)] = append(x.anchors[bucket(c.gram)], c)
 	}
 	var letters [gramSize]byte
 	copy(letters[max(0, -offset):], c.word[max(0, offset):])
@@ -147,18 +141,16 @@ func longestWord(t string) (n int) {
 func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	return func(yield func(*candidate, int) bool) {
 		for i, g := x.next(t, 0); i < len(t); i, g = x.next(t, i+x.step) {
-			for _, c := range x.candidates[bucket(g)] {
-				if start := i - c.offset; c.gram == g && c.isAt(t, start) && !yield(c.candidate, start) {
+			all := x.anchors[bucket(g)]
+			for k := range all {
+				c := &all[k]
+				start := i - c.offset
+				if c.gram == g && start >= 0 && ascii.HasPrefixFold(t[start:], c.word) && !yield(c, start) {
 					return
 				}
 			}
 		}
 	}
-}
-
-// isAt reports whether the anchor is at t[i].
-func (c *candidate) isAt(t string, i int) bool {
-	return i >= 0 && i < len(t) && ascii.HasPrefixFold(t[i:], c.word)
 }
 
 // next returns the next place from i on, in steps, that has one of the q-grams, and which one; len(t) if there is none.
@@ -169,9 +161,9 @@ func (x *anchors) next(t string, i int) (at int, of uint32) {
 			return i, g
 		}
 	}
-	if i+gramSize-1 == len(t) { // the last three letters of the text
+	if i+gramSize-1 == len(b) { // the last three letters of the text
 		var last [gramSize]byte
-		copy(last[:], t[i:])
+		copy(last[:], b[i:])
 		if g := gram(binary.LittleEndian.Uint32(last[:])); x.grams[g/64]&(1<<(g%64)) != 0 {
 			return i, g
 		}

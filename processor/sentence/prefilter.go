@@ -37,23 +37,14 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 			return true, true
 		}
 	}
-	for i, g := v.alone.next(t, 0); i < len(t); i, g = v.alone.next(t, i+v.alone.step) {
-		for _, c := range v.alone.candidates[bucket(g)] {
-			switch at := i - c.offset; {
-			case c.gram != g:
-			case c.wording.key:
-				keys = keys || c.isAt(t, at)
-			case c.mayBeAt(t, at):
-				return true, true
-			}
+	for c, start := range v.alone.in(t) {
+		if c.wording.key {
+			keys = true
+		} else if mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {
+			return true, true
 		}
 	}
 	return false, keys
-}
-
-// mayBeAt reports whether the anchor is at t[i], between its neighbours.
-func (c *candidate) mayBeAt(t string, i int) bool {
-	return c.isAt(t, i) && mayPrecede(t[:i], c.before) && mayFollow(t[i+len(c.word):], c.after)
 }
 
 // endsLine reports whether the line may end before the next word of t.
