@@ -48,7 +48,8 @@ var (
 		"type conversion", "solc", "solidity", "tdengine", "taos error",
 	}
 	// severities are before one of SQL Server's, which is 10 at least. A level is one only in the head of a message.
-	severities = []string{"severity: ", "class:", level}
+	severities      = []string{"severity: ", "class:", level}
+	beginsSQLServer = beginningsOf(sqlServerNames, severities)
 	// ownBeginnings are those of the service's names. "apple" begins like "apps".
 	ownBeginnings = []string{"vpp", "stoken", "asdserver"}
 )
@@ -116,8 +117,13 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 			return i + len(host), ofService
 		}
 	}
-	if !nameStarts(t, i) {
+	switch {
+	case !nameStarts(t, i):
 		return 0, ofOther
+	case ascii.HasPrefixFold(t[i:], "apple"):
+		return appleAt(t, i)
+	case namesSQLServer(t, i):
+		return i + 1, ofSQLServer
 	}
 	for _, phrase := range ownNames {
 		if phrase[0][0] != ascii.Lower(t[i]) {
@@ -133,27 +139,26 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 			return end, ofService
 		}
 	}
-	switch {
-	case ascii.HasPrefixFold(t[i:], "apple"):
-		next := i + len("apple")
-		for next < len(t) && isJoint(t[next]) {
-			next++
-		}
-		if next < len(t) && beginsProduct.at(t, next) {
-			for _, product := range otherProducts {
-				if end = phraseEnd(t, i, "apple", product); end > 0 {
-					return end, ofOther
-				}
+	return phraseEnd(t, i, signIn...), ofOther
+}
+
+// appleAt is nameAt for the company's name, which may be that of a product, too.
+func appleAt(t string, i int) (end int, of party) {
+	next := i + len("apple")
+	for next < len(t) && isJoint(t[next]) {
+		next++
+	}
+	if next < len(t) && beginsProduct.at(t, next) {
+		for _, product := range otherProducts {
+			if end = phraseEnd(t, i, "apple", product); end > 0 {
+				return end, ofOther
 			}
 		}
-		if end = phraseEnd(t, i, "apple"); end > 0 && isProse(t, i, end) {
-			return end, ofCompany
-		}
-		return end, ofOther
-	case namesSQLServer(t, i):
-		return i + 1, ofSQLServer
 	}
-	return phraseEnd(t, i, signIn...), ofOther
+	if end = phraseEnd(t, i, "apple"); end > 0 && isProse(t, i, end) {
+		return end, ofCompany
+	}
+	return end, ofOther
 }
 
 // isPart reports whether the name t[start:end], whose phrase begins with first, is part of a path or of another name.
@@ -260,12 +265,12 @@ func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
 
 // namesSQLServer reports whether a name of SQL Server, or one of its severities, is at t[i].
 func namesSQLServer(t string, i int) bool {
-	return startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
+	return beginsSQLServer.at(t, i) && (startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
 		digits := i + len(name)
 		c := byteAt(t, digits)
 		return ascii.HasPrefixFold(t[i:], name) && (c == '1' || c == '2') && ascii.IsDigit(byteAt(t, digits+1)) &&
 			(name != level || isInHead(t[:i], t[digits:]))
-	})
+	}))
 }
 
 // isInHead reports whether a level between these is in the head of a message: Msg 9610, Level 16, State 1.

@@ -64,18 +64,10 @@ func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 	for i := name.end; i < min(len(t), name.end+maxSubject+1); i++ {
 		switch c := t[i]; {
-		case c == ':':
-			// A line number, a port or a count may follow a colon, too, but no error number follows those.
-			status, numbered := v.statusAt(t[i+1:])
-			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i]))
-			if isReply && !isClass(t, i, name) {
-				r = reply{at: name.end, status: status}
+		case ascii.IsLetter(c):
+			if !decisive.at(t, i) || !nameStarts(t, i) {
+				continue
 			}
-			return i, r
-		case c == ';' || c == '|' || isLineBreak(c), strings.IndexByte(".!?", c) >= 0 && isBlank(byteAt(t, i+1)),
-			c == ',' && beginsClause(t[i+1:]):
-			return i, r
-		case decisive.at(t, i) && nameStarts(t, i):
 			word := leadingWord(t[i:])
 			switch {
 			case otherSubjects.have(word):
@@ -93,6 +85,17 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 					return i, reply{name.end, status, !isSubject(t[name.end:i])}
 				}
 			}
+		case c == ':':
+			// A line number, a port or a count may follow a colon, too, but no error number follows those.
+			status, numbered := v.statusAt(t[i+1:])
+			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i]))
+			if isReply && !isClass(t, i, name) {
+				r = reply{at: name.end, status: status}
+			}
+			return i, r
+		case c == ';' || c == '|' || isLineBreak(c), c == ',' && beginsClause(t[i+1:]),
+			isBlank(byteAt(t, i+1)) && strings.IndexByte(".!?", c) >= 0:
+			return i, r
 		}
 	}
 	return 0, r
