@@ -62,7 +62,7 @@ func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 			all = append(all, Candidate{Number: d.number, At: at.start, Reason: Hidden})
 		}
 	}
-	for _, f := range v.findWordings(plain, listCursor{}, nil) {
+	for _, f := range v.findWordings(plain, findLists(plain, nil), nil) {
 		if whole[f.start] == masked {
 			all = append(all, Candidate{Number: f.wording.numbers[0], At: f.start, Wording: f.wording.text, Alone: true, Reason: Hidden})
 		}

@@ -65,7 +65,7 @@ func isLineOfJSON(t string) bool {
 // ones and those that fail, to be explained.
 func (x *Text) claim(v *Vocabulary, all bool) {
 	t := x.finish(v)
-	x.lists, x.lines = firstList(t), lineCursor{}
+	x.lists, x.lines = findLists(t, x.lists[:0]), lineCursor{}
 	x.found = v.findWordings(t, x.lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
@@ -141,7 +141,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	case !c.marked && c.wording == nil:
 		c.why = m.why
 		return c
-	case x.lists.hold(t, at.start):
+	case hold(x.lists, at.start):
 		c.why = Listed
 		return c
 	}

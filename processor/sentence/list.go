@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -11,29 +12,20 @@ import (
 // The service can list all its possible errors. Nothing in such a list has happened, however it is printed. Lists that are JSON
 // are up to package shape.
 
-// listCursor goes from one list to the next.
-type listCursor struct{ start, end int }
-
-// firstList returns a cursor at the first list of a text.
-func firstList(t string) (c listCursor) {
-	c.next(t)
-	return c
+// findLists appends the lists in t.
+func findLists(t string, lists []span) []span {
+	for start := ListName(t, 0); start >= 0; {
+		end := ListEnd(t, start)
+		lists = append(lists, span{start, end})
+		start = ListName(t, end)
+	}
+	return lists
 }
 
-// hold reports whether t[at] is in a list. Each call must be for a later place.
-func (c *listCursor) hold(t string, at int) bool {
-	for c.end <= at {
-		c.next(t)
-	}
-	return c.start < at
-}
-
-// next moves on to the next list, or to the end of t.
-func (c *listCursor) next(t string) {
-	if c.start = ListName(t, c.end); c.start < 0 {
-		c.start = len(t)
-	}
-	c.end = ListEnd(t, c.start)
+// hold reports whether t[at] is in one of the spans, which are in order.
+func hold(spans []span, at int) bool {
+	i, _ := slices.BinarySearchFunc(spans, at, func(s span, at int) int { return s.end - at - 1 })
+	return i < len(spans) && spans[i].start < at
 }
 
 // ListName returns the end of the next list's name in t, from an index on and in any notation; -1 if there is none.

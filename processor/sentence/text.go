@@ -28,7 +28,7 @@ type Text struct {
 	names    names
 	replies  []reply
 
-	lists  listCursor
+	lists  []span // of all possible errors
 	lines  lineCursor
 	found  []found
 	claims []claim

@@ -17,7 +17,7 @@ type found struct {
 
 // findWordings appends the wordings in t, in order, except those in a list of all possible errors. Of two that overlap, it
 // keeps the longer.
-func (v *Vocabulary) findWordings(t string, lists listCursor, all []found) []found {
+func (v *Vocabulary) findWordings(t string, lists []span, all []found) []found {
 	add := func(w *wording, start int) {
 		if start >= 0 && w.isAt(t, start) {
 			all = append(all, found{span{start, start + len(w.text)}, w})
@@ -35,7 +35,7 @@ func (v *Vocabulary) findWordings(t string, lists listCursor, all []found) []fou
 	kept := all[:0]
 	for _, f := range all {
 		switch n := len(kept); {
-		case lists.hold(t, f.start):
+		case hold(lists, f.start):
 		case n == 0 || f.start >= kept[n-1].end:
 			kept = append(kept, f)
 		case f.end-f.start > kept[n-1].end-kept[n-1].start:
