@@ -65,7 +65,7 @@ func isLineOfJSON(t string) bool {
 // ones and those that fail, to be explained.
 func (x *Text) claim(v *Vocabulary, all bool) {
 	t := x.finish(v)
-	x.lists, x.lines = findLists(t, x.lists[:0]), lineCursor{}
+	x.lists = findLists(t, x.lists[:0])
 	x.found = v.findWordings(t, x.lists, x.found[:0])
 	x.claims = x.claims[:0]
 	add := func(c claim) {
@@ -149,7 +149,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	if c.wording == nil {
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
 	} else if !c.marked && c.wording.short() {
-		c.company = x.lines.namesCompany(t, x.names, at.start)
+		c.company = hold(x.companyLines, at.start)
 	}
 	return c
 }

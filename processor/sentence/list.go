@@ -25,7 +25,7 @@ func findLists(t string, lists []span) []span {
 // hold reports whether t[at] is in one of the spans, which are in order.
 func hold(spans []span, at int) bool {
 	i, _ := slices.BinarySearchFunc(spans, at, func(s span, at int) int { return s.end - at - 1 })
-	return i < len(spans) && spans[i].start < at
+	return i < len(spans) && spans[i].start <= at
 }
 
 // ListName returns the end of the next list's name in t, from an index on and in any notation; -1 if there is none.

@@ -48,10 +48,7 @@ var (
 )
 
 // separators may be between a mark and its number.
-const (
-	separators    = ` :=>#("'*\`
-	maxSeparators = 12
-)
+const separators = ` :=>#("'*\`
 
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
 const keyEnd, integer = "</key>", "integer"
@@ -108,11 +105,7 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyEnd)
 		}
 	}
-	end := start
-	for end > 0 && start-end < maxSeparators && strings.IndexByte(separators, t[end-1]) >= 0 {
-		end--
-	}
-	return end
+	return len(strings.TrimRight(t[:start], separators))
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
@@ -125,7 +118,7 @@ func (v *Vocabulary) namesOwn(t, before string) bool {
 		start--
 	}
 	for ; start < len(before); start++ {
-		if end, of := v.nameAt(t, start); (of == ofService || of == ofDevice) && end <= len(before) {
+		if _, of := v.nameAt(t, start); of == ofService || of == ofDevice {
 			return true
 		}
 	}
@@ -151,7 +144,7 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 		}
 		i += next
 		word := lastWord(t[:i])
-		if class := t[:i-len(word)]; errorWords.have(word) && joins(class) && v.namesOwn(t, class) {
+		if class := t[:i-len(word)]; errorWords.have(word) && v.namesOwn(t, class) {
 			return true
 		}
 	}
@@ -219,7 +212,7 @@ func isHead(t string) bool {
 			case calendar.have(word):
 			case depth == 0:
 				return false
-			case said == 0 || depth < said:
+			case said == 0:
 				said = depth
 			}
 		}

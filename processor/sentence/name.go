@@ -47,7 +47,7 @@ var (
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
 		"type conversion", "solc", "solidity", "tdengine", "taos error",
 	}
-	// severities are before one of SQL Server's, which is 10 at least. A level is one only in the head of a message.
+	// severities are before one of SQL Server's, which has two digits. A level is one only in the head of a message.
 	severities      = []string{"severity: ", "class:", level}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
 	// ownBeginnings are those of the service's names. "apple" begins like "apps".
@@ -212,7 +212,7 @@ func phraseEnd(t string, i int, phrase ...string) int {
 			return 0
 		}
 		i += len(word)
-		if plural && i < len(t) && t[i]|0x20 == 's' && !nameEnds(t, i) {
+		if plural && byteAt(t, i)|0x20 == 's' {
 			i++
 		}
 	}
@@ -267,8 +267,7 @@ func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
 func namesSQLServer(t string, i int) bool {
 	return beginsSQLServer.at(t, i) && (startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
 		digits := i + len(name)
-		c := byteAt(t, digits)
-		return ascii.HasPrefixFold(t[i:], name) && (c == '1' || c == '2') && ascii.IsDigit(byteAt(t, digits+1)) &&
+		return ascii.HasPrefixFold(t[i:], name) && ascii.DigitsEnd(t, digits) == digits+len("16") &&
 			(name != level || isInHead(t[:i], t[digits:]))
 	}))
 }
@@ -276,9 +275,7 @@ func namesSQLServer(t string, i int) bool {
 // isInHead reports whether a level between these is in the head of a message: Msg 9610, Level 16, State 1.
 func isInHead(before, after string) bool {
 	const joints, digits = ", ", "0123456789"
-	number := strings.TrimRight(before, joints)
-	name := strings.TrimRight(number, digits)
-	state := strings.TrimLeft(strings.TrimLeft(after, digits), joints)
-	return len(name) < len(number) && ascii.HasSuffixFold(name, "msg ") ||
-		ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
+	name := strings.TrimRight(strings.TrimRight(before, joints), digits)
+	state := strings.TrimLeft(after, joints+digits)
+	return ascii.HasSuffixFold(name, "msg ") || ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
 }

@@ -122,22 +122,3 @@ func wordBefore(t string, i int) (end int, apart bool) {
 	}
 	return end, apart || end == 0 || isLineBreak(t[end-1])
 }
-
-// lineCursor goes from one line to the next.
-type lineCursor struct {
-	end     int
-	company bool // is named in the line
-}
-
-// namesCompany reports whether the company is named in the line of t[at]. Each call must be for a later place.
-func (c *lineCursor) namesCompany(t string, names names, at int) bool {
-	if c.end == 0 || at >= c.end {
-		start := lineStart(t, at)
-		c.end, c.company = lineEnd(t, at), false
-		first, _ := slices.BinarySearchFunc(names, start, func(n name, i int) int { return n.start - i })
-		for ; first < len(names) && names[first].start < c.end; first++ {
-			c.company = c.company || names[first].party == ofCompany
-		}
-	}
-	return c.company
-}

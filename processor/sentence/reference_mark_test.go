@@ -12,7 +12,7 @@ import (
 // refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it;
 // behind: it is behind it in the line.
 func refMarked(before, after string, number int, beside, behind bool, names names) int {
-	sep := re(`[ :=>#("'*\\]{0,12}$`).FindString(before)
+	sep := re(`[ :=>#("'*\\]*$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	if strings.Contains(sep, "==") {
 		return -1

@@ -24,12 +24,12 @@ type Text struct {
 	whole   string  // the clean text, once it is finished
 	hidden  []span  // frames and paths
 
-	searched bool // for the names and the replies
-	names    names
-	replies  []reply
+	searched     bool // for what follows
+	names        names
+	replies      []reply
+	companyLines []span // in which the company is named
 
 	lists  []span // of all possible errors
-	lines  lineCursor
 	found  []found
 	claims []claim
 	errors []Error
@@ -94,4 +94,10 @@ func (x *Text) search(v *Vocabulary, t string) {
 	x.searched = true
 	x.names = v.findNames(t, x.names[:0])
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
+	x.companyLines = x.companyLines[:0]
+	for _, n := range x.names {
+		if n.party == ofCompany && !hold(x.companyLines, n.start) {
+			x.companyLines = append(x.companyLines, span{lineStart(t, n.start), lineEnd(t, n.start)})
+		}
+	}
 }
