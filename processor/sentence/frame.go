@@ -160,11 +160,13 @@ func location(t string) (start, end int) {
 
 // follows reports whether a frame has two lines, of which the previous one is the function's name:
 //
-//	example.com/app.(*Client).Do(0x1)
-//	    /srv/app/client.go:9
+//	example.com/app.(*Client).Do(0x1)    example.com/app.(*Client).Do
+//	    /srv/app/client.go:9                 /srv/app/client.go:9
 func (l *line) follows(previous line) bool {
 	start, end := location(l.text)
-	return l.indented && end > 0 && start == 0 && strings.Contains(previous.text, ".") && strings.HasSuffix(previous.text, ")")
+	name := previous.text
+	return l.indented && end > 0 && start == 0 &&
+		strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
 }
 
 // causes are the beginnings of a line among frames that names another error.

@@ -57,6 +57,6 @@ func TestNoFrames(t *testing.T) {
 // The function's name is above its file.
 func TestFramesOfTwoLines(t *testing.T) {
 	t.Parallel()
-	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nexample.com/vpp.Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
+	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nacme/vpp.(*Client).Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
 	assertNumber(t, 9634, "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
 }

@@ -30,12 +30,10 @@ const (
 var (
 	// errorWords mark the number after them.
 	errorWords = wordsOf("error err errno")
-	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode.
-	numberWords = wordsOf("number code no")
-	// joinedWords are both in one word.
-	joinedWords = wordsOf("errornumber errorcode errorno errnumber errcode errnonumber errnocode errnono")
+	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
+	numberWords = []string{"number", "code", "no"}
 	// markEnds are the words that a mark may end with.
-	markEnds = slices.Concat(errorWords.all, numberWords.all, []string{integer})
+	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
 	// ownCodes are the words before "code" that leave it a mark. There are too many other codes to list those.
 	ownCodes = wordsOf("with returned returns return got received apple vpp failure fault api the a and reason result service")
@@ -62,11 +60,11 @@ func (v *Vocabulary) markOf(t string, at span) mark {
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
 	m := mark{start: len(before)}
-	switch {
+	switch start, ok := errorNumber(front); {
 	case isParameter(before), strings.Contains(separated, "=="), dotted && !ascii.EqualFold(word, "no"):
 	case errorWords.have(word):
 		switch {
-		case joins(before) && !v.namesOwn(t, before):
+		case joins(before) && !v.namesOwn(before):
 			return mark{why: OtherClass}
 		case isLevel(before, word, separated, t[at.end:]):
 			m.kind = levelled
@@ -75,11 +73,8 @@ func (v *Vocabulary) markOf(t string, at span) mark {
 		default:
 			m.kind = worded
 		}
-	case joinedWords.have(word):
-		m.kind = numbered
-	case numberWords.have(word) && endsWithErrorWord(before):
-		phrase := strings.TrimRight(before, joints)
-		m.kind, m.start = numbered, len(phrase)-len(lastWord(phrase))
+	case ok:
+		m.kind, m.start = numbered, start
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
 		if isOtherCode(before, equals) {
 			return mark{why: OtherCode}
@@ -111,14 +106,10 @@ func markEnd(t string, start int) int {
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
 func joins(t string) bool { c := byteAt(t, len(t)-1); return ascii.IsLetter(c) || ascii.IsDigit(c) }
 
-// namesOwn reports whether the part of an identifier at the end of before, which t begins with, names the service.
-func (v *Vocabulary) namesOwn(t, before string) bool {
-	start := len(before)
-	for start > 0 && ascii.IsWord(t[start-1]) {
-		start--
-	}
-	for ; start < len(before); start++ {
-		if _, of := v.nameAt(t, start); of == ofService || of == ofDevice {
+// namesOwn reports whether the identifier at the end of t, or a part of it, names the service.
+func (v *Vocabulary) namesOwn(t string) bool {
+	for i := len(t); i > 0 && ascii.IsWord(t[i-1]); i-- {
+		if _, of := v.nameAt(t, i-1); of == ofService || of == ofDevice {
 			return true
 		}
 	}
@@ -137,17 +128,14 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 			return false
 		}
 	}
-	for i := lineStart(t, at.start); ; i++ {
-		next := strings.Index(t[i:at.start], ": ")
-		if next < 0 {
-			return false
-		}
-		i += next
-		word := lastWord(t[:i])
-		if class := t[:i-len(word)]; errorWords.have(word) && v.namesOwn(t, class) {
+	line := t[lineStart(t, at.start):at.start]
+	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
+		word := lastWord(class)
+		if errorWords.have(word) && v.namesOwn(strings.TrimSuffix(class, word)) {
 			return true
 		}
 	}
+	return false
 }
 
 // isParameter reports whether a word after t is the name of a parameter in a query.
@@ -156,13 +144,22 @@ func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.Ha
 // joints join two words of a phrase or of an identifier.
 const joints = blanks + "_-."
 
-// endsWithErrorWord reports whether t ends with an error word, which one joint may follow.
-func endsWithErrorWord(t string) bool {
-	if strings.IndexByte(joints, byteAt(t, len(t)-1)) >= 0 {
-		t = t[:len(t)-1]
+// errorNumber returns where the words start that t ends with, if they are an error word and a number word. One joint may be
+// between them.
+func errorNumber(t string) (start int, ok bool) {
+	for _, w := range numberWords {
+		if !ascii.HasSuffixFold(t, w) {
+			continue
+		}
+		t = t[:len(t)-len(w)]
+		if strings.IndexByte(joints, byteAt(t, len(t)-1)) >= 0 {
+			t = t[:len(t)-1]
+		}
+		word := lastWord(t)
+		start = len(t) - len(word)
+		return start, errorWords.have(word) && !isParameter(t[:start])
 	}
-	word := lastWord(t)
-	return errorWords.have(word) && !isParameter(t[:len(t)-len(word)])
+	return 0, false
 }
 
 // isLevel reports whether the word before a number is the level of a line, and the number that of a process, after which the

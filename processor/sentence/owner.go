@@ -67,7 +67,7 @@ func (v *Vocabulary) disowns(before string) Reason {
 
 // isOtherDomain reports whether t ends with the domain of an NSError that doesn't name the service: (SKErrorDomain error 9610.)
 func (v *Vocabulary) isOtherDomain(t string) bool {
-	return ascii.HasSuffixFold(t, "errordomain") && !v.namesOwn(t, t)
+	return ascii.HasSuffixFold(t, "errordomain") && !v.namesOwn(t)
 }
 
 // namesOwner reports whether the word at the end of t is one of owners: db, DB2, CoreData.
