@@ -95,34 +95,24 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 
 // repeats reports whether c says the same as another claim at another place.
 func (x *Text) repeats(c *claim) bool {
-	for i := range x.claims {
-		if x.claims[i].number == c.number {
-			same := x.claims[i]
-			if same.at, same.mark = c.at, c.mark; same == *c {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(x.claims, func(other claim) bool {
+		other.at, other.mark = c.at, c.mark
+		return other == *c
+	})
 }
 
 // claimNumber returns the claim of a number.
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
-	t, c := x.whole, claim{at: at, number: d.number}
+	t, c, m := x.whole, claim{at: at, number: d.number}, v.markOf(x.whole, at)
 	before, after := t[:at.start], t[at.end:]
-	if !endsAlone(after) {
-		c.why = NotAlone
-		return c
-	}
-	m := v.markOf(t, at)
+	isCount := m.kind != numbered && strings.Contains(t[at.start:at.end], ",")
 	switch {
-	case m.kind != numbered && strings.Contains(t[at.start:at.end], ","): // it is written like a count
+	case !endsAlone(after) || isCount, m.why == Unmarked && !beginsAlone(before):
 		c.why = NotAlone
-		return c
 	case m.kind == unmarked && !beginsAlone(before):
-		if c.why = m.why; m.why == Unmarked {
-			c.why = NotAlone
-		}
+		c.why = m.why
+	}
+	if c.why != "" {
 		return c
 	}
 	c.wording = d.nextTo(t, at, x.found)
@@ -140,15 +130,13 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	switch {
 	case !c.marked && c.wording == nil:
 		c.why = m.why
-		return c
 	case hold(x.lists, at.start):
 		c.why = Listed
-		return c
-	}
-	x.search(v, t)
-	if c.wording == nil {
+	case c.wording == nil:
+		x.search(v, t)
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
-	} else if !c.marked && c.wording.short() {
+	case !c.marked && c.wording.short():
+		x.search(v, t)
 		c.company = hold(x.companyLines, at.start)
 	}
 	return c

@@ -57,17 +57,13 @@ func (v *Vocabulary) disowns(before string) Reason {
 	}
 	owner = strings.TrimRight(owner, ".")
 	switch {
-	case namesOwner(owner), v.NamesProduct(strings.TrimRight(owner, ` :]`)), v.isOtherDomain(owner):
+	case namesOwner(owner), v.NamesProduct(strings.TrimRight(owner, ` :]`)),
+		ascii.HasSuffixFold(owner, "errordomain") && !v.namesOwn(owner): // of an NSError: (SKErrorDomain error 9610.)
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode
 	}
 	return ""
-}
-
-// isOtherDomain reports whether t ends with the domain of an NSError that doesn't name the service: (SKErrorDomain error 9610.)
-func (v *Vocabulary) isOtherDomain(t string) bool {
-	return ascii.HasSuffixFold(t, "errordomain") && !v.namesOwn(t)
 }
 
 // namesOwner reports whether the word at the end of t is one of owners: db, DB2, CoreData.
