@@ -37,6 +37,8 @@ func isBlank(c byte) bool { return c == space || c == column }
 
 func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
+func isInLine(c byte) bool { return !isLineBreak(c) }
+
 func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 
 // plain are the bytes that a clean text has as they were received. So has it a single space between two of them.

@@ -53,10 +53,7 @@ func (x *Text) Claimed(numbers []int64) []int64 {
 // isLineOfJSON reports whether t is one line of JSON that was logged line by line: "errorMessage" : "...",
 func isLineOfJSON(t string) bool {
 	key, ok := strings.CutPrefix(skipSpace(t), `"`)
-	end := 0
-	for end < len(key) && ascii.IsWord(key[end]) {
-		end++
-	}
+	end := skip(key, 0, ascii.IsWord)
 	value, closed := strings.CutPrefix(key[end:], `"`)
 	return ok && end > 0 && closed && strings.HasPrefix(skipSpace(value), ":")
 }

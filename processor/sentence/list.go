@@ -57,10 +57,7 @@ func isListPath(path string) bool {
 // ListEnd returns the end of the list whose name ends at t[start]: the bracket that closes it, or the end of the text.
 func ListEnd(t string, start int) int {
 	const brackets = "[](){}"
-	i := start
-	for i < len(t) && strings.IndexByte(" \t\r\n\"'\\`)]}>:=", t[i]) >= 0 {
-		i++
-	}
+	i := skip(t, start, func(c byte) bool { return strings.IndexByte(" \t\r\n\"'\\`)]}>:=", c) >= 0 })
 	kind := strings.IndexByte(brackets, byteAt(t, i))
 	if kind < 0 || !strings.ContainsAny(t[start:i], ":=") {
 		return len(t)

@@ -104,7 +104,7 @@ func markEnd(t string, start int) int {
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
-func joins(t string) bool { c := byteAt(t, len(t)-1); return ascii.IsLetter(c) || ascii.IsDigit(c) }
+func joins(t string) bool { return isAlphanumeric(byteAt(t, len(t)-1)) }
 
 // namesOwn reports whether the identifier at the end of t, or a part of it, names the service.
 func (v *Vocabulary) namesOwn(t string) bool {
@@ -120,13 +120,9 @@ func (v *Vocabulary) namesOwn(t string) bool {
 //
 //	app.VPPError: No seat is left (9610)
 func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
-	if byteAt(t, at.start-1) != '(' || byteAt(t, at.end) != ')' {
+	end := skip(t, at.end, func(c byte) bool { return !isWordByte(c) && !isLineBreak(c) })
+	if byteAt(t, at.start-1) != '(' || byteAt(t, at.end) != ')' || end < len(t) && !isLineBreak(t[end]) {
 		return false
-	}
-	for i := at.end; i < len(t) && !isLineBreak(t[i]); i++ {
-		if isWordByte(t[i]) {
-			return false
-		}
 	}
 	line := t[lineStart(t, at.start):at.start]
 	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {

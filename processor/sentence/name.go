@@ -144,10 +144,7 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 
 // appleAt is nameAt for the company's name, which may be that of a product, too.
 func appleAt(t string, i int) (end int, of party) {
-	next := i + len("apple")
-	for next < len(t) && isJoint(t[next]) {
-		next++
-	}
+	next := skip(t, i+len("apple"), isJoint)
 	if next < len(t) && beginsProduct.at(t, next) {
 		for _, product := range otherProducts {
 			if end = phraseEnd(t, i, "apple", product); end > 0 {
@@ -204,9 +201,7 @@ func phraseEnd(t string, i int, phrase ...string) int {
 	for n, part := range phrase {
 		word, plural := strings.CutSuffix(part, "s?")
 		if n > 0 {
-			for i < len(t) && isJoint(t[i]) {
-				i++
-			}
+			i = skip(t, i, isJoint)
 		}
 		if !ascii.HasPrefixFold(t[i:], word) {
 			return 0

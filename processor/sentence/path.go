@@ -89,12 +89,7 @@ func endsWithDrive(t string) bool {
 }
 
 // pathStart returns the start of the path that goes on at t[i], not before floor.
-func pathStart(t string, floor, i int) int {
-	for i > floor && isPathByte(t[i-1]) {
-		i--
-	}
-	return i
-}
+func pathStart(t string, floor, i int) int { return floor + skipBack(t[floor:i], i-floor, isPathByte) }
 
 func isPathByte(c byte) bool {
 	return isWordByte(c) && c < masked || strings.IndexByte(".-~@%+$*", c) >= 0

@@ -77,7 +77,7 @@ func mayPrecede(t string, words ...string) bool {
 		switch c := t[i-1]; {
 		case len(t)-i == reach || c == ';': // which may end a quote of XML
 			return true
-		case ascii.IsLetter(c) || ascii.IsDigit(c):
+		case isAlphanumeric(c):
 			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) ||
 				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
@@ -91,7 +91,7 @@ func mayFollow(t string, words ...string) bool {
 		switch c := t[i]; {
 		case i == reach || c == '&' || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
 			return true
-		case ascii.IsLetter(c) || ascii.IsDigit(c):
+		case isAlphanumeric(c):
 			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })
 		}
 	}

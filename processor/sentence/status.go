@@ -131,10 +131,7 @@ func beginsClause(t string) bool {
 //
 //	VppGatewayException: vpp.sync.Client: vpp_client: but vpp: VPP licenses: sToken: the host's
 func isClass(t string, i int, name span) bool {
-	start := i
-	for start > 0 && (ascii.IsWord(t[start-1]) || strings.IndexByte(".$-", t[start-1]) >= 0) {
-		start--
-	}
+	start := skipBack(t, i, func(c byte) bool { return ascii.IsWord(c) || strings.IndexByte(".$-", c) >= 0 })
 	if start == name.start && i == name.end || !ascii.IsLetter(byteAt(t, start)) {
 		return false
 	}
@@ -167,10 +164,7 @@ func isSubject(t string) bool {
 
 // trimNumber returns t without the documented number that it ends with: Apple error 9625.
 func (v *Vocabulary) trimNumber(t string) string {
-	start := len(t)
-	for start > 0 && ascii.IsDigit(t[start-1]) {
-		start--
-	}
+	start := skipBack(t, len(t), ascii.IsDigit)
 	if v.numbers[t[start:]] != nil {
 		return t[:start]
 	}

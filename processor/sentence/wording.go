@@ -64,10 +64,7 @@ const maxPunctuation = 64
 
 // skipPunctuation returns the next index from i on at which t has a letter or a digit, or the limit that ends the search.
 func skipPunctuation(t string, i int) int {
-	for start := i; i < len(t) && i-start < maxPunctuation && (!isWordByte(t[i]) || t[i] == '_'); {
-		i++
-	}
-	return i
+	return skip(t[:min(len(t), i+maxPunctuation)], i, func(c byte) bool { return !isWordByte(c) || c == '_' })
 }
 
 // nextTo returns the wording of d that is next to its number in t; of two, the longer; nil if there is none.
@@ -102,10 +99,7 @@ func endsSentence(after string) bool {
 		case c == '.':
 			return !isWordByte(byteAt(after, i+1))
 		case isWordByte(c):
-			end := i
-			for end < len(after) && (isWordByte(after[end]) || strings.IndexByte(".-", after[end]) >= 0) {
-				end++
-			}
+			end := skip(after, i, func(c byte) bool { return isWordByte(c) || c == '.' || c == '-' })
 			next := byteAt(after, end)
 			isQuoted := i > 0 && strings.IndexByte(`"'`, after[i-1]) >= 0
 			return next == '=' || isQuoted && next == after[i-1] && strings.HasPrefix(skipSpace(after[end+1:]), ":")

@@ -60,21 +60,29 @@ func byteAt(t string, i int) byte {
 	return t[i]
 }
 
-// wordEnd returns the end of the letters that start at t[i].
-func wordEnd(t string, i int) int {
-	for i < len(t) && ascii.IsLetter(t[i]) {
+// skip returns the end of the bytes of a class that start at t[i].
+func skip(t string, i int, class func(byte) bool) int {
+	for i < len(t) && class(t[i]) {
 		i++
 	}
 	return i
 }
 
-// wordStart returns the start of the letters that end before t[i].
-func wordStart(t string, i int) int {
-	for i > 0 && ascii.IsLetter(t[i-1]) {
+// skipBack returns the start of the bytes of a class that end before t[i].
+func skipBack(t string, i int, class func(byte) bool) int {
+	for i > 0 && class(t[i-1]) {
 		i--
 	}
 	return i
 }
+
+func isAlphanumeric(c byte) bool { return ascii.IsLetter(c) || ascii.IsDigit(c) }
+
+// wordEnd returns the end of the letters that start at t[i].
+func wordEnd(t string, i int) int { return skip(t, i, ascii.IsLetter) }
+
+// wordStart returns the start of the letters that end before t[i].
+func wordStart(t string, i int) int { return skipBack(t, i, ascii.IsLetter) }
 
 // leadingWord returns the letters that t begins with, or the first of them: no word that is looked for is longer.
 func leadingWord(t string) string {
@@ -111,28 +119,14 @@ func firstWord(t string) string {
 // finalWord returns the word or number that t ends with before punctuation.
 func finalWord(t string) string {
 	t = strings.TrimRight(t, notInWords)
-	start := len(t)
-	for start > 0 && (ascii.IsLetter(t[start-1]) || ascii.IsDigit(t[start-1])) {
-		start--
-	}
-	return t[start:]
+	return t[skipBack(t, len(t), isAlphanumeric):]
 }
 
 // skipSpace returns t without the white space that it begins with.
-func skipSpace(t string) string {
-	for t != "" && isSpace(t[0]) {
-		t = t[1:]
-	}
-	return t
-}
+func skipSpace(t string) string { return t[skip(t, 0, isSpace):] }
 
 // lineStart returns the start of the line of t[i].
-func lineStart(t string, i int) int { return strings.LastIndexAny(t[:i], lineBreaks) + 1 }
+func lineStart(t string, i int) int { return skipBack(t, i, isInLine) }
 
 // lineEnd returns the end of the line of t[i].
-func lineEnd(t string, i int) int {
-	for i < len(t) && !isLineBreak(t[i]) {
-		i++
-	}
-	return i
-}
+func lineEnd(t string, i int) int { return skip(t, i, isInLine) }
