@@ -149,7 +149,7 @@ func location(t string) (start, end int) {
 		if !sources.have(t[i+1 : ext]) {
 			continue
 		}
-		if end = lineNumberEnd(t, ext, true); end > ext {
+		if end = lineNumberEnd(t, ext); end > ext {
 			for start = i; start > 0 && (isPathByte(t[start-1]) || strings.IndexByte(`/\`, t[start-1]) >= 0); {
 				start--
 			}

@@ -44,14 +44,12 @@ func namesList(after string) bool {
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
 		return ascii.HasPrefixFold(after[1:], "error")
 	}
-	rest := strings.TrimLeft(after, " \t")
-	return len(rest) == len(after) || !ascii.IsLetter(byteAt(rest, 0))
+	return !ascii.IsLetter(byteAt(strings.TrimLeft(after, " \t"), 0))
 }
 
 // isListPath reports whether a path is the key of something in a list: errorCodes/0/errorNumber.
 func isListPath(path string) bool {
-	end := ListName(path, 0)
-	return end >= 0 && byteAt(path, end) == '/'
+	return byteAt(path, ListName(path, 0)) == '/'
 }
 
 // ListEnd returns the end of the list whose name ends at t[start]: the bracket that closes it, or the end of the text.

@@ -104,14 +104,13 @@ func trailingWord(t string) string {
 // wordBefore returns where the word before t[i] ends, in the same line. It is apart if punctuation is between, or if there is
 // no such word. A quote that ends the word isn't punctuation, nor is what joins an identifier: "redis" error, Redis::Error.
 func wordBefore(t string, i int) (end int, apart bool) {
-	const enough = 32
 	end = i
 	if strings.HasSuffix(t[:i], "::") {
 		end -= len("::")
 	} else if i > 0 && strings.IndexByte(`.-/\`, t[i-1]) >= 0 {
 		end--
 	}
-	for end > 0 && i-end < enough && !isLineBreak(t[end-1]) && (!isWordByte(t[end-1]) || t[end-1] == skipped) {
+	for end > 0 && !isLineBreak(t[end-1]) && (!isWordByte(t[end-1]) || t[end-1] == skipped) {
 		end--
 		isQuote := end < i-1 && (t[end] == '"' || t[end] == '\'') && isWordByte(byteAt(t, end-1))
 		apart = apart || !isSpace(t[end]) && !isQuote

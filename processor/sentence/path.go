@@ -55,7 +55,7 @@ func pathAtColon(t string, floor, i int) span {
 	}
 	if ascii.IsDigit(byteAt(t, i+1)) {
 		if start := pathStart(t, floor, i); isSource(t[start:i]) { // x.go:96
-			return span{start, labelEnd(t, lineNumberEnd(t, i, true))}
+			return span{start, labelEnd(t, lineNumberEnd(t, i))}
 		}
 	}
 	return span{i, i}
@@ -64,7 +64,7 @@ func pathAtColon(t string, floor, i int) span {
 // pathAtSlash is pathAtColon for a path whose first slash or backslash is t[i].
 func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	start, end := pathStart(t, floor, i), pathEnd(t, i)
-	if start == i && endsWithDrive(t[:start]) {
+	if endsWithDrive(t[:start]) {
 		start -= len("C:")
 	}
 	if isSpace(byteAt(t, start-1)) && endsWithDrive(t[:start-1]) { // C:\temp, in which \t looks like a tab
@@ -79,7 +79,7 @@ func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 			return span{start + len(host), end}
 		}
 	}
-	return span{start, labelEnd(t, lineNumberEnd(t, end, isSource(path)))}
+	return span{start, labelEnd(t, lineNumberEnd(t, end))}
 }
 
 // endsWithDrive reports whether t ends with a drive of Windows, such as C:
@@ -92,7 +92,7 @@ func endsWithDrive(t string) bool {
 func pathStart(t string, floor, i int) int { return floor + skipBack(t[floor:i], i-floor, isPathByte) }
 
 func isPathByte(c byte) bool {
-	return isWordByte(c) && c < masked || strings.IndexByte(".-~@%+$*", c) >= 0
+	return isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0
 }
 
 // pathEnd returns the end of the path that goes on at t[i]. A query may have more punctuation.
@@ -121,7 +121,7 @@ func isPath(t string) bool {
 	switch {
 	case len(rooted) < len(`/x`):
 		return false
-	case isDrive, rooted[0] == '/', rooted[0] == '\\' && len(rooted) < len(t), slashes > 1:
+	case isDrive, rooted[0] == '/', slashes > 1:
 		return true
 	}
 	name := t[strings.LastIndexAny(t, `/\`)+1:]
@@ -137,20 +137,16 @@ func isSource(t string) bool {
 
 // lineNumberEnd returns the end of the line number after the name of a file that ends at t[i]: x.go:96:12, x.php(96),
 // "x.py", line 96.
-func lineNumberEnd(t string, i int, source bool) int {
+func lineNumberEnd(t string, i int) int {
 	for byteAt(t, i) == ':' && ascii.IsDigit(byteAt(t, i+1)) {
 		i = ascii.DigitsEnd(t, i+1)
 	}
-	if source && byteAt(t, i) == '(' {
+	if byteAt(t, i) == '(' {
 		if end := ascii.DigitsEnd(t, i+1); byteAt(t, end) == ')' {
 			return end + 1
 		}
 	}
-	start := i
-	for start < len(t) && start-i < len(`", line `) && strings.IndexByte(`":, `, t[start]) >= 0 {
-		start++
-	}
-	if number, ok := strings.CutPrefix(t[start:], "line "); ok && ascii.IsDigit(byteAt(number, 0)) {
+	if number, ok := strings.CutPrefix(strings.TrimLeft(t[i:], `":, `), "line "); ok && ascii.IsDigit(byteAt(number, 0)) {
 		return ascii.DigitsEnd(t, len(t)-len(number))
 	}
 	return i

@@ -26,14 +26,14 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 			continue
 		}
 		d, end := v.numberAt(t, start)
-		if rest := t[end:]; rest != "" && rest[0] == '\\' && strings.HasPrefix(strings.TrimLeft(rest, `\`), escapedDigit[1:]) {
+		if strings.HasPrefix(strings.TrimLeft(t[end:], `\`), escapedDigit[1:]) {
 			return true, true
 		}
 		if d == nil || ascii.IsWord(byteAt(t, end)) {
 			continue
 		}
-		isLast := byteAt(t, start-1) == '(' && byteAt(t, end) == ')' && endsLine(t[end+1:])
-		if isLast || mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...) {
+		inBrackets := byteAt(t, start-1) == '(' && byteAt(t, end) == ')' // may follow the name of a class
+		if inBrackets || mayPrecede(t[:start], d.ends...) || mayFollow(t[end:], d.starts...) {
 			return true, true
 		}
 	}
@@ -45,18 +45,6 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 		}
 	}
 	return false, keys
-}
-
-// endsLine reports whether the line may end before the next word of t.
-func endsLine(t string) bool {
-	for i := range min(len(t), reach) {
-		if c := t[i]; c == '\n' || c == '\r' || c == '\\' {
-			return true
-		} else if ascii.IsWord(c) {
-			return false
-		}
-	}
-	return true
 }
 
 // endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits aren't part of a number.

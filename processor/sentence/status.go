@@ -116,15 +116,12 @@ func statusBefore(replies []reply, at int, documented []int) int {
 	return last.status
 }
 
-// beginsClause reports whether another clause begins with t: VPP was asked, the server returned 500; but not: VPP, which
-// returned 401.
+// beginsClause reports whether another clause begins with t: VPP was asked, backend returned 500; but not: VPP, which returned
+// 401.
 func beginsClause(t string) bool {
 	t = skipSpace(t)
-	if ascii.EqualFold(leadingWord(t), "the") {
-		t = skipSpace(t[len("the"):])
-	}
 	subject := leadingWord(t)
-	return subject != "" && !ascii.EqualFold(subject, "which") && verbs.have(nextWord(t[len(subject):]))
+	return !ascii.EqualFold(subject, "which") && verbs.have(nextWord(t[len(subject):]))
 }
 
 // isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.
@@ -197,7 +194,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	}
 	if next := end + 1; isBlank(byteAt(t, end)) && ascii.IsWord(byteAt(t, next)) {
 		after := ascii.DigitsEnd(t, next)
-		if numbered = v.numbers[t[next:after]] != nil && endsAlone(t[after:]); !numbered {
+		if numbered = v.numbers[t[next:after]] != nil; !numbered {
 			return 0, false // 404 devices synced
 		}
 	}
