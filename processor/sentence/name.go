@@ -211,22 +211,19 @@ func phraseEnd(t string, i int, phrase ...string) int {
 			i++
 		}
 	}
-	isVPP := phrase[0] == "vpp"
-	if isVPP {
-		i = versionEnd(t, i)
-	}
-	if !nameEnds(t, i) && (!isVPP || !ascii.IsUpper(t[i])) { // VPPAPIError
-		return 0
-	}
-	return i
-}
-
-// versionEnd returns the end of the API's version at t[i], which is part of a name: VPPv2Client, VPP2.
-func versionEnd(t string, i int) int {
-	for _, version := range [...]string{"v1", "v2", "2"} {
-		if ascii.HasPrefixFold(t[i:], version) {
-			return i + len(version)
+	if phrase[0] == "vpp" { // VPPv2Client, VPP2, VPPAPIError
+		for _, version := range [...]string{"v1", "v2", "2"} {
+			if ascii.HasPrefixFold(t[i:], version) {
+				i += len(version)
+				break
+			}
 		}
+		if ascii.IsUpper(byteAt(t, i)) {
+			return i
+		}
+	}
+	if !nameEnds(t, i) {
+		return 0
 	}
 	return i
 }

@@ -121,7 +121,7 @@ func isPath(t string) bool {
 	switch {
 	case len(rooted) < len(`/x`):
 		return false
-	case isDrive, rooted[0] == '/', slashes > 1:
+	case isDrive, rooted[0] == '/', rooted[0] == '\\' && len(rooted) < len(t), slashes > 1:
 		return true
 	}
 	name := t[strings.LastIndexAny(t, `/\`)+1:]

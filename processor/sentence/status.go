@@ -116,10 +116,13 @@ func statusBefore(replies []reply, at int, documented []int) int {
 	return last.status
 }
 
-// beginsClause reports whether another clause begins with t: VPP was asked, backend returned 500; but not: VPP, which returned
-// 401.
+// beginsClause reports whether another clause begins with t: VPP was asked, the server returned 500; but not: VPP, which
+// returned 401.
 func beginsClause(t string) bool {
 	t = skipSpace(t)
+	if ascii.HasPrefixFold(t, "the ") {
+		t = t[len("the "):]
+	}
 	subject := leadingWord(t)
 	return !ascii.EqualFold(subject, "which") && verbs.have(nextWord(t[len(subject):]))
 }
@@ -194,7 +197,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	}
 	if next := end + 1; isBlank(byteAt(t, end)) && ascii.IsWord(byteAt(t, next)) {
 		after := ascii.DigitsEnd(t, next)
-		if numbered = v.numbers[t[next:after]] != nil; !numbered {
+		if numbered = v.numbers[t[next:after]] != nil && endsAlone(t[after:]); !numbered {
 			return 0, false // 404 devices synced
 		}
 	}

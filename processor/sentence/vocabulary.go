@@ -68,9 +68,6 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 			var c cleaner
 			c.add(catalog.Normalize(said.Text))
 			text := strings.ToLower(string(c.flush()))
-			if text == "" {
-				continue
-			}
 			w := known[text]
 			if w == nil {
 				w = &wording{text: text}
