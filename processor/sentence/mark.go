@@ -176,7 +176,7 @@ func isLevel(before, word, separated, after string) bool {
 // goesOn reports whether there is more in the line after a number that only brackets, a colon or a bar may end.
 func goesOn(after string) bool {
 	rest := strings.TrimLeft(after, ")]>:|")
-	if rest == after && restOfLine(after) == "" || strings.HasPrefix(rest, `"`) {
+	if rest == after && !isBlank(byteAt(after, 0)) || strings.HasPrefix(rest, `"`) {
 		return false
 	}
 	more := strings.TrimLeft(rest, notInWords)

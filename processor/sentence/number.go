@@ -43,22 +43,12 @@ func (s *starts) next(t string, i int) int {
 // numbersIn yields the documented numbers in t.
 func (v *Vocabulary) numbersIn(t string) iter.Seq2[*documented, span] {
 	return func(yield func(*documented, span) bool) {
-		next := 0
-		for {
-			start := v.starts.next(t, next)
-			if start == len(t) {
+		for start := v.starts.next(t, 0); start < len(t); {
+			d, end := v.numberAt(t, start)
+			if d != nil && !ascii.IsDigit(byteAt(t, start-1)) && !yield(d, span{start, end}) {
 				return
 			}
-			next = ascii.DigitsEnd(t, start)
-			if ascii.IsDigit(byteAt(t, start-1)) {
-				continue
-			}
-			if d, end := v.numberAt(t, start); d != nil {
-				if !yield(d, span{start, end}) {
-					return
-				}
-				next = end
-			}
+			start = v.starts.next(t, end)
 		}
 	}
 }

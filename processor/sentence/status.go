@@ -146,9 +146,7 @@ func isClass(t string, i int, name span) bool {
 // isSubject reports whether the service is still the subject after the words behind its name. The rest of a URL doesn't count.
 func isSubject(t string) bool {
 	if c := byteAt(t, 0); c == masked || c == '?' {
-		for t != "" && strings.IndexByte(blanks+`"')`, t[0]) < 0 {
-			t = t[1:]
-		}
+		t = t[skip(t, 0, func(c byte) bool { return strings.IndexByte(blanks+`"')`, c) < 0 }):]
 	}
 	for {
 		if t = strings.TrimLeft(t, blanks+`"'(`); t == "" {
@@ -175,9 +173,7 @@ func (v *Vocabulary) trimNumber(t string) string {
 // number follows it.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
-		for t != "" && (isSpace(t[0]) || strings.IndexByte(`:=("'`, t[0]) >= 0) {
-			t = t[1:]
-		}
+		t = t[skip(t, 0, func(c byte) bool { return isSpace(c) || strings.IndexByte(`:=("'`, c) >= 0 }):]
 		word := leadingWord(t)
 		if word == "" {
 			break
