@@ -150,10 +150,7 @@ func location(t string) (start, end int) {
 			continue
 		}
 		if end = lineNumberEnd(t, ext); end > ext {
-			for start = i; start > 0 && (isPathByte(t[start-1]) || strings.IndexByte(`/\`, t[start-1]) >= 0); {
-				start--
-			}
-			return start, end
+			return skipBack(t, i, func(c byte) bool { return isPathByte(c) || c == '/' || c == '\\' }), end
 		}
 	}
 }

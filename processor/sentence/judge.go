@@ -100,39 +100,28 @@ func (x *Text) repeats(c *claim) bool {
 
 // claimNumber returns the claim of a number.
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
-	t, c, m := x.whole, claim{at: at, number: d.number}, v.markOf(x.whole, at)
+	t, c := x.whole, claim{at: at, number: d.number}
 	before, after := t[:at.start], t[at.end:]
-	isCount := m.kind != numbered && strings.Contains(t[at.start:at.end], ",")
+	beside := d.nextTo(t, at, x.found)
+	m := x.markOf(v, d, at, beside)
+	isCount := !m.numbered && strings.Contains(t[at.start:at.end], ",")
 	switch {
 	case !endsAlone(after) || isCount, m.why == Unmarked && !beginsAlone(before):
 		c.why = NotAlone
-	case m.kind == unmarked && !beginsAlone(before):
+		return c
+	case m.why != "" && (beside == nil || !beginsAlone(before)):
 		c.why = m.why
-	}
-	if c.why != "" {
 		return c
 	}
-	c.wording = d.nextTo(t, at, x.found)
+	c.wording, c.mark = beside, m.start
+	c.marked = m.why == "" && (beside == nil || !beside.marks(before))
 	switch {
-	case c.wording != nil:
-		if c.wording.marks(before) {
-			m.kind = unmarked
-		}
-	case m.kind == levelled && !d.isWorded(x.found, at.end, lineEnd(t, at.end)):
-		m = mark{why: Level}
-	case m.kind == introduced && d.introducesOther(after), (m.kind == introduced || m.kind == worded) && measures(after):
-		m = mark{why: Introduction}
-	}
-	c.marked, c.mark = m.kind != unmarked, m.start
-	switch {
-	case !c.marked && c.wording == nil:
-		c.why = m.why
 	case hold(x.lists, at.start):
 		c.why = Listed
-	case c.wording == nil:
+	case beside == nil:
 		x.search(v, t)
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
-	case !c.marked && c.wording.short():
+	case !c.marked && beside.short():
 		x.search(v, t)
 		c.company = hold(x.companyLines, at.start)
 	}

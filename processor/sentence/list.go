@@ -44,7 +44,8 @@ func namesList(after string) bool {
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
 		return ascii.HasPrefixFold(after[1:], "error")
 	}
-	return !ascii.IsLetter(byteAt(strings.TrimLeft(after, " \t"), 0))
+	rest := strings.TrimLeft(after, blanks)
+	return len(rest) == len(after) || !ascii.IsLetter(byteAt(rest, 0))
 }
 
 // isListPath reports whether a path is the key of something in a list: errorCodes/0/errorNumber.

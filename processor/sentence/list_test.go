@@ -28,6 +28,7 @@ func TestListOfAllErrorsInAnyPrint(t *testing.T) {
 		`errorCodes.errorMessage="The server has revoked the sToken." errorCodes.errorNumber=9625`,
 		`errorCodes.0.errorMessage="The server has revoked the sToken." errorCodes.0.errorNumber=9625`,
 		`{"errorCodes":"Apple error 9625"}`,
+		`errorCodes"errorNumber9625`, // cut out
 		`map[string]interface {}{"errorCodes":[]interface {}{map[string]interface {}{"errorMessage":"The server has revoked the sToken.", "errorNumber":9625}}}`,
 		`errorCodes_0_errorMessage="The server has revoked the sToken." errorCodes_0_errorNumber=9625`,
 		`config_errorCodes_0_errorMessage="The server has revoked the sToken." config_errorCodes_0_errorNumber=9625`,

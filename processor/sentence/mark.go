@@ -11,21 +11,10 @@ import (
 
 // mark is what marks a number as an error number.
 type mark struct {
-	kind  markKind
-	start int    // in the text
-	why   Reason // there is none
+	start    int    // in the text
+	numbered bool   // it says that a number follows: error number, ErrorCode, code
+	why      Reason // there is none
 }
-
-type markKind uint8
-
-const (
-	unmarked   markKind = iota
-	numbered            // by words for a number: error number, ErrorCode, code
-	worded              // by "error" alone, which may come before a measure, too
-	introduced          // by "error:", which may introduce any other text
-	levelled            // by ERROR, which may be the level of a line
-	bracketed           // by brackets at the end of a line that an error of the service begins
-)
 
 var (
 	// errorWords mark the number after them.
@@ -51,44 +40,48 @@ const separators = ` :=>#("'*\`
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
 const keyEnd, integer = "</key>", "integer"
 
-// markOf returns the mark of a number.
-func (v *Vocabulary) markOf(t string, at span) mark {
+// markOf returns the mark of a number, which may be next to a wording.
+func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) mark {
+	t := x.whole
 	end := markEnd(t, at.start)
-	separated := t[end:at.start]
+	separated, after := t[end:at.start], t[at.end:]
 	front, dotted := strings.CutSuffix(t[:end], ".")
 	word := lastWord(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
 	m := mark{start: len(before)}
-	switch start, ok := errorNumber(front); {
+	switch start, isErrorNumber := errorNumber(front); {
 	case isParameter(before), strings.Contains(separated, "=="), dotted && !ascii.EqualFold(word, "no"):
+		m.why = Unmarked
 	case errorWords.have(word):
-		switch {
-		case joins(before) && !v.namesOwn(before):
+		if joins(before) && !v.namesOwn(before) {
 			return mark{why: OtherClass}
-		case isLevel(before, word, separated, t[at.end:]):
-			m.kind = levelled
-		case colon || equals && strings.ContainsAny(separated, `"'`):
-			m.kind = introduced
-		default:
-			m.kind = worded
 		}
-	case ok:
-		m.kind, m.start = numbered, start
+	case isErrorNumber:
+		m.start, m.numbered = start, true
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
 		if isOtherCode(before, equals) {
 			return mark{why: OtherCode}
 		}
-		m.kind = numbered
+		m.numbered = true
+	default:
+		m.why = Unmarked
 	}
-	if m.kind == unmarked {
+	if m.why != "" {
 		if v.endsLineOfClass(t, at) {
-			return mark{kind: bracketed, start: at.start}
+			return mark{start: at.start}
 		}
-		return mark{why: Unmarked}
+		return m
 	}
-	if why := v.disowns(t[:m.start]); why != "" {
-		return mark{why: why}
+	m.why = v.disowns(t[:m.start])
+	switch {
+	case m.why != "" || m.numbered || beside != nil:
+	case isLevel(before, word, separated, after):
+		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
+			m.why = Level
+		}
+	case measures(after), (colon || equals && strings.ContainsAny(separated, `"'`)) && d.introducesOther(after):
+		m.why = Introduction
 	}
 	return m
 }

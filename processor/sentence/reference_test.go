@@ -234,7 +234,7 @@ func refLists(t string) (lists [][2]int) {
 		if name == nil {
 			return lists
 		}
-		if from += name[2]; !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$)") {
+		if from += name[2]; !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$|[A-Za-z])") {
 			continue
 		}
 		start, end := from, len(t)
