@@ -93,7 +93,7 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyEnd)
 		}
 	}
-	return len(strings.TrimRight(t[:start], separators))
+	return skipBack(t, start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.

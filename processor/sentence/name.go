@@ -107,7 +107,12 @@ func (v *Vocabulary) mayName(t string) bool {
 
 // startsWith reports whether t begins with one of the words, in any case.
 func startsWith(t string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t, w) })
+	for _, w := range words {
+		if ascii.HasPrefixFold(t, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameAt returns the end of the name at t[i], or 0, and what it stands for.

@@ -73,7 +73,7 @@ func namesOwner(t string) bool {
 			return true
 		}
 	}
-	t = strings.TrimRight(t, "0123456789")
+	t = t[:skipBack(t, len(t), ascii.IsDigit)]
 	return owners.have(lastWord(t)) || owners.have(trailingWord(t))
 }
 

@@ -62,7 +62,8 @@ func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 // replyAfter returns the reply after a name, and where its verb or its colon is. It goes no further than the end of the sentence,
 // the beginning of another clause, or a colon that may belong to something else.
 func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
-	for i := name.end; i < min(len(t), name.end+maxSubject+1); i++ {
+	end := min(len(t), name.end+maxSubject+1)
+	for i := name.end; i < end; i++ {
 		switch c := t[i]; {
 		case ascii.IsLetter(c):
 			if !decisive.at(t, i) || !nameStarts(t, i) {
