@@ -181,29 +181,23 @@ func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
 	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
-	depth, said := 0, 0                                 // said is the outermost bracket with a word, 0 if there is none
-	for i := 0; i < len(t); i++ {
+	closed := 0                                         // brackets, as it is read backwards
+	for i := len(t) - 1; i >= 0; i-- {
 		switch c := t[i]; {
-		case strings.IndexByte("[(<", c) >= 0:
-			depth++
 		case strings.IndexByte("])>", c) >= 0:
-			if depth = max(0, depth-1); depth < said {
-				said = 0
-			}
-		case !ascii.IsLetter(c), (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1)):
-		default:
-			word := t[i:wordEnd(t, i)]
-			i += len(word) - 1
-			switch {
-			case calendar.have(word):
-			case depth == 0:
+			closed++
+		case strings.IndexByte("[(<", c) >= 0:
+			closed = max(0, closed-1)
+		case closed == 0 && ascii.IsLetter(c):
+			start := wordStart(t, i)
+			isTime := start == i && (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1))
+			if !isTime && !calendar.have(t[start:i+1]) {
 				return false
-			case said == 0:
-				said = depth
 			}
+			i = start
 		}
 	}
-	return said == 0
+	return closed == 0
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. Before a key, only

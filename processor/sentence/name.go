@@ -50,8 +50,8 @@ var (
 	// severities are before one of SQL Server's, which has two digits. A level is one only in the head of a message.
 	severities      = []string{"severity: ", "class:", level}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
-	// ownBeginnings are those of the service's names. "apple" begins like "apps".
-	ownBeginnings = []string{"vpp", "stoken", "asdserver"}
+	// ownBeginnings are those of the service's names; the company's name begins like one of them.
+	ownBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
 )
 
 const (
@@ -94,12 +94,8 @@ func (v *Vocabulary) Names(t string) bool {
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
 func (v *Vocabulary) mayName(t string) bool {
 	for i := range len(t) {
-		if v.beginsName.at(t, i) {
-			rest := t[i:]
-			if startsWith(rest, ownBeginnings) || startsWith(rest, v.hosts) ||
-				ascii.HasPrefixFold(rest, "app") && mayFollow(strings.TrimLeft(rest[len("app"):], "sS"), "and", "book") {
-				return true
-			}
+		if v.beginsName.at(t, i) && (startsWith(t[i:], ownBeginnings) || startsWith(t[i:], v.hosts)) {
+			return true
 		}
 	}
 	return false

@@ -94,6 +94,6 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
-	v.beginsName = beginningsOf(ownBeginnings, []string{"apple", "sign"}, sqlServerNames, severities, v.hosts)
+	v.beginsName = beginningsOf(ownBeginnings, signIn[:1], sqlServerNames, severities, v.hosts)
 	return v
 }
