@@ -119,10 +119,10 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	case hold(x.lists, at.start):
 		c.why = Listed
 	case beside == nil:
-		x.search(v, t)
+		x.search(v)
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
 	case !c.marked && beside.short():
-		x.search(v, t)
+		x.search(v)
 		c.company = hold(x.companyLines, at.start)
 	}
 	return c
@@ -151,7 +151,7 @@ func (w *wording) meant(claims []claim) int64 {
 
 // judge turns the claims into errors, one for each number, and reports whether the service is named, around the text or in it.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
-	x.search(v, x.whole)
+	x.search(v)
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
 	named = named || x.names.have(ofService, ofDevice)
@@ -161,7 +161,7 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 		if !why.Counts() && !why.NeedsName() {
 			continue
 		}
-		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: statusBefore(x.replies, c.at.start, v.statuses[c.number]), Device: byDevice}
+		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: x.StatusAt(v, c.at.start, c.number), Device: byDevice}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)

@@ -87,7 +87,7 @@ func (v *Vocabulary) Names(t string) bool {
 	}
 	var x Text
 	x.Add(t)
-	x.search(v, x.finish(v))
+	x.search(v)
 	return x.names.have(ofService, ofDevice) && !x.names.have(ofSQLServer)
 }
 

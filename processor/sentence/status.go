@@ -102,16 +102,17 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 	return 0, r
 }
 
-// statusBefore returns the status of the last reply before a place. A single one counts wherever it is. A doubtful one has to be
-// among the documented ones.
-func statusBefore(replies []reply, at int, documented []int) int {
+// StatusAt returns the HTTP status that the service answered with according to the words around the error with a number at a
+// place, or 0: that of the last reply before it, or of the only one. A doubtful one has to be among the documented ones.
+func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
+	x.search(v)
 	var last reply
-	for _, r := range replies {
-		if r.at < at || len(replies) == 1 {
+	for _, r := range x.replies {
+		if r.at < place || len(x.replies) == 1 {
 			last = r
 		}
 	}
-	if last.doubtful && !slices.Contains(documented, last.status) {
+	if last.doubtful && !slices.Contains(v.statuses[number], last.status) {
 		return 0
 	}
 	return last.status

@@ -79,18 +79,12 @@ func (x *Text) finish(v *Vocabulary) string {
 	return x.whole
 }
 
-// StatusAt returns the HTTP status that the service answered with according to the words around the error with a number at a
-// place, or 0.
-func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
-	x.search(v, x.finish(v))
-	return statusBefore(x.replies, place, v.statuses[number])
-}
-
 // search finds where the service is named, and what it answered.
-func (x *Text) search(v *Vocabulary, t string) {
+func (x *Text) search(v *Vocabulary) {
 	if x.searched {
 		return
 	}
+	t := x.finish(v)
 	x.searched = true
 	x.names = v.findNames(t, x.names[:0])
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
