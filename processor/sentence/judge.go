@@ -177,33 +177,28 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 // decide returns why a claim counts or doesn't. named is whether the service is named.
 func (x *Text) decide(c *claim, named bool) Reason {
 	isItsWording := func(f found) bool { return f.wording.of(c.number) }
+	ifNamed, ifNot := MarkedAndNamed, MarkUnnamed
 	switch {
 	case c.why != "":
 		return c.why
 	case c.alone && c.wording.alone:
 		return Sufficient
-	case !c.alone && c.wording != nil && !c.wording.short():
+	case c.alone:
+		ifNamed, ifNot = NamedWording, WordingUnnamed
+	case c.wording != nil && !c.wording.short():
 		return BesideWording
-	case !c.alone && c.marked && slices.ContainsFunc(x.found, isItsWording):
+	case c.marked && slices.ContainsFunc(x.found, isItsWording):
 		return MarkedWithWording
+	case c.wording != nil:
+		ifNamed, ifNot = BesideShortWording, ShortWordingUnnamed
+	case c.otherOwner:
+		ifNot = OtherOwner
 	}
-	// The rest needs the service's name.
-	named = named || c.company
 	switch {
 	case x.names.have(ofSQLServer):
 		return SQLServer
-	case c.alone && named:
-		return NamedWording
-	case c.alone:
-		return WordingUnnamed
-	case c.wording != nil && named:
-		return BesideShortWording
-	case c.wording != nil:
-		return ShortWordingUnnamed
-	case named:
-		return MarkedAndNamed
-	case c.otherOwner:
-		return OtherOwner
+	case named || c.company:
+		return ifNamed
 	}
-	return MarkUnnamed
+	return ifNot
 }
