@@ -133,14 +133,6 @@ func (w *wording) marks(before string) bool {
 	return errorWords.have(finalWord(w.text)) && ascii.HasSuffixFold(strings.TrimRight(before, separators), w.text)
 }
 
-// introducesOther reports whether the word after a number begins none of its wordings: 9603 users. The key of a pair doesn't
-// count.
-func (d *documented) introducesOther(after string) bool {
-	rest := restOfLine(after)
-	word := rest[:wordEnd(rest, 0)]
-	return word != "" && byteAt(rest, len(word)) != '=' && !isOneOf(d.starts, word)
-}
-
 // meant returns the number that a wording alone is about: one of its numbers that is claimed elsewhere, or else its first.
 func (w *wording) meant(claims []claim) int64 {
 	if i := slices.IndexFunc(claims, func(c claim) bool { return c.why == "" && w.of(c.number) }); i >= 0 {

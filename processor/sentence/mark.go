@@ -80,7 +80,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
 			m.why = Level
 		}
-	case measures(after), (colon || equals && strings.ContainsAny(separated, `"'`)) && d.introducesOther(after):
+	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):
 		m.why = Introduction
 	}
 	return m
@@ -181,14 +181,17 @@ func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
 	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
-	closed := 0                                         // brackets, as it is read backwards
+	closed, said := 0, false                            // brackets, as it is read backwards, and whether a word is in them
 	for i := len(t) - 1; i >= 0; i-- {
 		switch c := t[i]; {
 		case strings.IndexByte("])>", c) >= 0:
 			closed++
 		case strings.IndexByte("[(<", c) >= 0:
 			closed = max(0, closed-1)
-		case closed == 0 && ascii.IsLetter(c):
+			said = said && closed > 0
+		case closed > 0:
+			said = said || ascii.IsLetter(c)
+		case ascii.IsLetter(c):
 			start := wordStart(t, i)
 			isTime := start == i && (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1))
 			if !isTime && !calendar.have(t[start:i+1]) {
@@ -197,7 +200,7 @@ func isHead(t string) bool {
 			i = start
 		}
 	}
-	return closed == 0
+	return !said
 }
 
 // isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. Before a key, only

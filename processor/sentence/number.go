@@ -73,21 +73,22 @@ var (
 		assets assignments seats`)
 )
 
-// measures reports whether a unit follows a number: 9609 ms, 9603 users. The key of a pair isn't a unit.
-func measures(after string) bool {
-	rest := restOfLine(after)
-	word := leadingWord(rest)
-	next := byteAt(rest, len(word))
-	sign, _ := utf8.DecodeRuneInString(rest)
-	return strings.ContainsRune("%€£°", sign) || units.have(word) && next != '=' && next != ':'
-}
-
-// restOfLine returns the rest of the line after the white space that t begins with; "" if t begins with anything else.
-func restOfLine(t string) string {
-	if t == "" || !isBlank(t[0]) {
-		return ""
+// measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. If it was introduced, as by
+// "error:", any word says so that begins none of its wordings. The key of a pair doesn't.
+func (d *documented) measures(after string, introduced bool) bool {
+	if !isBlank(byteAt(after, 0)) {
+		return false
 	}
-	return t[1:]
+	word := after[1:wordEnd(after, 1)]
+	sign, _ := utf8.DecodeRuneInString(after[1:])
+	switch next := byteAt(after, 1+len(word)); {
+	case word == "" || next == '=':
+		return strings.ContainsRune("%€£°", sign)
+	case units.have(word) && next != ':':
+		return true
+	default:
+		return introduced && !isOneOf(d.starts, word)
+	}
 }
 
 // endsAlone reports whether a number before t isn't part of something longer: a fraction, a measure, a range, a port.

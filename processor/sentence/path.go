@@ -156,12 +156,10 @@ func lineNumberEnd(t string, i int) int {
 func labelEnd(t string, i int) int {
 	const maxLabel = 256 // or each of many would be searched to the end of the text
 	label, ok := strings.CutPrefix(t[i:min(len(t), i+maxLabel)], ":in ")
-	if !ok {
-		return i
-	}
-	name := strings.TrimLeft(label, "'")
-	if end := strings.IndexAny(name, "'\n\v"); end >= 0 && name[end] == '\'' {
-		return i + len(":in ") + len(label) - len(name) + end
+	if ok && label != "" {
+		if end := strings.IndexAny(label[1:], "'\n\v"); end >= 0 && label[1+end] == '\'' {
+			return i + len(":in ") + 1 + end
+		}
 	}
 	return i
 }
