@@ -67,7 +67,10 @@ func (x *anchors) build(wordings []*wording) {
 	}
 	tally(ordinaryWords, len(wordings))
 	for _, w := range wordings {
-		longest := longestWord(w.text)
+		longest := 0
+		for at := range w.text {
+			longest = max(longest, wordEnd(w.text, at)-at)
+		}
 		if longest < minAnchor {
 			x.others = append(x.others, w)
 			continue
@@ -127,14 +130,6 @@ func (x *anchors) add(w *wording, at, offset int) {
 	default:
 		set(n)
 	}
-}
-
-func longestWord(t string) (n int) {
-	for i := 0; i < len(t); i++ {
-		end := wordEnd(t, i)
-		n, i = max(n, end-i), end
-	}
-	return n
 }
 
 // in yields the anchors in t, and where they are.

@@ -10,30 +10,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// starts finds where documented numbers may begin, by their first two characters.
-type starts struct {
-	first  string    // digits
-	second [256]bool // what may be after them: it rules out most places
-}
-
-// add adds a number, by its digits.
-func (s *starts) add(number string) {
-	if !strings.Contains(s.first, number[:1]) {
-		s.first += number[:1]
-	}
-	for c := range s.second {
-		s.second[c] = s.second[c] || len(number) == 1 || c == int(number[1]) || c == ',' // as in 9,625
-	}
-}
-
-// next returns the next index from i on at which a number may begin; len(t) if there is none.
-func (s *starts) next(t string, i int) int {
+// nextNumber returns the next index from i on at which a documented number may begin; len(t) if there is none.
+func (v *Vocabulary) nextNumber(t string, i int) int {
 	for ; i < len(t); i++ {
-		next := strings.IndexAny(t[i:], s.first)
+		next := strings.IndexAny(t[i:], v.firstDigits)
 		if next < 0 {
 			break
 		}
-		if i += next; s.second[byteAt(t, i+1)] {
+		if i += next; v.beginsNumber.at(t, i) {
 			return i
 		}
 	}
@@ -43,12 +27,12 @@ func (s *starts) next(t string, i int) int {
 // numbersIn yields the documented numbers in t.
 func (v *Vocabulary) numbersIn(t string) iter.Seq2[*documented, span] {
 	return func(yield func(*documented, span) bool) {
-		for start := v.starts.next(t, 0); start < len(t); {
+		for start := v.nextNumber(t, 0); start < len(t); {
 			d, end := v.numberAt(t, start)
 			if d != nil && !ascii.IsDigit(byteAt(t, start-1)) && !yield(d, span{start, end}) {
 				return
 			}
-			start = v.starts.next(t, end)
+			start = v.nextNumber(t, end)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (v *Vocabulary) MayHold(t string) bool {
 
 // Look is MayHold, and also reports whether a text may have one of the keys.
 func (v *Vocabulary) Look(t string) (words, keys bool) {
-	for start := v.starts.next(t, 0); start < len(t); start = v.starts.next(t, start+1) {
+	for start := v.nextNumber(t, 0); start < len(t); start = v.nextNumber(t, start+1) {
 		if strings.HasSuffix(t[:start], escapedDigit) {
 			return true, true
 		}

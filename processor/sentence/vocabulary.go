@@ -14,12 +14,13 @@ import (
 type Vocabulary struct {
 	numbers  map[string]*documented // by their digits
 	statuses map[int64][]int        // the documented HTTP statuses, by number
-	starts   starts                 // of their digits
 	alone    anchors                // of the wordings that may count without a number, and of the keys
 	wordings anchors                // of all wordings
 
-	hosts      []string // in lower case
-	beginsName beginnings
+	hosts        []string // in lower case
+	beginsName   beginnings
+	beginsNumber beginnings
+	firstDigits  string // of the numbers
 }
 
 // documented is a documented number, and the words that may be next to it.
@@ -54,11 +55,15 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 	v := &Vocabulary{numbers: make(map[string]*documented), statuses: make(map[int64][]int)}
 	known := make(map[string]*wording)
 	var all []*wording
+	var numbers []string
 	for _, number := range documentation.Numbers() {
 		d := &documented{number: int64(number), ends: slices.Clone(markEnds)}
 		digits := strconv.Itoa(number)
 		v.numbers[digits] = d
-		v.starts.add(digits)
+		numbers = append(numbers, digits, digits[:1]+",") // as in 9,625
+		if !strings.Contains(v.firstDigits, digits[:1]) {
+			v.firstDigits += digits[:1]
+		}
 		for _, api := range []catalog.API{catalog.V1, catalog.V2} {
 			if _, status, _, _ := documentation.Meaning(api, number, catalog.Response); status != 0 {
 				v.statuses[d.number] = append(v.statuses[d.number], status)
@@ -94,6 +99,7 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
+	v.beginsNumber = beginningsOf(numbers)
 	v.beginsName = beginningsOf(ownBeginnings, signIn[:1], sqlServerNames, severities, v.hosts)
 	return v
 }
