@@ -114,17 +114,13 @@ func (l *line) isLocalized() bool {
 //
 //	12: app::client::call    3   AppKit   0x000000010a   $s3App + 96
 func isNative(t string) bool {
-	const maxDigits = 3
+	const maxDigits = 3 // an error number has more
 	end := ascii.DigitsEnd(t, 0)
-	if end == 0 || end > maxDigits {
-		return false
-	}
 	if symbol, ok := strings.CutPrefix(t[end:], ": "); ok {
-		return strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
+		return end <= maxDigits && strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
 	}
 	image := skipSpace(t[end:])
-	next := strings.IndexAny(image, blanks)
-	return len(image) < len(t)-end && next > 0 && strings.HasPrefix(image[next+1:], "0x")
+	return end > 0 && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
 }
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
@@ -179,7 +175,7 @@ func (l *line) isMessage() bool {
 			return true
 		}
 	}
-	if start, end := location(l.text); start == 0 && strings.HasPrefix(l.text[end:], ":in ") {
+	if _, end := location(l.text); strings.HasPrefix(l.text[end:], ":in ") {
 		return strings.HasSuffix(l.text, ")") // Ruby
 	}
 	t, isElixir := strings.CutPrefix(l.text, "** (")

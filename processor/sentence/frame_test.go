@@ -13,7 +13,7 @@ var frames = []string{
 	"\tat com.example.vpp.VppClient.post(VppClient.java:9634)", "\tat com.example.vpp.VppClient.post(Unknown Source)", "    at Vpp.send (/srv/vpp/error.js:9634:12)", "    at vpp", "at vpp.send(vpp.js:12)",
 	"   at Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:line 9634", `   at Example.Vpp.Client.Send(Int32 error) in C:\vpp\Client.cs:line 12`, `  File "/srv/vpp/error.py", line 9634, in call`, `  File "<stdin>", line 9634, in vpp`,
 	"\t/srv/vpp/error.go:9634 +0x1d", "#0 /srv/vpp/Error.php(9634): Vpp->send()", "#1 {vpp}", "/srv/vpp/error.rb:9634:in `send'", "\tfrom lib/vpp.rb:12:in `error'", "\tfrom lib/vpp.rb:12", "\t... 9634 more",
-	"   bei Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:Zeile 9634.", "   場所 Example.Vpp.Send(Int32 error)", `   à Example.Vpp.Send() dans C:\vpp\Client.cs:ligne 9634`,
+	"   bei Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:Zeile 9634.", "   場所 Example.Vpp.Send(Int32 error)", `   bei Example.Vpp.Send(String path) in C:\new\Client.cs:Zeile 9`, `   à Example.Vpp.Send() dans C:\vpp\Client.cs:ligne 9634`,
 	"  12: example::vpp::send", "  3: <vpp::Client as a::B>::send", "3   VPP   0x000000010a $s3VPP + 9634", "vpp@https://example.com/vpp.js:9634:12", `At C:\vpp\Send.ps1:9634 char:12`,
 	" --> src/Vpp.sol:9634:12", "    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
 }
@@ -48,7 +48,7 @@ func TestStackTraces(t *testing.T) {
 
 func TestNoFrames(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9", "  see a.b(c) for more of it", "  via b(c)", "12: a", "3 x 12", "3: a::b is c", "me@example.com"} {
+	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9", "  see a.b(c) for more of it", "  via b(c)", "12: a", "9634: a::b", "3 x 12", "3: a::b is c", "me@example.com"} {
 		assertNumber(t, 9634, "x\n"+line+"\n  VPP error 9634")
 	}
 	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line
@@ -58,5 +58,5 @@ func TestNoFrames(t *testing.T) {
 func TestFramesOfTwoLines(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nacme/vpp.(*Client).Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
-	assertNumber(t, 9634, "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
+	assertNumber(t, 9634, "VPP error 9634 of a.b(c)\nd.rb:12:in 'e'", "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
 }

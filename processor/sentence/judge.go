@@ -109,7 +109,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	case !endsAlone(after) || isCount, m.why == Unmarked && !beginsAlone(before):
 		c.why = NotAlone
 		return c
-	case m.why != "" && (beside == nil || !beginsAlone(before)):
+	case m.why != "" && beside == nil:
 		c.why = m.why
 		return c
 	}
@@ -121,7 +121,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	case beside == nil:
 		x.search(v)
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
-	case !c.marked && beside.short():
+	case beside.short():
 		x.search(v)
 		c.company = hold(x.companyLines, at.start)
 	}
