@@ -102,14 +102,14 @@ func (x *Text) repeats(c *claim) bool {
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	t, c := x.whole, claim{at: at, number: d.number}
 	before, after := t[:at.start], t[at.end:]
-	beside := d.nextTo(t, at, x.found)
-	m := x.markOf(v, d, at, beside)
+	m := x.markOf(v, d, at)
 	isCount := !m.numbered && strings.Contains(t[at.start:at.end], ",")
-	switch {
-	case !endsAlone(after) || isCount, m.why == Unmarked && !beginsAlone(before):
+	if !endsAlone(after) || isCount || m.why == Unmarked && !beginsAlone(before) {
 		c.why = NotAlone
 		return c
-	case m.why != "" && beside == nil:
+	}
+	beside := d.nextTo(t, at, x.found)
+	if m.why != "" && beside == nil {
 		c.why = m.why
 		return c
 	}

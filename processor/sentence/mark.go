@@ -40,8 +40,8 @@ const separators = ` :=>#("'*\`
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
 const keyEnd, integer = "</key>", "integer"
 
-// markOf returns the mark of a number, which may be next to a wording.
-func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) mark {
+// markOf returns the mark of a number.
+func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 	t := x.whole
 	end := markEnd(t, at.start)
 	separated, after := t[end:at.start], t[at.end:]
@@ -75,7 +75,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	}
 	m.why = v.disowns(t[:m.start])
 	switch {
-	case m.why != "" || m.numbered || beside != nil:
+	case m.why != "" || m.numbered:
 	case isLevel(before, word, separated, after):
 		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
 			m.why = Level
