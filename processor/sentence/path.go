@@ -64,7 +64,7 @@ func pathAtColon(t string, floor, i int) span {
 // pathAtSlash is pathAtColon for a path whose first slash or backslash is t[i].
 func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	start, end := pathStart(t, floor, i), pathEnd(t, i)
-	if endsWithDrive(t[:start]) {
+	if start == i && endsWithDrive(t[:start]) {
 		start -= len("C:")
 	}
 	if isSpace(byteAt(t, start-1)) && endsWithDrive(t[:start-1]) { // C:\temp, in which \t looks like a tab
