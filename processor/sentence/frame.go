@@ -120,7 +120,7 @@ func isNative(t string) bool {
 		return end <= maxDigits && strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
 	}
 	image := skipSpace(t[end:])
-	return end > 0 && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
+	return isBlank(byteAt(t, end)) && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
 }
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A

@@ -109,7 +109,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		return c
 	}
 	beside := d.nextTo(t, at, x.found)
-	if m.why != "" && beside == nil {
+	if m.why != "" && (beside == nil || !beginsAlone(before)) {
 		c.why = m.why
 		return c
 	}

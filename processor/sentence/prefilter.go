@@ -26,7 +26,7 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 			continue
 		}
 		d, end := v.numberAt(t, start)
-		if strings.HasPrefix(strings.TrimLeft(t[end:], `\`), escapedDigit[1:]) {
+		if byteAt(t, end) == '\\' && strings.HasPrefix(strings.TrimLeft(t[end:], `\`), escapedDigit[1:]) {
 			return true, true
 		}
 		if d == nil || ascii.IsWord(byteAt(t, end)) {
