@@ -78,11 +78,15 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 				if isObject || !verbs.have(nextWord(t[i+len(word):])) {
 					return i, r
 				}
-			case verbs.have(word):
+			}
+			for _, verb := range verbs.all {
+				if !ascii.HasPrefixFold(word, verb) || !nameEnds(t, i+len(verb)) { // returnedHTTP 401
+					continue
+				}
 				if isClass(t, len(strings.TrimRight(t[:i], joints)), name) {
 					return i, r
 				}
-				if status, _ := v.statusAt(t[i+len(word):]); status != 0 {
+				if status, _ := v.statusAt(t[i+len(verb):]); status != 0 {
 					return i, reply{name.end, status, !isSubject(t[name.end:i])}
 				}
 			}
