@@ -256,6 +256,16 @@ func isHost(t string, i int, host string) bool {
 
 func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
 
+// NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
+func NamesSQLServer(t string) bool {
+	for i := range len(t) {
+		if nameStarts(t, i) && namesSQLServer(t, i) {
+			return true
+		}
+	}
+	return false
+}
+
 // namesSQLServer reports whether a name of SQL Server, or one of its severities, is at t[i].
 func namesSQLServer(t string, i int) bool {
 	return beginsSQLServer.at(t, i) && (startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {

@@ -91,9 +91,6 @@ func (*Vocabulary) NamesProduct(t string) bool {
 	}
 }
 
-// NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
-func NamesSQLServer(t string) bool { return namesSQLServer(t) }
-
 // trailingWord returns the letters that t ends with, or the last of them: no word that is looked for is longer.
 func trailingWord(t string) string {
 	const enough = 16
