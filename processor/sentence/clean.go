@@ -23,6 +23,7 @@ const (
 	lineBreak   = '\n'   // white space that ends with a line break
 	indent      = '\v'   // white space with a line break, and more after it
 	punctuation = '\x1f' // any punctuation beyond ASCII
+	esc         = '\x1b' // begins a colour of a terminal, which is dropped
 	masked      = 0xfe   // a byte of a stack frame or a path
 	skipped     = 0xff   // anything other than words: see Text.Skip
 
@@ -44,7 +45,7 @@ func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 // plain are the bytes that a clean text has as they were received. So has it a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
-		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&` \t\n\v\f\r", byte(b)) < 0
+		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&` \t\n\v\f\r\x1b", byte(b)) < 0
 	}
 	return plain
 }()
@@ -71,6 +72,8 @@ func (c *cleaner) add(t string) {
 			n = c.entity(t[i:])
 		case b == '`':
 			c.backTick(t[i+1:])
+		case b == esc:
+			n += colourLength(t[i+n:])
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
 		default:
@@ -139,12 +142,31 @@ func (c *cleaner) escape(t string) int {
 		return n + 1
 	case 'u':
 		if r, ok := unicodeEscape(t[n:]); ok {
+			n += len("u0000")
+			if r == esc {
+				return n + colourLength(t[n:])
+			}
 			c.rune(r)
-			return n + len("u0000")
+			return n
+		}
+	case 'x':
+		if rest, ok := strings.CutPrefix(t[n:], "x1b"); ok {
+			return n + len("x1b") + colourLength(rest)
 		}
 	}
 	c.byte('\\')
 	return n
+}
+
+// colourLength returns the length of the rest of a terminal's colour, such as [1;31m, that t begins with; 0 if there is none.
+func colourLength(t string) int {
+	const enough = 16
+	rest, ok := strings.CutPrefix(t[:min(len(t), enough)], "[")
+	end := strings.TrimLeft(rest, "0123456789;")
+	if !ok || end == "" || end[0] != 'm' {
+		return 0
+	}
+	return len("[") + len(rest) - len(end) + len("m")
 }
 
 // entities are the quotes that XML escapes.

@@ -52,6 +52,12 @@ func endsUnicodeEscape(t string) bool {
 	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
 }
 
+// endsColour reports whether t may end with a colour of a terminal, such as \x1b[31m.
+func endsColour(t string) bool {
+	code, ok := strings.CutSuffix(t, "m")
+	return ok && strings.HasSuffix(strings.TrimRight(code, "0123456789;"), "[")
+}
+
 // escapedDigit is the beginning of an escaped digit, as in \u0039603.
 const escapedDigit = `\u003`
 
@@ -66,7 +72,7 @@ func mayPrecede(t string, words ...string) bool {
 		case len(t)-i == reach || c == ';': // which may end a quote of XML
 			return true
 		case isAlphanumeric(c):
-			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) ||
+			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) || endsColour(t[:i]) ||
 				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
 	}
@@ -77,7 +83,7 @@ func mayPrecede(t string, words ...string) bool {
 func mayFollow(t string, words ...string) bool {
 	for i := range len(t) {
 		switch c := t[i]; {
-		case i == reach || c == '&' || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
+		case i == reach || c == '&' || c == esc || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
 			return true
 		case isAlphanumeric(c):
 			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })
