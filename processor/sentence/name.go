@@ -232,9 +232,11 @@ func phraseEnd(t string, i int, phrase ...string) int {
 // isJoint reports whether a byte may be between two words of a phrase.
 func isJoint(c byte) bool { return isSpace(c) || c == '-' || c == '_' }
 
-// nameStarts reports whether t[i] starts a word, or a part of an identifier in camel case.
+// nameStarts reports whether t[i] starts a word, or a part of an identifier in camel case, which may be IVppClient.
 func nameStarts(t string, i int) bool {
-	return i == 0 || !ascii.IsLetter(t[i-1]) || ascii.IsUpper(t[i]) && !ascii.IsUpper(t[i-1])
+	next := byteAt(t, i+1)
+	return i == 0 || !ascii.IsLetter(t[i-1]) ||
+		ascii.IsUpper(t[i]) && (!ascii.IsUpper(t[i-1]) || ascii.IsLetter(next) && !ascii.IsUpper(next))
 }
 
 // nameEnds reports whether a word, or a part of an identifier in camel case, ends before t[end].
