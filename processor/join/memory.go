@@ -211,8 +211,8 @@ func (m *Memory) addError(t *trace, e *Error) *failure {
 	return added
 }
 
-// isCopy reports whether two errors of a trace are the same. In one second, clocks that have no more than seconds tell of several
-// calls: those that say with which status aren't.
+// isCopy reports whether two errors of a trace are the same. Timestamps may have no more than seconds: two of one second that
+// say different statuses are of different calls.
 func (e *Error) isCopy(o *Error) bool {
 	return e.ID == o.ID && e.Recorded == o.Recorded && e.Number == o.Number && e.Status == o.Status
 }
