@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package tests tests the component as a whole, as a Collector uses it: through NewFactory.
+// Package tests has the tests of the component as a whole, as a Collector uses it: through NewFactory.
 package tests
