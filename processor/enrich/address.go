@@ -48,7 +48,7 @@ func CanonicalHost(host string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// named reports whether an authority or a URL names one of them, and whether it names another host instead.
+// named reports whether v, an authority or a URL, names one of them, and whether it names another host instead.
 func (hs hostNames) named(v pcommon.Value, isURL bool) (named, other bool) {
 	if v.Type() != pcommon.ValueTypeStr {
 		return false, false
@@ -80,8 +80,8 @@ func (o *offer) hosts(service hostNames) (named, other bool) {
 	return false, other
 }
 
-// splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, what comes first
-// may be either; whole reports whether it is the authority.
+// splitURL returns the authority of a URL, without user and password, and its path. Without a scheme, the first part may be
+// either; whole reports whether it is certain to be the authority.
 func splitURL(url string) (authority, path string, whole bool) {
 	rest, whole := strings.CutPrefix(url, "https://") // most are
 	if !whole {
@@ -118,7 +118,7 @@ func trimPort(authority string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// path returns that of a location, without its query.
+// path returns the path of a location, without the query.
 func (a offered) path() string {
 	if a.role&urls != 0 {
 		_, path, _ := splitURL(a.value.Str())
@@ -127,8 +127,8 @@ func (a offered) path() string {
 	return trimQuery(a.value.Str())
 }
 
-// called returns which version of the API the paths belong to, "" if none tells, and whether one of them is that of an event's
-// status: an error that it tells of isn't its own.
+// called returns the API version that the paths belong to, "" if it is unknown, and whether one of them polls the status of an
+// event: the errors in such a response aren't those of the call itself.
 func (o *offer) called() (api catalog.API, poll bool) {
 	for _, a := range o.all {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {

@@ -21,7 +21,7 @@ func collected(t *testing.T, ns *names, raw fields) (o offer) {
 	return o
 }
 
-// asFields reads attributes: name=value, with a blank between two.
+// asFields parses attributes of the form name=value, separated by spaces.
 func asFields(text string) fields {
 	attributes := fields{}
 	for attribute := range strings.FieldsSeq(text) {
@@ -75,7 +75,7 @@ func TestNamed(t *testing.T) {
 			service, other := o.hosts(e.service)
 			assert.Equal(t, want == "service", service, text)
 			assert.Equal(t, want == "other", other, text)
-			for _, e := range []*Enricher{e, byDefault, byAddress} { // of a span, it is asked at once
+			for _, e := range []*Enricher{e, byDefault, byAddress} { // spans check it while collecting
 				named, _ := o.hosts(e.service)
 				span := collected(t, e.callNames, attributes)
 				assert.Equal(t, named, span.has(callees), text)

@@ -16,7 +16,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// newEnricher returns one with the default settings, or as changed.
+// newEnricher returns an Enricher with the default settings, as changed by the functions.
 func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
 	tb.Helper()
 	m, err := NewMetrics(componenttest.NewNopTelemetrySettings(), component.MustNewID("mdm_error"), pipeline.SignalTraces)
@@ -33,7 +33,7 @@ const (
 	configPage  = `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"errorMessage":"Invalid argument.","errorNumber":9602}],"limits":{"maxAssets":25}}`
 )
 
-// healthyTraces holds what is there when nothing is wrong: calls to Apple with bodies, exceptions of others, ordinary spans.
+// healthyTraces returns what is normal: calls to Apple with bodies, exceptions from other sources, ordinary spans.
 func healthyTraces() ptrace.Traces {
 	td := ptrace.NewTraces()
 	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
@@ -101,7 +101,7 @@ func TestNothingFoundAllocatesNothing(t *testing.T) {
 	assert.Equal(t, logsBefore, ld, "they are healthy")
 }
 
-// What a batch was worked on in is used again, and has nothing left of it.
+// The state of a batch is reused, and keeps nothing of the previous batch.
 func TestWorkIsForgotten(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withJoin)
@@ -130,11 +130,11 @@ func TestWorkIsForgotten(t *testing.T) {
 		o.all, o.more, o.small = nil, nil, nil
 	}
 	assert.Empty(t, used.scanner.Found())
-	used.pending, used.waiting, used.joins, used.text, used.scanner = nil, nil, fresh.joins, nil, fresh.scanner // whose room is kept
+	used.pending, used.waiting, used.joins, used.text, used.scanner = nil, nil, fresh.joins, nil, fresh.scanner // reused
 	assert.Equal(t, fresh, *used)
 }
 
-// A call is remembered, which takes little.
+// Remembering a call takes few allocations.
 func TestCallsAllocateLittle(t *testing.T) {
 	e := newEnricher(t, withJoin)
 	for name, change := range map[string]func(*trace){
@@ -150,7 +150,7 @@ func TestCallsAllocateLittle(t *testing.T) {
 				b.call(i+2, 1, 200)
 			}
 			change(b)
-			_, err := e.Traces(t.Context(), b.td) // which writes what there is to write
+			_, err := e.Traces(t.Context(), b.td) // the first run writes the attributes
 			require.NoError(t, err)
 		}
 		build(10)

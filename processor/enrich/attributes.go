@@ -2,7 +2,7 @@
 
 package enrich
 
-// The attributes that are written, in the order in which they are.
+// The attributes that are written, in this order.
 const (
 	attrNumber           = "apple.mdm.error.number"
 	attrMessage          = "apple.mdm.error.message"
@@ -49,7 +49,7 @@ func (c statusCheck) String() string {
 	return [...]string{unchecked: "", match: "match", mismatch: "mismatch", undocumented: "undocumented"}[c]
 }
 
-// ownNames are those above. Others may have the prefix, too: they stay.
+// ownNames are the attributes above with our prefix. Any others with the prefix are left alone.
 var ownNames = [...]string{
 	attrNumber, attrMessage, attrDelivery, attrExpectedStatus, attrStatusCheck, attrNumbers, attrAffected,
 	attrRetryClass, attrRetryDelay, attrEventID, attrEventType, attrEventTraceID, attrEventSpanID,

@@ -16,16 +16,16 @@ type Reason uint8
 
 const (
 	Believed      Reason = iota // it is
-	Nameless                    // a text that doesn't name the service, and nor does anything else
+	Nameless                    // a text that doesn't name the service, on a record that doesn't either
 	NotNotified                 // a request's body that isn't a notification
-	NoMessage                   // an attribute errorNumber by itself
-	Numberless                  // neither a number nor a message that tells which, where that would do
-	Undocumented                // a number that nobody knows, and that no call to the service came back with
-	Foreign                     // another host's, by its URL
-	FromDatabase                // a database's
-	NoCompanion                 // failures or a notification with nothing of the service's
-	DeviceUnknown               // a device's, with a number that nobody knows
-	Spoken                      // by a model, or to one
+	NoMessage                   // an errorNumber attribute without a message
+	Numberless                  // no number, and no message that may identify it here
+	Undocumented                // an unknown number, on a record whose URL doesn't name the service
+	Foreign                     // the error of another host, according to a URL
+	FromDatabase                // the error of a database
+	NoCompanion                 // failures or a notification without any key of the service's own
+	DeviceUnknown               // the error of a device, with an unknown number
+	Spoken                      // part of a conversation with a model
 )
 
 func (r Reason) String() string {
@@ -45,8 +45,8 @@ func (r Reason) String() string {
 	}[r]
 }
 
-// believe says why a finding is no error of the service, and settles the number of one that is. A false alarm costs more than
-// a miss.
+// believe returns why a finding isn't an error of the service, or Believed. It may set the number, from the message. When in
+// doubt it rejects, because a false alarm costs more than a miss.
 func (b *batch) believe(s *sighting, r *record, place string) Reason {
 	about, documented := b.about(r), b.documents(s.Number)
 	switch {
@@ -84,8 +84,8 @@ func (b *batch) believe(s *sighting, r *record, place string) Reason {
 	return Believed
 }
 
-// isNameless reports whether a text that doesn't name the service isn't named by the record either, or belongs to a database, or
-// to the product that its attribute names.
+// isNameless reports whether the rest of the record doesn't name the service either, or shows that the text is about a database
+// or another product.
 func (b *batch) isNameless(r *record, place string) bool {
 	return !b.named(r) || r.within(ofDatabase) || b.vocabulary.NamesProduct(place)
 }
@@ -94,7 +94,7 @@ func (b *batch) documents(number int64) bool {
 	return number <= math.MaxInt32 && b.Catalog.Documented(int(number))
 }
 
-// numberByMessage settles the number by the message, where the shape or the call leaves no doubt whose it is.
+// numberByMessage sets the number from the message, if the shape or the call leaves no doubt that it is the service's.
 func (b *batch) numberByMessage(s *sighting, about *subject) bool {
 	message, cut := s.Message()
 	if cut || !s.HasMessage() || s.Shape == scan.Response && !about.call {

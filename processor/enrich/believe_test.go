@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// believes returns what b makes of a finding on a span with those attributes.
+// believes returns whether b believes a finding on a span with those attributes.
 func believes(t *testing.T, f scan.Finding, from role, attributes fields) (Reason, int64) {
 	t.Helper()
 	b := newEnricher(t).newBatch()
@@ -69,7 +69,7 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// A message may stand for its number, where the shape or the call leaves no doubt whose it is.
+// A message may replace the number, if the shape or the call leaves no doubt that it is the service's.
 func TestNumberByMessage(t *testing.T) {
 	t.Parallel()
 	const registered = `{"errorMessage":"Unable to find the registered user."}`
@@ -85,7 +85,7 @@ func TestNumberByMessage(t *testing.T) {
 	}, onSpans)
 }
 
-// What isn't believed of another's record is if the message is the documented one, or the start of it.
+// On another host's or a database's record, an error counts only if its message is the documented one, or the start of it.
 func TestWorded(t *testing.T) {
 	t.Parallel()
 	for message, want := range map[string]fields{
@@ -96,12 +96,12 @@ func TestWorded(t *testing.T) {
 		"The server has [...]":               found(9625),
 		"The server has revoked":             nil,
 		"The user has revoked...":            nil,
-		"Unable to find eventId.":            nil, // another's
+		"Unable to find eventId.":            nil, // the message of another number
 	} {
 		for _, others := range []fields{{"url.full": "https://api.example/x"}, {"db.system.name": "x"}, {"db": fields{"system": "x"}}} {
 			e := evidence{name: message, body: `{"errorNumber":9625,"errorMessage":"` + message + `"}`, attributes: others, want: want}
 			e.check(t, false)
-			if want == nil || message == "The server has revoked the sToken." { // cut off, it may go on
+			if want == nil || message == "The server has revoked the sToken." { // a message that is cut off may go on
 				e.body, e.want = strings.TrimSuffix(e.body.(string), `"}`), found(9625)
 				if !strings.HasPrefix(message, "The server has revoked") {
 					e.want = nil
@@ -112,7 +112,7 @@ func TestWorded(t *testing.T) {
 	}
 }
 
-// A wording that may go on, or that isn't the one by which its number is known, doesn't stand for it.
+// A message that may be incomplete, or that isn't the documented wording, doesn't replace the number.
 func TestHalfAMessage(t *testing.T) {
 	t.Parallel()
 	for payload, number := range map[string]int{
@@ -134,7 +134,7 @@ func TestHalfAMessage(t *testing.T) {
 	}
 }
 
-// Of a number that is told twice, the first counts, but for JSON, which counts before words.
+// If a number is found twice, the first sighting counts, except that JSON takes precedence over words.
 func TestToldTwice(t *testing.T) {
 	t.Parallel()
 	const event = `{"eventId":"e-1","failures":[{"errorNumber":9609}]}`
@@ -146,7 +146,7 @@ func TestToldTwice(t *testing.T) {
 	}, onSpans)
 }
 
-// Spring writes the status of a call under a name that means something else everywhere else.
+// Spring writes the HTTP status of a call to an attribute that means something else everywhere else.
 func TestSpringStatus(t *testing.T) {
 	t.Parallel()
 	const host = "https://vpp.itunes.apple.com/mdm/v2/assets"
@@ -167,7 +167,7 @@ func TestSpringStatus(t *testing.T) {
 	e.check(t, false)
 }
 
-// What the poll of an event tells in words isn't what it was answered with.
+// An error in words on the poll of an event isn't the response to the poll.
 func TestMessageOnAPoll(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []evidence{
@@ -196,7 +196,7 @@ func TestStatusBesideAURL(t *testing.T) {
 	e.check(t, false)
 }
 
-// What a device reports is no answer to a call.
+// An error that a device reports isn't the response to a call.
 func TestDeviceIsNotJoinable(t *testing.T) {
 	t.Parallel()
 	for device, joinable := range map[bool]bool{false: true, true: false} {

@@ -45,7 +45,7 @@ func records(n int, fill func(plog.LogRecord)) plog.Logs {
 
 const batchSize = 1000
 
-// BenchmarkTraces reports the time and allocations of a batch of 1,000 spans. Copies are made outside of the timing.
+// BenchmarkTraces reports the time and allocations of a batch of 1,000 spans. Copying isn't timed.
 func BenchmarkTraces(b *testing.B) {
 	for _, bm := range []struct {
 		name string
@@ -72,7 +72,7 @@ func BenchmarkTraces(b *testing.B) {
 	}
 }
 
-// BenchmarkLogs does the same for log records; what counts is the time for each byte of what may be text.
+// BenchmarkLogs does the same for log records. The figure to watch is the time per byte of possible text.
 func BenchmarkLogs(b *testing.B) {
 	const body = "listening for devices of the second floor, none of which has asked for anything in the last hour; " +
 		"the next look at the queue is due in 15 minutes, unless somebody opens the console before that, as many do"

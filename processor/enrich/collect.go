@@ -15,7 +15,7 @@ type offer struct {
 	roles role // of what is there
 	all   []offered
 	more  []other // in the order of the record
-	small []byte  // short texts of a log record, one after the other: most hold nothing, which is seen at one look
+	small []byte  // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
 }
 
 // offered is an attribute of interest; in an offer, they are in the order of their places.
@@ -31,24 +31,24 @@ type other struct {
 	value pcommon.Value
 }
 
-// extent is which attributes are searched beside those with a place: a parser that has turned a line of JSON into attributes
-// has lost nothing, but on spans, texts that nobody reads are many.
+// extent is which attributes are searched besides those with a place. Log parsers turn a line of JSON into attributes of any
+// name, so all of them are searched on log records. Spans have too many texts that aren't meant for people.
 type extent uint8
 
 const (
 	nothing extent = iota
 	parsed         // maps and lists: on spans
-	texts          // those, and all that may be text: on log records
-	each           // likewise, the small ones one by one
+	texts          // also strings and bytes: on log records
+	each           // like texts, but with the small ones one by one
 )
 
-// collect takes those of the attributes that ns has, in one pass, and as many others as that.
+// collect takes the attributes that are in ns, and the others that more allows, in one pass.
 func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
 	promising := &ns.promising[more]
 	inStrings := &promising[pcommon.ValueTypeStr]
 	for name, v := range attributes.All() {
-		if text := v.Str(); text != "" { // of most: asking for the type takes three times as long
+		if text := v.Str(); text != "" { // most are strings, and Type takes three times as long
 			if inStrings.mayBe(name) && !ns.rulesOut(name, text) {
 				o.consider(name, v, pcommon.ValueTypeStr, ns, more)
 			}
@@ -60,7 +60,7 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 
 const (
 	maxSmall = 256  // bytes
-	between  = `\n` // an escape, next to which no text is ruled out
+	between  = `\n` // the prefilter rules out nothing next to an escape
 )
 
 // consider takes an attribute, unless it has nothing to offer.
@@ -82,13 +82,13 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 	}
 }
 
-// takeText takes a string that nothing is known of, unless it is too short: one by one, or with those that are looked at first.
+// takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
 func (o *offer) takeText(name string, v pcommon.Value, ns *names, more extent) {
 	switch text := v.Str(); {
 	case len(text) < ns.shortest || startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 		o.small = append(append(o.small, between...), text...)
-	case !scan.IsAsked(name): // which takes longer than to look at a short text
+	case !scan.IsAsked(name): // comes last because it takes longer than checking a short text
 		o.takeOther(name, v, others)
 	}
 }
@@ -125,7 +125,7 @@ func (o *offer) takeOther(name string, v pcommon.Value, r role) {
 	o.more = append(o.more, other{name, r, v})
 }
 
-// moveLast moves the last attribute to where it belongs. Of one name twice, the last counts.
+// moveLast moves the last attribute to where it belongs. If a name occurs twice, the last one counts.
 func (o *offer) moveLast() {
 	at := len(o.all) - 1
 	for a := o.all[at]; at > 0 && o.all[at-1].order >= a.order; at-- {
@@ -139,7 +139,7 @@ func (o *offer) moveLast() {
 
 func (o *offer) has(r role) bool { return o.roles&r != 0 }
 
-// get returns the attribute of a role that one alone has.
+// get returns the attribute with a role that only one attribute can have.
 func (o *offer) get(r role) (pcommon.Value, bool) {
 	if o.has(r) {
 		for _, a := range o.all {
@@ -155,7 +155,7 @@ func (o *offer) hasName(name string) bool {
 	return slices.ContainsFunc(o.all, func(a offered) bool { return a.name == name })
 }
 
-// room returns an offer of nothing, with the room that this one took.
+// room returns an empty offer that reuses the memory of this one.
 func (o *offer) room() offer {
 	clear(o.all[:cap(o.all)])
 	clear(o.more[:cap(o.more)])

@@ -16,8 +16,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// Texts that instrumentation has taken apart are put together again: the class of an exception and its message, the template
-// of a message and its arguments.
+// Texts that instrumentation has split are put together again: the class and the message of an exception, the template and the
+// arguments of a log message.
 
 // searchException searches the message of an exception, with its class in front of it: VPPAPIError: 9622.
 func (b *batch) searchException(r *record, class, message pcommon.Value, at source) {
@@ -31,7 +31,7 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 	b.searchComposed(r, at)
 }
 
-// searchBody searches the body of a log record. A template is searched as the message that it was made for.
+// searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{"body", origin{from: messages}}
 	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes) {
@@ -46,12 +46,12 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 	}
 }
 
-// templates are the names under which Serilog writes a template beside its arguments, or beside a map of them.
+// templates are the keys of Serilog's templates. The arguments are next to the template, or in a map next to it.
 var templates = [...]string{"@mt", "MessageTemplate"}
 
 const arguments = "Properties"
 
-// membersOf returns the members of a body that may have a template: a map, or JSON in which something may have been found.
+// membersOf returns the members of a body that may have a template: a map, or JSON that the prefilter let through.
 func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 	if body.Type() == pcommon.ValueTypeMap {
 		return body.Map(), true
@@ -69,7 +69,7 @@ func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 	return members, members.FromRaw(raw) == nil
 }
 
-// fillMembers is fill for a template among its arguments.
+// fillMembers is fill for a map that holds both the template and its arguments.
 func (b *batch) fillMembers(members pcommon.Map) bool {
 	for _, name := range templates {
 		template, ok := members.Get(name)
@@ -84,7 +84,7 @@ func (b *batch) fillMembers(members pcommon.Map) bool {
 	return false
 }
 
-// searchComposed searches the text that was put together: in room that is used again, unless anything may be in it.
+// searchComposed searches the text that was put together. Only a text that may hold an error is copied out of the buffer.
 func (b *batch) searchComposed(r *record, at source) {
 	if !b.mayHold(b.text) && b.observe == nil {
 		return
@@ -109,8 +109,8 @@ const (
 	maxLine         = 64 << 10 // bytes of JSON that is decoded for its template
 )
 
-// fill puts the attributes of those names into a template such as {ErrorNumber}: {ErrorMessage}, and reports whether there
-// were any. What isn't there stays as it is.
+// fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
+// reports whether there were any. Placeholders without an attribute stay.
 func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
@@ -148,7 +148,7 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 	return filled && from > 0
 }
 
-// isLong reports whether a value would cost too much if it was searched as often as a template names it.
+// isLong reports whether a value is too long to be filled in more than once.
 func isLong(v pcommon.Value) bool {
 	const enough = 64
 	return v.Type() == pcommon.ValueTypeStr && len(v.Str()) > enough
@@ -173,8 +173,8 @@ func (b *batch) argue(v pcommon.Value) bool {
 	return true
 }
 
-// placeholder returns the name in the one that begins with the brace at t[open], and where it ends: {@Error,10:N} is Error.
-// If it is none, the name is empty.
+// placeholder returns the name in the placeholder that begins with the brace at t[open], and where it ends: {@Error,10:N} is
+// Error. The name is empty if it isn't a placeholder.
 func placeholder(t string, open int) (name string, end int) {
 	const maxLength = 128
 	i := open + 1
@@ -200,7 +200,7 @@ func isNameByte(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '.'
 }
 
-// shortestText returns the length of the shortest text that may tell of an error: err9609, or the shortest wording.
+// shortestText returns the length of the shortest text that may report an error: err9609, or the shortest wording.
 func shortestText(c *catalog.Catalog) int {
 	const mark, none = len("err"), 64
 	shortest := none

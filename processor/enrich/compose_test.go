@@ -15,7 +15,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// The class of an exception is read in front of its message.
+// The class of an exception is put in front of its message.
 func TestExceptions(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []evidence{
@@ -44,7 +44,7 @@ func TestExceptions(t *testing.T) {
 	}
 }
 
-// Serilog writes a template and its arguments into one object.
+// Serilog writes a template and its arguments to one object.
 func TestTemplatesInJSON(t *testing.T) {
 	t.Parallel()
 	const template = "VPP call failed with error {ErrorNumber}: {ErrorMessage}"
@@ -77,7 +77,7 @@ func TestTemplatesInJSON(t *testing.T) {
 	}
 }
 
-// A template is read as the message that it was made for.
+// A template is filled in before it is searched.
 func TestTemplates(t *testing.T) {
 	t.Parallel()
 	args := fields{"ErrorNumber": 9609, "ErrorMessage": "Unable to find the registered user.", "Attempt": 3.0, "Ok": true}
@@ -106,7 +106,7 @@ func TestTemplates(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if strings.HasSuffix(tt.name, "what is read of an argument") { // which is an attribute, too
+			if strings.HasSuffix(tt.name, "what is read of an argument") { // the argument is an attribute, too
 				tt.check(t, false, func(s *Settings) { s.ExcludeAttributes = []string{"Text"} })
 				return
 			}
@@ -122,7 +122,7 @@ func TestFill(t *testing.T) {
 	b := newEnricher(t).newBatch()
 	for template, want := range map[string]string{
 		"{a}": "A", "x{a}y{b}z": "xAy2z", "{c}": "1.5", "{d}{a}": "{d}A", "{e}{a}": "{e}A", "{{a}}": "{A}", "{a,5}{@a}{$a}{a:N}": "AAAA", "{a:{b}": "{a:2", "{f_g}{h.i}": "FH",
-		"{long}{a}{long}": long + "A{long}", // or a text costs more than its bytes
+		"{long}{a}{long}": long + "A{long}", // else the cost isn't linear
 		"":                "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "", `{a: "x"}`: "",
 	} {
 		assert.Equal(t, want != "", b.fill(template, attributes), template)
@@ -139,7 +139,7 @@ func TestShortestText(t *testing.T) {
 	assert.Equal(t, len("no"), shortestText(catalog.New(catalog.Override{Number: 9999, Message: "No."})))
 }
 
-// What is ruled out among short texts that are put together is ruled out in each of them, too.
+// If the prefilter rules out concatenated short texts, it rules out each of them, too.
 func TestSmallTextsHideNone(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -10,10 +10,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// answer is what an error is held against.
+// answer is what is known of the response that an error came with.
 type answer struct {
 	status int         // the HTTP status that came with it; 0: none that can be trusted
-	api    catalog.API // that the path of the call belongs to, if one tells
+	api    catalog.API // that the path of the call belongs to; "": unknown
 	poll   bool        // the call asked for the status of an event
 	delay  delay
 }
@@ -32,7 +32,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 	delivered := catalog.Response
 	if f.Shape == scan.Status || f.Shape == scan.Notification {
 		delivered = catalog.Background
-		a.status = 0 // it tells how the news of the failure came, not the failure
+		a.status = 0 // it belongs to the request that delivered the failure, not to the call that failed
 	}
 	api := a.api
 	if api == "" {
@@ -52,7 +52,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 	}
 	v.urgency = urgencyOf(class)
 	if f.Shape == scan.Message && a.status < 400 && (a.poll || c.InBackground(int(f.Number))) {
-		return v // most likely raised by reading a healthy answer
+		return v // most likely raised while reading a healthy response
 	}
 	v.check = check(expected, a)
 	return v

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package enrich finds the errors that spans and log records hold, and says on the record what each means. In goes a batch;
-// the same batch comes out, its records with attributes added. Three phases, one way:
+// Package enrich finds the errors in spans and log records, and adds attributes that explain them. A batch passes through three
+// phases, in one direction:
 //
-//  1. collect and find (collect.go, find.go): a pass over the attributes, a scan of what may hold errors, what to believe;
-//  2. join (join.go): errors and calls on different spans of a trace; a batch without such an error has no such phase;
-//  3. decide, write, count (decide.go, write.go, metrics.go): each record once, most of them as they come by.
+//  1. collect and find (collect.go, find.go): one pass over the attributes, a scan of what may hold errors, a decision on which
+//     findings to believe;
+//  2. join (join.go): errors and calls on different records of a trace; skipped if the batch has nothing to join;
+//  3. decide, write, count (decide.go, write.go, metrics.go): each record once, and at once if it doesn't have to wait for a join.
 //
-// It is the only room that knows spans and logs, and may know catalog, scan, join and internal/metadata.
+// It is the only package that knows spans and logs. It may import catalog, scan, join and internal/metadata.
 package enrich

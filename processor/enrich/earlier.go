@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// earlier is what an earlier run has written on a record, as far as this one has to know it.
+// earlier is what an earlier run has written on a record, as far as it matters to this one.
 type earlier struct {
 	number   int64 // 0: it has found no error
 	numbers  []int64
@@ -52,8 +52,8 @@ func (o *offer) earlier() *earlier {
 	return e
 }
 
-// integers returns those of a list. More than are ever written are nobody's, and would be compared with each error that the
-// call is joined with.
+// integers returns the different numbers in a list. It stops at the most that this processor ever writes, because each is
+// compared with each error that the call is joined with.
 func integers(v pcommon.Value) (all []int64) {
 	if v.Type() != pcommon.ValueTypeSlice {
 		return nil
@@ -66,7 +66,7 @@ func integers(v pcommon.Value) (all []int64) {
 	return all
 }
 
-// readHex reads an id as it is written, lest anything else be taken for one.
+// readHex reads an id in the form in which it is written, and ignores anything else.
 func readHex(id []byte, v pcommon.Value) {
 	if raw, err := hex.DecodeString(v.Str()); err == nil && len(raw) == len(id) {
 		copy(id, raw)
@@ -78,10 +78,10 @@ func (e *earlier) found() bool {
 	return e != nil && e.number > 0 && (e.delivery == deliveryTrace || slices.Contains(deliveryNames[:], e.delivery))
 }
 
-// stay reports whether what an earlier run has written stays, as it knew what this one can't see: a payload or a text that has
-// been removed in between, or the call that the error was joined with.
+// stay reports whether what an earlier run has written stays, because it knew what this one can't see: a payload or a text that
+// has been removed since, or the call that the error was joined with.
 func (e *earlier) stay(found []sighting) bool {
-	if !e.found() || len(found) == 0 || e.delivery == deliveryTrace { // on a call, its own answer is better evidence
+	if !e.found() || len(found) == 0 || e.delivery == deliveryTrace { // the call's own response is better evidence
 		return false
 	}
 	i := indexOf(found, e.number)
@@ -89,7 +89,7 @@ func (e *earlier) stay(found []sighting) bool {
 	case i < 0, slices.ContainsFunc(e.numbers, func(n int64) bool { return indexOf(found, n) < 0 }):
 		return true
 	case found[i].Shape == scan.Message && e.delivery != deliveryMessage:
-		return true // JSON told it, and only words are left
+		return true // it was found in JSON, and only words are left
 	default:
 		return e.peer != (join.SpanID{}) || e.checked && found[i].status == 0
 	}
@@ -104,7 +104,7 @@ func indexOf(found []sighting, number int64) int {
 	return -1
 }
 
-// ownNumbers returns the numbers that an earlier run has found on the record of a call itself.
+// ownNumbers returns the numbers that an earlier run has found on the call's own record.
 func (e *earlier) ownNumbers() []int64 {
 	switch {
 	case !e.found() || e.delivery == deliveryTrace:

@@ -24,7 +24,7 @@ type Settings struct {
 	Catalog           *catalog.Catalog
 }
 
-// Memory is what is remembered of a batch for those to come. Pipelines may share one.
+// Memory is what is remembered of a batch for later ones. Pipelines may share one.
 type Memory = join.Memory
 
 // NewMemory returns a Memory that holds calls and errors for ttl, and the calls that started an event for eventTTL.
@@ -32,24 +32,24 @@ func NewMemory(ttl, eventTTL time.Duration, maxItems int) *Memory {
 	return join.New(join.Limits{TTL: ttl, EventTTL: eventTTL, MaxItems: maxItems})
 }
 
-// Enricher explains the errors in batches of spans and log records. Nothing of a batch outlives it but the metrics and what
-// the memory holds of it. It may be used by many goroutines at once.
+// Enricher explains the errors in batches of spans and log records. Only the metrics and the Memory outlive a batch. It may be
+// used by many goroutines at once.
 type Enricher struct {
 	Settings
 	service    hostNames
 	names      *names           // of the attributes that are collected from each record
-	callNames  *names           // likewise, from spans that may be calls
+	callNames  *names           // likewise, for spans that may be calls
 	vocabulary *scan.Vocabulary // nil: text isn't searched
 	metrics    *Metrics
 
-	idle chan *batch // for the batches to come; a sync.Pool would be emptied by each garbage collection
+	idle chan *batch // to be reused; a sync.Pool would be emptied by each garbage collection
 }
 
 const (
 	maxIdle    = 64      // batches, some kilobytes each
-	maxKept    = 1 << 11 // records or errors, whose room is kept with a batch
-	minWaiting = 1 << 6  // errors that room is made for
-	maxText    = 1 << 16 // bytes likewise, of text that was put together
+	maxKept    = 1 << 11 // records or errors whose memory an idle batch keeps
+	minWaiting = 1 << 6  // errors that memory is allocated for
+	maxText    = 1 << 16 // bytes of composed text whose memory an idle batch keeps
 )
 
 // New returns an Enricher.
@@ -72,24 +72,24 @@ func New(s Settings, m *Metrics) *Enricher {
 	return e
 }
 
-// batch is what is needed while a batch is worked on. It has some kilobytes, and the stack of a goroutine that was made for
-// a request has to be copied into a larger one to make room for that: rather, it is used again.
+// batch is the state of a batch that is being processed. It is reused: it takes some kilobytes, and on the stack it would make
+// each new goroutine grow and copy its stack.
 type batch struct {
 	*Enricher
 	scanner scan.Scanner
 	tally   tally
-	observe func(Observation) // nil: nobody does
+	observe func(Observation) // nil: nobody observes
 
-	// Room, used again for each record.
+	// Reused for each record.
 	record record
-	event  offer // by one of its events
+	event  offer // of one of its events
 	found  []sighting
-	text   []byte // that is put together
+	text   []byte // put together from its parts
 
-	pending  []pending  // what is decided on when all of the batch is known
-	waiting  []sighting // the errors on those, one after the other
+	pending  []pending  // the records that are decided on when the whole batch is known
+	waiting  []sighting // their errors, concatenated
 	joins    joins
-	joinable int // errors of those that are pending
+	joinable int // number of their errors that may be joined
 	untraced int // errors on log records without a trace id, which may have a call
 }
 
@@ -102,7 +102,7 @@ func (e *Enricher) newBatch() *batch {
 	}
 }
 
-// done reports what was counted, and forgets everything but the room that it took.
+// done records the metrics, clears the batch and keeps its memory for the next one.
 func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()

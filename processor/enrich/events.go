@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// startedEvent returns the id of the event that a call started, by an attribute or by the body of its answer.
+// startedEvent returns the id of the event that a call started, from an attribute or from the body of its response.
 func (b *batch) startedEvent(r *record) string {
 	for _, name := range [...]string{attrEventID, "eventId"} {
 		if v, ok := r.attributes.Get(name); ok && v.Type() == pcommon.ValueTypeStr && scan.IsID(v.Str()) {
@@ -36,7 +36,7 @@ func (b *batch) startedEvent(r *record) string {
 	return ""
 }
 
-// startedBy is startedEvent for the bodies among some attributes.
+// startedBy is startedEvent for the bodies in an offer.
 func (b *batch) startedBy(o *offer) string {
 	for v := range o.bodies() {
 		if id := b.scanner.StartedEvent(v); id != "" {
@@ -62,7 +62,7 @@ func (o *offer) bodies() iter.Seq[pcommon.Value] {
 	}
 }
 
-// eventID returns the id of the event whose status was asked for, as the query of the URL tells.
+// eventID returns the id of the event that was polled, from the query of the URL.
 func (s *subject) eventID() string {
 	for _, a := range s.all {
 		if a.role&(locations|queries) == 0 || a.value.Type() != pcommon.ValueTypeStr {
@@ -79,7 +79,7 @@ func (s *subject) eventID() string {
 	return ""
 }
 
-// nameEvents gives an event's failures the id that its payload doesn't repeat.
+// nameEvents sets the event id of failures whose payload doesn't have it.
 func nameEvents(found []sighting, id string) {
 	for i := range found {
 		if s := &found[i]; s.Shape == scan.Status && s.EventID == "" {

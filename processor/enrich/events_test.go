@@ -19,7 +19,7 @@ const (
 	eventFailed = `{"notification":{"error":{"errorNumber":9609},"eventId":"` + eventID + `","type":"ASSOCIATE"},"notificationType":"ASSET_MANAGEMENT"}`
 )
 
-// originOf returns what a notification of the failure says of the call that started the event, in a batch of its own.
+// originOf returns the call that started the event, according to a later batch with a notification of its failure.
 func originOf(t *testing.T, e *Enricher) (traceID, spanID any) {
 	t.Helper()
 	lr := inSpan(0, eventFailed)
@@ -30,7 +30,7 @@ func originOf(t *testing.T, e *Enricher) (traceID, spanID any) {
 	return told[attrEventTraceID], told[attrEventSpanID]
 }
 
-// A call that was answered with the id of an event started it, however its answer is told.
+// A call that was answered with the id of an event started it, wherever the response is recorded.
 func TestCallThatStartedAnEvent(t *testing.T) {
 	t.Parallel()
 	const answer = `{"eventId":"` + eventID + `","uId":"1000000000000042"}`
@@ -90,7 +90,7 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 	assert.Equal(t, []any{traceID(1).String(), spanID(2).String()}, []any{trace, span}, "a log record tells of the call")
 }
 
-// A call whose record also tells, in words, why an earlier attempt failed started the event all the same; one that tells how the
+// A call started the event even if its record also says, in words, why an earlier attempt failed. A call that reports how the
 // event failed didn't.
 func TestCallThatStartedAnEventAfterAnAttempt(t *testing.T) {
 	t.Parallel()
@@ -148,7 +148,7 @@ func TestOriginOfAnEvent(t *testing.T) {
 		}
 	}
 
-	// It stays on the record when somebody runs it again who doesn't know of the call, as long as it is about that event.
+	// A second processor that doesn't know the call leaves it on the record, as long as the event is the same.
 	lr := inSpan(0, eventFailed)
 	runLog(t, e, lr)
 	before := oursOf(lr.Attributes())
@@ -165,7 +165,7 @@ func TestOriginOfAnEvent(t *testing.T) {
 	assert.Nil(t, trace, "event_ttl is 0")
 }
 
-// However many different failures the status of an event has, it is that event's.
+// All failures in the status of an event get its id, however many they are.
 func TestOriginOfManyFailures(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, remembering)

@@ -16,10 +16,10 @@ import (
 // fields are attributes.
 type fields = map[string]any
 
-// event is the attributes of a span's event, in a record that is no log record.
+// event is the attributes of a span's event.
 type event fields
 
-// evidence is a log record or a span, of which a person would say what it tells.
+// evidence is a log record or a span, with the attributes that a person would expect on it.
 type evidence struct {
 	name       string
 	scope      string
@@ -27,13 +27,13 @@ type evidence struct {
 	kind       ptrace.SpanKind
 	attributes fields
 	events     []event // of a span
-	status     string  // its description
-	want       fields  // without the prefix; nothing: nothing is written
+	status     string  // description of a span's status
+	want       fields  // without the prefix; nil: nothing is written
 }
 
 const ourPrefix = "apple.mdm."
 
-// written runs it through, as a log record or as a span, and returns what is written.
+// written processes the evidence, as a log record or as a span, and returns what is written.
 func (e *evidence) written(t *testing.T, isSpan bool, changes ...func(*Settings)) fields {
 	t.Helper()
 	enricher := newEnricher(t, changes...)
@@ -68,7 +68,7 @@ func (e *evidence) written(t *testing.T, isSpan bool, changes ...func(*Settings)
 	return got
 }
 
-// check compares what is asked for; nil: it must be absent.
+// check compares the attributes in want. A nil attribute must be absent.
 func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) {
 	t.Helper()
 	got := e.written(t, isSpan, changes...)
@@ -83,7 +83,7 @@ func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) 
 	}
 }
 
-// On which of the signals evidence is checked.
+// The signals for which evidence is checked.
 const onLogs, onSpans = false, true
 
 // checkAll checks a table.
@@ -113,7 +113,7 @@ func TestEvidenceOnLogRecords(t *testing.T) {
 		{name: "an error and its cause, the same", attributes: fields{"reply": fields{
 			"status": -1, "errorNumber": 9602, "errorMessage": "Invalid argument", "eventId": "e-1",
 			"cause": fields{"errorNumber": 9602, "errorMessage": "Invalid argument"},
-		}}, want: fields{"error.number": 9602, "event.id": "e-1", "error.expected_status_code": nil}}, // which the legacy API has none of
+		}}, want: fields{"error.number": 9602, "event.id": "e-1", "error.expected_status_code": nil}}, // the legacy API has none
 		{name: "a short one, the service named", attributes: fields{"logger": "vpp.sync", "what": "err 9622"}, want: found(9622)},
 		{name: "a number says nothing", attributes: fields{"logger": "vpp.sync", "code": 9622}},
 		{name: "an errorMessage by itself", attributes: fields{"errorMessage": "The server has revoked the sToken."}, want: fields{"error.number": 9625, "error.delivery": "message"}},
@@ -181,7 +181,7 @@ func TestEvidenceOnSpans(t *testing.T) {
 	}, onSpans)
 }
 
-// A payload is known by how its name ends, and counts with its shapes alone.
+// A payload is recognised by the end of its name, and only its shapes count.
 func TestPayloadNames(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
@@ -196,7 +196,7 @@ func TestPayloadNames(t *testing.T) {
 	}
 }
 
-// Maps in each other are like the dotted names of what they hold.
+// Nested maps count as dotted names.
 func TestNestedMaps(t *testing.T) {
 	t.Parallel()
 	nested := func(status any, url, body string) fields {
@@ -260,15 +260,15 @@ func TestExcludedAttributes(t *testing.T) {
 			assert.NotEmpty(t, tt.written(t, isSpan, without("other", tt.exclude+".x")), tt.exclude)
 		}
 	}
-	// Neither does it name the service for another.
+	// Nor does it name the service for another text.
 	names := evidence{attributes: fields{"msg": "vpp sync failed", "err": "error 9622"}}
 	assert.NotEmpty(t, names.written(t, false))
 	assert.Empty(t, names.written(t, false, without("msg")))
-	// Of the keys of a shape, the others count.
+	// The other keys of a shape still count.
 	keys := evidence{attributes: fields{"failures": []any{fields{"errorNumber": 9602}}, "errorNumber": 9609, "errorMessage": "x"}}
 	assert.Contains(t, keys.written(t, true), "error.numbers")
 	assert.EqualValues(t, 9609, keys.written(t, true, without("failures"))["error.number"])
-	// What it is read for otherwise stays.
+	// An excluded attribute keeps its other roles.
 	spring := evidence{attributes: fields{"status": "429", "http.url": "https://vpp.itunes.apple.com/"}, kind: ptrace.SpanKindClient}
 	assert.Equal(t, "backoff", spring.written(t, true, without("status"))["retry.class"])
 	assert.Empty(t, (&evidence{attributes: fields{"status": said}}).written(t, false, without("status")))

@@ -9,42 +9,43 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// source is where on a record an error was found, as far as it matters for what may be concluded.
+// source is where on a record an error was found.
 type source struct {
 	place string
 	origin
 }
 
-// origin is what a sighting keeps of that.
+// origin is the part of a source that a sighting keeps.
 type origin struct {
 	from     role
 	inEvent  bool              // of a span
-	internal bool              // on an INTERNAL span, which is none that was answered itself
-	recorded pcommon.Timestamp // by an event of a span; 0: else, when the record was
+	internal bool              // on an INTERNAL span, whose error may be that of a call below it
+	recorded pcommon.Timestamp // time of the span's event; 0: that of the record
 }
 
 // sighting is an error that was found on a record and is believed.
 type sighting struct {
 	scan.Finding
 	origin
-	trusted bool         // the record's HTTP status is the answer with this error
-	status  int          // with which it came, as the record or the text tells; 0: neither does
+	trusted bool         // the record's HTTP status is that of the response with this error
+	status  int          // HTTP status of that response, from the record or the text; 0: unknown
 	joins   bool         // it waits to be joined
-	call    *join.Answer // that was answered with it, if that is elsewhere; nil: none is known
-	peer    join.SpanID  // of the other record, if it was joined
+	call    *join.Answer // the call that was answered with it, on another record; nil: none is known
+	peer    join.SpanID  // span id of the record that it was joined with
 	started join.Origin  // the call that started the event that failed
 	verdict
 }
 
-// joinable reports whether the call that was answered with the error may be elsewhere in the trace. A device's is no answer.
+// joinable reports whether the call that was answered with the error may be elsewhere in the trace. No call is answered with a
+// device's error.
 func (s *sighting) joinable(onLog bool) bool {
 	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (onLog || s.inEvent || s.internal || s.from == descriptions)
 }
 
-// ofEvent reports whether an event failed with the error, which a call started before.
+// ofEvent reports whether the error is why an event failed, which an earlier call started.
 func (s *sighting) ofEvent() bool { return s.Shape == scan.Status || s.Shape == scan.Notification }
 
-// anyOf reports whether one of the sightings is so: in place, as they are large.
+// anyOf reports whether is returns true for a sighting. It doesn't copy them, because they are large.
 func anyOf(found []sighting, is func(*sighting) bool) bool {
 	for i := range found {
 		if is(&found[i]) {
@@ -54,7 +55,7 @@ func anyOf(found []sighting, is func(*sighting) bool) bool {
 	return false
 }
 
-// searchAttributes searches those of a record, or of one of its events, which offer o.
+// searchAttributes searches the attributes of a record, or of one of its events. o is what they offer.
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
 	if len(o.small) > 0 && (b.mayHold(o.small) || b.observe != nil) {
 		o.collect(attributes, b.names, each)
@@ -70,7 +71,7 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 		at.place = "exception.type"
 		b.search(r, class, others, at)
 	}
-	if r.kind != clientSpan { // to that, it would be no notification: those come to the MDM server
+	if r.kind != clientSpan { // notifications are requests to the MDM server
 		b.searchPlaces(r, o, requests, at)
 	}
 	if o.has(keys) {
@@ -103,7 +104,7 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 		return
 	}
 	for _, a := range o.more {
-		if a.role != of || o.has(keys) && a.name == "errorMessage" || a.name == "errorInfo" { // whose texts are those of an error
+		if a.role != of || o.has(keys) && a.name == "errorMessage" || a.name == "errorInfo" { // parts of an error, not texts
 			continue
 		}
 		at.place, at.from = a.name, of
@@ -134,7 +135,7 @@ func (b *batch) isExcluded(name string) bool {
 	return p != nil && p.role&excluded != 0
 }
 
-// keep keeps those of the scanner's findings that can be believed, each number once.
+// keep keeps the scanner's findings that can be believed, each number once.
 func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 	b.tally.unreadable[unreadable]++
 	findings := b.scanner.Found()
@@ -166,15 +167,14 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 	b.scanner.Clear()
 }
 
-// merged reports whether the number of s was found before; then the earlier sighting takes over what counts: what JSON says
-// of an error goes before what is said in words.
+// merged reports whether the number of s was found before. If so, s is merged into the earlier sighting: JSON replaces words.
 func merged(found []sighting, s *sighting) bool {
 	for i := range found {
 		known := &found[i]
 		if known.Number != s.Number {
 			continue
 		}
-		if s.joinable(false) { // a call may have been made between the first time and the last
+		if s.joinable(false) { // the call may have been made between the two sightings
 			known.recorded = max(known.recorded, s.recorded)
 		}
 		if known.Shape == scan.Message && s.Shape != scan.Message {

@@ -22,7 +22,7 @@ func intN(t *rapid.T, n int) int { return rapid.IntRange(0, n-1).Draw(t, "") }
 
 func pick[T any](t *rapid.T, from ...T) T { return rapid.SampledFrom(from).Draw(t, "") }
 
-// randomSpans are few, with few different ids, times, statuses and numbers, so that they get in each other's way.
+// randomSpans returns a few spans with few different ids, times, statuses and numbers, so that they collide.
 func randomSpans(r *rapid.T, paths []catalog.API, numbers ...int64) []*refSpan {
 	spans := make([]*refSpan, 2+intN(r, 11))
 	for i := range spans {
@@ -34,10 +34,10 @@ func randomSpans(r *rapid.T, paths []catalog.API, numbers ...int64) []*refSpan {
 			status: pick(r, 0, 200, 400, 401, 429, 500, 503),
 		}
 		if intN(r, 12) == 0 {
-			s.id = uint64(intN(r, len(spans)+1)) // taken, or empty
+			s.id = uint64(intN(r, len(spans)+1)) // may be taken, or empty
 		}
 		if intN(r, 6) == 0 {
-			s.parent = uint64(intN(r, len(spans)+2)) // itself, below itself, or nobody
+			s.parent = uint64(intN(r, len(spans)+2)) // may be itself, below itself, or missing
 		}
 		if intN(r, 3) > 0 {
 			s.wait = i + 1
@@ -55,11 +55,11 @@ func randomSpans(r *rapid.T, paths []catalog.API, numbers ...int64) []*refSpan {
 	return spans
 }
 
-// randomErrors come in the order in which the span is searched, each number once.
+// randomErrors returns errors in the order in which the span is searched, each number once.
 func randomErrors(r *rapid.T, s *refSpan, n int, more []int64) (errors []refError) {
 	numbers := append([]int64{9602, 9603, 9609, 9622, 9625, 9646, 9709, 9716}, more...)
 	if s.service && s.kind == ptrace.SpanKindServer {
-		numbers = append(numbers, 4711, 4712) // which only the service's name makes believable
+		numbers = append(numbers, 4711, 4712) // undocumented: they count only next to the service's name
 	}
 	numbers = rapid.Permutation(numbers).Draw(r, "numbers")
 	if n > 0 && s.kind != ptrace.SpanKindClient && intN(r, 4) == 0 || s.isCall() && n > 0 {
@@ -84,7 +84,7 @@ func randomErrors(r *rapid.T, s *refSpan, n int, more []int64) (errors []refErro
 	return errors
 }
 
-// build makes the spans that the reference knows.
+// build returns the spans of the reference as a batch.
 func build(spans []*refSpan) (*trace, []ptrace.Span) {
 	b := newTrace()
 	b.spans.EnsureCapacity(len(spans))
@@ -136,7 +136,7 @@ func build(spans []*refSpan) (*trace, []ptrace.Span) {
 	return b, built
 }
 
-// dump writes the spans down, for a failure to be understood.
+// dump describes the spans, for the message of a failed test.
 func dump(spans []*refSpan) string {
 	var b strings.Builder
 	for i, s := range spans {

@@ -16,14 +16,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// joins is what a batch has to be joined, and which pending record each of it belongs to.
+// joins is what a batch has to join, and the pending record that each item belongs to.
 type joins struct {
 	join.Batch
 	calls  []int
 	errors []onRecord
 	events []onRecord
 
-	numbers []int64 // of the calls, one after the other
+	numbers []int64 // of the calls, concatenated
 }
 
 // onRecord is one of the errors of a pending record, both by index.
@@ -32,8 +32,8 @@ type onRecord struct{ pending, error int32 }
 // apis are those that the path of a call may belong to.
 var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
-// mayJoin finds out which errors of a record may be joined, with a call or with the one that started an event that failed. It
-// reports whether there are any.
+// mayJoin marks the errors of a record that may be joined, either with the call that was answered with them or with the call
+// that started the failed event. It reports whether there are any.
 func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 	isCall := r.status != 0 && b.about(r).call
 	for i := range p.errors {
@@ -42,7 +42,7 @@ func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 		case s.ofEvent():
 			s.joins = b.Memory.Events() && s.EventID != ""
 		case isCall || len(p.errors) > maxTold || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
-		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // it was joined with nothing
+		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
 		case p.source.Trace != join.TraceID{}:
 			s.joins = true
 		case p.source.Log:
@@ -74,7 +74,7 @@ func (b *batch) offerErrors() {
 	}
 }
 
-// offer returns what is to be known of an error to join it.
+// offer returns what join needs to know of an error.
 func (b *batch) offer(p *pending, s *sighting) join.Error {
 	e := p.source
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
@@ -113,7 +113,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending)-1)
 }
 
-// start offers a call as the one that started an event, if it did; one that tells how an event failed didn't.
+// start offers a call that started an event. A call that reports how an event failed didn't start it.
 func (b *batch) start(r *record, span join.Span) {
 	if b.Memory == nil || !b.Memory.Events() || r.status >= 400 || span.ID == (join.SpanID{}) ||
 		anyOf(b.found, (*sighting).ofEvent) {
@@ -124,7 +124,7 @@ func (b *batch) start(r *record, span join.Span) {
 	}
 }
 
-// offerSpans offers the spans of the traces that the batch has a call or an error of.
+// offerSpans offers the spans of the traces that have a call or an error in the batch.
 func (b *batch) offerSpans(td ptrace.Traces) {
 	j := &b.joins
 	if len(j.Calls) == 0 && len(j.Errors) == 0 {
@@ -145,7 +145,7 @@ func (b *batch) offerSpans(td ptrace.Traces) {
 	byBytes := func(x, y join.TraceID) int { return bytes.Compare(x[:], y[:]) }
 	slices.SortFunc(traces, byBytes)
 	traces = slices.Compact(traces)
-	var last join.TraceID // that of most spans is that of the one before
+	var last join.TraceID // most spans are in the trace of the previous span
 	isOffered := traces[0] == last
 	for _, span := range spansOf(td) {
 		if id := join.TraceID(span.TraceID()); id != last {
@@ -188,8 +188,8 @@ func (b *batch) join() {
 
 const second = pcommon.Timestamp(time.Second)
 
-// lastOf returns the last time that a timestamp may stand for: the clocks of many programs have no more than seconds, so that one
-// of a whole second stands for all of that.
+// lastOf returns the latest time that a timestamp may mean. Many clocks count whole seconds only, so a whole second may be any
+// time within it.
 func lastOf(then pcommon.Timestamp) uint64 {
 	if then%second == 0 && then != 0 {
 		then += second - 1
@@ -201,7 +201,7 @@ func answerOf(a *join.Answer) answer {
 	return answer{int(a.Status), apis[a.API], a.Poll, delay{max(a.Delay, 0), a.Delay >= 0}}
 }
 
-// room returns nothing to be joined, with the room that this took.
+// room returns empty joins that reuse the memory of these.
 func (j *joins) room() joins {
 	clear(j.Calls)
 	clear(j.Starts)

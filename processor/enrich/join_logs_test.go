@@ -22,7 +22,7 @@ func remembering(s *Settings) {
 	s.Memory = join.New(join.Limits{TTL: time.Hour, EventTTL: time.Hour, MaxItems: 10_000})
 }
 
-// inSpan makes a log record that was written in a span of the tests' trace, 9 ms after it began.
+// inSpan returns a log record that was written within a span of the tests' trace, 9 ms after the trace began.
 func inSpan(id uint64, body any) plog.LogRecord {
 	lr := plog.NewLogRecord()
 	lr.SetTraceID(traceID(1))
@@ -35,7 +35,7 @@ func inSpan(id uint64, body any) plog.LogRecord {
 	return lr
 }
 
-// tester is a test or a property.
+// tester is a *testing.T or a property.
 type tester interface {
 	require.TestingT
 	Context() context.Context
@@ -55,8 +55,8 @@ func runSpans(t tester, e *Enricher, b *trace) {
 	require.NoError(t, err)
 }
 
-// A log record that tells of an error is joined with the call of its trace, whichever comes second; what is told to package
-// join is all that the record says.
+// A log record with an error is joined with the call of its trace, whichever comes first. Package join gets everything that the
+// record says.
 func TestJoinOfALogRecord(t *testing.T) {
 	t.Parallel()
 	text := sentence(9646) // documented: 429
@@ -69,7 +69,7 @@ func TestJoinOfALogRecord(t *testing.T) {
 		body         any
 		attributes   fields
 		change       change
-		is429, is503 string // what the check says with a call of that status, which is the documented one or isn't
+		is429, is503 string // the status check for a call with that status; 429 is documented
 	}{
 		{name: "a text", body: text, is429: "match", is503: "mismatch"},
 		{name: "JSON", body: `{"errorNumber":9646}`, is429: "match", is503: "mismatch"},
@@ -143,7 +143,7 @@ func TestJoinOfALogRecord(t *testing.T) {
 	}
 }
 
-// A negative status beside the number is that of the legacy API, which says so for a call whose path doesn't.
+// A negative status next to the number shows that it is the legacy API, if the path of the call doesn't say.
 func TestJoinOfALegacyError(t *testing.T) {
 	t.Parallel()
 	for _, callFirst := range []bool{true, false} {
@@ -161,12 +161,12 @@ func TestJoinOfALegacyError(t *testing.T) {
 	}
 }
 
-// A call that tells several errors itself names the record of the one that it describes, whichever of them was joined first.
+// A call with several errors of its own links to the record of the one that it describes, whichever was joined first.
 func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
 	t.Parallel()
 	const described, other = 9602, 9609
 	for _, tt := range []struct {
-		logged []int64 // in spans 8, 9 and so on
+		logged []int64 // numbers in spans 8, 9 and so on
 		record any
 	}{
 		{[]int64{described}, "0000000000000008"},
@@ -186,7 +186,7 @@ func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
 	}
 }
 
-// A call keeps the answer that an earlier run has found, though that has been removed since and a log record tells of it, too.
+// A call keeps the error that an earlier run has found, though its payload has been removed and a log record reports it, too.
 func TestRemovedAnswerStaysBesideALogRecord(t *testing.T) {
 	t.Parallel()
 	b := newTrace()

@@ -17,14 +17,14 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 )
 
-// counted are metrics, with those of their attributes that are told.
+// counted are the metrics to check, with the attributes to show.
 var counted = [][]string{
 	{"detected", "number", "delivery", "status_check"},
 	{"joined", "number", "retry_class", "status_check", "status_code", "order"},
 	{"failed_calls", "status_code", "retry_class"},
 }
 
-// counting returns an enricher, and what its own metrics have counted, as in "1 failed_calls 503 backoff".
+// counting returns an enricher and a function that returns its own metrics, such as "1 failed_calls 503 backoff".
 func counting(t *testing.T, changes ...func(*Settings)) (e *Enricher, counts func() []string) {
 	tel := componenttest.NewTelemetry()
 	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
@@ -51,7 +51,7 @@ func counting(t *testing.T, changes ...func(*Settings)) (e *Enricher, counts fun
 	}
 }
 
-// A second Collector counts what it finds, as ever, but none of the calls that the first one has explained, and no join again.
+// A second Collector counts what it finds, but neither the calls that the first one has explained, nor the same join again.
 func TestJoinedTwiceCountsNothingTwice(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -67,7 +67,7 @@ func TestJoinedTwiceCountsNothingTwice(t *testing.T) {
 	assert.Equal(t, []string{"1 detected 9646 message none"}, counts())
 }
 
-// What is detected is counted by what its own record says, the joined call by what that is found to be.
+// A detected error is counted by what its own record says, a joined call by the status and the API of the call.
 func TestJoinIsCountedOnce(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -90,7 +90,7 @@ func TestJoinIsCountedOnce(t *testing.T) {
 		}, []string{"2 detected 9646 message none", "1 joined 9646 backoff match 429 batch"}},
 		{"an undocumented number", func(b *trace) {
 			around := b.server(1, 0)
-			around.Attributes().PutStr("server.address", "vpp.itunes.apple.com") // so that it is believed
+			around.Attributes().PutStr("server.address", "vpp.itunes.apple.com") // makes it believable
 			around.Status().SetMessage(`{"errorNumber":12001}`)
 			b.call(2, 1, 400)
 		}, []string{"1 detected other response none", "1 joined other fix_request undocumented 400 batch"}},

@@ -20,10 +20,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
-// withJoin joins within one batch alone, as one enricher is used for many traces with the same ids.
+// withJoin joins only within one batch, because tests use one enricher for many traces with the same ids.
 func withJoin(s *Settings) { s.Memory = join.New(join.Limits{MaxItems: 10_000}) }
 
-// at returns the time so many milliseconds after the tests' traces begin, which is at no whole second.
+// at returns the time ms after the start of the tests' traces, which isn't a whole second.
 func at(ms int64) pcommon.Timestamp {
 	return pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 100, time.UTC).Add(time.Duration(ms) * time.Millisecond))
 }
@@ -38,7 +38,7 @@ func spanID(n uint64) (id pcommon.SpanID) {
 	return id
 }
 
-// trace is a batch that is being built, its spans of one trace.
+// trace is a batch under construction, with the spans of one trace.
 type trace struct {
 	td    ptrace.Traces
 	spans ptrace.SpanSlice
@@ -49,7 +49,7 @@ func newTrace() *trace {
 	return &trace{td, td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()}
 }
 
-// span adds one; parent 0 makes it a root.
+// span adds a span. With parent 0 it is a root.
 func (b *trace) span(id, parent uint64, kind ptrace.SpanKind, start, end int64) ptrace.Span {
 	span := b.spans.AppendEmpty()
 	span.SetTraceID(traceID(1))
@@ -98,7 +98,7 @@ func (b *trace) run(t *testing.T, changes ...func(*Settings)) {
 	require.NoError(t, err)
 }
 
-// message returns the documented one.
+// message returns the documented message.
 func message(number int) string {
 	e, _ := catalog.Lookup(number)
 	return e.Message
@@ -108,7 +108,7 @@ func sentence(number int64) string {
 	return fmt.Sprintf("list assets: Apple VPP error number: %d", number)
 }
 
-// raises adds the exception that tells of an error.
+// raises adds an exception with the error.
 func raises(span ptrace.Span, ms, number int64) ptrace.Span {
 	event := span.Events().AppendEmpty()
 	event.SetName("exception")
@@ -140,7 +140,7 @@ func said(span ptrace.Span) (s says) {
 	return s
 }
 
-// everything returns all attributes of ours.
+// everything returns all of our attributes.
 func everything(span ptrace.Span) map[string]any { return oursOf(span.Attributes()) }
 
 func oursOf(attributes pcommon.Map) map[string]any {
@@ -160,7 +160,7 @@ func assertJoined(t *testing.T, around, call ptrace.Span, number int64, check st
 	assert.Equal(t, says{number, deliveryTrace, check.String()}, said(call))
 }
 
-// assertAlone says that what the span tells has no call.
+// assertAlone asserts that the error of the span has no call.
 func assertAlone(t *testing.T, around ptrace.Span, number int64, calls ...ptrace.Span) {
 	t.Helper()
 	assert.Equal(t, number, said(around).number)
@@ -170,7 +170,7 @@ func assertAlone(t *testing.T, around ptrace.Span, number int64, calls ...ptrace
 	}
 }
 
-// A date counts from the end of the call, on both.
+// On both records, a date counts from the end of the call.
 func TestJoinTakesTheDelayOfTheCall(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -185,7 +185,7 @@ func TestJoinTakesTheDelayOfTheCall(t *testing.T) {
 	}
 }
 
-// Where the call doesn't say how long to wait, the record of an answer does; another's header is about something else.
+// If the call has no Retry-After, that of a record with the response counts. The header of any other request doesn't.
 func TestJoinKeepsTheDelayOfAnAnswer(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -209,7 +209,7 @@ func TestJoinKeepsTheDelayOfAnAnswer(t *testing.T) {
 	}
 }
 
-// An error that is told in words, and before that in JSON, was recorded when it was told last.
+// An error that is found in JSON, and later in words, was recorded at the later time.
 func TestJoinTakesTheLastTimeThatAnErrorIsTold(t *testing.T) {
 	t.Parallel()
 	b := newTrace()

@@ -14,8 +14,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// An agent has joined what it saw. A gateway that sees more of the trace joins the rest, and takes nothing back: the call was
-// answered with one error.
+// An agent has joined what it saw. A gateway that sees more of the trace joins the rest, and changes no earlier join: a call is
+// answered with only one error.
 func TestJoinedBeforeStaysAtTheGateway(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -45,7 +45,7 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 			around.Events().At(0).Attributes().PutStr("exception.message", "redacted")
 		}},
 		{"the text, and another is there", func(around, _ ptrace.Span) { raises(raises(around, 9, 9646), 9, 9602) }, func(around, _ ptrace.Span) {
-			around.Events().At(1).Attributes().Clear() // what asked most of a person
+			around.Events().At(1).Attributes().Clear() // the most urgent error
 		}},
 		{"one of two errors", func(around, _ ptrace.Span) { raises(raises(around, 9, 9602), 9, 9646) }, func(around, _ ptrace.Span) {
 			around.Events().At(1).Attributes().Clear()
@@ -76,7 +76,7 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 	}
 }
 
-// JSON tells an error better than the words that an earlier run had.
+// JSON is better evidence than the words that an earlier run had.
 func TestToldBetterThanBefore(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -88,7 +88,7 @@ func TestToldBetterThanBefore(t *testing.T) {
 	assert.Equal(t, says{9646, "response", "match"}, said(call))
 }
 
-// A call that was joined tells its own answer later, when a processor between has put it there.
+// A joined call may get its own response later, from a processor in between.
 func TestOwnAnswerAfterAJoin(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -100,7 +100,7 @@ func TestOwnAnswerAfterAJoin(t *testing.T) {
 	assert.Equal(t, says{9646, "message", "mismatch"}, said(around), "it keeps its join")
 }
 
-// Halves of a trace that was joined are not joined anew with what is left in them.
+// When a joined trace is split, neither half is joined again with what is left in it.
 func TestJoinedBeforeTheSplit(t *testing.T) {
 	t.Parallel()
 	whole := newTrace()
@@ -122,7 +122,7 @@ func TestJoinedBeforeTheSplit(t *testing.T) {
 	}
 }
 
-// A batch with an error and a call that have nothing to do with each other leaves both as they were.
+// An unrelated error and call in the same batch don't change each other.
 func TestNotJoinedKeepsWhatWasSaid(t *testing.T) {
 	t.Parallel()
 	build := func() *trace {
@@ -147,7 +147,7 @@ func TestNotJoinedKeepsWhatWasSaid(t *testing.T) {
 	assert.Empty(t, said(call))
 }
 
-// A span whose own answer asks most keeps what it said of it, though another of its errors is joined.
+// A span whose own response is the most urgent error still describes it after another of its errors is joined.
 func TestJoinKeepsTheDelayOfTheSpan(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -165,7 +165,7 @@ func TestJoinKeepsTheDelayOfTheSpan(t *testing.T) {
 	assert.Equal(t, spanID(1).String(), everything(call)[attrJoinSpanID])
 }
 
-// What looks like an earlier run, but is of other types or of no size that one has, costs nothing and changes nothing else.
+// Attributes that look like an earlier run, but have other types or impossible sizes, cost nothing and change nothing else.
 func TestForgedAttributes(t *testing.T) {
 	t.Parallel()
 	clean := newTrace()
@@ -191,8 +191,8 @@ func TestForgedAttributes(t *testing.T) {
 	}
 }
 
-// An agent saw the call before the log record that it joined with it, so that only the latter says so. The gateway, which sees
-// another call that fits better, believes it, and writes it on the call.
+// An agent saw the call before the log record, so only the log record has the join. The gateway trusts it, although another call
+// fits better, and writes it on the call.
 func TestJoinOfTheAgentIsKeptAtTheGateway(t *testing.T) {
 	t.Parallel()
 	agent, gateway := newEnricher(t, remembering), newEnricher(t, remembering)
@@ -213,7 +213,7 @@ func TestJoinOfTheAgentIsKeptAtTheGateway(t *testing.T) {
 	assert.Empty(t, said(better))
 }
 
-// A fan-out shows the processor the same records twice: each copy says the same, and none is counted as another join.
+// With a fan-out, the processor sees the same records twice: the copies get the same attributes, and the join is counted once.
 func TestCopiesSayTheSame(t *testing.T) {
 	t.Parallel()
 	for _, order := range []string{"call_first", "error_first"} {
@@ -241,8 +241,7 @@ func TestCopiesSayTheSame(t *testing.T) {
 	}
 }
 
-// Any client may send one name twice, which the methods of a map don't allow. What an earlier run wrote goes, however often it
-// is there.
+// Clients may send duplicate names, although pcommon.Map can't create them. All copies of an earlier run's attributes are removed.
 func TestOneNameTwice(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
@@ -272,8 +271,8 @@ func TestOneNameTwice(t *testing.T) {
 	}
 }
 
-// A call names the numbers that an earlier run has found on it, though its payload has been removed since: it was answered with
-// none other.
+// A call keeps the numbers that an earlier run has found on it, though its payload has been removed since, and isn't joined with
+// others.
 func TestNumbersOfTheEarlierRunAreTheCalls(t *testing.T) {
 	t.Parallel()
 	b := newTrace()

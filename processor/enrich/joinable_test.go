@@ -10,7 +10,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// An error that is told about is joined; one that was the answer to something else isn't.
+// An error that a record only reports is joined; an error that was the response to something else isn't.
 func TestJoinableErrors(t *testing.T) {
 	t.Parallel()
 	const response = `{"errorNumber":9646}`
@@ -20,7 +20,7 @@ func TestJoinableErrors(t *testing.T) {
 		attributes  fields
 		event       fields
 		description string
-		joined      bool // on an INTERNAL span, all that are no background failures
+		joined      bool // on an INTERNAL span, everything but background failures is
 	}{
 		{name: "message in an event", event: fields{"exception.message": told}, joined: true},
 		{name: "message in an attribute", attributes: fields{"error.message": told}, joined: true},
@@ -92,7 +92,7 @@ func TestJoinOfAChild(t *testing.T) {
 	}
 }
 
-// Which spans are calls; which of them an error belongs to is the business of package join.
+// Which spans are calls. Package join tests which of them an error belongs to.
 func TestJoinableCalls(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -150,7 +150,7 @@ func TestJoinWhenRecorded(t *testing.T) {
 	b.run(t)
 	assertJoined(t, around, call, 9646, match)
 
-	// It was recorded in the event, which its status description only repeats.
+	// It was recorded at the time of the event; the status description only repeats it.
 	b = newTrace()
 	around = raises(b.server(1, 0), 5, 9646)
 	around.Status().SetMessage(sentence(9646))
@@ -159,7 +159,7 @@ func TestJoinWhenRecorded(t *testing.T) {
 	assertJoined(t, around, early, 9646, match)
 	assert.Empty(t, said(late))
 
-	// So does an attribute; alone, it is as late as the span.
+	// An attribute repeats it, too; by itself, it is as late as the span.
 	for _, raised := range []bool{true, false} {
 		b = newTrace()
 		around = b.server(1, 0)
@@ -176,7 +176,7 @@ func TestJoinWhenRecorded(t *testing.T) {
 		assert.Empty(t, said(late))
 	}
 
-	// A clock of whole seconds accuses nobody, not even a call that goes on until the next one.
+	// A time in whole seconds is no evidence, not even against a call that is still running in the next one.
 	b = newTrace()
 	around = raises(b.server(1, 0), 0, 9646)
 	around.Events().At(0).SetTimestamp(at(0) - at(0)%second)
@@ -185,7 +185,7 @@ func TestJoinWhenRecorded(t *testing.T) {
 	b.run(t)
 	assertAlone(t, around, 9646, call)
 
-	// Recorded twice, it may be the answer to a call between.
+	// If it was recorded twice, it may be the response to a call in between.
 	b = newTrace()
 	around = raises(raises(b.server(1, 0), 1, 9646), 9, 9646)
 	late = starts(b.call(2, 1, 429), 5)
@@ -193,12 +193,12 @@ func TestJoinWhenRecorded(t *testing.T) {
 	assertJoined(t, around, late, 9646, match)
 }
 
-// A class that only the API of the call tells may make another error of the span the one that asks most of a person.
+// A retry class that depends on the API of the call may make another error of the span the most urgent one.
 func TestJoinChangesWhichIsForemost(t *testing.T) {
 	t.Parallel()
 	b := newTrace()
 	around := raises(answers(b.server(1, 0), 9646), 9, 9729)
-	around.Attributes().PutStr("url.path", "/mdm/syncSrv") // by which 9729 were fix_precondition
+	around.Attributes().PutStr("url.path", "/mdm/syncSrv") // for this API, 9729 would be fix_precondition
 	call := b.call(2, 1, 503)
 	b.run(t)
 	assert.Equal(t, says{9729, "trace", "match"}, said(call))
@@ -206,7 +206,7 @@ func TestJoinChangesWhichIsForemost(t *testing.T) {
 	assert.Equal(t, says{9646, "response", ""}, said(around))
 }
 
-// A record that tells many errors is a report of them, and no answer to one call.
+// A record with many errors is a report, not the response to one call.
 func TestReportsAreNotJoined(t *testing.T) {
 	t.Parallel()
 	numbers := []int64{9646, 9602, 9603, 9622, 9625}

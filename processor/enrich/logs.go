@@ -49,7 +49,7 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	}
 }
 
-// recorded returns when a log record was written, or else was observed, which is later.
+// recorded returns when a log record was written, or when it was observed if that is all it says. Observed is later.
 func recorded(lr plog.LogRecord) (then pcommon.Timestamp, observed bool) {
 	if then = lr.Timestamp(); then == 0 {
 		return lr.ObservedTimestamp(), true
@@ -57,7 +57,7 @@ func recorded(lr plog.LogRecord) (then pcommon.Timestamp, observed bool) {
 	return then, false
 }
 
-// isQuiet reports whether the severity says that nothing has failed just now: who reports old news does so at INFO.
+// isQuiet reports whether the severity is below WARN: then the error is probably an old one.
 func isQuiet(s plog.SeverityNumber) bool {
 	return s != plog.SeverityNumberUnspecified && s < plog.SeverityNumberWarn
 }

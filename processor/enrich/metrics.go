@@ -25,7 +25,7 @@ type Metrics struct {
 	common    []attribute.KeyValue
 }
 
-// NewMetrics returns the metrics of the processor with that ID, for one signal.
+// NewMetrics returns the metrics of the processor with this ID, for one signal.
 func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipeline.Signal) (*Metrics, error) {
 	telemetry, err := metadata.NewTelemetryBuilder(set)
 	if err != nil {
@@ -37,7 +37,7 @@ func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipelin
 	}}, nil
 }
 
-// tally counts what happens in a batch: an instrument is asked once for each combination of attributes, not for each record.
+// tally counts what happens in a batch, so that instruments are called once per combination of attributes, not per record.
 type tally struct {
 	detected   map[detection]int64
 	failed     map[failure]int64
@@ -46,7 +46,7 @@ type tally struct {
 	unreadable [scan.TooLarge + 1]int64
 }
 
-// detection has 8 bytes without strings: a map of those is a fast one.
+// detection has 8 bytes and no strings, which makes it a fast map key.
 type detection struct {
 	number  int32 // 0: undocumented
 	shape   scan.Shape
@@ -60,7 +60,7 @@ type failure struct {
 }
 
 type joined struct {
-	detection // by what the call says
+	detection // as decided with the status and the API of the call
 	status    uint16
 	order     join.Order
 }
@@ -165,7 +165,7 @@ func Observe(m *Memory, set component.TelemetrySettings, id component.ID) (stop 
 	return telemetry.Shutdown, err
 }
 
-// with returns the attributes of a series, given by key and value in turn.
+// with returns the attributes of a series, from alternating keys and values.
 func (m *Metrics) with(pairs ...string) metric.MeasurementOption {
 	attributes := slices.Clone(m.common)
 	for pair := range slices.Chunk(pairs, 2) {

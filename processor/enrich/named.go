@@ -8,7 +8,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// naming is whether a record names the service, by one of its own names, somewhere in what people read.
+// naming is whether a record names the service, by one of its own names, in something that people read.
 type naming uint8
 
 const (
@@ -17,8 +17,8 @@ const (
 	namesNone
 )
 
-// named reports whether the record names the service for a text that doesn't do so itself: VPP as the logger of an err, say. It
-// doesn't if it has a class of SQL Server. It is asked for few records, and once for each.
+// named reports whether the record names the service for a text that doesn't: by the logger VPP, say. A class of SQL Server
+// anywhere on the record rules it out. Few records need this, and the result is cached.
 func (b *batch) named(r *record) bool {
 	if r.naming == unasked {
 		r.naming = namesNone
@@ -30,7 +30,7 @@ func (b *batch) named(r *record) bool {
 	return r.naming == namesIt
 }
 
-// anyRead reports whether names returns true for something of a record that people read.
+// anyRead reports whether names returns true for something on the record that people read.
 func (b *batch) anyRead(r *record, names func(attribute string, v pcommon.Value) bool) bool {
 	if names("", pcommon.NewValueStr(r.scope)) || b.anyAttribute(r.attributes, r.kind.extent(), names) {
 		return true

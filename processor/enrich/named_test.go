@@ -87,7 +87,7 @@ func TestNamedByASpan(t *testing.T) {
 	}, onSpans)
 }
 
-// The resource names nobody: it is the same for all records of a program.
+// The resource doesn't name the service, because it is the same for all records of a program.
 func TestResourcesDoNotName(t *testing.T) {
 	t.Parallel()
 	td := spans(1, func(span ptrace.Span) { span.Attributes().PutStr("err", "error 9622") })

@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// Observation is what became of a value that was searched: of each finding in it, and of each text.
+// Observation is the outcome of searching a value, for one finding or one text in it.
 type Observation struct {
 	Attributes pcommon.Map // of the record
 	Place      string      // the name of the attribute, "body", or "status description"
@@ -20,14 +20,14 @@ type Observation struct {
 	Number   int64 // of a finding; 0: none that could be read
 	Delivery string
 	Reason   Reason
-	Named    bool // by the rest of the record, if it counts: the text doesn't name the service
+	Named    bool // the text doesn't name the service: if it counts, the rest of the record does
 
 	Texts []scan.Candidate // the numbers and wordings in a text, when the observation is of one
 }
 
 type observerKey struct{}
 
-// WithObserver returns a context in which a batch tells what became of what was searched. It takes time: no pipeline has one.
+// WithObserver returns a context in which a batch reports each Observation. It is slow, so pipelines don't use it.
 func WithObserver(ctx context.Context, observe func(Observation)) context.Context {
 	return context.WithValue(ctx, observerKey{}, observe)
 }
@@ -37,7 +37,7 @@ func observerIn(ctx context.Context) func(Observation) {
 	return observe
 }
 
-// observeFinding tells what became of a finding, whose number was read as such.
+// observeFinding reports the outcome of a finding. read is the number as it was found.
 func (b *batch) observeFinding(r *record, s *sighting, place string, read int64, reason Reason) {
 	if b.observe != nil {
 		b.observe(Observation{
@@ -47,7 +47,7 @@ func (b *batch) observeFinding(r *record, s *sighting, place string, read int64,
 	}
 }
 
-// observeText tells what is in a text that has just been searched.
+// observeText reports what is in a text that has just been searched.
 func (b *batch) observeText(r *record, v pcommon.Value, at source) {
 	if b.observe == nil {
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// Who observes a batch is told what became of each finding and each text, and nobody else is.
+// An observer gets the outcome of each finding and each text, but only for its own batch.
 func TestObserver(t *testing.T) {
 	t.Parallel()
 	type seen struct {

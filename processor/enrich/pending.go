@@ -11,20 +11,21 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// pending is a record with errors, or of a call, and all that is decided by. It may have to wait for the rest of the batch.
+// pending is a record with errors, or of a call, and all that is needed to decide on it. It may have to wait for the rest of the
+// batch.
 type pending struct {
 	answer     // its own; the status of an error may be another
 	attributes pcommon.Map
 	span       ptrace.Span // unless it is a log record
 	call       bool        // to the service, as isCall says
-	told       join.Told   // of a call, by an error elsewhere
-	errors     []sighting  // that were found on it
-	source     join.Error  // what those that may be joined have in common
+	told       join.Told   // the error on another record that a call was joined with
+	errors     []sighting  // found on this record
+	source     join.Error  // what its joinable errors have in common
 	earlier    *earlier    // what an earlier run has written; nil: nothing
-	stays      bool        // the latter, as this run doesn't know more
+	stays      bool        // what an earlier run has written stays, because this run doesn't know more
 }
 
-// newPending adds a record to those that are pending, with what there is to say of it. then is the time that a delay counts from.
+// newPending adds a pending record. then is the time from which a delay counts.
 func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	about := b.about(r)
 	b.pending = append(b.pending, pending{})
@@ -45,7 +46,7 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	return p
 }
 
-// errors takes up a record with errors. If nobody else can know more of them, it is decided on at once.
+// errors handles a record with errors. If no other record can add to them, it is concluded at once.
 func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	if about := b.about(r); about.call && about.poll {
 		nameEvents(b.found, about.eventID())
@@ -60,8 +61,7 @@ func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	}
 }
 
-// call takes up a span that is a call to the service, with the errors that were found on it. Without ids, it can't be told from
-// others.
+// call handles a span that is a call to the service, with the errors that were found on it. Without ids, it can't be joined.
 func (b *batch) call(r *record, c join.Call) {
 	p := b.newPending(r, pcommon.Timestamp(c.End))
 	known := b.Memory != nil && c.Trace != (join.TraceID{}) && c.ID != (join.SpanID{})
@@ -76,14 +76,14 @@ func (b *batch) call(r *record, c join.Call) {
 	}
 }
 
-// maxTold is how many errors the record of an answer tells. One that tells more is a report: that isn't joined.
+// maxTold is how many errors the record of one response may have. A record with more is a report, and isn't joined.
 const maxTold = 4
 
 // wait keeps the errors on a record until the batch has been joined.
 func (b *batch) wait(p *pending) {
 	if n := len(p.errors); n > 0 {
 		if n > cap(b.waiting)-len(b.waiting) {
-			b.waiting = make([]sighting, 0, max(n, 2*cap(b.waiting), minWaiting)) // rather than to copy all that wait already
+			b.waiting = make([]sighting, 0, max(n, 2*cap(b.waiting), minWaiting)) // avoids copying those that already wait
 		}
 		b.waiting = append(b.waiting, p.errors...)
 		p.errors = b.waiting[len(b.waiting)-n:]
@@ -114,26 +114,26 @@ func (b *batch) conclude(p *pending) {
 	case !p.call:
 	case p.told.Number != 0:
 		b.concludeTold(p)
-	case p.earlier.found(): // which has explained it
+	case p.earlier.found(): // the earlier run has explained it
 	case p.status >= 400:
 		b.concludeFailed(p)
 	}
 }
 
-// concludeErrors concludes a record with errors. It returns the most urgent one that the service has answered with to this
-// very call, as its own body or a join says, nil if there is none.
+// concludeErrors concludes a record with errors. It returns the most urgent error that this very call was answered with,
+// according to its own body or a join; nil if there is none.
 func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
-		b.tally.detect(s) // as the record tells it: what a call is told is counted in a join
+		b.tally.detect(s) // as the record itself reports it: joins are counted separately
 		if s.Number == p.told.Number {
 			s.peer = p.told.Span
 		}
 	}
-	b.tally.wait(p.delay, foremost(p.errors).urgency) // with what its own answer is about
+	b.tally.wait(p.delay, foremost(p.errors).urgency) // by the record's own response, before a join changes the urgency
 	for i := range p.errors {
 		s := &p.errors[i]
-		if s.call != nil { // whose answer is better evidence
+		if s.call != nil { // its status is better evidence
 			s.verdict, s.peer = explain(b.Catalog, &s.Finding, answerOf(s.call)), s.call.Call
 		}
 		isAnswer := s.trusted && s.Shape == scan.Response || s.Number == p.told.Number
@@ -147,18 +147,18 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 	return answered
 }
 
-// concludeTold concludes a call of which an error elsewhere says why it failed.
+// concludeTold concludes a call that an error on another record explains.
 func (b *batch) concludeTold(p *pending) {
 	s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: p.told.Number, Legacy: p.told.Legacy}, peer: p.told.Span}
 	s.verdict = explain(b.Catalog, &s.Finding, p.answer)
-	if !p.earlier.found() { // which has said so
+	if !p.earlier.found() { // else it is written already
 		b.tally.wait(p.delay, s.urgency)
 		write(p, []sighting{s}, deliveryTrace)
 	}
 	b.mark(p.span, &s)
 }
 
-// concludeFailed concludes a call that failed for a reason that nobody knows.
+// concludeFailed concludes a call that failed for an unknown reason.
 func (b *batch) concludeFailed(p *pending) {
 	u := urgencyOf(catalog.ClassOfStatus(p.status))
 	if !p.told.Counted {

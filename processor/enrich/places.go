@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// role is what a part of a record is looked at for, a bit for each.
+// role is what an attribute, or another part of a record, is used for. Each is a bit.
 type role uint32
 
 const (
@@ -20,25 +20,25 @@ const (
 	messages                        // what people read
 	others                          // anything else in which an error may be
 	requests                        // the body of a request, which may be a notification
-	keys                            // of a shape, put into attributes by a log parser
-	types                           // the class of an exception, which is read in front of its message
+	keys                            // of a shape, turned into attributes by a log parser
+	types                           // the class of an exception, which is put in front of its message
 	statuses                        // the HTTP status
-	clientStatuses                  // likewise, on the client span of an HTTP call alone
-	addresses                       // whom the record is about
-	urls                            // those of them that are a whole URL
-	callees                         // the same attributes, but asked at once whether it is the service, and not kept
-	locations                       // by which API and host are known: URLs and paths
-	queries                         // that of a URL, by itself
-	callers                         // what else says whose HTTP call a log record tells of
+	clientStatuses                  // likewise, but only on the client span of an HTTP call
+	addresses                       // the host that the record is about
+	urls                            // addresses that are a whole URL
+	callees                         // addresses that are compared with the service at once, and not kept
+	locations                       // URLs and paths, which show the API
+	queries                         // the query of a URL, by itself
+	callers                         // other signs of an HTTP request that the program itself answered
 	waits                           // Retry-After
 	ours                            // written by an earlier run
 	excluded                        // by the user
 
 	descriptions // of the status of a span: what people read, beside its attributes
 
-	// wordy are those in which a number or a truth value says nothing.
+	// wordy are the roles for which a number or a boolean means nothing.
 	wordy = payloads | messages | requests | types | excluded | callees
-	// searched are those in which an error may be found.
+	// searched are the roles in which an error may be found.
 	searched = payloads | messages | others | requests | keys
 )
 
@@ -72,8 +72,8 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 // documented are the searched names without configured ones.
 var documented = searchedNames(nil, nil, nil)
 
-// circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Of one
-// role, the first is believed.
+// circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Within a
+// role, the first one counts.
 var circumstances = func() *names {
 	ns := &names{all: make([]place, 0, 64)}
 	ns.add(addresses, "server.address", "net.peer.name", "http.host")
@@ -96,25 +96,25 @@ type place struct {
 	next  *place // with the same hash
 }
 
-// names finds attributes of interest by name. A record has a dozen attributes, and few of them are among these: the length
-// of the name and its last two characters rule out most, a hash nearly all of the others. For the span of a call that takes 33 ns,
-// 18 ns of which go into the walk itself; a switch after the same filter takes 35 ns, one without them 54 ns, a map 51 ns. As names
-// are configured, too, a switch would need one of the others beside it: take a map when it is as fast.
+// names finds attributes of interest by name. Few of a record's dozen attributes are of interest: the length of the name and its
+// last two characters rule out most, and a hash nearly all others. For the span of a call that takes 33 ns, 18 ns of which are the
+// walk itself; a switch after the same filter takes 35 ns, one without it 54 ns, a map 51 ns. A switch would also need a second
+// structure for the configured names. Use a map when it is as fast.
 type names struct {
 	first [1 << 8]*place
 	all   []place  // next to each other in memory
-	heads []string // what comes before the first dot of a name: a map may be there, and hold the rest
+	heads []string // the parts before the first dot: an attribute of that name may be a map with the rest
 
-	// promising are the ends of the names that are worth a look, by what is searched and the type of the value.
+	// promising are the ends of names that may be of interest, by extent and by the type of the value.
 	promising [each + 1][pcommon.ValueTypeBytes + 1]ends
 
-	shortest     int       // string that may hold an error
-	service      hostNames // that callees are compared with
-	shortestHost int       // that may be named by them
-	onlyCallees  ends      // of the names of callees: shared with no other
+	shortest     int       // length of the shortest string that may hold an error
+	service      hostNames // what callees are compared with
+	shortestHost int       // length of the shortest text that may name the service
+	onlyCallees  ends      // ends that only the names of callees have
 }
 
-// add adds names that aren't there yet: a documented one stays what it is.
+// add adds names. Those that are already there keep their role.
 func (ns *names) add(r role, list ...string) {
 	for _, name := range list {
 		if ns.find(name) != nil {
@@ -130,7 +130,7 @@ func (ns *names) add(r role, list ...string) {
 	}
 }
 
-// withCallees adds whom a call was made to, which is asked of each span that may be one.
+// withCallees adds the addresses as callees, for spans that may be calls.
 func (ns *names) withCallees(service hostNames) *names {
 	ns.service, ns.shortestHost = service, service.shortest()
 	others := ns.promising[parsed][pcommon.ValueTypeStr]
@@ -146,8 +146,7 @@ func (ns *names) withCallees(service hostNames) *names {
 	return ns
 }
 
-// rulesOut reports whether that is the name of a callee, and its value names, or is the URL of, a host that is too short for the
-// service: most are.
+// rulesOut reports whether this can only be a callee, and its host is too short to be the service, as most are.
 func (ns *names) rulesOut(name, value string) bool {
 	return ns.onlyCallees.mayBe(name) && ns.isOther(value)
 }
@@ -157,7 +156,7 @@ func (ns *names) isOther(callee string) bool {
 	return len(authority) < ns.shortestHost || isURL && strings.IndexByte(authority[:ns.shortestHost], '/') >= 0
 }
 
-// exclude makes names known that aren't searched. What else is read in them, is.
+// exclude adds names that aren't searched. Their other roles stay.
 func (ns *names) exclude(list []string) {
 	ns.add(excluded, list...)
 	for _, name := range list {
@@ -166,7 +165,7 @@ func (ns *names) exclude(list []string) {
 	}
 }
 
-// promise makes names of that length and end worth a look, with numbers if those say something.
+// promise adds a length and an end to promising; for numbers, too, if numeric.
 func (ns *names) promise(length int, end string, numeric bool) {
 	for more := range ns.promising {
 		for t := range ns.promising[more] {
@@ -180,8 +179,8 @@ func (ns *names) promise(length int, end string, numeric bool) {
 	}
 }
 
-// ends are the last two characters of names, in any case, by the length of the name, the last of them for all that are longer: a
-// hash of both is a bit. A name of one character may be any.
+// ends is a set of the last two characters of names, ignoring case. Each element is for names of one length, the last one for all
+// longer names, and each bit for a hash of the two characters. Names of one character match by length alone.
 type ends [64]uint64
 
 const anyEnd = math.MaxUint64
@@ -200,8 +199,7 @@ func (e *ends) addAll() {
 	}
 }
 
-// mayBe reports whether a name may be among those. Of most, nothing but the length is looked at: the name itself may be far
-// away in memory.
+// mayBe reports whether a name may be in the set. The length rules out most names without a cache miss on their bytes.
 func (e *ends) mayBe(name string) bool {
 	bits := e[min(len(name), len(e)-1)]
 	return bits != 0 && (len(name) < 2 || bits>>hashEnd(name)&1 != 0)
@@ -212,7 +210,7 @@ func hashEnd(name string) uint {
 	return (5*uint(name[n-2]&31) + 11*uint(name[n-1]&31)) % 64
 }
 
-// hash is one of the length and two characters of a name.
+// hash returns a hash of the length and two characters of a name.
 func hash(name string) uint8 {
 	n := uint(len(name))
 	if n == 0 {
@@ -259,7 +257,7 @@ const (
 	AsExcluded
 )
 
-// Reserved says why an attribute can't be configured for that; nothing if it can.
+// Reserved returns why an attribute can't be configured for this use; "" if it can.
 func Reserved(name string, use Use) string {
 	p, other := documented.find(name), circumstances.find(name)
 	readOtherwise := strings.HasPrefix(name, "url.") || other != nil || p != nil && p.role == statuses

@@ -20,8 +20,8 @@ func notified(number int) string {
 	return fmt.Sprintf(`{"notification":{"error":{"errorNumber":%d}}}`, number)
 }
 
-// searchedPlaces are the attributes that are searched, in the order in which their errors are reported, and an error in each.
-// All errors are of one class, so that the first is described.
+// searchedPlaces are the attributes that are searched, each with an error, in the order in which their errors are reported.
+// All errors have the same retry class, so the first is described.
 var searchedPlaces = []struct {
 	name   string
 	holds  func(number int) string
@@ -52,7 +52,7 @@ var searchedPlaces = []struct {
 	{"http.request.body", notified, 9717},
 }
 
-// otherPlaces are those without a name of their own: a payload comes after all payloads, others after all messages.
+// otherPlaces are attributes that aren't listed by name: payloads come after the listed payloads, others after all messages.
 const otherPayload, firstOther, secondOther = 9805, 9811, 9812
 
 func putOthers(attributes pcommon.Map) {
@@ -61,7 +61,7 @@ func putOthers(attributes pcommon.Map) {
 	attributes.PutEmptySlice("alpha").AppendEmpty().SetStr(response(secondOther))
 }
 
-// allPlaces are the numbers of all places in order.
+// allPlaces returns the numbers of all places in order.
 func allPlaces() (numbers []int64) {
 	for i, place := range searchedPlaces {
 		numbers = append(numbers, int64(place.number))
@@ -86,7 +86,7 @@ func withConfiguredAttributes(s *Settings) {
 	s.MessageAttributes = []string{"configured.message"}
 }
 
-// putPlaces fills all places, the last first.
+// putPlaces fills all places in reverse order.
 func putPlaces(attributes pcommon.Map) {
 	for _, place := range slices.Backward(searchedPlaces) {
 		attributes.PutStr(place.name, place.holds(place.number))
@@ -174,7 +174,7 @@ func TestWhoseStatusIsTrusted(t *testing.T) {
 	}
 }
 
-// The delay is that of the record, whichever of its errors is described, if one of them came with the record's status.
+// The delay is that of the record if one of its errors came with the record's status, whichever error is described.
 func TestWhoseDelayIsTrusted(t *testing.T) {
 	t.Parallel()
 	const waits = "http.response.header.retry-after"

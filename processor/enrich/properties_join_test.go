@@ -13,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A change must not fail for what another one did: properties draw the same cases each time, unless the command line
-// has another seed. `make fuzz` draws new ones.
+// Properties draw the same cases each time, unless the command line sets another seed, so that a failure is due to the change at
+// hand. `make fuzz` draws new ones.
 func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.seed", "1"); err != nil {
 		panic(err)
@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// Each span says what its errors, its call and package join make of it.
+// Each span gets what follows from its errors, its call and the result of package join.
 func TestPropertySpansSayWhatReferenceDoes(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withJoin)
@@ -38,8 +38,8 @@ func TestPropertySpansSayWhatReferenceDoes(t *testing.T) {
 	})
 }
 
-// What a join has written stays: when the same batch comes again, and when each span comes alone, so that nothing can
-// be joined. (But for a class that only the API of the call tells, where it makes another error the foremost.)
+// What a join has written stays, both when the same batch comes again and when each span comes alone. (Except for a retry class
+// that depends on the API of the call, if it makes another error the foremost.)
 func TestPropertyJoinedTwice(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, withJoin)
@@ -63,8 +63,8 @@ func TestPropertyJoinedTwice(t *testing.T) {
 	})
 }
 
-// Whatever becomes of a trace on its way through Collectors, of which each sees some of it, in which order ever, with less and
-// less evidence: nothing that one has written is lost or contradicted by the next.
+// A trace may pass through several Collectors, which see parts of it in any order, with less and less evidence. None of them
+// loses or contradicts what an earlier one has written.
 func TestPropertyNothingWrittenIsLost(t *testing.T) {
 	t.Parallel()
 	first := newEnricher(t)
@@ -106,7 +106,7 @@ func TestPropertyNothingWrittenIsLost(t *testing.T) {
 	})
 }
 
-// redact removes a payload or a message, as processors between do.
+// redact removes a payload or a message, as other processors do.
 func redact(t *rapid.T, span ptrace.Span) {
 	switch intN(t, 3) {
 	case 0:
@@ -120,7 +120,7 @@ func redact(t *rapid.T, span ptrace.Span) {
 	}
 }
 
-// split deals the spans out to up to two batches.
+// split distributes the spans to one or two batches.
 func split(t *rapid.T, all []ptrace.Span) (parts [2][]ptrace.Span) {
 	halves := rapid.Bool().Draw(t, "split")
 	for _, span := range all {

@@ -13,7 +13,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// kind is that of a span, which may be any number of 32 bits, or logRecord.
+// kind is the kind of a span, which may be any 32-bit number, or logRecord.
 type kind int64
 
 const (
@@ -22,7 +22,7 @@ const (
 	logRecord    kind = math.MinInt64
 )
 
-// extent is which attributes of a record of this kind are searched beside those with a place.
+// extent returns which attributes are searched besides those with a place, for a record of this kind.
 func (k kind) extent() extent {
 	if k == logRecord {
 		return texts
@@ -33,7 +33,7 @@ func (k kind) extent() extent {
 // record is a span or a log record as it came.
 type record struct {
 	kind       kind
-	scope      string         // the name of the instrumentation
+	scope      string         // name of the instrumentation scope
 	span       ptrace.Span    // unless it is a log record
 	log        plog.LogRecord // if it is one
 	attributes pcommon.Map
@@ -44,7 +44,7 @@ type record struct {
 	known   bool // the subject is
 	naming  naming
 
-	asked, present namespace // those that were asked for, and those of them that it has attributes of
+	asked, present namespace // the namespaces that were looked up, and those found
 }
 
 // readSpan turns to the next record, a span, and collects what it offers.
@@ -92,17 +92,17 @@ func (o *offer) httpStatus(of role) int {
 	return 0
 }
 
-// subject is what a record is about, as its circumstances tell.
+// subject is what a record is about, according to its circumstances.
 type subject struct {
 	offer
-	service bool        // which they name
-	other   bool        // another host, which they name instead
-	call    bool        // a call to the service
-	api     catalog.API // that the path belongs to, if one tells
+	service bool        // they name the service
+	other   bool        // they name another host instead
+	call    bool        // it is about a call to the service
+	api     catalog.API // that the path belongs to; "": unknown
 	poll    bool        // the path is that of an event's status
 }
 
-// about returns what the record is about. Few records are worth that, so it is found out when it is first asked for.
+// about returns what the record is about. Few records need it, so it is computed on first use.
 func (b *batch) about(r *record) *subject {
 	s := &r.subject
 	if !r.known {
@@ -115,7 +115,7 @@ func (b *batch) about(r *record) *subject {
 	return s
 }
 
-// trusts reports whether the record's HTTP status is the service's answer with that error.
+// trusts reports whether the record's HTTP status is that of the service's response with the error.
 func (r *record) trusts(s *sighting, about *subject) bool {
 	switch {
 	case about.call:
@@ -129,13 +129,13 @@ func (r *record) trusts(s *sighting, about *subject) bool {
 	}
 }
 
-// mayCall reports whether a record of this kind may be about a call to the service; others never are, whatever they say.
+// mayCall reports whether a record of this kind may be about a call to the service. Others never are, whatever their attributes.
 func (r *record) mayCall() bool {
 	return r.kind == clientSpan || r.kind == internalSpan || r.kind == logRecord
 }
 
-// isCall reports whether the record is a call to the service whose status says how it went: not that it was asked for the
-// status of an event. Of those that went well, some are remembered.
+// isCall reports whether the record is a call to the service whose status says how it went. A successful poll of an event's
+// status doesn't count. Successful calls count only if there is a memory.
 func (b *batch) isCall(r *record) bool { return r.status != 0 && b.hasCalled(r) } // most have none
 
 // hasCalled is isCall for a record with a status.

@@ -14,9 +14,9 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// What all spans of a batch are to say, slow and obvious. Who belongs to whom is the business of package join, which is asked.
+// A slow and obvious reference for what is written on the spans of a batch. Who belongs to whom is left to package join.
 
-// refSpan is a span and what there is to know of it.
+// refSpan is a span and everything known of it.
 type refSpan struct {
 	trace, id, parent uint64
 	kind              ptrace.SpanKind
@@ -31,15 +31,15 @@ type refSpan struct {
 	told join.Told
 }
 
-// refError is an error that a span tells, each number once.
+// refError is an error on a span.
 type refError struct {
 	number int64
 	place  refPlace
 	at     int64 // when it was recorded
-	status int   // that the text around tells; 0: none
+	status int   // HTTP status in the text around it; 0: none
 
-	call *refSpan // that was answered with it
-	wait float64  // that this call was told; negative: nothing
+	call *refSpan // the call that was answered with it
+	wait float64  // the delay of that call; negative: none
 	refVerdict
 }
 
@@ -64,7 +64,7 @@ func (s *refSpan) isCall() bool {
 	return s.service && (s.kind == ptrace.SpanKindClient || s.kind == ptrace.SpanKindInternal)
 }
 
-// statusOf returns the status that an error came with, as its own record tells; 0: it doesn't.
+// statusOf returns the status that an error came with, according to its own record; 0: unknown.
 func (s *refSpan) statusOf(e *refError) int {
 	if e.status == 0 && s.isCall() {
 		return s.status
@@ -124,7 +124,7 @@ func reference(spans []*refSpan) {
 
 var refAPIs = []catalog.API{catalog.V2, catalog.V1, ""}
 
-// refVerdict is what is to be said of an error.
+// refVerdict is what is written about an error.
 type refVerdict struct {
 	message, check, class string
 	expected              int
@@ -134,10 +134,10 @@ func byClass(x, y refError) int {
 	return cmp.Compare(slices.Index(refClasses, x.class), slices.Index(refClasses, y.class))
 }
 
-// refClasses are all retry classes: the first asks most of a person.
+// refClasses are all retry classes, the most urgent first.
 var refClasses = []string{"reauthenticate", "never", "fix_request", "fix_precondition", "backoff", "unknown", "already_done"}
 
-// refClass is the class of a failure about which nothing is known but the status.
+// refClass returns the retry class of a failure of which only the status is known.
 func refClass(status int) string {
 	switch class := map[int]string{401: "reauthenticate", 429: "backoff", 500: "backoff", 503: "backoff", 400: "fix_request"}[status]; class {
 	case "":
@@ -182,7 +182,7 @@ func refExplain(number int64, shape scan.Shape, path catalog.API, status int, po
 	return v
 }
 
-// says returns the attributes of ours that a span is to have.
+// says returns the attributes of ours that a span should have.
 func (s *refSpan) says() map[string]any {
 	m := map[string]any{}
 	all, trace := s.errors, len(s.errors) == 0 && s.told.Number != 0
@@ -197,7 +197,7 @@ func (s *refSpan) says() map[string]any {
 		}
 		return m
 	}
-	first := slices.MinFunc(all, byClass) // the first of them
+	first := slices.MinFunc(all, byClass) // the first of the most urgent
 	m[attrNumber], m[attrRetryClass] = first.number, first.class
 	m[attrDelivery] = map[bool]string{true: "message", false: "response"}[first.shape() == scan.Message]
 	if trace {

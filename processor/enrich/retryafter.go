@@ -11,18 +11,18 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// delay is how many seconds the service asks to wait.
+// delay is how long the service asks the caller to wait.
 type delay struct {
 	seconds float64
 	known   bool
 }
 
 const (
-	maxDelay  = 366 * 24 * 60 * 60 // a year: what is above is a mistake, or a clock that was never set
-	maxHeader = 64                 // of the longest Retry-After that makes sense; the longest date has 33 characters
+	maxDelay  = 366 * 24 * 60 * 60 // a year: anything longer is a mistake, or a clock that was never set
+	maxHeader = 64                 // length of the longest Retry-After that makes sense; the longest date has 33 characters
 )
 
-// retryDelay returns what Retry-After says, counted from then. Of a list, the first counts.
+// retryDelay returns the delay in Retry-After, counted from then. In a list, the first element counts.
 func (o *offer) retryDelay(then pcommon.Timestamp) delay {
 	for _, a := range o.all {
 		if a.role != waits {
@@ -42,14 +42,14 @@ func (o *offer) retryDelay(then pcommon.Timestamp) delay {
 		default:
 		}
 		if 0 <= seconds && seconds <= maxDelay {
-			return delay{math.Abs(seconds), true} // of -0.0, too
+			return delay{math.Abs(seconds), true} // -0.0 becomes 0
 		}
 	}
 	return delay{}
 }
 
 // parseRetryAfter reads the value of the header: seconds, whole or not, or an HTTP date. A date in the past means at once.
-// Of anything else, it returns -1.
+// For anything else, it returns -1.
 func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64) {
 	if s == "" || len(s) > maxHeader {
 		return -1
@@ -66,7 +66,7 @@ func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64) {
 	if err != nil || then == 0 {
 		return -1
 	}
-	// Not by time.Duration, which ends after 292 years.
+	// A time.Duration can't exceed 292 years.
 	whole, part := then.AsTime().Unix(), then.AsTime().Nanosecond()
 	return max(0, float64(date.Unix()-whole)-float64(part)/1e9)
 }

@@ -29,7 +29,7 @@ func TestRetryDelay(t *testing.T) {
 		{fields{hyphen: "120"}, then, delay{120, true}},
 		{fields{underscore: 120}, then, delay{120, true}},
 		{fields{hyphen: date}, then, delay{119.5, true}},
-		{fields{hyphen: date}, 0, delay{}}, // a clock that was never set is nothing to count from
+		{fields{hyphen: date}, 0, delay{}}, // there is no time to count from
 		{fields{hyphen: "later", underscore: "7"}, 0, delay{7, true}},
 		{fields{hyphen: []any{}, underscore: "7"}, 0, delay{7, true}},
 		{fields{hyphen: "9", underscore: "7"}, 0, delay{9, true}},
@@ -42,7 +42,7 @@ func TestRetryDelay(t *testing.T) {
 
 var plainSeconds = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*$`)
 
-// obviousDelay reads a Retry-After the obvious way: seconds, whole or not, or an HTTP date, which counts from then.
+// obviousDelay parses a Retry-After the obvious way: seconds, whole or not, or an HTTP date, counted from then.
 func obviousDelay(s string, then time.Time, dated bool) (seconds float64, ok bool) {
 	s = strings.TrimSpace(s)
 	if plainSeconds.MatchString(s) {
@@ -53,12 +53,11 @@ func obviousDelay(s string, then time.Time, dated bool) (seconds float64, ok boo
 	if err != nil || !dated {
 		return 0, false
 	}
-	// Exactly: a float64 that is given whole nanoseconds of two thousand years is rounded but once.
+	// Exact until the conversion to float64, which rounds once.
 	return math.Max(0, float64(date.Unix()-then.Unix())-float64(then.Nanosecond())/1e9), true
 }
 
-// FuzzRetryAfter: whatever stands in the header, as text, number or list, is read as the obvious way reads it, and the
-// delay is never negative, infinite or none.
+// FuzzRetryAfter compares any header, as text, number or list, with the obvious way. The delay is never negative, infinite or NaN.
 func FuzzRetryAfter(f *testing.F) {
 	const then = 1_767_268_800_500_000_000
 	for _, s := range []string{
@@ -82,7 +81,7 @@ func FuzzRetryAfter(f *testing.F) {
 			var o offer
 			o.collect(m, circumstances, nothing)
 			got, ok := o.retryDelay(now).seconds, o.retryDelay(now).known
-			// What is above is no delay that anybody means.
+			// Anything longer is a mistake.
 			wanted = wanted && want >= 0 && want <= maxDelay
 			require.Equal(t, wanted, ok, "%#v", value)
 			if ok {

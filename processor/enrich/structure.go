@@ -11,10 +11,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// What an attribute is by the structure of its name, where no list has it.
+// What the structure of a name says about an attribute that isn't in any list.
 
-// leftOut are the prefixes of attributes that say whom a call was about, and how, and what was written by this processor or
-// read and written by a model. Payloads among them are searched all the same. They are found by their first letter.
+// leftOut are the prefixes, by first letter, of attributes that describe a call, its peers or a conversation with a model, or that
+// this processor wrote. Payloads with such a prefix are searched all the same.
 var leftOut = func() (byLetter [1 << 8][]string) {
 	for _, prefix := range [...]string{
 		"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "llm.", "net.", "server.", "url.", "user_agent.",
@@ -24,7 +24,7 @@ var leftOut = func() (byLetter [1 << 8][]string) {
 	return byLetter
 }()
 
-// isLeftOut reports whether an attribute is none to be searched. A map counts as the dotted names that are in it.
+// isLeftOut reports whether an attribute isn't searched. A map counts as the dotted names in it.
 func isLeftOut(name string, isMap bool) bool { return startsLeftOut(name, isMap) || scan.IsAsked(name) }
 
 func startsLeftOut(name string, isMap bool) bool {
@@ -39,7 +39,7 @@ func startsLeftOut(name string, isMap bool) bool {
 	return false
 }
 
-// namespace is one of attributes that says whose record it is.
+// namespace is a namespace of attributes that shows what a record is about.
 type namespace uint8
 
 const (
@@ -48,7 +48,7 @@ const (
 	ofModel                          // gen_ai.*
 )
 
-// within reports whether the record has attributes of a namespace. It is asked for each error, but looked up once.
+// within reports whether the record has attributes of a namespace. The result is cached.
 func (r *record) within(ns namespace) bool {
 	if r.asked&ns == 0 {
 		r.asked |= ns
@@ -59,7 +59,7 @@ func (r *record) within(ns namespace) bool {
 	return r.present&ns != 0
 }
 
-// hasPrefixed reports whether there is an attribute of that namespace, as a dotted name or as a map.
+// hasPrefixed reports whether there is an attribute with the prefix, as a dotted name or as a map.
 func hasPrefixed(attributes pcommon.Map, prefix string) bool {
 	for name, v := range attributes.All() {
 		if name == "" || name[0] != prefix[0] { // most
@@ -72,7 +72,7 @@ func hasPrefixed(attributes pcommon.Map, prefix string) bool {
 	return false
 }
 
-// maxDotted is the length of the longest name that is put together of the keys of maps in each other.
+// maxDotted is the maximum length of a name that is joined from the keys of nested maps.
 const maxDotted = 128
 
 // nested collects what is in a map under the dotted names of ns: http: {response: {status_code: 400}}.
@@ -83,7 +83,7 @@ func (o *offer) nested(head string, m pcommon.Map, ns *names, more extent) {
 	}
 }
 
-// inside collects what is in a map whose dotted name has been put together so far.
+// inside is nested for a map at any depth. dotted is its name so far.
 func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {

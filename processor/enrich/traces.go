@@ -29,7 +29,7 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 	return td, nil
 }
 
-// spansOf returns the spans of a batch in order, each with the name of its instrumentation.
+// spansOf returns the spans of a batch in order, each with the name of its instrumentation scope.
 func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 	return func(yield func(string, ptrace.Span) bool) {
 		for _, rs := range td.ResourceSpans().All() {
@@ -45,7 +45,7 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 	}
 }
 
-// span finds out what a span tells.
+// span finds the errors of a span, and whether it is a call.
 func (b *batch) span(span ptrace.Span, scope string) {
 	r := b.readSpan(span, scope)
 	isCall := b.isCall(r)
@@ -83,7 +83,7 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	}
 }
 
-// mark makes the span of a call that was answered with an error one that failed, if the user wants that.
+// mark sets the status of a call's span to Error if it was answered with an error and the user wants that.
 func (b *batch) mark(span ptrace.Span, answer *sighting) {
 	if !b.MarkErrors || answer == nil || span == (ptrace.Span{}) || span.Status().Code() == ptrace.StatusCodeOk ||
 		answer.urgency == urgencyOf(catalog.AlreadyDone) {

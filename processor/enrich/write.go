@@ -10,8 +10,8 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// write writes on a record all that there is to say about its errors. What an earlier run has written there is emptied first:
-// what applies again is filled in its place, and what is left empty goes. An error that was found elsewhere says so.
+// write writes everything about its errors on a record. The attributes of an earlier run are emptied first, refilled in place if
+// they apply again, and otherwise removed. delivery overrides how the error was delivered.
 func write(p *pending, errors []sighting, delivery string) {
 	to, before := p.attributes, p.earlier
 	if before != nil {
@@ -22,11 +22,11 @@ func write(p *pending, errors []sighting, delivery string) {
 		}
 		defer to.RemoveIf(func(name string, v pcommon.Value) bool { return v.Type() == pcommon.ValueTypeEmpty && isOurs(name) })
 	} else {
-		to.EnsureCapacity(to.Len() + 8) // what an error mostly has at most
+		to.EnsureCapacity(to.Len() + 8) // enough for most errors
 	}
 	s := foremost(errors)
 	peer, started, wait := s.peer, s.started, p.delay
-	if s.call != nil && !wait.known { // its own would come with the very answer
+	if s.call != nil && !wait.known { // the record's own delay takes precedence
 		wait = answerOf(s.call).delay
 	}
 	if before != nil { // a join stays
@@ -51,7 +51,7 @@ func write(p *pending, errors []sighting, delivery string) {
 	}
 	putInt(to, attrAffected, int64(s.Affected))
 	writeClass(to, s.urgency, wait)
-	// Copies: a part of a payload would keep it in memory when somebody removes it.
+	// Clones, because a substring would keep a payload in memory that another processor removes.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
 	putHex(to, attrEventTraceID, started.Trace[:])
@@ -62,7 +62,7 @@ func write(p *pending, errors []sighting, delivery string) {
 	putHex(to, attrJoinSpanID, peer[:])
 }
 
-// writeClass writes what can be said of a call that failed for any reason.
+// writeClass writes what applies to any failed call, whatever the reason.
 func writeClass(to pcommon.Map, u urgency, d delay) {
 	to.PutStr(attrRetryClass, u.class())
 	if d.known {
