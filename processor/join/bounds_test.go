@@ -24,7 +24,7 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// full fills a Memory with as much as it may hold: in traces of their own, calls with so many ancestors, errors and events.
+// full fills a Memory to its limit with calls with that many ancestors, errors and events, each in a trace of its own.
 func full(ancestors int) *Memory {
 	m := New(usual)
 	const perBatch = 100
@@ -58,7 +58,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
-// Nothing of what a record holds stays reachable: neither the id of an event nor a list of numbers.
+// The Memory keeps no reference into a record: neither to the id of an event nor to a list of numbers.
 func TestNothingReceivedStays(t *testing.T) {
 	t.Parallel()
 	event, numbers := []byte(strings.Repeat("e", 64)), make([]int64, 64)
@@ -76,7 +76,7 @@ func TestNothingReceivedStays(t *testing.T) {
 	assert.EqualValues(t, 2, m.Stats().Calls+m.Stats().Events)
 }
 
-// An error keeps what was said of its call, not the call.
+// An error keeps the answer of its call, not the call itself.
 func TestErrorsDontKeepCalls(t *testing.T) {
 	t.Parallel()
 	m := New(Limits{TTL: time.Hour, MaxItems: 1})
@@ -90,8 +90,8 @@ func TestErrorsDontKeepCalls(t *testing.T) {
 	assert.Equal(t, want, m.Join(&Batch{Errors: []Error{err}}).Errors)
 }
 
-// Of a trace with more calls than are remembered, the healthy ones go first, in the batch in which all of them come, too. As others
-// are forgotten, nobody is accused. When none of them was healthy, the oldest has to go.
+// When a trace has too many calls, even in a single batch, the healthy ones are forgotten first, or else the oldest. From then on,
+// no call of the trace is accused.
 func TestHealthyCallsAreForgottenFirst(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -114,7 +114,7 @@ func TestHealthyCallsAreForgottenFirst(t *testing.T) {
 		assert.Equal(t, tt.chosen, m.Join(&Batch{Errors: []Error{err}}).Errors[0].Call, tt.name)
 	}
 
-	// One that was joined stays: its copy is told the same.
+	// A joined call isn't forgotten first: its copy gets the same error.
 	m, joined := New(usual), attempt(1, 2, 0, sec, 200)
 	m.Join(&Batch{Calls: []Call{joined}, Errors: []Error{logged(1, 9, sec)}})
 	var b Batch
@@ -125,7 +125,7 @@ func TestHealthyCallsAreForgottenFirst(t *testing.T) {
 	assert.EqualValues(t, 9, m.Join(&Batch{Calls: []Call{joined}}).Calls[0].Number)
 }
 
-// A flood of trace ids drives out what came before, all of which is counted.
+// A flood of trace ids displaces everything before it, and the metrics count that.
 func TestFloodDrivesOut(t *testing.T) {
 	t.Parallel()
 	m := New(usual)
@@ -137,7 +137,7 @@ func TestFloodDrivesOut(t *testing.T) {
 	}, m.Stats())
 }
 
-// flood has so many calls, errors and events, of traces of their own.
+// flood returns a batch with n calls, errors and events, each in a trace of its own.
 func flood(n, base int) (b Batch) {
 	for i := range n {
 		trace := TraceID{1: byte((base + i) >> 16), 2: byte((base + i) >> 8), 3: byte(base + i)}
@@ -151,12 +151,12 @@ func flood(n, base int) (b Batch) {
 	return b
 }
 
-// Whatever the ids say, time is linear: the square of this size would take longer than the time limit of the tests.
+// Time is about linear, whatever the ids are: quadratic time for this size would exceed the time limit of the tests.
 func TestTimeIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	// large is a trace of so many spans, a hundredth of which are calls and as many tell of errors.
+	// large returns a trace of that many spans: one in a hundred is a call, and as many have errors.
 	large := func(parent func(i, n int) int) func(n int) Batch {
 		return func(n int) (b Batch) {
 			span := func(i int) SpanID { return SpanID{1, byte(i >> 16), byte(i >> 8), byte(i)} }
@@ -193,7 +193,7 @@ func TestTimeIsLinear(t *testing.T) {
 	}
 }
 
-// The room of a large trace isn't kept: to clear its map would slow down each trace to come.
+// The memory of a large trace isn't kept, because clearing its map would slow down every later trace.
 func TestRoomOfALargeTraceIsNotKept(t *testing.T) {
 	t.Parallel()
 	m := New(usual)

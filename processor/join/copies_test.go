@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A copy of a call may have what the first one lacked: its body, or how long to wait. What that had stays.
+// A copy of a call may have what the first one lacked: its body, or how long to wait. It overwrites nothing.
 func TestCopyOfACallTellsMore(t *testing.T) {
 	t.Parallel()
 	lacking, another := attempt(1, 2, 0, sec, 400), logged(1, 9, sec)
@@ -26,7 +26,7 @@ func TestCopyOfACallTellsMore(t *testing.T) {
 	}
 }
 
-// What was told at INFO, and in the same moment at ERROR, accuses a call as the latter alone does, whichever comes first.
+// An error that is logged both at INFO and at ERROR, at the same time, accuses a call as if it was only at ERROR, in either order.
 func TestCopyOfAnErrorAccuses(t *testing.T) {
 	t.Parallel()
 	call, loud := attempt(1, 2, 0, sec, 503), logged(1, 9, sec)
@@ -50,7 +50,7 @@ func TestCopyOfAnErrorAccuses(t *testing.T) {
 	assert.Equal(t, []bool{false, false}, join(calls, of(quiet), of(inexact)), "neither may accuse")
 }
 
-// Clocks with whole seconds tell of two attempts at one time. Those that say which status they got are two errors.
+// With timestamps in whole seconds, two attempts may have the same time. If they got different statuses, they are two errors.
 func TestNoCopyIfTheStatusIsAnother(t *testing.T) {
 	t.Parallel()
 	first := logged(1, 9, sec)

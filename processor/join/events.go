@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// event is the call that started one.
+// event is an event that is remembered, with the call that started it.
 type event struct {
 	key eventKey
 	Origin
@@ -15,7 +15,7 @@ type event struct {
 	links[event]
 }
 
-// eventKey stands for the id of an event, which has up to 64 characters.
+// eventKey is a hash of the id of an event, which has up to 64 characters.
 type eventKey [16]byte
 
 func keyOf(id string) (key eventKey) {
@@ -27,7 +27,7 @@ func keyOf(id string) (key eventKey) {
 // Events reports whether the calls that started an event are remembered.
 func (m *Memory) Events() bool { return m.limits.EventTTL > 0 }
 
-// originsOf remembers the calls that started an event, of which the first stays, and returns those of the failed events.
+// originsOf remembers the first call that started each event, and returns the calls that started the failed events.
 func (m *Memory) originsOf(b *Batch) []Origin {
 	for _, s := range b.Starts {
 		if key := keyOf(s.Event); m.Events() && m.starts[key] == nil {

@@ -2,7 +2,7 @@
 
 package join
 
-// APIs is how many APIs calls are told apart by; one of them is the unknown one.
+// APIs is the number of APIs that a call may belong to, including the unknown one.
 const APIs = 3
 
 type (
@@ -18,32 +18,32 @@ type Span struct {
 	ID, Parent SpanID
 }
 
-// Call is a call to the service that has a status. Those that were asked for the status of an event, and answered well, are none.
+// Call is a call to the service that has a status. Successful polls of an event's status are left out.
 type Call struct {
 	Span
 	Start, End uint64  // Unix time in ns
-	Delay      float64 // seconds that it was told to wait; negative: none
-	Numbers    []int64 // that its own record names, first the one that it describes: it was answered with none other
-	Given      int64   // the number that an earlier Collector has joined it with; 0: none
+	Delay      float64 // seconds from its Retry-After; negative: none
+	Numbers    []int64 // the numbers on its own record, the one that it describes first: it is joined with no others
+	Given      int64   // number that an earlier Collector has joined it with; 0: none
 	Status     uint16
 	API        uint8 // below APIs
-	Poll       bool  // it asks for the status of an event
+	Poll       bool  // it polls the status of an event
 }
 
 // Error is an error that may have been the answer to a call of its trace.
 type Error struct {
-	Span                    // whose record tells of it, or which the log record names; of that, the parent isn't known
+	Span                    // the span that reports it, or that the log record belongs to; the latter has no parent here
 	Recorded   uint64       // Unix time in ns
 	Number     int64        // the errorNumber
-	Call       SpanID       // that an earlier Collector has joined it with
-	Documented [APIs]uint16 // the HTTP status that is documented for the number, by the API of the call; 0: none is
-	Status     uint16       // of the call, as the record tells itself; 0: it doesn't
+	Call       SpanID       // call that an earlier Collector has joined it with
+	Documented [APIs]uint16 // documented HTTP status for the number, by the API of the call; 0: none
+	Status     uint16       // status of the call, according to the error's own record; 0: unknown
 
-	Log        bool // told by a log record
-	Inexact    bool // the time is that of a clock with whole seconds, or when a log record was observed
+	Log        bool // reported by a log record
+	Inexact    bool // the time is in whole seconds, or is when a log record was observed
 	Quiet      bool // no evidence against a call whose status isn't the documented one
-	Background bool // background failures have this number, too: a call that didn't fail is no evidence
-	Legacy     bool // a negative status came with it, as only version 1 of the API has it
+	Background bool // background failures have this number, too: no evidence against a call that succeeded
+	Legacy     bool // it came with a negative status, which only version 1 of the API has
 }
 
 // Start is a call that started an event.
@@ -52,7 +52,7 @@ type Start struct {
 	Origin
 }
 
-// Origin is the span of such a call; all zero: none is known.
+// Origin is the span of a call that started an event; all zero: none is known.
 type Origin struct {
 	Trace TraceID
 	Span  SpanID
@@ -60,28 +60,29 @@ type Origin struct {
 
 // Batch is what there is to join, and what is known of the traces.
 type Batch struct {
-	Spans  []Span // from which parents are known; those of other traces than the calls and errors have are ignored
+	Spans  []Span // for their parents; only traces with a call or an error count
 	Calls  []Call
 	Errors []Error
 	Starts []Start
-	Events []string // that failed, whose calls are looked for
+	Events []string // ids of failed events, whose calls are looked for
 }
 
 // Result says who belongs to whom.
 type Result struct {
-	Calls   []Told   // what each call of the batch was answered with, as an error elsewhere tells
-	Errors  []Answer // which call each error of the batch was the answer to
-	Made    []Pair   // that are new, of calls that didn't know the number themselves
-	Origins []Origin // of the events that failed
+	Calls   []Told   // for each call of the batch, the error on another record that it was answered with
+	Errors  []Answer // for each error of the batch, the call that was answered with it
+	Made    []Pair   // new pairs whose call didn't have the number on its own record
+	Origins []Origin // for each failed event, the call that started it
 }
 
 // Told is an error that a call was answered with.
 type Told struct {
 	Number int64 // 0: none
 	Legacy bool
-	Span   SpanID // whose record tells of it
+	Span   SpanID // span id of the record that reports it
 
-	// Counted says that the call came before, or is one with another that came or comes: a client on top of it, a sidecar.
+	// Counted says that the call has been counted, or is counted as part of another span of the same call: that of a client around
+	// it, or of a sidecar.
 	Counted bool
 }
 
@@ -94,7 +95,7 @@ type Answer struct {
 	Delay  float64
 }
 
-// Order is the order in which the two of a pair came.
+// Order is the order in which the call and the error of a pair came.
 type Order uint8
 
 const (

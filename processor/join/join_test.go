@@ -16,12 +16,12 @@ var usual = Limits{TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10000}
 
 const sec = uint64(time.Second)
 
-// attempt is a call below the span 1 of a trace.
+// attempt returns a call below span 1 of a trace.
 func attempt(trace, span int, start, end uint64, status uint16) Call {
 	return Call{Span: Span{traceID(trace), id(span), id(1)}, Start: start, End: end, Status: status}
 }
 
-// logged is an error for which 400 is documented, as a log record within the span 1 tells.
+// logged returns an error that a log record within span 1 reports, and for which 400 is documented.
 func logged(trace int, number int64, at uint64) Error {
 	e := Error{Span: Span{Trace: traceID(trace), ID: id(1)}, Recorded: at, Number: number, Log: true}
 	for api := range e.Documented {
@@ -30,7 +30,7 @@ func logged(trace int, number int64, at uint64) Error {
 	return e
 }
 
-// A near call isn't accused if another one, whose parents haven't come yet, failed with the documented status just now.
+// A near call isn't accused if another call, whose ancestors aren't known yet, has just failed with the documented status.
 func TestUnknownCallGoesBeforeAnAccusation(t *testing.T) {
 	t.Parallel()
 	near, err := attempt(1, 2, 0, sec, 200), logged(1, 9, sec)
@@ -45,7 +45,7 @@ func TestUnknownCallGoesBeforeAnAccusation(t *testing.T) {
 	assert.Equal(t, near.ID, New(usual).Join(&Batch{Calls: []Call{near, old}, Errors: []Error{err}}).Errors[0].Call, "an old one")
 }
 
-// Of a call that was there before, the 16th ancestor is known, the 17th isn't.
+// The 16th ancestor of a call in an earlier batch is remembered, the 17th isn't.
 func TestAncestorsAreBounded(t *testing.T) {
 	t.Parallel()
 	for above, made := range map[int]int{16: 1, 17: 0} {
@@ -61,8 +61,8 @@ func TestAncestorsAreBounded(t *testing.T) {
 	}
 }
 
-// What the inner call of a client on top of another was told is told of the outer one too, and counted once; unless that was
-// told something else, or says so itself. One that names two numbers may still be joined with the other.
+// When one client calls another, the error of the inner call is that of the outer one, too, and is counted once. The outer call
+// keeps an error of its own. If it has two numbers, it may still be joined with the other one.
 func TestOuterCallTakesOver(t *testing.T) {
 	t.Parallel()
 	inner := attempt(1, 3, 0, sec, 400)
@@ -70,7 +70,7 @@ func TestOuterCallTakesOver(t *testing.T) {
 	for name, tt := range map[string]struct {
 		outer Call
 		told  int64
-		joins bool // an error with another number, later
+		joins bool // a later error with another number is joined
 	}{
 		"knows none":      {Call{}, 9, false},
 		"knows the other": {Call{Numbers: []int64{8}}, 0, true},
@@ -91,8 +91,7 @@ func TestOuterCallTakesOver(t *testing.T) {
 	}
 }
 
-// What the innermost of three clients on top of each other says is told of the outermost in the batch in which all of them come,
-// in whichever order.
+// With three nested clients in one batch, the error of the innermost call reaches the outermost one, in any order.
 func TestOutermostCallTakesOver(t *testing.T) {
 	t.Parallel()
 	calls := make([]Call, 3)
@@ -108,8 +107,8 @@ func TestOutermostCallTakesOver(t *testing.T) {
 	}
 }
 
-// A first attempt, answered with 503, is followed by the one that the error comes from. Where the clock of either side is
-// wrong, so that none of them seems to be going on when the error is recorded, the first is never taken for it.
+// A first attempt is answered with 503, and the second one with the error. If a clock is wrong, so that neither seems to be
+// running when the error is recorded, the error is never joined with the first.
 func TestWrongClocksAccuseNobody(t *testing.T) {
 	t.Parallel()
 	const start, far = 1000 * sec, uint64(math.MaxInt64)
@@ -153,7 +152,7 @@ func TestWrongClocksAccuseNobody(t *testing.T) {
 	}
 }
 
-// Pipelines share the memory: whoever comes second gets the pair, and each is counted once.
+// Pipelines share the memory: the second of a pair to arrive joins it, and each pair is counted once.
 func thousand(base int) (b Batch) {
 	for i := range 500 {
 		server := Span{traceID(base + i), id(1), id(0)}
@@ -181,7 +180,7 @@ func BenchmarkJoin(b *testing.B) {
 		}
 		perRecord(b)
 	})
-	// The steady state: for each that comes, one has to go.
+	// The steady state: each new item displaces an old one.
 	b.Run("full", func(b *testing.B) {
 		b.ReportAllocs()
 		m := New(usual)

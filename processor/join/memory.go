@@ -11,19 +11,19 @@ import (
 
 // Limits bound what is remembered.
 type Limits struct {
-	TTL      time.Duration // of calls and errors, from their arrival; 0: they are joined within one batch alone
-	EventTTL time.Duration // of the calls that started an event; 0: those aren't looked for
-	MaxItems int           // calls, errors and events, of each
+	TTL      time.Duration // of calls and errors, from their arrival; 0: they are joined only within one batch
+	EventTTL time.Duration // of the calls that started an event; 0: these aren't remembered
+	MaxItems int           // maximum number of calls, of errors, and of events
 }
 
 const (
-	maxPerTrace  = 64 // calls and errors that are remembered of one trace; a bit of a mask stands for each call
-	maxAncestors = 16 // of a call
-	maxNumbers   = 8  // that a call's own record names
+	maxPerTrace  = 64 // remembered calls, and errors, of one trace; sets of calls are bit masks
+	maxAncestors = 16 // remembered ancestors of a call
+	maxNumbers   = 8  // remembered numbers of a call's own record
 )
 
-// Memory joins the batches of all pipelines that share it, and holds for a while what may have its counterpart in a later one.
-// It may be used by many goroutines at once, and needs no goroutine: what is too old goes with the next call.
+// Memory joins the batches of all pipelines that share it, and remembers for a while what may have its counterpart in a later one.
+// It may be used by many goroutines at once, and needs none of its own: the next use removes what is too old.
 type Memory struct {
 	limits Limits
 	start  time.Time
@@ -53,22 +53,22 @@ func New(l Limits) *Memory {
 	return &Memory{limits: l, start: time.Now(), traces: make(map[TraceID]*trace), starts: make(map[eventKey]*event)}
 }
 
-// trace is what is remembered of one.
+// trace is what is remembered of a trace.
 type trace struct {
 	calls  []*call // by arrival, at most maxPerTrace
 	errors []*failure
-	batch  uint64 // the last that had a call or an error of it
-	spans  int32  // in that batch: 1 + the index of the first; 0: none
+	batch  uint64 // the last batch with a call or an error of it
+	spans  int32  // 1 + the index of its first span in that batch; 0: none
 	lossy  bool   // one of its calls had to be forgotten
 }
 
 // call is a call that is remembered.
 type call struct {
 	Call
-	told      Told // what it was joined with first, or what it describes
-	came      bool // its first copy has
+	told      Told // the error that it was joined with first, or the one that it describes
+	came      bool // Join has returned it before
 	trace     *trace
-	ancestors []SpanID // its parent first, as far as they are known; after a root there is none
+	ancestors []SpanID // as far as they are known, its parent first; zero after a root
 	seen
 	links[call]
 }
@@ -77,18 +77,18 @@ type call struct {
 type failure struct {
 	Error
 	trace  *trace
-	answer Answer // of the call that it was joined with
+	answer Answer // the call that it was joined with, if any
 	seen
 	links[failure]
 }
 
-// seen is when something came.
+// seen is when an item came.
 type seen struct {
 	arrived time.Duration
 	batch   uint64
 }
 
-// Join says who belongs to whom, by this batch and by what is remembered, and remembers what this batch has.
+// Join returns what belongs together in this batch and the memory, and remembers the batch's items.
 func (m *Memory) Join(b *Batch) Result {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -128,14 +128,14 @@ func (m *Memory) Join(b *Batch) Result {
 	return r
 }
 
-// NoTraceID counts errors that may have a call, which nobody can find without the id of their trace.
+// NoTraceID counts errors whose call can't be found because they have no trace id.
 func (m *Memory) NoTraceID(n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.stats.NoTraceID += int64(n)
 }
 
-// Stats returns what there is to count.
+// Stats returns the current counts.
 func (m *Memory) Stats() Stats {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -145,7 +145,7 @@ func (m *Memory) Stats() Stats {
 	return s
 }
 
-// touch returns a trace that the batch has a call or an error of.
+// touch returns the trace of a call or an error in the batch, and adds it to touched.
 func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
 	t := m.traces[id]
 	if t == nil {
@@ -159,7 +159,7 @@ func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
 	return t
 }
 
-// addCall returns the call that is remembered under these ids: the first one stays, and takes over what it didn't know.
+// addCall returns the remembered call with these ids. The first copy stays, and takes over what it lacks from later ones.
 func (m *Memory) addCall(t *trace, c *Call) *call {
 	for _, known := range t.calls {
 		if known.ID == c.ID {
@@ -187,16 +187,16 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 	return added
 }
 
-// numbers returns those that are remembered of a call.
+// numbers returns the numbers of a call that are remembered.
 func (c *Call) numbers() []int64 { return slices.Clone(c.Numbers[:min(len(c.Numbers), maxNumbers)]) }
 
-// isIdle reports whether nothing is known of the call but that it went well: it isn't what an error is joined with first.
+// isIdle reports whether the call succeeded and has no number: such calls are forgotten first.
 func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c.Numbers) == 0 }
 
-// addError returns the error that is remembered as the same; of one batch, copies are joined alike. One that may accuse makes the
-// other an error that may, too, which is then asked again.
+// addError returns the remembered copy of the error, or adds it. A copy that accuses makes the remembered error accuse, too, and
+// join again. Copies within a batch are kept apart, and joined alike.
 func (m *Memory) addError(t *trace, e *Error) *failure {
-	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // those after these are of this batch
+	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // later ones are of this batch
 		if known.batch != m.batch && known.isCopy(e) {
 			if !known.accuses() && e.accuses() {
 				known.Quiet, known.Inexact, known.batch = false, false, m.batch
@@ -211,13 +211,13 @@ func (m *Memory) addError(t *trace, e *Error) *failure {
 	return added
 }
 
-// isCopy reports whether two errors of a trace are the same. Timestamps may have no more than seconds: two of one second that
-// say different statuses are of different calls.
+// isCopy reports whether two errors of a trace are the same. The status matters because timestamps may be whole seconds: two
+// errors in one second with different statuses are those of different calls.
 func (e *Error) isCopy(o *Error) bool {
 	return e.ID == o.ID && e.Recorded == o.Recorded && e.Number == o.Number && e.Status == o.Status
 }
 
-// chain links the spans of each trace that the batch has a call or an error of, from the first to the last.
+// chain links the spans of each trace with a call or an error in the batch, from the first to the last.
 func (m *Memory) chain(spans []Span) (following []int32) {
 	following = make([]int32, len(spans))
 	for i, s := range slices.Backward(spans) {
@@ -245,7 +245,7 @@ func (m *Memory) expire() {
 	}
 }
 
-// trim forgets what is one too many, now that it has been joined with what this batch has.
+// trim forgets what exceeds the limits, after it had its chance to be joined with this batch.
 func (m *Memory) trim(touched []*trace) {
 	for _, t := range touched {
 		if tooMany := len(t.errors) - maxPerTrace; tooMany > 0 {

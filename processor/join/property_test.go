@@ -17,7 +17,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Properties draw the same cases each time, and so many that all rules meet, unless the command line says otherwise.
+// Properties draw the same cases each time, and enough for all rules to interact, unless the command line says otherwise.
 func TestMain(m *testing.M) {
 	if err := errors.Join(flag.Set("rapid.seed", "1"), flag.Set("rapid.checks", "2000")); err != nil {
 		panic(err)
@@ -48,7 +48,7 @@ func joinsLikeReference(t *testing.T, r *rapid.T) {
 		waits[i] = time.Duration(d.below(3)*d.below(8)) * time.Second
 	}
 	var want, got []outcome
-	synctest.Test(t, func(*testing.T) { // nobody waits, nor may anything fail in there
+	synctest.Test(t, func(*testing.T) { // nothing waits, and nothing may fail in there
 		slow, fast := &reference{Limits: d.limits, lossy: map[TraceID]bool{}}, New(d.limits)
 		for i, b := range batches {
 			want = append(want, outcome{sorted(slow.join(&b)), slow.count(), Stats{}})
@@ -63,13 +63,13 @@ func joinsLikeReference(t *testing.T, r *rapid.T) {
 	}
 }
 
-// outcome is what there is to see of a batch.
+// outcome is everything that is observable after a batch.
 type outcome struct {
 	Result
 	now, later Stats
 }
 
-// sorted puts the new pairs, which come in no certain order, into one.
+// sorted sorts the new pairs, whose order isn't specified.
 func sorted(r Result) Result {
 	slices.SortFunc(r.Made, func(a, b Pair) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	r.Calls, r.Errors = append([]Told{}, r.Calls...), append([]Answer{}, r.Errors...)
@@ -79,14 +79,14 @@ func sorted(r Result) Result {
 
 const ids = 7
 
-// drawer draws batches with few different ids, times, statuses and numbers, so that they get in each other's way.
+// drawer draws batches with few different ids, times, statuses and numbers, so that they collide.
 type drawer struct {
 	*rapid.T
 	limits     Limits
-	plain      bool // attempts below one span, about which a log record tells: little else gets in the way
+	plain      bool // only attempts below one span, with log records that report their errors
 	parents    [3][ids + 1]int
 	documented [4][APIs]uint16
-	calls      []Call // that have been sent
+	calls      []Call // sent so far
 	errors     []Error
 	last       Call
 }
@@ -109,7 +109,7 @@ func newDrawer(t *rapid.T) *drawer {
 				continue
 			}
 			if d.rarely(6) {
-				d.parents[trace][span] = d.below(ids + 3) // itself, below itself, or a span that nobody has seen
+				d.parents[trace][span] = d.below(ids + 3) // may be itself, below itself, or a missing span
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func (d *drawer) rarely(n int) bool { return d.below(n) == n-1 }
 
 func one[T any](d *drawer, some ...T) T { return some[d.below(len(some))] }
 
-// gap draws a time around those that make a difference.
+// gap draws a duration near one of the limits.
 func (d *drawer) gap() uint64 {
 	return uint64(one(d, 0, 50*time.Millisecond, 100*time.Millisecond, 100*time.Millisecond+1, time.Second, time.Second+1, 2*time.Second))
 }
@@ -162,10 +162,10 @@ func (d *drawer) call(s Span) Call {
 		c.End = c.Start + d.gap()
 		return c
 	}
-	c.Poll = c.Status >= 400 && d.rarely(6) // no other is handed in
+	c.Poll = c.Status >= 400 && d.rarely(6) // successful polls are left out
 	c.End = c.Start + d.gap()
 	if d.rarely(10) {
-		c.End = d.time() // before the start, too
+		c.End = d.time() // may be before the start
 	}
 	for range d.below(6) / 3 {
 		c.Numbers = append(c.Numbers, int64(1+d.below(3)))
@@ -210,7 +210,7 @@ func (d *drawer) error(s Span, log bool) Error {
 	return e
 }
 
-// batch draws spans of one or two traces, some of which are calls and errors, log records, and copies of what came before.
+// batch draws the spans of one or two traces, some with calls and errors, log records, and copies from earlier batches.
 func (d *drawer) batch(n int) (b Batch) {
 	for range 1 + d.below(7) {
 		trace := 1 + d.below(6)/5
@@ -261,7 +261,7 @@ func (d *drawer) batch(n int) (b Batch) {
 
 const deepest = 70
 
-// deep adds, now and then, a call below some more spans than are remembered.
+// deep sometimes adds a call with more ancestors than are remembered.
 func (d *drawer) deep(b *Batch) {
 	if !d.rarely(12) {
 		return
@@ -275,7 +275,7 @@ func (d *drawer) deep(b *Batch) {
 	b.Calls = append(b.Calls, d.call(s))
 }
 
-// flood adds, now and then, about as many calls or errors as are remembered of one trace.
+// flood sometimes adds about as many calls or errors as are remembered of one trace.
 func (d *drawer) flood(n int, b *Batch) {
 	if !d.rarely(25) {
 		return

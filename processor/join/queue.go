@@ -2,7 +2,7 @@
 
 package join
 
-// queue is a doubly linked list, by arrival, of items that have the links in themselves: container/list takes as much again.
+// queue is an intrusive doubly linked list, in order of arrival. container/list would take twice the memory.
 type queue[T any, P linked[T]] struct {
 	first, last *T
 	length      int

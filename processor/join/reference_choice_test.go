@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// parents says what is known of the parents of a trace; zero behind a root.
+// parents are the known parents of a trace's spans; zero after a root.
 type parents map[SpanID]SpanID
 
-// parentsOf reads them from what is remembered of the calls, then from the batch; the first to say so counts.
+// parentsOf takes the parents from the remembered calls, then from the batch. The first one counts.
 func (r *reference) parentsOf(t TraceID, spans []Span) parents {
 	p := parents{}
 	learn := func(id, parent SpanID) {
@@ -36,7 +36,7 @@ func (r *reference) parentsOf(t TraceID, spans []Span) parents {
 	return p
 }
 
-// up returns the way up from a call, and whether its end is known: a root, or where a circle closes.
+// up returns the ancestors of a call, and whether all are known, up to a root or a cycle.
 func (p parents) up(c *refCall) (way []SpanID, ended bool) {
 	var been []SpanID
 	for at, known := c.Parent, true; known; at, known = p[at] {
@@ -80,14 +80,14 @@ func (p parents) isChild(e *refError, c *refCall) bool {
 	return e.ID != SpanID{} && parent != SpanID{} && parent == c.ID
 }
 
-// fits reports whether nothing says that the call was answered with another number.
+// fits reports whether there is no evidence that the call was answered with another number.
 func (c *refCall) fits(number int64) bool {
 	return (len(c.Numbers) == 0 || c.knows(number)) && (!c.given || c.told.Number == number)
 }
 
 func (c *refCall) knows(number int64) bool { return slices.Contains(c.Numbers, number) }
 
-// isOuterOf reports whether the two are one call, told by two clients, and this is the one on top.
+// isOuterOf reports whether the two are one call, recorded by two clients, and this is the outer one.
 func (c *refCall) isOuterOf(inner *refCall) bool {
 	return c != inner && c.Trace == inner.Trace && c.ID == inner.Parent && c.ID != SpanID{} && c.Status == inner.Status
 }
@@ -120,7 +120,7 @@ func last(all []*refCall) *refCall {
 	return all[len(all)-1]
 }
 
-// ended says how long before the error the call had ended; zero while it was running.
+// ended returns how long before the error the call ended; zero if it was still running.
 func (c *refCall) ended(e *refError) time.Duration {
 	if c.End >= e.Recorded {
 		return 0
@@ -130,7 +130,7 @@ func (c *refCall) ended(e *refError) time.Duration {
 
 func failed(c *refCall) bool { return c.Status >= 400 }
 
-// choose returns the call that the error was the answer to.
+// choose returns the call that was answered with the error.
 func (r *reference) choose(e *refError, p parents) *refCall {
 	all := r.candidates(e)
 	documented := func(c *refCall) bool { return c.Status == e.Documented[c.API] }
@@ -165,8 +165,8 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 	return perhaps
 }
 
-// settle joins the errors of a trace. Who was joined by an earlier Collector comes first, then who has a call of the
-// documented status, then everybody else; among these, by time.
+// settle joins the errors of a trace. Those that an earlier Collector has joined come first, then those that a call with the
+// documented status fits, then all others; within each group, by time.
 func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 	isNew := func(c *refCall) bool { return c.batch == r.batch }
 	ofTrace := filter(r.calls, func(c *refCall) bool { return c.Trace == t })
@@ -205,7 +205,7 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 			}
 		}
 	}
-	// What an inner call tells, was told before its outer came, or by an earlier Collector, is now the outer's, and so on up.
+	// The outer call takes over what the inner one has on its own record or was joined with, at any time, and so on up.
 	for _, inner := range ofTrace {
 		for isNews := true; isNews; {
 			isNews = false

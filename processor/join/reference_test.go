@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// The bounds that are documented.
+// The documented limits.
 const (
 	refPerTrace  = 64
 	refAncestors = 16
 	refNumbers   = 8
 )
 
-// reference is a Memory, the slow and obvious way: lists, searched from end to end.
+// reference is a slow and obvious Memory, with lists and linear search.
 type reference struct {
 	Limits
 	batch  int
-	calls  []*refCall // by arrival, as the following
+	calls  []*refCall // by arrival, like the other lists
 	errors []*refError
 	starts []refStart
 	lossy  map[TraceID]bool
@@ -30,9 +30,9 @@ type refCall struct {
 	arrived time.Time
 	batch   int
 	told    Told
-	came    bool     // once
-	given   bool     // the number that it was told, by a join: it didn't know it itself
-	way     []SpanID // its ancestors, the parent first; zero behind a root
+	came    bool     // returned before
+	given   bool     // its number is from a join, not from its own record
+	way     []SpanID // its ancestors, the parent first; zero after a root
 }
 
 type refError struct {
@@ -40,7 +40,7 @@ type refError struct {
 	arrived time.Time
 	batch   int
 	call    *refCall
-	answer  Answer // of the call, as that was then
+	answer  Answer // of the call, at the time of the join
 }
 
 type refStart struct {
@@ -170,7 +170,7 @@ func (r *reference) origins(b *Batch) (origins []Origin) {
 	return origins
 }
 
-// bound forgets what is too much.
+// bound forgets what exceeds the limits.
 func (r *reference) bound(traces []TraceID) {
 	for _, t := range traces {
 		var same []*refError
@@ -220,7 +220,7 @@ func (r *reference) expire() {
 	r.sweep()
 }
 
-// sweep ends what was known of the traces of which nothing is remembered.
+// sweep drops the state of traces that have no calls or errors left.
 func (r *reference) sweep() {
 	for t := range r.lossy {
 		if !slices.ContainsFunc(r.calls, func(c *refCall) bool { return c.Trace == t }) &&

@@ -10,24 +10,24 @@ import (
 
 const (
 	ms = uint64(1e6) // in ns
-	// recent is how long before the error a call with the documented status may have ended.
+	// recent is how long before the error a call may have ended to be joined if it has the documented status.
 	recent = 1000 * ms
-	// justNow is how long before it one may have ended that is accused.
+	// justNow is the same for a call with another status.
 	justNow = 100 * ms
 )
 
-// settling is what is needed to join what belongs to one trace. Its room is used again for the next one.
+// settling is the state while one trace is joined. Its memory is reused for the next one.
 type settling struct {
 	tree
 	*trace
 	batch uint64
-	inner uint64     // the calls whose parent is a call with the same status: they are one
+	inner uint64     // the calls whose parent is a call with the same status: the two are one call
 	open  []*failure // errors without a call
-	made  []Pair     // that are new, of all traces
+	made  []Pair     // new pairs, of all traces
 }
 
-// settle joins the errors of a trace that have no call yet with its calls. What is remembered is asked again only when there
-// are new calls.
+// settle joins the errors of a trace that have no call yet with its calls. Remembered errors get another chance only if there are
+// new calls.
 func (s *settling) settle(t *trace) {
 	s.trace, s.inner = t, 0
 	newCalls := slices.ContainsFunc(t.calls, func(c *call) bool { return c.batch == s.batch })
@@ -39,7 +39,8 @@ func (s *settling) settle(t *trace) {
 	s.pairThose(func(e *failure) bool { return isOpen(e) && e.Call == SpanID{} })
 }
 
-// pairThose joins those errors of the trace that are so. Those whose documented status a call has choose first.
+// pairThose joins the errors of the trace for which are returns true. Errors that a call with their documented status fits choose
+// first.
 func (s *settling) pairThose(are func(*failure) bool) {
 	s.open = slices.Grow(s.open[:0], len(s.errors))
 	for _, e := range s.errors {
@@ -50,12 +51,11 @@ func (s *settling) pairThose(are func(*failure) bool) {
 	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
 	s.pairAll(false)
 	for s.pairAll(true) {
-		// A pair may leave another error a single call.
+		// A new pair may leave only one call for another error.
 	}
 }
 
-// pairAll lets each error choose that has no call yet, and reports whether one did. Unless accusing, it has to be one of the
-// documented status.
+// pairAll lets each error without a call choose one, and reports whether any did. Only if accusing may a choice accuse its call.
 func (s *settling) pairAll(accusing bool) (some bool) {
 	for _, e := range s.open {
 		if e.answer.Status != 0 {
@@ -69,14 +69,14 @@ func (s *settling) pairAll(accusing bool) (some bool) {
 	return some
 }
 
-// done leaves nothing but room.
+// done clears everything and keeps the memory.
 func (s *settling) done() {
 	s.clear()
 	*s = settling{tree: s.tree}
 }
 
-// adopt finds out whether the parent of a call is a call with the same status, which knows what the inner one does; and so does
-// the parent of that.
+// adopt marks a call as inner if its parent is a call with the same status. The outer call learns what the inner one knows, and
+// so on up.
 func (s *settling) adopt(i int, inner *call) {
 	outer := inner.outer()
 	if outer != nil {
@@ -87,7 +87,7 @@ func (s *settling) adopt(i int, inner *call) {
 	}
 }
 
-// learn takes over what an inner call tells and was told, and reports whether any of it is new.
+// learn takes over the numbers of an inner call and the error that it was joined with, and reports whether anything is new.
 func (c *call) learn(inner *call) (some bool) {
 	if len(c.Numbers) == 0 && len(inner.Numbers) > 0 {
 		c.Numbers, some = inner.Numbers, true
@@ -114,7 +114,7 @@ func (c *call) isIn(outer *call) bool {
 	return c != outer && c.Parent != (SpanID{}) && outer.ID == c.Parent && outer.Status == c.Status
 }
 
-// isPart reports whether a call is one with another that is counted, or has been.
+// isPart reports whether a call is counted, or has been, as part of an outer or an inner one.
 func (c *call) isPart(batch uint64) bool {
 	return c.outer() != nil || slices.ContainsFunc(c.trace.calls, func(o *call) bool {
 		return o.isIn(c) && (o.batch != batch || len(o.Numbers) > 0)
@@ -130,7 +130,7 @@ func (s *settling) kept(e *failure) *call {
 	return s.calls[i]
 }
 
-// pair joins an error with a call, of which one at least is new: else there is nothing to write it on.
+// pair joins an error with a call. At least one of them has to be in this batch: else there is no record to write the join on.
 func (s *settling) pair(e *failure, c *call) {
 	if e.batch != s.batch && c.batch != s.batch {
 		return
@@ -154,7 +154,7 @@ func (s *settling) pair(e *failure, c *call) {
 
 func (c *call) answer() Answer { return Answer{c.ID, c.Status, c.API, c.Poll, c.Delay} }
 
-// fits reports whether the call may have been answered with the number: it names no other number, and was joined with none.
+// fits reports whether the call may have been answered with the number: its record has no others, and it was joined with no other.
 func (c *call) fits(number int64) bool {
 	return (len(c.Numbers) == 0 || slices.Contains(c.Numbers, number)) && (c.Given == 0 || c.Given == number)
 }
@@ -162,8 +162,8 @@ func (c *call) fits(number int64) bool {
 // isDocumented reports whether the call has the status that is documented for the error.
 func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.API] }
 
-// choose returns the call that was answered with the error, nil if none is known to have been. It reports whether that
-// accuses the call of another status than the documented one.
+// choose returns the call that was answered with the error, nil if none is known. accused reports whether the choice means that
+// the call has another status than the documented one.
 func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if e.Call != (SpanID{}) {
 		c := s.kept(e)
@@ -186,7 +186,7 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if c := s.last(s.those(documented, e.isRecent)); c != nil {
 		return c, false
 	}
-	var other *call // that may as well be related
+	var other *call // may be related: the way up from it isn't known to its end
 	if failed := s.those(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
 		other = s.last(s.those(s.those(failed, e.isDocumented), e.isRecent))
 	}
@@ -209,7 +209,7 @@ func (e *Error) accuses() bool { return !e.Quiet && !e.Inexact }
 
 func (c *call) failed() bool { return c.Status >= 400 }
 
-// since returns how long before the error the call had ended, 0 if it was still running.
+// since returns how long before the error the call ended, 0 if it was still running.
 func (e *Error) since(c *call) uint64 {
 	end := max(c.Start, c.End)
 	return max(e.Recorded, end) - end
@@ -217,18 +217,18 @@ func (e *Error) since(c *call) uint64 {
 
 func (e *Error) isRecent(c *call) bool { return e.Inexact || e.since(c) <= recent }
 
-// mayHaveFailed reports whether the call failed shortly before the error, and whether nobody knows with which status it would have
-// been answered with that.
+// mayHaveFailed reports whether the call failed shortly before the error, and its API has no documented status for the error.
 func (e *Error) mayHaveFailed(c *call) bool {
 	return c.failed() && e.isRecent(c) && e.Documented[c.API] == 0
 }
 
-// isJustNow reports whether the call was running when the error was recorded, or had ended shortly before, for its length.
+// isJustNow reports whether the call was still running when the error was recorded, or had ended just before, no longer ago than
+// it had lasted.
 func (e *Error) isJustNow(c *call) bool {
 	return e.since(c) <= justNow && e.since(c) <= max(c.Start, c.End)-c.Start
 }
 
-// those returns which of the calls are so.
+// those returns the calls for which are returns true.
 func (s *settling) those(calls uint64, are func(*call) bool) (those uint64) {
 	for rest := calls; rest != 0; rest &= rest - 1 {
 		if i := bits.TrailingZeros64(rest); are(s.calls[i]) {

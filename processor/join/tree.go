@@ -4,13 +4,13 @@ package join
 
 import "slices"
 
-// tree is what is known of the parents of a trace's spans, and which of its calls descend from which of them.
+// tree is what is known of the parents of a trace's spans, and which calls descend from each span.
 type tree struct {
 	nodes  map[SpanID]int32
-	ids    []SpanID // by node, as the following; the first is above the roots
-	parent []int32  // unknown, if it is
-	below  []uint64 // the calls that descend from it, a bit for each
-	ended  uint64   // the calls from which the way up ends, at a root or in a circle
+	ids    []SpanID // by node, like parent and below; the first node is above the roots
+	parent []int32  // parent node, or unknown
+	below  []uint64 // the calls that descend from the node, a bit for each
+	ended  uint64   // the calls whose ancestors are all known, up to a root or a cycle
 }
 
 const (
@@ -20,8 +20,8 @@ const (
 
 const maxRoom = 1 << 10 // nodes
 
-// grow makes the tree of a trace, from what is remembered of its calls and from the spans of the batch. Of several spans with
-// one id, the first counts. The ancestors that are known now are remembered with the calls.
+// grow builds the tree of a trace, from what is remembered of its calls and from the spans of the batch. If several spans have the
+// same id, the first counts. The calls remember the ancestors that are known now.
 func (t *tree) grow(of *trace, spans []Span, following []int32) {
 	t.clear()
 	t.node(SpanID{})
@@ -43,7 +43,7 @@ func (t *tree) grow(of *trace, spans []Span, following []int32) {
 	}
 }
 
-// clear leaves nothing but room. That of a large trace isn't kept: to clear a map takes as long as it is large.
+// clear empties the tree and keeps its memory, except after a large trace: clearing a map takes time proportional to its capacity.
 func (t *tree) clear() {
 	if t.nodes == nil || len(t.ids) > maxRoom {
 		*t = tree{nodes: make(map[SpanID]int32)}
@@ -52,7 +52,7 @@ func (t *tree) clear() {
 	t.ids, t.parent, t.below, t.ended = t.ids[:0], t.parent[:0], t.below[:0], 0
 }
 
-// link notes the parent of a span, unless it is known.
+// link sets the parent of a span, unless it is known already.
 func (t *tree) link(id, parent SpanID) {
 	if id == (SpanID{}) {
 		return
@@ -73,18 +73,18 @@ func (t *tree) node(id SpanID) int32 {
 	return n
 }
 
-// climb marks the ancestors of a call, from its parent on, with its bit. It reports whether the way up ends.
+// climb sets the bit of a call on its ancestors, from its parent up. It reports whether all of them are known.
 func (t *tree) climb(parent SpanID, bit uint64) (ends bool) {
 	n := t.node(parent)
-	for n > aboveRoots && t.below[n]&bit == 0 { // else it is a circle
+	for n > aboveRoots && t.below[n]&bit == 0 { // a node that has the bit closes a cycle
 		t.below[n] |= bit
 		n = t.parent[n]
 	}
 	return n != unknown
 }
 
-// ancestors returns the ancestors of a call, from its parent on, as many as are remembered; above a root is none. Those that
-// were known before stay where there are no more.
+// ancestors returns the ancestors of a call, from its parent up, at most maxAncestors. If there are no more than before, it
+// returns before.
 func (t *tree) ancestors(parent SpanID, before []SpanID) []SpanID {
 	var all [maxAncestors]SpanID
 	n := 0
@@ -98,8 +98,8 @@ func (t *tree) ancestors(parent SpanID, before []SpanID) []SpanID {
 	return slices.Clone(all[:n])
 }
 
-// related returns which of a trace's calls are near to an error, and of which nobody knows. Of those near, the direct ones are
-// those of the error's own span, and its parent.
+// related returns which calls of a trace are near to an error, and which have unknown ancestors and may be. Direct are the near
+// calls that are the span of the error itself, or its parent.
 func (t *tree) related(e *Error, calls []*call) (near, direct, unrelated uint64) {
 	all := uint64(1)<<len(calls) - 1
 	if e.ID == (SpanID{}) {
