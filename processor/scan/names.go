@@ -13,45 +13,46 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxDepth is the largest depth of maps and lists in which a name is looked for.
+// maxDepth is the largest depth of maps and lists that is searched for a name.
 const maxDepth = 64
 
 // Names reports whether a string in the value of an attribute names the service by one of its own names. Keys don't count, and
 // neither do payloads. It reads as much of a string as the search for errors does.
 func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
-	return s.Vocabulary != nil && s.anyString(attribute, v, 0, quest{isNameless, func(key, t string) bool {
+	return s.Vocabulary != nil && s.anyString(attribute, v, 0, stringSearch{isNameless, func(key, t string) bool {
 		return s.Vocabulary.Names(t) || slices.Contains(loggers[:], key) && s.Vocabulary.NamesPackage(t)
 	}})
 }
 
 // HasSQLServer reports whether a string in a value is a class of SQL Server, whose own errors have the same numbers.
 func (s *Scanner) HasSQLServer(v pcommon.Value) bool {
-	return s.anyString("", v, 0, quest{isNameless, func(_, t string) bool {
+	return s.anyString("", v, 0, stringSearch{isNameless, func(_, t string) bool {
 		return !strings.ContainsAny(t, notInClasses) && sentence.NamesSQLServer(t)
 	}})
 }
 
 const notInClasses = " \t\n\"'{[<"
 
-// loggers are the keys of what scopes are named after: in Go, the path of a package, or of a function in it.
+// loggers are the keys of logger names, which in Go are the path of a package or of a function in it.
 var loggers = [...]string{
 	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
 }
 
-// platform are the prefixes of keys that say where a program runs. Like the resource, they name nobody.
+// platform are the prefixes of keys that say where a program runs. As with the resource, naming the service
+// there doesn't count.
 var platform = [...]string{"container.", "host.", "k8s.", "kubernetes.", "process."}
 
-// IsPlatform reports whether the value of a key says where a program runs. A map counts as the dotted names that are in it.
+// IsPlatform reports whether the value of a key says where a program runs. A map counts as the dotted names in it.
 func IsPlatform(key string, isMap bool) bool {
 	return slices.ContainsFunc(platform[:], func(prefix string) bool {
 		return strings.HasPrefix(key, prefix) || isMap && key == prefix[:len(prefix)-1]
 	})
 }
 
-// isNameless reports whether nothing in the value of a key names anybody.
+// isNameless reports whether the value of a key is skipped when looking for names.
 func isNameless(key string, isMap bool) bool { return shape.IsWordless(key) || IsPlatform(key, isMap) }
 
-// isWordless reports whether no words in the value of a key count.
+// isWordless reports whether the value of a key is skipped when looking for errors in words.
 func isWordless(key string, _ bool) bool { return shape.IsWordless(key) }
 
 // Explain returns the documented numbers and wordings in the strings of the value that was searched last, and why each counts as
@@ -60,7 +61,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	if s.Vocabulary == nil {
 		return nil
 	}
-	s.anyString("", v, 0, quest{isWordless, func(_, t string) bool {
+	s.anyString("", v, 0, stringSearch{isWordless, func(_, t string) bool {
 		for _, c := range s.Vocabulary.Explain(t, false) {
 			inText, inJSON := s.found(c.Number)
 			if !inText && (c.Reason.Counts() || c.Reason.NeedsName()) {
@@ -85,14 +86,14 @@ func (s *Scanner) found(number int64) (inText, inJSON bool) {
 	return inText, inJSON
 }
 
-// quest is what is looked for in the strings of a value.
-type quest struct {
-	skip func(key string, isMap bool) bool // members that aren't read
+// stringSearch is what to look for in the strings of a value.
+type stringSearch struct {
+	skip func(key string, isMap bool) bool // reports whether to skip a member
 	is   func(key, t string) bool
 }
 
-// anyString reports whether a string in the value of a key is what is looked for. It reads them in order, up to the first.
-func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q quest) bool {
+// anyString reports whether a string in the value of a key is what q looks for. It stops at the first.
+func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSearch) bool {
 	if depth > maxDepth {
 		return false
 	}
@@ -119,8 +120,8 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q quest) boo
 	return false
 }
 
-// anyText is anyString for a text; if all of it is JSON, for the strings in it.
-func anyText(key, t string, nesting int, q quest) bool {
+// anyText is anyString for a text, or for the strings in it if all of it is JSON.
+func anyText(key, t string, nesting int, q stringSearch) bool {
 	if nesting > maxNesting {
 		return false
 	}
