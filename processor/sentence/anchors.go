@@ -11,16 +11,16 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// anchors finds wordings by q-gram sampling. Each wording has an anchor, one of its words. A text is read in fixed steps, which
-// are so short that one of them hits three or four letters of any anchor. However many wordings there are, one bit rules out
-// most places. (The Wu-Manber algorithm takes steps of the same size, but each depends on the previous one: twice as slow on
-// lines of 200 bytes.) No library serves: those for many patterns read each byte, allocate for each match, and need a copy of
-// the text to ignore case.
+// anchors finds wordings by q-gram sampling. Each wording has an anchor, one of its words. A text is read in fixed steps, short
+// enough that one of them hits three or four letters of any anchor. However many wordings there are, one bit rules out most
+// positions. (Wu-Manber takes steps of the same size, but each depends on the previous one, which is twice as slow on lines of
+// 200 bytes.) No library fits: those for many patterns read each byte, allocate for each match, and need a copy of the text to
+// ignore case.
 type anchors struct {
 	step    int
 	grams   [grams / 64]uint64   // a bit for each q-gram that is looked for
 	anchors [buckets][]candidate // by the last bits of a q-gram
-	others  []*wording           // that have no anchor
+	others  []*wording           // wordings without an anchor
 }
 
 // candidate is a q-gram of an anchor, at an offset from its start; at -1 if it includes the character before.
@@ -41,7 +41,7 @@ const (
 	minAnchor = 5
 )
 
-// gram returns the hash of four letters in any case. Other characters may have the same one, which costs a comparison.
+// gram returns the hash of four letters, ignoring case. Other characters may collide, which costs a comparison.
 func gram(letters uint32) uint32 { return letters & 0x1f1f1f1f * 0x9e3779b1 >> 16 }
 
 func bucket(gram uint32) uint32 { return gram % buckets }
@@ -50,11 +50,10 @@ func bucket(gram uint32) uint32 { return gram % buckets }
 const ordinaryWords = `time level info error warning debug message component serial request response session connection exception
 	context process thread worker user agent host name status server client service permission operation function handler java`
 
-// build chooses the anchor of each wording: the word with the rarest q-grams. How rare they are is estimated from the wordings
-// themselves and from ordinary words: without those, a text of lines takes half as long again. The steps are as long as the
-// shortest anchor allows.
+// build chooses the anchor of each wording: the word with the rarest q-grams. Rarity is estimated from the wordings themselves and
+// from ordinary words, without which log lines take half as long again. The steps are as long as the shortest anchor allows.
 func (x *anchors) build(wordings []*wording) {
-	const beside = 16 // three letters with any fourth let through that many times as much
+	const beside = 16 // three letters with any fourth let through this many times as much
 	width := math.MaxInt
 	var all []*wording
 	count := make(map[string]int)
@@ -105,7 +104,7 @@ func (x *anchors) build(wordings []*wording) {
 	}
 }
 
-// add adds the q-gram at an offset from the anchor at w.text[at]. The character before or after the anchor may be any.
+// add adds the q-gram at an offset from the anchor at w.text[at]. It matches any character before or after the anchor.
 func (x *anchors) add(w *wording, at, offset int) {
 	end := wordEnd(w.text, at)
 	c := candidate{
@@ -118,7 +117,7 @@ func (x *anchors) add(w *wording, at, offset int) {
 	}
 	var letters [gramSize]byte
 	copy(letters[max(0, -offset):], c.word[max(0, offset):])
-	beside := 0 // the index of the character that may be any
+	beside := 0 // the index of the character that may be anything
 	switch n := binary.LittleEndian.Uint32(letters[:]); {
 	case offset+gramSize > len(c.word):
 		beside = gramSize - 1
@@ -132,7 +131,7 @@ func (x *anchors) add(w *wording, at, offset int) {
 	}
 }
 
-// in yields the anchors in t, and where they are.
+// in yields the anchors in t and their positions.
 func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	return func(yield func(*candidate, int) bool) {
 		for i, g := x.next(t, 0); i < len(t); i, g = x.next(t, i+x.step) {
@@ -148,7 +147,7 @@ func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	}
 }
 
-// next returns the next place from i on, in steps, that has one of the q-grams, and which one; len(t) if there is none.
+// next returns the next index from i on, in steps, that has one of the q-grams, and its hash; len(t) if there is none.
 func (x *anchors) next(t string, i int) (at int, of uint32) {
 	b := unsafe.Slice(unsafe.StringData(t), len(t)) //nolint:gosec // read only
 	for ; i+gramSize <= len(b); i += x.step {

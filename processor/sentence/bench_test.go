@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// BenchmarkOrdinary reports what a byte of ordinary text costs, and how many times that is what strings.Contains needs. The
-// two take turns, so that both have the machine in the same state.
+// BenchmarkOrdinary reports the time per byte of ordinary text, and its ratio to that of strings.Contains. The two alternate, so
+// that both run under the same conditions.
 func BenchmarkOrdinary(b *testing.B) {
 	for kind, lines := range ordinary {
 		b.Run(kind, func(b *testing.B) {
@@ -30,7 +30,7 @@ func BenchmarkOrdinary(b *testing.B) {
 	}
 }
 
-// BenchmarkErrors looks through a sentence. What hostile texts cost is measured in tests/, for each byte.
+// BenchmarkErrors searches a sentence. The time per byte of hostile texts is measured in tests/.
 func BenchmarkErrors(b *testing.B) {
 	const text = "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)"
 	var x Text

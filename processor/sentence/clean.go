@@ -42,7 +42,7 @@ func isInLine(c byte) bool { return !isLineBreak(c) }
 
 func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 
-// plain are the bytes that a clean text has as they were received. So has it a single space between two of them.
+// plain are the bytes that cleaning doesn't change, nor a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
 		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&` \t\n\v\f\r\x1b", byte(b)) < 0
@@ -53,9 +53,9 @@ var plain = func() (plain [1 << 8]bool) {
 // cleaner appends text, and cleans it.
 type cleaner struct {
 	text   []byte
-	spaces int  // white space that is yet to be appended
-	breaks bool // it has a line break
-	indent bool // it goes on after the last line break
+	spaces int  // length of the white space that is yet to be appended
+	breaks bool // that white space has a line break
+	indent bool // that white space goes on after the last line break
 }
 
 func (c *cleaner) add(t string) {
@@ -98,7 +98,7 @@ func (c *cleaner) space(breaks bool) {
 	c.breaks, c.indent = c.breaks || breaks, !breaks
 }
 
-// backTick appends a back-tick: as a quote next to a number, as white space between words, and not at all next to white space.
+// backTick appends a back-tick: as a quote next to a number, as white space between words, or as nothing next to white space.
 func (c *cleaner) backTick(after string) {
 	if len(c.text) == 0 || c.spaces > 0 || after == "" || ascii.IsSpace(after[0]) {
 		return
@@ -129,8 +129,8 @@ func (c *cleaner) flush() []byte {
 	return c.text
 }
 
-// escape appends what the escape at the start of t stands for, and returns the length of the escape. It may have any number of
-// backslashes: JSON in JSON doubles them.
+// escape appends the decoded escape at the start of t, and returns the length of the escape. It may have any number of
+// backslashes, because JSON in JSON doubles them.
 func (c *cleaner) escape(t string) int {
 	n := len(t) - len(strings.TrimLeft(t, `\`))
 	switch b := byteAt(t, n); b {
@@ -158,7 +158,7 @@ func (c *cleaner) escape(t string) int {
 	return n
 }
 
-// colourLength returns the length of the rest of a terminal's colour, such as [1;31m, that t begins with; 0 if there is none.
+// colourLength returns the length of the rest of a terminal's colour code, such as [1;31m, at the start of t; 0 if there is none.
 func colourLength(t string) int {
 	const enough = 16
 	rest, ok := strings.CutPrefix(t[:min(len(t), enough)], "[")
@@ -169,13 +169,13 @@ func colourLength(t string) int {
 	return len("[") + len(rest) - len(end) + len("m")
 }
 
-// entities are the quotes that XML escapes.
+// entities are the XML entities of quotes.
 var entities = []struct {
 	name  string
 	quote byte
 }{{"&quot;", '"'}, {"&#34;", '"'}, {"&#x22;", '"'}, {"&apos;", '\''}, {"&#39;", '\''}, {"&#x27;", '\''}, {"&#8217;", '\''}}
 
-// entity appends the quote or the ampersand at the start of t, and returns the length of what it has read.
+// entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.
 func (c *cleaner) entity(t string) int {
 	for _, e := range entities {
 		if strings.HasPrefix(t, e.name) {
@@ -187,7 +187,7 @@ func (c *cleaner) entity(t string) int {
 	return 1
 }
 
-// unicodeEscape decodes uXXXX, but for ASCII letters: nobody escapes those in words.
+// unicodeEscape decodes uXXXX, except for ASCII letters, which nobody escapes in words.
 func unicodeEscape(t string) (r rune, ok bool) {
 	const length = len("u0000")
 	if len(t) < length {

@@ -4,8 +4,7 @@
 // wording, or both.
 //
 // In: a text, whole or in pieces. Out: the error numbers, whether the text names the service, and the HTTP status with which the
-// service answered. A prefilter reads the raw bytes and rules out nearly all texts; the others are cleaned once, and matched
-// clean.
+// service answered. A prefilter reads the raw bytes and rules out nearly all texts. The others are cleaned once, then matched.
 //
-// It may know catalog, for the wordings, and ascii. It keeps no part of a text.
+// The package may import catalog, for the wordings, and ascii. It keeps no part of a text.
 package sentence

@@ -14,18 +14,18 @@ type Candidate struct {
 	Mark    string // what marks it as an error number; empty: nothing does
 	Wording string // next to the number, or without one; empty: there is none
 	Alone   bool   // it is a wording without a number
-	Named   bool   // the service is named where that counts
+	Named   bool   // the service is named where that counts for this candidate
 	Reason  Reason
 }
 
-// Explain returns all documented numbers and wordings in a text, in order. named is whether what is around the text names the
+// Explain returns all documented numbers and wordings in a text, in order. named is whether the rest of the record names the
 // service. Explain decides as [Text.Errors] does, but isn't meant to be fast.
 func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	var x Text
 	x.Add(t)
 	x.claim(v, true)
 	named = x.judge(v, named)
-	var whole Reason // the text as a whole doesn't count
+	var whole Reason // why the text as a whole doesn't count
 	switch {
 	case isLineOfJSON(x.whole):
 		whole = LineOfJSON
@@ -52,7 +52,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	return all
 }
 
-// hidden returns the numbers and wordings that are masked in a text.
+// hidden returns the numbers and wordings in the masked parts of a text.
 func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	var c cleaner
 	c.add(t)
@@ -70,7 +70,7 @@ func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	return all
 }
 
-// Reason is why a number or a wording in a text counts as an error or doesn't, in words; empty: it isn't decided.
+// Reason is why a number or a wording in a text counts as an error or doesn't; empty: not decided yet.
 type Reason string
 
 const (
@@ -100,7 +100,7 @@ const (
 	WordingUnnamed Reason = "the text doesn't name the service, and the wording doesn't identify the error by itself"
 	SentenceGoesOn Reason = "the sentence goes on after the wording"
 	TooMany        Reason = "the text tells so many errors that it is a list of them"
-	// Explain never returns it: it is for callers who know what is around the text.
+	// Explain never returns it. It is for callers that know the context of the text.
 	Unread Reason = "no text counts there, as in an error's own fields or a list of possible errors"
 )
 

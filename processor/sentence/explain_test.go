@@ -56,7 +56,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// What is explained is what is decided.
+// Explain agrees with Errors.
 func TestExplanationsAgree(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -151,7 +151,7 @@ func location(t string) (start, end int) {
 	}
 }
 
-// follows reports whether a frame has two lines, of which the previous one is the function's name:
+// follows reports whether a frame has two lines, the first of which is the previous line with the function's name:
 //
 //	example.com/app.(*Client).Do(0x1)    example.com/app.(*Client).Do
 //	    /srv/app/client.go:9                 /srv/app/client.go:9
@@ -162,7 +162,7 @@ func (l *line) follows(previous line) bool {
 		strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
 }
 
-// causes are the beginnings of a line among frames that names another error.
+// causes are the beginnings of lines among frames that report another error.
 var causes = []string{"caused by", "wrapped by", "suppressed", "--->", "cause:", "[cause]:", "[previous exception]"}
 
 // isMessage reports whether a line among frames begins like a message: as a cause, or with a class and a colon.

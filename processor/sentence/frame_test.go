@@ -18,12 +18,12 @@ var frames = []string{
 	" --> src/Vpp.sol:9634:12", "    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
 }
 
-// Only the lines of a stack trace that people read count.
+// In a stack trace, only the lines with messages count.
 func TestStackTraces(t *testing.T) {
 	t.Parallel()
 	const said = "VPP error 9634"
 	for _, frame := range frames {
-		assert.Empty(t, errorsIn(t, "oh\n"+frame+"\n    raise VPPError 9634 # "+said+"\nx"), frame) // nor does the source line below
+		assert.Empty(t, errorsIn(t, "oh\n"+frame+"\n    raise VPPError 9634 # "+said+"\nx"), frame) // nor does the source line
 		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "error 9634\n"+frame), frame)
 		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, strings.ReplaceAll("error 9634\n"+frame, "\n", `\n`)), frame)
 		assert.False(t, vocabulary.Names("oh\n"+frame), frame)

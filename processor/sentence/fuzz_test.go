@@ -15,7 +15,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Properties draw the same cases each time, unless the command line has another seed.
+// Properties draw the same cases each time, unless the command line sets another seed.
 func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.seed", "1"); err != nil {
 		panic(err)
@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
-// tellsLikeReference holds what a text tells against the reference.
+// tellsLikeReference asserts that a text has the same errors as according to the reference.
 func tellsLikeReference(t require.TestingT, text string) []Error {
 	got := errorsIn(t, text)
 	for i := range got {
@@ -42,7 +42,7 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { tellsLikeReference(t, text) })
 }
 
-// FuzzSentence looks at texts made of what errors are told with, and near misses.
+// FuzzSentence searches texts made of the parts of error messages, and near misses.
 func FuzzSentence(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { tellsLikeReference(t, genSentence(t)) }))
 }
@@ -76,7 +76,7 @@ var (
 	}
 )
 
-// genSentence returns a text that may tell errors.
+// genSentence returns a text that may report errors.
 func genSentence(t *rapid.T) (text string) {
 	pick := func(of ...string) string { return rapid.SampledFrom(of).Draw(t, "") }
 	numbers := rapid.SampledFrom(catalog.Default().Numbers())
@@ -103,7 +103,7 @@ func genSentence(t *rapid.T) (text string) {
 	return text
 }
 
-// genWording returns a wording of the number, as it is, written in another way, or spoilt.
+// genWording returns a wording of the number: as it is, in a variant, or broken.
 func genWording(t *rapid.T, number int) string {
 	w := rapid.SampledFrom(catalog.Default().Wordings(number)).Draw(t, "").Text
 	switch rapid.IntRange(0, 5).Draw(t, "") {

@@ -18,16 +18,16 @@ type claim struct {
 	wording    *wording // next to the number, or alone
 	alone      bool     // there is a wording without a number
 	mark       int      // start of the mark
-	otherOwner bool     // the word before the mark says that the error is somebody else's
+	otherOwner bool     // the word before the mark names another owner of the error
 	company    bool     // the company is named where that counts
-	why        Reason   // it is no error, whatever else the text says
+	why        Reason   // why it can't be an error, whatever else the text says; empty: it may be one
 }
 
 // maxDifferent is the largest number of different errors in a text that isn't a list of possible ones.
 const maxDifferent = 8
 
-// Errors returns the errors of the text in their order. named is whether what is around the text names the service, which then
-// counts as if the text did. The result is valid until Reset.
+// Errors returns the errors of the text in order. named is whether the rest of the record names the service, which counts as if
+// the text did. The result is valid until Reset.
 func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	x.claim(v, false)
 	if len(x.claims) == 0 || isLineOfJSON(x.whole) {
@@ -40,7 +40,7 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	return x.errors
 }
 
-// Claimed appends the numbers that the text claims, whether they count or not: many of them are a list.
+// Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognise a list.
 func (x *Text) Claimed(numbers []int64) []int64 {
 	for i := range x.claims {
 		if n := x.claims[i].number; !slices.Contains(numbers, n) {
@@ -58,8 +58,8 @@ func isLineOfJSON(t string) bool {
 	return ok && end > 0 && closed && strings.HasPrefix(skipSpace(value), ":")
 }
 
-// claim collects the claims of the text, each once, as a stack trace repeats its message. With all, it also collects repeated
-// ones and those that fail, to be explained.
+// claim collects the claims of the text, each once, because a stack trace repeats its message. With all, it also collects the
+// repeated and the failed ones, for Explain.
 func (x *Text) claim(v *Vocabulary, all bool) {
 	t := x.finish(v)
 	x.lists = findLists(t, x.lists[:0])
@@ -90,7 +90,7 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	}
 }
 
-// repeats reports whether c says the same as another claim at another place.
+// repeats reports whether c says the same as an earlier claim.
 func (x *Text) repeats(c *claim) bool {
 	return slices.ContainsFunc(x.claims, func(other claim) bool {
 		other.at, other.mark = c.at, c.mark
@@ -128,12 +128,12 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	return c
 }
 
-// marks reports whether the wording that ends before a number is also what marks it: Internal error 9603.
+// marks reports whether the wording that ends before a number also marks it: Internal error 9603.
 func (w *wording) marks(before string) bool {
 	return errorWords.have(finalWord(w.text)) && ascii.HasSuffixFold(strings.TrimRight(before, separators), w.text)
 }
 
-// meant returns the number that a wording alone is about: one of its numbers that is claimed elsewhere, or else its first.
+// meant returns the number that a wording alone refers to: one of its numbers that is claimed elsewhere, or else its first.
 func (w *wording) meant(claims []claim) int64 {
 	if i := slices.IndexFunc(claims, func(c claim) bool { return c.why == "" && w.of(c.number) }); i >= 0 {
 		return claims[i].number
@@ -141,7 +141,7 @@ func (w *wording) meant(claims []claim) int64 {
 	return w.numbers[0]
 }
 
-// judge turns the claims into errors, one for each number, and reports whether the service is named, around the text or in it.
+// judge turns the claims into errors, one for each number, and reports whether the service is named in the text or around it.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
 	x.search(v)
 	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })

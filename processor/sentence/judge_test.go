@@ -27,7 +27,7 @@ func TestWhatNeedsTheServicesName(t *testing.T) {
 		assert.Equal(t, []Error{{Number: number}}, errorsIn(t, "VPP: "+text), text)
 		assert.Equal(t, []Error{{Number: number}}, namedErrorsIn(text), text)
 	}
-	for text, number := range map[string]int64{ // no other part of the record names it for a wording alone
+	for text, number := range map[string]int64{ // for a wording alone, the rest of the record doesn't count
 		"This operation isn’t supported for legacy tokens.": 9647, "Invalid authentication token.": 9622, "The provided cursor is invalid.": 9812, "License already assigned": 9616, "Missing required argument": 9600,
 	} {
 		assert.Empty(t, errorsIn(t, text), text)
@@ -43,7 +43,7 @@ func TestWhatNeedsTheServicesName(t *testing.T) {
 	assert.Equal(t, []Error{{Number: 20002}}, errorsWith(t, v, "20002: letter of twentyfour big"))
 }
 
-// namedErrorsIn returns what a text tells whose surroundings name the service.
+// namedErrorsIn returns the errors in a text if the rest of the record names the service.
 func namedErrorsIn(text string) []Error {
 	var x Text
 	x.Add(text)
@@ -54,7 +54,7 @@ func TestRepeatsAreOneError(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9625, strings.Repeat("Caused by: VPP error 9625: The server has revoked the sToken.\n\tat x.y(z:9)\n", 200), strings.Repeat("The server has revoked the sToken. ", 200),
 		strings.Repeat("VPP error 9625 ", 200), "VPP error 9625. The sToken has been revoked. (9625) The server has revoked the sToken.")
-	// What counts by itself does so beside what doesn't.
+	// An error that counts by itself does so next to one that doesn't.
 	const alone, needs = "Invalid Apple push notification token", "9623: Invalid APN token"
 	assert.Equal(t, []Error{{Number: 9623, Unnamed: true}}, errorsIn(t, needs))
 	assertNumber(t, 9623, alone, needs+" | "+alone, alone+" | "+needs)
@@ -63,7 +63,7 @@ func TestRepeatsAreOneError(t *testing.T) {
 func TestSeveralErrors(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []Error{{Number: 9705}, {Number: 9625}, {Number: 9703}}, errorsIn(t, "VPP error 9705; The server has revoked the sToken.; VPP error 9703; VPP error 9705"))
-	// More than a few are a list of possible ones.
+	// More than a few errors are a list of possible ones.
 	var all strings.Builder
 	for n, number := range catalog.Default().Numbers()[:maxDifferent+1] {
 		if got := errorsIn(t, all.String()+all.String()); assert.Len(t, got, n) {

@@ -22,13 +22,13 @@ func findLists(t string, lists []span) []span {
 	return lists
 }
 
-// hold reports whether t[at] is in one of the spans, which are in order.
+// hold reports whether at is in one of the spans, which are in order.
 func hold(spans []span, at int) bool {
 	i, _ := slices.BinarySearchFunc(spans, at, func(s span, at int) int { return s.end - at - 1 })
 	return i < len(spans) && spans[i].start <= at
 }
 
-// ListName returns the end of the next list's name in t, from an index on and in any notation; -1 if there is none.
+// ListName returns the end of the next list's name in t, in any notation, from an index on; -1 if there is none.
 func ListName(t string, from int) int {
 	end := ascii.NameEnd(t, from, "error", "codes")
 	for end >= 0 && !namesList(t[end:]) {
@@ -37,8 +37,8 @@ func ListName(t string, from int) int {
 	return end
 }
 
-// namesList reports whether the name before this text is that of a list. In a sentence, "error codes" isn't, nor is the name of a
-// class (ErrorCodes.java, but errorCodes.errorNumber) or of a folder (error_codes/x.rb, but errorCodes/0/errorNumber).
+// namesList reports whether the name before this text is that of a list. Not so: "error codes" in a sentence, the class in
+// ErrorCodes.java, the folder in error_codes/x.rb. But so: errorCodes.errorNumber, errorCodes/0/errorNumber.
 func namesList(after string) bool {
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {

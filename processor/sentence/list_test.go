@@ -45,7 +45,7 @@ func TestListOfAllErrorsInAnyPrint(t *testing.T) {
 	} {
 		assert.Empty(t, errorsIn(t, text))
 		assert.Empty(t, errorsIn(t, "Apple config "+text))
-		assertNumber(t, 9703, "Apple error 9703 with "+text) // what is before it counts
+		assertNumber(t, 9703, "Apple error 9703 with "+text) // an error before the list counts
 	}
 }
 
@@ -56,7 +56,7 @@ func TestWhatFollowsTheListOfAllErrors(t *testing.T) {
 		"com.example.vpp.ErrorCodes.throwFor(ErrorCodes.java:12): Apple error 9703", "the errorCodes of Apple error 9703",
 		"errorCodes=[{errorNumber=9703, x}] Apple errorNumber=9703",
 		"vpp: error code 9703", "vpp errorCode=9703", "vpp ERROR_CODE: 9703", "vpp.errorcodesync: Apple error 9703", "vpp codes: error 9703", "/srv/lib/error_codes/x.rb:12: Apple error 9703",
-		"/srv/lib/error_codes: Apple error 9703") // what the list says isn't said before
-	assertNumber(t, 0, "ErrorCodes: ([]api.ErrorCode) (len=1) { ErrorNumber: 9703 } Apple error 9703", // its type in front
+		"/srv/lib/error_codes: Apple error 9703") // a folder isn't a list
+	assertNumber(t, 0, "ErrorCodes: ([]api.ErrorCode) (len=1) { ErrorNumber: 9703 } Apple error 9703", // with its type in front
 		"errorCodes: [0] message Apple error 9703", "errorCodes=[{errorNumber=9601, Apple error 9703")
 }

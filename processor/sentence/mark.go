@@ -13,7 +13,7 @@ import (
 type mark struct {
 	start    int    // in the text
 	numbered bool   // it says that a number follows: error number, ErrorCode, code
-	why      Reason // there is none
+	why      Reason // why there is no mark; empty: there is one
 }
 
 var (
@@ -24,13 +24,13 @@ var (
 	// markEnds are the words that a mark may end with.
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
-	// ownCodes are the words before "code" that leave it a mark. There are too many other codes to list those.
+	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
 	ownCodes = wordsOf("with returned returns return got received apple vpp failure fault api the a and reason result service")
-	// otherCodes are the words that don't leave "code =" a mark, as in "status code=9609". Most words before such a key belong
-	// to something else, so it is these that are listed.
+	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
+	// something else, so here the exceptions are listed.
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http`)
-	// calendar are the words of time stamps.
+	// calendar are the words of timestamps.
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
 
@@ -151,8 +151,7 @@ func errorNumber(t string) (start int, ok bool) {
 	return 0, false
 }
 
-// isLevel reports whether the word before a number is the level of a line, and the number that of a process, after which the
-// line goes on:
+// isLevel reports whether the word before a number is the level of a log line, and the number a process id:
 //
 //	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
 //	ERROR:9610:vpp:...    ERROR (9610) vpp: ...    ERROR 9610: ...    [ERROR 9610] ...
@@ -161,12 +160,12 @@ func isLevel(before, word, separated, after string) bool {
 	case word != "ERROR":
 		return false
 	case strings.HasPrefix(after, " --- ["), separated == ":" && len(after) > 1 && after[0] == ':' && !isSpace(after[1]):
-		return true // so only loggers write
+		return true // only loggers write this
 	}
 	return !strings.ContainsAny(separated, `="'\`) && isHead(before) && goesOn(after)
 }
 
-// goesOn reports whether there is more in the line after a number that only brackets, a colon or a bar may end.
+// goesOn reports whether the line has more after a number. Only blanks, brackets, a colon or a bar may follow it directly.
 func goesOn(after string) bool {
 	rest := strings.TrimLeft(after, ")]>:|")
 	if rest == after && !isBlank(byteAt(after, 0)) || strings.HasPrefix(rest, `"`) {
@@ -176,12 +175,12 @@ func goesOn(after string) bool {
 	return more != "" && !strings.ContainsAny(rest[:len(rest)-len(more)], lineBreaks)
 }
 
-// isHead reports whether the last line of t has nothing but a time stamp and brackets, of which the last may still be open.
+// isHead reports whether the last line of t has nothing but a timestamp and brackets, of which the last may still be open.
 func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
 	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
-	closed, said := 0, false                            // brackets, as it is read backwards, and whether a word is in them
+	closed, said := 0, false                            // open brackets (reading backwards), and whether a word is in them
 	for i := len(t) - 1; i >= 0; i-- {
 		switch c := t[i]; {
 		case strings.IndexByte("])>", c) >= 0:
@@ -203,8 +202,8 @@ func isHead(t string) bool {
 	return !said
 }
 
-// isOtherCode reports whether the word before "code" says that it is a status code, a promo code and so on. Before a key, only
-// a few words say so.
+// isOtherCode reports whether the word before "code" makes it a status code, a promo code and so on. Before a key, only a few
+// words do.
 func isOtherCode(before string, isKey bool) bool {
 	phrase := strings.TrimRight(before, blanks)
 	isApart := len(phrase) < len(before)

@@ -20,7 +20,7 @@ func TestMarks(t *testing.T) {
 		"err code 9634", "errno code 9634", "api_err 9634", `\nerror 9634`, `\terrno: 9634`,
 	} {
 		assertNumber(t, 9634, "VPP: "+mark)
-		assertNumber(t, 0, "machine: "+mark) // nobody names the service
+		assertNumber(t, 0, "machine: "+mark) // nothing names the service
 	}
 }
 
@@ -70,7 +70,7 @@ func TestMeasuresAreNoErrorNumbers(t *testing.T) {
 	assertNumber(t, 9603, "VPP error 9603 user=1", "VPP error 9603 users=1", "VPP error 9603\nusers", "VPP error 9603\n€", "VPP error code 9603 €", "VPP error 9603 rx=1", "VPP error (9603) users", "VPP error code 9603 users", "VPP error 9603 ms: Internal error")
 }
 
-// What is compared with didn't happen; "Internal error 9603" has one word for wording and mark.
+// A comparison isn't an error. In "Internal error 9603", the same word is part of the wording and the mark.
 func TestHalfMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "if (vppError.code === 9622) {", "vpp_error == 9622", "VPP exited with error code 9622", "Internal error 9603", "internal error: (9603)")
@@ -82,7 +82,7 @@ func TestProductsInFront(t *testing.T) {
 	t.Parallel()
 	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "mysql_", "Stripe ", "grpc.Error: ", "AWS ", "nats: "} {
 		assertNumber(t, 0, "vpp: "+front+"error 9622", "vpp: "+front+"code=9622")
-		assert.Empty(t, errorsIn(t, front+"error 9622"), front) // nor if the rest of the record names the service
+		assert.Empty(t, errorsIn(t, front+"error 9622"), front) // not even if the rest of the record names the service
 	}
 	assertNumber(t, 9622, "VPP: [Errno 9622]")
 	assert.Empty(t, errorsIn(t, "OSError: [Errno 9622] x"))
@@ -92,7 +92,7 @@ func TestProductsInFront(t *testing.T) {
 	}
 }
 
-// Of NSErrors in each other, each has a domain of its own.
+// Nested NSErrors each have a domain of their own.
 func TestDomainsOfOthers(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, `VPP: Error Domain=SKErrorDomain Code=9610 "x"`, "VPP: x (ASDErrorDomain error 9610.)", "VPP: NSCocoaErrorDomain: 9610",
@@ -100,7 +100,7 @@ func TestDomainsOfOthers(t *testing.T) {
 	assertNumber(t, 9610, `Error Domain=MCMDMErrorDomain Code=2020 "x" UserInfo={NSUnderlyingError={Error Domain=ASDServerErrorDomain Code=9610}}`)
 }
 
-// Who is named in the sentence before isn't whose error it is.
+// A name in the previous sentence isn't the owner of the error.
 func TestSentenceEndsBeforeTheMark(t *testing.T) {
 	t.Parallel()
 	for _, front := range []string{"VPP request failed. ", "VPP request failed... ", "VPP sync on Windows. ", "VPP failed in kafka. ", "VPP sync over TLS. ", "VPP was stopped by the system. "} {
@@ -115,7 +115,7 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	assertNumber(t, 9603, "VPP error: 9603", "VPP error: 9603.", "VPP error: (9603) users", "VPP error: 9603; users", "VPP error: 9603 Internal error.", "VPP error 9603 for users", "VPP error=9603 users=1", "VPP error code: 9603 users",
 		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users", `VPP error '9603 of them'`)
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
-	// Nor does a stack trace, or another pair, say what is counted.
+	// The next word isn't a unit if it belongs to a stack trace or to another pair.
 	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3")
 }
 
@@ -123,10 +123,10 @@ func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 ERROR (9610) vpp: x", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")
 	assertNumber(t, 9610, "12:00:00 ERROR vpp: error 9610 x", "vpp ERROR 9610 x", "12:00:00 vpp: ERROR 9610", "12:00:00 Error 9610 of vpp", "vpp [x] ERROR: 9610", "vpp ERROR:9610: x", "vpp 12 ERROR 9610 x", "12:00:00 ERROR 9610 License not found vpp", "vpp\nERROR 9610", "vpp: ERROR (9610)", "[vpp] ERROR (9610) ",
-		"7b ERROR 9610 of vpp", "T ERROR 9610 of vpp") // this is no time
+		"7b ERROR 9610 of vpp", "T ERROR 9610 of vpp") // not a time
 }
 
-// Whatever is between the level, the process id and the rest of the line.
+// Separators of all kinds may be between the level, the process id and the rest of the line.
 func TestProcessIDsBehindALevel(t *testing.T) {
 	t.Parallel()
 	for _, head := range []string{"", "2026-01-01 12:00:00,123 ", "Jan 2 12:00:00 ", "[worker] ", "x: done\n"} {
@@ -134,7 +134,7 @@ func TestProcessIDsBehindALevel(t *testing.T) {
 			assertNumber(t, 0, head+level+"vpp sync failed")
 			assertNumber(t, 9634, head+level+"Apple VPP error 9634: Service removed.")
 			assertNumber(t, 9610, "vpp: "+level+"sync failed", "sync of vpp: "+level+"x", "[vpp] (sync "+level+"x", "[sync (1) "+level+"vpp", head+strings.ToLower(level)+"(sync of VPP)",
-				head+level+"License not found (VPP)", head+level+"VPP: License not found", "[vpp] "+level) // it is in front, in small letters, its wording or nothing is behind
+				head+level+"License not found (VPP)", head+level+"VPP: License not found", "[vpp] "+level) // name in front, lower case, wording or nothing after it
 			assertNumber(t, 0, head+level+"sync of VPP\nLicense not found")
 		}
 	}
@@ -148,5 +148,5 @@ func TestLineOfAClassEndsWithTheNumber(t *testing.T) {
 	assertNumber(t, 9602, "example.VPPError: the array has more than 10 elements (9602)", "ERROR sync: VPPError: too large (9602).", "x\nAppsBooksAPIError: too large (9602)\ny", `VPPError: too large (9602)\nx`)
 	assertNumber(t, 9622, "VPPAPIError: (9622, 'no')", "VppError 9622", "vppErr 9622", "example.AppsBooksAPIError: 9622")
 	assertNumber(t, 0, "example.VPPError: 9602 elements are too many", "VPPError: too large (9602) for me", "KeyError: vpp is too large (9602)", "VPPError\ntoo large (9602)", "VPPError: x\ntoo large (9602)", "vpp error: too large (9602)", "VPPErrors: x (9602)",
-		"VPPError: bad code 9602)", "VPPError: bad code (9602") // in one bracket
+		"VPPError: bad code 9602)", "VPPError: bad code (9602") // only one bracket
 }

@@ -15,7 +15,7 @@ type span struct{ start, end int }
 // names are names in a text, in order.
 type names []name
 
-// name is a name, and what it stands for.
+// name is a name, and whom it refers to.
 type name struct {
 	span
 	party
@@ -24,14 +24,14 @@ type name struct {
 type party uint8
 
 const (
-	ofOther   party = iota // something whose name has another one in it, and which doesn't matter
+	ofOther   party = iota // irrelevant: its name includes one of the others
 	ofService              // by one of its own names
 	ofDevice               // the service, by the domain of the errors that a device reports
 	ofCompany
 	ofSQLServer
 )
 
-// The names, as phrases. White space, hyphens and underscores may be between their words, or nothing. "s?" is an optional s.
+// The names, as phrases. Between words there may be white space, hyphens, underscores or nothing. "s?" is an optional s.
 var (
 	ownNames = [][]string{
 		{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain},
@@ -39,18 +39,18 @@ var (
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = beginningsOf(otherProducts)
-	// signIn has the company's name in it, but is the name of something else.
+	// signIn includes the company's name, but is the name of something else.
 	signIn = []string{"sign", "in", "with", "apple"}
-	// sqlServerNames name SQL Server, whose own errors have the same numbers. So do those of the Solidity compiler and of TDengine.
-	// Other databases don't use these numbers: "sql: no rows" is none of them.
+	// sqlServerNames name SQL Server, the Solidity compiler and TDengine, whose own errors have the same numbers. Other databases
+	// don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
 		"type conversion", "solc", "solidity", "tdengine", "taos error",
 	}
-	// severities are before one of SQL Server's, which has two digits. A level is one only in the head of a message.
+	// severities precede a severity of SQL Server, which has two digits. A level counts only in the head of a message.
 	severities      = []string{"severity: ", "class:", level}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
-	// ownBeginnings are those of the service's names; the company's name begins like one of them.
+	// ownBeginnings are the beginnings of the service's names. The last is also that of the company's name.
 	ownBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
 )
 
@@ -75,7 +75,7 @@ func (v *Vocabulary) findNames(t string, found names) names {
 	return found
 }
 
-// have reports whether one of the names is that of one of these.
+// have reports whether one of the names refers to one of the parties.
 func (ns names) have(which ...party) bool {
 	return slices.ContainsFunc(ns, func(n name) bool { return slices.Contains(which, n.party) })
 }
@@ -111,9 +111,9 @@ func startsWith(t string, words []string) bool {
 	return false
 }
 
-// nameAt returns the end of the name at t[i], or 0, and what it stands for.
+// nameAt returns the end of the name at t[i], or 0, and whom it refers to.
 func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
-	for _, host := range v.hosts { // first, as the service's host begins with another name
+	for _, host := range v.hosts { // first, because the service's host begins with another name
 		if isHost(t, i, host) {
 			return i + len(host), ofService
 		}
@@ -173,8 +173,8 @@ func isPart(t string, start, end int, first string) bool {
 	return false
 }
 
-// isPair reports whether the slash t[i] beside a name t[start:end] joins it and a word, as in ABM/VPP, rather than parts of a
-// path: /vpp, vpp/v2, vpp/?q, example.com/vpp, <vpp/x.go:9>.
+// isPair reports whether the slash t[i] next to a name t[start:end] joins it to a word, as in ABM/VPP. In a path it doesn't:
+// /vpp, vpp/v2, vpp/?q, example.com/vpp, <vpp/x.go:9>.
 func isPair(t string, start, end, i int) bool {
 	start, end = wordStart(t, min(start, i)), wordEnd(t, max(end, i+1))
 	before, after := byteAt(t, start-1), byteAt(t, end)
@@ -182,7 +182,7 @@ func isPair(t string, start, end, i int) bool {
 		!ascii.IsDigit(after) && strings.IndexByte(`/\?_%@`, after) < 0
 }
 
-// isPaired reports whether a slash joins a name, other than a host's, and a word: that of a logger, say.
+// isPaired reports whether a slash joins a name to a word, as in the name of a logger. The name of a host is never paired.
 func (v *Vocabulary) isPaired(t string, n span) bool {
 	return (byteAt(t, n.start-1) == '/' || byteAt(t, n.end) == '/') &&
 		!slices.ContainsFunc(v.hosts, func(host string) bool { return isHost(t, n.start, host) })
@@ -244,7 +244,7 @@ func nameEnds(t string, end int) bool {
 	return end >= len(t) || !ascii.IsLetter(t[end]) || ascii.IsUpper(t[end]) && !ascii.IsUpper(t[end-1])
 }
 
-// isHost reports whether a host name is at t[i] that isn't part of a longer one.
+// isHost reports whether the host is at t[i], and not as part of a longer one.
 func isHost(t string, i int, host string) bool {
 	if !ascii.HasPrefixFold(t[i:], host) || isHostByte(byteAt(t, i-1)) {
 		return false
@@ -277,7 +277,7 @@ func namesSQLServer(t string, i int) bool {
 	}))
 }
 
-// isInHead reports whether a level between these is in the head of a message: Msg 9610, Level 16, State 1.
+// isInHead reports whether a level between before and after is in the head of a message: Msg 9610, Level 16, State 1.
 func isInHead(before, after string) bool {
 	const joints, digits = ", ", "0123456789"
 	name := strings.TrimRight(strings.TrimRight(before, joints), digits)

@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// assertNames asserts that a marked number counts, or doesn't, beside each of the names.
+// assertNames asserts that a marked number counts, or doesn't, next to each of the names.
 func assertNames(t *testing.T, v *Vocabulary, want bool, names ...string) {
 	t.Helper()
 	for _, name := range names {
@@ -30,7 +30,7 @@ func TestNamesOfTheService(t *testing.T) {
 		"Apple ID of VPP", "vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "vpp.itunes.apple.com/mdm/v2/assets", "vpp.itunes.apple.com:443", "VPP.iTunes.Apple.com", "vpp.itunes.apple.com.")
 }
 
-// The domain of a device's errors names the service, and says that its answer wasn't to a call of the server's.
+// The domain of a device's errors names the service, and shows that the MDM server's calls weren't answered with them.
 func TestErrorOfADevice(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
@@ -41,7 +41,7 @@ func TestErrorOfADevice(t *testing.T) {
 	}
 }
 
-// A version of the API may be part of the name, and "and" may be written with a sign.
+// A version of the API may be part of the name, and "and" may be "&".
 func TestVariantsOfNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, true,
@@ -53,7 +53,7 @@ func TestVariantsOfNames(t *testing.T) {
 	assertNumber(t, 9622, "VPPv2Error: (9622")
 }
 
-// A slash joins the name and another word, unless it is that of a path or a URL.
+// A slash joins the name and another word, unless it is part of a path or a URL.
 func TestNamesBesideASlash(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, true,
@@ -80,7 +80,7 @@ func TestOtherNames(t *testing.T) {
 func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 	t.Parallel()
 	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Msg 9610, Level 16", "Level 16, State 1", "MSG 9610 LEVEL 20 STATE 1", "Class:16", "type conversion", "solc", "Solidity", "TDengine"} {
-		assertNames(t, vocabulary, true, "VPP") // without
+		assertNames(t, vocabulary, true, "VPP") // it counts without a name of SQL Server
 		for _, text := range []string{"VPP error 9634, " + sql, sql + ": VPP 9610 License not found", sql + " Apple error 9634", sql + " VPP: Registered user not found."} {
 			assert.Empty(t, errorsIn(t, text), text)
 		}
@@ -88,14 +88,14 @@ func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 	}
 	assertNames(t, vocabulary, true, "VPP SQL", "/var/lib/mysql VPP", "VPP sql: no rows in result set", "VPP Severity: 1", "VPP Severity: high",
 		"VPP level 12", "VPP (level 20)", "VPP: level 16, stage 2", "VPP level 16, state new", "VPP msg: level 16", "VPP 9, level 16", "PostgreSQL sToken")
-	assertNumber(t, 9625, "SQL Server: The server has revoked the sToken.") // sure without a name
+	assertNumber(t, 9625, "SQL Server: The server has revoked the sToken.") // unambiguous without a name
 }
 
 func TestConfiguredHosts(t *testing.T) {
 	t.Parallel()
 	v := New(catalog.Default(), []string{"Apps.Apple.com", "proxy-1"})
 	assertNames(t, v, true, "apps.apple.com:", "https://APPS.APPLE.COM/x", "proxy-1", "http://proxy-1:8080/", "at proxy-1.", "PROXY-1")
-	for _, name := range []string{"apps.apple.com", "see https://Apps.Apple.com/x", "proxy-1"} { // for the rest of the record, too
+	for _, name := range []string{"apps.apple.com", "see https://Apps.Apple.com/x", "proxy-1"} { // also elsewhere on the record
 		assert.True(t, v.Names(name), name)
 		assert.False(t, vocabulary.Names(name), name)
 	}

@@ -57,8 +57,8 @@ var (
 		assets assignments seats`)
 )
 
-// measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. If it was introduced, as by
-// "error:", any word says so that begins none of its wordings. The key of a pair doesn't.
+// measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. After an introduction such as
+// "error:", any word counts as a unit, except a key or the start of one of the number's wordings.
 func (d *documented) measures(after string, introduced bool) bool {
 	if !isBlank(byteAt(after, 0)) {
 		return false

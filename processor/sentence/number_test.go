@@ -20,7 +20,7 @@ func TestNumbersThatEndAlone(t *testing.T) {
 	}
 }
 
-// A mark is enough of a beginning.
+// A number next to its wording counts only if it isn't part of something longer.
 func TestNumbersThatBeginAlone(t *testing.T) {
 	t.Parallel()
 	const wording = " License was refunded and is no longer valid."
@@ -42,7 +42,7 @@ func TestNumbersBesideQuotesOfXML(t *testing.T) {
 	assertNumber(t, 0, "VPP &9610;", "VPP &9610; License not found", "VPP &error=9610")
 }
 
-// Only what is called a number or a code: so are counts written.
+// Digits may be grouped only after "number" or "code", because counts are grouped, too.
 func TestNumbersInGroups(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9634, "VPP error number 9,634", "VPP: error code: 9,634.", "VPP errorNumber=9,634, x", "VPP error_no 9,634 of 1,200 users", "9,007 VPP users, error number 9,634", "VPP: code=9,634")

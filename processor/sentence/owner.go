@@ -10,27 +10,27 @@ import (
 )
 
 var (
-	// owners are words before a mark that say whose error it is.
+	// owners are words before a mark that name another owner of the error.
 	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall tcp udp quic dial tls ssl smtp ldap imap
 		ftp ssh nfs smb http rpc graphql kerberos radius database db kernel driver disk filesystem file storage
 		memory hardware cpu gpu cuda usb io windows posix compiler syntax parse type range regex unicode xml json
 		yaml php printer modem plc cron celery sidekiq vault keychain coredata cloudkit storekit nsurl google
 		microsoft github gitlab`)
-	// oddOwners are those that aren't of letters alone.
+	// oddOwners are the owners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
-	// products say so, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
+	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
 	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc zlib
 		curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
 		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp memcached memcache etcd consul cassandra
 		dynamodb zookeeper pulsar activemq opensearch informix teradata jdbc odbc libcurl firebase apns scep`)
-	// freeWords are the words before a mark that don't say whose error it is.
+	// freeWords are the words before a mark that don't name an owner of the error.
 	freeWords = wordsOf("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
 	betweenWords = wordsOf("api the an with returned responded answered s")
 )
 
-// ownerBefore reports whether the word before a mark at t[i] says that the error is somebody else's, as in redis error 9700, and
-// whether it is the company's name.
+// ownerBefore reports whether the word before a mark at t[i] names another owner of the error, as in redis error 9700, and whether
+// it is the company's name.
 func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
@@ -49,7 +49,7 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	return other, isName && x.names[n].party == ofCompany
 }
 
-// disowns returns why the words before a mark say that the error isn't the service's, or "": an os error, a DNS error code.
+// disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.
 func (v *Vocabulary) disowns(before string) Reason {
 	owner := strings.TrimRight(before, blanks+"_-")
 	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
@@ -84,22 +84,22 @@ func (*Vocabulary) NamesProduct(t string) bool {
 			t = t[:len(t)-1]
 		}
 		word := lastWord(t)
-		if word == "" || products.have(word) || products.have(trailingWord(t)) { // of RabbitMQ, the last word is MQ
+		if word == "" || products.have(word) || products.have(trailingWord(t)) { // the last word of RabbitMQ is MQ
 			return word != ""
 		}
 		t = t[:len(t)-len(word)]
 	}
 }
 
-// trailingWord returns the letters that t ends with, or the last of them: no word that is looked for is longer.
+// trailingWord returns the letters that t ends with, at most 16, because no known word is longer.
 func trailingWord(t string) string {
 	const enough = 16
 	t = t[max(0, len(t)-enough):]
 	return t[wordStart(t, len(t)):]
 }
 
-// wordBefore returns where the word before t[i] ends, in the same line. It is apart if punctuation is between, or if there is
-// no such word. A quote that ends the word isn't punctuation, nor is what joins an identifier: "redis" error, Redis::Error.
+// wordBefore returns where the word before t[i] ends, in the same line. It is apart if there is punctuation in between, or no word
+// at all. The closing quote of the word and the joints of an identifier don't count: "redis" error, Redis::Error.
 func wordBefore(t string, i int) (end int, apart bool) {
 	end = i
 	if strings.HasSuffix(t[:i], "::") {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// What is in front of a mark says whose error it is, if the service is named elsewhere only.
+// If the service is named only elsewhere, the word in front of a mark says whose error it is.
 func TestWordBeforeAMark(t *testing.T) {
 	t.Parallel()
 	for _, before := range []string{"", "failed: ", "failed, ", "(", "[x] ", "x\n", `x\n`, "the ", "an ", "with ", "got ", "returned ", "x API ", `msg="`, "- ", "Error('", "— "} {
@@ -21,7 +21,7 @@ func TestWordBeforeAMark(t *testing.T) {
 	assert.Equal(t, []Error{{Number: 9634}}, namedErrorsIn("visa error 9634"))
 }
 
-// The string names the service, and a word before the mark somebody else.
+// The text names the service, but the word before the mark names another owner.
 func TestOwnersInFront(t *testing.T) {
 	t.Parallel()
 	for _, owner := range []string{
@@ -32,21 +32,21 @@ func TestOwnersInFront(t *testing.T) {
 	}
 	assertNumber(t, 0, "vpp: memcached: error 9622", "vpp: RabbitMQ.Error: error 9622", "vpp: [etcd] error 9622")
 	for _, front := range []string{
-		"vault: ", "celery.task: ", "com.google.vpp.Sync: ", "com.github.acme.Sync: ", "JSON: ", // these are a part of many a name
+		"vault: ", "celery.task: ", "com.google.vpp.Sync: ", "com.github.acme.Sync: ", "JSON: ", // common parts of names
 		"sync ", "license ", "token ", "sToken ", "AppsAndBooks client ", "MDM ", "Jamf ", "Intune ", "MDM agent ", "profile ", "Apple's ", "users3 ", "bi/o ", "radii ", "Catalog2 ", "site 5 ",
 	} {
 		assertNumber(t, 9622, "VPP: "+front+"error 9622")
 	}
 }
 
-// The company's name counts right in front of a mark, and in the same line for a short wording beside its number.
+// The company's name counts right in front of a mark, or in the same line as a short wording next to its number.
 func TestNameOfTheCompany(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9634, "Apple error 9634", "APPLE error 9634", "x. Apple ERROR: 9634", "Apple API error 9634", "Apple's API error 9634", "Apple returned error 9634", "Apple returned an error: 9634", "ErrorCode returned by Apple: {code=9634}", "Apple (error 9634)",
 		"sync with Apple: error 9634", "Sign with Apple error 9634", "Apple responded with error code 9634", "`Apple` error 9634")
 	assertNumber(t, 9610, "Apple said 9610 License not found", "Apple Business Manager: (9610) License not found.", "License not found (9610) at Apple's", "x\nApple: 9610 License not found\ny", "Apple. 9610 License not found", "Apple Pay and Apple: 9610 License not found")
 	assertNumber(t, 9634, "Apple error 9634. Error 9634", "Error 9634. Apple error 9634") // once is enough
-	assertNumber(t, 0, "Apple::Error: 9634", "Apple:/error 9634")                         // of a module, or a path
+	assertNumber(t, 0, "Apple::Error: 9634", "Apple:/error 9634")                         // a module, or a path
 	assertNumber(t, 0, "Apple sync error 9634", "Apple\nerror 9634", "Apple, x, error 9634", "error 9634 by Apple", "Apple: Registered user not found.", "Apple\n9610 License not found", "9610 License not found\nApple")
 	for _, other := range []string{ // joined to something, or another product of the company
 		"pineapple", "AppleClient", "myApple", "go-apple-dm", "X-Apple-I-MD", "apple-darwin20", "com.apple.xpc", "AppleThunderbolt", "/auth/apple/login", "auth/apple", "apple_id", "com.Apple.Foo", "api.push.apple.com", "apple.com", "x.apple",

@@ -8,7 +8,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// The paths of files and URLs say where something is, not whose error it is.
+// The paths of files and URLs say where something is, not which service an error is from.
 
 // sources are the extensions of source files.
 var sources = wordsOf(`java kt kts scala groovy clj go py rb php js
@@ -21,7 +21,7 @@ func (v *Vocabulary) NamesPackage(path string) bool {
 	return !strings.HasPrefix(path, "/") && !strings.Contains(path, "://") && !isSource(last) && v.Names(last)
 }
 
-// findPaths appends the paths in t, with the line numbers after them. It leaves the host of a URL alone.
+// findPaths appends the paths in t, with the line numbers after them, but without the hosts of URLs.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	for floor, i := 0, 0; i < len(t); i++ {
 		var at span
@@ -82,7 +82,7 @@ func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	return span{start, labelEnd(t, lineNumberEnd(t, end))}
 }
 
-// endsWithDrive reports whether t ends with a drive of Windows, such as C:
+// endsWithDrive reports whether t ends with a Windows drive, such as C:
 func endsWithDrive(t string) bool {
 	n := len(t)
 	return byteAt(t, n-1) == ':' && ascii.IsLetter(byteAt(t, n-2)) && !isWordByte(byteAt(t, n-3))
@@ -154,7 +154,7 @@ func lineNumberEnd(t string, i int) int {
 
 // labelEnd returns the end of the method's name after a line number that ends at t[i]: x.rb:96:in 'App::Client#call'
 func labelEnd(t string, i int) int {
-	const maxLabel = 256 // or each of many would be searched to the end of the text
+	const maxLabel = 256 // keeps time linear: else each of many would be searched to the end of the text
 	label, ok := strings.CutPrefix(t[i:min(len(t), i+maxLabel)], ":in ")
 	if ok && label != "" {
 		if end := strings.IndexAny(label[1:], "'\n\v"); end >= 0 && label[1+end] == '\'' {

@@ -27,7 +27,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// Only the last part of a package's path says whose it is.
+// Only the last part of a package's path counts.
 func TestNamesPackage(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"vpp", "mdm/vpp", "example.com/mdm/vpp", "example.com/mdm/vpp.(*Client).Call", "example.com/mdm/vpp.Sync", "example.com/mdm/vppclient/stoken"} {

@@ -10,7 +10,7 @@ import (
 )
 
 // MayHold reports whether a text may report an error: it has a documented number, or a wording's anchor between its neighbours.
-// It reads the raw bytes. It may let through a text without an error, but never rules out one with an error.
+// It reads the raw bytes. There may be false positives, but no false negatives.
 func (v *Vocabulary) MayHold(t string) bool {
 	words, _ := v.Look(t)
 	return words
@@ -52,7 +52,7 @@ func endsUnicodeEscape(t string) bool {
 	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
 }
 
-// endsColour reports whether t may end with a colour of a terminal, such as \x1b[31m.
+// endsColour reports whether t may end with a terminal's colour code, such as \x1b[31m.
 func endsColour(t string) bool {
 	code, ok := strings.CutSuffix(t, "m")
 	return ok && strings.HasSuffix(strings.TrimRight(code, "0123456789;"), "[")
@@ -61,15 +61,15 @@ func endsColour(t string) bool {
 // escapedDigit is the beginning of an escaped digit, as in \u0039603.
 const escapedDigit = `\u003`
 
-// reach is how many bytes from a number or an anchor its neighbours are looked for. Beyond that, and at an escape, any word may
-// be a neighbour.
+// reach is how many bytes around a number or an anchor are searched for its neighbours. Beyond that, and at an escape, any word
+// may be a neighbour.
 const reach = 16
 
 // mayPrecede reports whether the last word of t may end with one of these.
 func mayPrecede(t string, words ...string) bool {
 	for i := len(t); i > 0; i-- {
 		switch c := t[i-1]; {
-		case len(t)-i == reach || c == ';': // which may end a quote of XML
+		case len(t)-i == reach || c == ';': // a semicolon may end the XML entity of a quote
 			return true
 		case isAlphanumeric(c):
 			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) || endsColour(t[:i]) ||

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// ordinary is what is logged all day.
+// ordinary are everyday log lines.
 var ordinary = map[string][]string{
 	"prose": {
 		"2026-11-22 08:41:19,301 INFO [worker-7] processed request from 192.0.2.14 in 9609 ms, cache hit ratio 0.93",

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// What the reference takes for marks, and whom for named in front of them.
+// The reference for marks, and for the names in front of them.
 
-// refMarked returns where the mark starts of the number between these, -1 if there is none; beside: its wording is next to it;
-// behind: it is behind it in the line.
+// refMarked returns the start of the mark of the number between before and after; -1 if there is none. beside: the wording is next
+// to the number; behind: the wording is later in the line.
 func refMarked(before, after string, number int, beside, behind bool, names names) int {
 	sep := re(`[ :=>#("'*\\]*$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
@@ -24,12 +24,12 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 		if m == nil {
 			return -1
 		}
-		if !has(words[:m[2]], `\.[ \t_-]+$`) && has(words[:m[2]], refOwners+"|"+refProducts) { // or a sentence ends
+		if !has(words[:m[2]], `\.[ \t_-]+$`) && has(words[:m[2]], refOwners+"|"+refProducts) { // else a sentence ends there
 			return -1
 		}
 		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
 	}
-	class := func(end int) bool { // the identifier that goes on there names the service
+	class := func(end int) bool { // reports whether the identifier that ends there names the service
 		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
 		return slices.ContainsFunc(names, func(n name) bool {
 			return n.party != ofCompany && n.party != ofSQLServer && first <= n.start && n.end <= end
@@ -67,7 +67,7 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`)
 	case has(words, `(?i)(?:^|[^a-z?&])code$`) && (colon || equals || sep == ""):
 		word := re(`([A-Za-z]*)[_.-]*([ \t]*)$`).FindStringSubmatch(front[:len(front)-len("code")])
-		ended := has(front, `(?i)\.[ \t]+code$`) // the sentence before
+		ended := has(front, `(?i)\.[ \t]+code$`) // the previous sentence
 		if !ended && (equals && word[2] != "" && has(word[1], refOtherCodes) || (!equals || word[2] == "") && !has(word[1], refOwnCodes)) {
 			return -1
 		}
@@ -94,14 +94,14 @@ const (
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=)`
 )
 
-// refLineNames reports whether the company is named in the line of t[at].
+// refLineNames reports whether the line of t[at] names the company.
 func refLineNames(t string, at int, names names) bool {
 	return slices.ContainsFunc(names, func(n name) bool {
 		return n.party == ofCompany && !strings.ContainsAny(t[min(at, n.start):max(at, n.end)], "\n\v")
 	})
 }
 
-// refFront reports whether the company is named right in front of a mark, and whether no word there says whose error it is.
+// refFront reports whether the company is named right in front of a mark, and whether no word there names an owner of the error.
 func refFront(before string, names names) (company, open bool) {
 	said := re(`(?i)(apple)(?:` + refPunctuation + `+(?:api|the|an|with|returned|responded|answered|s)){0,3}` + refPunctuation + `*$`).FindStringSubmatchIndex(before)
 	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] })

@@ -15,8 +15,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// The rules once more, slow and plain: every place is looked at, and nothing but the names, frames and paths is shared with
-// what is tested. Statuses are left to examples, as those are.
+// A slow and obvious implementation of the rules. It checks every position, and shares only the names, frames and paths with the
+// tested code. These and the statuses are tested by examples.
 
 var expressions sync.Map
 
@@ -33,7 +33,7 @@ func re(expression string) *regexp.Regexp {
 	return compiled.(*regexp.Regexp)
 }
 
-// refWording is a documented text, of which the number is meant where it is alone.
+// refWording is a documented text, with the number that it means without one next to it.
 type refWording struct {
 	text    string
 	numbers []int
@@ -60,7 +60,7 @@ var refWordings = func() (all []*refWording) {
 	return all
 }()
 
-// refNumber reads a documented number, 0 if it is none.
+// refNumber parses a documented number; 0 if it isn't one.
 func refNumber(digits string) int {
 	if n, _ := strconv.Atoi(digits); digits == strconv.Itoa(n) && catalog.Default().Documented(n) {
 		return n
@@ -81,10 +81,10 @@ func refDecode(t string) string {
 	})
 }
 
-// refUnclear is what the rules don't speak of.
+// refUnclear matches texts for which the rules define nothing.
 const refUnclear = "[^\\n\\r\\t -~‘’“”「」：（é→—日µ\u00a0]|`[`\\\\[:^ascii:]]|[^ -~]`|\\\\u0060"
 
-// refClean has one way of writing each character, and one character for white space.
+// refClean normalizes characters, and replaces white space with one character.
 func refClean(t string) string {
 	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
 	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
@@ -112,18 +112,18 @@ func refMask(t string) string {
 	return string(b)
 }
 
-// refLower has small letters and spaces only.
+// refLower has only lower-case letters and spaces.
 func refLower(t string) string {
 	return re(`[A-Z]+`).ReplaceAllStringFunc(re(`[\n\t\v]`).ReplaceAllString(t, " "), strings.ToLower)
 }
 
-// refSpot is where a wording is.
+// refSpot is the position of a wording.
 type refSpot struct {
 	*refWording
 	start, end int
 }
 
-// refSpots returns, in order, where wordings are as whole words, but inside longer ones and lists.
+// refSpots returns, in order, the positions of wordings in whole words, except those inside longer wordings or lists.
 func refSpots(t string, lists [][2]int) (spots []refSpot) {
 	flat := refLower(t)
 	for i := range flat {
@@ -139,7 +139,7 @@ func refSpots(t string, lists [][2]int) (spots []refSpot) {
 	})
 }
 
-// refErrors returns what a text tells, but for statuses.
+// refErrors returns the errors in a text, without their statuses.
 func refErrors(text string) (told []Error) {
 	t := refMask(refClean(text))
 	if has(t, `^[ \n\t\v]?"[A-Za-z0-9_]+"[ \n\t\v]?:`) {
@@ -196,7 +196,7 @@ func refErrors(text string) (told []Error) {
 			claim(number, d[0], mark >= 0 && anywhere && !both || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0 && !both, next))
 		}
 	}
-	var counting []refSpot // of two that overlap, the longer
+	var counting []refSpot // the longer one of two that overlap
 	for _, s := range spots {
 		if n := len(counting) - 1; len(s.text) < 24 && !s.alone || n >= 0 && s.start < counting[n].end && len(s.text) <= len(counting[n].text) {
 			continue
@@ -226,8 +226,8 @@ func refErrors(text string) (told []Error) {
 	return told
 }
 
-// refLists returns from where to where all lists of all possible errors go: up to the bracket that closes the first one, if
-// there is something of an error between them, else up to the end.
+// refLists returns the bounds of all lists of possible errors. A list ends with the bracket that closes its first one, if there is
+// a part of an error between them, or else with the text.
 func refLists(t string) (lists [][2]int) {
 	for from := 0; ; {
 		name := re("(?i:error)[-_]?(?i:codes)()(?:[^A-Za-z]|$)").FindStringSubmatchIndex(t[from:])

@@ -10,14 +10,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// reply is an HTTP status that the service answered with, and where the service is named for it.
+// reply is an HTTP status that the service answered with.
 type reply struct {
 	at, status int
-	doubtful   bool // the subject may be another: the status may confirm what is documented, but accuses nobody
+	doubtful   bool // the subject may be another: it counts only if it is the documented status
 }
 
 const (
-	maxReplies = 32 // in a text
+	maxReplies = 32 // per text
 	maxSubject = 40 // bytes from the service's name to the verb or the colon
 )
 
@@ -26,21 +26,22 @@ var (
 	// otherSubjects are words that begin another clause, whose subject isn't the service.
 	otherSubjects = wordsOf(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
 		while when because as`)
-	// conjunctions do so, too, unless a verb follows: it was asked and answered 401, but not: we asked it and returned 502.
+	// conjunctions begin another clause, too, unless a verb follows (it was asked and answered 401) and the service isn't the
+	// object (we asked it and returned 502).
 	conjunctions = wordsOf("and but so then")
-	// decisive are the beginnings of all these words.
+	// decisive are the beginnings of the words above.
 	decisive = beginningsOf(verbs.all, otherSubjects.all, conjunctions.all)
 	// statusWords may be before a status.
 	statusWords = wordsOf("with status code")
-	// serviceWords are words after the service's name that leave it the subject. Behind any other word it may be something
-	// else that answered, and what follows a colon may be a count.
+	// serviceWords are words after the service's name with which it is still the subject. After any other word, something else may
+	// have answered, and the number after a colon may be a count.
 	serviceWords = wordsOf(`api service server endpoint request call response reply answer status code http error failed the its
 		with is was has`)
 )
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
-	last := 0 // where the last reply is
+	last := 0 // index of the last reply
 	for _, name := range names {
 		if len(out) == maxReplies {
 			break
@@ -52,15 +53,15 @@ func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 		case r.status == 0:
 		case i != last:
 			out, last = append(out, r), i
-		case !r.doubtful: // of names close to each other, the last is the subject
+		case !r.doubtful: // of several names before one reply, the last is the subject
 			out[len(out)-1].doubtful = false
 		}
 	}
 	return out
 }
 
-// replyAfter returns the reply after a name, and where its verb or its colon is. It goes no further than the end of the sentence,
-// the beginning of another clause, or a colon that may belong to something else.
+// replyAfter returns the reply after a name, and the index of its verb or colon. It stops at the end of the sentence, at another
+// clause, or at a colon that may belong to something else.
 func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 	end := min(len(t), name.end+maxSubject+1)
 	for i := name.end; i < end; i++ {
@@ -91,7 +92,7 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 				}
 			}
 		case c == ':':
-			// A line number, a port or a count may follow a colon, too, but no error number follows those.
+			// The number after a colon may also be a line number, a port or a count, but those aren't followed by an error number.
 			status, numbered := v.statusAt(t[i+1:])
 			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i]))
 			if isReply && !isClass(t, i, name) {
@@ -106,8 +107,8 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 	return 0, r
 }
 
-// StatusAt returns the HTTP status that the service answered with according to the words around the error with a number at a
-// place, or 0: that of the last reply before it, or of the only one. A doubtful one has to be among the documented ones.
+// StatusAt returns the HTTP status with which the service reported the error at a position, or 0. It is that of the last reply
+// before the error, or of the only one. A doubtful reply counts only if its status is documented for the number.
 func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
 	x.search(v)
 	var last reply
@@ -149,7 +150,7 @@ func isClass(t string, i int, name span) bool {
 	return false
 }
 
-// isSubject reports whether the service is still the subject after the words behind its name. The rest of a URL doesn't count.
+// isSubject reports whether the service is still the subject after the words that follow its name. The rest of a URL is ignored.
 func isSubject(t string) bool {
 	if c := byteAt(t, 0); c == masked || c == '?' {
 		t = t[skip(t, 0, func(c byte) bool { return strings.IndexByte(blanks+`"')`, c) < 0 }):]

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// assertStatus asserts what status each text gives its one error.
+// assertStatus asserts the status of the only error in each text.
 func assertStatus(t *testing.T, status int, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
@@ -56,7 +56,7 @@ func TestNoStatusOfTheService(t *testing.T) {
 		"VPP error 9625\n\tgithub.com/example/mdm/vpp.(*Client).Do\n\t\t/src/vpp/client.go:218\n\tmain.main", "AppleVPP::Error::Code9625: The sToken has been revoked\n\tfrom /app/lib/apple_vpp/request.rb:140:in 'sync'")
 }
 
-// Behind words after which it may be somebody else who answered, a status only confirms the documented one.
+// After words that may introduce another subject, a status counts only if it is the documented one.
 func TestStatusOfSomebody(t *testing.T) {
 	t.Parallel()
 	for _, between := range []string{
@@ -66,14 +66,14 @@ func TestStatusOfSomebody(t *testing.T) {
 		assertStatus(t, 0, "VPP"+between+" returned 500: error 9625")
 		assertStatus(t, 0, "VPP"+between+" returned 200: error 9625")
 	}
-	assertStatus(t, 0, // not even that
+	assertStatus(t, 0, // not even the documented one
 		"VPP error 9625. The server returned 401.", "VPP sync failed! Backend returned 401: error 9625", "VppService returned 401: error 9625", "VppResource.sync returned 401: error 9625", "vpp-sync returned 401: error 9625",
 		"VPP tokens: 401, error 9625", "VPP apps: 401, error 9625", "VPP latency: 401; error 9625", "VPP synced (rows: 401), error 9625")
 	assertStatus(t, 500, // the service's own
 		"VPP API returned 500: error 9625", "the VPP service has answered 500: error 9625", "VPP API request failed: 500, error 9625", "https://vpp.itunes.apple.com/mdm/v2/assets?x=1&y=z answered 500, error 9625", "Apple VPP returned 500, error 9625", "Apple error 9625, for Apple VPP answered 500", "VPP error 9625: 500")
 }
 
-// Of several statuses in a text, each error has the last one before it; one alone is everybody's.
+// If a text has several statuses, each error gets the last one before it. A single status belongs to all errors.
 func TestSeveralStatuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]Error{

@@ -8,7 +8,7 @@ import "unsafe"
 type Error struct {
 	Number  int64
 	Unnamed bool // the text doesn't name the service, so the error counts only if the rest of the record does
-	Status  int  // HTTP status that the service answered with according to the text; 0: it doesn't say
+	Status  int  // HTTP status that the service answered with, according to the text; 0: unknown
 	Device  bool // a device reports it
 }
 
@@ -17,17 +17,17 @@ const (
 	maxKept   = 64 << 10 // bytes of the buffer that are kept from one text to the next
 )
 
-// Text is a text that is first put together from pieces, and then matched. It is scratch space that is reset and reused from
-// one text to the next. It is not safe for concurrent use.
+// Text is a text that is first put together from pieces, and then matched. It is a scratch buffer that is reused from one text to
+// the next. It is not safe for concurrent use.
 type Text struct {
 	cleaner cleaner // what was added
 	whole   string  // the clean text, once it is finished
 	hidden  []span  // frames and paths
 
-	searched     bool // for what follows
+	searched     bool // whether names, replies and companyLines are set
 	names        names
 	replies      []reply
-	companyLines []span // in which the company is named
+	companyLines []span // the lines that name the company
 
 	lists  []span // of all possible errors
 	found  []found

@@ -13,7 +13,7 @@ import (
 
 var vocabulary = New(catalog.Default(), []string{"vpp.itunes.apple.com"})
 
-// vocabularyOf has wordings of its own besides the documented ones.
+// vocabularyOf returns a vocabulary with additional wordings.
 func vocabularyOf(wordings map[int]string) *Vocabulary {
 	var overrides []catalog.Override
 	for number, message := range wordings {
@@ -22,7 +22,7 @@ func vocabularyOf(wordings map[int]string) *Vocabulary {
 	return New(catalog.New(overrides...), nil)
 }
 
-// errorsIn returns what a text tells. The prefilter must have let it through.
+// errorsIn returns the errors in a text. The prefilter must have let it through.
 func errorsIn(t assert.TestingT, text string) []Error { return errorsWith(t, vocabulary, text) }
 
 func errorsWith(t assert.TestingT, v *Vocabulary, text string) []Error {
@@ -33,7 +33,7 @@ func errorsWith(t assert.TestingT, v *Vocabulary, text string) []Error {
 	return out
 }
 
-// assertNumber asserts that each text tells that error alone, whoever reads it; 0: none.
+// assertNumber asserts that each text reports only that error, by every way of searching it; 0: none.
 func assertNumber(t *testing.T, number int64, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
@@ -48,7 +48,7 @@ func assertNumber(t *testing.T, number int64, texts ...string) {
 	}
 }
 
-// What is on the two sides of something else isn't next to each other.
+// Words before and after something skipped aren't next to each other.
 func TestTextInPieces(t *testing.T) {
 	t.Parallel()
 	var x Text

@@ -15,8 +15,8 @@ type found struct {
 	wording *wording
 }
 
-// findWordings appends the wordings in t, in order, except those in a list of all possible errors. Of two that overlap, it
-// keeps the longer.
+// findWordings appends the wordings in t, in order, except those in a list of all possible errors. If two overlap, it keeps the
+// longer one.
 func (v *Vocabulary) findWordings(t string, lists []span, all []found) []found {
 	add := func(w *wording, start int) {
 		if start >= 0 && w.isAt(t, start) {
@@ -67,7 +67,7 @@ func skipPunctuation(t string, i int) int {
 	return skip(t[:min(len(t), i+maxPunctuation)], i, func(c byte) bool { return !isWordByte(c) || c == '_' })
 }
 
-// nextTo returns the wording of d that is next to its number in t; of two, the longer; nil if there is none.
+// nextTo returns the wording of d that is next to its number in t, the longer one of two; nil if there is none.
 func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	i, _ := slices.BinarySearchFunc(all, at.end, func(f found, end int) int { return f.start - end })
 	if i < len(all) && all[i].wording.of(d.number) && all[i].start == skipPunctuation(t, at.end) {
@@ -84,13 +84,12 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
-// isWorded reports whether one of the wordings of d begins between two places.
+// isWorded reports whether one of the wordings of d begins between two positions.
 func (d *documented) isWorded(all []found, from, to int) bool {
 	return slices.ContainsFunc(all, func(f found) bool { return from <= f.start && f.start < to && f.wording.of(d.number) })
 }
 
-// endsSentence reports whether the sentence of a wording ends with it: no word follows, quoted or not, unless it is the key of
-// the next pair.
+// endsSentence reports whether a wording ends its sentence: no word follows, quoted or not, except the key of the next pair.
 func endsSentence(after string) bool {
 	for i := range len(after) {
 		switch c := after[i]; {

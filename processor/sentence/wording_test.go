@@ -15,7 +15,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// variants are ways in which a wording is written.
+// variants are ways to write a wording.
 var variants = map[string]func(string) string{
 	"as it is":          func(w string) string { return w },
 	"upper case":        strings.ToUpper,
@@ -36,7 +36,7 @@ var variants = map[string]func(string) string{
 
 var variantNames = slices.Sorted(maps.Keys(variants))
 
-// escaped escapes what may be escaped, as JSON in JSON in JSON does.
+// escaped escapes everything that may be escaped, to the given depth of JSON in JSON.
 func escaped(w string, depth int) string {
 	backslashes := strings.Repeat(`\`, 1<<depth-1)
 	return strings.NewReplacer(" ", backslashes+"n", "’", backslashes+"u2019", "'", backslashes+"u0027", "/", backslashes+"/").Replace(w)
@@ -75,7 +75,7 @@ func TestWordingsAreWhole(t *testing.T) {
 func TestLongestWordingCounts(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9626, "vpp: License already assigned to other user", "vpp: License already assigned to a different user. The MDM server should retry the assignment with a different license.",
-		"vpp: 9616: License already assigned to other user") // nor is a part of another number's wording next to a number
+		"vpp: 9616: License already assigned to other user") // part of another number's wording next to a number doesn't count
 	assertNumber(t, 9616, "vpp: License already assigned; to group")
 	assertNumber(t, 0, "vpp: License already assigned to group")
 	assertNumber(t, 9603, "vpp: Internal error. See Error Code 9603 for more information.")
@@ -95,7 +95,7 @@ func TestWordingNextToItsNumber(t *testing.T) {
 			assert.Empty(t, errorsIn(t, text), text)
 		}
 	}
-	assertNumber(t, 0, "9609: Invalid authentication token", "error 9609: Invalid authentication token", "9622: The service is temporarily unavailable. Try again later.") // another's
+	assertNumber(t, 0, "9609: Invalid authentication token", "error 9609: Invalid authentication token", "9622: The service is temporarily unavailable. Try again later.") // another number's
 }
 
 func TestWordingAloneEndsItsSentence(t *testing.T) {
@@ -108,7 +108,7 @@ func TestWordingAloneEndsItsSentence(t *testing.T) {
 		assertNumber(t, 0, "vpp: "+w+after)
 	}
 	assertNumber(t, 9609, "vpp: "+w+" in time. "+w+".")
-	assertNumber(t, 9625, "The server has revoked the sToken in time") // it needs no name
+	assertNumber(t, 9625, "The server has revoked the sToken in time") // unambiguous without a name
 }
 
 func TestWordingOfSeveralNumbersIsTheFirst(t *testing.T) {
@@ -132,7 +132,7 @@ func TestEachWordingIsFoundAnywhere(t *testing.T) {
 	}
 }
 
-// A configured wording may have no word that is long enough to look for; then it counts beside its number alone.
+// A configured wording may have no word that is long enough for an anchor. Then it counts only next to its number.
 func TestWordingWithoutALongWord(t *testing.T) {
 	t.Parallel()
 	v := vocabularyOf(map[int]string{20001: "It is as it was and so it is", 20002: "トークンが取り消されました"})

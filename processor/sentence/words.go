@@ -9,14 +9,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// words is a set of words in lower case. Most words of a text are in none of the sets, which one bit tells: going through each
+// words is a set of words in lower case. Most words of a text are in none of the sets, and one bit rules them out: searching each
 // list would take longer than reading the sentence.
 type words struct {
 	all []string
 	beginnings
 }
 
-// wordsOf returns the set of words in a list with spaces between.
+// wordsOf returns the set of words in a list, separated by spaces.
 func wordsOf(list string) *words {
 	all := strings.Fields(list)
 	return &words{all, beginningsOf(all)}
@@ -35,7 +35,7 @@ func isOneOf(words []string, word string) bool {
 	return false
 }
 
-// beginnings are the first two characters of some words or phrases, in any case: by the first, a bit for the second.
+// beginnings are the first two characters of some words or phrases, ignoring case: for each first one, a bit mask of the second.
 type beginnings [1 << 5]uint32
 
 func beginningsOf(lists ...[]string) (b beginnings) {
@@ -84,7 +84,7 @@ func wordEnd(t string, i int) int { return skip(t, i, ascii.IsLetter) }
 // wordStart returns the start of the letters that end before t[i].
 func wordStart(t string, i int) int { return skipBack(t, i, ascii.IsLetter) }
 
-// leadingWord returns the letters that t begins with, or the first of them: no word that is looked for is longer.
+// leadingWord returns the letters that t begins with, at most 16, because no known word is longer.
 func leadingWord(t string) string {
 	const enough = 16
 	return t[:wordEnd(t[:min(len(t), enough)], 0)]
@@ -93,7 +93,7 @@ func leadingWord(t string) string {
 // nextWord is leadingWord after white space.
 func nextWord(t string) string { return leadingWord(skipSpace(t)) }
 
-// lastWord returns the letters that t ends with; of an identifier, only its last part: Error of VPPError, but all of STDERR.
+// lastWord returns the letters that t ends with, but only the last part of an identifier: Error of VPPError, all of STDERR.
 func lastWord(t string) string {
 	for i := len(t); i > 0; {
 		i--
