@@ -207,7 +207,8 @@ func (e *ends) mayBe(name string) bool {
 
 func hashEnd(name string) uint {
 	n := len(name)
-	return (5*uint(name[n-2]&31) + 11*uint(name[n-1]&31)) % 64
+	last := uint(name[n-2]) | uint(name[n-1])<<8
+	return last & 0x1f1f * 0x050b >> 8 % 64
 }
 
 // hash returns a hash of the length and two characters of a name.
