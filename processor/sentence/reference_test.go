@@ -190,8 +190,9 @@ func refErrors(text string) (told []Error) {
 		if mark >= 0 || next != "" && has(before, refBeginsAlone) {
 			company, open := refLineNames(t, d[0], names), true
 			if next == "" {
-				company, open = refFront(before[:mark], names)
-				open = open && !has(t[:d[0]][max(0, mark-1):], `^\[(?i:errno)`)
+				if company, open = refFront(before[:mark], names); has(before[max(0, mark-1):], `^\[(?i:errno)`) { // Python's
+					company, open = false, false
+				}
 			}
 			claim(number, d[0], mark >= 0 && anywhere && !both || len(next) >= 24, company, open, fmt.Sprint(number, mark >= 0 && !both, next))
 		}
