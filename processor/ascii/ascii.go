@@ -11,8 +11,11 @@ func IsLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 // IsUpper reports whether c is an upper-case letter.
 func IsUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
 
+// IsAlphanumeric reports whether c is a letter or a decimal digit.
+func IsAlphanumeric(c byte) bool { return IsLetter(c) || IsDigit(c) }
+
 // IsWord reports whether c may be part of an identifier.
-func IsWord(c byte) bool { return IsLetter(c) || IsDigit(c) || c == '_' }
+func IsWord(c byte) bool { return IsAlphanumeric(c) || c == '_' }
 
 // IsSpace reports whether c is white space of JSON.
 func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -170,10 +170,8 @@ var causes = []string{"caused by", "wrapped by", "suppressed", "--->", "cause:",
 //	com.example.VppError: ...    *vpp.Error: ...    App\Error: ...    Caused by: ...    ---> a.B: ...    | a.B: ...
 //	Next App\Error: ...    ** (Vpp.Error) ...    app/x.rb:12:in 'call': ... (Vpp::Error)    [cause]: Error: ...
 func (l *line) isMessage() bool {
-	for _, cause := range causes {
-		if ascii.HasPrefixFold(l.text, cause) {
-			return true
-		}
+	if startsWith(l.text, causes) {
+		return true
 	}
 	if _, end := location(l.text); strings.HasPrefix(l.text[end:], ":in ") {
 		return strings.HasSuffix(l.text, ")") // Ruby

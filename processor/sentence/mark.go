@@ -97,7 +97,7 @@ func markEnd(t string, start int) int {
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
-func joins(t string) bool { return isAlphanumeric(byteAt(t, len(t)-1)) }
+func joins(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
 
 // namesOwn reports whether the identifier at the end of t, or a part of it, names the service.
 func (v *Vocabulary) namesOwn(t string) bool {

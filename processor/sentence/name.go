@@ -101,16 +101,6 @@ func (v *Vocabulary) mayName(t string) bool {
 	return false
 }
 
-// startsWith reports whether t begins with one of the words, in any case.
-func startsWith(t string, words []string) bool {
-	for _, w := range words {
-		if ascii.HasPrefixFold(t, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // nameAt returns the end of the name at t[i], or 0, and whom it refers to.
 func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 	for _, host := range v.hosts { // first, because the service's host begins with another name
@@ -123,7 +113,7 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 		return 0, ofOther
 	case ascii.HasPrefixFold(t[i:], "apple"):
 		return appleAt(t, i)
-	case namesSQLServer(t, i):
+	case isSQLServer(t, i):
 		return i + 1, ofSQLServer
 	}
 	for _, phrase := range ownNames {
@@ -261,15 +251,15 @@ func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }
 // NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
 func NamesSQLServer(t string) bool {
 	for i := range len(t) {
-		if nameStarts(t, i) && namesSQLServer(t, i) {
+		if nameStarts(t, i) && isSQLServer(t, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// namesSQLServer reports whether a name of SQL Server, or one of its severities, is at t[i].
-func namesSQLServer(t string, i int) bool {
+// isSQLServer reports whether a name of SQL Server, or one of its severities, is at t[i].
+func isSQLServer(t string, i int) bool {
 	return beginsSQLServer.at(t, i) && (startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
 		digits := i + len(name)
 		return ascii.HasPrefixFold(t[i:], name) && ascii.DigitsEnd(t, digits) == digits+len("16") &&

@@ -71,7 +71,7 @@ func mayPrecede(t string, words ...string) bool {
 		switch c := t[i-1]; {
 		case len(t)-i == reach || c == ';': // a semicolon may end the XML entity of a quote
 			return true
-		case isAlphanumeric(c):
+		case ascii.IsAlphanumeric(c):
 			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) || endsColour(t[:i]) ||
 				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
@@ -85,8 +85,8 @@ func mayFollow(t string, words ...string) bool {
 		switch c := t[i]; {
 		case i == reach || c == '&' || c == esc || c == '\\' && ascii.IsLetter(byteAt(t, i+1)):
 			return true
-		case isAlphanumeric(c):
-			return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t[i:], w) })
+		case ascii.IsAlphanumeric(c):
+			return startsWith(t[i:], words)
 		}
 	}
 	return slices.Contains(words, "")

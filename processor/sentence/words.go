@@ -35,6 +35,16 @@ func isOneOf(words []string, word string) bool {
 	return false
 }
 
+// startsWith reports whether t begins with one of the words, in any case.
+func startsWith(t string, words []string) bool {
+	for _, w := range words {
+		if ascii.HasPrefixFold(t, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // beginnings are the first two characters of some words or phrases, ignoring case: for each first one, a bit mask of the second.
 type beginnings [1 << 5]uint32
 
@@ -75,8 +85,6 @@ func skipBack(t string, i int, class func(byte) bool) int {
 	}
 	return i
 }
-
-func isAlphanumeric(c byte) bool { return ascii.IsLetter(c) || ascii.IsDigit(c) }
 
 // wordEnd returns the end of the letters that start at t[i].
 func wordEnd(t string, i int) int { return skip(t, i, ascii.IsLetter) }
@@ -119,7 +127,7 @@ func firstWord(t string) string {
 // finalWord returns the word or number that t ends with before punctuation.
 func finalWord(t string) string {
 	t = strings.TrimRight(t, notInWords)
-	return t[skipBack(t, len(t), isAlphanumeric):]
+	return t[skipBack(t, len(t), ascii.IsAlphanumeric):]
 }
 
 // skipSpace returns t without the white space that it begins with.

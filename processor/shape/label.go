@@ -91,7 +91,7 @@ func consists(t string, of uint8) bool {
 var labelBytes = func() (bits [256]uint8) {
 	for i := range bits {
 		c := byte(i)
-		if ascii.IsLetter(c) || ascii.IsDigit(c) || c == '-' {
+		if ascii.IsAlphanumeric(c) || c == '-' {
 			bits[i] |= inID
 		}
 		if ascii.IsUpper(c) || c == '_' {
