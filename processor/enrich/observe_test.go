@@ -28,7 +28,7 @@ func TestObserver(t *testing.T) {
 			all = append(all, seen{o.Place, o.InEvent, o.Number, o.Delivery, o.Reason.String()})
 		}
 		for _, c := range o.Texts {
-			all = append(all, seen{o.Place, o.InEvent, c.Number, "", c.Reason.String()})
+			all = append(all, seen{o.Place, o.InEvent, c.Number, "", string(c.Reason)})
 		}
 	})
 	e := newEnricher(t)

@@ -41,16 +41,16 @@ func TestClaimsThatAreAList(t *testing.T) {
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		"vpp error 9625": {sentence.MarkedAndNamed.String()},
+		"vpp error 9625": {string(sentence.MarkedAndNamed)},
 		`{"errorNumber":9625,"errorMessage":"The server has revoked the sToken."}`:  nil, // it is the JSON that counts
-		`{"errorNumber":9625,"errorInfo":{"x":"vpp error 9609, not error 9625ms"}}`: {sentence.Unread.String()},
-		`{"errorInfo":{"x":"port 9609"},"errorNumber":9625}`:                        {sentence.Unmarked.String()},
+		`{"errorNumber":9625,"errorInfo":{"x":"vpp error 9609, not error 9625ms"}}`: {string(sentence.Unread)},
+		`{"errorInfo":{"x":"port 9609"},"errorNumber":9625}`:                        {string(sentence.Unmarked)},
 	} {
 		s, v := newScanner(), pcommon.NewValueStr(text)
 		s.Scan(v, Text)
 		var got []string
 		for _, c := range s.Explain(v) {
-			got = append(got, c.Reason.String())
+			got = append(got, string(c.Reason))
 		}
 		assert.Equal(t, want, got, text)
 	}

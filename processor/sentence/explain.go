@@ -56,13 +56,13 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	var c cleaner
 	c.add(t)
-	plain := string(c.flush())
-	for d, at := range v.numbersIn(plain) {
+	clean := string(c.flush())
+	for d, at := range v.numbersIn(clean) {
 		if whole[at.start] == masked {
 			all = append(all, Candidate{Number: d.number, At: at.start, Reason: Hidden})
 		}
 	}
-	for _, f := range v.findWordings(plain, findLists(plain, nil), nil) {
+	for _, f := range v.findWordings(clean, findLists(clean, nil), nil) {
 		if whole[f.start] == masked {
 			all = append(all, Candidate{Number: f.wording.numbers[0], At: f.start, Wording: f.wording.text, Alone: true, Reason: Hidden})
 		}
@@ -116,5 +116,3 @@ func (r Reason) Counts() bool {
 
 // NeedsName reports whether it counts if the rest of the record names the service.
 func (r Reason) NeedsName() bool { return r == ShortWordingUnnamed || r == MarkUnnamed }
-
-func (r Reason) String() string { return string(r) }
