@@ -108,6 +108,9 @@ func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns 
 
 func (o *offer) take(p *place, v pcommon.Value, ns *names) {
 	if p.role&callees != 0 {
+		if o.has(callees) {
+			return // another one has named the service
+		}
 		if named, _ := ns.service.named(v, p.role&urls != 0); named {
 			o.roles |= callees
 		}

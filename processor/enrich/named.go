@@ -23,7 +23,7 @@ func (b *batch) named(r *record) bool {
 	if r.naming == unasked {
 		r.naming = namesNone
 		isNamed := b.vocabulary.NamesPackage(r.scope) || b.anyRead(r, b.scanner.Names)
-		if isNamed && !b.anyRead(r, func(_ string, v pcommon.Value) bool { return b.scanner.HasSQLServer(v) }) {
+		if isNamed && !b.anyRead(r, b.scanner.HasSQLServer) {
 			r.naming = namesIt
 		}
 	}

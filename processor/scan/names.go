@@ -24,9 +24,10 @@ func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
 	}})
 }
 
-// HasSQLServer reports whether a string in a value is a class of SQL Server, whose own errors have the same numbers.
-func (s *Scanner) HasSQLServer(v pcommon.Value) bool {
-	return s.anyString("", v, 0, stringSearch{isNameless, func(_, t string) bool {
+// HasSQLServer reports whether a string in the value of an attribute is a class of SQL Server, whose own errors have the same
+// numbers.
+func (s *Scanner) HasSQLServer(attribute string, v pcommon.Value) bool {
+	return s.anyString(attribute, v, 0, stringSearch{isNameless, func(_, t string) bool {
 		return !strings.ContainsAny(t, notInClasses) && sentence.NamesSQLServer(t)
 	}})
 }
@@ -38,8 +39,7 @@ var loggers = [...]string{
 	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
 }
 
-// platform are the prefixes of keys that say where a program runs. As with the resource, naming the service
-// there doesn't count.
+// platform are the prefixes of keys that say where a program runs. As with the resource, naming the service there doesn't count.
 var platform = [...]string{"container.", "host.", "k8s.", "kubernetes.", "process."}
 
 // IsPlatform reports whether the value of a key says where a program runs. A map counts as the dotted names in it.
