@@ -42,7 +42,9 @@ const (
 )
 
 // gram returns the hash of four letters, ignoring case. Other characters may collide, which costs a comparison.
-func gram(letters uint32) uint32 { return letters & 0x1f1f1f1f * 0x9e3779b1 >> 16 }
+func gram(letters *[gramSize]byte) uint32 {
+	return binary.LittleEndian.Uint32(letters[:]) & 0x1f1f1f1f * 0x9e3779b1 >> 16
+}
 
 func bucket(gram uint32) uint32 { return gram % buckets }
 
@@ -110,24 +112,24 @@ func (x *anchors) add(w *wording, at, offset int) {
 	c := candidate{
 		offset: offset, wording: w, word: w.text[at:end], at: at, before: finalWord(w.text[:at]), after: firstWord(w.text[end:]),
 	}
-	set := func(letters uint32) {
-		c.gram = gram(letters)
+	var letters [gramSize]byte
+	set := func() {
+		c.gram = gram(&letters)
 		x.grams[c.gram/64] |= 1 << (c.gram % 64)
 		x.anchors[bucket(c.gram)] = append(x.anchors[bucket(c.gram)], c)
 	}
-	var letters [gramSize]byte
 	copy(letters[max(0, -offset):], c.word[max(0, offset):])
 	beside := 0 // the index of the character that may be anything
-	switch n := binary.LittleEndian.Uint32(letters[:]); {
+	switch {
 	case offset+gramSize > len(c.word):
 		beside = gramSize - 1
 		fallthrough
 	case offset < 0:
-		for other := range uint32(32) {
-			set(n | other<<(8*beside))
+		for letters[beside] = range byte(32) {
+			set()
 		}
 	default:
-		set(n)
+		set()
 	}
 }
 
@@ -147,18 +149,21 @@ func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
 	}
 }
 
+func (x *anchors) has(gram uint32) bool { return x.grams[gram/64]&(1<<(gram%64)) != 0 }
+
 // next returns the next index from i on, in steps, that has one of the q-grams, and its hash; len(t) if there is none.
 func (x *anchors) next(t string, i int) (at int, of uint32) {
-	b := unsafe.Slice(unsafe.StringData(t), len(t)) //nolint:gosec // read only
-	for ; i+gramSize <= len(b); i += x.step {
-		if g := gram(binary.LittleEndian.Uint32(b[i:])); x.grams[g/64]&(1<<(g%64)) != 0 {
+	start, end := unsafe.Pointer(unsafe.StringData(t)), len(t)-gramSize //nolint:gosec // read only
+	for step := x.step; i <= end; i += step {
+		letters := (*[gramSize]byte)(unsafe.Add(start, i)) // checking the bounds would take a third as long again
+		if g := gram(letters); x.has(g) {
 			return i, g
 		}
 	}
-	if i+gramSize-1 == len(b) { // the last three letters of the text
-		var last [gramSize]byte
-		copy(last[:], b[i:])
-		if g := gram(binary.LittleEndian.Uint32(last[:])); x.grams[g/64]&(1<<(g%64)) != 0 {
+	if i == end+1 { // the last three letters of the text
+		var letters [gramSize]byte
+		copy(letters[:], t[i:])
+		if g := gram(&letters); x.has(g) {
 			return i, g
 		}
 	}
