@@ -13,7 +13,7 @@ import (
 // nextNumber returns the next index from i on at which a documented number may begin; len(t) if there is none.
 func (v *Vocabulary) nextNumber(t string, i int) int {
 	for ; i < len(t); i++ {
-		next := strings.IndexAny(t[i:], v.firstDigits)
+		next := v.indexFirst(t[i:])
 		if next < 0 {
 			break
 		}
@@ -22,6 +22,14 @@ func (v *Vocabulary) nextNumber(t string, i int) int {
 		}
 	}
 	return len(t)
+}
+
+// indexFirst is strings.IndexAny for the first digits of the documented numbers, of which there is one unless more are configured.
+func (v *Vocabulary) indexFirst(t string) int {
+	if len(v.firstDigits) == 1 {
+		return strings.IndexByte(t, v.firstDigits[0])
+	}
+	return strings.IndexAny(t, v.firstDigits)
 }
 
 // numbersIn yields the documented numbers in t.
