@@ -45,15 +45,20 @@ const (
 // collect takes the attributes that are in ns, and the others that more allows, in one pass.
 func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
-	promising := &ns.promising[more]
-	inStrings := &promising[pcommon.ValueTypeStr]
+	inStrings := &ns.promising[pcommon.ValueTypeStr]
 	for name, v := range attributes.All() {
-		if text := v.Str(); text != "" { // most are strings, and Type takes three times as long
-			if inStrings.mayBe(name) && !ns.rulesOut(name, text) {
-				o.consider(name, v, pcommon.ValueTypeStr, ns, more)
+		text := v.Str() // most are strings, and Type takes three times as long
+		switch {
+		case text == "":
+			if t := v.Type(); ns.promising[t].mayBe(name) {
+				o.consider(name, v, t, ns, more)
 			}
-		} else if t := v.Type(); promising[t].mayBe(name) {
-			o.consider(name, v, t, ns, more)
+		case !inStrings.mayBe(name):
+			if more >= texts {
+				o.takeText(name, text, v, ns, more)
+			}
+		case !ns.rulesOut(name, text):
+			o.consider(name, v, pcommon.ValueTypeStr, ns, more)
 		}
 	}
 }
@@ -65,10 +70,6 @@ const (
 
 // consider takes an attribute, unless it has nothing to offer.
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
-	if more >= texts && t == pcommon.ValueTypeStr && !ns.promising[parsed][t].mayBe(name) {
-		o.takeText(name, v, ns, more)
-		return
-	}
 	switch p := ns.find(name); {
 	case p != nil && (more < texts || p.role != clientStatuses):
 		o.take(p, v, ns)
@@ -78,13 +79,13 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 	case t != pcommon.ValueTypeStr:
 		o.takeLarge(name, v, t, ns, more)
 	case more >= texts:
-		o.takeText(name, v, ns, more)
+		o.takeText(name, v.Str(), v, ns, more)
 	}
 }
 
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
-func (o *offer) takeText(name string, v pcommon.Value, ns *names, more extent) {
-	switch text := v.Str(); {
+func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
+	switch {
 	case len(text) < ns.shortest || startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 		o.small = append(append(o.small, between...), text...)

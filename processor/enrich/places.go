@@ -64,8 +64,6 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 			ns.promise(length, end, false)
 		}
 	}
-	ns.promising[texts][pcommon.ValueTypeStr].addAll()
-	ns.promising[each][pcommon.ValueTypeStr].addAll()
 	return ns
 }
 
@@ -105,8 +103,8 @@ type names struct {
 	all   []place  // next to each other in memory
 	heads []string // the parts before the first dot: an attribute of that name may be a map with the rest
 
-	// promising are the ends of names that may be of interest, by extent and by the type of the value.
-	promising [each + 1][pcommon.ValueTypeBytes + 1]ends
+	// promising are the ends of names that may be of interest, by the type of the value.
+	promising [pcommon.ValueTypeBytes + 1]ends
 
 	shortest     int       // length of the shortest string that may hold an error
 	service      hostNames // what callees are compared with
@@ -133,7 +131,7 @@ func (ns *names) add(r role, list ...string) {
 // withCallees adds the addresses as callees, for spans that may be calls.
 func (ns *names) withCallees(service hostNames) *names {
 	ns.service, ns.shortestHost = service, service.shortest()
-	others := ns.promising[parsed][pcommon.ValueTypeStr]
+	others := ns.promising[pcommon.ValueTypeStr]
 	for _, p := range circumstances.all {
 		if p.role&addresses == 0 {
 			continue
@@ -167,14 +165,12 @@ func (ns *names) exclude(list []string) {
 
 // promise adds a length and an end to promising; for numbers, too, if numeric.
 func (ns *names) promise(length int, end string, numeric bool) {
-	for more := range ns.promising {
-		for t := range ns.promising[more] {
-			switch e, t := &ns.promising[more][t], pcommon.ValueType(t); {
-			case isLarge(t):
-				e.addAll()
-			case !isNumber(t) || numeric:
-				e.add(length, end)
-			}
+	for t := range ns.promising {
+		switch e, t := &ns.promising[t], pcommon.ValueType(t); {
+		case isLarge(t):
+			e.addAll()
+		case !isNumber(t) || numeric:
+			e.add(length, end)
 		}
 	}
 }
