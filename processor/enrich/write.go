@@ -4,7 +4,6 @@ package enrich
 
 import (
 	"cmp"
-	"encoding/hex"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -54,12 +53,12 @@ func write(p *pending, errors []sighting, delivery string) {
 	// Clones, because a substring would keep a payload in memory that another processor removes.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
-	putHex(to, attrEventTraceID, started.Trace[:])
-	putHex(to, attrEventSpanID, started.Span[:])
+	putStr(to, attrEventTraceID, pcommon.TraceID(started.Trace).String())
+	putStr(to, attrEventSpanID, pcommon.SpanID(started.Span).String())
 	putStr(to, attrNotificationID, strings.Clone(s.NotificationID))
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
 	putStr(to, attrLibraryUID, strings.Clone(s.LibraryUID))
-	putHex(to, attrJoinSpanID, peer[:])
+	putStr(to, attrJoinSpanID, pcommon.SpanID(peer).String())
 }
 
 // writeClass writes what applies to any failed call, whatever the reason.
@@ -73,16 +72,6 @@ func writeClass(to pcommon.Map, u urgency, d delay) {
 func putStr(to pcommon.Map, name, value string) {
 	if value != "" {
 		to.PutStr(name, value)
-	}
-}
-
-// putHex writes an id, unless it is all zero.
-func putHex(to pcommon.Map, name string, id []byte) {
-	for _, b := range id {
-		if b != 0 {
-			to.PutStr(name, hex.EncodeToString(id))
-			return
-		}
 	}
 }
 
