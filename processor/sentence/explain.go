@@ -26,10 +26,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	x.claim(v, true)
 	named = x.judge(v, named)
 	var whole Reason // why the text as a whole doesn't count
-	switch {
-	case isLineOfJSON(x.whole):
-		whole = LineOfJSON
-	case len(x.errors) > maxDifferent:
+	if len(x.errors) > maxDifferent {
 		whole = TooMany
 	}
 	var all []Candidate
@@ -88,7 +85,7 @@ const (
 	NotAlone       Reason = "it is part of something longer"
 	Hidden         Reason = "it is in a path, or in a line of a stack trace that is no message"
 	Listed         Reason = "it is in the list of all possible errors"
-	LineOfJSON     Reason = "the text is a single line of printed JSON"
+	LineOfJSON     Reason = "the line is one of printed JSON"
 	Unmarked       Reason = "not marked as an error number, and none of its wordings is beside it"
 	Level          Reason = "ERROR is the level of the line, and the number that of a process"
 	OtherClass     Reason = "marked by the name of a class that doesn't name the service"

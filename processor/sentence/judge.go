@@ -30,7 +30,7 @@ const maxDifferent = 8
 // the text did. The result is valid until Reset.
 func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	x.claim(v, false)
-	if len(x.claims) == 0 || isLineOfJSON(x.whole) {
+	if len(x.claims) == 0 {
 		return nil
 	}
 	x.judge(v, named)
@@ -50,12 +50,23 @@ func (x *Text) Claimed(numbers []int64) []int64 {
 	return numbers
 }
 
-// isLineOfJSON reports whether t is one line of JSON that was logged line by line: "errorMessage" : "...",
-func isLineOfJSON(t string) bool {
-	key, ok := strings.CutPrefix(skipSpace(t), `"`)
-	end := skip(key, 0, ascii.IsWord)
-	value, closed := strings.CutPrefix(key[end:], `"`)
-	return ok && end > 0 && closed && strings.HasPrefix(skipSpace(value), ":")
+// isOfJSON reports whether a line is one of JSON that was logged line by line: it begins with a member, or has nothing but one
+// after what a log shipper has put in front of it.
+//
+//	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
+func isOfJSON(line string) bool {
+	head, rest, _ := strings.Cut(line, `"`)
+	end := skip(rest, 0, ascii.IsWord)
+	value, isKey := strings.CutPrefix(rest[end:], `"`)
+	value, isMember := strings.CutPrefix(skipSpace(value), ":")
+	if value = strings.Trim(value, blanks+","); end == 0 || !isKey || !isMember || value == "" {
+		return false
+	}
+	if skipSpace(head) == "" {
+		return strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
+	}
+	inner, isString := strings.CutPrefix(value, `"`)
+	return isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
 }
 
 // claim collects the claims of the text, each once, because a stack trace repeats its message. With all, it also collects the
@@ -65,7 +76,16 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.lists = findLists(t, x.lists[:0])
 	x.found = v.findWordings(t, x.lists, x.found[:0])
 	x.claims = x.claims[:0]
+	var line span // of the last claim
+	var ofJSON bool
 	add := func(c claim) {
+		if c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
+			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
+			ofJSON = isOfJSON(t[line.start:line.end])
+		}
+		if c.why == "" && ofJSON {
+			c.why = LineOfJSON
+		}
 		if all || c.why == "" && !x.repeats(&c) {
 			x.claims = append(x.claims, c)
 		}

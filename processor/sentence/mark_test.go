@@ -41,7 +41,7 @@ func TestOtherWordsAreNoMarks(t *testing.T) {
 func TestCodeAloneIsAMark(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{
-		"{code=9634, x}", "(code: 9634)", "::Code9634", "Code9634", "; code = 9634", "\"code\": \"9634\"", "code=(9634)", "status=400 code=9634", "result code=9634", "service code: 9634", "op=sync code=9634", "\ncode: 9634",
+		"{code=9634, x}", "(code: 9634)", "::Code9634", "Code9634", "; code = 9634", "\"code\": \"9634\" x", "code=(9634)", "status=400 code=9634", "result code=9634", "service code: 9634", "op=sync code=9634", "\ncode: 9634",
 		"api_code: 9634", "failure-code: 9634", "returned code: 9634", "Returned CODE: 9634", "`code`: 9634", "404, code: 9634",
 	} {
 		assertNumber(t, 9634, "VPP "+code)

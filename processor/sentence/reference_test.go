@@ -142,9 +142,6 @@ func refSpots(t string, lists [][2]int) (spots []refSpot) {
 // refErrors returns the errors in a text, without their statuses.
 func refErrors(text string) (told []Error) {
 	t := refMask(refClean(text))
-	if has(t, `^[ \n\t\v]?"[A-Za-z0-9_]+"[ \n\t\v]?:`) {
-		return nil
-	}
 	lists := refLists(t)
 	spots := refSpots(t, lists)
 	names := vocabulary.findNames(t, nil)
@@ -169,7 +166,7 @@ func refErrors(text string) (told []Error) {
 		}
 		number, before, after := refNumber(t[d[0]:d[1]]+strings.TrimPrefix(group, ",")), t[:d[0]], t[d[1]+len(group):]
 		d[1] += len(group)
-		if number == 0 || !has(after, refEndsAlone) || refHold(lists, d[0]) {
+		if number == 0 || !has(after, refEndsAlone) || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
 			continue
 		}
 		anywhere, next, behind := false, "", false
@@ -211,7 +208,7 @@ func refErrors(text string) (told []Error) {
 		if i := slices.IndexFunc(claims, func(c claimed) bool { return s.of(int(c.Number)) }); i >= 0 {
 			number = int(claims[i].Number)
 		}
-		if s.alone || has(t[s.end:], refSentenceEnds) {
+		if (s.alone || has(t[s.end:], refSentenceEnds)) && !refOfJSON(t, s.start) {
 			claim(number, s.start, s.alone, false, false, s.text)
 		}
 	}
@@ -253,6 +250,12 @@ func refLists(t string) (lists [][2]int) {
 		}
 		lists, from = append(lists, [2]int{start, end}), end
 	}
+}
+
+// refOfJSON reports whether the line of t[at] is one of JSON that was logged line by line.
+func refOfJSON(t string, at int) bool {
+	line := re(`[^\n\v]*$`).FindString(t[:at]) + re(`^[^\n\v]*`).FindString(t[at:])
+	return has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]|^[^"]*"\w+"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
 }
 
 func refHold(lists [][2]int, at int) bool {
