@@ -90,7 +90,7 @@ func keyOf(name string) key {
 		return keyUID
 	case "eventStatus", "numRequested", "result":
 		return keyCompanion
-	case "sql", "sqlState", "procedure", "procName", "serverName", "lineNumber":
+	case "sql", "sqlState", "procedure", "lineNumber":
 		return keyDatabase
 	case "severity":
 		return keySeverity
