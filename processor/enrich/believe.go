@@ -84,9 +84,16 @@ func (b *batch) believe(s *sighting, r *record, place string) Reason {
 	return Believed
 }
 
+// platforms are the namespaces into which the exporters of a platform put what a program has logged: azure.properties. There, its
+// name doesn't say whose error it is.
+var platforms = [...]string{"aws", "azure", "docker", "kubernetes"}
+
 // isNameless reports whether the rest of the record doesn't name the service either, or shows that the text is about a database
 // or another product.
 func (b *batch) isNameless(r *record, place string) bool {
+	if head, rest, _ := strings.Cut(place, "."); slices.Contains(platforms[:], head) {
+		place = rest
+	}
 	return !b.named(r) || r.within(ofDatabase) || b.vocabulary.NamesProduct(place)
 }
 

@@ -66,6 +66,7 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "nobody", body: "sync failed", attributes: fields{"err": "error 9622", "logger": "redis"}},
 		{name: "where it runs", attributes: fields{"err": "error 9622", "k8s.pod.name": "vpp-1", "host.name": "vpp-1", "container.name": "vpp"}},
 		{name: "another product's attribute", body: "vpp", attributes: fields{"redis.error": "error 9622", "mysql": fields{"last": "error 9622"}}},
+		{name: "the log of a platform", attributes: fields{"azure.properties": fields{"category": "VppSync", "message": "error 9622"}}, want: found(9622)},
 		{name: "no other product's", body: "vpp", attributes: fields{"redistribution.error": "error 9622"}, want: found(9622)},
 		{name: "another product's attribute, which says whose it is", attributes: fields{"redis.error": "vpp error 9622"}, want: found(9622)},
 		{name: "what is asked for", attributes: fields{"search.query": "VPP error 9622", "llm.input": "VPP error 9622"}},
