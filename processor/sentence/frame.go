@@ -107,7 +107,7 @@ func (l *line) isLocalized() bool {
 	_, after, isCall := strings.Cut(rest, ")")
 	// The \n of C:\new looks like a line break.
 	return l.indented && isCall && strings.Contains(method, ".") && strings.IndexByte(method, ' ') < 0 &&
-		(after == "" || strings.ContainsAny(after, `/\`) || strings.HasSuffix(after, ":"))
+		(after == "" || strings.ContainsAny(after, `/\`) && !strings.Contains(after, ": ") || strings.HasSuffix(after, ":"))
 }
 
 // isNative reports whether a line is a numbered frame without a file:

@@ -58,5 +58,5 @@ func TestNoFrames(t *testing.T) {
 func TestFramesOfTwoLines(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nacme/vpp.(*Client).Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
-	assertNumber(t, 9634, "VPP error 9634 of a.b(c)\nd.rb:12:in 'e'", "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
+	assertNumber(t, 9634, "fail: A[0]\n  Calling Vpp.Send() failed: VPP error 9634 (POST /x)", "VPP error 9634 of a.b(c)\nd.rb:12:in 'e'", "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
 }
