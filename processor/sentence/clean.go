@@ -209,7 +209,7 @@ func (c *cleaner) rune(r rune) {
 		c.byte('"')
 	case r == '`':
 		// dropped, as in Markdown
-	case unicode.IsSpace(r):
+	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r): // the latter have no width
 		c.space(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
 	case r < utf8.RuneSelf:
 		c.byte(byte(r))
