@@ -34,7 +34,7 @@ const (
 // The names, as phrases. Between words there may be white space, hyphens, underscores or nothing. "s?" is an optional s.
 var (
 	ownNames = [][]string{
-		{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stoken"}, {"vpp"}, {deviceDomain},
+		{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stokens?"}, {"vpp"}, {deviceDomain},
 	}
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
@@ -45,10 +45,10 @@ var (
 	// don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
-		"type conversion", "solc", "solidity", "tdengine", "taos error",
+		"type conversion", "solidity", "tdengine", "taos error",
 	}
-	// severities precede a severity of SQL Server, which has two digits. A level counts only in the head of a message.
-	severities      = []string{"severity: ", "class:", level}
+	// severities precede a severity of SQL Server, which has two digits. The last two count only in the head of a message.
+	severities      = []string{severity, "class:", "level "}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
 	// ownBeginnings are the beginnings of the service's names. The last is also that of the company's name.
 	ownBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
@@ -56,7 +56,7 @@ var (
 
 const (
 	deviceDomain = "asdservererrordomain"
-	level        = "level "
+	severity     = "severity: "
 )
 
 // findNames appends the names in t.
@@ -149,11 +149,12 @@ func appleAt(t string, i int) (end int, of party) {
 	return end, ofOther
 }
 
-// isPart reports whether the name t[start:end], whose phrase begins with first, is part of a path or of another name.
+// isPart reports whether the name t[start:end], whose phrase begins with first, is part of a path, a file or another name.
 func isPart(t string, start, end int, first string) bool {
 	before, after := byteAt(t, start-1), byteAt(t, end)
 	switch {
-	case before == '/' && !isPair(t, start, end, start-1), after == '/' && !isPair(t, start, end, end):
+	case before == '/' && !isPair(t, start, end, start-1), after == '/' && !isPair(t, start, end, end),
+		after == '.' && isSource(t[start:wordEnd(t, end+1)]):
 		return true
 	case first == "vpp": // vpp_prod is a database
 		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)
@@ -263,14 +264,15 @@ func isSQLServer(t string, i int) bool {
 	return beginsSQLServer.at(t, i) && (startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
 		digits := i + len(name)
 		return ascii.HasPrefixFold(t[i:], name) && ascii.DigitsEnd(t, digits) == digits+len("16") &&
-			(name != level || isInHead(t[:i], t[digits:]))
+			(name == severity || isInHead(t[:i], t[digits:]))
 	}))
 }
 
-// isInHead reports whether a level between before and after is in the head of a message: Msg 9610, Level 16, State 1.
+// isInHead reports whether a level or a class between before and after is in the head of a message: Msg 9610, Level 16, State 1;
+// Error Number:9610,State:1,Class:16.
 func isInHead(before, after string) bool {
 	const joints, digits = ", ", "0123456789"
 	name := strings.TrimRight(strings.TrimRight(before, joints), digits)
 	state := strings.TrimLeft(after, joints+digits)
-	return ascii.HasSuffixFold(name, "msg ") || ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
+	return ascii.HasSuffixFold(name, "msg ") || ascii.HasSuffixFold(name, "state:") || ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
 }

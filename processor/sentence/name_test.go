@@ -70,7 +70,7 @@ func TestNamesBesideASlash(t *testing.T) {
 func TestOtherNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, false,
-		"vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "2vpp",
+		"file: vpp.py", "vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "2vpp",
 		"/vpp/", "SHP/VPP/R5", "VPP/R5", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
 		"Apps Books", "apps or books", "apps and bookings", "happ and book", "Apps", "Books", "apps and", "Web apps and bookmarks",
 		"accesstoken", "accessToken", "ACCESSTOKEN", "stokenizer", "cToken", "token",
@@ -79,7 +79,7 @@ func TestOtherNames(t *testing.T) {
 
 func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 	t.Parallel()
-	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Msg 9610, Level 16", "Level 16, State 1", "MSG 9610 LEVEL 20 STATE 1", "Class:16", "type conversion", "solc", "Solidity", "TDengine"} {
+	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Msg 9610, Level 16", "Level 16, State 1", "MSG 9610 LEVEL 20 STATE 1", "Number:9610,State:1,Class:16", "type conversion", "Solidity", "TDengine"} {
 		assertNames(t, vocabulary, true, "VPP") // it counts without a name of SQL Server
 		for _, text := range []string{"VPP error 9634, " + sql, sql + ": VPP 9610 License not found", sql + " Apple error 9634", sql + " VPP: Registered user not found."} {
 			assert.Empty(t, errorsIn(t, text), text)
@@ -87,7 +87,7 @@ func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 		assert.False(t, vocabulary.Names("VPP "+sql), sql)
 	}
 	assertNames(t, vocabulary, true, "VPP SQL", "/var/lib/mysql VPP", "VPP sql: no rows in result set", "VPP Severity: 1", "VPP Severity: high",
-		"VPP level 12", "VPP (level 20)", "VPP: level 16, stage 2", "VPP level 16, state new", "VPP msg: level 16", "VPP 9, level 16", "PostgreSQL sToken")
+		"VPP level 12", "VPP (level 20)", "VPP: level 16, stage 2", "VPP level 16, state new", "VPP msg: level 16", "VPP 9, level 16", "VPP class:10", "PostgreSQL sTokens")
 	assertNumber(t, 9625, "SQL Server: The server has revoked the sToken.") // unambiguous without a name
 }
 
