@@ -31,15 +31,24 @@ func hold(spans []span, at int) bool {
 // ListName returns the end of the next list's name in t, in any notation, from an index on; -1 if there is none.
 func ListName(t string, from int) int {
 	end := ascii.NameEnd(t, from, "error", "codes")
-	for end >= 0 && !namesList(t[end:]) {
+	for end >= 0 && !namesList(t[:end], t[end:]) {
 		end = ascii.NameEnd(t, end, "error", "codes")
 	}
 	return end
 }
 
-// namesList reports whether the name before this text is that of a list. Not so: "error codes" in a sentence, the class in
-// ErrorCodes.java, the folder in error_codes/x.rb. But so: errorCodes.errorNumber, errorCodes/0/errorNumber.
-func namesList(after string) bool {
+// namesList reports whether the name between two texts is that of a list. Not so: "error codes" in a sentence, the class in
+// ErrorCodes.java, the folder in error_codes/x.rb, the page in (https://example.com/error-codes), the logger in
+// app.error_codes: VPP error 9610. But so: errorCodes.errorNumber, errorCodes/0/errorNumber.
+func namesList(before, after string) bool {
+	const enough = 64
+	before = before[max(0, len(before)-enough):]
+	qualifier := byteAt(before, skipBack(before, len(before), func(c byte) bool { return ascii.IsWord(c) || c == '-' })-1)
+	said := strings.TrimLeft(after, blanks+":-")
+	isLogger := (qualifier == '.' || qualifier == ':') && len(said) < len(after) && ascii.IsLetter(byteAt(said, 0))
+	if isLogger && !ascii.HasPrefixFold(said, "error") || qualifier == '/' && strings.IndexByte(")>", byteAt(after, 0)) >= 0 {
+		return false
+	}
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
 		return ascii.HasPrefixFold(after[1:], "error")
@@ -51,6 +60,13 @@ func namesList(after string) bool {
 // isListPath reports whether a path is the key of something in a list: errorCodes/0/errorNumber.
 func isListPath(path string) bool {
 	return byteAt(path, ListName(path, 0)) == '/'
+}
+
+// beginsPair reports whether t begins with the next pair of a line: retryableErrorCodes=[429, 503] attempt=2
+func beginsPair(t string) bool {
+	key := skipSpace(t)
+	end := wordEnd(key, 0)
+	return len(key) < len(t) && end > 0 && byteAt(key, end) == '='
 }
 
 // ListEnd returns the end of the list whose name ends at t[start]: the bracket that closes it, or the end of the text.
@@ -72,7 +88,7 @@ func ListEnd(t string, start int) int {
 		if depth > 0 {
 			continue
 		}
-		if ascii.ContainsFold(t[i:j], "message") || ascii.ContainsFold(t[i:j], "number") {
+		if ascii.ContainsFold(t[i:j], "message") || ascii.ContainsFold(t[i:j], "number") || beginsPair(t[j+1:]) {
 			return j + 1
 		}
 		break // the brackets were those of a type or an index
