@@ -124,7 +124,8 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	before, after := t[:at.start], t[at.end:]
 	m := x.markOf(v, d, at)
 	isCount := !m.numbered && strings.Contains(t[at.start:at.end], ",")
-	if !endsAlone(after) || isCount || m.why == Unmarked && !beginsAlone(before) {
+	isAlone := endsAlone(after) || isDash(after) && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
+	if !isAlone || isCount || m.why == Unmarked && !beginsAlone(before) {
 		c.why = NotAlone
 		return c
 	}

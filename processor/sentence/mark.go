@@ -25,11 +25,13 @@ var (
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
-	ownCodes = wordsOf("with returned returns return got received apple vpp failure fault api the a and reason result service")
+	ownCodes = wordsOf(`with returned returns return got received apple vpp books book stoken failure fault failed exception
+		api the a and reason result service`)
 	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
 	// something else, so here the exceptions are listed.
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
-		verification security access pin invite currency language bar qr source response http`)
+		verification security access pin invite currency language bar qr source response http
+		school location site campus district organization org building room department group customer license order`)
 	// calendar are the words of timestamps.
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
@@ -67,6 +69,9 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 	default:
 		m.why = Unmarked
 	}
+	if strings.IndexByte(separated, column) >= 0 && (!m.numbered || !colon && !equals) {
+		m.why = Unmarked // a count in a table
+	}
 	if m.why != "" {
 		if v.endsLineOfClass(t, at) {
 			return mark{start: at.start}
@@ -93,7 +98,7 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyEnd)
 		}
 	}
-	return skipBack(t, start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
+	return skipBack(t, start, func(c byte) bool { return c == column || strings.IndexByte(separators, c) >= 0 })
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.

@@ -5,6 +5,7 @@ package sentence
 import (
 	"iter"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -94,12 +95,15 @@ func endsAlone(t string) bool {
 	case '|': // a metric: vpp.error:9609|c
 		return !kindsOfMetrics.have(t[1:wordEnd(t, 1)])
 	case '-', '/', '@', '+':
-		return !ascii.IsDigit(next) && !ascii.IsLetter(next)
+		return !ascii.IsAlphanumeric(next)
 	default:
 		r, _ := utf8.DecodeRuneInString(t)
 		return c != '%' && !ascii.IsWord(c) && !isLetterBeyond(r)
 	}
 }
+
+// isDash reports whether t begins with a dash, which may come before a wording: 9610-License not found.
+func isDash(t string) bool { return byteAt(t, 0) == '-' }
 
 // beginsAlone reports whether a number after t isn't part of something longer.
 func beginsAlone(t string) bool {
@@ -113,4 +117,6 @@ func beginsAlone(t string) bool {
 
 // isLetterBeyond reports whether a character beyond ASCII is part of the word or number next to it. Scripts without spaces
 // between words begin at U+2E80.
-func isLetterBeyond(r rune) bool { return r >= utf8.RuneSelf && r < '\u2e80' }
+func isLetterBeyond(r rune) bool {
+	return r >= utf8.RuneSelf && r < '\u2e80' && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsNumber(r))
+}

@@ -18,6 +18,8 @@ func TestNumbersThatEndAlone(t *testing.T) {
 	for _, after := range []string{"0", "ms", "µs", "é", "_1", ".5", ",512", "%", "％", "-1", "-x", "/x", "@example.com", ":30", "+x", "..9622", "–9622", "|c", "|ms|#a:b"} {
 		assert.Empty(t, errorsIn(t, "VPP error 9609"+after), after)
 	}
+	assertNumber(t, 9609, "VPP error 9609✖ x", "VPP error \u200b9609\ufeff", "error 9609-Unable to find the registered user", "VPP 9609 -Registered user not found")
+	assertNumber(t, 0, "VPP 9610-9609 License not found", "VPP 9610-License not assigned")
 }
 
 // A number next to its wording counts only if it isn't part of something longer.

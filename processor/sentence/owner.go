@@ -57,8 +57,10 @@ func (v *Vocabulary) disowns(before string) Reason {
 	}
 	owner = strings.TrimRight(owner, ".")
 	switch {
+	case v.namesOwn(strings.TrimRight(owner, ` :]`)): // VppHttpError, com.example.azure.VppClient: error 9610
+		return ""
 	case namesOwner(owner), v.NamesProduct(strings.TrimRight(owner, ` :]`)),
-		ascii.HasSuffixFold(owner, "errordomain") && !v.namesOwn(owner): // of an NSError: (SKErrorDomain error 9610.)
+		ascii.HasSuffixFold(owner, "errordomain"): // of an NSError: (SKErrorDomain error 9610.)
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode

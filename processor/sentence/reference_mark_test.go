@@ -12,24 +12,30 @@ import (
 // refMarked returns the start of the mark of the number between before and after; -1 if there is none. beside: the wording is next
 // to the number; behind: the wording is later in the line.
 func refMarked(before, after string, number int, beside, behind bool, names names) int {
-	sep := re(`[ :=>#("'*\\]*$`).FindString(before)
+	sep := re(`[ \t:=>#("'*\\]*$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	if strings.Contains(sep, "==") {
 		return -1
 	}
 	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
 	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
+	if strings.Contains(sep, "\t") && !(has(words, `(?i)(?:number|code|no)\.?$`) && (colon || equals)) {
+		words = "" // a table
+	}
+	var class func(end int) bool
 	start := func(expression string) int {
 		m := re(expression).FindStringSubmatchIndex(words)
 		if m == nil {
 			return -1
 		}
-		if !has(words[:m[2]], `\.[ \t_-]+$`) && has(words[:m[2]], refOwners+"|"+refProducts) { // else a sentence ends there
+		at := len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
+		ended := has(words[:m[2]], `\.[ \t_-]+$`) // the previous sentence
+		if !ended && !class(len(strings.TrimRight(before[:at], " \t_-.:]"))) && has(words[:m[2]], refOwners+"|"+refProducts) {
 			return -1
 		}
-		return len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
+		return at
 	}
-	class := func(end int) bool { // reports whether the identifier that ends there names the service
+	class = func(end int) bool { // reports whether the identifier that ends there names the service
 		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
 		return slices.ContainsFunc(names, func(n name) bool {
 			return n.party != ofCompany && n.party != ofSQLServer && first <= n.start && n.end <= end

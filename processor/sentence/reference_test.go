@@ -166,7 +166,10 @@ func refErrors(text string) (told []Error) {
 		}
 		number, before, after := refNumber(t[d[0]:d[1]]+strings.TrimPrefix(group, ",")), t[:d[0]], t[d[1]+len(group):]
 		d[1] += len(group)
-		if number == 0 || !has(after, refEndsAlone) || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
+		dashed := slices.ContainsFunc(spots, func(s refSpot) bool {
+			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^-`) && has(t[d[1]:s.start], refNextTo)
+		})
+		if number == 0 || !has(after, refEndsAlone) && !dashed || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
 			continue
 		}
 		anywhere, next, behind := false, "", false
@@ -232,7 +235,13 @@ func refLists(t string) (lists [][2]int) {
 		if name == nil {
 			return lists
 		}
-		if from += name[2]; !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$|[A-Za-z])") {
+		front := re(`[A-Za-z0-9_-]*$`).ReplaceAllString(t[:from+name[0]], "")
+		from += name[2]
+		isLogger := has(front, `[.:]$`) && has(t[from:], `^[ \t:-]+[A-Za-z]`) && !has(t[from:], `^[ \t:-]+(?i:error)`)
+		if isLogger || has(front, `/$`) && has(t[from:], `^[)>]`) {
+			continue
+		}
+		if !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$|[A-Za-z])") {
 			continue
 		}
 		start, end := from, len(t)
@@ -241,7 +250,7 @@ func refLists(t string) (lists [][2]int) {
 			pair := map[byte]string{'[': "[]", '(': "()", '{': "{}"}[t[first]]
 			for i := first + 1; i <= len(t); i++ {
 				if inside := t[first:i]; strings.Count(inside, pair[:1]) == strings.Count(inside, pair[1:]) {
-					if has(inside, `(?i)message|number`) {
+					if has(inside, `(?i)message|number`) || has(t[i:], `^[ \t\n\v]+[A-Za-z]+=`) {
 						end = i
 					}
 					break
@@ -267,6 +276,6 @@ const (
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
-	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|failure|fault|api|the|a|and|reason|result|service|)$`
-	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http)$`
+	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|books?|stoken|failure|fault|failed|exception|api|the|a|and|reason|result|service|)$`
+	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http|school|location|site|campus|district|org|organization|building|room|department|group|customer|license|order)$`
 )
