@@ -14,7 +14,7 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -34,20 +34,16 @@ type explainer struct {
 	out    io.Writer
 	logs   processor.Logs
 	traces processor.Traces
-
-	where    string                               // input and line
-	before   []record                             // the records of the batch before processing
-	observed map[pcommon.Map][]enrich.Observation // by the attributes of the record
-	found    bool                                 // an error was found
-	failed   error                                // of writing
+	found  bool // an error was found
 }
 
 func newExplainer(o *options, out io.Writer) (*explainer, error) {
-	e := &explainer{options: o, out: out}
 	f := mdmerror.NewFactory()
-	cfg, err := loadConfig(f.CreateDefaultConfig(), o.config)
-	if err != nil {
-		return nil, err
+	cfg := f.CreateDefaultConfig()
+	if o.config != "" {
+		if err := loadConfig(cfg, o.config); err != nil {
+			return nil, err
+		}
 	}
 	set := processor.Settings{ID: component.NewID(f.Type()), TelemetrySettings: component.TelemetrySettings{
 		Logger:         zap.NewNop(),
@@ -55,38 +51,24 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 		MeterProvider:  metricnoop.NewMeterProvider(),
 		Resource:       pcommon.NewResource(),
 	}}
-	mutates := consumer.WithCapabilities(consumer.Capabilities{MutatesData: true})
-	logs, logsErr := consumer.NewLogs(func(_ context.Context, ld plog.Logs) error {
-		e.print(recordsOfLogs(ld))
-		return nil
-	}, mutates)
-	traces, tracesErr := consumer.NewTraces(func(_ context.Context, td ptrace.Traces) error {
-		e.print(recordsOfTraces(td))
-		return nil
-	}, mutates)
-	if logsErr != nil || tracesErr != nil {
-		return nil, errors.Join(logsErr, tracesErr)
-	}
-	e.logs, logsErr = f.CreateLogs(context.Background(), set, cfg, logs)
-	e.traces, tracesErr = f.CreateTraces(context.Background(), set, cfg, traces)
-	return e, errors.Join(logsErr, tracesErr)
+	next := consumertest.NewNop() // records are changed in place
+	logs, logsErr := f.CreateLogs(context.Background(), set, cfg, next)
+	traces, tracesErr := f.CreateTraces(context.Background(), set, cfg, next)
+	return &explainer{options: o, out: out, logs: logs, traces: traces}, errors.Join(logsErr, tracesErr)
 }
 
 // loadConfig decodes and validates the settings as the Collector does. The file has either just the settings, or a whole
 // Collector configuration.
-func loadConfig(cfg component.Config, file string) (component.Config, error) {
-	if file == "" {
-		return cfg, nil
-	}
+func loadConfig(cfg component.Config, file string) error {
 	yaml, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	var conf *confmap.Conf
 	retrieved, err := confmap.NewRetrievedFromYAML(yaml)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	if err == nil {
+		conf, err = retrieved.AsConf()
 	}
-	conf, err := retrieved.AsConf()
 	if err == nil {
 		conf, err = settingsIn(conf)
 	}
@@ -94,12 +76,12 @@ func loadConfig(cfg component.Config, file string) (component.Config, error) {
 		err = conf.Unmarshal(cfg)
 	}
 	if err == nil {
-		err = cfg.(interface{ Validate() error }).Validate()
+		err = confmap.Validate(cfg)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
-	return cfg, nil
+	return nil
 }
 
 // settingsIn returns the settings of the processor in a Collector's configuration; if there are several, those with the first ID.
@@ -122,54 +104,52 @@ func settingsIn(conf *confmap.Conf) (*confmap.Conf, error) {
 	return nil, fmt.Errorf("processors: must contain %s", metadata.Type)
 }
 
-// explainLogs passes a batch of log records through the processor.
-func (e *explainer) explainLogs(ld plog.Logs) error {
-	before := plog.NewLogs()
-	ld.CopyTo(before)
-	e.begin(recordsOfLogs(before))
-	return errors.Join(e.logs.ConsumeLogs(enrich.WithObserver(context.Background(), e.observe), ld), e.failed)
-}
-
-// explainTraces passes a batch of spans through the processor.
-func (e *explainer) explainTraces(td ptrace.Traces) error {
-	before := ptrace.NewTraces()
-	td.CopyTo(before)
-	e.begin(recordsOfTraces(before))
-	return errors.Join(e.traces.ConsumeTraces(enrich.WithObserver(context.Background(), e.observe), td), e.failed)
-}
-
-func (e *explainer) begin(before []record) {
-	e.before, e.observed = before, map[pcommon.Map][]enrich.Observation{}
-}
-
-func (e *explainer) observe(o enrich.Observation) {
-	e.observed[o.Attributes] = append(e.observed[o.Attributes], o)
-}
-
 // record is a span or a log record.
 type record struct {
 	name       string
 	attributes pcommon.Map
+	before     pcommon.Map // a copy of the attributes
 }
 
-func recordsOfLogs(ld plog.Logs) (all []record) {
+func newRecord(name string, attributes pcommon.Map) record {
+	r := record{name, attributes, pcommon.NewMap()}
+	attributes.CopyTo(r.before)
+	return r
+}
+
+func (e *explainer) explainLogs(where string, ld plog.Logs) error {
+	var records []record
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
 			for _, lr := range sl.LogRecords().All() {
-				all = append(all, record{fmt.Sprintf("log record %d", len(all)+1), lr.Attributes()})
+				records = append(records, newRecord(fmt.Sprintf("log record %d", len(records)+1), lr.Attributes()))
 			}
 		}
 	}
-	return all
+	return e.process(where, records, func(ctx context.Context) error { return e.logs.ConsumeLogs(ctx, ld) })
 }
 
-func recordsOfTraces(td ptrace.Traces) (all []record) {
+func (e *explainer) explainTraces(where string, td ptrace.Traces) error {
+	var records []record
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, span := range ss.Spans().All() {
-				all = append(all, record{strings.TrimSpace(fmt.Sprintf("span %d %s", len(all)+1, span.SpanID())), span.Attributes()})
+				name := strings.TrimSpace(fmt.Sprintf("span %d %s", len(records)+1, span.SpanID()))
+				records = append(records, newRecord(name, span.Attributes()))
 			}
 		}
 	}
-	return all
+	return e.process(where, records, func(ctx context.Context) error { return e.traces.ConsumeTraces(ctx, td) })
+}
+
+// process passes a batch through the processor, and prints what it did with each record.
+func (e *explainer) process(where string, records []record, consume func(context.Context) error) error {
+	observed := make(map[pcommon.Map][]enrich.Observation) // by the attributes of the record
+	err := consume(enrich.WithObserver(context.Background(), func(o enrich.Observation) {
+		observed[o.Attributes] = append(observed[o.Attributes], o)
+	}))
+	for i := 0; i < len(records) && err == nil; i++ {
+		err = e.print(where, records[i], observed[records[i].attributes])
+	}
+	return err
 }

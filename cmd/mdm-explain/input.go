@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"strings"
 
@@ -23,6 +24,15 @@ var (
 	// end of JSON.
 	later = regexp.MustCompile(`^(?:[ \t]+\S|Caused by|Traceback \(most recent|[}\]]+,?\s*$)`)
 )
+
+func (e *explainer) readFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return e.read(name, f)
+}
 
 // read explains an input: as a whole if it is one JSON document, and else line by line, each with the later lines of its record.
 func (e *explainer) read(name string, in io.Reader) error {
@@ -87,32 +97,30 @@ func (e *explainer) explain(name string, line int, text string) (err error) {
 	if text == "" {
 		return nil
 	}
-	e.where = fmt.Sprintf("%s:%d", printable(name), line)
-	var isTraces, isLogs bool
-	if begin := otlp.FindStringSubmatch(text); begin != nil {
-		isTraces, isLogs = begin[1] == "Spans", begin[1] == "Logs"
-	}
+	where := fmt.Sprintf("%s:%d", printable(name), line)
 	var form struct{ ResourceSpans, ResourceLogs json.RawMessage }
-	if text[0] == '{' && json.Unmarshal([]byte(text), &form) == nil {
-		isTraces, isLogs = form.ResourceSpans != nil, form.ResourceLogs != nil
+	valid := json.Unmarshal([]byte(text), &form) == nil
+	isTraces, isLogs := form.ResourceSpans != nil, form.ResourceLogs != nil
+	if begin := otlp.FindStringSubmatch(text); !valid && begin != nil {
+		isTraces, isLogs = begin[1] == "Spans", begin[1] == "Logs"
 	}
 	switch {
 	case (isTraces || isLogs) && (e.in != "" || len(e.attributes) > 0):
-		return fmt.Errorf("%s: -in and -attribute apply to plain text, not to OTLP", e.where)
+		return fmt.Errorf("%s: -in and -attribute apply to plain text, not to OTLP", where)
 	case isTraces:
 		var td ptrace.Traces
 		if td, err = new(ptrace.JSONUnmarshaler).UnmarshalTraces([]byte(text)); err == nil {
-			return e.explainTraces(td)
+			return e.explainTraces(where, td)
 		}
 	case isLogs:
 		var ld plog.Logs
 		if ld, err = new(plog.JSONUnmarshaler).UnmarshalLogs([]byte(text)); err == nil {
-			return e.explainLogs(ld)
+			return e.explainLogs(where, ld)
 		}
 	default:
-		return e.explainLogs(e.logOf(text))
+		return e.explainLogs(where, e.logOf(text))
 	}
-	return fmt.Errorf("%s: invalid or truncated OTLP JSON: %s", e.where, printable(err.Error()))
+	return fmt.Errorf("%s: invalid or truncated OTLP JSON: %s", where, printable(err.Error()))
 }
 
 // logOf returns a log record with a text in the attribute that the flags name, or as the body.

@@ -15,25 +15,22 @@ import (
 
 const maxValue = 200 // characters
 
-// print prints what the processor did with each record of a batch.
-func (e *explainer) print(records []record) {
-	for i, r := range records {
-		var out strings.Builder
-		changed := writeAttributes(&out, e.before[i].attributes, r.attributes)
-		found := writeReasons(&out, e.observed[r.attributes])
-		if changed && !found {
-			writeCircumstance(&out, r.attributes)
-		}
-		verdict := "nothing found"
-		if changed || found {
-			verdict, e.found = "found", true
-		} else if out.Len() == 0 {
-			verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched"
-		}
-		if _, err := fmt.Fprintf(e.out, "%s, %s: %s\n%s", e.where, r.name, verdict, &out); err != nil && e.failed == nil {
-			e.failed = err
-		}
+// print prints what the processor did with a record.
+func (e *explainer) print(where string, r record, observed []enrich.Observation) error {
+	var out strings.Builder
+	changed := writeAttributes(&out, r.before, r.attributes)
+	found := writeReasons(&out, observed)
+	if changed && !found {
+		writeCircumstance(&out, r.attributes)
 	}
+	verdict := "nothing found"
+	if changed || found {
+		verdict, e.found = "found", true
+	} else if out.Len() == 0 {
+		verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched"
+	}
+	_, err := fmt.Fprintf(e.out, "%s, %s: %s\n%s", where, r.name, verdict, &out)
+	return err
 }
 
 // writeAttributes writes the attributes that the processor sets, and reports whether any was added or changed.

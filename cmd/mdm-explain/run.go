@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 )
 
@@ -30,24 +29,10 @@ Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input
 
 `
 
-// pairs is the value of a flag for attributes, name=value.
-type pairs [][2]string
-
-func (p *pairs) String() string { return "" }
-
-func (p *pairs) Set(s string) error {
-	name, value, ok := strings.Cut(s, "=")
-	if !ok || name == "" {
-		return errors.New("must be name=value")
-	}
-	*p = append(*p, [2]string{name, value})
-	return nil
-}
-
 type options struct {
-	config, text, in string
-	hasText          bool // text is set, though it may be empty
-	attributes       pairs
+	config, in string
+	text       *string
+	attributes [][2]string // name and value
 }
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -57,11 +42,18 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags.Usage = func() { fmt.Fprint(flags.Output(), usage); flags.PrintDefaults() }
 	flags.StringVar(&o.config, "config", "", "`file` with a Collector's configuration, or with the settings of mdm_error alone")
 	flags.Func("text", "explain this `text`, as a whole, instead of files", func(t string) error {
-		o.text, o.hasText = t, true
+		o.text = &t
 		return nil
 	})
 	flags.StringVar(&o.in, "in", "", "the `attribute` that holds the text (default: the body)")
-	flags.Var(&o.attributes, "attribute", "`name=value` of another attribute of the record; repeatable")
+	flags.Func("attribute", "`name=value` of another attribute of the record; repeatable", func(pair string) error {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return errors.New("must be name=value")
+		}
+		o.attributes = append(o.attributes, [2]string{name, value})
+		return nil
+	})
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return exitFound
@@ -84,23 +76,17 @@ func (o *options) explain(files []string, stdin io.Reader, out io.Writer) (bool,
 	switch {
 	case err != nil:
 		return false, err
-	case o.hasText && len(files) > 0:
+	case o.text != nil && len(files) > 0:
 		return false, errors.New("-text and files are mutually exclusive")
-	case o.hasText:
-		err = e.explain("text", 1, o.text)
-		return e.found, err
+	case o.text != nil:
+		err = e.explain("text", 1, *o.text)
 	case len(files) == 0:
 		err = e.read("stdin", stdin)
-		return e.found, err
 	}
 	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			return false, err
-		}
-		if err := errors.Join(e.read(name, f), f.Close()); err != nil {
-			return false, err
+		if err == nil {
+			err = e.readFile(name)
 		}
 	}
-	return e.found, nil
+	return e.found, err
 }
