@@ -11,6 +11,7 @@ package bodyspan
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -42,11 +43,11 @@ const (
 //
 // The caller gets the whole body. That of a failed call is read ahead, up to MaxBodySize, before RoundTrip
 // returns: many callers check the status and close the body unread, which ends the span. Any other body is
-// scanned while the caller reads it.
+// watched while the caller reads it.
 type Transport struct {
 	// Base makes the call. http.DefaultTransport if nil.
 	Base http.RoundTripper
-	// MaxBodySize is how many bytes of a body are scanned and recorded at most; the caller gets all of it.
+	// MaxBodySize is how many bytes of a body are read and recorded at most; the caller gets all of it.
 	// DefaultMaxBodySize if 0 or less. The number of an error comes after the users and devices that it
 	// affects: 64 KiB have room for a thousand.
 	MaxBodySize int
@@ -161,13 +162,13 @@ func (b *aheadBody) Close() error {
 	return b.src.Close()
 }
 
-// watchedBody scans a body while the caller reads it, and records it if it has an error, or else the id of its event.
+// watchedBody keeps the beginning of a body while the caller reads it, and records it if it has an error, or else the id of its
+// event.
 type watchedBody struct {
 	io.ReadCloser
 	rec   recorder
 	limit int
 	head  []byte
-	scan  scanner
 	done  bool
 }
 
@@ -186,16 +187,15 @@ func (b *watchedBody) watch(p []byte, end bool) {
 		p, end = p[:room], true
 	}
 	b.head = append(b.head, p...)
-	complete := b.scan.feed(p)
-	switch {
-	case !complete && !end:
-	case b.scan.found:
+	// The last byte is checked first, because a caller may read byte by byte.
+	if text := bytes.TrimSpace(b.head); !end && (!bytes.HasSuffix(text, []byte("}")) || !json.Valid(text)) {
+		return
+	}
+	switch a := readAnswer(b.head); {
+	case a.failed:
 		b.rec.record(b.head)
-		end = true
-	case b.scan.eventID != "" && !b.scan.polled:
-		b.rec.span.SetAttributes(EventIDKey.String(b.scan.eventID))
+	case a.eventID != "" && !a.polled:
+		b.rec.span.SetAttributes(EventIDKey.String(a.eventID))
 	}
-	if end {
-		b.done, b.head = true, nil
-	}
+	b.done, b.head = true, nil
 }
