@@ -140,12 +140,8 @@ worst: ## the table of docs/worst-cases.md: what the most expensive input costs;
 	@$(GO) test -count=1 -timeout 30m -v -run '^TestWorstTable$$' ./tests -table | grep -vE '^(=== |--- PASS|PASS$$|ok )'
 
 .PHONY: bench
-bench: ## time and allocations a record, beside transform, attributes and an empty processor; a minute
+bench: ## time and allocations a record, beside transform and redaction; a minute
 	@cd bench && $(GO) run .
-
-.PHONY: bench-growth
-bench-growth: ## time per byte and record, with growing payloads and batches; some minutes
-	@cd bench && $(GO) run . -growth
 
 .PHONY: bench-collector
 bench-collector: otelcol ## CPU time of a Collector with and without the processor (Linux); some minutes

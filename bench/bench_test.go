@@ -3,7 +3,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -18,7 +17,7 @@ import (
 func TestContenders(t *testing.T) {
 	list, err := contenders(t.Context())
 	require.NoError(t, err)
-	ours, empty := &list[0], &list[len(list)-2]
+	ours, perBatch := &list[0], 20.0 // processorhelper and metrics
 	for _, w := range workload.All() {
 		t.Run(w.Name, func(t *testing.T) {
 			found := 0
@@ -32,12 +31,10 @@ func TestContenders(t *testing.T) {
 			}
 			got, err := allocations(t.Context(), &w, ours)
 			require.NoError(t, err)
-			helper, err := allocations(t.Context(), &w, empty) // a few per batch
-			require.NoError(t, err)
 			if w.Batch().Logs != nil {
-				assert.Equal(t, helper, got)
+				assert.LessOrEqual(t, got, perBatch)
 			} else { // calls to the service are remembered, with an allocation for each trace
-				assert.LessOrEqual(t, got-helper, 3*float64(w.Len))
+				assert.LessOrEqual(t, got, perBatch+3*float64(w.Len))
 			}
 		})
 	}
@@ -51,9 +48,7 @@ func checked(t *testing.T, w *workload.Workload, c *contender) (found int) {
 		got := attributes.AsRaw()
 		number, class := int64(w.Want(i)), any(nil)
 		switch e, _ := catalog.Lookup(int(number)); {
-		case strings.HasPrefix(c.name, "attributes"):
-			number, class = 0, "backoff"
-		case c.name == "empty", c.name == "strings.Contains", c.name == "transform, condition" && !w.Responses:
+		case c.name == "strings.Contains", c.name == "transform, condition" && !w.Responses:
 			number = 0
 		case c.name == "transform, condition":
 			number = min(number, 1)

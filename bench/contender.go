@@ -8,18 +8,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/attributesprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/redactionprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
-	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor"
-	"go.opentelemetry.io/collector/processor/processorhelper"
 	"go.opentelemetry.io/collector/processor/processortest"
 
 	"github.com/mdm-observability/mdmerrorprocessor"
@@ -33,7 +27,7 @@ type contender struct {
 	takesPart func(*workload.Workload) bool
 }
 
-// contenders returns all of them: this processor, others, one that does nothing, and the yardstick.
+// contenders returns all of them: this processor, others, and the yardstick.
 func contenders(ctx context.Context) (list []contender, err error) {
 	always := func(*workload.Workload) bool { return true }
 	responses := func(w *workload.Workload) bool { return w.Responses }
@@ -46,15 +40,11 @@ func contenders(ctx context.Context) (list []contender, err error) {
 		settings  map[string]any
 	}{
 		{"mdm_error", always, mdmerrorprocessor.NewFactory(), nil},
-		{"transform, condition", always, transform, ottl(ottlRecord.condition)},
-		{"transform, sets", responses, transform, ottl(ottlRecord.sets)},
-		{"transform, map", responses, transform, ottl(ottlRecord.errors)},
-		{"transform, IsMatch", searched, transform, ottlIf(`IsString(%[2]s) and IsMatch(%[2]s, "errorNumber")`, ottlRecord.condition)},
+		{"transform, condition", always, transform, ottl(hasError, nothing())},
+		{"transform, sets", responses, transform, ottl(hasError, sets())},
+		{"transform, map", responses, transform, ottl(hasError, inMap())},
+		{"transform, IsMatch", searched, transform, ottl(matches, nothing())},
 		{"redaction", searched, redactionprocessor.NewFactory(), map[string]any{"allow_all_keys": true, "blocked_values": []any{"errorNumber"}}},
-		{"attributes, insert", always, attributesprocessor.NewFactory(), map[string]any{
-			"actions": []any{map[string]any{"key": keyClass, "value": "backoff", "action": "insert"}},
-		}},
-		{"empty", always, emptyFactory(), nil},
 	} {
 		consume, err := create(ctx, c.factory, c.settings)
 		if err != nil {
@@ -85,20 +75,6 @@ func create(ctx context.Context, factory processor.Factory, settings map[string]
 		}
 		return traces.ConsumeTraces(ctx, *b.Traces)
 	}, err
-}
-
-// emptyFactory makes a processor that does nothing, to measure processorhelper alone.
-func emptyFactory() processor.Factory {
-	mutates := processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true})
-	return processor.NewFactory(component.MustNewType("empty"), func() component.Config { return &struct{}{} },
-		processor.WithTraces(func(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-			same := func(_ context.Context, td ptrace.Traces) (ptrace.Traces, error) { return td, nil }
-			return processorhelper.NewTraces(ctx, set, cfg, next, same, mutates)
-		}, component.StabilityLevelStable),
-		processor.WithLogs(func(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
-			same := func(_ context.Context, ld plog.Logs) (plog.Logs, error) { return ld, nil }
-			return processorhelper.NewLogs(ctx, set, cfg, next, same, mutates)
-		}, component.StabilityLevelStable))
 }
 
 // contains is the yardstick: one search through the text of each record, for a string that it doesn't have.

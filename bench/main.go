@@ -18,23 +18,18 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 60, "how often each contender takes each workload")
 	only := flag.String("run", "", "only workloads whose `name` contains this")
-	growth := flag.Bool("growth", false, "this processor alone, on larger and larger payloads and batches")
 	flag.Parse()
-	if err := run(context.Background(), *rounds, *only, *growth); err != nil {
+	if err := run(context.Background(), *rounds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 // run prints the table, in Markdown.
-func run(ctx context.Context, rounds int, only string, growth bool) error {
+func run(ctx context.Context, rounds int, only string) error {
 	list, err := contenders(ctx)
 	if err != nil {
 		return err
-	}
-	workloads := workload.All()
-	if growth {
-		list, workloads = []contender{list[0], list[len(list)-1]}, workload.Growth()
 	}
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
 	fmt.Fprint(t, "| workload\t| mdm_error, ns\t| ns a byte\t| allocations")
@@ -42,10 +37,10 @@ func run(ctx context.Context, rounds int, only string, growth bool) error {
 		fmt.Fprint(t, "\t| "+c.name)
 	}
 	fmt.Fprintln(t, "\t|\n| ---"+strings.Repeat("\t| ---:", 2+len(list))+"\t|")
-	for i := range workloads {
-		if w := &workloads[i]; strings.Contains(w.Name, only) {
+	for _, w := range workload.All() {
+		if strings.Contains(w.Name, only) {
 			fmt.Fprintln(os.Stderr, "measuring:", w.Name)
-			if err := row(ctx, t, w, list, rounds); err != nil {
+			if err := row(ctx, t, &w, list, rounds); err != nil {
 				return fmt.Errorf("%s: %w", w.Name, err)
 			}
 		}

@@ -3,9 +3,7 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,57 +24,58 @@ const (
 	keyStatus   = "apple.mdm.error.expected_status_code"
 	keyCheck    = "apple.mdm.error.status_check"
 	keyClass    = "apple.mdm.retry.class"
+
+	// In conditions and statements, BODY is where the body of a response is.
+	hasError    = `BODY != nil and IsString(BODY) and Index(BODY, "\"errorNumber\"") >= 0`
+	matches     = `IsString(BODY) and IsMatch(BODY, "errorNumber")`
+	errorNumber = `ExtractPatterns(BODY, "\"errorNumber\"\\s*:\\s*\"?(?P<n>\\d+)")["n"]`
 )
 
-// ottlRecord is a kind of record: its context in OTTL, where bodies are, and where the HTTP status is, if anywhere.
-type ottlRecord struct{ context, body, status string }
-
 // ottl returns the settings of a transform processor with these statements for both signals.
-func ottl(statements func(ottlRecord) []any) map[string]any {
-	return ottlIf(`%[2]s != nil and IsString(%[2]s) and Index(%[2]s, "\"errorNumber\"") >= 0`, statements)
-}
-
-// ottlIf is ottl for records of which a condition holds.
-func ottlIf(condition string, statements func(ottlRecord) []any) map[string]any {
-	group := func(r ottlRecord) []any {
+func ottl(condition string, statements []string) map[string]any {
+	group := func(of, body string) []any {
+		var list []any
+		for _, s := range statements {
+			if of == "span" || !strings.Contains(s, keyCheck) { // a log record has no status to compare
+				list = append(list, strings.ReplaceAll(s, "BODY", body))
+			}
+		}
 		return []any{map[string]any{
-			"conditions": []any{r.format(condition, r.body)},
-			"statements": statements(r),
+			"context": of, "conditions": []any{strings.ReplaceAll(condition, "BODY", body)}, "statements": list,
 		}}
 	}
 	return map[string]any{
 		"error_mode":       "ignore",
-		"trace_statements": group(ottlRecord{"span", `span.attributes["` + workload.BodyAttribute + `"]`, `span.attributes["http.response.status_code"]`}),
-		"log_statements":   group(ottlRecord{"log", "log.body", ""}),
+		"trace_statements": group("span", `attributes["`+workload.BodyAttribute+`"]`),
+		"log_statements":   group("log", "body"),
 	}
 }
 
-// format puts the record's context, and then the other arguments, into a statement.
-func (r ottlRecord) format(statement string, args ...any) string {
-	return fmt.Sprintf(statement, append([]any{r.context}, args...)...)
+// set returns a statement that sets an attribute where a condition holds.
+func set(key, value, where string) string {
+	return fmt.Sprintf(`set(attributes[%q], %s) where %s`, key, value, where)
 }
 
-// condition writes almost nothing, to measure the condition alone.
-func (r ottlRecord) condition() []any {
-	return []any{r.format(`set(%[1]s.attributes[%[2]q], 1)`, keyNumber)}
-}
+// is returns the condition that an attribute is there.
+func is(key string) string { return fmt.Sprintf(`attributes[%q] != nil`, key) }
+
+// nothing writes almost nothing, to measure the condition alone.
+func nothing() []string { return []string{fmt.Sprintf(`set(attributes[%q], 1)`, keyNumber)} }
 
 // sets is what the documentation leads to: a statement for each number and attribute.
-func (r ottlRecord) sets() []any {
-	list := []any{r.format(`set(%s.cache["n"], Int(%s))`, r.number())}
+func sets() []string {
+	list := []string{`set(cache["n"], Int(` + errorNumber + `))`}
 	for _, e := range documented() {
 		for _, f := range facts(e) {
-			list = append(list, r.format(`set(%[1]s.attributes[%[2]q], %[3]s) where %[1]s.cache["n"] == %[4]d`, f.key, f.value, e.Number))
+			list = append(list, set(f.key, f.value, fmt.Sprintf(`cache["n"] == %d`, e.Number)))
 		}
 	}
-	list = append(list,
-		r.format(`set(%[1]s.attributes[%[2]q], %[1]s.cache["n"]) where %[1]s.attributes[%[3]q] != nil`, keyNumber, keyClass),
-		r.format(`set(%[1]s.attributes[%[2]q], "response") where %[1]s.attributes[%[3]q] != nil`, keyDelivery, keyClass))
-	return append(list, r.check()...)
+	list = append(list, set(keyNumber, `cache["n"]`, is(keyClass)), set(keyDelivery, `"response"`, is(keyClass)))
+	return append(list, check()...)
 }
 
-// errors has all errors in one map, in the cache: a map literal can't be indexed where it is.
-func (r ottlRecord) errors() []any {
+// inMap has all errors in one map, in the cache: a map literal can't be indexed where it is.
+func inMap() []string {
 	var all []string
 	for _, e := range documented() {
 		one := []string{fmt.Sprintf(`%q: %d, %q: "response"`, keyNumber, e.Number, keyDelivery)}
@@ -85,37 +84,28 @@ func (r ottlRecord) errors() []any {
 		}
 		all = append(all, fmt.Sprintf(`"%d": {%s}`, e.Number, strings.Join(one, ", ")))
 	}
-	return append([]any{
-		r.format(`set(%s.cache["errors"], {%s})`, strings.Join(all, ", ")),
-		r.format(`merge_maps(%[1]s.attributes, %[1]s.cache["errors"][%[2]s], "upsert")`, r.number()),
-	}, r.check()...)
-}
-
-// number returns the expression of the number in the body, as a string.
-func (r ottlRecord) number() string {
-	return fmt.Sprintf(`ExtractPatterns(%s, %q)["n"]`, r.body, `"errorNumber"\s*:\s*"?(?P<n>\d+)`)
+	return append([]string{
+		`set(cache["errors"], {` + strings.Join(all, ", ") + `})`,
+		`merge_maps(attributes, cache["errors"][` + errorNumber + `], "upsert")`,
+	}, check()...)
 }
 
 // check compares the status with the expected one.
-func (r ottlRecord) check() []any {
-	if r.status == "" {
-		return nil
-	}
-	return []any{
-		r.format(`set(%[1]s.attributes[%[2]q], "mismatch") where %[1]s.attributes[%[3]q] != nil`, keyCheck, keyStatus),
-		r.format(`set(%[1]s.attributes[%[2]q], "undocumented") where %[1]s.attributes[%[3]q] != nil and %[1]s.attributes[%[4]q] == nil`, keyCheck, keyClass, keyStatus),
-		r.format(`set(%[1]s.attributes[%[2]q], "match") where %[3]s == %[1]s.attributes[%[4]q]`, keyCheck, r.status, keyStatus),
+func check() []string {
+	return []string{
+		set(keyCheck, `"mismatch"`, is(keyStatus)),
+		set(keyCheck, `"undocumented"`, is(keyClass)+fmt.Sprintf(` and attributes[%q] == nil`, keyStatus)),
+		set(keyCheck, `"match"`, fmt.Sprintf(`attributes["http.response.status_code"] == attributes[%q]`, keyStatus)),
 	}
 }
 
 // documented returns each documented error once, as for a call to the current API.
 func documented() (list []catalog.Error) {
-	for _, e := range catalog.All() {
-		e, _ = catalog.Lookup(e.Number)
+	for _, number := range catalog.Default().Numbers() {
+		e, _ := catalog.Lookup(number)
 		list = append(list, e)
 	}
-	slices.SortFunc(list, func(a, b catalog.Error) int { return cmp.Compare(a.Number, b.Number) })
-	return slices.CompactFunc(list, func(a, b catalog.Error) bool { return a.Number == b.Number })
+	return list
 }
 
 // fact is an attribute, and its value in OTTL.

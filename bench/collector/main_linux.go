@@ -3,12 +3,13 @@
 // Command collector measures what this processor costs in a whole Collector: spans arrive over OTLP, and are dropped.
 //
 // Each round starts new Collectors, because two processes of the same program differ all their lives: one with each processor,
-// and two without, whose mean is the baseline, and whose difference is the noise. They take turns, with a part of the load
-// each, so that other activity on the machine affects all of them.
+// and two without, whose difference is the noise. They take turns, with a part of the load each, so that other activity on the
+// machine affects all of them.
 package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,8 +19,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"slices"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -30,81 +29,67 @@ import (
 
 const (
 	batch  = 512 // spans; the default of the SDKs
-	parts  = 16  // of the load of a round
+	sends  = 120 // batches at a time
+	parts  = 16  // of a round, for each Collector
 	warmUp = 2
 )
+
+// processors are those of the Collectors. The first is the baseline.
+var processors = []string{"", "mdm_error", "transform", ""}
 
 func main() {
 	binary := flag.String("otelcol", "../build/otelcol-mdm/otelcol-mdm", "the Collector's `file`")
 	rounds := flag.Int("rounds", 12, "how often Collectors are started")
-	spans := flag.Int("spans", 1_000_000, "how many spans each Collector gets")
 	flag.Parse()
-	if err := run(*binary, *rounds, max(1, *spans/parts/batch)); err != nil {
+	if err := run(*binary, *rounds); err != nil {
 		fmt.Fprintln(os.Stderr, "collector:", err)
 		os.Exit(1)
 	}
 }
 
-// run prints the additional CPU time of a span with each processor, for each round and then the median.
-func run(binary string, rounds, sends int) error {
-	processors := []string{"", "mdm_error", "transform", ""}
-	message := workload.Calls(batch)
-	fmt.Printf("%d rounds of %d batches of %d spans for each Collector\n\n", rounds, sends*parts, batch)
-	fmt.Printf("%-8s%16s%16s%16s%16s\n", "", "without, ns", "mdm_error", "transform", "without, again")
-	columns := make([][]float64, len(processors))
+// run prints the CPU time of a span with each processor.
+func run(binary string, rounds int) error {
+	times := make([][]float64, len(processors))
 	for i := range rounds {
-		cpu, err := round(binary, processors, message, sends)
-		if err != nil {
+		fmt.Fprintln(os.Stderr, "round", i+1)
+		if err := round(binary, times); err != nil {
 			return err
 		}
-		base := (cpu[0] + cpu[3]) / 2
-		for j, c := range []float64{cpu[0], percent(cpu[1], base), percent(cpu[2], base), percent(cpu[3], cpu[0])} {
-			columns[j] = append(columns[j], c)
-		}
-		printRow(strconv.Itoa(i+1), columns, func(list []float64) float64 { return list[i] })
 	}
-	printRow("least", columns, slices.Min[[]float64])
-	printRow("median", columns, workload.Median)
-	printRow("most", columns, slices.Max[[]float64])
+	base := workload.Median(times[0])
+	for i, processor := range processors {
+		ns := workload.Median(times[i])
+		fmt.Printf("%-16s%8.0f ns%+8.1f %%\n", cmp.Or(processor, "without"), ns, 100*(ns/base-1))
+	}
 	return nil
 }
 
-func percent(x, base float64) float64 { return 100 * (x/base - 1) }
-
-func printRow(name string, columns [][]float64, of func([]float64) float64) {
-	fmt.Printf("%-8s%16.0f%+14.1f %%%+14.1f %%%+14.1f %%\n", name, of(columns[0]), of(columns[1]), of(columns[2]), of(columns[3]))
-}
-
-// round returns the CPU time that a span takes with each of the processors, in ns: the median of the parts.
-func round(binary string, processors []string, message []byte, sends int) ([]float64, error) {
+// round adds the CPU times that a span takes with each of the processors, in ns: one for each part.
+func round(binary string, times [][]float64) error {
+	message := workload.Calls(batch)
 	list := make([]*collector, len(processors))
 	for i, processor := range processors {
 		c, err := start(binary, processor, message)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer c.stop()
 		list[i] = c
 	}
-	times := make([][]float64, len(list))
 	for part := range warmUp + parts {
 		for _, i := range rand.Perm(len(list)) {
 			from := list[i].cpuTime()
 			for range sends {
 				if err := list[i].send(message); err != nil {
-					return nil, err
+					return err
 				}
 			}
 			if part >= warmUp {
-				times[i] = append(times[i], float64(list[i].cpuTime()-from)/float64(sends*batch))
+				times[i] = append(times[i], float64(list[i].cpuTime()-from)/(sends*batch))
 			}
 		}
 	}
-	var middle []float64
-	for _, list := range times {
-		middle = append(middle, workload.Median(list))
-	}
-	return middle, nil
+	return nil
 }
 
 // config is a Collector's configuration without its address and the processor. Its own metrics are on, as by default.

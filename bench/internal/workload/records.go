@@ -24,13 +24,13 @@ const (
 	takes = pcommon.Timestamp(15e6)
 )
 
-func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, span ptrace.Span)) Workload {
+func spans(name string, n int, want func(i int) int, fill func(i int, span ptrace.Span)) Workload {
 	td := ptrace.NewTraces()
 	records := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
 	for i := range n {
 		span := records.AppendEmpty()
 		var trace pcommon.TraceID
-		binary.BigEndian.PutUint64(trace[8:], uint64(i/perTrace+1))
+		binary.BigEndian.PutUint64(trace[8:], uint64(i/10+1))
 		span.SetTraceID(trace)
 		span.SetSpanID(spanID(i + 1))
 		begun := start + pcommon.Timestamp(i%10)*apart
@@ -38,8 +38,13 @@ func spans(name string, n, perTrace int, want func(i int) int, fill func(i int, 
 		span.SetEndTimestamp(begun + takes)
 		fill(i, span)
 	}
-	wire := must((&ptrace.ProtoMarshaler{}).MarshalTraces(td))
-	return Workload{Name: name, Len: n, Want: want, Responses: true, wire: wire}
+	text := ""
+	if body, ok := records.At(0).Attributes().Get(BodyAttribute); ok {
+		text = body.Str()
+	}
+	w := newWorkload(name, n, want, text)
+	w.wire = must((&ptrace.ProtoMarshaler{}).MarshalTraces(td))
+	return w
 }
 
 func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogRecord)) Workload {
@@ -51,8 +56,9 @@ func logs(name string, n int, want func(i int) int, fill func(i int, r plog.LogR
 		r.Attributes().PutStr("log.file.name", "mdm.log")
 		fill(i, r)
 	}
-	wire := must((&plog.ProtoMarshaler{}).MarshalLogs(ld))
-	return Workload{Name: name, Len: n, Want: want, Responses: true, Search: want(0) == 0, logs: true, wire: wire}
+	w := newWorkload(name, n, want, records.At(0).Body().Str())
+	w.logs, w.wire = true, must((&plog.ProtoMarshaler{}).MarshalLogs(ld))
+	return w
 }
 
 func spanID(i int) (id pcommon.SpanID) {

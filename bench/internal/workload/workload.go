@@ -5,8 +5,8 @@ package workload
 
 import (
 	"encoding/binary"
-	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -29,6 +29,12 @@ type Workload struct {
 
 	logs bool
 	wire []byte
+}
+
+// newWorkload returns a workload whose first record has this text, if any.
+func newWorkload(name string, n int, want func(i int) int, text string) Workload {
+	healthy := want(0) == 0
+	return Workload{Name: name, Len: n, Want: want, Responses: healthy || strings.HasPrefix(text, "{"), Search: healthy && text != ""}
 }
 
 // Size returns how many bytes a record has on the wire.
@@ -84,6 +90,7 @@ func (b Batch) Each(f func(i int, attributes pcommon.Map, text pcommon.Value)) {
 
 func none(int) int { return 0 }
 
+// size is how many records a batch has, unless they are large.
 const size = 1000
 
 // All returns the workloads to compare processors on.
@@ -92,97 +99,43 @@ func All() []Workload {
 		return func(i int, r plog.LogRecord) { r.Body().SetStr(of(i)) }
 	}
 	list := []Workload{
-		elsewhere(size),
-		miss(size),
-		hit(size),
-		page(64 << 10),
-		joined(size, 10),
+		spans("span, another host", size, none, func(_ int, span ptrace.Span) {
+			call(span, 200)
+			span.Attributes().PutStr("url.full", "https://api.example.com/v1/assets?pageIndex=3")
+			span.Attributes().PutStr("server.address", "api.example.com")
+		}),
+		spans("span, healthy call", size, none, healthy),
+		spans("span, error response", size, number, func(i int, span ptrace.Span) {
+			e := answer(i)
+			call(span, e.StatusCode)
+			span.Attributes().PutStr(BodyAttribute, errorBody(e))
+		}),
+		spans("span, healthy body, 64 KiB", 64, none, func(_ int, span ptrace.Span) {
+			call(span, 200)
+			span.Attributes().PutStr(BodyAttribute, assets(64<<10))
+		}),
+		spans("spans to be joined, traces of 10", size, func(i int) int {
+			if i%10 > 0 && i%10 < 9 {
+				return 0
+			}
+			return number(i / 10)
+		}, operation),
 		logs("log line, 200 B", size, none, body(line)),
-		text(10 << 10),
+		logs("log text, 10 KiB", 400, none, body(func(int) string { return lines(10 << 10) })),
 		logs("log with 8 attributes", size, none, structured),
 		logs("log, JSON with an error", size, number, body(func(i int) string { return errorBody(answer(i)) })),
 		logs("log, sentence with an error", size, number, body(func(i int) string { return sentence(answer(i)) })),
 	}
-	list[len(list)-1].Responses = false
 	for _, attributes := range []int{0, 8, 20} {
 		list = append(list, formed(false, attributes), formed(true, attributes))
 	}
 	return list
 }
 
-// Growth returns payloads and batches of increasing size: the time per byte, or per record, should stay about the same.
-func Growth() (list []Workload) {
-	for _, payload := range []func(bytes int) Workload{page, text} {
-		for bytes := 1 << 10; bytes <= 1<<20; bytes <<= 2 {
-			list = append(list, payload(bytes))
-		}
-	}
-	oneTrace := func(n int) Workload { return joined(n, n) }
-	for _, batch := range []func(n int) Workload{miss, hit, oneTrace} {
-		for n := 10; n <= 100_000; n *= 10 {
-			w := batch(n)
-			w.Name = fmt.Sprintf("%s, %d records", w.Name, n)
-			list = append(list, w)
-		}
-	}
-	return list
-}
-
-func miss(n int) Workload {
-	return spans("span, healthy call", n, 10, none, func(_ int, span ptrace.Span) { call(span, 200) })
-}
-
-// elsewhere returns calls to another host, as most spans are.
-func elsewhere(n int) Workload {
-	return spans("span, another host", n, 10, none, func(_ int, span ptrace.Span) {
-		call(span, 200)
-		span.Attributes().PutStr("url.full", "https://api.example.com/v1/assets?pageIndex=3")
-		span.Attributes().PutStr("server.address", "api.example.com")
-	})
-}
-
-func hit(n int) Workload {
-	return spans("span, error response", n, 10, number, func(i int, span ptrace.Span) {
-		e := answer(i)
-		call(span, e.StatusCode)
-		span.Attributes().PutStr(BodyAttribute, errorBody(e))
-	})
-}
-
-// page returns successful calls, each with a body of this many bytes.
-func page(bytes int) Workload {
-	body := assets(bytes)
-	w := spans(fmt.Sprintf("span, healthy body, %d KiB", bytes>>10), inAll(bytes), 10, none, func(_ int, span ptrace.Span) {
-		call(span, 200)
-		span.Attributes().PutStr(BodyAttribute, body)
-	})
-	w.Search = true
-	return w
-}
-
-// text returns log records with this many bytes of ordinary lines.
-func text(bytes int) Workload {
-	body := lines(bytes)
-	return logs(fmt.Sprintf("log text, %d KiB", bytes>>10), inAll(bytes), none, func(_ int, r plog.LogRecord) { r.Body().SetStr(body) })
-}
-
-// inAll returns how many records of this size make a batch of about 4 MiB.
-func inAll(bytes int) int { return max(2, min(size, 4<<20/bytes)) }
-
-// joined returns n spans, perTrace to a trace; of each ten, one is the failed call and another has its error.
-func joined(n, perTrace int) Workload {
-	w := spans(fmt.Sprintf("spans to be joined, traces of %d", perTrace), n, perTrace, func(i int) int {
-		if i%10 > 0 && i%10 < 9 {
-			return 0
-		}
-		return number(i / 10)
-	}, operation)
-	w.Responses = false
-	return w
-}
+func healthy(_ int, span ptrace.Span) { call(span, 200) }
 
 // Calls returns spans without an error, as OTLP.
-func Calls(n int) []byte { return miss(n).wire }
+func Calls(n int) []byte { return spans("", n, none, healthy).wire }
 
 // answers are the documented error responses of about 120 bytes. The records go through them in turn, so that no contender
 // gains by being fast for one number.
