@@ -4,11 +4,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
 )
 
 // attribute is one entry of semconv/attributes.yaml.
@@ -21,10 +22,8 @@ type attribute struct {
 	Present any    `mapstructure:"requirement_level"`
 }
 
-type member struct {
-	Value string `mapstructure:"value"`
-	Brief string `mapstructure:"brief"`
-}
+// member is a value of an enum.
+type member struct{ value, brief string }
 
 // readAttributes returns the attributes of semconv/attributes.yaml with their requirement levels.
 func readAttributes(root string) ([]attribute, error) {
@@ -37,51 +36,37 @@ func readAttributes(root string) ([]attribute, error) {
 	if err := readYAML(path, &registry); err != nil {
 		return nil, err
 	}
-	if len(registry.Groups) != 2 {
-		return nil, fmt.Errorf("%s: must have two groups: definitions and references", path)
+	groups := registry.Groups
+	if len(groups) != 2 || !slices.EqualFunc(groups[0].Attributes, groups[1].Attributes, func(a, ref attribute) bool { return a.ID == ref.Ref }) {
+		return nil, fmt.Errorf("%s: must have two groups: definitions, and references to them in the same order", path)
 	}
-	all, refs := registry.Groups[0].Attributes, registry.Groups[1].Attributes
-	if len(all) != len(refs) {
-		return nil, fmt.Errorf("%s: %d definitions, but %d references", path, len(all), len(refs))
-	}
-	for i := range all {
-		if all[i].ID != refs[i].Ref {
-			return nil, fmt.Errorf("%s: %s is referenced as %s", path, all[i].ID, refs[i].Ref)
-		}
-		all[i].Present = refs[i].Present
+	all := groups[0].Attributes
+	for i, ref := range groups[1].Attributes {
+		all[i].Present = ref.Present
 	}
 	return all, nil
 }
 
 func readYAML(path string, into any) error {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
+	conf, err := confmaptest.LoadConf(path)
+	if err == nil {
+		err = conf.Unmarshal(into, confmap.WithIgnoreUnused())
 	}
-	retrieved, err := confmap.NewRetrievedFromYAML(text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	conf, err := retrieved.AsConf()
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	return conf.Unmarshal(into, confmap.WithIgnoreUnused())
+	return nil
 }
 
 // members returns the values of an enum, nil for other types.
-func (a *attribute) members() []member {
-	enum, ok := a.Type.(map[string]any)
-	if !ok {
-		return nil
+func (a *attribute) members() (list []member) {
+	enum, _ := a.Type.(map[string]any)
+	values, _ := enum["members"].([]any)
+	for _, v := range values {
+		m := v.(map[string]any)
+		list = append(list, member{m["value"].(string), m["brief"].(string)})
 	}
-	var of struct {
-		Members []member `mapstructure:"members"`
-	}
-	if err := confmap.NewFromStringMap(enum).Unmarshal(&of, confmap.WithIgnoreUnused()); err != nil {
-		panic(err)
-	}
-	return of.Members
+	return list
 }
 
 // membersOf returns the values of the attribute with this ID.
@@ -105,7 +90,7 @@ func attributeTable(attributes []attribute) string {
 			kind = "string"
 			values := make([]string, len(members))
 			for i, m := range members {
-				values[i] = code(m.Value)
+				values[i] = code(m.value)
 			}
 			last := len(values) - 1
 			meaning = append(meaning, "One of "+strings.Join(values[:last], ", ")+" and "+values[last]+".")
@@ -121,7 +106,7 @@ func attributeTable(attributes []attribute) string {
 func memberTable(members []member) string {
 	t := newTable("value", "meaning")
 	for _, m := range members {
-		t.row(code(m.Value), m.Brief)
+		t.row(code(m.value), m.brief)
 	}
 	return t.String()
 }

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,17 +43,41 @@ func generate(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := fillPages(root, attributes)
-	if err != nil {
+	settings, settingsErr := settingTable(root)
+	metrics, metricsErr := metricTable(root)
+	graph, graphErr := importGraph(root)
+	known, knownErr := knownToWork(root)
+	if err := errors.Join(settingsErr, metricsErr, graphErr, knownErr); err != nil {
 		return nil, err
 	}
-	if pages["CONTRIBUTING.md"], err = fillContributing(root); err != nil {
-		return nil, err
+	pages := map[string]string{
+		"docs/errors.md":                      runbook(attributes),
+		"docs/known-to-work.md":               known,
+		"examples/alerts/mdm-error-info.yaml": infoRules(),
 	}
-	if pages["docs/known-to-work.md"], err = knownToWork(root); err != nil {
-		return nil, err
+	for path, parts := range map[string]map[string]string{
+		"README.md": {
+			"settings":      settings,
+			"attributes":    attributeTable(attributes),
+			"retry classes": classTable(attributes),
+			"metrics":       metrics,
+		},
+		"docs/attributes.md": {
+			"delivery":     memberTable(membersOf(attributes, "apple.mdm.error.delivery")),
+			"status check": memberTable(membersOf(attributes, "apple.mdm.error.status_check")),
+		},
+		"CONTRIBUTING.md": {"imports": graph},
+	} {
+		text, err := os.ReadFile(filepath.Join(root, path))
+		if err != nil {
+			return nil, err
+		}
+		pages[path] = string(text)
+		for name, part := range parts {
+			if pages[path], err = fill(pages[path], name, part); err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+		}
 	}
-	pages["docs/errors.md"] = runbook(attributes)
-	pages["examples/alerts/mdm-error-info.yaml"] = infoRules()
 	return pages, nil
 }

@@ -5,51 +5,12 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
-
-// fillPages returns the pages with generated tables, by path.
-func fillPages(root string, attributes []attribute) (map[string]string, error) {
-	settings, err := settingTable(root)
-	if err != nil {
-		return nil, err
-	}
-	metrics, err := metricTable(root)
-	if err != nil {
-		return nil, err
-	}
-	pages := make(map[string]string)
-	for path, tables := range map[string]map[string]string{
-		"README.md": {
-			"settings":      settings,
-			"attributes":    attributeTable(attributes),
-			"retry classes": classTable(attributes),
-			"metrics":       metrics,
-		},
-		"docs/attributes.md": {
-			"delivery":     memberTable(membersOf(attributes, "apple.mdm.error.delivery")),
-			"status check": memberTable(membersOf(attributes, "apple.mdm.error.status_check")),
-		},
-	} {
-		text, err := os.ReadFile(filepath.Join(root, path))
-		if err != nil {
-			return nil, err
-		}
-		page := string(text)
-		for name, table := range tables {
-			if page, err = fill(page, name, table); err != nil {
-				return nil, fmt.Errorf("%s: %w", path, err)
-			}
-		}
-		pages[path] = page
-	}
-	return pages, nil
-}
 
 // fill replaces the text between the markers of a name in a page.
 func fill(page, name, text string) (string, error) {
@@ -70,11 +31,11 @@ func classTable(attributes []attribute) string {
 	for _, class := range membersOf(attributes, "apple.mdm.retry.class") {
 		var numbers []string
 		for _, n := range examples {
-			if e, _ := catalog.Lookup(n); string(e.RetryClass) == class.Value {
+			if e, _ := catalog.Lookup(n); string(e.RetryClass) == class.value {
 				numbers = append(numbers, fmt.Sprintf("[%d](docs/errors.md#%d)", n, n))
 			}
 		}
-		t.row(code(class.Value), class.Brief, strings.Join(numbers, ", "))
+		t.row(code(class.value), class.brief, strings.Join(numbers, ", "))
 	}
 	return t.String()
 }

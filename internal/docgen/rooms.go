@@ -7,26 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path"
-	"path/filepath"
 	"strings"
 )
-
-// fillContributing returns CONTRIBUTING.md with the graph of the imports.
-func fillContributing(root string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(root, "CONTRIBUTING.md"))
-	if err != nil {
-		return "", err
-	}
-	graph, err := importGraph(root)
-	if err != nil {
-		return "", err
-	}
-	page, err := fill(string(text), "imports", graph)
-	if err != nil {
-		return "", fmt.Errorf("CONTRIBUTING.md: %w", err)
-	}
-	return page, nil
-}
 
 // importGraph returns a diagram of what the component's packages import from this module and from pdata.
 func importGraph(root string) (string, error) {

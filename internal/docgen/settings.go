@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -53,11 +52,7 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 		if field.Tag == nil {
 			continue
 		}
-		tag, err := strconv.Unquote(field.Tag.Value)
-		if err != nil {
-			return err
-		}
-		name, _, _ := strings.Cut(reflect.StructTag(tag).Get("mapstructure"), ",")
+		name := reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Get("mapstructure")
 		kind, inner, separator := settingType(field.Type)
 		comment := strings.Join(strings.Fields(field.Doc.Text()), " ")
 		if kind == "map" {

@@ -7,10 +7,9 @@ package instrumentation
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
-	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
@@ -61,27 +60,15 @@ func Load(root string) ([]File, error) {
 	}
 	files := make([]File, len(paths))
 	for i, path := range paths {
-		if err := files[i].read(path); err != nil {
+		conf, err := confmaptest.LoadConf(path)
+		if err == nil {
+			err = conf.Unmarshal(&files[i])
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	return files, nil
-}
-
-func (f *File) read(path string) error {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	retrieved, err := confmap.NewRetrievedFromYAML(text)
-	if err != nil {
-		return err
-	}
-	conf, err := retrieved.AsConf()
-	if err != nil {
-		return err
-	}
-	return conf.Unmarshal(f)
 }
 
 var kinds = map[string]ptrace.SpanKind{
