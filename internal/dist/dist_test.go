@@ -106,7 +106,7 @@ func TestArchives(t *testing.T) {
 		if strings.HasSuffix(archive, ".zip") {
 			dir, program, magic = "otelcol-mdm_0.1.0_windows_amd64/", "otelcol-mdm.exe", "MZ"
 		}
-		assert.Len(t, entries, 4)
+		assert.Len(t, entries, 5) // with their directory
 		assert.Equal(t, entry{0o644, "ours"}, entries[dir+"LICENSE"])
 		assert.Equal(t, entry{0o644, "receivers:"}, entries[dir+"config.yaml"])
 		assert.Equal(t, fs.FileMode(0o755), entries[dir+program].mode)

@@ -6,15 +6,22 @@
 package main
 
 import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"testing/fstest"
+	"time"
 )
 
 const name = "otelcol-mdm"
@@ -68,16 +75,21 @@ func pack(arg, version, sources string) (string, []byte, error) {
 	if !ok {
 		return "", nil, errors.New("no platform, such as linux/amd64")
 	}
-	files, err := build(platform{goos, goarch}, sources)
+	dir := strings.Join([]string{name, version, goos, goarch}, "_")
+	files, err := build(platform{goos, goarch}, sources, dir)
 	if err != nil {
 		return "", nil, err
 	}
-	dir, ext, archive := strings.Join([]string{name, version, goos, goarch}, "_"), ".tar.gz", tarball
+	var packed bytes.Buffer
 	if goos == "windows" {
-		ext, archive = ".zip", zipped
+		w := zip.NewWriter(&packed)
+		err = errors.Join(w.AddFS(files), w.Close())
+		return dir + ".zip", packed.Bytes(), err
 	}
-	packed, err := archive(dir, files)
-	return dir + ext, packed, err
+	compressed := gzip.NewWriter(&packed)
+	w := tar.NewWriter(compressed)
+	err = errors.Join(w.AddFS(files), w.Close(), compressed.Close())
+	return dir + ".tar.gz", packed.Bytes(), err
 }
 
 type platform struct{ os, arch string }
@@ -95,34 +107,39 @@ func (p platform) goCommand(dir string, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// build returns what is in the archive, by name.
-func build(p platform, sources string) ([]file, error) {
+// modified is the time of all files: with the time of the build, archives would differ.
+var modified = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// build returns what is in the archive, below dir.
+func build(p platform, sources, dir string) (fs.FS, error) {
 	binary := name
 	if p.os == "windows" {
 		binary += ".exe"
 	}
-	dir, err := os.MkdirTemp("", "dist")
+	temp, err := os.MkdirTemp("", "dist")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	if _, err = p.goCommand(sources, "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(dir, binary), "."); err != nil {
+	defer os.RemoveAll(temp)
+	program := filepath.Join(temp, binary)
+	if _, err = p.goCommand(sources, "build", "-trimpath", "-ldflags", "-s -w", "-o", program, "."); err != nil {
 		return nil, err
 	}
 	modules, err := listModules(p, sources)
 	if err != nil {
 		return nil, err
 	}
-	files := []file{{name: "THIRD-PARTY.txt", data: thirdParty(modules)}}
-	for path, f := range map[string]file{
-		"LICENSE":                  {name: "LICENSE"},
-		"examples/container.yaml":  {name: "config.yaml"},
-		filepath.Join(dir, binary): {name: binary, program: true},
-	} {
-		if f.data, err = os.ReadFile(path); err != nil {
+	files := fstest.MapFS{
+		dir:                      {Mode: fs.ModeDir | 0o755, ModTime: modified},
+		dir + "/THIRD-PARTY.txt": {Mode: 0o644, ModTime: modified, Data: thirdParty(modules)},
+	}
+	for name, path := range map[string]string{"LICENSE": "LICENSE", "config.yaml": "examples/container.yaml", binary: program} {
+		data, err := os.ReadFile(path)
+		if err != nil {
 			return nil, err
 		}
-		files = append(files, f)
+		files[dir+"/"+name] = &fstest.MapFile{Mode: 0o644, ModTime: modified, Data: data}
 	}
+	files[dir+"/"+binary].Mode = 0o755
 	return files, nil
 }
