@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,9 +23,11 @@ var unlisted = map[catalog.API][]int{
 	catalog.V2: {9623, 9635, 9637, 9641, 9644, 9647, 9729, 9805, 9811, 9812, 9813, 9814, 9815, 9816, 9817, 9818},
 }
 
+// listed is an error in a response.
 type listed struct {
+	Number  json.Number `json:"errorNumber"`
+	Message string      `json:"errorMessage"`
 	number  int
-	message string
 }
 
 // parse returns the API of a response, and the errors that it lists. The error that it returns quotes nothing of the response.
@@ -35,11 +36,8 @@ func parse(text []byte) (catalog.API, []listed, error) {
 	if json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &answer) != nil {
 		return "", nil, errors.New("not a JSON object, or cut off")
 	}
-	var entries []struct {
-		Number  json.RawMessage `json:"errorNumber"`
-		Message string          `json:"errorMessage"`
-	}
-	if json.Unmarshal(answer["errorCodes"], &entries) != nil || len(entries) == 0 {
+	var all []listed
+	if json.Unmarshal(answer["errorCodes"], &all) != nil || len(all) == 0 {
 		return "", nil, errors.New("no list errorCodes: is it the answer to GET /mdm/v2/service/config?")
 	}
 	api := catalog.V2
@@ -48,16 +46,15 @@ func parse(text []byte) (catalog.API, []listed, error) {
 			api = catalog.V1
 		}
 	}
-	all := make([]listed, len(entries))
-	for i, e := range entries {
-		number, err := strconv.ParseFloat(strings.Trim(string(e.Number), `"`), 64)
-		message := clean(e.Message)
-		if err != nil || number != math.Trunc(number) || number < 1 || number > math.MaxInt32 || message == "" {
+	for i := range all {
+		l := &all[i]
+		number, err := strconv.ParseInt(string(l.Number), 10, 32)
+		l.Number, l.number, l.Message = "", int(number), clean(l.Message)
+		if err != nil || number < 1 || l.Message == "" {
 			return "", nil, fmt.Errorf("errorCodes[%d]: must have an errorNumber and an errorMessage", i)
 		}
-		all[i] = listed{int(number), message}
 	}
-	slices.SortFunc(all, func(a, b listed) int { return cmp.Or(a.number-b.number, strings.Compare(a.message, b.message)) })
+	slices.SortFunc(all, func(a, b listed) int { return cmp.Or(a.number-b.number, strings.Compare(a.Message, b.Message)) })
 	return api, slices.Compact(all), nil
 }
 
@@ -67,7 +64,12 @@ func clean(message string) string {
 }
 
 // report prints what differs, and reports whether anything does.
-func report(w io.Writer, api catalog.API, all []listed, known *catalog.Catalog) bool {
+func report(w io.Writer, api catalog.API, all []listed) bool {
+	known := catalog.Default()
+	documented := func(number int) (catalog.Error, bool) {
+		e, _ := known.Lookup(api, number, catalog.Response)
+		return e, e.API == api
+	}
 	var rows, settings strings.Builder
 	differs := false
 	say := func(format string, args ...any) {
@@ -78,27 +80,28 @@ func report(w io.Writer, api catalog.API, all []listed, known *catalog.Catalog) 
 	configured := 0
 	for _, l := range all {
 		seen[l.number] = true
-		switch row := documented(api, l.number); {
-		case row == nil:
-			say("new       %d  %s\n", l.number, l.message)
-			fmt.Fprintf(&rows, "\t{%s, %d, Response, STATUS, CLASS, %q, inContext, nil},\n", strings.ToUpper(string(api)), l.number, l.message)
-		case !known.HasWording(l.number, l.message):
-			say("reworded  %d  %s\n          was   %s\n", l.number, l.message, row.Message)
-			fmt.Fprintf(&rows, "\t\t{%q, inContext}, // another wording of %d\n", l.message, l.number)
+		switch e, ok := documented(l.number); {
+		case !ok:
+			say("new       %d  %s\n", l.number, l.Message)
+			fmt.Fprintf(&rows, "\t{%s, %d, Response, STATUS, CLASS, %q, inContext, nil},\n", strings.ToUpper(string(api)), l.number, l.Message)
+		case !known.HasWording(l.number, l.Message):
+			say("reworded  %d  %s\n          was   %s\n", l.number, l.Message, e.Message)
+			fmt.Fprintf(&rows, "\t\t{%q, inContext}, // another wording of %d\n", l.Message, l.number)
 		default:
 			continue
 		}
-		if n, ok := known.ByWording(l.message); ok && n != l.number {
+		if n, ok := known.ByWording(l.Message); ok && n != l.number {
 			say("          %d has this message, too\n", n)
 		}
 		if configured != l.number { // a duplicate would be rejected
 			configured = l.number
-			fmt.Fprintf(&settings, "  - number: %d\n    api: %s\n    message: %s\n", l.number, api, quote(l.message))
+			// In a Collector's configuration, $ is written $$.
+			fmt.Fprintf(&settings, "  - number: %d\n    api: %s\n    message: %q\n", l.number, api, strings.ReplaceAll(l.Message, "$", "$$"))
 		}
 	}
 	for _, n := range known.Numbers() {
-		if row := documented(api, n); row != nil && !seen[n] && !slices.Contains(unlisted[api], n) {
-			say("gone      %d  %s\n", n, row.Message)
+		if e, ok := documented(n); ok && !seen[n] && !slices.Contains(unlisted[api], n) {
+			say("gone      %d  %s\n", n, e.Message)
 		}
 	}
 	if !differs {
@@ -109,25 +112,4 @@ func report(w io.Writer, api catalog.API, all []listed, known *catalog.Catalog) 
 			"\nUntil then, the processor's setting, to which status_code and retry_class can be added:\n\nerrors:\n%s", api, &rows, &settings)
 	}
 	return differs
-}
-
-// documented returns the first row of a number for an API, nil if there is none.
-func documented(api catalog.API, number int) *catalog.Error {
-	for _, e := range catalog.All() {
-		if e.API == api && e.Number == number {
-			return &e
-		}
-	}
-	return nil
-}
-
-// quote returns a string for YAML, of which JSON is a part, in a Collector's configuration, where $ is written $$.
-func quote(s string) string {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(strings.ReplaceAll(s, "$", "$$")); err != nil {
-		panic(err) // can't happen with a string
-	}
-	return strings.TrimSpace(b.String())
 }

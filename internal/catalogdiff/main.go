@@ -11,8 +11,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 func main() {
@@ -41,7 +39,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "catalogdiff: %s: %v\n", args[0], err)
 		return 2
 	}
-	if !report(stdout, api, listed, catalog.Default()) {
+	if !report(stdout, api, listed) {
 		return 0
 	}
 	return 1
