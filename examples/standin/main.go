@@ -67,12 +67,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 picks a free one")
 	flags.Float64Var(&options.ErrorRate, "error-rate", 0, "`share` of the calls that fail, from 0 to 1, with any documented error")
-	flags.Uint64Var(&options.Seed, "seed", 1, "`number` that determines which calls fail, and with which errors")
 	script := flags.String("script", "", "`file` with the responses to the first calls")
 	flags.DurationVar(&options.EventDelay, "event-delay", time.Second, "how long an event takes")
 	flags.DurationVar(&options.Latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
 	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one per line")
-	flags.StringVar(&notify.url, "notify-url", "", "`URL` to post notifications to, whatever the client configuration says")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0

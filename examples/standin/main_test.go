@@ -38,7 +38,7 @@ func TestRun(t *testing.T) {
 	code := make(chan int)
 	go func() {
 		code <- run(ctx, []string{
-			"-listen", "127.0.0.1:0", "-script", script, "-notify-file", file, "-notify-url", receiver.URL, "-event-delay", "1ms",
+			"-listen", "127.0.0.1:0", "-script", script, "-notify-file", file, "-event-delay", "1ms",
 		}, w, &stderr)
 		_ = w.Close()
 	}()
@@ -62,7 +62,7 @@ func TestRun(t *testing.T) {
 		require.NoError(t, resp.Body.Close())
 		return resp.StatusCode, resp.Header.Get("Retry-After")
 	}
-	status, _ := call(http.MethodPut, "/mdm/v2/client/config", `{"notificationAuthToken":"secret"}`)
+	status, _ := call(http.MethodPut, "/mdm/v2/client/config", `{"notificationAuthToken":"secret","notificationUrl":"`+receiver.URL+`"}`)
 	assert.Equal(t, 200, status)
 	status, retryAfter := call(http.MethodGet, "/mdm/v2/assets", "")
 	assert.Equal(t, 429, status)

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,8 +15,8 @@ import (
 
 // notifier passes on notifications.
 type notifier struct {
-	file, url string
-	logf      func(format string, args ...any)
+	file string
+	logf func(format string, args ...any)
 }
 
 // send is called for one notification at a time.
@@ -26,8 +25,8 @@ func (n *notifier) send(about fake.Notification) {
 	if n.file != "" {
 		err = appendLine(n.file, about.Body)
 	}
-	if url := cmp.Or(n.url, about.URL); url != "" {
-		err = errors.Join(err, post(url, about.Token, about.Body))
+	if about.URL != "" {
+		err = errors.Join(err, post(about.URL, about.Token, about.Body))
 	}
 	if err != nil {
 		n.logf("notification: %v", err)

@@ -135,32 +135,6 @@ type request struct {
 	NotificationAuthToken string   `json:"notificationAuthToken"`
 }
 
-// The documented limits of a request.
-const (
-	maxAssets        = 25
-	maxSubscriptions = 25
-	maxUsers         = 100
-	maxClientUserIDs = 1000
-	maxSerialNumbers = 1000
-)
-
-// overLimit returns the number of the error for a request that asks for too much; 0 if it doesn't.
-func (r request) overLimit() int {
-	switch {
-	case len(r.Assets) > maxAssets:
-		return 9700
-	case len(r.ClientUserIDs) > maxClientUserIDs:
-		return 9701
-	case len(r.SerialNumbers) > maxSerialNumbers:
-		return 9702
-	case len(r.Users) > maxUsers:
-		return 9714
-	case len(r.Subscriptions) > maxSubscriptions:
-		return 9816
-	}
-	return 0
-}
-
 // affected returns the users of a request, or the assignments: of each asset to each user and device.
 func (r request) affected() []object {
 	list := append([]object{}, r.Users...) // empty rather than null

@@ -113,8 +113,7 @@ func serviceConfig(_ *Service, c call) object {
 	return object{
 		"errorCodes": errorCodes(catalog.V2),
 		"limits": object{
-			"maxAssets": maxAssets, "maxClientUserIds": maxClientUserIDs, "maxSerialNumbers": maxSerialNumbers,
-			"maxSubscriptions": maxSubscriptions, "maxUsers": maxUsers,
+			"maxAssets": 25, "maxClientUserIds": 1000, "maxSerialNumbers": 1000, "maxSubscriptions": 25, "maxUsers": 100,
 		},
 		"notificationTypes": []string{"ASSET_MANAGEMENT", "SUBSCRIPTION_MANAGEMENT", "USER_MANAGEMENT"},
 		"urls":              urls,

@@ -30,8 +30,7 @@ const (
 // Options are how a service behaves; the zero value is a healthy one.
 type Options struct {
 	Script     []Answer // to the first calls
-	ErrorRate  float64  // the share of the other calls that fail, with any of the documented errors
-	Seed       uint64   // makes the same calls fail with the same errors, if they are sequential
+	ErrorRate  float64  // the share of the other calls that fail: the same ones each time, if they are sequential
 	Latency    time.Duration
 	EventDelay time.Duration // from a request to the end of its event
 	// Notify, if not nil, is called with each notification, one after the other.
@@ -63,7 +62,7 @@ func New(o Options) *Service {
 		options: o,
 		closed:  make(chan struct{}),
 		script:  slices.Clone(o.Script),
-		random:  rand.New(rand.NewPCG(o.Seed, 0)), //nolint:gosec // the same errors again are what a seed is for
+		random:  rand.New(rand.NewPCG(1, 0)), //nolint:gosec // the same errors each time
 		events:  map[string]*event{},
 	}
 }
@@ -213,9 +212,6 @@ func (s *Service) answer(c call, a Answer) (response, error) {
 		return response{status: http.StatusNotFound}, nil
 	case !slices.Contains(c.route.methods, c.method):
 		return c.fail(Answer{number: 9726})
-	}
-	if n := c.body.overLimit(); n != 0 {
-		return c.fail(Answer{number: n})
 	}
 	body := c.route.healthy(s, c)
 	if c.startsEvent() {
