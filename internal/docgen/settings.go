@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -22,9 +23,7 @@ func settingTable(root string) (string, error) {
 	structs := make(map[string]*ast.StructType)
 	ast.Inspect(file, func(n ast.Node) bool {
 		if spec, ok := n.(*ast.TypeSpec); ok {
-			if s, ok := spec.Type.(*ast.StructType); ok {
-				structs[spec.Name.Name] = s
-			}
+			structs[spec.Name.Name], _ = spec.Type.(*ast.StructType)
 		}
 		return true
 	})
@@ -45,15 +44,23 @@ var (
 
 // settingRows adds a row for each field of a struct, and of the structs in it.
 func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string) error {
-	if structs[of] == nil {
-		return fmt.Errorf("no struct %s", of)
-	}
 	for _, field := range structs[of].Fields.List {
 		if field.Tag == nil {
 			continue
 		}
 		name := reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Get("mapstructure")
-		kind, inner, separator := settingType(field.Type)
+		inner, isList := strings.CutPrefix(types.ExprString(field.Type), "[]")
+		kind, separator := inner, "."
+		switch {
+		case isList:
+			kind, separator = "list", "[]."
+		case structs[inner] != nil:
+			kind = "map"
+		case inner == "time.Duration":
+			kind = "duration"
+		case strings.Contains(inner, "."): // an enum
+			kind = "string"
+		}
 		comment := strings.Join(strings.Fields(field.Doc.Text()), " ")
 		if kind == "map" {
 			comment += " Default: see below"
@@ -76,28 +83,4 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 		}
 	}
 	return nil
-}
-
-// settingType returns the name of a type in YAML. For a list or a map, it also returns the name of the Go type in it, and the
-// separator in the path of a setting in it.
-func settingType(of ast.Expr) (kind, inner, separator string) {
-	switch of := of.(type) {
-	case *ast.ArrayType:
-		_, inner, _ = settingType(of.Elt)
-		return "list", inner, "[]."
-	case *ast.StarExpr:
-		return settingType(of.X)
-	case *ast.SelectorExpr:
-		if of.Sel.Name == "Duration" {
-			return "duration", "", ""
-		}
-		return "string", "", "" // an enum
-	case *ast.Ident:
-		switch of.Name {
-		case "int", "bool", "string":
-			return of.Name, "", ""
-		}
-		return "map", of.Name, "."
-	}
-	return "map", "", ""
 }

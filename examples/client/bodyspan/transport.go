@@ -15,7 +15,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -130,36 +129,12 @@ func wholeRunes(b []byte) []byte {
 
 // readAhead records the beginning of a failed call's body, and returns a body that includes it.
 func readAhead(src io.ReadCloser, limit int, rec recorder) io.ReadCloser {
-	head, err := io.ReadAll(io.LimitReader(src, int64(limit)))
+	head, _ := io.ReadAll(io.LimitReader(src, int64(limit))) // the caller gets the error from src again, after what had arrived
 	rec.record(head)
-	tail := io.Reader(src)
-	if err != nil {
-		// The caller gets the error where it occurred: after what had arrived.
-		tail = errReader{err}
-	}
-	return &aheadBody{Reader: io.MultiReader(bytes.NewReader(head), tail), src: src}
-}
-
-type errReader struct{ err error }
-
-func (r errReader) Read([]byte) (int, error) { return 0, r.err }
-
-type aheadBody struct {
-	io.Reader
-	src    io.ReadCloser
-	closed atomic.Bool
-}
-
-func (b *aheadBody) Read(p []byte) (int, error) {
-	if b.closed.Load() {
-		return b.src.Read(p) // returns its own error once closed
-	}
-	return b.Reader.Read(p)
-}
-
-func (b *aheadBody) Close() error {
-	b.closed.Store(true)
-	return b.src.Close()
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(head), src), src}
 }
 
 // watchedBody keeps the beginning of a body while the caller reads it, and records it if it has an error, or else the id of its

@@ -137,8 +137,6 @@ func TestUnreadBody(t *testing.T) {
 	resp, err := client.Get(url)
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
-	_, err = resp.Body.Read(make([]byte, 1))
-	require.Error(t, err, "read after Close")
 	body, _, _ := recorded(t, rec)
 	assert.Equal(t, tooMany, body)
 }
