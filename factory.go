@@ -37,32 +37,31 @@ type factory struct {
 }
 
 func (f *factory) createTraces(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Traces) (processor.Traces, error) {
-	m := f.memory(set, cfg.(*Config))
-	e, err := newEnricher(set, cfg.(*Config), m, pipeline.SignalTraces)
+	e, options, err := f.create(set, cfg.(*Config), pipeline.SignalTraces)
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewTraces(ctx, set, cfg, next, e.Traces, options(set, cfg.(*Config), m)...)
+	return processorhelper.NewTraces(ctx, set, cfg, next, e.Traces, options...)
 }
 
 func (f *factory) createLogs(ctx context.Context, set processor.Settings, cfg component.Config, next consumer.Logs) (processor.Logs, error) {
-	m := f.memory(set, cfg.(*Config))
-	e, err := newEnricher(set, cfg.(*Config), m, pipeline.SignalLogs)
+	e, options, err := f.create(set, cfg.(*Config), pipeline.SignalLogs)
 	if err != nil {
 		return nil, err
 	}
-	return processorhelper.NewLogs(ctx, set, cfg, next, e.Logs, options(set, cfg.(*Config), m)...)
+	return processorhelper.NewLogs(ctx, set, cfg, next, e.Logs, options...)
 }
 
-func newEnricher(set processor.Settings, cfg *Config, m *memory, signal pipeline.Signal) (*enrich.Enricher, error) {
+func (f *factory) create(set processor.Settings, cfg *Config, signal pipeline.Signal) (*enrich.Enricher, []processorhelper.Option, error) {
 	overrides := make([]catalog.Override, len(cfg.Errors))
 	for i, e := range cfg.Errors {
 		overrides[i] = catalog.Override{API: e.API, Number: e.Number, Message: e.Message, StatusCode: e.StatusCode, RetryClass: e.RetryClass}
 	}
 	metrics, err := enrich.NewMetrics(set.TelemetrySettings, set.ID, signal)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	m := f.memory(set, cfg)
 	return enrich.New(enrich.Settings{
 		Hosts:             nonEmpty(cfg.Hosts),
 		PayloadAttributes: nonEmpty(cfg.PayloadAttributes),
@@ -73,7 +72,7 @@ func newEnricher(set processor.Settings, cfg *Config, m *memory, signal pipeline
 		Memory:            m.Memory,
 		MarkErrors:        cfg.MarkErrors,
 		Catalog:           catalog.New(overrides...),
-	}, metrics), nil
+	}, metrics), options(set, cfg, m), nil
 }
 
 func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.Option {
@@ -101,7 +100,7 @@ func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.O
 				return nil
 			}
 			started = true
-			return m.start(set.TelemetrySettings)
+			return m.start(set)
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {
 			if started {

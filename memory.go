@@ -19,8 +19,7 @@ type memoryKey struct {
 
 // memory is what the pipelines of one processor remember, from the start of the first to the shutdown of the last.
 type memory struct {
-	*enrich.Memory // nil if joins are disabled
-	id             component.ID
+	*enrich.Memory        // nil if joins are disabled
 	forget         func() // removes it from the factory
 
 	mu      sync.Mutex
@@ -38,7 +37,7 @@ func (f *factory) memory(set processor.Settings, cfg *Config) *memory {
 	key := memoryKey{set.ID, cfg}
 	m := f.memories[key]
 	if m == nil {
-		m = &memory{Memory: enrich.NewMemory(cfg.Join.TTL, cfg.Join.EventTTL, cfg.Join.MaxItems), id: set.ID}
+		m = &memory{Memory: enrich.NewMemory(cfg.Join.TTL, cfg.Join.EventTTL, cfg.Join.MaxItems)}
 		m.forget = func() {
 			f.mu.Lock()
 			defer f.mu.Unlock()
@@ -49,24 +48,24 @@ func (f *factory) memory(set processor.Settings, cfg *Config) *memory {
 	return m
 }
 
-func (m *memory) start(set component.TelemetrySettings) (err error) {
+func (m *memory) start(set processor.Settings) (err error) {
 	if m.Memory == nil {
 		return nil
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.started++; m.started == 1 {
-		m.stop, err = enrich.Observe(m.Memory, set, m.id)
+		m.stop, err = enrich.Observe(m.Memory, set.TelemetrySettings, set.ID)
 	}
 	return err
 }
 
 func (m *memory) shutdown() {
+	if m.Memory == nil {
+		return
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.started == 0 {
-		return // nothing is joined
-	}
 	if m.started--; m.started == 0 {
 		m.stop()
 		m.forget()
