@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,37 +25,28 @@ type module struct {
 	texts              map[string]string // of its licences and notices, by their path in the module
 }
 
-func standardLibrary(p platform, sources string) (module, error) {
-	var env struct{ GOROOT, GOVERSION string }
-	out, err := p.goCommand(sources, "env", "-json", "GOROOT", "GOVERSION")
-	if err == nil {
-		err = json.Unmarshal(out, &env)
-	}
-	return module{Path: "Go's standard library", Version: env.GOVERSION, Dir: env.GOROOT}, err
-}
-
 // listModules returns the modules in the program that sources make for a platform, and Go, with their licences.
 func listModules(p platform, sources string) ([]module, error) {
-	std, err := standardLibrary(p, sources)
+	version, err := p.goCommand(sources, "env", "GOVERSION")
 	if err != nil {
 		return nil, err
 	}
-	out, err := p.goCommand(sources, "list", "-deps", "-json=Dir,Module", ".")
+	out, err := p.goCommand(sources, "list", "-deps", "-json=Dir,Root,Module", ".")
 	if err != nil {
 		return nil, err
 	}
 	modules := map[string]module{}
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
 		var pkg struct {
-			Dir    string
-			Module *module
+			Dir, Root string
+			Module    *module
 		}
 		if err := dec.Decode(&pkg); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return nil, err
 		}
-		m := std
+		m := module{Path: "Go's standard library", Version: strings.TrimSpace(string(version)), Dir: pkg.Root}
 		if pkg.Module != nil {
 			m = *pkg.Module
 		}
@@ -66,7 +59,11 @@ func listModules(p platform, sources string) ([]module, error) {
 			m.texts = map[string]string{}
 			modules[m.Path] = m
 		}
-		if licensed, err := m.collect(pkg.Dir); err != nil {
+		dir, err := filepath.Rel(m.Dir, pkg.Dir)
+		if err != nil {
+			return nil, err
+		}
+		if licensed, err := m.collect(filepath.ToSlash(dir)); err != nil {
 			return nil, err
 		} else if !licensed {
 			return nil, fmt.Errorf("%s %s has no licence file for %s", m.Path, m.Version, pkg.Dir)
@@ -83,32 +80,27 @@ var (
 // collect adds the licence files of a package, and reports whether there is a licence: those in its directory and in each one
 // above. Third-party code within a module is in directories with their own licences.
 func (m module) collect(dir string) (licensed bool, err error) {
-	for {
-		entries, err := os.ReadDir(dir)
+	for root := os.DirFS(m.Dir); ; dir = path.Dir(dir) {
+		entries, err := fs.ReadDir(root, dir)
 		if err != nil {
 			return false, err
 		}
 		for _, e := range entries {
 			isLicense := license.MatchString(e.Name())
-			if !isLicense && !notice.MatchString(e.Name()) || !e.Type().IsRegular() || filepath.Ext(e.Name()) == ".go" {
+			if !isLicense && !notice.MatchString(e.Name()) || !e.Type().IsRegular() || path.Ext(e.Name()) == ".go" {
 				continue
 			}
-			path := filepath.Join(dir, e.Name())
-			text, err := os.ReadFile(path)
+			file := path.Join(dir, e.Name())
+			text, err := fs.ReadFile(root, file)
 			if err != nil {
 				return false, err
 			}
-			rel, err := filepath.Rel(m.Dir, path)
-			if err != nil {
-				return false, err
-			}
-			m.texts[filepath.ToSlash(rel)] = string(text)
+			m.texts[file] = string(text)
 			licensed = licensed || isLicense
 		}
-		if dir == m.Dir || dir == filepath.Dir(dir) {
+		if dir == "." {
 			return licensed, nil
 		}
-		dir = filepath.Dir(dir)
 	}
 }
 
@@ -120,12 +112,12 @@ func thirdParty(modules []module) []byte {
 	var texts []string
 	for _, m := range modules {
 		fmt.Fprintf(&b, "%s %s\n", m.Path, m.Version)
-		for _, path := range slices.Sorted(maps.Keys(m.texts)) {
-			text := m.texts[path]
+		for _, file := range slices.Sorted(maps.Keys(m.texts)) {
+			text := m.texts[file]
 			if files[text] == nil {
 				texts = append(texts, text)
 			}
-			files[text] = append(files[text], fmt.Sprintf("%s %s: %s", m.Path, m.Version, path))
+			files[text] = append(files[text], fmt.Sprintf("%s %s: %s", m.Path, m.Version, file))
 		}
 	}
 	line := strings.Repeat("=", 80)
