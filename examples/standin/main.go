@@ -67,7 +67,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 picks a free one")
 	flags.Float64Var(&options.ErrorRate, "error-rate", 0, "`share` of the calls that fail, from 0 to 1, with any documented error")
-	script := flags.String("script", "", "`file` with the responses to the first calls")
+	flags.Func("script", "`file` with the responses to the first calls", func(path string) error {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		options.Script, err = fake.ParseScript(f)
+		return err
+	})
 	flags.DurationVar(&options.EventDelay, "event-delay", time.Second, "how long an event takes")
 	flags.DurationVar(&options.Latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
 	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one per line")
@@ -83,32 +91,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "standin: -error-rate must be from 0 to 1")
 		return 2
 	}
-	var err error
-	if *script != "" {
-		options.Script, err = readScript(*script)
-	}
-	if err == nil {
-		options.Notify = notify.send
-		err = serve(ctx, *address, options)
-	}
-	if err != nil {
+	options.Notify = notify.send
+	if err := serve(ctx, *address, options); err != nil {
 		fmt.Fprintln(stderr, "standin:", err)
 		return 1
 	}
 	return 0
-}
-
-func readScript(path string) ([]fake.Answer, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	script, err := fake.ParseScript(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return script, nil
 }
 
 // serve serves HTTP until the context is done.

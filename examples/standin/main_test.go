@@ -105,8 +105,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"-often"}, 2, "flag provided but not defined: -often"},
 		{[]string{"9646"}, 2, `unexpected argument "9646"`},
 		{[]string{"-error-rate", "10"}, 2, "-error-rate must be from 0 to 1"},
-		{[]string{"-script", script}, 1, `line 1: invalid answer "never"`},
-		{[]string{"-script", script + ".none"}, 1, "no such file"},
+		{[]string{"-script", script}, 2, `line 1: invalid answer "never"`},
+		{[]string{"-script", script + ".none"}, 2, "no such file"},
 		{[]string{"-listen", strings.TrimPrefix(busy.URL, "http://")}, 1, "address already in use"},
 	} {
 		var stderr bytes.Buffer
