@@ -131,9 +131,9 @@ corpus: ## precision and recall over the sentences in testdata/text, with misses
 
 # Exit status 1 means differences, which aren't a failure here.
 .PHONY: catalog-diff
-catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=service-config.json (- is standard input)
+catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=service-config.json
 	@$(GO) build -o build/catalogdiff ./internal/catalogdiff
-	@build/catalogdiff $(FILE) || [ $$? = 1 ]
+	@build/catalogdiff <"$(FILE)" || [ $$? = 1 ]
 
 .PHONY: worst
 worst: ## the table of docs/worst-cases.md: what the most expensive input costs; some minutes

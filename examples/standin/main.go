@@ -28,14 +28,7 @@ A call can ask for its response:
 
   curl -H 'X-Standin-Error: 9646' http://127.0.0.1:4400/mdm/v2/assets
 
-  9646   the error with this number, with its documented HTTP status and message; one that is documented only for failures in
-         the background, such as 9709, is reported later, in the status of the event and in a notification
-  503    this HTTP status, and no body
-  proxy  the page of a proxy that can't reach the service
-  ok     a healthy response, whatever -script and -error-rate say
-
-Options may follow: "9609; background" (9609 is documented for both), "9646; wording=2", "9646; status=503", "503; retry-after=7".
-
+` + fake.Notation + `
 An MDM server that can't set a header gets its responses from a script. Each line is for one call, and a call gets the first
 line that fits it; a line that begins with the end of a path fits only calls to such a path:
 

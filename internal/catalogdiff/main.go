@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command catalogdiff compares the catalog with the errorCodes that Apple's service lists in its response to
-// GET /mdm/v2/service/config, or to the legacy VPPServiceConfigSrv. It prints what is new, reworded or gone, with rows for
-// the catalog and the processor's setting errors. Of the response, it prints only numbers and messages.
+// GET /mdm/v2/service/config, or to the legacy VPPServiceConfigSrv, which it reads from standard input. It prints what is new,
+// reworded or gone, with rows for the catalog and the processor's setting errors. Of the response, it prints only numbers and
+// messages.
 //
 // Its exit status is that of diff: 0 if nothing differs, 1 if something does, 2 if the response can't be read.
 package main
@@ -13,30 +14,17 @@ import (
 	"os"
 )
 
-func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
+func main() { os.Exit(run(os.Stdin, os.Stdout, os.Stderr)) }
 
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	if len(args) != 1 || args[0] == "" {
-		fmt.Fprintln(stderr, "usage: catalogdiff FILE\n"+
-			"FILE is the answer to GET /mdm/v2/service/config or VPPServiceConfigSrv; - is standard input.")
-		return 2
-	}
-	var text []byte
-	var err error
-	if args[0] == "-" {
-		text, err = io.ReadAll(stdin)
-	} else {
-		text, err = os.ReadFile(args[0])
-	}
+func run(stdin io.Reader, stdout, stderr io.Writer) int {
+	text, err := io.ReadAll(stdin)
 	if err != nil {
 		fmt.Fprintln(stderr, "catalogdiff:", err)
 		return 2
 	}
 	api, listed, err := parse(text)
 	if err != nil {
-		fmt.Fprintf(stderr, "catalogdiff: %s: %v\n", args[0], err)
+		fmt.Fprintln(stderr, "catalogdiff:", err)
 		return 2
 	}
 	if !report(stdout, api, listed) {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// ErrorHeader is the header in which a call asks for its answer, in the notation of [ParseAnswer].
+// ErrorHeader is the header in which a call asks for its answer, in the form of [Notation].
 const ErrorHeader = "X-Standin-Error"
 
 // Answer describes the response to a call.
@@ -26,20 +26,22 @@ type Answer struct {
 	proxy      bool // the answer is a proxy's
 }
 
-// ParseAnswer parses one of
-//
-//	9646   the error with this number, with its documented HTTP status and message. If it is documented for background
-//	       failures alone, the call is accepted and its event fails.
-//	503    this HTTP status, and no body
-//	proxy  the page of a proxy that can't reach the service
-//	ok     the response of a healthy service
-//
-// followed by any of these, in any order:
-//
-//	; background     the event fails, although the number is documented for responses, too
-//	; wording=2      the second of the documented wordings
-//	; status=200     another HTTP status
-//	; retry-after=7  this Retry-After; without it, 9646 and 9729 have one of 30 s
+// Notation describes what [ParseAnswer] parses.
+const Notation = `  9646   the error with this number, with its documented HTTP status and message; one that is documented only for failures in
+         the background, such as 9709, is reported later, in the status of the event and in a notification
+  503    this HTTP status, and no body
+  proxy  the page of a proxy that can't reach the service
+  ok     the response of a healthy service, whatever script and error rate say
+
+Options may follow, each after a semicolon:
+
+  9609; background      the event fails, although the number is documented for responses, too
+  9646; wording=2       the second of the documented wordings
+  9646; status=503      another HTTP status
+  503; retry-after=7    this Retry-After; without it, 9646 and 9729 have one of 30 s
+`
+
+// ParseAnswer parses an answer in the form of [Notation].
 func ParseAnswer(text string) (Answer, error) {
 	what, rest, more := strings.Cut(text, ";")
 	what = strings.TrimSpace(what)
