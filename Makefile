@@ -143,9 +143,11 @@ worst: ## the table of docs/worst-cases.md: what the most expensive input costs;
 bench: ## time and allocations a record, beside transform and redaction; a minute
 	@cd bench && $(GO) run .
 
+ROUNDS ?= 12
+
 .PHONY: bench-collector
-bench-collector: otelcol ## CPU time of a Collector with and without the processor (Linux); some minutes
-	@cd bench && $(GO) run ./collector -otelcol "$(CURDIR)/$(OTELCOL)"
+bench-collector: otelcol ## CPU time of a span in a Collector with and without the processor, in ROUNDS (12); some minutes
+	@cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestCost$$' . -cost=$(ROUNDS)
 
 # The tests of all packages count for the coverage of each; generated code is left out.
 .PHONY: cover

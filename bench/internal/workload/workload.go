@@ -104,7 +104,7 @@ func All() []Workload {
 			span.Attributes().PutStr("url.full", "https://api.example.com/v1/assets?pageIndex=3")
 			span.Attributes().PutStr("server.address", "api.example.com")
 		}),
-		spans("span, healthy call", size, none, healthy),
+		spans("span, healthy call", size, none, func(_ int, span ptrace.Span) { call(span, 200) }),
 		spans("span, error response", size, number, func(i int, span ptrace.Span) {
 			e := answer(i)
 			call(span, e.StatusCode)
@@ -131,11 +131,6 @@ func All() []Workload {
 	}
 	return list
 }
-
-func healthy(_ int, span ptrace.Span) { call(span, 200) }
-
-// Calls returns spans without an error, as OTLP.
-func Calls(n int) []byte { return spans("", n, none, healthy).wire }
 
 // answers are the documented error responses of about 120 bytes. The records go through them in turn, so that no contender
 // gains by being fast for one number.
