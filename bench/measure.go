@@ -15,9 +15,6 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/bench/internal/workload"
 )
 
-// atOnce is how many records, or bytes, are timed at once, whichever is reached first: long enough for the clock's resolution.
-const atOnceRecords, atOnceBytes = 1000, 4 << 20
-
 // measure returns, for each contender, the time of a record in each round, in ns.
 //
 // They take turns, in a different order in each round, so that other activity on the machine affects all of them. The garbage
@@ -28,25 +25,19 @@ func measure(ctx context.Context, w *workload.Workload, list []contender, rounds
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 
 	times = make([][]float64, len(list))
-	batches := make([]workload.Batch, max(1, min(atOnceRecords, int(atOnceBytes/w.Size()))/w.Len))
 	const warmUp = 2
 	for round := range warmUp + rounds {
 		runtime.GC()
 		for _, i := range rand.Perm(len(list)) {
-			for j := range batches {
-				batches[j] = w.Batch()
-			}
+			b := w.Batch()
 			from := now()
-			for _, b := range batches {
-				if err := list[i].consume(ctx, b); err != nil {
-					return nil, err
-				}
+			if err := list[i].consume(ctx, b); err != nil {
+				return nil, err
 			}
 			if t := now() - from; round >= warmUp {
-				times[i] = append(times[i], float64(t)/float64(len(batches)*w.Len))
+				times[i] = append(times[i], float64(t)/float64(w.Len))
 			}
 		}
-		clear(batches)
 	}
 	return times, nil
 }
