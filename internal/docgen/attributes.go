@@ -23,7 +23,7 @@ type attribute struct {
 }
 
 // member is a value of an enum.
-type member struct{ value, brief string }
+type member struct{ Value, Brief string }
 
 // readAttributes returns the attributes of semconv/attributes.yaml with their requirement levels.
 func readAttributes(root string) ([]attribute, error) {
@@ -90,7 +90,7 @@ func attributeTable(attributes []attribute) string {
 			kind = "string"
 			values := make([]string, len(members))
 			for i, m := range members {
-				values[i] = code(m.value)
+				values[i] = code(m.Value)
 			}
 			last := len(values) - 1
 			meaning = append(meaning, "One of "+strings.Join(values[:last], ", ")+" and "+values[last]+".")
@@ -106,7 +106,7 @@ func attributeTable(attributes []attribute) string {
 func memberTable(members []member) string {
 	t := newTable("value", "meaning")
 	for _, m := range members {
-		t.row(code(m.value), m.brief)
+		t.row(code(m.Value), m.Brief)
 	}
 	return t.String()
 }

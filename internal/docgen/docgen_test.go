@@ -69,7 +69,7 @@ func TestRegistryHasTheWrittenAttributes(t *testing.T) {
 		classes = append(classes, string(class))
 	}
 	for _, m := range membersOf(attributes, "apple.mdm.retry.class") {
-		documented = append(documented, m.value)
+		documented = append(documented, m.Value)
 	}
 	assert.ElementsMatch(t, classes, documented)
 }

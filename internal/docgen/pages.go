@@ -31,11 +31,11 @@ func classTable(attributes []attribute) string {
 	for _, class := range membersOf(attributes, "apple.mdm.retry.class") {
 		var numbers []string
 		for _, n := range examples {
-			if e, _ := catalog.Lookup(n); string(e.RetryClass) == class.value {
+			if e, _ := catalog.Lookup(n); string(e.RetryClass) == class.Value {
 				numbers = append(numbers, fmt.Sprintf("[%d](docs/errors.md#%d)", n, n))
 			}
 		}
-		t.row(code(class.value), class.brief, strings.Join(numbers, ", "))
+		t.row(code(class.Value), class.Brief, strings.Join(numbers, ", "))
 	}
 	return t.String()
 }

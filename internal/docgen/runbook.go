@@ -26,7 +26,7 @@ func runbook(attributes []attribute) string {
 	t := newTable("class", "what the caller should do", "resolved when, unless the error says otherwise")
 	briefs := make(map[string]string)
 	for _, m := range membersOf(attributes, "apple.mdm.retry.class") {
-		briefs[m.value] = m.brief
+		briefs[m.Value] = m.Brief
 	}
 	for _, class := range catalog.RetryClasses() {
 		t.row(code(string(class)), briefs[string(class)], resolved[class])
