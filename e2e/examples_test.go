@@ -70,7 +70,7 @@ func TestProductionExample(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notifications.jsonl")
 	failed, _ := notifications(t)
 	appendLine(t, path, failed)
-	c, backend := startExample(t, "production.yaml", "NOTIFICATIONS="+path)
+	c, backend := startExample(t, "production.yaml", "NOTIFICATIONS="+path, "STORAGE_DIRECTORY="+t.TempDir())
 	span := made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), []ask{{call: "GET /mdm/v2/assets", answer: "9646"}})[0]
 	assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
 	assert.NotContains(t, span.Attributes().AsRaw(), string(bodyspan.BodyKey))
