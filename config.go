@@ -59,11 +59,11 @@ type JoinConfig struct {
 	// Enabled joins errors with calls, and failed events with the calls that started them. Default: true
 	Enabled bool `mapstructure:"enabled"`
 
-	// TTL is how long after its arrival a call or an error is remembered for its counterpart; 0: joins only within a
+	// TTL is how long after its arrival a call or an error is remembered for its counterpart; 0s: joins only within a
 	// batch. Default: 5m
 	TTL time.Duration `mapstructure:"ttl"`
 
-	// EventTTL is how long the call that started an event is remembered; 0: not at all. Default: 1h
+	// EventTTL is how long the call that started an event is remembered; 0s: not at all. Default: 1h
 	EventTTL time.Duration `mapstructure:"event_ttl"`
 
 	// MaxItems is how many calls, how many errors and how many events are remembered at most; the oldest are forgotten
