@@ -84,7 +84,7 @@ var (
 		"vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "mdm.example", "https://mdm.example/",
 		"/mdm/getVPPAssetsSrv", "VPP.itunes.apple.com:443", "::1", 7, "",
 	}
-	wildStatuses = []any{400, 200, "401", 503.0, 429, "4xx", 0, 404, 1 << 40}
+	wildStatuses = []any{400, 200, "401", 503.0, 429, "4xx", 0, 404, int64(1) << 40}
 )
 
 // wild sets the value of a name: often to what is expected there.
