@@ -90,7 +90,7 @@ func explainerOf(t *testing.T, config map[string]any) *explainer {
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(o.config, yaml, 0o600))
 	}
-	e, err := newExplainer(o, nil)
+	e, err := newExplainer(o)
 	require.NoError(t, err)
 	return e
 }
@@ -129,7 +129,7 @@ func saysWhy(lines string) bool {
 func check(t *testing.T, e *explainer, text string, found bool, numbers []int64) {
 	t.Helper()
 	var out bytes.Buffer
-	e.out, e.found = &out, false
+	e.stdout, e.found = &out, false
 	require.NoError(t, e.explain("text", 1, text))
 	assert.Equal(t, found, e.found, "%s\n%s", text, &out)
 	assert.Equal(t, found, strings.Contains(out.String(), "\n  apple.mdm."), "%s\n%s", text, &out)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"slices"
@@ -31,13 +30,13 @@ import (
 // explainer passes its input through the processor, and prints what comes out.
 type explainer struct {
 	*options
-	out    io.Writer
-	logs   processor.Logs
-	traces processor.Traces
-	found  bool // an error was found
+	logs    processor.Logs
+	traces  processor.Traces
+	records int  // of the current input
+	found   bool // an error was found
 }
 
-func newExplainer(o *options, out io.Writer) (*explainer, error) {
+func newExplainer(o *options) (*explainer, error) {
 	f := mdmerror.NewFactory()
 	cfg := f.CreateDefaultConfig()
 	if o.config != "" {
@@ -54,7 +53,7 @@ func newExplainer(o *options, out io.Writer) (*explainer, error) {
 	next := consumertest.NewNop() // records are changed in place
 	logs, logsErr := f.CreateLogs(context.Background(), set, cfg, next)
 	traces, tracesErr := f.CreateTraces(context.Background(), set, cfg, next)
-	return &explainer{options: o, out: out, logs: logs, traces: traces}, errors.Join(logsErr, tracesErr)
+	return &explainer{options: o, logs: logs, traces: traces}, errors.Join(logsErr, tracesErr)
 }
 
 // loadConfig decodes and validates the settings as the Collector does. The file has either just the settings, or a whole
@@ -144,6 +143,7 @@ func (e *explainer) explainTraces(where string, td ptrace.Traces) error {
 
 // process passes a batch through the processor, and prints what it did with each record.
 func (e *explainer) process(where string, records []record, consume func(context.Context) error) error {
+	e.records += len(records)
 	observed := make(map[pcommon.Map][]enrich.Observation) // by the attributes of the record
 	err := consume(enrich.WithObserver(context.Background(), func(o enrich.Observation) {
 		observed[o.Attributes] = append(observed[o.Attributes], o)

@@ -25,6 +25,23 @@ var (
 	later = regexp.MustCompile(`^(?:[ \t]+\S|Caused by|Traceback \(most recent|[}\]]+,?\s*$)`)
 )
 
+// input explains -text, standard input or a file.
+func (e *explainer) input(name string, stdin io.Reader) (err error) {
+	e.records = 0
+	switch {
+	case e.text != nil:
+		name, err = "text", e.explain("text", 1, *e.text)
+	case name == "-":
+		name, err = "stdin", e.read("stdin", stdin)
+	default:
+		err = e.readFile(name)
+	}
+	if err == nil && e.records == 0 {
+		e.warn("%s: no records", printable(name))
+	}
+	return err
+}
+
 func (e *explainer) readFile(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -37,6 +54,9 @@ func (e *explainer) readFile(name string) error {
 // read explains an input: as a whole if it is one JSON document, and else line by line, each with the later lines of its record.
 func (e *explainer) read(name string, in io.Reader) error {
 	r := bufio.NewReader(in)
+	if mark, _ := r.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" { // as a redirect in PowerShell writes it
+		return fmt.Errorf("%s: is in UTF-16, must be in UTF-8", printable(name))
+	}
 	var text strings.Builder
 	start, begun, traced := 1, false, false
 	for n := 1; ; n++ {
@@ -98,13 +118,16 @@ func (e *explainer) explain(name string, line int, text string) (err error) {
 		return nil
 	}
 	where := fmt.Sprintf("%s:%d", printable(name), line)
-	var form struct{ ResourceSpans, ResourceLogs json.RawMessage }
+	var form struct{ ResourceSpans, ResourceLogs, ResourceMetrics json.RawMessage }
 	valid := json.Unmarshal([]byte(text), &form) == nil
 	isTraces, isLogs := form.ResourceSpans != nil, form.ResourceLogs != nil
 	if begin := otlp.FindStringSubmatch(text); !valid && begin != nil {
 		isTraces, isLogs = begin[1] == "Spans", begin[1] == "Logs"
 	}
 	switch {
+	case form.ResourceMetrics != nil:
+		e.warn("%s: metrics aren't searched", where)
+		return nil
 	case (isTraces || isLogs) && (e.in != "" || len(e.attributes) > 0):
 		return fmt.Errorf("%s: -in and -attribute apply to plain text, not to OTLP", where)
 	case isTraces:

@@ -29,7 +29,7 @@ func (e *explainer) print(where string, r record, observed []enrich.Observation)
 	} else if out.Len() == 0 {
 		verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched"
 	}
-	_, err := fmt.Fprintf(e.out, "%s, %s: %s\n%s", where, r.name, verdict, &out)
+	_, err := fmt.Fprintf(e.stdout, "%s, %s: %s\n%s", where, r.name, verdict, &out)
 	return err
 }
 

@@ -20,23 +20,28 @@ const (
 const usage = `Usage: mdm-explain [flags] [file ...]
 
 Prints what the mdm_error processor would write, and why, or why not. Each line of the
-files, or of standard input, is the body of one log record, together with the lines after it
-that are indented, begin with "Caused by" or belong to a Python traceback. OTLP JSON (traces
-or logs) is read as a batch. A JSON document may span several lines; -text keeps any text
-together. Nothing is sent anywhere.
+files, or of standard input (also as -), is the body of one log record, together with the
+lines after it that are indented, begin with "Caused by" or belong to a Python traceback.
+OTLP JSON (traces or logs) is read as a batch. A JSON document may span several lines; -text
+keeps any text together. Nothing is sent anywhere.
 
 Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input was invalid.
 
 `
 
 type options struct {
-	config, in string
-	text       *string
-	attributes [][2]string // name and value
+	config, in     string
+	text           *string
+	attributes     [][2]string // name and value
+	stdout, stderr io.Writer
+}
+
+func (o *options) warn(format string, args ...any) {
+	fmt.Fprintf(o.stderr, "mdm-explain: "+format+"\n", args...)
 }
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	var o options
+	o := options{stdout: stdout, stderr: stderr}
 	flags := flag.NewFlagSet("mdm-explain", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(flags.Output(), usage); flags.PrintDefaults() }
@@ -60,10 +65,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err != nil:
 		return exitTrouble
 	}
-	found, err := o.explain(flags.Args(), stdin, stdout)
+	found, err := o.explain(flags.Args(), stdin)
 	switch {
 	case err != nil:
-		fmt.Fprintln(stderr, "mdm-explain:", err)
+		o.warn("%v", err)
 		return exitTrouble
 	case found:
 		return exitFound
@@ -71,21 +76,20 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitNothing
 }
 
-func (o *options) explain(files []string, stdin io.Reader, out io.Writer) (bool, error) {
-	e, err := newExplainer(o, out)
+func (o *options) explain(files []string, stdin io.Reader) (bool, error) {
 	switch {
-	case err != nil:
-		return false, err
 	case o.text != nil && len(files) > 0:
 		return false, errors.New("-text and files are mutually exclusive")
-	case o.text != nil:
-		err = e.explain("text", 1, *o.text)
 	case len(files) == 0:
-		err = e.read("stdin", stdin)
+		files = []string{"-"}
+	}
+	e, err := newExplainer(o)
+	if err != nil {
+		return false, err
 	}
 	for _, name := range files {
-		if err == nil {
-			err = e.readFile(name)
+		if err = e.input(name, stdin); err != nil {
+			break
 		}
 	}
 	return e.found, err

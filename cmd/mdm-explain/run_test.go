@@ -57,7 +57,11 @@ func TestRun(t *testing.T) {
 			`{"key":"url.full","value":{"stringValue":"https://vpp.itunes.apple.com/mdm/v2/assets"}}]}]}]}]}`},
 		"logs": {stdin: `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"VPP error 9609\u001b[31m"}},` +
 			`{"attributes":[{"key":"apple.mdm.event.type","value":{"stringValue":"a\u001b[2J"}}]}]}]}]}`},
-		"empty": {},
+		"empty":      {},
+		"stdin":      {stdin: "VPP error 9609", args: []string{"testdata/line.log", "-"}},
+		"no records": {stdin: `{"resourceLogs":[]}`},
+		"metrics":    {stdin: `{"resourceMetrics":[]}` + "\nVPP error 9609"},
+		"utf-16":     {stdin: "\xff\xfeV\x00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, errs bytes.Buffer
