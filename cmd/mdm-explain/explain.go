@@ -3,16 +3,19 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/provider/envprovider"
+	"go.opentelemetry.io/collector/confmap/provider/fileprovider"
+	"go.opentelemetry.io/collector/confmap/provider/yamlprovider"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -21,6 +24,7 @@ import (
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	tracenoop "go.opentelemetry.io/otel/trace/noop"
 	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 
 	mdmerror "github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
@@ -40,8 +44,8 @@ func newExplainer(o *options) (*explainer, error) {
 	f := mdmerror.NewFactory()
 	cfg := f.CreateDefaultConfig()
 	if o.config != "" {
-		if err := loadConfig(cfg, o.config); err != nil {
-			return nil, err
+		if err := o.loadConfig(cfg); err != nil {
+			return nil, fmt.Errorf("%s: %w", o.config, err)
 		}
 	}
 	set := processor.Settings{ID: component.NewID(f.Type()), TelemetrySettings: component.TelemetrySettings{
@@ -56,20 +60,24 @@ func newExplainer(o *options) (*explainer, error) {
 	return &explainer{options: o, logs: logs, traces: traces}, errors.Join(logsErr, tracesErr)
 }
 
-// loadConfig decodes and validates the settings as the Collector does. The file has either just the settings, or a whole
-// Collector configuration.
-func loadConfig(cfg component.Config, file string) error {
-	yaml, err := os.ReadFile(file)
+// loadConfig resolves, decodes and validates the settings as the Collector does. The file has either just the settings, or a
+// whole Collector configuration.
+func (o *options) loadConfig(cfg component.Config) error {
+	// An unset variable gets a warning: the Collector may have it.
+	form := zapcore.EncoderConfig{NameKey: "name", MessageKey: "message", ConsoleSeparator: ": "}
+	warnings := zapcore.NewCore(zapcore.NewConsoleEncoder(form), zapcore.AddSync(o.stderr), zap.WarnLevel)
+	resolver, err := confmap.NewResolver(confmap.ResolverSettings{
+		URIs:              []string{o.config},
+		ProviderFactories: []confmap.ProviderFactory{envprovider.NewFactory(), fileprovider.NewFactory(), yamlprovider.NewFactory()},
+		ProviderSettings:  confmap.ProviderSettings{Logger: zap.New(warnings).Named("mdm-explain")},
+		DefaultScheme:     "env",
+	})
 	if err != nil {
 		return err
 	}
-	var conf *confmap.Conf
-	retrieved, err := confmap.NewRetrievedFromYAML(yaml)
+	conf, err := resolver.Resolve(context.Background())
 	if err == nil {
-		conf, err = retrieved.AsConf()
-	}
-	if err == nil {
-		conf, err = settingsIn(conf)
+		conf, err = o.settingsIn(conf)
 	}
 	if err == nil {
 		err = conf.Unmarshal(cfg)
@@ -77,30 +85,33 @@ func loadConfig(cfg component.Config, file string) error {
 	if err == nil {
 		err = confmap.Validate(cfg)
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
+	return err
 }
 
-// settingsIn returns the settings of the processor in a Collector's configuration; if there are several, those with the first ID.
-func settingsIn(conf *confmap.Conf) (*confmap.Conf, error) {
-	if conf.IsSet(metadata.Type.String()) {
-		return conf.Sub(metadata.Type.String())
-	}
-	if !conf.IsSet("processors") {
-		return conf, nil
-	}
-	processors, err := conf.Sub("processors")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range slices.Sorted(maps.Keys(processors.ToStringMap())) {
-		if kind, _, _ := strings.Cut(name, "/"); kind == metadata.Type.String() {
-			return processors.Sub(name)
+// settingsIn returns the settings of the processor that -id names, or else of the first one by ID.
+func (o *options) settingsIn(conf *confmap.Conf) (_ *confmap.Conf, err error) {
+	whole := conf.IsSet("processors")
+	if whole {
+		if conf, err = conf.Sub("processors"); err != nil {
+			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("processors: must contain %s", metadata.Type)
+	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(conf.ToStringMap())), func(id string) bool {
+		kind, _, _ := strings.Cut(id, "/")
+		return kind != metadata.Type.String()
+	})
+	switch {
+	case o.id == "" && len(ids) > 0:
+		if len(ids) > 1 {
+			o.warn("%s: using %s, not %s (choose with -id)", o.config, ids[0], strings.Join(ids[1:], ", "))
+		}
+		return conf.Sub(ids[0])
+	case slices.Contains(ids, o.id):
+		return conf.Sub(o.id)
+	case whole || o.id != "":
+		return nil, fmt.Errorf("processors: must contain %s", cmp.Or(o.id, metadata.Type.String()))
+	}
+	return conf, nil
 }
 
 // record is a span or a log record.

@@ -30,7 +30,7 @@ Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input
 `
 
 type options struct {
-	config, in     string
+	config, id, in string
 	text           *string
 	attributes     [][2]string // name and value
 	stdout, stderr io.Writer
@@ -45,7 +45,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("mdm-explain", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(flags.Output(), usage); flags.PrintDefaults() }
-	flags.StringVar(&o.config, "config", "", "`file` with a Collector's configuration, or with the settings of mdm_error alone")
+	flags.StringVar(&o.config, "config", "", "`file` with a Collector's configuration (${env:...} is expanded), or with the settings of mdm_error alone")
+	flags.StringVar(&o.id, "id", "", "the `processor` whose settings to use, if there are several (default: the first mdm_error by ID)")
 	flags.Func("text", "explain this `text`, as a whole, instead of files", func(t string) error {
 		o.text = &t
 		return nil
@@ -80,6 +81,8 @@ func (o *options) explain(files []string, stdin io.Reader) (bool, error) {
 	switch {
 	case o.text != nil && len(files) > 0:
 		return false, errors.New("-text and files are mutually exclusive")
+	case o.id != "" && o.config == "":
+		return false, errors.New("-id needs -config")
 	case len(files) == 0:
 		files = []string{"-"}
 	}

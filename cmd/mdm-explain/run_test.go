@@ -57,11 +57,16 @@ func TestRun(t *testing.T) {
 			`{"key":"url.full","value":{"stringValue":"https://vpp.itunes.apple.com/mdm/v2/assets"}}]}]}]}]}`},
 		"logs": {stdin: `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"VPP error 9609\u001b[31m"}},` +
 			`{"attributes":[{"key":"apple.mdm.event.type","value":{"stringValue":"a\u001b[2J"}}]}]}]}]}`},
-		"empty":      {},
-		"stdin":      {stdin: "VPP error 9609", args: []string{"testdata/line.log", "-"}},
-		"no records": {stdin: `{"resourceLogs":[]}`},
-		"metrics":    {stdin: `{"resourceMetrics":[]}` + "\nVPP error 9609"},
-		"utf-16":     {stdin: "\xff\xfeV\x00"},
+		"empty":         {},
+		"stdin":         {stdin: "VPP error 9609", args: []string{"testdata/line.log", "-"}},
+		"no records":    {stdin: `{"resourceLogs":[]}`},
+		"metrics":       {stdin: `{"resourceMetrics":[]}` + "\nVPP error 9609"},
+		"utf-16":        {stdin: "\xff\xfeV\x00"},
+		"environment":   {args: []string{"-config", "testdata/environment.yaml", "-text", "vpp error 9999"}},
+		"several":       {args: []string{"-config", "testdata/several.yaml", "-text", "vpp error 9998"}},
+		"id":            {args: []string{"-config", "testdata/several.yaml", "-id", "mdm_error/tenant2", "-text", "vpp error 9998"}},
+		"unknown id":    {args: []string{"-config", "testdata/several.yaml", "-id", "mdm_error", "-text", "x"}},
+		"id of nothing": {args: []string{"-id", "mdm_error", "-text", "x"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, errs bytes.Buffer
