@@ -98,12 +98,11 @@ func (b *backend) awaitArrived(t *testing.T, c collector, n int) {
 	require.Equal(t, n, b.arrived())
 }
 
-// pipelinesConfig has two pipelines of one signal and one of the other with the same processor. Receiver both feeds both.
+// pipelinesConfig has two pipelines of one signal and one of the other with the same processor.
 const pipelinesConfig = `
 receivers:
   otlp/first: {protocols: {grpc: {endpoint: "127.0.0.1:${env:FIRST_PORT}"}}}
   otlp/second: {protocols: {grpc: {endpoint: "127.0.0.1:${env:SECOND_PORT}"}}}
-  otlp/both: {protocols: {grpc: {endpoint: "127.0.0.1:${env:BOTH_PORT}"}}}
 processors:
   mdm_error:
 exporters:
@@ -113,8 +112,8 @@ service:
     metrics:
       readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: "${env:METRICS_PORT}"}}}}]
   pipelines:
-    traces/first: {receivers: [otlp/first, otlp/both], processors: [mdm_error], exporters: [otlp_grpc]}
-    traces/second: {receivers: [otlp/second, otlp/both], processors: [mdm_error], exporters: [otlp_grpc]}
+    traces/first: {receivers: [otlp/first], processors: [mdm_error], exporters: [otlp_grpc]}
+    traces/second: {receivers: [otlp/second], processors: [mdm_error], exporters: [otlp_grpc]}
     logs: {receivers: [otlp/first, otlp/second], processors: [mdm_error], exporters: [otlp_grpc]}
 `
 
@@ -149,44 +148,8 @@ func startPipelines(t *testing.T) (collector, *backend) {
 	t.Helper()
 	b := newBackend(t)
 	return start(t, setup{
-		configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "BOTH_PORT", "METRICS_PORT"}, env: b.env(),
+		configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "METRICS_PORT"}, env: b.env(),
 	}), b
-}
-
-// The pipelines of a receiver get a copy each: all copies are the same, and a join and a failed call are counted once.
-func TestJoinsOfCopies(t *testing.T) {
-	t.Parallel()
-	alone, joined := aloneAndJoined(t)
-	for name, tt := range map[string]struct {
-		batches []ptrace.Traces
-		want    says
-		order   string
-		failed  map[string]float64
-	}{
-		"one batch":   {[]ptrace.Traces{oneBatch(theCall(1), aroundCall(1))}, joined, "batch", map[string]float64{}},
-		"error first": {[]ptrace.Traces{aroundCall(1), theCall(1)}, says{joined.call, alone.err}, "error_first", map[string]float64{}},
-		"call first": {
-			[]ptrace.Traces{theCall(1), aroundCall(1)},
-			says{alone.call, joined.err},
-			"call_first",
-			map[string]float64{failure("backoff", 503): 1},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c, b := startPipelines(t)
-			newSender(t, c.addr("BOTH_PORT")).send(t, tt.batches...)
-			for _, span := range awaitN(t, c, 4, b.spans) {
-				want := tt.want.err
-				if span.Kind() == ptrace.SpanKindClient {
-					want = tt.want.call
-				}
-				assert.Equal(t, want, ours(span.Attributes()))
-			}
-			c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9646, "backoff", "mismatch", 503, tt.order): 1})
-			c.assertCounts(t, failedCalls, tt.failed)
-		})
-	}
 }
 
 // An agent balances spans and log records over two gateways by trace: no join is missing, and both gateways make some.

@@ -183,3 +183,18 @@ func (s sender) healthy(t *testing.T) {
 	_, succeeded := notifications(t)
 	s.sendLogs(t, succeeded, "synced 9625 users with Apple Business Manager")
 }
+
+// marshal returns a batch as protobuf.
+func marshal(t *testing.T, data any) string {
+	t.Helper()
+	var raw []byte
+	var err error
+	switch data := data.(type) {
+	case ptrace.Traces:
+		raw, err = new(ptrace.ProtoMarshaler).MarshalTraces(data)
+	case plog.Logs:
+		raw, err = new(plog.ProtoMarshaler).MarshalLogs(data)
+	}
+	require.NoError(t, err)
+	return string(raw)
+}

@@ -3,11 +3,7 @@
 package e2e
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
-	"log/slog"
-	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -20,14 +16,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/contrib/bridges/otelslog"
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/exporters/otlp/otlplog/otlploggrpc"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
-	sdklog "go.opentelemetry.io/otel/sdk/log"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
@@ -47,63 +35,6 @@ func failing(t *testing.T) string {
 		// The first call of the client in JavaScript is one too many.
 		Script: script(t, associate+" 9622", create+" 9609", associate+" 9622"),
 	})
-}
-
-// instrumented is an MDM server in Go: its calls are spans of otelhttp, its errors are log records of slog.
-type instrumented struct {
-	client http.Client
-	tracer trace.Tracer
-	logger *slog.Logger
-	spans  *sdktrace.TracerProvider
-	logs   *sdklog.LoggerProvider
-}
-
-// newInstrumented has the SDK's own delays: 5 s for spans, 1 s for log records.
-func newInstrumented(t *testing.T, c collector) *instrumented {
-	t.Helper()
-	spanExporter, err := otlptracegrpc.New(t.Context(), otlptracegrpc.WithInsecure(), otlptracegrpc.WithEndpoint(c.addr("GRPC_PORT")))
-	require.NoError(t, err)
-	logExporter, err := otlploggrpc.New(t.Context(), otlploggrpc.WithInsecure(), otlploggrpc.WithEndpoint(c.addr("GRPC_PORT")))
-	require.NoError(t, err)
-	m := &instrumented{
-		spans: sdktrace.NewTracerProvider(sdktrace.WithBatcher(spanExporter)),
-		logs:  sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(logExporter))),
-	}
-	t.Cleanup(func() {
-		_ = m.spans.Shutdown(context.Background())
-		_ = m.logs.Shutdown(context.Background())
-	})
-	m.client.Transport = otelhttp.NewTransport(http.DefaultTransport, otelhttp.WithTracerProvider(m.spans))
-	m.tracer = m.spans.Tracer("mdm")
-	m.logger = otelslog.NewLogger("mdm", otelslog.WithLoggerProvider(m.logs))
-	return m
-}
-
-// call makes a call within a span around it, and has an error of the service reported.
-func (m *instrumented) call(t *testing.T, to string, report func(ctx context.Context, err error)) {
-	t.Helper()
-	ctx, span := m.tracer.Start(t.Context(), "operation")
-	defer span.End()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, nil)
-	require.NoError(t, err)
-	resp, err := m.client.Do(req)
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	var answered struct {
-		ErrorNumber  int
-		ErrorMessage string
-	}
-	require.NoError(t, json.NewDecoder(resp.Body).Decode(&answered))
-	report(ctx, fmt.Errorf("apps and books: %s (error number: %d)", answered.ErrorMessage, answered.ErrorNumber))
-}
-
-func (m *instrumented) log(ctx context.Context, err error) {
-	trace.SpanFromContext(ctx).SetStatus(codes.Error, "") // the error itself moves to the log record
-	m.logger.ErrorContext(ctx, "call of Apple failed", "err", err)
-}
-
-func (m *instrumented) record(ctx context.Context, err error) {
-	trace.SpanFromContext(ctx).RecordError(err)
 }
 
 // signalsConfig has one processor in the pipelines of both signals.
@@ -192,48 +123,8 @@ func assertJoined(t *testing.T, c collector, b *backend, order string) {
 	c.assertCounts(t, failedCalls, failed)
 }
 
-// An MDM server in Go that logs its errors, in both orders. By default, the SDK exports log records first.
-func TestSignalsGo(t *testing.T) {
-	t.Parallel()
-	for _, order := range []string{"error_first", "call_first"} {
-		t.Run(order, func(t *testing.T) {
-			t.Parallel()
-			c, b := startForSignals(t)
-			m, service := newInstrumented(t, c), failing(t)
-			for _, path := range []string{associate, create} {
-				m.call(t, service+path, m.log)
-				if order == "call_first" {
-					require.NoError(t, m.spans.ForceFlush(t.Context()))
-				}
-			}
-			assertJoined(t, c, b, order)
-		})
-	}
-}
-
-// RecordError puts the error on the span around the call, and both spans arrive in one batch: both have everything.
-func TestSignalsGoRecordError(t *testing.T) {
-	t.Parallel()
-	c, b := startForSignals(t)
-	m := newInstrumented(t, c)
-	m.call(t, failing(t)+associate, m.record)
-	e, _ := catalog.Lookup(9622)
-	spans := map[ptrace.SpanKind]ptrace.Span{}
-	for _, span := range awaitN(t, c, 2, b.spans) {
-		spans[span.Kind()] = span
-	}
-	call, around := spans[ptrace.SpanKindClient], spans[ptrace.SpanKindInternal]
-	say := func(delivery string, other ptrace.Span) object {
-		return described(9622, e.Message, delivery, "reauthenticate",
-			"status_check", "mismatch", "join.span_id", other.SpanID().String())
-	}
-	assert.Equal(t, say("message", call), ours(around.Attributes()))
-	assert.Equal(t, say("trace", around), ours(call.Attributes()))
-	c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9622, "reauthenticate", "mismatch", 200, "batch"): 1})
-	c.assertCounts(t, failedCalls, map[string]float64{})
-}
-
-// An MDM server in JavaScript, likewise: its spans are made by the instrumentations of http and of fetch.
+// An MDM server in JavaScript that logs its errors, in both orders: its spans are made by the instrumentations of http and of fetch.
+// By default, the SDK exports log records first. The client in Go is tested in client_test.go.
 //
 // Not beside other tests: a busy machine may take longer from the end of a call to its error than a call is blamed for.
 func TestSignalsJavaScript(t *testing.T) {
