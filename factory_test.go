@@ -178,34 +178,3 @@ func TestSettingsTakeEffect(t *testing.T) {
 		})
 	}
 }
-
-type contextKey struct{}
-
-// Authentication and client metadata travel in the context.
-func TestContextReachesNextConsumer(t *testing.T) {
-	t.Parallel()
-	ctx := context.WithValue(t.Context(), contextKey{}, "kept")
-	var fromTraces, fromLogs any
-	nextTraces, err := consumer.NewTraces(func(ctx context.Context, _ ptrace.Traces) error {
-		fromTraces = ctx.Value(contextKey{})
-		return nil
-	})
-	require.NoError(t, err)
-	nextLogs, err := consumer.NewLogs(func(ctx context.Context, _ plog.Logs) error {
-		fromLogs = ctx.Value(contextKey{})
-		return nil
-	})
-	require.NoError(t, err)
-	cfg := createDefaultConfig().(*Config)
-	require.NoError(t, startTracesTo(t, cfg, nextTraces).ConsumeTraces(ctx, ptrace.NewTraces()))
-	require.NoError(t, startLogsTo(t, cfg, nextLogs).ConsumeLogs(ctx, plog.NewLogs()))
-	assert.Equal(t, "kept", fromTraces)
-	assert.Equal(t, "kept", fromLogs)
-}
-
-func TestNextConsumerErrorIsReturned(t *testing.T) {
-	t.Parallel()
-	cfg, next := createDefaultConfig().(*Config), consumertest.NewErr(assert.AnError)
-	require.ErrorIs(t, startTracesTo(t, cfg, next).ConsumeTraces(t.Context(), ptrace.NewTraces()), assert.AnError)
-	require.ErrorIs(t, startLogsTo(t, cfg, next).ConsumeLogs(t.Context(), plog.NewLogs()), assert.AnError)
-}

@@ -37,64 +37,33 @@ func TestStartAndShutdownInAnyOrder(t *testing.T) {
 	}
 }
 
-// sendError sends an error as either signal. It returns the contexts that the next consumer got; result is what that
-// consumer returns, and so must the processor.
-func sendError(ctx context.Context, t *testing.T, result error) (contexts []context.Context) {
-	t.Helper()
-	p := start(t, nopSettings(), defaultConfig(), func(ctx context.Context, b batch) error {
-		contexts = append(contexts, ctx)
-		assert.Equal(t, []int64{9602}, numbers(b))
-		return result
-	})
-	for _, b := range []batch{answered(400, response9602), bodies(response9602)} {
-		got := p.consume(ctx, b)
-		assert.True(t, got == result, "must not be wrapped: %v", got) //nolint:errorlint // identity is what is tested
-	}
-	require.Len(t, contexts, 2)
-	return contexts
-}
-
-func TestClientInfoReachesTheNextConsumer(t *testing.T) {
-	t.Parallel()
-	info := client.Info{
-		Addr:     &net.IPAddr{IP: net.IPv4(192, 0, 2, 7)},
-		Metadata: client.NewMetadata(map[string][]string{"x-tenant": {"a", "b"}}),
-	}
-	for _, ctx := range sendError(client.NewContext(t.Context(), info), t, nil) {
-		got := client.FromContext(ctx)
-		assert.Equal(t, info.Addr, got.Addr)
-		assert.Equal(t, []string{"a", "b"}, got.Metadata.Get("x-tenant"))
-	}
-}
-
-// The next consumer decides what a deadline means: an exporter may queue what it gets.
-func TestDeadlineAndCancellationReachTheNextConsumer(t *testing.T) {
-	t.Parallel()
-	deadline := time.Now().Add(time.Hour)
-	ctx, cancel := context.WithDeadline(t.Context(), deadline)
-	defer cancel()
-	for _, ctx := range sendError(ctx, t, nil) {
-		got, _ := ctx.Deadline()
-		assert.Equal(t, deadline, got)
-		assert.NoError(t, ctx.Err())
-	}
-	cancelled, stop := context.WithCancelCause(t.Context())
-	stop(assert.AnError)
-	for _, result := range []error{nil, errRefused} {
-		for _, ctx := range sendError(cancelled, t, result) {
-			assert.Equal(t, assert.AnError, context.Cause(ctx))
-		}
-	}
-}
-
 var errRefused = errors.New("refused")
 
-// Whether to retry, and with what, depends on the type of the error.
-func TestErrorsOfTheNextConsumerAreReturnedUnchanged(t *testing.T) {
+// The next consumer gets the context as it is, even when that has ended: an exporter may queue what it gets. Its errors are
+// returned unchanged: whether to retry, and with what, depends on their type.
+func TestContextAndErrorsArePassedOn(t *testing.T) {
 	t.Parallel()
-	for _, err := range []error{
-		errRefused, fmt.Errorf("permanent: %w", errRefused), errors.Join(errRefused, context.DeadlineExceeded), context.Canceled,
-	} {
-		sendError(t.Context(), t, err)
+	info := client.Info{Addr: &net.IPAddr{IP: net.IPv4(192, 0, 2, 7)}, Metadata: client.NewMetadata(map[string][]string{"x-tenant": {"a", "b"}})}
+	deadline := time.Now().Add(time.Hour)
+	ctx, stop := context.WithDeadline(client.NewContext(t.Context(), info), deadline)
+	defer stop()
+	ctx, cancel := context.WithCancelCause(ctx)
+	cancel(assert.AnError)
+	for _, result := range []error{nil, errRefused, fmt.Errorf("permanent: %w", errRefused), context.Canceled} {
+		n := 0
+		p := start(t, nopSettings(), defaultConfig(), func(ctx context.Context, b batch) error {
+			n++
+			assert.Equal(t, []int64{9602}, numbers(b))
+			assert.Equal(t, info, client.FromContext(ctx))
+			got, _ := ctx.Deadline()
+			assert.Equal(t, deadline, got)
+			assert.Equal(t, assert.AnError, context.Cause(ctx))
+			return result
+		})
+		for _, b := range []batch{answered(400, response9602), bodies(response9602)} {
+			got := p.consume(ctx, b)
+			assert.True(t, got == result, "must not be wrapped: %v", got) //nolint:errorlint // identity is what is tested
+		}
+		assert.Equal(t, 2, n)
 	}
 }

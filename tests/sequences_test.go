@@ -95,21 +95,6 @@ func TestOneFailureOneAlert(t *testing.T) {
 	}
 }
 
-// Polls, other calls and other numbers aren't joined: the log record stays alone, and the call has no number.
-func TestNoFalseAlarm(t *testing.T) {
-	t.Parallel()
-	for name, batches := range map[string][]batch{
-		"a number that only background failures have":  {around(aTrace, 200), told(aTrace, 9709)},
-		"a number of background failures, a good call": {told(aTrace, 9609), around(aTrace, 200)},
-		"another trace":   {around(aTrace, 503), told(pcommon.TraceID{9}, 9646)},
-		"without a trace": {around(aTrace, 503), told(pcommon.TraceID{}, 9646)},
-	} {
-		tel := measure(t, defaultConfig(), batches...)
-		assert.Zero(t, sum(t, tel, "joined", nil), name)
-		assert.Zero(t, sum(t, tel, "detected", map[string]string{"status_check": "mismatch"}), name)
-	}
-}
-
 func TestMetricJoined(t *testing.T) {
 	t.Parallel()
 	tel := measure(t, defaultConfig(), around(aTrace, 400), told(aTrace, 9609))
@@ -153,18 +138,6 @@ func TestMetricUnmatched(t *testing.T) {
 	tel := measure(t, cfg, told(aTrace, 9646), told(pcommon.TraceID{2}, 9602), around(pcommon.TraceID{3}, 503))
 	assert.EqualValues(t, 2, sum(t, tel, "unmatched", map[string]string{"reason": "no_call"}))
 	assert.Zero(t, sum(t, tel, "remembered", nil))
-}
-
-// A notification leads to the call that started the event, whatever its signal, trace and time.
-func TestEventOfAnotherSignal(t *testing.T) {
-	t.Parallel()
-	const failed = `{"notification": {"error": {"errorNumber": 9709}, "eventId": "e-1", "type": "ASSOCIATE"}, "notificationType": "ASSET_MANAGEMENT"}`
-	started := around(aTrace, 200)
-	started.attributes()[1].PutStr("http.response.body.content", `{"eventId": "e-1", "uId": "1000000000000042"}`)
-	log := bodies(failed)
-	measure(t, defaultConfig(), started, log)
-	assert.Equal(t, aTrace.String(), attr(log.attributes()[0], "apple.mdm.event.trace_id"))
-	assert.Equal(t, spanID(2).String(), attr(log.attributes()[0], "apple.mdm.event.span_id"))
 }
 
 // With mark_errors, a joined call is marked as if the response had been on its own span.

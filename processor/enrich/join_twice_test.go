@@ -54,6 +54,9 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 			around.Attributes().PutStr("response.body", `{"errorNumber":9646,"errorInfo":{"ids":["a","b"]}}`)
 			around.Attributes().PutStr("error.message", sentence(9646))
 		}, func(around, _ ptrace.Span) { around.Attributes().Remove("response.body") }},
+		{"the payload, and words about another error are left", func(_, call ptrace.Span) {
+			answers(call, 9625).Attributes().PutStr("error.message", sentence(9602))
+		}, func(_, call ptrace.Span) { call.Attributes().Remove("http.response.body.content") }},
 		{"the payload of the call", func(_, call ptrace.Span) { answers(call, 9646) }, func(_, call ptrace.Span) {
 			call.Attributes().Remove("http.response.body.content")
 		}},
