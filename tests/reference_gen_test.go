@@ -27,25 +27,16 @@ func (d *drawer) number() int {
 	if d.oneIn(8) {
 		return oneOf(d, 9999, 12001, 96, 9500)
 	}
-	return d.rows[d.below(len(d.rows))].Number
+	return oneOf(d, d.catalog.Numbers()...)
 }
 
 // wording draws a wording of a number, in one of its spellings; empty if the number is undocumented.
 func (d *drawer) wording(number int) string {
-	var all []string
-	for _, row := range d.rows {
-		if row.Number != number {
-			continue
-		}
-		all = append(all, row.Message)
-		for _, w := range row.OtherWordings {
-			all = append(all, w.Text)
-		}
-	}
-	if len(all) == 0 || all[0] == "" {
+	all := d.catalog.Wordings(number)
+	if len(all) == 0 {
 		return ""
 	}
-	text := oneOf(d, all...)
+	text := oneOf(d, all...).Text
 	switch d.below(6) {
 	case 0:
 		return strings.ToUpper(text[:1]) + strings.ToLower(text[1:])
@@ -97,6 +88,18 @@ func (d *drawer) sentence() string {
 	default:
 		return who + "error: " + digits + oneOf(d, "", " users could not be synced", ": "+wording)
 	}
+}
+
+// node is JSON to be written, or a value to be parsed. Members of lists have no names.
+type node struct {
+	kind    byte   // '{', '[', '"', '0' for numbers, 'x' for anything else
+	text    string // of strings and numbers
+	members []member
+}
+
+type member struct {
+	name string
+	node
 }
 
 func str(name, text string) member { return member{name, node{kind: '"', text: text}} }
@@ -172,7 +175,7 @@ func (d *drawer) answer() node {
 		return object(outer[:1+d.below(3)]...)
 	case 2:
 		return object(member{oneOf(d, "errorCodes", "errors"), listOf(d.below(12), func() node {
-			return object(num("errorNumber", strconv.Itoa(oneOf(d, d.rows...).Number)), str("errorMessage", "Something."))
+			return object(num("errorNumber", strconv.Itoa(oneOf(d, d.catalog.Numbers()...))), str("errorMessage", "Something."))
 		})})
 	case 3:
 		return object(member{oneOf(d, "associations", "disassociations"), listOf(1, anError)}, num("status", oneOf(d, "-1", "-3", "0")))

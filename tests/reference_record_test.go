@@ -10,6 +10,9 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // outcome is what the processor should make of a record.
@@ -40,7 +43,12 @@ func (s *reference) of(e *entry) (o outcome) {
 	r := &reading{reference: s, entry: e}
 	r.look()
 	r.places()
-	r.seen = slices.DeleteFunc(r.resolve(), func(f sighting) bool { return !r.believed(&f) })
+	var believed []sighting
+	for _, f := range r.seen {
+		if r.believed(&f) {
+			believed = append(believed, f)
+		}
+	}
 	o.attributes = make(map[string]any)
 	signal := "logs"
 	if r.isSpan() {
@@ -49,12 +57,12 @@ func (s *reference) of(e *entry) (o outcome) {
 	for _, reason := range r.unreadable {
 		o.counts = append(o.counts, strings.Join([]string{"unreadable_payloads", signal, reason}, " "))
 	}
-	all := merge(r.seen)
+	all := merge(believed)
 	var described *sighting
 	for i := range all {
 		attributes := r.decide(&all[i])
 		number, check := "other", "none"
-		if s.documented(all[i].number) {
+		if s.catalog.Documented(all[i].number) {
 			number = strconv.Itoa(all[i].number)
 		}
 		if c, ok := attributes["apple.mdm.error.status_check"]; ok {
@@ -97,14 +105,19 @@ func (r *reading) finish(o *outcome, described *sighting, all []sighting, signal
 			}
 			o.attributes["apple.mdm.error.numbers"] = numbers
 		}
-		if described.count > 0 {
-			o.attributes["apple.mdm.error.affected_count"] = int64(described.count)
+		if described.Affected > 0 {
+			o.attributes["apple.mdm.error.affected_count"] = int64(described.Affected)
 		}
-		for name, id := range described.ids {
-			o.attributes[name] = id
+		for name, id := range map[string]string{
+			"apple.mdm.event.id": described.EventID, "apple.mdm.event.type": described.EventType, "apple.mdm.library.uid": described.LibraryUID,
+			"apple.mdm.notification.id": described.NotificationID, "apple.mdm.notification.type": described.NotificationType,
+		} {
+			if id != "" {
+				o.attributes[name] = id
+			}
 		}
 		if u, err := url.Parse(r.url); err == nil && r.named && (r.call || !r.isSpan()) && strings.HasSuffix(u.Path, "/status") &&
-			described.delivery == "status" && described.ids["apple.mdm.event.id"] == "" { // a poll has the id in its URL alone
+			described.delivery == "status" && described.EventID == "" { // a poll has the id in its URL alone
 			o.attributes["apple.mdm.event.id"] = u.Query().Get("eventId")
 		}
 		o.marked = r.mark(all)
@@ -132,7 +145,7 @@ func (r *reading) mark(all []sighting) (number int) {
 
 // joinable reports whether an error of a log record could be joined if the record had a trace id.
 func (r *reading) joinable(f *sighting) bool {
-	return !r.isSpan() && r.cfg.Join.Enabled && (f.delivery == "message" || f.delivery == "response") && !f.device &&
+	return !r.isSpan() && r.cfg.Join.Enabled && (f.delivery == "message" || f.delivery == "response") && !f.Device &&
 		(!r.call || r.httpStatus() == 0) && !slices.Contains([]int{9635, 9641, 9644, 9709, 9716}, f.number)
 }
 
@@ -153,7 +166,7 @@ func merge(seen []sighting) (all []sighting) {
 // places reads the places of a record in their order.
 func (r *reading) places() {
 	if !r.isSpan() {
-		r.put(fromValue(r.body), inside{texts: true})
+		r.read(r.body, scan.Text)
 	}
 	r.readAttributes(r.attributes)
 	if r.isSpan() {
@@ -161,7 +174,7 @@ func (r *reading) places() {
 		for _, event := range r.span.Events().All() {
 			r.readAttributes(event.Attributes())
 		}
-		r.put(node{kind: '"', text: r.span.Status().Message()}, inside{texts: true})
+		r.read(pcommon.NewValueStr(r.span.Status().Message()), scan.Text)
 	}
 }
 
@@ -175,120 +188,99 @@ func (r *reading) readAttributes(attributes pcommon.Map) {
 		compound := v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice
 		excluded := slices.Contains(r.cfg.ExcludeAttributes, name)
 		if !known && !out && !excluded && !slices.Contains(flatNames, name) && (compound || !r.isSpan()) {
-			r.put(fromValue(v), inside{texts: true})
+			r.read(v, scan.Text)
 		}
 	}
+	at := len(r.seen)
 	if r.kind != ptrace.SpanKindClient {
 		for _, name := range requestNames {
 			if v, ok := attributes.Get(name); ok {
-				at := len(r.seen)
-				r.put(fromValue(v), inside{})
-				r.seen = append(r.seen[:at], slices.DeleteFunc(r.seen[at:], func(s sighting) bool { return s.delivery != "notification" })...)
+				r.read(v, scan.Payload)
 			}
 		}
 	}
-	flat := node{kind: '{'}
-	for _, name := range slices.Concat(flatNames, keysOfDatabases) {
-		if v, ok := attributes.Get(name); ok {
-			flat.members = append(flat.members, member{name, fromValue(v)})
-		}
+	r.seen = append(r.seen[:at], slices.DeleteFunc(r.seen[at:], func(f sighting) bool { return f.delivery != "notification" })...)
+	if v, ok := attributes.Get("errorMessage"); ok && !r.isSpan() {
+		r.texts = append(r.texts, v)
 	}
-	if flat.get("errorNumber").kind == 0 || flat.get("errorMessage").kind != 0 || r.call {
-		r.inPayload = true
-		r.put(flat, inside{texts: !r.isSpan()})
-		r.inPayload = false
-	}
+	at, r.inPayload = len(r.seen), true
+	r.keep(r.scanner.ScanAttributes(attributes, func(name string) bool { return slices.Contains(r.cfg.ExcludeAttributes, name) }))
+	r.inPayload = false
+	r.seen = append(r.seen[:at], slices.DeleteFunc(r.seen[at:], func(f sighting) bool {
+		return f.delivery == "response" && !f.HasMessage() && !r.call
+	})...)
 }
 
 // common reads payloads and messages.
 func (r *reading) common(attributes pcommon.Map) {
+	r.inPayload = true
 	for _, name := range slices.Concat(payloadNames, r.cfg.PayloadAttributes) {
 		if v, ok := attributes.Get(name); ok {
-			r.inPayload = true
-			r.put(fromValue(v), inside{})
-			r.inPayload = false
+			r.read(v, scan.Payload)
 		}
 	}
+	r.inPayload = false
 	for _, name := range slices.Concat(messageNames, stackNames, r.cfg.MessageAttributes) {
 		v, ok := attributes.Get(name)
 		if !ok {
 			continue
 		}
-		n := fromValue(v)
 		if class, ok := attributes.Get("exception.type"); ok && name == "exception.message" && v.Type() == pcommon.ValueTypeStr {
-			n.text = class.Str() + ": " + n.text
+			v = pcommon.NewValueStr(class.Str() + ": " + v.Str())
 		}
-		r.put(n, inside{texts: true})
+		r.read(v, scan.Text)
 	}
 }
 
-// put reads a value.
-func (r *reading) put(n node, in inside) {
-	r.value++
-	if size := r.cfg.MaxPayloadSize; n.kind == '"' && len(n.text) > size {
-		n.text = n.text[:size]
-		r.unreadable = append(r.unreadable, "too_large")
+func (r *reading) read(v pcommon.Value, kind scan.Kind) {
+	if kind == scan.Text {
+		r.texts = append(r.texts, v)
 	}
-	in.texts = in.texts && r.cfg.DetectInText
-	r.read(&n, in)
+	r.keep(r.scanner.Scan(v, kind))
 }
 
-// resolve turns texts into the errors that they report.
-func (r *reading) resolve() (all []sighting) {
-	perValue := make(map[int]map[int]bool)
-	for i := range r.seen {
-		f := &r.seen[i]
-		if f.text == "" {
-			all = append(all, *f)
-			continue
-		}
-		rest := r.call || r.names.MatchString(r.scope) || r.names.MatchString(r.attribute("exception.type"))
-		rest = rest || slices.ContainsFunc(r.strings, r.names.MatchString)
-		sql := slices.ContainsFunc(r.strings, sqlClass.MatchString) || sqlClass.MatchString(r.attribute("exception.type"))
-		for j := range r.seen {
-			other := r.seen[j].text
-			rest = rest || j != i && other != "" && r.names.MatchString(other) && !sqlServer.MatchString(other) && !sqlText.MatchString(other)
-			sql = sql || sqlClass.MatchString(other)
-		}
-		rest = rest && (r.call || !r.database && !sql)
-		for _, number := range r.sentences(f.text, f.names, rest) {
-			s := sighting{number: number, delivery: "message", value: f.value, event: f.event, bare: true}
-			if m := sayStatus.FindStringSubmatch(f.text); m != nil {
-				s.status, _ = strconv.Atoi(m[1])
-			}
-			all = append(all, s)
-		}
+// keep takes over what the scanner has found.
+func (r *reading) keep(unreadable scan.Reason) {
+	if unreadable != scan.None {
+		r.unreadable = append(r.unreadable, unreadable.String())
 	}
-	for _, f := range all {
-		if f.bare && (f.delivery == "response" || f.delivery == "message") {
-			if perValue[f.value] == nil {
-				perValue[f.value] = make(map[int]bool)
-			}
-			perValue[f.value][f.number] = true
-		}
+	for _, f := range r.scanner.Found() {
+		delivery := map[scan.Shape]string{scan.Response: "response", scan.Status: "status", scan.Notification: "notification", scan.Message: "message"}
+		r.seen = append(r.seen, sighting{f, int(f.Number), delivery[f.Shape], r.inEvent, r.inPayload})
 	}
-	return slices.DeleteFunc(all, func(f sighting) bool {
-		return f.bare && (f.delivery == "response" || f.delivery == "message") && len(perValue[f.value]) > 8
-	})
+	r.scanner.Clear()
 }
 
-// believed reports whether an error counts.
+// names reports whether the rest of the record names the service for a text, and nothing says that it is about a database.
+func (r *reading) names() bool {
+	texts := append(r.texts, pcommon.NewValueStr(r.scope), pcommon.NewValueStr(r.attribute("exception.type")))
+	is := func(f func(string, pcommon.Value) bool) bool {
+		return slices.ContainsFunc(texts, func(v pcommon.Value) bool { return f("", v) })
+	}
+	return is(r.scanner.Names) && !r.database && !is(r.scanner.HasSQLServer)
+}
+
+// believed reports whether an error counts. It finds the number that a message stands for.
 func (r *reading) believed(f *sighting) bool {
-	switch f.delivery {
-	case "status", "notification":
-		sufficient := slices.ContainsFunc(r.phrases, func(p phrase) bool {
-			return p.alone && p.text == strings.TrimSuffix(plain(f.message), ".")
-		})
-		return r.documented(f.number) && !f.inferred || sufficient || f.known || r.call
-	case "response":
-		message := strings.TrimSuffix(strings.TrimSpace(plain(f.message)), ".")
-		worded := message != "" && slices.ContainsFunc(r.phrases, func(p phrase) bool {
-			return slices.Contains(p.numbers, f.number) && (p.text == message || f.cut && len(message) >= 8 && strings.HasPrefix(p.text, message))
-		})
-		if (r.other || r.database || f.database) && !worded {
+	documented := r.catalog.Documented(f.number)
+	message, cut := f.Message()
+	if f.delivery == "message" {
+		return documented && (!f.NeedsService || r.call || r.names())
+	}
+	known := documented
+	if f.number == 0 || f.NumberAtCut && !documented {
+		f.number, known = r.catalog.ByWording(message)
+		if !known || cut || f.delivery == "response" && !r.call {
 			return false
 		}
-		return r.documented(f.number) || r.named
 	}
-	return true
+	if f.delivery != "response" {
+		number, ok := r.catalog.ByWording(message)
+		alone := func(w catalog.Wording) bool {
+			return w.SufficientAlone && catalog.Normalize(w.Text) == catalog.Normalize(message)
+		}
+		return documented || f.Companion || r.call || ok && !cut && slices.ContainsFunc(r.catalog.Wordings(number), alone)
+	}
+	worded := r.catalog.HasWording(f.number, message) || cut && r.catalog.StartsWording(f.number, message)
+	return (known || r.named) && (worded || !r.other && !r.database && !f.Database)
 }

@@ -4,6 +4,7 @@ package tests
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -83,8 +84,8 @@ func (d *drawer) fill(attributes pcommon.Map, scope string, span, event bool) {
 		attributes.PutStr("db.system.name", "postgresql")
 	}
 	if d.oneIn(8) {
-		if o := object(d.anError()...); o.get("errorNumber").kind != 0 {
-			for _, m := range o.members {
+		if o := d.anError(); slices.ContainsFunc(o, func(m member) bool { return m.name == "errorNumber" }) {
+			for _, m := range o {
 				m.parsed(attributes.PutEmpty(m.name))
 			}
 		}

@@ -5,7 +5,6 @@ package tests
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,89 +15,29 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// reference is a plain implementation of the documentation, for records about which the documentation is clear. It shares only
-// the table of errors with the processor.
+// reference is a plain implementation of what the documentation says about records. What JSON and words say is left to package
+// scan, whose own tests have a reference for each.
 type reference struct {
 	cfg     *mdmerrorprocessor.Config
-	rows    []catalog.Error
-	phrases []phrase
-	names   *regexp.Regexp
+	catalog *catalog.Catalog
+	scanner *scan.Scanner
 }
 
 func newReference(cfg *mdmerrorprocessor.Config) *reference {
-	s := &reference{cfg: cfg, rows: catalog.All(), names: ownNames(cfg.Hosts)}
+	var overrides []catalog.Override
 	for _, e := range cfg.Errors {
-		for _, api := range []catalog.API{catalog.V2, catalog.V1} {
-			if e.API != "" && e.API != api {
-				continue
-			}
-			known := false
-			for i := range s.rows {
-				row := &s.rows[i]
-				if row.Number == e.Number && row.API == api {
-					known = true
-					override(row, e)
-				}
-			}
-			if !known {
-				row := catalog.Error{API: api, Number: e.Number, Delivered: catalog.Response}
-				override(&row, e)
-				s.rows = append(s.rows, row)
-			}
-		}
+		overrides = append(overrides, catalog.Override{
+			API: e.API, Number: e.Number, Message: e.Message, StatusCode: e.StatusCode, RetryClass: e.RetryClass,
+		})
 	}
-	s.phrases = phrases(s.rows)
+	s := &reference{cfg: cfg, catalog: catalog.New(overrides...), scanner: &scan.Scanner{MaxSize: cfg.MaxPayloadSize}}
+	if cfg.DetectInText {
+		s.scanner.Vocabulary = scan.NewVocabulary(s.catalog, cfg.Hosts)
+	}
 	return s
-}
-
-func override(row *catalog.Error, e mdmerrorprocessor.ErrorConfig) {
-	if e.Message != "" {
-		if row.Message != "" {
-			row.OtherWordings = append(row.OtherWordings, catalog.Wording{Text: row.Message, SufficientAlone: row.SufficientAlone})
-		}
-		row.Message, row.SufficientAlone = e.Message, false
-	}
-	if e.StatusCode != 0 {
-		row.StatusCode = e.StatusCode
-	}
-	if e.RetryClass != "" {
-		row.RetryClass = e.RetryClass
-	}
-}
-
-func (s *reference) documented(number int) bool {
-	return slices.ContainsFunc(s.rows, func(row catalog.Error) bool { return row.Number == number })
-}
-
-// row returns what is documented for a number: in its API, else in the other one, of which the status doesn't count.
-func (s *reference) row(api catalog.API, number int, delivered catalog.Delivery) (row catalog.Error, ok bool) {
-	for _, row := range s.rows {
-		if row.Number == number && row.API == api && row.Delivered == delivered {
-			return row, true
-		}
-	}
-	for _, sameAPI := range []bool{true, false} {
-		for _, row := range s.rows {
-			if row.Number == number && (row.API == api) == sameAPI {
-				row.StatusCode = 0
-				return row, true
-			}
-		}
-	}
-	return row, false
-}
-
-// byWording returns the number of which the whole text is a wording.
-func (s *reference) byWording(text string) (int, bool) {
-	text = strings.TrimSuffix(strings.TrimSpace(plain(text)), ".")
-	for _, p := range s.phrases {
-		if p.text == text {
-			return p.numbers[0], true
-		}
-	}
-	return 0, false
 }
 
 // entry is a span or a log record.
@@ -117,10 +56,19 @@ type reading struct {
 	*entry
 	url, status                  string
 	named, other, call           bool // the URL attributes name the service, another host; it is a call
-	value                        int
 	inEvent, inPayload, database bool
 	seen                         []sighting
-	unreadable, strings          []string // strings may name the service
+	unreadable                   []string
+	texts                        []pcommon.Value // what people read
+}
+
+// sighting is an error in a record.
+type sighting struct {
+	scan.Finding
+	number   int
+	delivery string
+	event    bool // found in an event of a span
+	payload  bool // found in a payload
 }
 
 func (e *entry) isSpan() bool { return e.kind != ptrace.SpanKindUnspecified }
@@ -163,8 +111,8 @@ func (r *reading) httpStatus() int {
 // trusted returns the status that came back with an error, or 0.
 func (r *reading) trusted(s *sighting) int {
 	switch {
-	case s.status != 0:
-		return s.status
+	case s.TextStatus != 0:
+		return s.TextStatus
 	case r.trusts(s):
 		return r.httpStatus()
 	}
@@ -192,7 +140,7 @@ func (r *reading) api(s *sighting) (api catalog.API, byPath bool) {
 		return catalog.V2, true
 	case strings.Contains(path, "/mdm/") && strings.HasSuffix(path, "Srv"):
 		return catalog.V1, true
-	case s.v1:
+	case s.Legacy:
 		return catalog.V1, false
 	}
 	return catalog.V2, false
@@ -206,13 +154,13 @@ func (r *reading) decide(s *sighting) (attributes map[string]any) {
 		delivered, status = catalog.Background, 0
 	}
 	api, byPath := r.api(s)
-	row, documented := r.row(api, s.number, delivered)
+	row, _ := r.catalog.Lookup(api, s.number, delivered)
 	attributes = map[string]any{"apple.mdm.error.number": int64(s.number), "apple.mdm.error.delivery": s.delivery}
 	class := row.RetryClass
 	if class == "" {
 		class = classOf(status)
 	}
-	if documented && row.Message != "" {
+	if row.Message != "" {
 		attributes["apple.mdm.error.message"] = row.Message
 	}
 	if background {
