@@ -90,32 +90,6 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 	assert.Equal(t, []any{traceID(1).String(), spanID(2).String()}, []any{trace, span}, "a log record tells of the call")
 }
 
-// A call started the event even if its record also says, in words, why an earlier attempt failed. A call that reports how the
-// event failed didn't.
-func TestCallThatStartedAnEventAfterAnAttempt(t *testing.T) {
-	t.Parallel()
-	const answer = `{"eventId":"` + eventID + `"}`
-	call := func(a pcommon.Map, body, message string) {
-		a.PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")
-		a.PutInt("http.response.status_code", 200)
-		a.PutStr("http.response.body", body)
-		a.PutStr("error.message", message)
-	}
-	for body, known := range map[string]bool{answer: true, `{"eventId":"` + eventID + `","failures":[{"errorNumber":9602}]}`: false} {
-		e, b, lr := newEnricher(t, remembering), newTrace(), inSpan(2, "answered")
-		call(b.call(2, 1, 200).Attributes(), body, sentence(9646))
-		runSpans(t, e, b)
-		_, span := originOf(t, e)
-		assert.Equal(t, known, span == spanID(2).String(), "a span with %s", body)
-
-		e = newEnricher(t, remembering)
-		call(lr.Attributes(), body, sentence(9646))
-		runLog(t, e, lr)
-		_, span = originOf(t, e)
-		assert.Equal(t, known, span == spanID(2).String(), "a log record with %s", body)
-	}
-}
-
 func started(t *testing.T, e *Enricher, id uint64) {
 	t.Helper()
 	b := newTrace()
@@ -163,15 +137,4 @@ func TestOriginOfAnEvent(t *testing.T) {
 	started(t, off, 2)
 	trace, _ = originOf(t, off)
 	assert.Nil(t, trace, "event_ttl is 0")
-}
-
-// All failures in the status of an event get its id, however many they are.
-func TestOriginOfManyFailures(t *testing.T) {
-	t.Parallel()
-	e := newEnricher(t, remembering)
-	started(t, e, 2)
-	lr := inSpan(0, `{"eventId":"`+eventID+`","failures":[{"errorNumber":9603},{"errorNumber":9609},{"errorNumber":9635},`+
-		`{"errorNumber":9641},{"errorNumber":9644},{"errorNumber":9709},{"errorNumber":9716}]}`)
-	runLog(t, e, lr)
-	assert.Equal(t, spanID(2).String(), oursOf(lr.Attributes())[attrEventSpanID])
 }

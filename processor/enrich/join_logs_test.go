@@ -143,24 +143,6 @@ func TestJoinOfALogRecord(t *testing.T) {
 	}
 }
 
-// A negative status next to the number shows that it is the legacy API, if the path of the call doesn't say.
-func TestJoinOfALegacyError(t *testing.T) {
-	t.Parallel()
-	for _, callFirst := range []bool{true, false} {
-		e, b, lr := newEnricher(t, remembering), newTrace(), inSpan(1, `{"status":-1,"errorNumber":9602}`)
-		call := b.call(2, 1, 400)
-		call.Attributes().Remove("url.full")
-		second := call.Attributes()
-		if callFirst {
-			runSpans(t, e, b)
-			second = lr.Attributes()
-		}
-		runLog(t, e, lr)
-		runSpans(t, e, b)
-		assert.Equal(t, "undocumented", oursOf(second)[attrStatusCheck], "call first: %v", callFirst)
-	}
-}
-
 // A call with several errors of its own links to the record of the one that it describes, whichever was joined first.
 func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
 	t.Parallel()
@@ -184,18 +166,4 @@ func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
 		assert.Equal(t, int64(described), said(call).number)
 		assert.Equal(t, tt.record, everything(call)[attrJoinSpanID], "%v", tt.logged)
 	}
-}
-
-// A call keeps the error that an earlier run has found, though its payload has been removed and a log record reports it, too.
-func TestRemovedAnswerStaysBesideALogRecord(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	call := answers(b.call(2, 1, 400), 9609)
-	b.run(t)
-	before := everything(call)
-	call.Attributes().Remove("http.response.body.content")
-	gateway := newEnricher(t, remembering)
-	runLog(t, gateway, inSpan(1, sentence(9609)))
-	runSpans(t, gateway, b)
-	assert.Equal(t, before, everything(call))
 }

@@ -14,25 +14,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// An agent has joined what it saw. A gateway that sees more of the trace joins the rest, and changes no earlier join: a call is
-// answered with only one error.
-func TestJoinedBeforeStaysAtTheGateway(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	inner := raises(b.span(2, 1, ptrace.SpanKindInternal, 0, 10), 9, 9646)
-	call := b.call(3, 2, 429)
-	b.run(t)
-	assertJoined(t, inner, call, 9646, match)
-	before := everything(call)
-
-	outer := raises(b.server(1, 0), 9, 9625)
-	second := starts(b.call(4, 1, 401), 1)
-	b.run(t)
-	assertJoined(t, inner, call, 9646, match)
-	assert.Equal(t, before, everything(call))
-	assertJoined(t, outer, second, 9625, match)
-}
-
 // What an earlier run has joined or found stays, though the evidence has been removed since.
 func TestRemovedSinceTheEarlierRun(t *testing.T) {
 	t.Parallel()
@@ -79,18 +60,6 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 	}
 }
 
-// JSON is better evidence than the words that an earlier run had.
-func TestToldBetterThanBefore(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	call := raises(b.call(1, 0, 429), 9, 9646)
-	b.run(t)
-	assert.Equal(t, says{9646, "message", "match"}, said(call))
-	answers(call, 9646)
-	b.run(t)
-	assert.Equal(t, says{9646, "response", "match"}, said(call))
-}
-
 // A joined call may get its own response later, from a processor in between.
 func TestOwnAnswerAfterAJoin(t *testing.T) {
 	t.Parallel()
@@ -123,49 +92,6 @@ func TestJoinedBeforeTheSplit(t *testing.T) {
 			assert.Equal(t, everything(whole.spans.At(i)), everything(half.spans.At(k)), "span %d of %v", i, left)
 		}
 	}
-}
-
-// An unrelated error and call in the same batch don't change each other.
-func TestNotJoinedKeepsWhatWasSaid(t *testing.T) {
-	t.Parallel()
-	build := func() *trace {
-		b := newTrace()
-		// A CLIENT span without a URL, whose payload and status are the service's, and an exception of another error.
-		span := raises(b.span(1, 0, ptrace.SpanKindClient, 0, 10), 9, 9729)
-		span.Attributes().PutInt("http.response.status_code", 429)
-		span.Attributes().PutInt("http.response.header.retry-after", 7)
-		answers(span, 9646)
-		text := b.server(2, 0)
-		text.Status().SetMessage("Apps and Books answered HTTP 429, Apple error 9646")
-		return b
-	}
-	without, with := build(), build()
-	without.run(t)
-	call := with.call(3, 0, 503)
-	with.run(t)
-	for i := range 2 {
-		assert.Equal(t, everything(without.spans.At(i)), everything(with.spans.At(i)), i)
-	}
-	assert.Equal(t, 7.0, everything(with.spans.At(0))[attrRetryDelay])
-	assert.Empty(t, said(call))
-}
-
-// A span whose own response is the most urgent error still describes it after another of its errors is joined.
-func TestJoinKeepsTheDelayOfTheSpan(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	span := answers(raises(b.span(1, 0, ptrace.SpanKindClient, 0, 10), 9, 9603), 9646)
-	span.Attributes().PutInt("http.response.status_code", 429)
-	span.Attributes().PutInt("http.response.header.retry-after", 7)
-	call := b.call(2, 1, 500)
-	call.Attributes().PutInt("http.response.header.retry-after", 9)
-	b.run(t)
-	assert.Equal(t, says{9646, "response", "match"}, said(span))
-	assert.Equal(t, 7.0, everything(span)[attrRetryDelay])
-	assert.NotContains(t, everything(span), attrJoinSpanID, "another of its errors was joined")
-	assert.Equal(t, says{9603, "trace", "match"}, said(call))
-	assert.Equal(t, 9.0, everything(call)[attrRetryDelay])
-	assert.Equal(t, spanID(1).String(), everything(call)[attrJoinSpanID])
 }
 
 // Attributes that look like an earlier run, but have other types or impossible sizes, cost nothing and change nothing else.
@@ -272,18 +198,4 @@ func TestOneNameTwice(t *testing.T) {
 		assert.Equal(t, 1, names[attrRetryClass])
 		assert.Equal(t, says{9646, delivery, "mismatch"}, said(b.spans.At(i)))
 	}
-}
-
-// A call keeps the numbers that an earlier run has found on it, though its payload has been removed since, and isn't joined with
-// others.
-func TestNumbersOfTheEarlierRunAreTheCalls(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	call := answers(b.call(2, 1, 400), 9646)
-	b.run(t)
-	call.Attributes().Remove("http.response.body.content")
-	around := raises(b.server(1, 0), 9, 9602)
-	b.run(t)
-	assert.Equal(t, says{9602, deliveryMessage, ""}, said(around))
-	assert.Equal(t, says{9646, "response", "mismatch"}, said(call))
 }

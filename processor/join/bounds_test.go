@@ -90,41 +90,6 @@ func TestErrorsDontKeepCalls(t *testing.T) {
 	assert.Equal(t, want, m.Join(&Batch{Errors: []Error{err}}).Errors)
 }
 
-// When a trace has too many calls, even in a single batch, the healthy ones are forgotten first, or else the oldest. From then on,
-// no call of the trace is accused.
-func TestHealthyCallsAreForgottenFirst(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		name         string
-		first, later uint16
-		chosen       SpanID
-	}{
-		{"healthy ones later", 400, 200, id(2)},
-		{"failed ones later", 400, 503, SpanID{}},
-		{"healthy ones later, another status", 503, 200, SpanID{}},
-	} {
-		calls := []Call{attempt(1, 2, 0, sec/2, tt.first)}
-		for i := range maxPerTrace {
-			calls = append(calls, attempt(1, 3+i, sec/2, sec, tt.later))
-		}
-		err := logged(1, 9, sec)
-		assert.Equal(t, tt.chosen, New(usual).Join(&Batch{Calls: calls, Errors: []Error{err}}).Errors[0].Call, tt.name)
-		m := New(usual)
-		m.Join(&Batch{Calls: calls})
-		assert.Equal(t, tt.chosen, m.Join(&Batch{Errors: []Error{err}}).Errors[0].Call, tt.name)
-	}
-
-	// A joined call isn't forgotten first: its copy gets the same error.
-	m, joined := New(usual), attempt(1, 2, 0, sec, 200)
-	m.Join(&Batch{Calls: []Call{joined}, Errors: []Error{logged(1, 9, sec)}})
-	var b Batch
-	for i := range maxPerTrace {
-		b.Calls = append(b.Calls, attempt(1, 3+i, sec, sec, 200))
-	}
-	m.Join(&b)
-	assert.EqualValues(t, 9, m.Join(&Batch{Calls: []Call{joined}}).Calls[0].Number)
-}
-
 // A flood of trace ids displaces everything before it, and the metrics count that.
 func TestFloodDrivesOut(t *testing.T) {
 	t.Parallel()
