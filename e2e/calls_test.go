@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,41 +64,6 @@ func made(t *testing.T, c collector, b *backend, m *mdm, service string, asks []
 	spans := awaitN(t, c, before+len(asks), b.spans)[before:]
 	slices.SortFunc(spans, func(a, b ptrace.Span) int { return cmp.Compare(a.StartTimestamp(), b.StartTimestamp()) })
 	return spans
-}
-
-// Each error that the current API documents for a failed call, with the documented status.
-func TestEveryDocumentedError(t *testing.T) {
-	t.Parallel()
-	var asks []ask
-	var want []object
-	series := map[string]float64{}
-	for _, e := range catalog.All() {
-		if e.API != catalog.V2 || e.Delivered != catalog.Response {
-			continue
-		}
-		check := "undocumented"
-		if e.StatusCode != 0 {
-			check = "match"
-		}
-		attrs := described(e.Number, e.Message, "response", string(e.RetryClass), "status_check", check)
-		if e.StatusCode != 0 {
-			attrs["apple.mdm.error.expected_status_code"] = int64(e.StatusCode)
-		}
-		if e.StatusCode == http.StatusTooManyRequests || e.StatusCode == http.StatusServiceUnavailable {
-			attrs["apple.mdm.retry.delay"] = 30.0
-		}
-		want = append(want, attrs)
-		asks = append(asks, ask{call: "POST /mdm/v2/assets/associate", answer: strconv.Itoa(e.Number)})
-		series[sighting("traces", e.Number, "response", string(e.RetryClass), check)] = 1
-	}
-	require.Greater(t, len(asks), 40)
-
-	c, b := startForCalls(t)
-	for i, span := range made(t, c, b, newMDM(t, c, false), serve(t, fake.Options{}), asks) {
-		assert.Equal(t, want[i], ours(span.Attributes()), asks[i])
-	}
-	c.assertCounts(t, detected, series)
-	c.assertCounts(t, failedCalls, map[string]float64{})
 }
 
 // Calls over OTLP/HTTP, each with a different response.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -151,22 +150,4 @@ func TestHealthySpansAreUntouched(t *testing.T) {
 	td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty()
 	td.ResourceSpans().AppendEmpty()
 	assertUntouched(t, defaultConfig(), td)
-}
-
-// An error changes only its own record, wherever it is in the batch.
-func TestNeighboursOfErrorsAreUntouched(t *testing.T) {
-	t.Parallel()
-	const n = 20
-	for at := range n {
-		ld := bodies(healthyTexts[:n]...)
-		records := ld.ResourceLogs().At(0).ScopeLogs().At(0).LogRecords()
-		records.At(at).Body().SetStr(response9602)
-		before := ld.clone()
-		got := process(t, defaultConfig(), ld)
-		want := make([]int64, n)
-		want[at] = 9602
-		assert.Equal(t, want, numbers(got))
-		got.attributes()[at].Clear()
-		assertSame(t, before.otlp(), got.otlp(), "error at %d", at)
-	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
@@ -111,23 +110,6 @@ func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
 	assertDetected(t, tel, point)
 }
 
-func TestMetricFailedCalls(t *testing.T) {
-	t.Parallel()
-	td, spans := newTraces()
-	for _, status := range []int64{200, 304, 401, 429, 503, 503} {
-		appendCall(spans, status)
-	}
-	appendCall(spans, 503).SetKind(ptrace.SpanKindServer)
-	tel := measure(t, defaultConfig(), td, answered(400, response9602))
-	failed := func(n int64, status, class string) metricdata.DataPoint[int64] {
-		return metricdata.DataPoint[int64]{Value: n, Attributes: labels("traces", "status_code", status, "retry_class", class)}
-	}
-	metadatatest.AssertEqualProcessorMdmErrorFailedCalls(t, tel, []metricdata.DataPoint[int64]{
-		failed(1, "401", "reauthenticate"), failed(1, "429", "backoff"), failed(2, "503", "backoff"),
-	}, metricdatatest.IgnoreTimestamp())
-	assertDetected(t, tel, detected(1, "traces", "9602", "response", "fix_request", "match"))
-}
-
 func TestMetricRetryDelay(t *testing.T) {
 	t.Parallel()
 	td, spans := newTraces()
@@ -168,13 +150,4 @@ func TestMetricUnreadablePayloads(t *testing.T) {
 			{Value: int64(len(texts)), Attributes: labels("logs", "reason", reason)},
 		}, metricdatatest.IgnoreTimestamp())
 	}
-}
-
-func TestMetricsOfHealthyTraffic(t *testing.T) {
-	t.Parallel()
-	tel := measure(t, defaultConfig(),
-		answered(200, `{"assets": []}`, `{"errorCodes": [{"errorNumber": 9601, "errorMessage": "Login required."}]}`, `{"errorCodes": [{"errorNumber": 96`, `{"failures": []}`, ""),
-		bodies("", "user 9609 signed in", `{"ErrorNumber": 9602}`, `{"level": "info"`),
-	)
-	assertNoMetrics(t, tel, "detected", "failed_calls", "retry_delay", "unreadable_payloads")
 }
