@@ -133,47 +133,6 @@ func TestOrderOfPlaces(t *testing.T) {
 	assert.EqualValues(t, 9700, number.Int(), "among equals, the first is described")
 }
 
-func TestStatusOfARecord(t *testing.T) {
-	t.Parallel()
-	const current, legacy = "http.response.status_code", "http.status_code"
-	for _, tt := range []struct {
-		attributes fields
-		want       int
-	}{
-		{fields{}, 0},
-		{fields{current: 99}, 0},
-		{fields{current: 100}, 100},
-		{fields{current: 599}, 599},
-		{fields{current: 600}, 0},
-		{fields{current: "404"}, 404},
-		{fields{current: 404.0}, 404},
-		{fields{current: 404.5}, 0},
-		{fields{legacy: 404}, 404},
-		{fields{current: 503, legacy: 404}, 503},
-		{fields{current: 0, legacy: 404}, 404},
-		{fields{current: "none", legacy: 404}, 404},
-	} {
-		o := collected(t, documented, tt.attributes)
-		assert.Equal(t, tt.want, o.httpStatus(statuses), "%v", tt.attributes)
-	}
-}
-
-func TestWhoseStatusIsTrusted(t *testing.T) {
-	t.Parallel()
-	for kind := ptrace.SpanKindUnspecified; kind <= ptrace.SpanKindConsumer; kind++ {
-		for name, tells := range map[string]fields{
-			"a payload": {"http.response.body": response(9602)}, "the keys": {"errorNumber": 9602, "errorMessage": "x"},
-		} {
-			e := evidence{name: name, kind: kind, attributes: tells, want: fields{"error.number": 9602, "error.status_check": nil}}
-			if kind == ptrace.SpanKindClient {
-				e.want["error.status_check"] = "match"
-			}
-			e.attributes["http.response.status_code"] = 400
-			e.check(t, true)
-		}
-	}
-}
-
 // The delay is that of the record if one of its errors came with the record's status, whichever error is described.
 func TestWhoseDelayIsTrusted(t *testing.T) {
 	t.Parallel()

@@ -16,30 +16,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-func TestRetryDelay(t *testing.T) {
-	t.Parallel()
-	const hyphen, underscore = "http.response.header.retry-after", "http.response.header.retry_after"
-	const date = "Thu, 01 Jan 2026 12:02:00 GMT"
-	then := pcommon.NewTimestampFromTime(time.Date(2026, 1, 1, 12, 0, 0, 500_000_000, time.UTC))
-	for _, tt := range []struct {
-		attributes fields
-		then       pcommon.Timestamp
-		want       delay
-	}{
-		{fields{hyphen: "120"}, then, delay{120, true}},
-		{fields{underscore: 120}, then, delay{120, true}},
-		{fields{hyphen: date}, then, delay{119.5, true}},
-		{fields{hyphen: date}, 0, delay{}}, // there is no time to count from
-		{fields{hyphen: "later", underscore: "7"}, 0, delay{7, true}},
-		{fields{hyphen: []any{}, underscore: "7"}, 0, delay{7, true}},
-		{fields{hyphen: "9", underscore: "7"}, 0, delay{9, true}},
-		{nil, 0, delay{}},
-	} {
-		o := collected(t, circumstances, tt.attributes)
-		assert.Equal(t, tt.want, o.retryDelay(tt.then), "%v", tt.attributes)
-	}
-}
-
 var plainSeconds = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*$`)
 
 // obviousDelay parses a Retry-After the obvious way: seconds, whole or not, or an HTTP date, counted from then.
