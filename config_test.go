@@ -165,20 +165,6 @@ func TestValidateConfigMadeInGo(t *testing.T) {
 	assert.ErrorContains(t, err, `errors[1].retry_class: invalid retry class "later"`)
 }
 
-func TestValidateLongLists(t *testing.T) {
-	t.Parallel()
-	cfg := createDefaultConfig().(*Config)
-	for i := range 20_000 {
-		cfg.Hosts = append(cfg.Hosts, fmt.Sprintf("host-%d.example", i))
-		cfg.PayloadAttributes = append(cfg.PayloadAttributes, fmt.Sprintf("payload.%d", i))
-		cfg.MessageAttributes = append(cfg.MessageAttributes, fmt.Sprintf("message.%d", i))
-		cfg.Errors = append(cfg.Errors, ErrorConfig{Number: i + 1})
-	}
-	start := time.Now()
-	require.NoError(t, cfg.Validate())
-	assert.Less(t, time.Since(start), 10*time.Second)
-}
-
 // The schema has the settings of Config, with their defaults and the values of their enums.
 func TestSchema(t *testing.T) {
 	t.Parallel()

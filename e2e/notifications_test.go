@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -96,35 +95,4 @@ func appendLine(t *testing.T, path, line string) {
 	_, err = f.WriteString(line + "\n")
 	require.NoError(t, err)
 	require.NoError(t, f.Close())
-}
-
-// notificationsConfig adds the file of an MDM server's notifications to its spans and log records.
-const notificationsConfig = `
-receivers: {file_log: {include: ["${env:NOTIFICATIONS}"], start_at: beginning}}
-service: {pipelines: {logs/notifications: {receivers: [file_log], processors: [mdm_error], exporters: [otlp_grpc]}}}
-`
-
-// A notification about a failure leads to the call that started the event, in another trace.
-func TestNotificationLeadsToCall(t *testing.T) {
-	t.Parallel()
-	b := newBackend(t)
-	path := filepath.Join(t.TempDir(), "notifications.jsonl")
-	c := start(t, setup{
-		configs: []string{signalsConfig, notificationsConfig}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"},
-		env: append(b.env(), "NOTIFICATIONS="+path),
-	})
-	service, next := serveNotified(t)
-	calls := made(t, c, b, newMDM(t, c, false), service, []ask{{"POST " + associate, order, "9709"}, {"POST " + associate, order, ""}})
-	for range calls {
-		appendLine(t, path, next())
-	}
-	for _, lr := range awaitN(t, c, 2, b.records) {
-		got := ours(lr.Attributes())
-		if strings.Contains(lr.Body().Str(), "SUCCESS") {
-			assert.Empty(t, got)
-			continue
-		}
-		assert.Equal(t, calls[0].TraceID().String(), got["apple.mdm.event.trace_id"])
-		assert.Equal(t, calls[0].SpanID().String(), got["apple.mdm.event.span_id"])
-	}
 }

@@ -24,20 +24,6 @@ func validate(t *testing.T, configs ...string) (string, error) {
 	return string(out), err
 }
 
-// withSettings is a configuration in which mdm_error has these settings.
-func withSettings(settings string) string {
-	return `
-receivers: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:4317"}}}}
-exporters: {nop: }
-service:
-  pipelines:
-    traces: {receivers: [otlp], processors: [mdm_error], exporters: [nop]}
-    logs: {receivers: [otlp], processors: [mdm_error], exporters: [nop]}
-processors:
-  mdm_error:
-` + indent(settings, "    ")
-}
-
 func indent(text, by string) string {
 	return by + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+by) + "\n"
 }
@@ -105,43 +91,6 @@ processors:
 		assert.Eventually(t, func() bool {
 			return strings.Contains(c.output.String(), "-> apple.mdm.error.message: Str("+message+")")
 		}, patience, poll, "%d: %s", number, message)
-	}
-}
-
-// A wrong setting stops the Collector: a wrong value with its path and what is allowed, the rest in the Collector's words.
-func TestInvalidSettings(t *testing.T) {
-	t.Parallel()
-	for settings, want := range map[string]string{
-		`hosts: []`:                                 "processors::mdm_error: hosts: must not be empty",
-		`hosts: ["${env:UNSET}"]`:                   "hosts: must not be empty",
-		`hosts: [a.example, "x:80"]`:                `processors::mdm_error: hosts[1]: invalid host "x:80": must be a hostname or IP address without scheme, port or path`,
-		`payload_attributes: [a, a]`:                `payload_attributes[1]: duplicate attribute "a"`,
-		`payload_attributes: [server.address]`:      `payload_attributes[0]: invalid attribute "server.address": it `,
-		`payload_attributes: [a, 7]`:                "'payload_attributes[1]' expected type 'string'",
-		`max_payload_size: null`:                    "max_payload_size: invalid size 0: must be at least 1",
-		`max_payload_size: 1MiB`:                    "'max_payload_size' expected type 'int'",
-		`mark_errors: often`:                        "'mark_errors' expected type 'bool'",
-		`join: {ttl: -1s}`:                          "processors::mdm_error: join.ttl: invalid duration -1s: must be 0, or at least 1ms with a unit, such as 5m",
-		`join: {max_items: 0}`:                      "join.max_items: invalid number 0: must be at least 1",
-		`join: {event_ttl: soon}`:                   "'join.event_ttl'",
-		`join: {window: 5m}`:                        "'join' has invalid keys: window",
-		`join_traces: false`:                        "has invalid keys: join_traces",
-		`errors: [{status_code: 400}]`:              "errors[0].number: must be set, from 1 to 2147483647",
-		`errors: [{number: 9999, message: 404}]`:    "'errors[0].message' expected type 'string'",
-		`errors: [{number: 9999, message: "..."}]`:  `errors[0].message: invalid message "..."`,
-		`errors: [{number: 9999, api: v3}]`:         `'errors[0].api' invalid API "v3": must be one of v1, v2`,
-		`errors: [{number: 9999, status_code: 99}]`: "errors[0].status_code: invalid HTTP status 99: must be from 100 to 599",
-		`errors: [{number: 9999}, {number: 9999}]`:  "errors[1].number: duplicate error number 9999: already in errors[0]",
-		`host: [b.example]`:                         "has invalid keys: host",
-		`errors: [{number: 9999, status: 400}]`:     "'errors[0]' has invalid keys: status",
-	} {
-		t.Run(settings, func(t *testing.T) {
-			t.Parallel()
-			out, err := validate(t, withSettings(settings))
-			require.Error(t, err, "accepted: %s", out)
-			assert.Contains(t, out, "mdm_error")
-			assert.Contains(t, out, want)
-		})
 	}
 }
 

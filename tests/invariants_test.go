@@ -3,14 +3,10 @@
 package tests
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.uber.org/zap"
-	"go.uber.org/zap/zaptest/observer"
 )
 
 // A gateway leaves what an agent has explained as it is.
@@ -73,18 +69,4 @@ func TestReadOnlyData(t *testing.T) {
 			assert.NotPanics(t, consume)
 		}
 	})
-}
-
-// Log output doesn't depend on received data.
-func TestNothingIsLoggedAfterStart(t *testing.T) {
-	t.Parallel()
-	core, logged := observer.New(zap.DebugLevel)
-	set := nopSettings()
-	set.Logger = zap.New(core)
-	p := start(t, set, defaultConfig(), func(context.Context, batch) error { return assert.AnError })
-	logged.TakeAll()
-	for _, c := range goldenCases(t) {
-		require.Error(t, p.consume(t.Context(), c.input(t)))
-	}
-	assert.Empty(t, logged.All())
 }

@@ -40,47 +40,6 @@ func TestInstrumentation(t *testing.T) {
 	assert.Greater(t, n, 200)
 }
 
-// Likewise for each text, as the body of a log record or, with a kind, as the exception of a span.
-func TestTexts(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("../../testdata/text/*.jsonl")
-	require.NoError(t, err)
-	n, plain := 0, explainerOf(t, nil)
-	for _, file := range files {
-		lines, err := os.ReadFile(file)
-		require.NoError(t, err)
-		for line := range bytes.Lines(lines) {
-			var c struct {
-				Text, Kind         string
-				Body               any
-				Attributes, Config map[string]any
-				In                 []string // the places
-				Want               []int64
-			}
-			require.NoError(t, json.Unmarshal(line, &c))
-			e := plain
-			if c.Config != nil {
-				e = explainerOf(t, c.Config)
-			}
-			text := c.Text
-			switch {
-			case c.Kind != "":
-				message := instrumentation.Event{Attributes: map[string]any{"exception.message": c.Text}}
-				text = otlpOf(t, &instrumentation.Span{Kind: c.Kind, Attributes: c.Attributes, Events: []instrumentation.Event{message}}, nil)
-			case len(c.In) > 0 && c.In[0] == "payload":
-				text = otlpOf(t, nil, &instrumentation.Log{Attributes: map[string]any{"http.response.body": c.Text}})
-			case c.Body != nil:
-				text = otlpOf(t, nil, &instrumentation.Log{Body: c.Body, Attributes: c.Attributes})
-			case c.Attributes != nil:
-				text = otlpOf(t, nil, &instrumentation.Log{Body: c.Text, Attributes: c.Attributes})
-			}
-			check(t, e, text, len(c.Want) > 0, c.Want)
-			n++
-		}
-	}
-	assert.Greater(t, n, 1000)
-}
-
 // explainerOf returns an explainer with these settings.
 func explainerOf(t *testing.T, config map[string]any) *explainer {
 	o := new(options)

@@ -3,9 +3,6 @@
 package main
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -40,55 +37,6 @@ func TestEveryErrorHasAdvice(t *testing.T) {
 	assert.Len(t, advices, len(numbers), "advice on numbers that aren't documented")
 	for _, class := range catalog.RetryClasses() {
 		assert.NotEmpty(t, resolved[class], class)
-	}
-}
-
-// The registry has the attributes that the code writes, in the same order.
-func TestRegistryHasTheWrittenAttributes(t *testing.T) {
-	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "processor", "enrich", "attributes.go"), nil, 0)
-	require.NoError(t, err)
-	var written, registered []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-			if name := strings.Trim(lit.Value, `"`); strings.HasPrefix(name, "apple.mdm.") {
-				written = append(written, name)
-			}
-		}
-		return true
-	})
-	attributes, err := readAttributes(root)
-	require.NoError(t, err)
-	for _, a := range attributes {
-		registered = append(registered, a.ID)
-	}
-	assert.Equal(t, written, registered)
-
-	var classes, documented []string
-	for _, class := range catalog.RetryClasses() {
-		classes = append(classes, string(class))
-	}
-	for _, m := range membersOf(attributes, "apple.mdm.retry.class") {
-		documented = append(documented, m.Value)
-	}
-	assert.ElementsMatch(t, classes, documented)
-}
-
-func TestSettingComments(t *testing.T) {
-	t.Parallel()
-	for comment, want := range map[string][]string{
-		"Hosts are the hosts. They matter. Default: [a, b]": {"the hosts. They matter.", "[a, b]", ""},
-		"Size is in bytes. Default: 1048576":                {"in bytes.", "1048576", ""},
-		"Join also joins (see join). Default: true":         {"also joins (see join).", "true", ""},
-		"Number is the number. Required":                    {"the number.", "", "Required"},
-		"Number is the number.":                             nil,
-	} {
-		got := fieldComment.FindStringSubmatch(comment)
-		if want == nil {
-			assert.Nil(t, got, comment)
-		} else if assert.NotNil(t, got, comment) {
-			assert.Equal(t, want, got[1:], comment)
-		}
 	}
 }
 
