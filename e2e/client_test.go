@@ -159,17 +159,3 @@ func runClient(t *testing.T, client, service, style string, c collector) string 
 	require.NoError(t, err, "%s", out)
 	return string(out)
 }
-
-// The spans of a successful call stay as they are.
-func TestClientWithoutError(t *testing.T) {
-	t.Parallel()
-	client := buildClient(t)
-	service := serve(t, fake.Options{})
-	c, b := startForCalls(t)
-	for _, style := range []string{"plain", "slog", "bodyspan", "recorderror"} {
-		assert.Equal(t, "2 assets\n", runClient(t, client, service, style, c))
-	}
-	for _, span := range awaitN(t, c, 6, b.spans) { // two styles have one around the call
-		assert.Empty(t, ours(span.Attributes()))
-	}
-}
