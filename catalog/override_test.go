@@ -126,27 +126,6 @@ func TestOverrideStatus(t *testing.T) {
 	assert.Equal(t, Background, lookup(t, c, V2, 9709, Response).Delivered)
 }
 
-func TestOverrideInTheOtherAPI(t *testing.T) {
-	t.Parallel()
-	c := New(Override{API: V2, Number: 9726, RetryClass: Never}, Override{API: V1, Number: 9726, Message: "As v1 says it."})
-	want := lookup(t, Default(), V2, 9726, Response) // as documented, not as configured for v2
-	want.OtherWordings = []Wording{{want.Message, want.SufficientAlone}}
-	want.API, want.StatusCode, want.Message = V1, 0, "As v1 says it."
-	assert.Equal(t, want, lookup(t, c, V1, 9726, Response))
-}
-
-func TestOverridesInOrder(t *testing.T) {
-	t.Parallel()
-	c := New(
-		Override{Number: 9999, Message: "First.", StatusCode: 400, RetryClass: FixRequest},
-		Override{API: V2, Number: 9999, Message: "Second.", StatusCode: 409},
-	)
-	want := Error{V2, 9999, Response, 409, FixRequest, "Second.", false, []Wording{{"First.", false}}}
-	assert.Equal(t, want, lookup(t, c, V2, 9999, Response))
-	assert.Equal(t, 400, lookup(t, c, V1, 9999, Response).StatusCode)
-	assert.True(t, c.HasWording(9999, "first"))
-}
-
 func TestNewLeavesTheTableAlone(t *testing.T) {
 	t.Parallel()
 	before := All()

@@ -131,22 +131,3 @@ func TestMaxSize(t *testing.T) {
 		}
 	}
 }
-
-// JSON that is nested too deep to be read needs no stack, and what follows is found. The limits are tested in tests/.
-func TestDeep(t *testing.T) {
-	t.Parallel()
-	const levels = 100_000
-	lists := strings.Repeat(`[`, levels) + `"x]",{"a":"\"]"}` + strings.Repeat(`]`, levels)
-	assert.Equal(t, []want{{Number: 9609}}, found(`[`+lists+`,{"errorNumber":9609}]`, Payload))
-
-	deep := pcommon.NewValueSlice()
-	inner := deep
-	for range levels {
-		inner = inner.Slice().AppendEmpty()
-		inner.SetEmptySlice()
-	}
-	deep.Slice().AppendEmpty().SetEmptyMap().PutInt("errorNumber", 9609)
-	s := newScanner()
-	s.Scan(deep, Payload)
-	assert.Equal(t, []want{{Number: 9609}}, simplify(s.Found()), "in a list, too")
-}

@@ -226,31 +226,6 @@ func TestSeveralErrorsOfAMapByName(t *testing.T) {
 	assert.Equal(t, []int64{9610, 9602}, numbers())
 }
 
-func TestScanAttributes(t *testing.T) {
-	t.Parallel()
-	for attributes, wanted := range map[string]want{
-		`{"errorNumber":9609.0,"errorMessage":"x","errorInfo":{"clientUserIds":["a"]},"status":"-1","error":{"errorNumber":9602},
-			"http.response.body":"{\"errorNumber\":9700}","errorCodes":[{"errorNumber":9601}]}`: {Number: 9609, Message: "x", Affected: 1, Legacy: true, Rich: true},
-		`{"notification":{"error":{"errorNumber":9709},"type":"REVOKE"},"notificationId":"n-1"}`: {Shape: Notification, Number: 9709, Companion: true, EventType: "REVOKE", NotificationID: "n-1"},
-	} {
-		s, v := newScanner(), pcommon.NewValueEmpty()
-		refParse(attributes).put(v)
-		assert.Equal(t, None, s.ScanAttributes(v.Map(), nil))
-		assert.Equal(t, []want{wanted}, simplify(s.Found()))
-	}
-}
-
-func TestStringsAndBytesInMaps(t *testing.T) {
-	t.Parallel()
-	m := parsedValue(t, map[string]any{
-		"raw": []byte(`{"errorNumber":9602}`), "errorCodes": []any{`{"errorNumber":9601}`, []byte(`{"errorNumber":9601}`)}, "response": `400: {"errorNumber":9700`,
-	})
-	s := newScanner()
-	assert.Equal(t, Truncated, s.Scan(m, Payload))
-	assert.ElementsMatch(t, []want{{Number: 9602}, {Number: 9700, AtCut: true}}, simplify(s.Found()))
-	assert.False(t, s.Found()[0].HasMessage())
-}
-
 // Each of these keys says whose number it is.
 func TestWhoseKeys(t *testing.T) {
 	t.Parallel()
