@@ -14,7 +14,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// A slow and obvious reference for what is written on the spans of a batch. Who belongs to whom is left to package join.
+// A slow and obvious reference for what is written on the spans of a batch. Who belongs to whom is left to package join, and what an
+// error means to explain: tests/ has a reference for that.
 
 // refSpan is a span and everything known of it.
 type refSpan struct {
@@ -40,7 +41,7 @@ type refError struct {
 
 	call *refSpan // the call that was answered with it
 	wait float64  // the delay of that call; negative: none
-	refVerdict
+	verdict
 }
 
 type refPlace int
@@ -80,7 +81,7 @@ func reference(spans []*refSpan) {
 	for _, s := range spans {
 		for i := range s.errors {
 			e := &s.errors[i]
-			e.refVerdict = refExplain(e.number, e.shape(), s.path, s.statusOf(e), s.poll)
+			e.verdict = s.explains(e, s.statusOf(e))
 		}
 		ids := join.Span{Trace: join.TraceID(traceID(s.trace)), ID: join.SpanID(spanID(s.id)), Parent: join.SpanID(spanID(s.parent))}
 		b.Spans = append(b.Spans, ids)
@@ -102,9 +103,10 @@ func reference(spans []*refSpan) {
 				continue
 			}
 			told := join.Error{Span: ids, Recorded: uint64(at(e.at)), Number: e.number, Quiet: len(s.errors) > 1}
-			told.Status, told.Background = uint16(s.statusOf(e)), inBackground(e.number)
+			told.Status, told.Background = uint16(s.statusOf(e)), catalog.Default().InBackground(int(e.number))
 			for k, api := range refAPIs {
-				told.Documented[k] = uint16(documentedFor(e.number, api))
+				row, _ := catalog.Default().Lookup(api, int(e.number), catalog.Response)
+				told.Documented[k] = uint16(row.StatusCode)
 			}
 			b.Errors, errors = append(b.Errors, told), append(errors, e)
 		}
@@ -117,93 +119,41 @@ func reference(spans []*refSpan) {
 		if a := result.Errors[i]; a.Status != 0 {
 			e.call = calls[slices.IndexFunc(b.Calls, func(c join.Call) bool { return c.Trace == b.Errors[i].Trace && c.ID == a.Call })]
 			e.wait = a.Delay
-			e.refVerdict = refExplain(e.number, e.shape(), e.call.path, e.call.status, e.call.poll)
+			e.verdict = e.call.explains(e, e.call.status)
 		}
 	}
 }
 
 var refAPIs = []catalog.API{catalog.V2, catalog.V1, ""}
 
-// refVerdict is what is written about an error.
-type refVerdict struct {
-	message, check, class string
-	expected              int
+func (s *refSpan) explains(e *refError, status int) verdict {
+	return explain(catalog.Default(), &scan.Finding{Shape: e.shape(), Number: e.number}, answer{status: status, api: s.path, poll: s.poll})
 }
 
-func byClass(x, y refError) int {
-	return cmp.Compare(slices.Index(refClasses, x.class), slices.Index(refClasses, y.class))
-}
-
-// refClasses are all retry classes, the most urgent first.
-var refClasses = []string{"reauthenticate", "never", "fix_request", "fix_precondition", "backoff", "unknown", "already_done"}
-
-// refClass returns the retry class of a failure of which only the status is known.
-func refClass(status int) string {
-	switch class := map[int]string{401: "reauthenticate", 429: "backoff", 500: "backoff", 503: "backoff", 400: "fix_request"}[status]; class {
-	case "":
-		return "unknown"
-	default:
-		return class
-	}
-}
-
-func inBackground(number int64) bool {
-	return slices.Contains([]int64{9603, 9609, 9635, 9641, 9644, 9709, 9716}, number)
-}
-
-func lookUp(number int64, path catalog.API) (catalog.Error, bool) {
-	if path == "" {
-		path = catalog.V2
-	}
-	return catalog.Default().Lookup(path, int(number), catalog.Response)
-}
-
-// documentedFor returns the status that the API of the path documents for the number; 0: none.
-func documentedFor(number int64, path catalog.API) int {
-	e, _ := lookUp(number, path)
-	return e.StatusCode
-}
-
-func refExplain(number int64, shape scan.Shape, path catalog.API, status int, poll bool) (v refVerdict) {
-	e, ok := lookUp(number, path)
-	v = refVerdict{message: e.Message, class: string(e.RetryClass), expected: e.StatusCode}
-	if !ok {
-		v.class = refClass(status)
-	}
-	switch {
-	case shape == scan.Message && status < 400 && (poll || inBackground(number)), status == 0:
-	case path == catalog.V2 && status < 400, e.StatusCode != 0 && e.StatusCode != status:
-		v.check = "mismatch"
-	case e.StatusCode == 0:
-		v.check = "undocumented"
-	default:
-		v.check = "match"
-	}
-	return v
-}
+func byClass(x, y refError) int { return cmp.Compare(x.urgency, y.urgency) }
 
 // says returns the attributes of ours that a span should have.
 func (s *refSpan) says() map[string]any {
 	m := map[string]any{}
 	all, trace := s.errors, len(s.errors) == 0 && s.told.Number != 0
 	if trace {
-		n := s.told.Number
-		all = []refError{{number: n, refVerdict: refExplain(n, scan.Message, s.path, s.status, s.poll)}}
+		all = []refError{{number: s.told.Number, place: inEvent}}
+		all[0].verdict = s.explains(&all[0], s.status)
 	}
 	if len(all) == 0 {
 		if s.isCall() && s.status >= 400 {
-			m[attrRetryClass] = refClass(s.status)
+			m[attrRetryClass] = string(catalog.ClassOfStatus(s.status))
 			s.waits(m)
 		}
 		return m
 	}
 	first := slices.MinFunc(all, byClass) // the first of the most urgent
-	m[attrNumber], m[attrRetryClass] = first.number, first.class
+	m[attrNumber], m[attrRetryClass] = first.number, first.urgency.class()
 	m[attrDelivery] = map[bool]string{true: "message", false: "response"}[first.shape() == scan.Message]
 	if trace {
 		m[attrDelivery] = "trace"
 	}
-	for name, value := range map[string]string{attrMessage: first.message, attrStatusCheck: first.check} {
+	for name, value := range map[string]string{attrMessage: first.message, attrStatusCheck: first.check.String()} {
 		if value != "" {
 			m[name] = value
 		}
