@@ -89,3 +89,17 @@ func TestWrongClocksAccuseNobody(t *testing.T) {
 		}
 	}
 }
+
+// With timestamps in whole seconds, two attempts may have the same time. If they got different statuses, they are two errors.
+func TestNoCopyIfTheStatusIsAnother(t *testing.T) {
+	t.Parallel()
+	first := logged(1, 9, sec)
+	first.Inexact, first.Documented = true, [APIs]uint16{429, 429, 429}
+	first.Status = 429
+	second := first
+	second.Status = 503
+	m := New(usual)
+	m.Join(&Batch{Calls: []Call{attempt(1, 2, 0, sec, 429)}})
+	assert.Equal(t, uint16(429), m.Join(&Batch{Errors: []Error{first}}).Errors[0].Status)
+	assert.Zero(t, m.Join(&Batch{Errors: []Error{second}}).Errors[0].Status)
+}

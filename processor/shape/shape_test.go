@@ -11,56 +11,6 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-func TestMayHold(t *testing.T) {
-	t.Parallel()
-	for _, far := range []string{
-		"", strings.Repeat("N", 1000), strings.Repeat("M ", 500), strings.Repeat("errorN", 100), strings.Repeat("x", 1000), strings.Repeat("ErrorDo", 100),
-		"errorNumbe", "rrorNumber", "errorM", "errorDomain",
-	} {
-		assert.False(t, MayHold(far))
-		for _, key := range []string{"errorNumber", "errorMessage", "ErrorDomain"} {
-			assert.True(t, MayHold(far+key), far)
-			assert.True(t, MayHold(key+far), far)
-		}
-	}
-}
-
-func TestIsPayloadName(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{
-		"http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body", "responseBody", "RESPONSE_BODY",
-		"api-response-body", "http.response.body_sample", "lastResponseBodyContent", "res.pon.se.body",
-	} {
-		assert.True(t, IsPayloadName(name), name)
-		assert.True(t, IsWordless(name), name)
-	}
-	for _, name := range []string{
-		"", ".", "body", "http.request.body", "http.response.body.size", "responseBodySize", "response", "http.response.content", "response.text", "respons.body", "responsebodies",
-		"response body", "apple.mdmx", "mdm.apple.mdm.x", "errorCode", "errorCodesX",
-	} {
-		assert.False(t, IsPayloadName(name), name)
-		assert.False(t, IsWordless(name), name)
-	}
-	for _, name := range []string{"apple.mdm", "apple.mdm.error.message", "errorCodes", "config.errorCodes.3.errorMessage"} {
-		assert.True(t, IsWordless(name), name)
-	}
-}
-
-func TestIsListed(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{
-		"errorCodes", "errorcodes", "ERROR_CODES", "error-codes", ":error-codes", "configErrorCodes", "errorCodes.0.errorMessage", "errorCodes_0_errorMessage",
-		"config_errorCodes_0_errorNumber", "errorCodes/0/errorMessage", "errorCodes-0-errorMessage", "errorCodes[0]", "errorCodes[0].errorMessage", "errorCodes:0:errorMessage",
-		"codes_errorCodes",
-	} {
-		assert.True(t, IsListed(name), name)
-		assert.True(t, IsWordless(name), name)
-	}
-	for _, name := range []string{"", "errorCode", "error_code", "error.code", "errorCodesX", "codes", "error", "terrorcode", "error--codes", "err_codes", "statusCodes"} {
-		assert.False(t, IsListed(name), name)
-	}
-}
-
 func TestTelling(t *testing.T) {
 	t.Parallel()
 	for name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
