@@ -3,9 +3,7 @@
 package catalog
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -51,16 +49,6 @@ func TestTableAgainstList(t *testing.T) {
 		table[facts] = append(table[facts], e.Number)
 	}
 	assert.Equal(t, list, table)
-}
-
-func TestTableOrder(t *testing.T) {
-	t.Parallel()
-	all := All()
-	at := slices.IndexFunc(all, func(e Error) bool { return e.Number == 9805 })
-	assert.Equal(t, 9816, all[at-1].Number)
-	assert.True(t, slices.IsSortedFunc(slices.Delete(all, at, at+1), func(a, b Error) int {
-		return cmp.Or(cmp.Compare(b.API, a.API), cmp.Compare(a.Number, b.Number))
-	}))
 }
 
 func TestTableWordings(t *testing.T) {

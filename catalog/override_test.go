@@ -3,7 +3,6 @@
 package catalog
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -133,17 +132,4 @@ func TestNewLeavesTheTableAlone(t *testing.T) {
 		New(Override{Number: e.Number, Message: "changed", StatusCode: 418, RetryClass: Unknown})
 	}
 	assert.Equal(t, before, All())
-}
-
-func TestOverrideLongMessage(t *testing.T) {
-	t.Parallel()
-	long := strings.Repeat("Länger als jede dokumentierte. ", 40)
-	c := New(Override{Number: 9999, Message: long})
-	assertByWording(t, c, strings.ToUpper(long), 9999)
-	assert.True(t, c.HasWording(9999, long))
-	// Cut within the ä, in bytes and as a decoder leaves it.
-	start := long[:len("Länger als jede dokumentierte. L")]
-	for _, cut := range []string{start, start + "\xc3", start + "\ufffd", start + "\xc3...", start + "é..."} {
-		assert.Equal(t, cut != start+"é...", c.StartsWording(9999, cut), cut)
-	}
 }

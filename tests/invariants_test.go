@@ -5,7 +5,6 @@ package tests
 import (
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -49,24 +48,4 @@ func TestResourceAndScopeAreNotSearched(t *testing.T) {
 	rs.Resource().Attributes().PutStr("http.response.body.content", response9602)
 	rs.ScopeSpans().At(0).Scope().Attributes().PutStr("error.message", response9602)
 	assertUntouched(t, defaultConfig(), td)
-}
-
-// Data that pipelines share is read-only, unless the processor declares that it mutates data. It has to declare so, and must
-// not write where there is no error.
-func TestReadOnlyData(t *testing.T) {
-	t.Parallel()
-	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
-		b, changes := c.expected(t), false
-		for _, attributes := range b.attributes() {
-			changes = changes || len(written(attributes)) > 0
-		}
-		b.MarkReadOnly()
-		p := start(t, nopSettings(), c.config(t), nop)
-		consume := func() { assert.NoError(t, p.consume(t.Context(), b)) }
-		if changes {
-			assert.Panics(t, consume)
-		} else {
-			assert.NotPanics(t, consume)
-		}
-	})
 }

@@ -66,34 +66,6 @@ func assertNoMetrics(t *testing.T, tel *componenttest.Telemetry, names ...string
 	}
 }
 
-// An error in several places of one record is one sighting.
-func TestMetricDetected(t *testing.T) {
-	t.Parallel()
-	td, spans := newTraces()
-	span := appendCall(spans, 400)
-	span.Attributes().PutStr("http.response.body.content", response9602)
-	span.Attributes().PutStr("error.message", "answered "+response9602)
-	span.Events().AppendEmpty().Attributes().PutStr("exception.message", response9602)
-	span.Status().SetMessage(response9602)
-	tel := measure(t, defaultConfig(), td, answered(500, response9602),
-		answered(400, `{"errorNumber": 9709}`, `{"errorNumber": 12001}`, `{"failures": [{"errorNumber": 12001}]}`),
-		bodies(response9602, response9602, notification9709, status9609,
-			`{"failures": [{"errorNumber": 9609}, {"errorNumber": 9609, "errorMessage": "again"}, {"errorNumber": 9603}]}`),
-	)
-	assertDetected(t, tel,
-		detected(1, "traces", "9602", "response", "fix_request", "match"),
-		detected(1, "traces", "9602", "response", "fix_request", "mismatch"),
-		detected(1, "traces", "9709", "response", "fix_precondition", "undocumented"),
-		detected(1, "traces", "other", "response", "fix_request", "undocumented"),
-		detected(1, "traces", "other", "status", "unknown", "none"),
-		detected(2, "logs", "9602", "response", "fix_request", "none"),
-		detected(1, "logs", "9709", "notification", "fix_precondition", "none"),
-		detected(2, "logs", "9609", "status", "fix_precondition", "none"),
-		detected(1, "logs", "9603", "status", "backoff", "none"),
-	)
-	assertNoMetrics(t, tel, "failed_calls", "retry_delay", "unreadable_payloads")
-}
-
 // A client retries a refused batch, which the processor can't tell from a new one.
 func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
 	t.Parallel()

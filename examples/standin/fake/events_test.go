@@ -164,29 +164,3 @@ func TestHealthy(t *testing.T) {
 		assert.Equal(t, tt.status, w.Code, tt.call)
 	}
 }
-
-// An MDM server that reads the paths from the service configuration is led back to the stand-in.
-func TestServiceConfig(t *testing.T) {
-	t.Parallel()
-	s := start(t, fake.Options{})
-	config := s.get(t, "GET /mdm/v2/service/config", "", "")
-	assert.Equal(t, "http://example.com/mdm/v2/assets/associate", config["urls"].(object)["associateAssets"])
-	listed := map[float64]bool{}
-	for _, code := range config["errorCodes"].([]any) {
-		number := code.(object)["errorNumber"].(float64)
-		assert.False(t, listed[number], number)
-		listed[number] = true
-	}
-	assert.True(t, listed[9601] && listed[9709] && !listed[9600])
-	old := s.get(t, "GET /mdm/VPPServiceConfigSrv", "", "")
-	assert.Equal(t, "http://example.com/mdm/getVPPUsersSrv", old["getUsersSrvUrl"])
-}
-
-func TestLatency(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s, begin := start(t, fake.Options{Latency: time.Second}), time.Now()
-		s.call(t, "GET /mdm/v2/assets", "", "")
-		assert.Equal(t, time.Second, time.Since(begin))
-	})
-}
