@@ -149,14 +149,6 @@ func TestShutdownOfOthersLeavesTheMemory(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestNothingIsRememberedWithoutJoins(t *testing.T) {
-	t.Parallel()
-	cfg := defaultConfig()
-	cfg.Join.Enabled = false
-	tel := measure(t, cfg, around(aTrace, 503), told(aTrace, 9646))
-	assertNoMetrics(t, tel, "remembered", "forgotten", "unmatched", "joined")
-}
-
 // Many pipelines share one memory: the join of each pair is written on exactly one record, and counted once.
 func TestManyPipelinesShareAMemory(t *testing.T) {
 	t.Parallel()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // The class of an exception is put in front of its message.
@@ -109,6 +110,23 @@ func TestTemplates(t *testing.T) {
 			}
 			tt.check(t, false)
 		})
+	}
+}
+
+func TestFill(t *testing.T) {
+	t.Parallel()
+	attributes, long := pcommon.NewMap(), strings.Repeat("x", 65)
+	assert.NoError(t, attributes.FromRaw(fields{"long": long, "a": "A", "b": 2, "c": 1.5, "d": true, "e": 1e300, "f_g": "F", "h.i": "H", "": "none"}))
+	b := newEnricher(t).newBatch()
+	for template, want := range map[string]string{
+		"{a}": "A", "x{a}y{b}z": "xAy2z", "{c}": "1.5", "{d}{a}": "{d}A", "{e}{a}": "{e}A", "{{a}}": "{A}", "{a,5}{@a}{$a}{a:N}": "AAAA", "{a:{b}": "{a:2", "{f_g}{h.i}": "FH",
+		"{long}{a}{long}": long + "A{long}", // else the cost isn't linear
+		"":                "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "", `{a: "x"}`: "",
+	} {
+		assert.Equal(t, want != "", b.fill(template, attributes), template)
+		if want != "" {
+			assert.Equal(t, want, string(b.text), template)
+		}
 	}
 }
 
