@@ -58,14 +58,6 @@ func assertDetected(t *testing.T, tel *componenttest.Telemetry, points ...metric
 	metadatatest.AssertEqualProcessorMdmErrorDetected(t, tel, points, metricdatatest.IgnoreTimestamp())
 }
 
-func assertNoMetrics(t *testing.T, tel *componenttest.Telemetry, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		_, err := tel.GetMetric("otelcol_processor_mdm_error_" + name)
-		require.Error(t, err, "%s has data points", name)
-	}
-}
-
 // A client retries a refused batch, which the processor can't tell from a new one.
 func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
 	t.Parallel()
