@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan" //nolint:depguard // as a reference, not to test it
 )
 
 // outcome is what the processor should make of a record.
@@ -253,7 +253,7 @@ func (r *reading) keep(unreadable scan.Reason) {
 
 // names reports whether the rest of the record names the service for a text, and nothing says that it is about a database.
 func (r *reading) names() bool {
-	texts := append(r.texts, pcommon.NewValueStr(r.scope), pcommon.NewValueStr(r.attribute("exception.type")))
+	texts := slices.Concat(r.texts, []pcommon.Value{pcommon.NewValueStr(r.scope), pcommon.NewValueStr(r.attribute("exception.type"))})
 	is := func(f func(string, pcommon.Value) bool) bool {
 		return slices.ContainsFunc(texts, func(v pcommon.Value) bool { return f("", v) })
 	}
