@@ -109,8 +109,9 @@ func (r *reading) finish(o *outcome, described *sighting, all []sighting, signal
 			o.attributes["apple.mdm.error.affected_count"] = int64(described.Affected)
 		}
 		for name, id := range map[string]string{
-			"apple.mdm.event.id": described.EventID, "apple.mdm.event.type": described.EventType, "apple.mdm.library.uid": described.LibraryUID,
+			"apple.mdm.event.id": described.EventID, "apple.mdm.event.type": described.EventType,
 			"apple.mdm.notification.id": described.NotificationID, "apple.mdm.notification.type": described.NotificationType,
+			"apple.mdm.library.uid": described.LibraryUID,
 		} {
 			if id != "" {
 				o.attributes[name] = id
@@ -245,7 +246,9 @@ func (r *reading) keep(unreadable scan.Reason) {
 		r.unreadable = append(r.unreadable, unreadable.String())
 	}
 	for _, f := range r.scanner.Found() {
-		delivery := map[scan.Shape]string{scan.Response: "response", scan.Status: "status", scan.Notification: "notification", scan.Message: "message"}
+		delivery := map[scan.Shape]string{
+			scan.Response: "response", scan.Status: "status", scan.Notification: "notification", scan.Message: "message",
+		}
 		r.seen = append(r.seen, sighting{f, int(f.Number), delivery[f.Shape], r.inEvent, r.inPayload})
 	}
 	r.scanner.Clear()
@@ -253,7 +256,8 @@ func (r *reading) keep(unreadable scan.Reason) {
 
 // names reports whether the rest of the record names the service for a text, and nothing says that it is about a database.
 func (r *reading) names() bool {
-	texts := slices.Concat(r.texts, []pcommon.Value{pcommon.NewValueStr(r.scope), pcommon.NewValueStr(r.attribute("exception.type"))})
+	class := pcommon.NewValueStr(r.attribute("exception.type"))
+	texts := slices.Concat(r.texts, []pcommon.Value{class, pcommon.NewValueStr(r.scope)})
 	is := func(f func(string, pcommon.Value) bool) bool {
 		return slices.ContainsFunc(texts, func(v pcommon.Value) bool { return f("", v) })
 	}
