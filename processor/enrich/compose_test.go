@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // The class of an exception is put in front of its message.
@@ -128,6 +130,13 @@ func TestFill(t *testing.T) {
 			assert.Equal(t, want, string(b.text), template)
 		}
 	}
+}
+
+func TestShortestText(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, len("err9600"), shortestText(catalog.Default()))
+	assert.Equal(t, len("err7"), shortestText(catalog.New(catalog.Override{Number: 7})))
+	assert.Equal(t, len("no"), shortestText(catalog.New(catalog.Override{Number: 9999, Message: "No."})))
 }
 
 // If the prefilter rules out concatenated short texts, it rules out each of them, too.
