@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan" //nolint:depguard // as a reference, not to test it
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // outcome is what the processor should make of a record.

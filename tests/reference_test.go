@@ -15,7 +15,7 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan" //nolint:depguard // as a reference, not to test it
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // reference is a plain implementation of what the documentation says about records. What JSON and words say is left to package
