@@ -75,8 +75,10 @@ func TestSeveralErrors(t *testing.T) {
 
 func TestLineOfJSONTellsNothing(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{`  "errorMessage" : "The server has revoked the sToken."`, `"errorMessage": "The server has revoked the sToken.",`, "\t\"errorNumber\": 9625, ", `  "msg" : "Apple error 9625",`, `\"msg\": \"Apple error 9625\"`,
-		`mdm-1  |   "errorMessage" : "The server has revoked the sToken.",`, `VPP[7]: "errorNumber": 9625`, `vpp "errorMessage": "The server has revoked the sTok`} {
+	for _, line := range []string{
+		`  "errorMessage" : "The server has revoked the sToken."`, `"errorMessage": "The server has revoked the sToken.",`, "\t\"errorNumber\": 9625, ", `  "msg" : "Apple error 9625",`, `\"msg\": \"Apple error 9625\"`,
+		`mdm-1  |   "errorMessage" : "The server has revoked the sToken.",`, `VPP[7]: "errorNumber": 9625`, `vpp "errorMessage": "The server has revoked the sTok`,
+	} {
 		assert.Empty(t, errorsIn(t, line), line)
 	}
 	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `"": Apple error 9625`, `"Keynote": VPP error 9625`,

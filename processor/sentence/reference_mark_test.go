@@ -19,7 +19,7 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 	}
 	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
 	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
-	if strings.Contains(sep, "\t") && !(has(words, `(?i)(?:number|code|no)\.?$`) && (colon || equals)) {
+	if strings.Contains(sep, "\t") && (!has(words, `(?i)(?:number|code|no)\.?$`) || !colon && !equals) {
 		words = "" // a table
 	}
 	var class func(end int) bool
