@@ -33,17 +33,19 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	b.found = b.found[:0]
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.offer, source{})
+	isCall := b.isCall(r)
+	if !isCall && len(b.found) == 0 {
+		return // most log records
+	}
 
 	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
 	then, observed := recorded(lr)
-	isCall := b.isCall(r)
 	if isCall {
 		b.start(r, span)
 	}
-	switch {
-	case len(b.found) > 0:
+	if len(b.found) > 0 {
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: observed, Quiet: isQuiet(lr.SeverityNumber())}, then)
-	case isCall:
+	} else {
 		b.newPending(r, then)
 		b.concludeLast()
 	}
