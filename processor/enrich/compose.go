@@ -53,10 +53,10 @@ const arguments = "Properties"
 
 // membersOf returns the members of a body that may have a template: a map, or JSON that the prefilter let through.
 func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
-	if body.Type() == pcommon.ValueTypeMap {
+	t := body.Str()
+	if t == "" && body.Type() == pcommon.ValueTypeMap {
 		return body.Map(), true
 	}
-	t := body.Str()
 	isCandidate := func(name string) bool { return strings.Contains(t, `"`+name+`"`) }
 	if !b.scanner.Looked || len(t) > maxLine || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(templates[:], isCandidate) {
 		return members, false

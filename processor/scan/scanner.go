@@ -97,7 +97,7 @@ const (
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
 	s.value(v, 0, s.machine.Words)
-	if t := v.Type(); (t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice) && len(s.machine.Found)-s.before > 1 {
+	if len(s.machine.Found)-s.before > 1 && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice) {
 		// Parsers fill maps in any order. In the rare case that it matters, search again in the order of the keys.
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
