@@ -42,7 +42,7 @@ func findFrames(t string, hidden []span) []span {
 		}
 		inCause = inCause || ascii.HasSuffixFold(l.text, "caused by:")
 		// Node prints the other fields of an error after its last frame.
-		inObject = inObject || l.start == last && strings.HasSuffix(l.text, ") {")
+		inObject = inObject || l.start == last && strings.HasSuffix(l.text, " {")
 	}
 	return hidden
 }
@@ -84,7 +84,8 @@ func (l *line) isFrame() bool {
 	t := l.text
 	if rest, ok := strings.CutPrefix(t, "at "); ok {
 		call := strings.IndexByte(rest, '(')
-		if l.indented && !strings.Contains(rest, " ") || call > 0 && !isSpace(rest[call-1]) {
+		if l.indented && (!strings.Contains(strings.TrimSuffix(rest, " {"), " ") || call > 0 && startsWith(rest[call+1:], insideNode)) ||
+			call > 0 && !isSpace(rest[call-1]) {
 			return true
 		}
 	}
@@ -97,6 +98,9 @@ func (l *line) isFrame() bool {
 	return end > 0 && (l.indented || start == 0 || strings.HasPrefix(t, "at ")) &&
 		strings.Count(strings.TrimRight(t[:start], " "), " ") < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
 }
+
+// insideNode are the beginnings of places without a source file: (node:internal/x:9:5), (<anonymous>), (index 0)
+var insideNode = []string{"node:", "<anonymous>", "native", "index "}
 
 // isLocalized reports whether a line is a frame of .NET in another language: a word, a method, and perhaps its file.
 //

@@ -42,6 +42,12 @@ func TestStackTraces(t *testing.T) {
 	assertNumber(t, 9634, "x\n\tat a.b(c.js:1)\n|12:00|"+said+"|")
 	assertNumber(t, 0, "x\n\tat a.b(c.js:1)\nNext "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nA) "+said+"\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\n | a: "+said+"\n\tat d.e(f.js:2)",
 		"x\n\tat a.b(c.js:1)\nc.rb:3: "+said+" (x)\n\tat d.e(f.js:2)", "x\n\tat a.b(c.js:1)\nc.rb:3:in 'd': "+said+"\n\tat d.e(f.js:2)", "x\n  |   File \"/a.py\", line 9, in f\n  |     "+said+"\n  |   File \"/a.py\", line 9, in f\n")
+	for _, last := range []string{
+		"at a.b (c.js:1)", "at a.js:97:11", "at async file:///a.mjs:9:1", "at process.b (node:internal/c:95:5)", "at new Promise (<anonymous>)",
+		"at async Promise.all (index 0)",
+	} {
+		assertNumber(t, 9634, "x\n    at a.b (c.js:1)\n    "+last+" {\n  response: { code: 9634 },\n  name: 'VPPError'\n}")
+	}
 	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
 	assertNumber(t, 0, "a.rb:1:in 'Vpp#x': error 9634", "error 9634\n  --> a.sol:9:1\n   |\n12 | contract VPP {", "error 9634\nAt C:\\a.ps1:9 char:2\n+ Send-VPP 9634") // labels, and sources
 }
