@@ -154,7 +154,7 @@ func isPart(t string, start, end int, first string) bool {
 	before, after := byteAt(t, start-1), byteAt(t, end)
 	switch {
 	case before == '/' && !isPair(t, start, end, start-1), after == '/' && !isPair(t, start, end, end),
-		after == '.' && isSource(t[start:wordEnd(t, end+1)]):
+		after == '.' && isFile(t[start:wordEnd(t, end+1)]):
 		return true
 	case first == "vpp": // vpp_prod is a database
 		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)
@@ -223,10 +223,11 @@ func phraseEnd(t string, i int, phrase ...string) int {
 // isJoint reports whether a byte may be between two words of a phrase.
 func isJoint(c byte) bool { return isSpace(c) || c == '-' || c == '_' }
 
-// nameStarts reports whether t[i] starts a word, or a part of an identifier in camel case, which may be IVppClient.
+// nameStarts reports whether t[i] starts a word, or a part of an identifier in camel case, which may be IVppClient or
+// MDMVPPClient.
 func nameStarts(t string, i int) bool {
 	next := byteAt(t, i+1)
-	return i == 0 || !ascii.IsLetter(t[i-1]) ||
+	return i == 0 || !ascii.IsLetter(t[i-1]) || strings.HasSuffix(t[:i], "MDM") && ascii.IsUpper(t[i]) ||
 		ascii.IsUpper(t[i]) && (!ascii.IsUpper(t[i-1]) || ascii.IsLetter(next) && !ascii.IsUpper(next))
 }
 

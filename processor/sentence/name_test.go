@@ -45,7 +45,7 @@ func TestErrorOfADevice(t *testing.T) {
 func TestVariantsOfNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, true,
-		"VPPv2", "VPPv1", "vppv2", "VPPV2", "vppV1Client", "VPPv2Client", "VPP2", "VPP2Client", "VPP-v2", "MyVPP2",
+		"VPPv2", "VPPv1", "vppv2", "VPPV2", "vppV1Client", "VPPv2Client", "VPP2", "VPP2Client", "VPP-v2", "MyVPP2", "MDMVPPLogger",
 		"Apps & Books", "apps & books", "App & Book", "Apps&Books", `Apps \u0026 Books`)
 	assertNames(t, vocabulary, false,
 		"VPPv3", "VPP1", "VPP3", "VPP22", "VPPv22", "VPPv2_prod", "vpp2_prod", "VPP2x", "vppv2x", "vppv", "VPPv", "2VPP2", "my_vpp2",
@@ -70,7 +70,7 @@ func TestNamesBesideASlash(t *testing.T) {
 func TestOtherNames(t *testing.T) {
 	t.Parallel()
 	assertNames(t, vocabulary, false,
-		"file: vpp.py", "vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "2vpp",
+		"file: vpp.py", "vpp.log", "vpp.sh: line 12", "vppx", "xvpp", "covppa", "VP", "MVPP", "vpp_prod", "VPP_PROD", "my_vpp", "my_vpp_db", "/vpp_tokens/1", "2vpp",
 		"/vpp/", "SHP/VPP/R5", "VPP/R5", "/api/vpp", "vpp/client.rb:96", `C:\\vpp\x.cs`, "vpp.go:96", "https://example.com/vpp", "/srv/vpp.itunes.apple.com/x", "https://example.com/?host=vpp.itunes.apple.com",
 		"Apps Books", "apps or books", "apps and bookings", "happ and book", "Apps", "Books", "apps and", "Web apps and bookmarks",
 		"accesstoken", "accessToken", "ACCESSTOKEN", "stokenizer", "cToken", "token",

@@ -135,6 +135,12 @@ func isSource(t string) bool {
 	return dot > 0 && sources.have(t[dot+1:])
 }
 
+// files are the extensions of files that aren't sources.
+var files = wordsOf("log conf cfg ini toml yaml yml json xml csv txt sock sh bat sql")
+
+// isFile reports whether t ends with the name of a file.
+func isFile(t string) bool { return isSource(t) || files.have(t[strings.LastIndexByte(t, '.')+1:]) }
+
 // lineNumberEnd returns the end of the line number after the name of a file that ends at t[i]: x.go:96:12, x.php(96),
 // "x.py", line 96.
 func lineNumberEnd(t string, i int) int {
