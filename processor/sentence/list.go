@@ -53,6 +53,11 @@ func namesList(before, after string) bool {
 	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
 		return ascii.HasPrefixFold(after[1:], "error")
 	}
+	for _, joint := range [...]string{"::", "->", "#"} { // ErrorCodes::NOT_FOUND
+		if member, ok := strings.CutPrefix(after, joint); ok && ascii.IsLetter(byteAt(member, 0)) {
+			return ascii.HasPrefixFold(member, "error")
+		}
+	}
 	rest := strings.TrimLeft(after, blanks)
 	return len(rest) == len(after) || !ascii.IsLetter(byteAt(rest, 0))
 }
@@ -74,8 +79,11 @@ func ListEnd(t string, start int) int {
 	const brackets = "[](){}"
 	i := skip(t, start, func(c byte) bool { return strings.IndexByte(" \t\r\n\"'\\`)]}>:=", c) >= 0 })
 	kind := strings.IndexByte(brackets, byteAt(t, i))
-	if kind < 0 || !strings.ContainsAny(t[start:i], ":=") {
+	if !strings.ContainsAny(t[start:i], ":=") {
 		return len(t)
+	}
+	if kind < 0 {
+		return noneEnd(t, i)
 	}
 	// A documented message has brackets only in pairs.
 	for j, depth := i, 0; j < len(t); j++ {
@@ -88,10 +96,29 @@ func ListEnd(t string, start int) int {
 		if depth > 0 {
 			continue
 		}
-		if ascii.ContainsFold(t[i:j], "message") || ascii.ContainsFold(t[i:j], "number") || beginsPair(t[j+1:]) {
+		inside, after := t[i+1:j], t[j+1:]
+		if ascii.ContainsFold(inside, "message") || ascii.ContainsFold(inside, "number") || beginsPair(after) || isPlain(inside, after) {
 			return j + 1
 		}
 		break // the brackets were those of a type or an index
+	}
+	return len(t)
+}
+
+// isPlain reports whether brackets have nothing but numbers, and end a value: RetryConfig(retryableErrorCodes=[429, 503], delay=1)
+func isPlain(inside, after string) bool {
+	next := byteAt(skipSpace(after), 0)
+	isMore := isWordByte(byteAt(after, 0)) || after != "" && strings.IndexByte("*.=:", after[0]) >= 0 || next != 0 && strings.IndexByte("[{(", next) >= 0
+	return !isMore && strings.Trim(inside, "0123456789, \"'") == "" &&
+		(inside == "" || after != "" && strings.IndexByte(",;)}", after[0]) >= 0)
+}
+
+// noneEnd returns the end of the word that says that there is no list at t[i], or else the end of the text.
+func noneEnd(t string, i int) int {
+	for _, none := range [...]string{"null", "none", "nil", "<nil>"} {
+		if ascii.HasPrefixFold(t[i:], none) && !isWordByte(byteAt(t, i+len(none))) {
+			return i + len(none)
+		}
 	}
 	return len(t)
 }
