@@ -11,7 +11,7 @@ import (
 
 var (
 	// owners are words before a mark that name another owner of the error.
-	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall tcp udp quic dial tls ssl smtp ldap imap
+	owners = wordsOf(`os osstatus system dns socket websocket network wifi bluetooth vpn firewall tcp udp quic dial tls ssl smtp ldap imap
 		ftp ssh nfs smb http rpc graphql kerberos radius database db kernel driver disk filesystem file storage
 		memory hardware cpu gpu cuda usb io windows posix compiler syntax parse type range regex unicode xml json
 		yaml php printer modem plc cron celery sidekiq vault keychain coredata cloudkit storekit nsurl google
@@ -56,10 +56,11 @@ func (v *Vocabulary) disowns(before string) Reason {
 		return "" // a sentence ends there
 	}
 	owner = strings.TrimRight(owner, ".")
+	class := strings.TrimRight(owner, ` :]`)
 	switch {
-	case v.namesOwn(strings.TrimRight(owner, ` :]`)): // VppHttpError, com.example.azure.VppClient: error 9610
+	case v.namesOwn(class) && !v.NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]): // VppHttpError, azure.VppClient: error 9610
 		return ""
-	case namesOwner(owner), v.NamesProduct(strings.TrimRight(owner, ` :]`)),
+	case namesOwner(owner), v.NamesProduct(class),
 		ascii.HasSuffixFold(owner, "errordomain"): // of an NSError: (SKErrorDomain error 9610.)
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
@@ -82,9 +83,7 @@ func namesOwner(t string) bool {
 // NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
 func (*Vocabulary) NamesProduct(t string) bool {
 	for {
-		for c := byteAt(t, len(t)-1); ascii.IsDigit(c) || strings.IndexByte("_.$", c) >= 0; c = byteAt(t, len(t)-1) {
-			t = t[:len(t)-1]
-		}
+		t = strings.TrimSuffix(strings.TrimRight(t, `0123456789_.$\`), "::")
 		word := lastWord(t)
 		if word == "" || products.have(word) || products.have(trailingWord(t)) { // the last word of RabbitMQ is MQ
 			return word != ""
