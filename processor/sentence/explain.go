@@ -26,7 +26,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	x.claim(v, true)
 	named = x.judge(v, named)
 	var whole Reason // why the text as a whole doesn't count
-	if len(x.errors) > maxDifferent {
+	if x.isList() {
 		whole = TooMany
 	}
 	var all []Candidate

@@ -71,7 +71,7 @@ var (
 		"（", "&quot;", "&#39;", "&", ";", "              ", `\u003c`, `\u0061`,
 	}
 	genOthers = []string{
-		"errorCodes=[{errorNumber=9601, errorMessage=Login required.}]", "error_codes: {", "ErrorCodes: ([]api.ErrorCode) (", "]", "}", "number]", "errorCodes", "error_codes in ", "ErrorCodes.java", "app.error_codes: ", "Codes=[429] ", "x=1", "errorCodes.errorNumber", "rrorCodes=", "ERROR_CODES: [{9625", "error-codes", "errorcodes/0/", `\u0039603`, `96\u00309`, `err\u006fr `,
+		"errorCodes=[{errorNumber=9601, errorMessage=Login required.}]", "error_codes: {", "ErrorCodes: ([]api.ErrorCode) (", "]", "}", "number]", "errorCodes", "error_codes in ", "ErrorCodes.java", "app.error_codes: ", "Codes=[429] ", "error_codes=[429, 9600], ", "errorCodes=null, ", "ErrorCodes::X", ":[] ", "x=1", "errorCodes.errorNumber", "rrorCodes=", "ERROR_CODES: [{9625", "error-codes", "errorcodes/0/", `\u0039603`, `96\u00309`, `err\u006fr `,
 		`  "msg" : "`, `x "msg": `, "VppHttp", "ERROR", "code", "9609ms", "96100", "-9816", "9609.5", "3,9609", "error number 9,609", "error 9,610", "VPP-9625", ":9700", "09609", "9609", "a", "Caused by: ",
 	}
 )

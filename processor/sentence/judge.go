@@ -34,10 +34,21 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 		return nil
 	}
 	x.judge(v, named)
-	if len(x.errors) > maxDifferent {
+	if x.isList() {
 		return nil
 	}
 	return x.errors
+}
+
+// isList reports whether the text has more different errors or wordings than one that reports errors.
+func (x *Text) isList() bool {
+	var wordings []*wording
+	for _, f := range x.found {
+		if !slices.Contains(wordings, f.wording) {
+			wordings = append(wordings, f.wording)
+		}
+	}
+	return max(len(x.errors), len(wordings)) > maxDifferent
 }
 
 // Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognise a list.
@@ -50,8 +61,8 @@ func (x *Text) Claimed(numbers []int64) []int64 {
 	return numbers
 }
 
-// isOfJSON reports whether a line is one of JSON that was logged line by line: it begins with a member, or has nothing but one
-// after what a log shipper has put in front of it.
+// isOfJSON reports whether a line is one of JSON that was logged line by line: it begins with a member, or has nothing but one of
+// an error after what a log shipper has put in front of it.
 //
 //	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
 func isOfJSON(line string) bool {
@@ -66,7 +77,8 @@ func isOfJSON(line string) bool {
 		return strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
 	}
 	inner, isString := strings.CutPrefix(value, `"`)
-	return isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
+	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
+	return isWhole && ascii.HasPrefixFold(rest, "error")
 }
 
 // claim collects the claims of the text, each once, because a stack trace repeats its message. With all, it also collects the

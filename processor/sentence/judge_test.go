@@ -71,6 +71,11 @@ func TestSeveralErrors(t *testing.T) {
 		}
 	}
 	assert.Empty(t, errorsIn(t, all.String()))
+	all.Reset()
+	for _, w := range refWordings[:maxDifferent+1] {
+		all.WriteString("Code 9610 means " + w.text + "\n")
+	}
+	assert.Empty(t, errorsIn(t, "VPP "+all.String()))
 }
 
 func TestLineOfJSONTellsNothing(t *testing.T) {
@@ -81,6 +86,6 @@ func TestLineOfJSONTellsNothing(t *testing.T) {
 	} {
 		assert.Empty(t, errorsIn(t, line), line)
 	}
-	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `"": Apple error 9625`, `"Keynote": VPP error 9625`,
+	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `x "msg" : "Apple error 9625"`, `"": Apple error 9625`, `"Keynote": VPP error 9625`,
 		`VPP "errorNumber": 9625, "errorMessage": ""`, `"msg": "x"`+"\nVPP error 9625")
 }

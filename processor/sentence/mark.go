@@ -25,7 +25,7 @@ var (
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
-	ownCodes = wordsOf(`with returned returns return got received apple vpp books book stoken failure fault failed exception
+	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception
 		api the a and reason result service`)
 	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
 	// something else, so here the exceptions are listed.
@@ -98,7 +98,17 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyEnd)
 		}
 	}
-	return skipBack(t, start, func(c byte) bool { return c == column || strings.IndexByte(separators, c) >= 0 })
+	isSeparator := func(c byte) bool { return c == column || strings.IndexByte(separators, c) >= 0 }
+	end := skipBack(t, start, isSeparator)
+	for _, word := range [...]string{"Some", "Optional"} { // Rust, Swift
+		if front, ok := strings.CutSuffix(t[:end], word); ok && t[end] == '(' {
+			end = skipBack(front, len(front), isSeparator)
+		}
+	}
+	if strings.HasPrefix(t[end:], " =>") { // PHP: [errorNumber] => 9610
+		end = len(strings.TrimSuffix(t[:end], "]"))
+	}
+	return end
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.

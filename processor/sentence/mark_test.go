@@ -17,7 +17,7 @@ func TestMarks(t *testing.T) {
 		"error\u00a09634", "error `9634`", "error “9634”", `error: \"9634\"`, `error \u00279634\u0027`, `error=\u003e9634`, `error \\u00239634`, "error " + strings.Repeat("#", 99) + "9634",
 		"error number 9634", "error number: 9634", "errorNumber=9634", "error_number: 9634", "error-number 9634", "'error_number': '9634'", "ErrorNumber:9634", "ERROR_NUMBER 9634", "error.number=9634",
 		"error no 9634", "error no. 9634", "errorNo: 9634", "err no 9634", "err_no. 9634", "error code 9634", "error code: 9634", "errorCode=9634", "error_code 9634", "ErrorCode(9634)", "ERRORCODE 9634",
-		"errorNumber :" + strings.Repeat(" ", 20) + "9634", "err code 9634", "errno code 9634", "api_err 9634", `\nerror 9634`, `\terrno: 9634`,
+		"errorNumber :" + strings.Repeat(" ", 20) + "9634", "error_number: Some(9634)", "errorNumber = Optional(9634)", "[errorNumber] => 9634", "err code 9634", "errno code 9634", "api_err 9634", `\nerror 9634`, `\terrno: 9634`,
 	} {
 		assertNumber(t, 9634, "VPP: "+mark)
 		assertNumber(t, 0, "machine: "+mark) // nothing names the service
@@ -31,7 +31,7 @@ func TestOtherWordsAreNoMarks(t *testing.T) {
 		"error - 9634 left", "error; 9634", "number 9634", "no. 9634", "order number 9634", "error at 9634", "errored 9634", "erroneous 9634", "erR 9634", "9634 error", "error | 9634", "terror code: 9634",
 		"error:\n9634", `error:\n9634`, `error code\n9634`, "error\ncode 9634", "error\tcode\r\n 9634", "error:" + strings.Repeat(" ", maxSpaces+1) + "9634",
 		"error code" + strings.Repeat(" ", 20) + "9634", "KeyError: 9634", "TypeError 9634", "RangeError: 9634", "ApiError 9634", "ApiError: (9634, x)", "apiErr 9634", "HTTPError 9634", "com.example.vpp.KeyError: 9634", "ValueError: 9634 is no VppState",
-		"os error 9634", "(os error 9634)", "system error 9634", "DNS error 9634", "socket error: 9634", "Socket Error Code: 9634", "OS_ERROR=9634", "redis error 9634",
+		"os error 9634", "(os error 9634)", "system error 9634", "DNS error 9634", "socket error: 9634", "Socket Error Code: 9634", "OS_ERROR=9634", "redis error 9634", "OSStatus error 9634", "Some(9634)", "error] 9634",
 		"?error=9634", "&error=9634", "?error_code=9634", "&errorCode=9634", "error numbers 9634", "error/number 9634", "error {} 9634",
 	} {
 		assertNumber(t, 0, "VPP "+words)
@@ -41,15 +41,15 @@ func TestOtherWordsAreNoMarks(t *testing.T) {
 func TestCodeAloneIsAMark(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{
-		"{code=9634, x}", "(code: 9634)", "::Code9634", "Code9634", "; code = 9634", "\"code\": \"9634\" x", "code=(9634)", "status=400 code=9634", "result code=9634", "service code: 9634", "op=sync code=9634", "\ncode: 9634",
-		"books code: 9634", "exception code: 9634", "api_code: 9634", "failure-code: 9634", "returned code: 9634", "Returned CODE: 9634", "`code`: 9634", "404, code: 9634",
+		"{code=9634, x}", "(code: 9634)", "::Code9634", "Code9634", "; code = 9634", "\"code\": \"9634\"", "code=(9634)", "status=400 code=9634", "result code=9634", "service code: 9634", "op=sync code=9634", "\ncode: 9634",
+		"exception code: 9634", "api_code: 9634", "failure-code: 9634", "returned code: 9634", "Returned CODE: 9634", "`code`: 9634", "404, code: 9634",
 	} {
 		assertNumber(t, 9634, "VPP "+code)
 	}
 	for _, code := range []string{
 		"; code 9634", "code #9634", // neither a sign between, nor in one word
 		"status code: 9634", "status code 9634", "statusCode=9634", "status_code: 9634", "StatusCode9634", "status-code: 9634", "status.code=9634", "status code=9634", "promo code=9634", "promo code: 9634", "promo code 9634",
-		"promoCode=9634", "PROMO CODE: 9634", "zip code: 9634", "zipcode=9634", "barcode: 9634", "unicode9634", "decode: 9634", "codes: 9634", "exitCode=9634", "op sync code: 9634", "school code=9634", "license code: 9634", "?code=9634", "&code=9634",
+		"promoCode=9634", "PROMO CODE: 9634", "zip code: 9634", "zipcode=9634", "barcode: 9634", "unicode9634", "decode: 9634", "codes: 9634", "exitCode=9634", "op sync code: 9634", "school code=9634", "book code: 9634", "license code: 9634", "?code=9634", "&code=9634",
 	} {
 		assertNumber(t, 0, "VPP "+code)
 	}
@@ -80,7 +80,7 @@ func TestHalfMarks(t *testing.T) {
 
 func TestProductsInFront(t *testing.T) {
 	t.Parallel()
-	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "mysql_", "Stripe ", "grpc.Error: ", "AWS ", "nats: "} {
+	for _, front := range []string{"redis: ", "[redis] ", "redis.ResponseError: ", "a.kafka.KafkaException: ", "Win32Exception: ", "VppRedisCache: ", "Redis::CommandError: ", "mysql_", "Stripe ", "grpc.Error: ", "AWS ", "nats: "} {
 		assertNumber(t, 0, "vpp: "+front+"error 9622", "vpp: "+front+"code=9622")
 		assert.Empty(t, errorsIn(t, front+"error 9622"), front) // not even if the rest of the record names the service
 	}

@@ -95,7 +95,7 @@ const (
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
-	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|redis|type|range)[0-9]*[ \t_.\x00-]*$`
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range)[0-9]*[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refKey          = `[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*`
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:)`

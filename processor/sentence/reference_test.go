@@ -238,7 +238,8 @@ func refLists(t string) (lists [][2]int) {
 		front := re(`[A-Za-z0-9_-]*$`).ReplaceAllString(t[:from+name[0]], "")
 		from += name[2]
 		isLogger := has(front, `[.:]$`) && has(t[from:], `^[ \t:-]+[A-Za-z]`) && !has(t[from:], `^[ \t:-]+(?i:error)`)
-		if isLogger || has(front, `/$`) && has(t[from:], `^[)>]`) {
+		constant := re("^[\"'\\\\`)\\]}>]*(?:::|->|#)([A-Za-z]{1,5})").FindStringSubmatch(t[from:])
+		if isLogger || has(front, `/$`) && has(t[from:], `^[)>]`) || constant != nil && !strings.EqualFold(constant[1], "error") {
 			continue
 		}
 		if !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$|[A-Za-z])") {
@@ -250,12 +251,16 @@ func refLists(t string) (lists [][2]int) {
 			pair := map[byte]string{'[': "[]", '(': "()", '{': "{}"}[t[first]]
 			for i := first + 1; i <= len(t); i++ {
 				if inside := t[first:i]; strings.Count(inside, pair[:1]) == strings.Count(inside, pair[1:]) {
-					if has(inside, `(?i)message|number`) || has(t[i:], `^[ \t\n\v]+[A-Za-z]+=`) {
+					plain := has(inside[1:len(inside)-1]+"\x00"+t[i:], `^[0-9, "']*\x00[,;)}]|^\x00`) && !has(t[i:], `^[\w\x{80}-\x{10ffff}*.=:]|^[ \t\n\v]*[\[{(]`)
+					if has(inside, `(?i)message|number`) || has(t[i:], `^[ \t\n\v]+[A-Za-z]+=`) || plain {
 						end = i
 					}
 					break
 				}
 			}
+		} else if none := re("^[ \\t\\n\"'\\\\`)\\]}>]*[:=][ \\t\\n\"'\\\\`)\\]}>:=]*(?i:null|none|nil|<nil>)").FindString(t[start:]); none != "" &&
+			!has(t[start+len(none):], `^[\w\x{80}-\x{10ffff}]`) {
+			end = start + len(none)
 		}
 		lists, from = append(lists, [2]int{start, end}), end
 	}
@@ -264,7 +269,7 @@ func refLists(t string) (lists [][2]int) {
 // refOfJSON reports whether the line of t[at] is one of JSON that was logged line by line.
 func refOfJSON(t string, at int) bool {
 	line := re(`[^\n\v]*$`).FindString(t[:at]) + re(`^[^\n\v]*`).FindString(t[at:])
-	return has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]|^[^"]*"\w+"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
+	return has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]|^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
 }
 
 func refHold(lists [][2]int, at int) bool {
@@ -276,6 +281,6 @@ const (
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
-	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|books?|stoken|failure|fault|failed|exception|api|the|a|and|reason|result|service|)$`
+	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|books|stoken|failure|fault|failed|exception|api|the|a|and|reason|result|service|)$`
 	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http|school|location|site|campus|district|org|organization|building|room|department|group|customer|license|order)$`
 )
