@@ -42,13 +42,19 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 
 // isList reports whether the text has more different errors or wordings than one that reports errors.
 func (x *Text) isList() bool {
-	var wordings []*wording
+	var wordings [maxDifferent]*wording
+	n := 0
 	for _, f := range x.found {
-		if !slices.Contains(wordings, f.wording) {
-			wordings = append(wordings, f.wording)
+		switch {
+		case slices.Contains(wordings[:n], f.wording):
+		case n == len(wordings):
+			return true
+		default:
+			wordings[n] = f.wording
+			n++
 		}
 	}
-	return max(len(x.errors), len(wordings)) > maxDifferent
+	return len(x.errors) > maxDifferent
 }
 
 // Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognise a list.
