@@ -96,8 +96,9 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.claims = x.claims[:0]
 	var line span // of the last claim
 	var ofJSON bool
+	mayBeJSON := strings.IndexByte(t, '"') >= 0
 	add := func(c claim) {
-		if c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
+		if mayBeJSON && c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
 			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
 			ofJSON = isOfJSON(t[line.start:line.end])
 		}

@@ -58,10 +58,11 @@ func (v *Vocabulary) disowns(before string) Reason {
 	owner = strings.TrimRight(owner, ".")
 	class := strings.TrimRight(owner, ` :]`)
 	switch {
-	case v.namesOwn(class) && !v.NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]): // VppHttpError, azure.VppClient: error 9610
-		return ""
 	case namesOwner(owner), v.NamesProduct(class),
 		ascii.HasSuffixFold(owner, "errordomain"): // of an NSError: (SKErrorDomain error 9610.)
+		if v.namesOwn(class) && !v.NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
+			return "" // VppHttpError, com.example.azure.VppClient: error 9610
+		}
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode
