@@ -61,16 +61,12 @@ const (
 
 // findNames appends the names in t.
 func (v *Vocabulary) findNames(t string, found names) names {
-	for i := 0; i < len(t); i++ {
-		if !v.beginsName.at(t, i) {
-			continue
+	for i := v.beginsName.next(t, 0); i < len(t); i = v.beginsName.next(t, i) {
+		end, of := v.nameAt(t, i)
+		if of != ofOther {
+			found = append(found, name{span{i, end}, of})
 		}
-		if end, of := v.nameAt(t, i); end > 0 {
-			if of != ofOther {
-				found = append(found, name{span{i, end}, of})
-			}
-			i = end - 1
-		}
+		i = max(i+1, end)
 	}
 	return found
 }
@@ -93,8 +89,8 @@ func (v *Vocabulary) Names(t string) bool {
 
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
 func (v *Vocabulary) mayName(t string) bool {
-	for i := range len(t) {
-		if v.beginsName.at(t, i) && (startsWith(t[i:], ownBeginnings) || startsWith(t[i:], v.hosts)) {
+	for i := v.beginsName.next(t, 0); i < len(t); i = v.beginsName.next(t, i+1) {
+		if startsWith(t[i:], ownBeginnings) || startsWith(t[i:], v.hosts) {
 			return true
 		}
 	}

@@ -62,6 +62,19 @@ func beginningsOf(lists ...[]string) (b beginnings) {
 // at reports whether one of the words may begin at t[i].
 func (b *beginnings) at(t string, i int) bool { return b[t[i]&31]>>(byteAt(t, i+1)&31)&1 != 0 }
 
+// next returns the next index from i on at which one of the words may begin; len(t) if there is none.
+func (b *beginnings) next(t string, i int) int {
+	for ; i+1 < len(t); i++ {
+		if b[t[i]&31]>>(t[i+1]&31)&1 != 0 {
+			return i
+		}
+	}
+	if i < len(t) && !b.at(t, i) {
+		i++
+	}
+	return i
+}
+
 // byteAt returns t[i], or 0 if i is out of range.
 func byteAt(t string, i int) byte {
 	if i < 0 || i >= len(t) {
