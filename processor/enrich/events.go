@@ -15,7 +15,7 @@ import (
 // startedEvent returns the id of the event that a call started, from an attribute or from the body of its response.
 func (b *batch) startedEvent(r *record) string {
 	for _, name := range [...]string{attrEventID, "eventId"} {
-		if v, ok := r.attributes.Get(name); ok && v.Type() == pcommon.ValueTypeStr && scan.IsID(v.Str()) {
+		if v, ok := r.attributes.Get(name); ok && isEventID(v.Str()) {
 			return v.Str()
 		}
 	}
@@ -69,21 +69,38 @@ func (s *subject) eventID() string {
 			continue
 		}
 		query := upTo(a.value.Str(), '#')
-		if a.role != queries {
+		if a.role == queries {
+			query = strings.TrimPrefix(query, "?")
+		} else {
 			_, query, _ = strings.Cut(query, "?")
 		}
-		if values, err := url.ParseQuery(query); err == nil && scan.IsID(values.Get("eventId")) {
-			return values.Get("eventId")
+		values, _ := url.ParseQuery(query) // those that it can read
+		if id := values.Get("eventId"); isEventID(id) {
+			return id
 		}
 	}
 	return ""
 }
 
-// nameEvents sets the event id of failures whose payload doesn't have it.
-func nameEvents(found []sighting, id string) {
-	for i := range found {
-		if s := &found[i]; s.Shape == scan.Status && s.EventID == "" {
-			s.EventID = id
+// isEventID reports whether a value is an event's id, and not a word that stands for it, such as Redacted.
+func isEventID(value string) bool {
+	return scan.IsID(value) && strings.ContainsAny(value, "0123456789")
+}
+
+// nameEvents sets the event id of failures whose payload doesn't have it: from the URL of the poll, or from an earlier run, which
+// may have seen that.
+func (p *pending) nameEvents(about *subject) {
+	id := ""
+	if len(p.errors) > 0 && about.call && about.poll {
+		id = about.eventID()
+	}
+	for i := range p.errors {
+		s := &p.errors[i]
+		if s.Shape != scan.Status || s.EventID != "" {
+			continue
+		}
+		if s.EventID = id; id == "" && p.earlier.found() && p.earlier.number == s.Number {
+			s.EventID = p.earlier.eventID
 		}
 	}
 }

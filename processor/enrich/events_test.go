@@ -55,6 +55,7 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 		{"a span without an id", fields{"eventId": eventID}, false},
 		{"somebody else's id", fields{"eventId": strings.Repeat("a", 64)}, false},
 		{"what is no id", fields{"eventId": "7d21 c9aa"}, false},
+		{"a word in place of the id", fields{"eventId": "Redacted"}, false},
 		{"text about it", fields{"error.message": answer}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,7 +109,7 @@ func TestOriginOfAnEvent(t *testing.T) {
 	assert.Equal(t, spanID(2).String(), span, "the first stays")
 
 	// A poll whose payload doesn't repeat the id has it in its URL.
-	for query, known := range map[string]bool{"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "eventid=" + eventID: false, "eventId=7d%": false} {
+	for query, known := range map[string]bool{"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "c=%2&eventId=" + eventID: true, "eventid=" + eventID: false, "eventId=7d%": false} {
 		for _, url := range []fields{
 			{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?" + query}, {"url.path": "/mdm/v2/status", "url.query": query},
 		} {
