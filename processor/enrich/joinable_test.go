@@ -62,6 +62,19 @@ func TestJoinableErrors(t *testing.T) {
 
 func TestJoinWhenRecorded(t *testing.T) {
 	t.Parallel()
+	// Any number of errors may be recorded one after the other, but not at once: that is a report.
+	for _, apart := range []int64{1, 0} {
+		b := newTrace()
+		around, at := b.server(1, 0), int64(9)
+		for _, number := range []int64{9646, 9603, 9609, 9625, 9610} {
+			raises(around, at, number)
+			at += apart
+		}
+		call := b.call(2, 1, 429)
+		b.run(t)
+		assert.Equal(t, apart > 0, said(call).number == 9646)
+	}
+
 	// An event without a time is as late as the span.
 	b := newTrace()
 	around := raises(b.server(1, 0), 0, 9646)

@@ -33,6 +33,7 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	p.api, p.poll, p.earlier = about.api, about.poll, about.earlier()
 	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
 	p.stays = p.earlier.stay(p.errors)
+	p.nameEvents(about)
 	if p.call = b.isCall(r); p.call {
 		p.status = r.status
 	}
@@ -48,9 +49,6 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 
 // errors handles a record with errors. If no other record can add to them, it is concluded at once.
 func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
-	if about := b.about(r); about.call && about.poll {
-		nameEvents(b.found, about.eventID())
-	}
 	p := b.newPending(r, then)
 	p.source = common
 	p.source.Quiet = common.Quiet || len(p.errors) > 1
@@ -76,8 +74,17 @@ func (b *batch) call(r *record, c join.Call) {
 	}
 }
 
-// maxTold is how many errors the record of one response may have. A record with more is a report, and isn't joined.
-const maxTold = 4
+// reports reports whether more errors were recorded at this time than one response may have: they are a report, and aren't joined.
+func (p *pending) reports(recorded pcommon.Timestamp) bool {
+	const most = 4
+	n := 0
+	for i := range p.errors {
+		if p.errors[i].recorded == recorded {
+			n++
+		}
+	}
+	return n > most
+}
 
 // wait keeps the errors on a record until the batch has been joined.
 func (b *batch) wait(p *pending) {
