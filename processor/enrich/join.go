@@ -41,7 +41,7 @@ func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 		switch {
 		case s.ofEvent():
 			s.joins = b.Memory.Events() && s.EventID != ""
-		case isCall || p.reports(s.recorded) || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
+		case isCall || p.isReport(s.recorded) || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
 		case p.source.Trace != join.TraceID{}:
 			s.joins = true

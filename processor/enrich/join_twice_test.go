@@ -43,8 +43,10 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 		}},
 		{"the URL that has the id of an event", func(_, call ptrace.Span) {
 			call.SetKind(ptrace.SpanKindInternal)
-			put(call, fields{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?eventId=" + eventID, "http.response.status_code": 200,
-				"response.body": `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`})
+			put(call, fields{
+				"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?eventId=" + eventID, "http.response.status_code": 200,
+				"response.body": `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`,
+			})
 		}, func(_, call ptrace.Span) { call.Attributes().Remove("url.full") }},
 		{"one of the numbers of the call", func(_, call ptrace.Span) {
 			raises(answers(call, 9646), 9, 9602)

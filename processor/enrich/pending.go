@@ -74,8 +74,8 @@ func (b *batch) call(r *record, c join.Call) {
 	}
 }
 
-// reports reports whether more errors were recorded at this time than one response may have: they are a report, and aren't joined.
-func (p *pending) reports(recorded pcommon.Timestamp) bool {
+// isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined.
+func (p *pending) isReport(recorded pcommon.Timestamp) bool {
 	const most = 4
 	n := 0
 	for i := range p.errors {
