@@ -72,7 +72,7 @@ func ContainsFold(t, word string) bool {
 func NameEnd(t string, from int, first, second string) int {
 	start := from
 	for i := from + len(first); i+len(second) <= len(t); i++ {
-		if Lower(t[i]) != second[0] || !HasPrefixFold(t[i:], second) {
+		if t[i]|0x20 != second[0] || !HasPrefixFold(t[i:], second) {
 			continue
 		}
 		before := t[start:i]

@@ -154,7 +154,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		return c
 	}
 	c.wording, c.mark = beside, m.start
-	c.marked = m.why == "" && (beside == nil || !beside.marks(before))
+	c.marked = m.why == "" && (m.numbered || beside == nil || !beside.marks(before))
 	switch {
 	case hold(x.lists, at.start):
 		c.why = Listed

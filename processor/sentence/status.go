@@ -41,6 +41,9 @@ var (
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
 func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
+	if !hasStatus(t) {
+		return out
+	}
 	last := 0 // index of the last reply
 	for _, name := range names {
 		if len(out) == maxReplies {
@@ -58,6 +61,18 @@ func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 		}
 	}
 	return out
+}
+
+// hasStatus reports whether a text has three digits that may be a status. Most have none.
+func hasStatus(t string) bool {
+	for i := 0; i < len(t); i++ {
+		if start := i; ascii.IsDigit(t[i]) {
+			if i = ascii.DigitsEnd(t, i); i-start == len("200") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // replyAfter returns the reply after a name, and the index of its verb or colon. It stops at the end of the sentence, at another
