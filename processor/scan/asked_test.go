@@ -11,10 +11,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 )
 
-// A query or a prompt doesn't report an error.
+// A query, a statement or a prompt doesn't report an error.
 func TestAsked(t *testing.T) {
 	t.Parallel()
-	for _, key := range []string{"query", "searchQuery", "search_query", "prompt", "Prompts", "a.query"} {
+	for _, key := range []string{"query", "searchQuery", "search_query", "prompt", "Prompts", "a.query", "sql", "db_statement"} {
 		assert.Empty(t, said(pcommon.NewValueStr(`{"`+key+`":"vpp error 9625"}`), Text), key)
 		assert.Empty(t, said(parsedValue(t, map[string]any{key: []any{"vpp error 9625"}}), Text), key)
 		assert.False(t, newScanner().Names("", parsedValue(t, map[string]any{key: "vpp"})), key)

@@ -146,7 +146,7 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	f.Affected = v.last("errorInfo", "{[").entries(at.level() + 1)
 	f.EventID, f.EventType, f.LibraryUID = v.id("eventId"), v.id("eventType"), v.id("uId")
 	f.Rich = slices.ContainsFunc(v.keys, func(k string) bool { return k != "errorNumber" && k != "errorMessage" })
-	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil
+	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil || v.last("severity", `"`).integer() != 0
 	if message != nil {
 		f.Message, f.message = refRunes(message.text), "some "+message.raw
 	}

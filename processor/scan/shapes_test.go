@@ -124,7 +124,7 @@ var shapes = []struct {
 	{"a notification without, whatever its error has", `{"notification":{"error":{"errorNumber":9709,"eventId":"e-1"},"type":"X"}}`, []want{{Shape: Notification, Number: 9709, Rich: true, EventType: "X"}}},
 	{"a key of the service too far out", `{"eventId":"e-1","x":{"notification":{"error":{"errorNumber":9709}}}}`, []want{{Shape: Notification, Number: 9709}}},
 	{"a database's error", `[{"errorNumber":9602,"sqlState":"x"},{"errorNumber":9603,"severity":16},{"errorNumber":9609,"severity":16.5},{"lineNumber":1,"errorNumber":9700},{"procedure":"","errorNumber":9704},{"errorNumber":9701,"serverName":""}]`, []want{{Number: 9602, Rich: true, Database: true}, {Number: 9603, Rich: true, Database: true}, {Number: 9609, Rich: true, Database: true}, {Number: 9700, Rich: true, Database: true}, {Number: 9704, Rich: true, Database: true}, {Number: 9701, Rich: true}}},
-	{"no database's error", `{"sql":"x","errors":[{"errorNumber":9602,"severity":"16"},{"errorNumber":9603,"inner":{"procedure":"x"}}]}`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}}},
+	{"no database's error", `{"sql":"x","errors":[{"errorNumber":9602,"severity":"16."},{"errorNumber":9603,"inner":{"procedure":"x"}}]}`, []want{{Number: 9602, Rich: true}, {Number: 9603, Rich: true}}},
 	{"a device's error", `[{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9610},{"ErrorCode":"9625","ErrorDomain":"ASDServerErrorDomain"},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9602.0}]`, []want{{Shape: Message, Number: 9610, Device: true}, {Shape: Message, Number: 9625, Device: true}, {Shape: Message, Number: 9602, Device: true}}},
 	{"a device's errors of other domains", `[{"ErrorDomain":"ASDErrorDomain","ErrorCode":9610},{"ErrorCode":9625},{"ErrorDomain":"ASDServerErrorDomain"},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":-9602},{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9602.5},{"ErrorDomain":"ASDServerErrorDomain","inner":{"ErrorCode":9603}},{"errorCodes":[{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9603}]}]`, nil},
 	{"negative statuses as log parsers make them", `[{"status":-1,"errorNumber":9602},{"status":"-1","errorNumber":9603},{"status":-1.0,"errorNumber":9609},{"status":1,"errorNumber":9616},{"status":"x-1","errorNumber":9700}]`, []want{{Number: 9602, Legacy: true, Rich: true}, {Number: 9603, Legacy: true, Rich: true}, {Number: 9609, Legacy: true, Rich: true}, {Number: 9616, Rich: true}, {Number: 9700, Rich: true}}},
@@ -241,7 +241,7 @@ func TestWhoseKeys(t *testing.T) {
 		assert.False(t, one(`{"a":{"failures":[{"errorNumber":4711}]},"`+key+`":"X"}`).Companion, "%s around", key)
 	}
 	assert.False(t, one(`{"failures":[{"errorNumber":4711}],"status":"X","type":"X"}`).Companion)
-	for _, member := range []string{`"sql":"X"`, `"sqlState":"X"`, `"procedure":"X"`, `"lineNumber":1`, `"severity":16`, `"severity":"16"`} {
-		assert.Equal(t, member != `"severity":"16"`, one(`{"errorNumber":9602,`+member+`}`).Database, member)
+	for _, member := range []string{`"sql":"X"`, `"sqlState":"X"`, `"procedure":"X"`, `"lineNumber":1`, `"severity":16`, `"severity":"16"`, `"severity":"high"`} {
+		assert.Equal(t, member != `"severity":"high"`, one(`{"errorNumber":9602,`+member+`}`).Database, member)
 	}
 }

@@ -46,6 +46,7 @@ type keys uint64
 const (
 	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage
 	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
+	wordlessKeys  keys = 1<<keyPayload | 1<<keyDatabase                                                  // whose words aren't meant for people
 	numericKeys   keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keySeverity | 1<<keyUID // whose numbers matter
 )
 
@@ -113,12 +114,12 @@ func IsWordless(name string) bool {
 	return isIgnored(name) || IsPayloadName(name) || IsAsked(name)
 }
 
-// IsAsked reports whether a name is that of a query or a prompt, which doesn't say that anything has happened.
+// IsAsked reports whether a name is that of a query, a statement or a prompt, which doesn't say that anything has happened.
 func IsAsked(name string) bool {
-	if !mayEnd(name, "yts") {
+	if !mayEnd(name, "lyts") {
 		return false
 	}
-	for _, end := range [...]string{"query", "prompt", "prompts"} {
+	for _, end := range [...]string{"query", "sql", "statement", "prompt", "prompts"} {
 		if _, ok := cutEnd(name, end); ok {
 			return true
 		}

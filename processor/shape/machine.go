@@ -89,7 +89,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
-		f.wordless = around.wordless || around.key == keyPayload
+		f.wordless = around.wordless || around.key.in(wordlessKeys)
 		f.inResponse = around.key == keyResponse
 	}
 	return true
@@ -240,6 +240,10 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keyErrorMessage:
 		m.appear(&f.order)
 		f.message = s
+	case keySeverity:
+		if _, ok := digits(s.String()); ok {
+			f.keys |= 1 << keyDatabase
+		}
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
@@ -267,7 +271,7 @@ func (f *frame) event() Event {
 		return Nothing
 	case f.key == keyErrorMessage:
 		return ErrorMessage
-	case f.wordless || f.key == keyPayload:
+	case f.wordless || f.key.in(wordlessKeys):
 		return Wordless
 	}
 	return String
