@@ -102,7 +102,7 @@ func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns 
 	}
 	switch {
 	case more == nothing || t == pcommon.ValueTypeEmpty:
-	case (more >= texts || t != pcommon.ValueTypeBytes) && !isLeftOut(name, isMap):
+	case (more >= texts || t != pcommon.ValueTypeBytes) && !isLeftOut(name, isMap) && !isOursNested(name, v):
 		o.takeOther(name, v, others)
 	}
 }

@@ -48,6 +48,12 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 				"response.body": `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`,
 			})
 		}, func(_, call ptrace.Span) { call.Attributes().Remove("url.full") }},
+		{"the host, which was that of a proxy", func(_, call ptrace.Span) {
+			put(call, fields{"url.full": "https://proxy.example.com/x", "server.address": "proxy.example.com", "response.body": errorBody})
+		}, func(_, call ptrace.Span) {
+			call.Attributes().Remove("url.full")
+			call.Attributes().Remove("server.address")
+		}},
 		{"one of the numbers of the call", func(_, call ptrace.Span) {
 			raises(answers(call, 9646), 9, 9602)
 		}, func(_, call ptrace.Span) { call.Events().At(0).Attributes().Clear() }},

@@ -39,6 +39,15 @@ func startsLeftOut(name string, isMap bool) bool {
 	return false
 }
 
+// isOursNested reports whether an attribute is what an earlier run has written, in nested maps: apple: {mdm: {error: ...}}.
+func isOursNested(name string, v pcommon.Value) bool {
+	if name != "apple" || v.Type() != pcommon.ValueTypeMap {
+		return false
+	}
+	_, there := v.Map().Get("mdm")
+	return there
+}
+
 // namespace is a namespace of attributes that shows what a record is about.
 type namespace uint8
 

@@ -40,7 +40,7 @@ var loggers = [...]string{
 }
 
 // platform are the prefixes of keys that say where a program runs. As with the resource, naming the service there doesn't count.
-var platform = [...]string{"container.", "host.", "k8s.", "kubernetes.", "process."}
+var platform = [...]string{"container.", "host.", "hostname.", "k8s.", "kubernetes.", "process.", "resource."}
 
 // IsPlatform reports whether the value of a key says where a program runs. A map counts as the dotted names in it.
 func IsPlatform(key string, isMap bool) bool {
