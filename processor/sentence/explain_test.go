@@ -50,7 +50,7 @@ func TestExplain(t *testing.T) {
 		{Number: 9625, At: 11, Mark: "error", Named: true, Reason: MarkedAndNamed},
 		{Number: 9609, At: 17, Wording: "registered user not found", Named: true, Reason: BesideWording},
 	}, vocabulary.Explain("VPP error: 9625; 9609 Registered user not found", false)[:2])
-	assert.Equal(t, MarkedAndNamed, vocabulary.Explain("visa error 9634", true)[0].Reason)
+	assert.Equal(t, MarkedAndNamed, vocabulary.Explain("backend error 9634", true)[0].Reason)
 	for _, c := range vocabulary.Explain("vpp"+strings.Join([]string{"", "01 ", "02 ", "03 ", "04 ", "05 ", "09 ", "10 ", "18 ", "19 "}, " error 96"), false) {
 		assert.Equal(t, TooMany, c.Reason)
 	}

@@ -53,7 +53,8 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
 	m := mark{start: len(before)}
 	switch start, isErrorNumber := errorNumber(front); {
-	case isParameter(before), strings.Contains(separated, "=="), dotted && !ascii.EqualFold(word, "no"):
+	case isParameter(before), strings.Contains(separated, "=="), strings.Contains(separated, ">="),
+		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
 	case errorWords.have(word):
 		if joins(before) && !v.namesOwn(before) {
@@ -69,8 +70,10 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 	default:
 		m.why = Unmarked
 	}
-	if strings.IndexByte(separated, column) >= 0 && (!m.numbered || !colon && !equals) {
-		m.why = Unmarked // a count in a table
+	switch isTag := strings.Contains(strings.ReplaceAll(separated, "=>", ""), ">"); {
+	case isTag && !m.numbered, // <td class="error">9610</td>
+		strings.IndexByte(separated, column) >= 0 && (!m.numbered || !colon && !equals): // a count in a table
+		m.why = Unmarked
 	}
 	if m.why != "" {
 		if v.endsLineOfClass(t, at) {
@@ -85,7 +88,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
 			m.why = Level
 		}
-	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):
+	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)) && d.nextTo(t, at, x.found) == nil:
 		m.why = Introduction
 	}
 	return m

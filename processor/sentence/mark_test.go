@@ -130,7 +130,7 @@ func TestLevelsAreNoMarks(t *testing.T) {
 func TestProcessIDsBehindALevel(t *testing.T) {
 	t.Parallel()
 	for _, head := range []string{"", "2026-01-01 12:00:00,123 ", "Jan 2 12:00:00 ", "[worker] ", "x: done\n"} {
-		for _, level := range []string{"ERROR 9610: ", "ERROR:9610: ", "ERROR: 9610: ", "<ERROR> 9610 ", "ERROR 9610] ", "ERROR #9610 ", "[ERROR 9610] ", "[ERROR:9610] ", "[ERROR 9610 ", "[12:00 ERROR 9610] ", "ERROR (9610): ", "ERROR 9610 | ", "ERROR 9610: - "} {
+		for _, level := range []string{"ERROR 9610: ", "ERROR:9610: ", "ERROR: 9610: ", "ERROR 9610] ", "ERROR #9610 ", "[ERROR 9610] ", "[ERROR:9610] ", "[ERROR 9610 ", "[12:00 ERROR 9610] ", "ERROR (9610): ", "ERROR 9610 | ", "ERROR 9610: - "} {
 			assertNumber(t, 0, head+level+"vpp sync failed")
 			assertNumber(t, 9634, head+level+"Apple VPP error 9634: Service removed.")
 			assertNumber(t, 9610, "vpp: "+level+"sync failed", "sync of vpp: "+level+"x", "[vpp] (sync "+level+"x", "[sync (1) "+level+"vpp", head+strings.ToLower(level)+"(sync of VPP)",

@@ -45,10 +45,10 @@ var (
 	// don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
-		"type conversion", "solidity", "tdengine", "taos error",
+		"sql native client", "db-library", "freetds", "@@error", "type conversion", "solidity", "tdengine", "taos error",
 	}
-	// severities precede a severity of SQL Server, which has two digits. The last two count only in the head of a message.
-	severities      = []string{severity, "class:", "level "}
+	// severities precede a severity of SQL Server, which has two digits. All but the first count only in the head of a message.
+	severities      = []string{severity, "severity ", "class:", "level "}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
 	// ownBeginnings are the beginnings of the service's names. The last is also that of the company's name.
 	ownBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
@@ -150,7 +150,7 @@ func isPart(t string, start, end int, first string) bool {
 	before, after := byteAt(t, start-1), byteAt(t, end)
 	switch {
 	case before == '/' && !isPair(t, start, end, start-1), after == '/' && !isPair(t, start, end, end),
-		after == '.' && isFile(t[start:wordEnd(t, end+1)]):
+		after == '.' && isFile(t[start:wordEnd(t, end+1)]), before == '@', after == '@': // vpp@example.com
 		return true
 	case first == "vpp": // vpp_prod is a database
 		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)

@@ -79,7 +79,7 @@ func TestOtherNames(t *testing.T) {
 
 func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 	t.Parallel()
-	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Msg 9610, Level 16", "Level 16, State 1", "MSG 9610 LEVEL 20 STATE 1", "Number:9610,State:1,Class:16", "type conversion", "Solidity", "TDengine"} {
+	for _, sql := range []string{"SQL Server", "sqlserver", "MSSQL", "SqlException", "System.Data.SqlClient", "Service Broker", "ODBC", "pyodbc", "Severity: 16", "Msg 9610, Level 16", "Level 16, State 1", "MSG 9610 LEVEL 20 STATE 1", "Number:9610,State:1,Class:16", "type conversion", "Solidity", "TDengine", "Severity 16, State 1", "@@ERROR", "SQL Native Client", "FreeTDS"} {
 		assertNames(t, vocabulary, true, "VPP") // it counts without a name of SQL Server
 		for _, text := range []string{"VPP error 9634, " + sql, sql + ": VPP 9610 License not found", sql + " Apple error 9634", sql + " VPP: Registered user not found."} {
 			assert.Empty(t, errorsIn(t, text), text)
@@ -87,7 +87,7 @@ func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 		assert.False(t, vocabulary.Names("VPP "+sql), sql)
 	}
 	assertNames(t, vocabulary, true, "VPP SQL", "/var/lib/mysql VPP", "VPP sql: no rows in result set", "VPP Severity: 1", "VPP Severity: high",
-		"VPP level 12", "VPP (level 20)", "VPP: level 16, stage 2", "VPP level 16, state new", "VPP msg: level 16", "VPP 9, level 16", "VPP class:10", "PostgreSQL sTokens")
+		"VPP severity 10", "VPP (level 20)", "VPP: level 16, stage 2", "VPP level 16, state new", "VPP msg: level 16", "VPP 9, level 16", "VPP class:10", "PostgreSQL sTokens")
 	assertNumber(t, 9625, "SQL Server: The server has revoked the sToken.") // unambiguous without a name
 }
 
@@ -107,7 +107,7 @@ func TestNames(t *testing.T) {
 	for _, text := range []string{"vpp", "a VPPClient b", "a VPPv2Client b", "Apps and Books", "Apps & Books", `Apps\nand Books`, "Apps\u00a0and Books", "apps_books", "App and Book", "sToken", "ASDServerErrorDomain", "https://vpp.itunes.apple.com/x", "`vpp`", "x\n\tat a.b(c)\nvpp"} {
 		assert.True(t, vocabulary.Names(text), text)
 	}
-	for _, text := range []string{"", "Apple", "apps", "the app and the user", "access token", "vpp_prod", "/srv/vpp/x", "vpp.rb:12", "x\n\tat vpp.b(c)", "vpp of SQL Server", "itunes.apple.com", strings.Repeat("stop the apps, vary, appear ", 20)} {
+	for _, text := range []string{"", "Apple", "apps", "the app and the user", "access token", "vpp_prod", "/srv/vpp/x", "vpp@example.com", "root@vpp:~#", "vpp.rb:12", "x\n\tat vpp.b(c)", "vpp of SQL Server", "itunes.apple.com", strings.Repeat("stop the apps, vary, appear ", 20)} {
 		assert.False(t, vocabulary.Names(text), text)
 	}
 }

@@ -61,7 +61,7 @@ var (
 	kindsOfMetrics = wordsOf("c g h d s ms")
 	// units are the words after a number that is a measure or a count.
 	units = wordsOf(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes hz
-		khz mhz ghz v mv w kw mw kwh mwh percent eur usd gbp rx tx packets frames drops bits times retries attempts
+		khz mhz ghz v mv w kw mw wh kwh mwh gwh twh kva kvar percent eur usd gbp rx tx packets frames drops bits times retries attempts
 		requests calls errors warnings failures records rows lines items entries users devices tokens licenses licences
 		assets assignments seats`)
 )
@@ -76,7 +76,7 @@ func (d *documented) measures(after string, introduced bool) bool {
 	sign, _ := utf8.DecodeRuneInString(after[1:])
 	switch next := byteAt(after, 1+len(word)); {
 	case word == "" || next == '=':
-		return strings.ContainsRune("%€£°", sign)
+		return strings.ContainsRune(signs, sign) || isTimestamp(after[1:])
 	case units.have(word) && next != ':':
 		return true
 	default:
@@ -84,12 +84,21 @@ func (d *documented) measures(after string, introduced bool) bool {
 	}
 }
 
+// signs are the signs of units, and the counters of Chinese, Japanese and Korean.
+const signs = "%€£¥$°件條条個个台人次건명개"
+
+// isTimestamp reports whether a line ends with the time of a metric: vpp.error 9610 1767268800
+func isTimestamp(t string) bool {
+	end := ascii.DigitsEnd(t, 0)
+	return end >= len("1767268800") && (end == len(t) || isLineBreak(t[end]))
+}
+
 // endsAlone reports whether a number before t isn't part of something longer: a fraction, a measure, a range, a port.
 func endsAlone(t string) bool {
 	next := byteAt(t, 1)
 	switch c := byteAt(t, 0); c {
 	case '.', ',', ':':
-		return !ascii.IsDigit(next) && (next != c || !ascii.IsDigit(byteAt(t, 2)))
+		return (c != '.' || !files.have(t[1:wordEnd(t, 1)])) && !ascii.IsDigit(next) && (next != c || !ascii.IsDigit(byteAt(t, 2)))
 	case punctuation: // 9609–9622
 		return !ascii.IsDigit(next)
 	case '|': // a metric: vpp.error:9609|c
@@ -98,7 +107,7 @@ func endsAlone(t string) bool {
 		return !ascii.IsAlphanumeric(next)
 	default:
 		r, _ := utf8.DecodeRuneInString(t)
-		return c != '%' && !ascii.IsWord(c) && !isLetterBeyond(r)
+		return !ascii.IsWord(c) && !isLetterBeyond(r) && (t == "" || !strings.ContainsRune(signs, r))
 	}
 }
 

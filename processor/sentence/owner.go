@@ -11,18 +11,18 @@ import (
 
 var (
 	// owners are words before a mark that name another owner of the error.
-	owners = wordsOf(`os osstatus system dns socket websocket network wifi bluetooth vpn firewall tcp udp quic dial tls ssl smtp ldap imap
-		ftp ssh nfs smb http rpc graphql kerberos radius database db kernel driver disk filesystem file storage
+	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc graphql database db kernel driver disk filesystem file storage
 		memory hardware cpu gpu cuda usb io windows posix compiler syntax parse type range regex unicode xml json
-		yaml php printer modem plc cron celery sidekiq vault keychain coredata cloudkit storekit nsurl google
-		microsoft github gitlab`)
+		yaml php printer modem plc cron celery sidekiq vault nsurl nw google microsoft github gitlab`)
 	// oddOwners are the owners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
 	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc zlib
 		curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
 		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp memcached memcache etcd consul cassandra
-		dynamodb zookeeper pulsar activemq opensearch informix teradata jdbc odbc libcurl firebase apns scep`)
+		dynamodb zookeeper pulsar activemq opensearch informix teradata jdbc odbc libcurl firebase apns scep
+		tls ssl smtp ldap imap ftp ssh smb kerberos radius osstatus keychain coredata cloudkit storekit icloud xcode clang
+		visa mastercard mqtt modbus`)
 	// freeWords are the words before a mark that don't name an owner of the error.
 	freeWords = wordsOf("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
@@ -46,7 +46,12 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 		end, _ = wordBefore(t, start)
 	}
 	n, isName := slices.BinarySearchFunc(x.names, end, func(n name, end int) int { return n.end - end })
-	return other, isName && x.names[n].party == ofCompany
+	if !isName || x.names[n].party != ofCompany {
+		return other, false
+	}
+	front, between := strings.TrimRight(t[:x.names[n].start], blanks), t[end:i]
+	isValue := strings.HasSuffix(front, ":") || strings.HasSuffix(front, "=") // of another key: brand: Apple, error: 9610
+	return other, between == "" || between[0] != '"' && !strings.ContainsAny(between, ";.|") && !(isValue && strings.Contains(between, ","))
 }
 
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.

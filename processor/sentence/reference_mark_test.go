@@ -14,13 +14,14 @@ import (
 func refMarked(before, after string, number int, beside, behind bool, names names) int {
 	sep := re(`[ \t:=>#("'*\\]*$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
-	if strings.Contains(sep, "==") {
+	if strings.Contains(sep, "==") || strings.Contains(sep, ">=") {
 		return -1
 	}
 	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
 	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
-	if strings.Contains(sep, "\t") && (!has(words, `(?i)(?:number|code|no)\.?$`) || !colon && !equals) {
-		words = "" // a table
+	numbered, tag := has(words, `(?i)(?:number|code|no)\.?$`), strings.Contains(strings.ReplaceAll(sep, "=>", ""), ">")
+	if tag && !numbered || strings.Contains(sep, "\t") && (!numbered || !colon && !equals) {
+		words = "" // a tag, or a table
 	}
 	var class func(end int) bool
 	start := func(expression string) int {
@@ -90,8 +91,8 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 }
 
 const (
-	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
-	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[km]wh|percent|eur|usd|gbp|[rt]x|packets|` +
+	refMeasured = `^[ \t](?:[%€£¥$°]|[0-9]{10,}(?:$|[\n\v])|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
+	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
@@ -111,7 +112,7 @@ func refLineNames(t string, at int, names names) bool {
 // refFront reports whether the company is named right in front of a mark, and whether no word there names an owner of the error.
 func refFront(before string, names names) (company, open bool) {
 	said := re(`(?i)(apple)(?:` + refPunctuation + `+(?:api|the|an|with|returned|responded|answered|s)){0,3}` + refPunctuation + `*$`).FindStringSubmatchIndex(before)
-	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] })
+	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] }) && !has(before[said[3]:], `^"|[;.|]`) && (!has(before[:said[2]], `[:=][ \t]*$`) || !has(before[said[3]:], `,`))
 	gap := re(refPunctuation + `*$`).FindString(before)
 	rest := strings.TrimSuffix(before, gap)
 	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)

@@ -169,7 +169,7 @@ func refErrors(text string) (told []Error) {
 		dashed := slices.ContainsFunc(spots, func(s refSpot) bool {
 			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^-`) && has(t[d[1]:s.start], refNextTo)
 		})
-		if number == 0 || !has(after, refEndsAlone) && !dashed || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
+		if number == 0 || (!has(after, refEndsAlone) || has(after, refSuffix)) && !dashed || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
 			continue
 		}
 		anywhere, next, behind := false, "", false
@@ -277,7 +277,8 @@ func refHold(lists [][2]int, at int) bool {
 }
 
 const (
-	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%|\x1f\x{80}-\x{2e7f}-])`
+	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%€£¥$°件|\x1f\x{80}-\x{2e7f}-])`
+	refSuffix      = `^\.(?i:log|json|txt)(?:$|[^A-Za-z])`
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
