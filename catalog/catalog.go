@@ -31,8 +31,6 @@ const (
 	// The values of SufficientAlone in the tables.
 	alone     = true
 	inContext = false
-
-	firstNumber = 9600 // the first documented one
 )
 
 // wordings returns a new list of all wordings, Message first; none for nil.
@@ -46,18 +44,9 @@ func (e *Error) wordings() []Wording {
 // Catalog holds the documented errors, with overrides. It is read-only.
 type Catalog struct {
 	rows    map[int]rows
-	apple   [256]rows        // from firstNumber on: they are looked up for every error, and a map takes five times as long
 	texts   map[int][]string // by number: normalised, without repetitions
 	numbers map[string]int   // by normalised text
 	longest int              // length in bytes of the longest normalised text
-}
-
-// find returns the rows of a number.
-func (c *Catalog) find(number int) rows {
-	if i := uint(number - firstNumber); i < uint(len(c.apple)) {
-		return c.apple[i]
-	}
-	return c.rows[number]
 }
 
 // rows are the errors of one number, by slot.
@@ -134,9 +123,6 @@ func (c *Catalog) set(e *Error) {
 	known := c.rows[e.Number]
 	known[slot(e.API, e.Delivered)] = e
 	c.rows[e.Number] = known
-	if i := uint(e.Number - firstNumber); i < uint(len(c.apple)) {
-		c.apple[i] = known
-	}
 	for _, w := range e.wordings() {
 		text := Normalize(w.Text)
 		// A shared text stays with its first number: an override doesn't take over a documented text.
@@ -206,7 +192,7 @@ func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message stri
 
 // row returns the error that Lookup finds, and its status in the requested API and delivery.
 func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
-	known, asked := c.find(number), slot(api, delivered)
+	known, asked := c.rows[number], slot(api, delivered)
 	if row := known[asked]; row != nil {
 		return row, row.StatusCode
 	}
@@ -214,14 +200,14 @@ func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, stat
 }
 
 // Documented reports whether the number is documented or configured.
-func (c *Catalog) Documented(number int) bool { return c.find(number) != rows{} }
+func (c *Catalog) Documented(number int) bool { return c.rows[number] != rows{} }
 
 // InBackground reports whether the current API documents the number for background failures.
-func (c *Catalog) InBackground(number int) bool { return c.find(number)[slot(V2, Background)] != nil }
+func (c *Catalog) InBackground(number int) bool { return c.rows[number][slot(V2, Background)] != nil }
 
 // BackgroundOnly reports whether the current API documents the number for background failures alone.
 func (c *Catalog) BackgroundOnly(number int) bool {
-	return c.InBackground(number) && c.find(number)[slot(V2, Response)] == nil
+	return c.InBackground(number) && c.rows[number][slot(V2, Response)] == nil
 }
 
 // Numbers returns the numbers that are documented or configured, in ascending order.
@@ -230,7 +216,7 @@ func (c *Catalog) Numbers() []int { return slices.Sorted(maps.Keys(c.rows)) }
 // Wordings returns all wordings that are documented or configured for a number. Some may be repeated.
 func (c *Catalog) Wordings(number int) []Wording {
 	var all []Wording
-	for _, row := range c.find(number) {
+	for _, row := range c.rows[number] {
 		all = append(all, row.wordings()...)
 	}
 	return all
