@@ -172,31 +172,16 @@ func Lookup(number int) (Error, bool) { return Default().Lookup(V2, number, Resp
 // or else one of the other API; then the API and Delivered of the result say which one it is, and its StatusCode is 0. A
 // background failure has no StatusCode.
 func (c *Catalog) Lookup(api API, number int, delivered Delivery) (Error, bool) {
-	row, status := c.row(api, number, delivered)
+	known, asked := c.rows[number], slot(api, delivered)
+	row := cmp.Or(known[asked], known[asked^1], known[asked^2], known[asked^3])
 	if row == nil {
 		return Error{}, false
 	}
 	e := *row
-	e.StatusCode = status
+	if row != known[asked] {
+		e.StatusCode = 0
+	}
 	return e, true
-}
-
-// Meaning is like [Catalog.Lookup], but returns only the facts that explain an error.
-func (c *Catalog) Meaning(api API, number int, delivered Delivery) (message string, status int, class RetryClass, ok bool) {
-	row, status := c.row(api, number, delivered)
-	if row == nil {
-		return "", 0, "", false
-	}
-	return row.Message, status, row.RetryClass, true
-}
-
-// row returns the error that Lookup finds, and its status in the requested API and delivery.
-func (c *Catalog) row(api API, number int, delivered Delivery) (row *Error, status int) {
-	known, asked := c.rows[number], slot(api, delivered)
-	if row := known[asked]; row != nil {
-		return row, row.StatusCode
-	}
-	return cmp.Or(known[asked^1], known[asked^2], known[asked^3]), 0
 }
 
 // Documented reports whether the number is documented or configured.

@@ -35,8 +35,6 @@ func TestLookup(t *testing.T) {
 		require.True(t, ok, tt.name)
 		assert.Equal(t, tt.number, e.Number, tt.name)
 		assert.Equal(t, tt.want, Error{API: e.API, Delivered: e.Delivered, StatusCode: e.StatusCode, RetryClass: e.RetryClass}, tt.name)
-		message, status, class, ok := Default().Meaning(tt.api, tt.number, tt.delivered)
-		assert.Equal(t, []any{e.Message, e.StatusCode, e.RetryClass, true}, []any{message, status, class, ok}, tt.name)
 	}
 	e, _ := Lookup(9603)
 	assert.Equal(t, lookup(t, Default(), V2, 9603, Response), e)
@@ -95,7 +93,6 @@ func TestLookUpsDoNotAllocate(t *testing.T) {
 		"Lookup":         func() { Lookup(9646) },
 		"Catalog.Lookup": func() { c.Lookup(V1, 9716, Response) },
 		"miss":           func() { c.Lookup(V1, 1, Response) },
-		"Meaning":        func() { c.Meaning(V1, 9716, Response) },
 		"Documented":     func() { c.Documented(9603) },
 		"InBackground":   func() { c.InBackground(9603) },
 		"ByWording":      func() { c.ByWording(" This operation isn’t\nsupported for `legacy` tokens. ") },

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -41,20 +42,16 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 			api = catalog.V1
 		}
 	}
-	var class catalog.RetryClass
-	var expected int
+	var e catalog.Error
 	if f.Number <= math.MaxInt32 {
-		v.message, expected, class, v.documented = c.Meaning(api, int(f.Number), delivered)
-		v.expected = uint16(expected)
+		e, v.documented = c.Lookup(api, int(f.Number), delivered)
 	}
-	if class == "" {
-		class = catalog.ClassOfStatus(a.status)
-	}
-	v.urgency = urgencyOf(class)
+	v.message, v.expected = e.Message, uint16(e.StatusCode)
+	v.urgency = urgencyOf(cmp.Or(e.RetryClass, catalog.ClassOfStatus(a.status)))
 	if f.Shape == scan.Message && a.status < 400 && (a.poll || c.InBackground(int(f.Number))) {
 		return v // most likely raised while reading a healthy response
 	}
-	v.check = check(expected, a)
+	v.check = check(e.StatusCode, a)
 	return v
 }
 

@@ -65,8 +65,8 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 			v.firstDigits += digits[:1]
 		}
 		for _, api := range []catalog.API{catalog.V1, catalog.V2} {
-			if _, status, _, _ := documentation.Meaning(api, number, catalog.Response); status != 0 {
-				v.statuses[d.number] = append(v.statuses[d.number], status)
+			if e, _ := documentation.Lookup(api, number, catalog.Response); e.StatusCode != 0 {
+				v.statuses[d.number] = append(v.statuses[d.number], e.StatusCode)
 			}
 		}
 		for _, said := range documentation.Wordings(number) {
