@@ -29,28 +29,6 @@ func (l *labels) set(k key, text string) {
 	}
 }
 
-// label returns the labels of an object, which may be written to.
-func (m *Machine) label(f *frame) *labels {
-	for len(m.labels) <= int(f.depth) {
-		m.labels = append(m.labels, labels{})
-	}
-	l := &m.labels[f.depth]
-	if !f.labelled {
-		*l, f.labelled = labels{}, true
-	}
-	return l
-}
-
-var unlabelled labels
-
-// labelsOf returns the labels of an object, which must not be written to.
-func (m *Machine) labelsOf(f *frame) *labels {
-	if f.labelled {
-		return &m.labels[f.depth]
-	}
-	return &unlabelled
-}
-
 // either returns the first of two values that isn't zero; a comes first if first is set.
 func either[T comparable](first bool, a, b T) T {
 	if first {

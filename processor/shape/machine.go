@@ -18,10 +18,9 @@ type Machine struct {
 	Started string    // the id of the event that a call has started, if this was its response
 	Literal Literal   // the string of the last event
 
-	response bool     // what is outermost is a response, as its name says
-	appeared int32    // errors so far
-	stack    []frame  // what is open
-	labels   []labels // of the objects that are open, by depth
+	response bool    // what is outermost is a response, as its name says
+	appeared int32   // errors so far
+	stack    []frame // what is open
 }
 
 // maxDepth is the largest depth of objects and lists in which errors are looked for.
@@ -29,6 +28,7 @@ const maxDepth = 64
 
 // frame is an object or a list that is open, and the error that it may be.
 type frame struct {
+	labels
 	message Literal
 	number  int64 // the errorNumber, if it is one
 	code    int64 // the ErrorCode
@@ -54,7 +54,6 @@ type frame struct {
 	codeAtCut  bool // the ErrorCode may lack digits
 	legacy     bool // it has a negative status
 	device     bool // its ErrorDomain is that of the service on a device
-	labelled   bool // it has labels
 }
 
 // Event is what the caller should look at next.
@@ -72,8 +71,7 @@ const (
 func (m *Machine) Reset() {
 	clear(m.Found)
 	clear(m.stack[:cap(m.stack)])
-	clear(m.labels)
-	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], labels: m.labels[:0]}
+	*m = Machine{Found: m.Found[:0], stack: m.stack[:0]}
 }
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
@@ -106,8 +104,8 @@ func (m *Machine) Close(base int) Event {
 			around.entries += f.entries
 		}
 	}
-	if m.Events && m.Started == "" && f.labelled && !f.quiet && !keyCompanion.in(f.keys) { // the response to a poll has a status
-		m.Started = m.labels[f.depth].of(keyEventID)
+	if m.Events && m.Started == "" && !f.quiet && !keyCompanion.in(f.keys) { // the response to a poll has a status
+		m.Started = f.of(keyEventID)
 	}
 	if f.list || f.quiet || m.appeared == f.start {
 		return Nothing
@@ -134,9 +132,9 @@ func (m *Machine) addError(f *frame) {
 	if e == nil {
 		return
 	}
-	l := m.labelsOf(f)
+	l := &f.labels
 	if f.role == roleFailure { // the labels of an event are beside its failures
-		l = &unlabelled
+		l = &labels{}
 	}
 	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
 	e.Bare, e.Database = (isNew || e.Bare) && bare, (isNew || e.Database) && database
@@ -224,9 +222,8 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 	case keySeverity:
 		f.keys |= 1 << keyDatabase
 	case keyUID:
-		l := m.label(f)
-		if l.set(keyUID, ""); ok && !atCut {
-			l.uid = n
+		if f.set(keyUID, ""); ok && !atCut {
+			f.uid = n
 		}
 	}
 }
@@ -247,7 +244,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
-		m.label(f).set(f.key, s.label(f.key))
+		f.set(f.key, s.label(f.key))
 	}
 	if !worth {
 		return Nothing
@@ -279,21 +276,20 @@ func (f *frame) event() Event {
 
 // describe adds what f says about an error in it.
 func (m *Machine) describe(f *frame, e *Finding) {
-	l := m.labelsOf(f)
 	levels := e.depth - f.depth
 	switch {
 	case e.role == roleFailure && levels == 2:
-		e.EventID, e.EventType = cmp.Or(l.of(keyEventID), e.EventID), cmp.Or(l.of(keyEventType), e.EventType)
-		e.LibraryUID = cmp.Or(l.of(keyUID), e.LibraryUID)
+		e.EventID, e.EventType = cmp.Or(f.of(keyEventID), e.EventID), cmp.Or(f.of(keyEventType), e.EventType)
+		e.LibraryUID = cmp.Or(f.of(keyUID), e.LibraryUID)
 		e.Legacy = e.Legacy || f.legacy
 	case e.role == roleAssociation && levels == 2:
 		e.Legacy = e.Legacy || f.legacy
-		e.LibraryUID = cmp.Or(e.LibraryUID, l.of(keyUID))
+		e.LibraryUID = cmp.Or(e.LibraryUID, f.of(keyUID))
 	case e.role == roleNotificationError && levels == 1:
-		e.EventID, e.EventType = l.of(keyEventID), l.of(keyType)
+		e.EventID, e.EventType = f.of(keyEventID), f.of(keyType)
 		e.Affected = cmp.Or(e.Affected, int(f.entries))
 	case e.role == roleNotificationError && levels == 2:
-		e.NotificationID, e.NotificationType, e.LibraryUID = l.of(keyNotificationID), l.of(keyNotificationType), l.of(keyUID)
+		e.NotificationID, e.NotificationType, e.LibraryUID = f.of(keyNotificationID), f.of(keyNotificationType), f.of(keyUID)
 	}
 	if e.role == roleFailure && levels == 2 || e.role == roleNotificationError && levels <= 2 {
 		e.Companion = e.Companion || f.keys&companionKeys != 0
