@@ -52,56 +52,33 @@ const (
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
 
-// keyOf returns the meaning of a name that has the same one everywhere.
-func keyOf(name string) key {
-	switch name {
-	case "errorNumber":
-		return keyErrorNumber
-	case "errorMessage":
-		return keyErrorMessage
-	case "errorInfo":
-		return keyErrorInfo
-	case "status":
-		return keyStatus
-	case "failures":
-		return keyFailures
-	case "notification":
-		return keyNotification
-	case "error":
-		return keyError
-	case "associations", "disassociations":
-		return keyAssociations
-	case "assignments", "users", "assets":
-		return keyEntities
-	case "ErrorDomain":
-		return keyErrorDomain
-	case "ErrorCode":
-		return keyErrorCode
-	case eventID:
-		return keyEventID
-	case "eventType":
-		return keyEventType
-	case "type":
-		return keyType
-	case "notificationId":
-		return keyNotificationID
-	case "notificationType":
-		return keyNotificationType
-	case "uId":
-		return keyUID
-	case "eventStatus", "numRequested", "result":
-		return keyCompanion
-	case "sql", "sqlState", "procedure", "lineNumber":
-		return keyDatabase
-	case "severity":
-		return keySeverity
-	}
-	return keyOther
+// keysByName are the names that have the same meaning everywhere.
+var keysByName = map[string]key{
+	"errorNumber":  keyErrorNumber,
+	"errorMessage": keyErrorMessage,
+	"errorInfo":    keyErrorInfo,
+	"status":       keyStatus,
+	"failures":     keyFailures,
+	"notification": keyNotification,
+	"error":        keyError,
+	"associations": keyAssociations, "disassociations": keyAssociations,
+	"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
+	"ErrorDomain":      keyErrorDomain,
+	"ErrorCode":        keyErrorCode,
+	eventID:            keyEventID,
+	"eventType":        keyEventType,
+	"type":             keyType,
+	"notificationId":   keyNotificationID,
+	"notificationType": keyNotificationType,
+	"uId":              keyUID,
+	"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
+	"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
+	"severity": keySeverity,
 }
 
 // Telling reports whether a key indicates a shape even among unrelated keys.
 func Telling(name string) bool {
-	k := keyOf(name)
+	k := keysByName[name]
 	return k != keyOther && k < keyType
 }
 

@@ -166,7 +166,7 @@ func (m *Machine) addDevice(f *frame) {
 // Key takes the key of the next value.
 func (m *Machine) Key(name string) {
 	f := m.top()
-	k := keyOf(name)
+	k := keysByName[name]
 	if k == keyOther {
 		k = longKey(name, m.Words, f.inResponse)
 	}
