@@ -3,7 +3,6 @@
 package enrich
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"time"
@@ -130,29 +129,15 @@ func (b *batch) offerSpans(td ptrace.Traces) {
 	if len(j.Calls) == 0 && len(j.Errors) == 0 {
 		return
 	}
-	var traces []join.TraceID
-	note := func(id join.TraceID) {
-		if n := len(traces); n == 0 || traces[n-1] != id {
-			traces = append(traces, id)
-		}
-	}
+	traces := make(map[join.TraceID]bool, len(j.Calls))
 	for i := range j.Calls {
-		note(j.Calls[i].Trace)
+		traces[j.Calls[i].Trace] = true
 	}
 	for i := range j.Errors {
-		note(j.Errors[i].Trace)
+		traces[j.Errors[i].Trace] = true
 	}
-	byBytes := func(x, y join.TraceID) int { return bytes.Compare(x[:], y[:]) }
-	slices.SortFunc(traces, byBytes)
-	traces = slices.Compact(traces)
-	var last join.TraceID // most spans are in the trace of the previous span
-	isOffered := traces[0] == last
 	for _, span := range spansOf(td) {
-		if id := join.TraceID(span.TraceID()); id != last {
-			last = id
-			_, isOffered = slices.BinarySearchFunc(traces, id, byBytes)
-		}
-		if isOffered {
+		if traces[join.TraceID(span.TraceID())] {
 			j.Spans = append(j.Spans, idsOf(span))
 		}
 	}
