@@ -3,7 +3,6 @@
 package enrich
 
 import (
-	"iter"
 	"net/url"
 	"strings"
 
@@ -36,30 +35,19 @@ func (b *batch) startedEvent(r *record) string {
 	return ""
 }
 
-// startedBy is startedEvent for the bodies in an offer.
-func (b *batch) startedBy(o *offer) string {
-	for v := range o.bodies() {
-		if id := b.scanner.StartedEvent(v); id != "" {
-			return id
+// startedBy is startedEvent for the bodies in an offer, in the order in which they are searched.
+func (b *batch) startedBy(o *offer) (id string) {
+	for _, a := range o.all {
+		if a.role == payloads && id == "" {
+			id = b.scanner.StartedEvent(a.value)
 		}
 	}
-	return ""
-}
-
-// bodies returns what may be the body of a response, in the order in which it is searched.
-func (o *offer) bodies() iter.Seq[pcommon.Value] {
-	return func(yield func(pcommon.Value) bool) {
-		for _, a := range o.all {
-			if a.role == payloads && !yield(a.value) {
-				return
-			}
-		}
-		for _, a := range o.more {
-			if a.role == payloads && !yield(a.value) {
-				return
-			}
+	for _, a := range o.more {
+		if a.role == payloads && id == "" {
+			id = b.scanner.StartedEvent(a.value)
 		}
 	}
+	return id
 }
 
 // eventID returns the id of the event that was polled, from the query of the URL.
