@@ -70,33 +70,32 @@ type delayed struct {
 	urgency
 }
 
-func (t *tally) detect(s *sighting) {
-	if t.detected == nil {
-		t.detected = make(map[detection]int64)
+// count adds one to a count. Most batches have none, so the map is made when needed.
+func count[K comparable](counts *map[K]int64, key K) {
+	if *counts == nil {
+		*counts = make(map[K]int64)
 	}
+	(*counts)[key]++
+}
+
+func (t *tally) detect(s *sighting) {
 	d := detection{shape: s.Shape, urgency: s.urgency, check: s.check}
 	if s.documented {
 		d.number = int32(s.Number)
 	}
-	t.detected[d]++
+	count(&t.detected, d)
 }
 
 func (t *tally) fail(status int, u urgency) {
-	if t.failed == nil {
-		t.failed = make(map[failure]int64)
-	}
-	t.failed[failure{status, u}]++
+	count(&t.failed, failure{status, u})
 }
 
 func (t *tally) join(p *join.Pair, v verdict) {
-	if t.joined == nil {
-		t.joined = make(map[joined]int64)
-	}
 	j := joined{detection{urgency: v.urgency, check: v.check}, p.Status, p.Order}
 	if v.documented {
 		j.number = int32(p.Number)
 	}
-	t.joined[j]++
+	count(&t.joined, j)
 }
 
 func (t *tally) wait(d delay, u urgency) {
