@@ -45,7 +45,7 @@ func namesList(before, after string) bool {
 	before = before[max(0, len(before)-enough):]
 	qualifier := byteAt(before, skipBack(before, len(before), func(c byte) bool { return ascii.IsWord(c) || c == '-' })-1)
 	said := strings.TrimLeft(after, blanks+":-")
-	isLogger := (qualifier == '.' || qualifier == ':') && len(said) < len(after) && ascii.IsLetter(byteAt(said, 0))
+	isLogger := (qualifier == '.' || qualifier == ':') && ascii.IsLetter(byteAt(said, 0))
 	if isLogger && !ascii.HasPrefixFold(said, "error") || qualifier == '/' && strings.IndexByte(")>", byteAt(after, 0)) >= 0 {
 		return false
 	}
