@@ -114,19 +114,15 @@ const eventID = "eventId"
 // Keys are the keys of which each shape has at least one.
 var Keys = [...]string{"errorNumber", "errorMessage", "ErrorDomain"}
 
-// MayHold reports whether t may hold a shape, by its keys. The key of a device's error is looked for only at the start: the
-// service's responses don't have it, and can be large. In a text, the number lets a device's error through anyway.
-func MayHold(t string) bool {
-	const start = 1 << 10
-	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
-}
-
-// MayHold reports whether t may hold what the machine looks for: a shape, or an event.
+// MayHold reports whether t may hold what the machine looks for: an event, or a shape, by its keys. The key of a device's error is
+// looked for only at the start: the service's responses don't have it, and can be large. In a text, the number lets a device's
+// error through anyway.
 func (m *Machine) MayHold(t string) bool {
+	const start = 1 << 10
 	if m.Events {
 		return strings.Contains(t, eventID)
 	}
-	return MayHold(t)
+	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
 }
 
 // holds is [strings.Contains] for these keys. It searches for the capital after "error", which is rarer than the "e".
