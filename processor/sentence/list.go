@@ -107,10 +107,9 @@ func ListEnd(t string, start int) int {
 
 // isPlain reports whether brackets have nothing but numbers, and end a value: RetryConfig(retryableErrorCodes=[429, 503], delay=1)
 func isPlain(inside, after string) bool {
-	next := byteAt(skipSpace(after), 0)
-	isMore := isWordByte(byteAt(after, 0)) || after != "" && strings.IndexByte("*.=:", after[0]) >= 0 || next != 0 && strings.IndexByte("[{(", next) >= 0
-	return !isMore && strings.Trim(inside, "0123456789, \"'") == "" &&
-		(inside == "" || after != "" && strings.IndexByte(",;)}", after[0]) >= 0)
+	next, apart := byteAt(after, 0), byteAt(skipSpace(after), 0)
+	isMore := isWordByte(next) || strings.IndexByte("*.=:", next) >= 0 || strings.IndexByte("[{(", apart) >= 0
+	return !isMore && strings.Trim(inside, "0123456789, \"'") == "" && (inside == "" || strings.IndexByte(",;)}", next) >= 0)
 }
 
 // noneEnd returns the end of the word that says that there is no list at t[i], or else the end of the text.
