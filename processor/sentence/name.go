@@ -99,10 +99,8 @@ func (v *Vocabulary) mayName(t string) bool {
 
 // nameAt returns the end of the name at t[i], or 0, and whom it refers to.
 func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
-	for _, host := range v.hosts { // first, because the service's host begins with another name
-		if isHost(t, i, host) {
-			return i + len(host), ofService
-		}
+	if end = v.hostEnd(t, i); end > 0 { // first, because the service's host begins with another name
+		return end, ofService
 	}
 	switch {
 	case !nameStarts(t, i):
@@ -171,8 +169,7 @@ func isPair(t string, start, end, i int) bool {
 
 // isPaired reports whether a slash joins a name to a word, as in the name of a logger. The name of a host is never paired.
 func (v *Vocabulary) isPaired(t string, n span) bool {
-	return (byteAt(t, n.start-1) == '/' || byteAt(t, n.end) == '/') &&
-		!slices.ContainsFunc(v.hosts, func(host string) bool { return isHost(t, n.start, host) })
+	return (byteAt(t, n.start-1) == '/' || byteAt(t, n.end) == '/') && v.hostEnd(t, n.start) == 0
 }
 
 // isProse reports whether the word t[start:end] isn't part of an identifier or a host name: Apple's, but not apple-darwin or
@@ -232,16 +229,17 @@ func nameEnds(t string, end int) bool {
 	return end >= len(t) || !ascii.IsLetter(t[end]) || ascii.IsUpper(t[end]) && !ascii.IsUpper(t[end-1])
 }
 
-// isHost reports whether the host is at t[i], and not as part of a longer one.
-func isHost(t string, i int, host string) bool {
-	if !ascii.HasPrefixFold(t[i:], host) || isHostByte(byteAt(t, i-1)) {
-		return false
+// hostEnd returns the end of the service's host at t[i], 0 if it isn't there, or only as part of a longer one.
+func (v *Vocabulary) hostEnd(t string, i int) int {
+	for _, host := range v.hosts {
+		end := i + len(host)
+		next := byteAt(t, end)
+		endsSentence := next == '.' && !ascii.IsWord(byteAt(t, end+1))
+		if ascii.HasPrefixFold(t[i:], host) && !isHostByte(byteAt(t, i-1)) && (endsSentence || !isHostByte(next)) {
+			return end
+		}
 	}
-	end := i + len(host)
-	if byteAt(t, end) == '.' { // which may end a sentence
-		return !ascii.IsWord(byteAt(t, end+1))
-	}
-	return !isHostByte(byteAt(t, end))
+	return 0
 }
 
 func isHostByte(c byte) bool { return ascii.IsWord(c) || c == '.' || c == '-' }

@@ -74,10 +74,8 @@ func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	if byteAt(t, start-1) == '<' || !isPath(path) || isListPath(path) {
 		return span{end, end}
 	}
-	for _, host := range v.hosts { // a URL without its scheme
-		if isHost(t, start, host) {
-			return span{start + len(host), end}
-		}
+	if host := v.hostEnd(t, start); host > 0 { // a URL without its scheme
+		return span{host, end}
 	}
 	return span{start, labelEnd(t, lineNumberEnd(t, end))}
 }
