@@ -95,12 +95,7 @@ func TestLookUpsDoNotAllocate(t *testing.T) {
 		"miss":           func() { c.Lookup(V1, 1, Response) },
 		"Documented":     func() { c.Documented(9603) },
 		"InBackground":   func() { c.InBackground(9603) },
-		"ByWording":      func() { c.ByWording(" This operation isn’t\nsupported for `legacy` tokens. ") },
-		"ByWording miss": func() { c.ByWording("connection refused") },
 		"ByWording long": func() { c.ByWording(megabyte) },
-		"HasWording":     func() { c.HasWording(9999, "The new error") },
-		"HasWording v1":  func() { c.HasWording(9631, tableV1[31].Message) },
-		"StartsWording":  func() { c.StartsWording(9700, "This request exceeds the maximum as… [truncated]") },
 		"StartsWording!": func() { c.StartsWording(9700, megabyte) },
 	} {
 		assert.Zero(t, testing.AllocsPerRun(100, f), name)

@@ -12,7 +12,7 @@
 //
 // [Lookup] suits most callers, with [ClassOfStatus] where no number is known. [Catalog.Lookup] distinguishes the two APIs and
 // the two ways of delivery, and [New] adds numbers or overrides facts. A [Catalog] may be used by any number of goroutines,
-// and looking up doesn't allocate.
+// and looking up a number doesn't allocate.
 //
 // Numbers, wordings and statuses are those of Apple's documentation of the current API ([V2]) and the legacy one ([V1]):
 // messages from before June 2026, newer numbers as of August 2026, and the wordings of other editions and samples in
