@@ -13,9 +13,6 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxDepth is the largest depth of maps and lists that is searched for a name.
-const maxDepth = 64
-
 // Names reports whether a string in the value of an attribute names the service by one of its own names. Keys don't count, and
 // neither do payloads. It reads as much of a string as the search for errors does.
 func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
@@ -94,7 +91,7 @@ type stringSearch struct {
 
 // anyString reports whether a string in the value of a key is what q looks for. It stops at the first.
 func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSearch) bool {
-	if depth > maxDepth {
+	if depth > shape.MaxDepth {
 		return false
 	}
 	switch v.Type() {

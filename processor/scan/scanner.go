@@ -160,7 +160,7 @@ func (s *Scanner) end() Reason {
 // dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
-	const most = 8 // different errors; more are such a list
+	const most = sentence.MaxDifferent
 	found := s.machine.Found[s.before:]
 	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
 		return

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
 // said returns the numbers of the service's errors that are found in a value.
@@ -206,9 +208,9 @@ func TestNames(t *testing.T) {
 	}
 	nested, inner := `"vpp"`, pcommon.NewValueSlice()
 	deep := inner
-	for n := range maxDepth + 2 {
+	for n := range shape.MaxDepth + 2 {
 		inner.SetStr("vpp")
-		assert.Equal(t, n <= maxDepth, newScanner().Names("", deep), n)
+		assert.Equal(t, n <= shape.MaxDepth, newScanner().Names("", deep), n)
 		inner = inner.SetEmptySlice().AppendEmpty()
 		if n <= maxNesting { // each level squares the length
 			nested = quote(`{"a":` + nested + `}`)

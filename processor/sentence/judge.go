@@ -23,8 +23,8 @@ type claim struct {
 	why        Reason   // why it can't be an error, whatever else the text says; empty: it may be one
 }
 
-// maxDifferent is the largest number of different errors in a text that isn't a list of possible ones.
-const maxDifferent = 8
+// MaxDifferent is the largest number of different errors in a value that isn't a list of possible ones.
+const MaxDifferent = 8
 
 // Errors returns the errors of the text in order. named is whether the rest of the record names the service, which counts as if
 // the text did. The result is valid until Reset.
@@ -42,7 +42,7 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 
 // isList reports whether the text has more different errors or wordings than one that reports errors.
 func (x *Text) isList() bool {
-	var wordings [maxDifferent]*wording
+	var wordings [MaxDifferent]*wording
 	n := 0
 	for _, f := range x.found {
 		switch {
@@ -54,7 +54,7 @@ func (x *Text) isList() bool {
 			n++
 		}
 	}
-	return len(x.errors) > maxDifferent
+	return len(x.errors) > MaxDifferent
 }
 
 // Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognise a list.

@@ -65,14 +65,14 @@ func TestSeveralErrors(t *testing.T) {
 	assert.Equal(t, []Error{{Number: 9705}, {Number: 9625}, {Number: 9703}}, errorsIn(t, "VPP error 9705; The server has revoked the sToken.; VPP error 9703; VPP error 9705"))
 	// More than a few errors are a list of possible ones.
 	var all strings.Builder
-	for n, number := range catalog.Default().Numbers()[:maxDifferent+1] {
+	for n, number := range catalog.Default().Numbers()[:MaxDifferent+1] {
 		if got := errorsIn(t, all.String()+all.String()); assert.Len(t, got, n) {
 			all.WriteString("vpp error " + strconv.Itoa(number) + ", ")
 		}
 	}
 	assert.Empty(t, errorsIn(t, all.String()))
 	all.Reset()
-	for _, w := range refWordings[:maxDifferent+1] {
+	for _, w := range refWordings[:MaxDifferent+1] {
 		all.WriteString("Code 9610 means " + w.text + "\n")
 	}
 	assert.Empty(t, errorsIn(t, "VPP "+all.String()))

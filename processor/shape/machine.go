@@ -23,8 +23,8 @@ type Machine struct {
 	stack    []frame // what is open
 }
 
-// maxDepth is the largest depth of objects and lists in which errors are looked for.
-const maxDepth = 64
+// MaxDepth is the largest depth of objects and lists that are searched.
+const MaxDepth = 64
 
 // frame is an object or a list that is open, and the error that it may be.
 type frame struct {
@@ -79,7 +79,7 @@ func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
 // Open begins an object or a list. If it returns false, the depth is exceeded: the caller must skip what is in it, and its end.
 func (m *Machine) Open(list bool) (ok bool) {
 	n := len(m.stack)
-	if n == maxDepth {
+	if n == MaxDepth {
 		return false
 	}
 	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n), inResponse: m.response})
