@@ -67,8 +67,8 @@ func ContainsFold(t, word string) bool {
 	return t != ""
 }
 
-// NameEnd returns the end of the next identifier, or part of one, that is made of the two words, from an index on; -1 if there is
-// none. It may be in any case and notation: errorCodes, ERROR_CODES, error-codes.
+// NameEnd returns the end of the next name in t, from an index on, that ends with the two words; -1 if there is none. It may be in
+// any case and notation: errorCodes, ERROR_CODES, retryable-error-codes.
 func NameEnd(t string, from int, first, second string) int {
 	start := from
 	for i := from + len(first); i+len(second) <= len(t); i++ {

@@ -65,7 +65,7 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 
 const (
 	maxSmall = 256  // bytes
-	between  = `\n` // the prefilter rules out nothing next to an escape
+	between  = `\n` // what is next to an escape, the prefilter always lets through
 )
 
 // consider takes an attribute, unless it has nothing to offer.

@@ -45,10 +45,10 @@ func (s *sighting) joinable(onLog bool) bool {
 // ofEvent reports whether the error is why an event failed, which an earlier call started.
 func (s *sighting) ofEvent() bool { return s.Shape == scan.Status || s.Shape == scan.Notification }
 
-// anyOf reports whether is returns true for a sighting. It doesn't copy them, because they are large.
-func anyOf(found []sighting, is func(*sighting) bool) bool {
+// anyOf reports whether one of the sightings matches. It doesn't copy them, because they are large.
+func anyOf(found []sighting, matches func(*sighting) bool) bool {
 	for i := range found {
-		if is(&found[i]) {
+		if matches(&found[i]) {
 			return true
 		}
 	}

@@ -112,8 +112,8 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending)-1)
 }
 
-// start offers a call that started an event. A call that reports how an event failed didn't start it.
-func (b *batch) start(r *record, span join.Span) {
+// offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
+func (b *batch) offerStart(r *record, span join.Span) {
 	if b.Memory == nil || !b.Memory.Events() || r.status >= 400 || span.ID == (join.SpanID{}) ||
 		anyOf(b.found, (*sighting).ofEvent) {
 		return

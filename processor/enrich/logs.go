@@ -41,7 +41,7 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
 	then, observed := recorded(lr)
 	if isCall {
-		b.start(r, span)
+		b.offerStart(r, span)
 	}
 	if len(b.found) > 0 {
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: observed, Quiet: isQuiet(lr.SeverityNumber())}, then)

@@ -30,26 +30,26 @@ func (b *batch) named(r *record) bool {
 	return r.naming == namesIt
 }
 
-// anyRead reports whether names returns true for something on the record that people read.
-func (b *batch) anyRead(r *record, names func(attribute string, v pcommon.Value) bool) bool {
-	if names("", pcommon.NewValueStr(r.scope)) || b.anyAttribute(r.attributes, r.kind.extent(), names) {
+// anyRead reports whether something that people read on the record matches.
+func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Value) bool) bool {
+	if matches("", pcommon.NewValueStr(r.scope)) || b.anyAttribute(r.attributes, r.kind.extent(), matches) {
 		return true
 	}
 	if r.kind == logRecord {
-		return names("", r.log.Body())
+		return matches("", r.log.Body())
 	}
 	for _, event := range r.span.Events().All() {
-		if b.anyAttribute(event.Attributes(), parsed, names) {
+		if b.anyAttribute(event.Attributes(), parsed, matches) {
 			return true
 		}
 	}
-	return names("", pcommon.NewValueStr(r.span.Status().Message()))
+	return matches("", pcommon.NewValueStr(r.span.Status().Message()))
 }
 
 // anyAttribute is anyRead for attributes.
-func (b *batch) anyAttribute(attributes pcommon.Map, more extent, names func(attribute string, v pcommon.Value) bool) bool {
+func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(attribute string, v pcommon.Value) bool) bool {
 	for name, v := range attributes.All() {
-		if b.isRead(name, v.Type(), more) && names(name, v) {
+		if b.isRead(name, v.Type(), more) && matches(name, v) {
 			return true
 		}
 	}

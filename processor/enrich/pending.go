@@ -64,7 +64,7 @@ func (b *batch) call(r *record, c join.Call) {
 	p := b.newPending(r, pcommon.Timestamp(c.End))
 	known := b.Memory != nil && c.Trace != (join.TraceID{}) && c.ID != (join.SpanID{})
 	if known {
-		b.start(r, c.Span)
+		b.offerStart(r, c.Span)
 		b.offerCall(p, c)
 	}
 	if joins := b.Memory != nil && b.mayJoin(r, p); known || joins {

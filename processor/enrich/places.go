@@ -36,8 +36,8 @@ const (
 
 	descriptions // of the status of a span: what people read, beside its attributes
 
-	// wordy are the roles for which a number or a boolean means nothing.
-	wordy = payloads | messages | requests | types | excluded | callees
+	// textual are the roles for which a number or a boolean means nothing.
+	textual = payloads | messages | requests | types | excluded | callees
 	// searched are the roles in which an error may be found.
 	searched = payloads | messages | others | requests | keys
 )
@@ -121,7 +121,7 @@ func (ns *names) add(r role, list ...string) {
 		first := &ns.first[hash(name)]
 		ns.all = append(ns.all, place{name, r, len(ns.all), *first})
 		*first = &ns.all[len(ns.all)-1]
-		ns.promise(len(name), name, r&wordy == 0)
+		ns.promise(len(name), name, r&textual == 0)
 		if head, _, dotted := strings.Cut(name, "."); dotted && r != ours && !slices.Contains(ns.heads, head) {
 			ns.heads = append(ns.heads, head)
 		}

@@ -81,8 +81,8 @@ type Told struct {
 	Legacy bool
 	Span   SpanID // span id of the record that reports it
 
-	// Counted says that the call has been counted, or is counted as part of another span of the same call: that of a client around
-	// it, or of a sidecar.
+	// Counted says that the call needn't be counted again: it came before, or as another span, that of a client around it or of a
+	// sidecar.
 	Counted bool
 }
 

@@ -32,19 +32,18 @@ func (s *settling) settle(t *trace) {
 	s.trace, s.inner = t, 0
 	newCalls := slices.ContainsFunc(t.calls, func(c *call) bool { return c.batch == s.batch })
 	isOpen := func(e *failure) bool { return e.answer.Status == 0 && (e.batch == s.batch || newCalls) }
-	s.pairThose(func(e *failure) bool { return isOpen(e) && e.Call != SpanID{} })
+	s.pairIf(func(e *failure) bool { return isOpen(e) && e.Call != SpanID{} })
 	for i, c := range t.calls {
 		s.adopt(i, c)
 	}
-	s.pairThose(func(e *failure) bool { return isOpen(e) && e.Call == SpanID{} })
+	s.pairIf(func(e *failure) bool { return isOpen(e) && e.Call == SpanID{} })
 }
 
-// pairThose joins the errors of the trace for which are returns true. Errors that a call with their documented status fits choose
-// first.
-func (s *settling) pairThose(are func(*failure) bool) {
+// pairIf joins the errors of the trace that match. Those with a call that has their documented status choose first.
+func (s *settling) pairIf(matches func(*failure) bool) {
 	s.open = slices.Grow(s.open[:0], len(s.errors))
 	for _, e := range s.errors {
-		if are(e) {
+		if matches(e) {
 			s.open = append(s.open, e)
 		}
 	}
@@ -182,20 +181,20 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	near, direct, unrelated := s.related(&e.Error, s.calls)
 	near, direct, unrelated = near&candidates, direct&candidates, unrelated&candidates
 
-	documented := s.those(near, e.isDocumented)
-	if c := s.last(s.those(documented, e.isRecent)); c != nil {
+	documented := s.only(near, e.isDocumented)
+	if c := s.last(s.only(documented, e.isRecent)); c != nil {
 		return c, false
 	}
 	var other *call // may be related: the way up from it isn't known to its end
-	if failed := s.those(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
-		other = s.last(s.those(s.those(failed, e.isDocumented), e.isRecent))
+	if failed := s.only(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
+		other = s.last(s.only(s.only(failed, e.isDocumented), e.isRecent))
 	}
 	if documented != 0 || !e.accuses() || s.lossy || other != nil && direct == 0 {
 		return other, false
 	}
-	now := s.those(near, e.isJustNow) | direct
-	chosen = s.last(s.those(now, (*call).failed))
-	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.those(near, e.mayHaveFailed) == 0 {
+	now := s.only(near, e.isJustNow) | direct
+	chosen = s.last(s.only(now, (*call).failed))
+	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
 	if chosen == nil {
@@ -228,14 +227,14 @@ func (e *Error) isJustNow(c *call) bool {
 	return e.since(c) <= justNow && e.since(c) <= max(c.Start, c.End)-c.Start
 }
 
-// those returns the calls for which are returns true.
-func (s *settling) those(calls uint64, are func(*call) bool) (those uint64) {
+// only returns those of the calls that match.
+func (s *settling) only(calls uint64, matches func(*call) bool) (matching uint64) {
 	for rest := calls; rest != 0; rest &= rest - 1 {
-		if i := bits.TrailingZeros64(rest); are(s.calls[i]) {
-			those |= 1 << i
+		if i := bits.TrailingZeros64(rest); matches(s.calls[i]) {
+			matching |= 1 << i
 		}
 	}
-	return those
+	return matching
 }
 
 // last returns the last of the calls by its start, then by arrival; nil if there are none.

@@ -19,7 +19,7 @@ type (
 	// Finding is an error that was found.
 	Finding = shape.Finding
 	// Shape is the form in which it is delivered.
-	Shape = shape.Kind
+	Shape = shape.Shape
 	// Vocabulary is what is looked for in words.
 	Vocabulary = sentence.Vocabulary
 	// Candidate is a number or a wording in a text, and why it counts or doesn't.
@@ -121,9 +121,9 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	return s.end()
 }
 
-// ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, but for
-// those for which except returns true; except may be nil. Of the words, only those of an errorMessage without a number count:
-// the caller may search each attribute for words separately.
+// ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, and of those
+// only the ones that except, which may be nil, returns false for. Words count only in an errorMessage without a number: the caller
+// may search each attribute for words.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
 	s.begin(Payload)
 	s.members(attributes, func(name string) bool { return shape.Telling(name) && (except == nil || !except(name)) })
@@ -214,8 +214,8 @@ func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
 	}
 }
 
-// members searches the members of a map for whose keys which returns true, or all if it is nil.
-func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
+// members searches the members of a map whose keys are wanted, or all if wanted is nil.
+func (s *Scanner) members(m pcommon.Map, wanted func(key string) bool) {
 	if !s.machine.Open(false) {
 		return
 	}
@@ -223,13 +223,13 @@ func (s *Scanner) members(m pcommon.Map, which func(key string) bool) {
 		s.membersByName(m)
 	} else {
 		for k, v := range m.All() {
-			if which == nil || which(k) {
+			if wanted == nil || wanted(k) {
 				s.machine.Key(k)
 				s.member(v)
 			}
 		}
 	}
-	s.machine.Words = s.machine.Words || which != nil && s.Vocabulary != nil
+	s.machine.Words = s.machine.Words || wanted != nil && s.Vocabulary != nil
 	s.handle(s.machine.Close(0), 0)
 }
 

@@ -57,7 +57,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 			from = start
 		}
 		for k := range found {
-			found[k].Place = words.Place()
+			found[k].Position = words.Len()
 		}
 		if isJSON { // else it is part of the words
 			words.Skip()
@@ -79,7 +79,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	}
 	for k := before; k < last; k++ { // the words around the JSON may have the status of the answer
 		if f := &s.machine.Found[k]; f.TextStatus == 0 {
-			f.TextStatus = words.StatusAt(s.Vocabulary, f.Place, f.Number)
+			f.TextStatus = words.StatusAt(s.Vocabulary, f.Position, f.Number)
 		}
 	}
 }

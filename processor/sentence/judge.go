@@ -67,8 +67,8 @@ func (x *Text) Claimed(numbers []int64) []int64 {
 	return numbers
 }
 
-// isOfJSON reports whether a line is one of JSON that was logged line by line: it begins with a member, or has nothing but one of
-// an error after what a log shipper has put in front of it.
+// isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log
+// shipper may have put something in front of it; then the member has to be one of an error.
 //
 //	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
 func isOfJSON(line string) bool {
@@ -143,7 +143,8 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	before, after := t[:at.start], t[at.end:]
 	m := x.markOf(v, d, at)
 	isCount := !m.numbered && strings.Contains(t[at.start:at.end], ",")
-	isAlone := endsAlone(after) || isDash(after) && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
+	isAlone := endsAlone(after) || // or is it 9610-License not found?
+		byteAt(after, 0) == '-' && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
 	if !isAlone || isCount || m.why == Unmarked && !beginsAlone(before) {
 		c.why = NotAlone
 		return c
@@ -156,14 +157,14 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	c.wording, c.mark = beside, m.start
 	c.marked = m.why == "" && (m.numbered || beside == nil || !beside.marks(before))
 	switch {
-	case hold(x.lists, at.start):
+	case within(x.lists, at.start):
 		c.why = Listed
 	case beside == nil:
 		x.search(v)
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
 	case beside.short():
 		x.search(v)
-		c.company = hold(x.companyLines, at.start)
+		c.company = within(x.companyLines, at.start)
 	}
 	return c
 }

@@ -22,8 +22,8 @@ func findLists(t string, lists []span) []span {
 	return lists
 }
 
-// hold reports whether at is in one of the spans, which are in order.
-func hold(spans []span, at int) bool {
+// within reports whether at is in one of the spans, which are in order.
+func within(spans []span, at int) bool {
 	i, _ := slices.BinarySearchFunc(spans, at, func(s span, at int) int { return s.end - at - 1 })
 	return i < len(spans) && spans[i].start <= at
 }
@@ -112,7 +112,7 @@ func isPlain(inside, after string) bool {
 	return !isMore && strings.Trim(inside, "0123456789, \"'") == "" && (inside == "" || strings.IndexByte(",;)}", next) >= 0)
 }
 
-// noneEnd returns the end of the word that says that there is no list at t[i], or else the end of the text.
+// noneEnd returns the end of a word for "no list", such as null, at t[i]; the end of the text if there is none.
 func noneEnd(t string, i int) int {
 	for _, none := range [...]string{"null", "none", "nil", "<nil>"} {
 		if ascii.HasPrefixFold(t[i:], none) && !isWordByte(byteAt(t, i+len(none))) {

@@ -66,8 +66,8 @@ var (
 		assets assignments seats`)
 )
 
-// measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. After an introduction such as
-// "error:", any word counts as a unit, except a key or the start of one of the number's wordings.
+// measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. If the number is introduced by
+// "error:" or the like, any word is taken for a unit, except a key or the start of one of the number's wordings.
 func (d *documented) measures(after string, introduced bool) bool {
 	if !isBlank(byteAt(after, 0)) {
 		return false
@@ -93,7 +93,7 @@ func isTimestamp(t string) bool {
 	return end >= len("1767268800") && (end == len(t) || isLineBreak(t[end]))
 }
 
-// endsAlone reports whether a number before t isn't part of something longer: a fraction, a measure, a range, a port.
+// endsAlone reports whether a number before t ends there, and isn't part of a fraction, a measure, a range or a port.
 func endsAlone(t string) bool {
 	next := byteAt(t, 1)
 	switch c := byteAt(t, 0); c {
@@ -111,10 +111,7 @@ func endsAlone(t string) bool {
 	}
 }
 
-// isDash reports whether t begins with a dash, which may come before a wording: 9610-License not found.
-func isDash(t string) bool { return byteAt(t, 0) == '-' }
-
-// beginsAlone reports whether a number after t isn't part of something longer.
+// beginsAlone is endsAlone for what precedes a number.
 func beginsAlone(t string) bool {
 	c := byteAt(t, len(t)-1)
 	if c == ',' {

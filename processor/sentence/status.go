@@ -26,8 +26,8 @@ var (
 	// otherSubjects are words that begin another clause, whose subject isn't the service.
 	otherSubjects = wordsOf(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
 		while when because as`)
-	// conjunctions begin another clause, too, unless a verb follows (it was asked and answered 401) and the service isn't the
-	// object (we asked it and returned 502).
+	// conjunctions begin another clause, too. An exception is "VPP was asked and answered 401", where a verb follows, but not
+	// "we asked VPP and returned 502", where the service is the object.
 	conjunctions = wordsOf("and but so then")
 	// decisive are the beginnings of the words above.
 	decisive = beginningsOf(verbs.all, otherSubjects.all, conjunctions.all)
@@ -90,7 +90,7 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 			case otherSubjects.have(word):
 				return i, r
 			case conjunctions.have(word):
-				isObject := skipSpace(t[name.end:i]) == "" // of a clause with another subject
+				isObject := skipSpace(t[name.end:i]) == ""
 				if isObject || !verbs.have(nextWord(t[i+len(word):])) {
 					return i, r
 				}

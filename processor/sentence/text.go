@@ -47,11 +47,11 @@ func (x *Text) Reset() {
 // Add appends words.
 func (x *Text) Add(words string) { x.cleaner.add(words) }
 
-// Place returns the position of what is added next, for [Text.StatusAt].
-func (x *Text) Place() int { return len(x.cleaner.text) }
+// Len returns the number of bytes so far, which is the position of what is added next, for [Text.StatusAt].
+func (x *Text) Len() int { return len(x.cleaner.text) }
 
 // IsEmpty reports whether there are no words.
-func (x *Text) IsEmpty() bool { return x.Place() == 0 }
+func (x *Text) IsEmpty() bool { return x.Len() == 0 }
 
 // Skip marks the place of something other than words, such as JSON, so that the words before and after it aren't taken for
 // neighbours.
@@ -90,7 +90,7 @@ func (x *Text) search(v *Vocabulary) {
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
 	x.companyLines = x.companyLines[:0]
 	for _, n := range x.names {
-		if n.party == ofCompany && !hold(x.companyLines, n.start) {
+		if n.party == ofCompany && !within(x.companyLines, n.start) {
 			x.companyLines = append(x.companyLines, span{lineStart(t, n.start), lineEnd(t, n.start)})
 		}
 	}

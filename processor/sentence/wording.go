@@ -35,7 +35,7 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []found) []found {
 	kept := all[:0]
 	for _, f := range all {
 		switch n := len(kept); {
-		case hold(lists, f.start):
+		case within(lists, f.start):
 		case n == 0 || f.start >= kept[n-1].end:
 			kept = append(kept, f)
 		case f.end-f.start > kept[n-1].end-kept[n-1].start:

@@ -107,7 +107,7 @@ func (d *Decoder) Next() (event Event) {
 
 // fail notes a fault in the object or list f.
 func (d *Decoder) fail(f *frame) {
-	// A value without a comma after it, such as the [] of "errorCodes":[]any{...}, may be only a part of the value.
+	// In "errorCodes":[]any{...}, which Go prints, the [] looks like the whole value, but no comma follows: the list may go on.
 	d.fault, d.InList = true, f.role == roleIgnored || (f.keyed || f.comma) && f.key == keyIgnored
 }
 

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Kind is the form in which an error is delivered.
-type Kind uint8
+// Shape is the form in which an error is delivered.
+type Shape uint8
 
 const (
-	Response     Kind = iota // an object with an errorNumber: the body of the failed call itself
-	Status                   // such an object in the failures of an event status
-	Notification             // such an object as the error of a notification
-	Message                  // a text that reports an error
+	Response     Shape = iota // an object with an errorNumber: the body of the failed call itself
+	Status                    // such an object in the failures of an event status
+	Notification              // such an object as the error of a notification
+	Message                   // a text that reports an error
 )
 
 // MaxFindings is the largest number of findings on one record. It exceeds the number of documented errors, and bounds memory.
@@ -26,13 +26,13 @@ const maxVariants = 4
 
 // Finding is an object that has the shape of an error, or an error that a text reports.
 type Finding struct {
-	Shape        Kind
+	Shape        Shape
 	Number       int64 // the errorNumber, or 0 if there is none that can be read: then the message may identify the error
 	NumberAtCut  bool  // the payload was cut off right after the number, which may lack digits
 	Legacy       bool  // a negative status comes with it, as in the legacy API alone
 	NeedsService bool  // the text that reports it doesn't name the service, so something else has to
 	TextStatus   int   // HTTP status of the service's response, according to the text around; 0: it doesn't say
-	Place        int   // position among the words of that text, while those are searched
+	Position     int   // in the words of that text, while those are searched
 	Affected     int   // number of entities that the failure names
 	Bare         bool  // the object has only a number and a message, like those in the list of all possible errors
 	Database     bool  // a key next to the number says that the error is a database's
@@ -69,7 +69,7 @@ func (m *Machine) AddMessage(number int64, needsService bool, status int, device
 
 // add returns the finding for the error of a frame, and whether it is a new one; nil if there are too many. Findings are large,
 // so they are filled in place.
-func (m *Machine) add(f *frame, shape Kind) (e *Finding, isNew bool) {
+func (m *Machine) add(f *frame, shape Shape) (e *Finding, isNew bool) {
 	m.appear(&f.order)
 	at, variants := len(m.Found), 0
 	for i := len(m.Found) - 1; i >= 0; i-- {

@@ -32,7 +32,7 @@ const (
 	keyNotificationType
 	keyUID
 
-	keyType // the last label, and the first key that has no meaning outside a shape
+	keyType // the last label; from here on, keys have no meaning outside a shape
 	keyError
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"

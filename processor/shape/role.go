@@ -18,7 +18,7 @@ const (
 	roleAffected                      // a list of them, or the errorInfo itself
 )
 
-var shapes = [roleAffected + 1]Kind{roleFailure: Status, roleNotificationError: Notification}
+var shapes = [roleAffected + 1]Shape{roleFailure: Status, roleNotificationError: Notification}
 
 // roleIn returns the role of an object or a list that opens in f.
 func roleIn(f *frame, list bool) role {
