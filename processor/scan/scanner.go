@@ -153,6 +153,7 @@ func (s *Scanner) begin(kind Kind) {
 }
 
 func (s *Scanner) end() Reason {
+	s.machine.Sort(s.before)
 	s.dropList()
 	return s.broken
 }

@@ -4,6 +4,7 @@ package shape
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -67,12 +68,11 @@ func (m *Machine) AddMessage(number int64, needsService bool, status int, device
 	}
 }
 
-// add returns the finding for the error of a frame, and whether it is a new one; nil if there are too many. Findings are large,
-// so they are filled in place.
+// add returns the finding for the error of a frame, and whether it is a new one; nil if there are too many.
 func (m *Machine) add(f *frame, shape Shape) (e *Finding, isNew bool) {
 	m.appear(&f.order)
-	at, variants := len(m.Found), 0
-	for i := len(m.Found) - 1; i >= 0; i-- {
+	variants := 0
+	for i := range m.Found {
 		known := &m.Found[i]
 		if known.Number == f.number && known.Shape == shape {
 			if known.message == f.message && known.NumberAtCut == f.atCut {
@@ -80,32 +80,17 @@ func (m *Machine) add(f *frame, shape Shape) (e *Finding, isNew bool) {
 			}
 			variants++
 		}
-		if known.order > f.order {
-			at = i
-		}
 	}
 	if len(m.Found) == MaxFindings || variants == maxVariants && f.number != 0 || variants == MaxFindings/2 {
 		return nil, false
 	}
-	m.Found = append(m.Found, Finding{})
-	if at < len(m.Found)-1 {
-		copy(m.Found[at+1:], m.Found[at:])
-		m.Found[at] = Finding{}
-	}
-	e = &m.Found[at]
-	e.Shape, e.Number, e.NumberAtCut, e.message, e.order = shape, f.number, f.atCut, f.message, f.order
-	return e, true
+	m.Found = append(m.Found, Finding{Shape: shape, Number: f.number, NumberAtCut: f.atCut, message: f.message, order: f.order})
+	return &m.Found[len(m.Found)-1], true
 }
 
-// moveUp moves a finding up to its place in a lower order.
-func (m *Machine) moveUp(e *Finding, order int32) {
-	i := len(m.Found) - 1
-	for &m.Found[i] != e {
-		i--
-	}
-	for e.order = order; i > 0 && m.Found[i-1].order > order; i-- {
-		m.Found[i-1], m.Found[i] = m.Found[i], m.Found[i-1]
-	}
+// Sort sorts the findings in order of appearance, from an index on.
+func (m *Machine) Sort(from int) {
+	slices.SortFunc(m.Found[from:], func(a, b Finding) int { return cmp.Compare(a.order, b.order) })
 }
 
 // eventID is the key of an event's id.

@@ -11,7 +11,7 @@ import (
 // Machine is a state machine that recognises the shapes in a sequence of opened and closed objects and lists, keys and values.
 // Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
-	Found   []Finding // in order of appearance, each only once
+	Found   []Finding // each only once, in the order in which their objects were closed
 	Named   int       // number of keys errorNumber, but for those in the list of all possible errors
 	Words   bool      // every string is worth a look, not only one that may hold a shape
 	Events  bool      // only strings that may name an event are worth a look
@@ -151,7 +151,7 @@ func (m *Machine) addError(f *frame) {
 			e.role, e.depth = f.role, f.depth
 		}
 		if outer {
-			m.moveUp(e, f.order)
+			e.order = f.order
 		}
 	}
 }
