@@ -3,7 +3,6 @@
 package enrich
 
 import (
-	"strings"
 	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -13,30 +12,20 @@ import (
 
 // What the structure of a name says about an attribute that isn't in any list.
 
-// leftOut are the prefixes, by first letter, of attributes that describe a call, its peers or a conversation with a model, or that
-// this processor wrote. Payloads with such a prefix are searched all the same.
+// leftOut are the namespaces, by first letter, of attributes that describe a call, its peers or a conversation with a model, or
+// that this processor wrote. Payloads in them are searched all the same.
 var leftOut = func() (byLetter [1 << 8][]string) {
-	for _, prefix := range [...]string{
-		"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "llm.", "net.", "server.", "url.", "user_agent.",
-	} {
-		byLetter[prefix[0]] = append(byLetter[prefix[0]], prefix)
+	for _, ns := range [...]string{"apple.mdm.", "client.", "db.", "gen_ai.", "http.", "llm.", "net.", "server.", "url.", "user_agent."} {
+		byLetter[ns[0]] = append(byLetter[ns[0]], ns)
 	}
 	return byLetter
 }()
 
-// isLeftOut reports whether an attribute isn't searched. A map counts as the dotted names in it.
+// isLeftOut reports whether an attribute isn't searched.
 func isLeftOut(name string, isMap bool) bool { return startsLeftOut(name, isMap) || scan.IsAsked(name) }
 
 func startsLeftOut(name string, isMap bool) bool {
-	if name == "" {
-		return false
-	}
-	for _, prefix := range leftOut[name[0]] {
-		if strings.HasPrefix(name, prefix) || isMap && name == prefix[:len(prefix)-1] {
-			return true
-		}
-	}
-	return false
+	return name != "" && scan.IsWithin(name, isMap, leftOut[name[0]])
 }
 
 // isOursNested reports whether an attribute is what an earlier run has written, in nested maps: apple: {mdm: {error: ...}}.
@@ -61,24 +50,14 @@ const (
 func (r *record) within(ns namespace) bool {
 	if r.asked&ns == 0 {
 		r.asked |= ns
-		if hasPrefixed(r.attributes, [...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]) {
-			r.present |= ns
+		prefix := []string{[...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]}
+		for name, v := range r.attributes.All() {
+			if scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, prefix) {
+				r.present |= ns
+			}
 		}
 	}
 	return r.present&ns != 0
-}
-
-// hasPrefixed reports whether there is an attribute with the prefix, as a dotted name or as a map.
-func hasPrefixed(attributes pcommon.Map, prefix string) bool {
-	for name, v := range attributes.All() {
-		if name == "" || name[0] != prefix[0] { // most
-			continue
-		}
-		if strings.HasPrefix(name, prefix) || name == prefix[:len(prefix)-1] && v.Type() == pcommon.ValueTypeMap {
-			return true
-		}
-	}
-	return false
 }
 
 // maxDotted is the maximum length of a name that is joined from the keys of nested maps.

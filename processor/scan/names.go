@@ -36,14 +36,20 @@ var loggers = [...]string{
 	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
 }
 
-// platform are the prefixes of keys that say where a program runs. As with the resource, naming the service there doesn't count.
-var platform = [...]string{"container.", "host.", "hostname.", "k8s.", "kubernetes.", "process.", "resource."}
+// platform are the namespaces of keys that say where a program runs. As with the resource, naming the service there doesn't count.
+var platform = []string{"container.", "host.", "hostname.", "k8s.", "kubernetes.", "process.", "resource."}
 
-// IsPlatform reports whether the value of a key says where a program runs. A map counts as the dotted names in it.
-func IsPlatform(key string, isMap bool) bool {
-	return slices.ContainsFunc(platform[:], func(prefix string) bool {
-		return strings.HasPrefix(key, prefix) || isMap && key == prefix[:len(prefix)-1]
-	})
+// IsPlatform reports whether the value of a key says where a program runs.
+func IsPlatform(key string, isMap bool) bool { return IsWithin(key, isMap, platform) }
+
+// IsWithin reports whether a name is in one of the namespaces, which end with a dot. A map counts as the dotted names in it.
+func IsWithin(name string, isMap bool, namespaces []string) bool {
+	for _, ns := range namespaces {
+		if strings.HasPrefix(name, ns) || isMap && name == ns[:len(ns)-1] {
+			return true
+		}
+	}
+	return false
 }
 
 // isNameless reports whether the value of a key is skipped when looking for names.
