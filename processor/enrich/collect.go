@@ -100,9 +100,8 @@ func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns 
 	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
 		o.nested(name, v.Map(), ns, more)
 	}
-	switch {
-	case more == nothing || t == pcommon.ValueTypeEmpty:
-	case (more >= texts || t != pcommon.ValueTypeBytes) && !isLeftOut(name, isMap) && !isOursNested(name, v):
+	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && more >= texts
+	if isSearched && more != nothing && !isLeftOut(name, isMap) && !isOursNested(name, v) {
 		o.takeOther(name, v, others)
 	}
 }

@@ -136,11 +136,8 @@ func (r *record) mayCall() bool {
 
 // isCall reports whether the record is a call to the service whose status says how it went. A successful poll of an event's
 // status doesn't count. Successful calls count only if there is a memory.
-func (b *batch) isCall(r *record) bool { return r.status != 0 && b.hasCalled(r) } // most have none
-
-// hasCalled is isCall for a record with a status.
-func (b *batch) hasCalled(r *record) bool {
-	if !r.mayCall() || r.status < 400 && b.Memory == nil || r.kind != logRecord && !r.has(callees) {
+func (b *batch) isCall(r *record) bool {
+	if r.status == 0 || !r.mayCall() || r.status < 400 && b.Memory == nil || r.kind != logRecord && !r.has(callees) {
 		return false
 	}
 	about := b.about(r)
