@@ -31,7 +31,8 @@ const (
 	lineBreaks = "\n\v"
 	white      = blanks + lineBreaks
 
-	maxSpaces = 12 // that make a space; more of them make a column
+	maxSpaces   = 12 // that make a space; more of them make a column
+	frameIndent = 4  // before a frame, where the JSON console of .NET replaces line breaks
 )
 
 func isBlank(c byte) bool { return c == space || c == column }
@@ -45,7 +46,7 @@ func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 // plain are the bytes that cleaning doesn't change, nor a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
-		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&` \t\n\v\f\r\x1b", byte(b)) < 0
+		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&#` \t\n\v\f\r\x1b", byte(b)) < 0
 	}
 	return plain
 }()
@@ -76,15 +77,24 @@ func (c *cleaner) add(t string) {
 			n += colourLength(t[i+n:])
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
+		case b == '#' && isControl(t[i:]):
+			n = len("#012")
+			c.space(t[i+n-1] != '1')
 		default:
 			for i+n < len(t) && (plain[t[i+n]] || t[i+n] == space && i+n+1 < len(t) && plain[t[i+n+1]]) {
 				n++
+			}
+			if c.spaces == frameIndent && strings.HasPrefix(t[i:], "at ") {
+				c.breaks, c.indent = true, true
 			}
 			c.text = append(c.flush(), t[i:i+n]...)
 		}
 		i += n
 	}
 }
+
+// isControl reports whether t begins with a line feed or a tab as rsyslog escapes it.
+func isControl(t string) bool { return strings.HasPrefix(t, "#012") || strings.HasPrefix(t, "#011") }
 
 func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 

@@ -41,8 +41,9 @@ func findFrames(t string, hidden []span) []span {
 			hidden = append(hidden, l.span)
 		}
 		inCause = inCause || ascii.HasSuffixFold(l.text, "caused by:")
-		// Node prints the other fields of an error after its last frame.
-		inObject = inObject || l.start == last && strings.HasSuffix(l.text, " {")
+		if isFrame { // after its last frame, Node prints the other fields of an error
+			inObject = strings.HasSuffix(l.text, " {")
+		}
 	}
 	return hidden
 }
@@ -91,7 +92,8 @@ func (l *line) isFrame() bool {
 	}
 	caller, _, isBrowser := strings.Cut(t, "@http")
 	if isBrowser && !strings.ContainsAny(caller, " @") || strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") ||
-		strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") || numberedAfter(t, "... ") || l.isLocalized() || isNative(t) {
+		strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") ||
+		numberedAfter(t, "... ") && !strings.Contains(t, " more items") || l.isLocalized() || isNative(t) {
 		return true
 	}
 	start, end := location(t)

@@ -48,16 +48,30 @@ func TestStackTraces(t *testing.T) {
 	} {
 		assertNumber(t, 9634, "x\n    at a.b (c.js:1)\n    "+last+" {\n  response: { code: 9634 },\n  name: 'VPPError'\n}")
 	}
-	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2")
+	assertNumber(t, 9634, "x\n\tat a.b(c.js:1) {\n  code: 9634,\n  name: 'VPPError'\n}", "a.rb:1:in `x': VPPError: gone (9634)\n\tfrom b.rb:2",
+		"x\n\tat a.b(c.js:1) {\n  vppCode: 9634,\n  [cause]: A: x\n    at d.e(f.js:2)\n}")
 	assertNumber(t, 0, "a.rb:1:in 'Vpp#x': error 9634", "error 9634\n  --> a.sol:9:1\n   |\n12 | contract VPP {", "error 9634\nAt C:\\a.ps1:9 char:2\n+ Send-VPP 9634") // labels, and sources
 }
 
 func TestNoFrames(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9", "  see a.b(c) for more of it", "  via b(c)", "12: a", "9634: a::b", "3 x 12", "3: a::b is c", "me@example.com"} {
+	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "    ... 97 more items", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9", "  see a.b(c) for more of it", "  via b(c)", "12: a", "9634: a::b", "3 x 12", "3: a::b is c", "me@example.com"} {
 		assertNumber(t, 9634, "x\n"+line+"\n  VPP error 9634")
 	}
 	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line
+	assertNumber(t, 9634, "VPP error 9634    at 9:15", "VPP error 9634#0123", "#9 VPP error 9634")
+}
+
+// The line breaks of a stack trace may be encoded, or replaced by blanks.
+func TestFramesInOneLine(t *testing.T) {
+	t.Parallel()
+	for _, br := range []string{"#012#011", "#012   ", "    "} {
+		frame := br + "at vpp.A.b(C.java:9)"
+		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "error 9634"+frame), br)
+		assertNumber(t, 9634, "VPP error 9634"+frame+frame)
+		assertNumber(t, 0, "x"+frame+strings.Replace(frame, "9", "9634", 1))
+	}
+	assertNumber(t, 9634, "x#012#011at a.b(c.java:1)#012Caused by: VPP error 9634#012#011at d.e(f.java:2)")
 }
 
 // The function's name is above its file.

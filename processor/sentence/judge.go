@@ -68,10 +68,11 @@ func (x *Text) Claimed(numbers []int64) []int64 {
 }
 
 // isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log
-// shipper may have put something in front of it; then the member has to be one of an error.
+// shipper may have put something in front of it; then the member has to be one of an error. Otherwise, opened says that the text
+// has the beginning of the object, too, so that the line isn't alone.
 //
 //	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
-func isOfJSON(line string) bool {
+func isOfJSON(line string, opened bool) bool {
 	head, rest, _ := strings.Cut(line, `"`)
 	end := skip(rest, 0, ascii.IsWord)
 	value, isKey := strings.CutPrefix(rest[end:], `"`)
@@ -80,7 +81,7 @@ func isOfJSON(line string) bool {
 		return false
 	}
 	if skipSpace(head) == "" {
-		return strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
+		return !opened && strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
 	}
 	inner, isString := strings.CutPrefix(value, `"`)
 	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
@@ -96,11 +97,11 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.claims = x.claims[:0]
 	var line span // of the last claim
 	var ofJSON bool
-	mayBeJSON := strings.IndexByte(t, '"') >= 0
+	mayBeJSON, opened := strings.IndexByte(t, '"') >= 0, strings.IndexByte(t, '{')
 	add := func(c claim) {
 		if mayBeJSON && c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
 			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
-			ofJSON = isOfJSON(t[line.start:line.end])
+			ofJSON = isOfJSON(t[line.start:line.end], opened >= 0 && opened < line.start)
 		}
 		if c.why == "" && ofJSON {
 			c.why = LineOfJSON

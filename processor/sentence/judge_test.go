@@ -87,5 +87,5 @@ func TestLineOfJSONTellsNothing(t *testing.T) {
 		assert.Empty(t, errorsIn(t, line), line)
 	}
 	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `x "msg" : "Apple error 9625"`, `"": Apple error 9625`, `"Keynote": VPP error 9625`,
-		`VPP "errorNumber": 9625, "errorMessage": ""`, `"msg": "x"`+"\nVPP error 9625")
+		`VPP "errorNumber": 9625, "errorMessage": ""`, "VPP: {\n  \"uId\": ***,\n  \"errorNumber\": 9625\n}", `"msg": "x"`+"\nVPP error 9625")
 }

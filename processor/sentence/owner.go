@@ -11,9 +11,10 @@ import (
 
 var (
 	// owners are words before a mark that name another owner of the error.
-	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc graphql database db kernel driver disk filesystem file storage
-		memory hardware cpu gpu cuda usb io windows posix compiler syntax parse type range regex unicode xml json
-		yaml php printer modem plc cron celery sidekiq vault nsurl nw google microsoft github gitlab`)
+	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
+		graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io windows posix compiler
+		syntax parse type range regex unicode xml json yaml php printer modem plc cron celery sidekiq vault nsurl nw google
+		microsoft github gitlab`)
 	// oddOwners are the owners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
@@ -51,7 +52,8 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	}
 	front, between := strings.TrimRight(t[:x.names[n].start], blanks), t[end:i]
 	isValue := strings.HasSuffix(front, ":") || strings.HasSuffix(front, "=") // of another key: brand: Apple, error: 9610
-	return other, between == "" || between[0] != '"' && !strings.ContainsAny(between, ";.|") && !(isValue && strings.Contains(between, ","))
+	isApart := strings.HasPrefix(between, `"`) || strings.ContainsAny(between, ";.|") || isValue && strings.Contains(between, ",")
+	return other, !isApart
 }
 
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.
