@@ -146,7 +146,10 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	f.Affected = v.last("errorInfo", "{[").entries(at.level() + 1)
 	f.EventID, f.EventType, f.LibraryUID = v.id("eventId"), v.id("eventType"), v.id("uId")
 	f.Rich = slices.ContainsFunc(v.keys, func(k string) bool { return k != "errorNumber" && k != "errorMessage" })
-	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil || v.last("severity", `"`).integer() != 0
+	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil
+	if severity := v.last("severity", `"`); severity != nil {
+		f.Database = f.Database || wholeNumber.MatchString(severity.text)
+	}
 	if message != nil {
 		f.Message, f.message = refRunes(message.text), "some "+message.raw
 	}

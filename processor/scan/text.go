@@ -87,7 +87,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 // json searches the JSON that may begin with the bracket at t[i], and the strings in it. It returns where it ends, whether it is
 // JSON, and whether what follows may be part of the list of all possible errors.
 func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, inList bool) {
-	next := ascii.SkipSpace(t, i+1)
+	next := shape.SkipSpace(t, i+1)
 	switch {
 	case next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0:
 		if nesting == 0 && t[i] == '{' && i == s.texts[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
@@ -95,7 +95,8 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			s.broken = max(s.broken, Malformed)
 		}
 		return i + 1, false, false
-	case t[i] == '{' && t[next] == '{', t[next] == '\\' && !escapedJSON(t, next): // no JSON, of which there may be millions
+	case t[i] == '{' && t[next] == '{',
+		t[next] == '\\' && !escapedJSON(t[next:]) && !encodedJSON(t[next:]): // no JSON, of which there may be millions
 		return next, false, false
 	}
 	named := s.machine.Named
@@ -104,18 +105,18 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 		s.handle(event, nesting)
 	}
 	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
-	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.Trim(t[i:d.Pos], "{[ \t\r\n") == "" {
+	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.IndexByte(t[i:d.Pos], '"') < 0 {
 		switch {
-		case escapedJSON(t, d.Pos): // a string without its opening quote: {\"errorNumber\":...
+		case escapedJSON(t[d.Pos:]): // a string without its opening quote: {\"errorNumber\":...
 			v, after := shape.LiteralAt(t, i)
 			s.searchString(v, nesting, prose)
 			return after, true, false
-		case escapedForXML(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element or of the attribute
+		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
 			end = len(t)
 			if next := strings.IndexAny(t[i:], `"<`); next >= 0 {
 				end = i + next
 			}
-			s.search(html.UnescapeString(t[i:end]), nesting+1, prose)
+			s.search(html.UnescapeString(quotes.Replace(t[i:end])), nesting+1, prose)
 			return end, true, false
 		}
 	}
@@ -176,17 +177,17 @@ func (s *Scanner) namedAround(nesting int) bool {
 // isLast reports whether nothing but white space follows the JSON that begins at t[i].
 func isLast(t string, i int) bool { return ascii.SkipSpace(t, shape.End(t, i)) == len(t) }
 
-// escapedJSON reports whether an escaped quote, as in JSON in a string, is at t[i], or after escaped white space.
-func escapedJSON(t string, i int) bool {
-	for i+1 < len(t) && t[i] == '\\' && strings.IndexByte("nrt", t[i+1]) >= 0 {
-		i = ascii.SkipSpace(t, i+2)
-	}
-	return i+1 < len(t) && t[i] == '\\' && strings.IndexByte(`"\`, t[i+1]) >= 0
+// escapedJSON reports whether t begins with an escaped quote, as in JSON in a string.
+func escapedJSON(t string) bool {
+	return len(t) > 1 && t[0] == '\\' && strings.IndexByte(`"\`, t[1]) >= 0
 }
 
-// escapedForXML reports whether t begins with a quote that is escaped for XML, once or more often.
-func escapedForXML(t string) bool {
-	for _, quote := range []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;"} {
+// quotes decodes the quotes that nginx and others encode in their logs.
+var quotes = strings.NewReplacer(`\x22`, `"`, `\u0022`, `"`, `\x5C`, `\`, `\x0A`, "\n")
+
+// encodedJSON reports whether t begins with a quote that is encoded for XML, once or more often, or for a log.
+func encodedJSON(t string) bool {
+	for _, quote := range []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;", `\x22`, `\u0022`} {
 		if strings.HasPrefix(t, quote) {
 			return true
 		}

@@ -4,7 +4,6 @@ package scan
 
 import (
 	"fmt"
-	"html"
 	"strings"
 	"testing"
 
@@ -124,35 +123,6 @@ func TestWordless(t *testing.T) {
 			s.ScanString(key+`"{\"errorNumber\":9609}"`+shut, Text)
 			assert.Equal(t, int64(9609), s.Found()[len(s.Found())-1].Number, key)
 		}
-	}
-}
-
-// JSON may be in XML, in elements and attributes, escaped once or twice.
-func TestXML(t *testing.T) {
-	t.Parallel()
-	const payload = `{&quot;errorNumber&quot;:9609,&quot;errorMessage&quot;:&quot;isn&apos;t &lt;b&gt;&quot;}`
-	for _, text := range []string{
-		payload, "<body>" + payload + "</body>", `<call answer="` + payload + `" took="9ms"/>`, "400: [ " + payload + "]", `{"xml":"<body>` + payload + `</body>"}`,
-		strings.ReplaceAll(payload, "&quot;", "&#34;"), strings.ReplaceAll(payload, "&quot;", "&#x22;"), strings.ReplaceAll(payload, "&quot;", "&#X22;"), strings.ReplaceAll(payload, "&", "&amp;"),
-		payload[:strings.LastIndex(payload, "&quot;")],
-	} {
-		s := newScanner()
-		s.ScanString(text, Payload)
-		if assert.Len(t, s.Found(), 1, text) {
-			message, _ := s.Found()[0].Message()
-			assert.EqualValues(t, 9609, s.Found()[0].Number, text)
-			assert.Equal(t, "isn't <b>", message, text)
-		}
-	}
-	for _, text := range []string{`{&lt;errorNumber&quot;:9609}`, `{&quot;errorCodes&quot;:[{&quot;errorNumber&quot;:9609}]}`} {
-		assert.Empty(t, found(text, Payload), text)
-	}
-	nested := `{"errorNumber":9609}`
-	for n := range maxNesting + 2 {
-		s := newScanner()
-		s.ScanString(nested, Payload)
-		assert.Equal(t, n <= maxNesting, len(s.Found()) == 1, nested)
-		nested = html.EscapeString(nested)
 	}
 }
 

@@ -2,7 +2,11 @@
 
 package shape
 
-import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
 
 // Decoder is a pull parser for JSON. It reads one object or list, and stops at each string that may be worth a closer look.
 //
@@ -34,22 +38,22 @@ func (d *Decoder) Next() (event Event) {
 	m, t, i := d.m, d.text, d.Pos
 	for event == Nothing && !d.Whole && !d.fault {
 		f := m.top()
-		i = ascii.SkipSpace(t, i)
+		i = SkipSpace(t, i)
 		if f.comma && i < len(t) && t[i] == ',' {
-			i = ascii.SkipSpace(t, i+1)
+			i = SkipSpace(t, i+1)
 			f.comma = false
 		}
 		if !f.list && !f.keyed && !f.comma && i < len(t) && t[i] == '"' {
 			var s Literal
 			if s, i = LiteralAt(t, i+1); i < len(t) && t[i] != ':' {
-				i = ascii.SkipSpace(t, i)
+				i = SkipSpace(t, i)
 			}
 			if i == len(t) || t[i] != ':' {
 				d.fail(f)
 				break
 			}
 			m.Key(s.String())
-			i = ascii.SkipSpace(t, i+1)
+			i = SkipSpace(t, i+1)
 		}
 		c := byte(0)
 		if i < len(t) {
@@ -84,7 +88,7 @@ func (d *Decoder) Next() (event Event) {
 			end := numberEnd(t, i)
 			if f.key.in(numericKeys) {
 				n, ok := jsonNumber(t[i:end])
-				next := ascii.SkipSpace(t, end)
+				next := SkipSpace(t, end)
 				m.integer(f, n, ok, next == len(t) || t[next] != ',' && t[next] != '}' && t[next] != ']')
 			}
 			i = end
@@ -125,6 +129,23 @@ func End(t string, i int) (end int) {
 		}
 		if depth <= 0 {
 			return end
+		}
+	}
+	return i
+}
+
+// SkipSpace returns the index of the first byte from t[i] on that isn't white space, which may be escaped, as Python and Node print
+// it, or replaced by Spring's <EOL>.
+func SkipSpace(t string, i int) int {
+	const lineEnd = "<EOL>"
+	for i = ascii.SkipSpace(t, i); i < len(t) && (t[i] == '\\' || t[i] == '<'); i = ascii.SkipSpace(t, i) {
+		switch {
+		case t[i] == '\\' && i+1 < len(t) && strings.IndexByte("nrt", t[i+1]) >= 0:
+			i += len(`\n`)
+		case strings.HasPrefix(t[i:], lineEnd):
+			i += len(lineEnd)
+		default:
+			return i
 		}
 	}
 	return i
