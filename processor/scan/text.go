@@ -4,6 +4,7 @@ package scan
 
 import (
 	"html"
+	"strconv"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -126,18 +127,27 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	return d.Pos, isJSON, d.InList
 }
 
-// handle searches the string of an event. In an errorMessage without a number, only words are left to be searched.
+// handle searches the string of an event.
 func (s *Scanner) handle(event shape.Event, nesting int) {
 	v := s.machine.Literal
-	prose := s.machine.Words && (event == shape.String || event == shape.LoneMessage) && s.Vocabulary.MayHold(v.Raw)
-	switch {
-	case event == shape.String, event == shape.ErrorMessage, event == shape.Wordless:
-		s.searchString(v, nesting, prose)
-	case prose:
-		words := &s.texts[nesting+1].words
+	switch event {
+	case shape.String, shape.ErrorMessage, shape.Wordless:
+		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
+	case shape.LoneMessage:
+		s.searchMessage(v.String(), s.machine.Code, nesting+1)
+	}
+}
+
+// searchMessage searches the words of a message, as if the code beside it were in front of them.
+func (s *Scanner) searchMessage(message string, code int64, nesting int) {
+	if code > 0 {
+		message = strconv.FormatInt(code, 10) + ": " + message
+	}
+	if s.Vocabulary.MayHold(message) {
+		words := &s.texts[nesting].words
 		words.Reset()
-		words.Add(v.String())
-		s.addMessages(nesting + 1)
+		words.Add(message)
+		s.addMessages(nesting)
 	}
 }
 

@@ -34,6 +34,8 @@ const (
 
 	keyType // the last label; from here on, keys have no meaning outside a shape
 	keyError
+	keyCode     // the number of an error in the program's own words
+	keySaid     // the message beside it
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
 	keyPayload  // the body of a response
@@ -46,8 +48,10 @@ type keys uint64
 const (
 	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage
 	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
-	wordlessKeys  keys = 1<<keyPayload | 1<<keyDatabase                                                  // whose words aren't meant for people
-	numericKeys   keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keySeverity | 1<<keyUID // whose numbers matter
+	// wordlessKeys are those whose words aren't meant for people.
+	wordlessKeys keys = 1<<keyPayload | 1<<keyDatabase
+	// numericKeys are those whose numbers matter.
+	numericKeys keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keyCode | 1<<keySeverity | 1<<keyUID
 )
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
@@ -74,6 +78,10 @@ var keysByName = map[string]key{
 	"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
 	"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 	"severity": keySeverity,
+	"code":     keyCode, "number": keyCode, "errno": keyCode, "err_code": keyCode, "errorCode": keyCode,
+	"error_code": keyCode, "error_number": keyCode, "error.code": keyCode,
+	"message": keySaid, "msg": keySaid, "reason": keySaid, "err": keySaid, "error_msg": keySaid,
+	"error_message": keySaid, "error.message": keySaid,
 }
 
 // Telling reports whether a key indicates a shape even among unrelated keys.

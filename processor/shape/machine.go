@@ -17,6 +17,7 @@ type Machine struct {
 	Events  bool      // only strings that may name an event are worth a look
 	Started string    // the id of the event that a call has started, if this was its response
 	Literal Literal   // the string of the last event
+	Code    int64     // the number beside it, if it is a lone message; 0: none
 
 	response bool    // what is outermost is a response, as its name says
 	appeared int32   // errors so far
@@ -30,9 +31,11 @@ const MaxDepth = 64
 type frame struct {
 	labels
 	message Literal
-	number  int64 // the errorNumber, if it is one
-	code    int64 // the ErrorCode
-	keys    keys  // all keys that it has
+	number  int64   // the errorNumber, if it is one
+	code    int64   // the ErrorCode
+	coded   int64   // the number of an error in the program's own words
+	said    Literal // the message beside that
+	keys    keys    // all keys that it has
 
 	order    int32 // of appearance as an error
 	start    int32 // number of errors that had appeared when it was opened
@@ -64,7 +67,7 @@ const (
 	String             // a string that may hold JSON, or words that count
 	Wordless           // a string that may hold JSON
 	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
-	LoneMessage        // the errorMessage of an object that has closed without a number; its words count
+	LoneMessage        // the message of an object that has closed without an errorNumber; its words count, next to the Code
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
@@ -119,10 +122,13 @@ func (m *Machine) Close(base int) Event {
 	if f.device && f.code > 0 {
 		m.addDevice(f)
 	}
-	if f.numbered || !f.message.there || !m.Words || f.wordless {
+	m.Literal, m.Code = f.message, f.coded
+	if !f.message.there && f.coded > 0 {
+		m.Literal = f.said
+	}
+	if f.numbered || !m.Literal.there || !m.Words || f.wordless {
 		return Nothing
 	}
-	m.Literal = f.message
 	return LoneMessage
 }
 
@@ -217,6 +223,11 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		if f.code, f.codeAtCut = 0, atCut; ok {
 			f.code = n
 		}
+	case keyCode:
+		m.appeared++ // likewise
+		if f.coded = 0; ok {
+			f.coded = n
+		}
 	case keyStatus:
 		f.legacy = ok && !atCut && n < 0
 	case keySeverity:
@@ -231,7 +242,7 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 // string takes a string, and returns its event if it is worth a look.
 func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	switch f.key {
-	case keyErrorNumber, keyErrorCode, keyStatus:
+	case keyErrorNumber, keyErrorCode, keyCode, keyStatus:
 		n, ok := digits(s.String())
 		m.integer(f, n, ok, s.cut)
 	case keyErrorMessage:
@@ -241,6 +252,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		if _, ok := digits(s.String()); ok {
 			f.keys |= 1 << keyDatabase
 		}
+	case keySaid, keyError:
+		f.said = s
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
