@@ -71,7 +71,7 @@ const (
 // consider takes an attribute, unless it has nothing to offer.
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	switch p := ns.find(name); {
-	case p != nil && (more < texts || p.role != clientStatuses):
+	case p != nil && p.means(v, t, more):
 		o.take(p, v, ns)
 	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case more != nothing && scan.IsPayloadName(name):

@@ -31,6 +31,30 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 	b.searchComposed(r, at)
 }
 
+// searchCoded searches the messages beside a code as if it were in front of them: 9610: License not found.
+func (b *batch) searchCoded(r *record, o *offer, code pcommon.Value, at source) {
+	number, ok := scan.Integer(code)
+	if !ok || !b.documents(number) {
+		return
+	}
+	at.from = messages
+	search := func(name string, message pcommon.Value) {
+		if t := message.Str(); t != "" && len(t) <= maxArgument {
+			at.place = name
+			b.text = append(append(strconv.AppendInt(b.text[:0], number, 10), ": "...), t...)
+			b.searchComposed(r, at)
+		}
+	}
+	for _, a := range o.all {
+		if a.role == messages {
+			search(a.name, a.value)
+		}
+	}
+	if r.kind == logRecord {
+		search("body", r.log.Body())
+	}
+}
+
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{"body", origin{from: messages}}
@@ -41,7 +65,8 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 	if b.search(r, body, messages, at); len(b.found) > 0 {
 		return
 	}
-	if members, ok := b.membersOf(body); ok && b.fillMembers(members) {
+	if members, ok := b.membersOf(body); ok && b.fillMembers(members) ||
+		r.has(messages) && slices.ContainsFunc(templates[:], r.hasName) && b.fillMembers(r.attributes) {
 		b.searchComposed(r, at)
 	}
 }

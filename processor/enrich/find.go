@@ -74,6 +74,9 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	if r.kind != clientSpan { // notifications are requests to the MDM server
 		b.searchPlaces(r, o, requests, at)
 	}
+	if code, ok := o.get(codes); ok {
+		b.searchCoded(r, o, code, at)
+	}
 	if o.has(keys) {
 		at.place, at.from = "attributes", keys
 		b.keep(r, b.scanner.ScanAttributes(attributes, b.isExcluded), at)

@@ -49,7 +49,7 @@ func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Valu
 // anyAttribute is anyRead for attributes.
 func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(attribute string, v pcommon.Value) bool) bool {
 	for name, v := range attributes.All() {
-		if b.isRead(name, v.Type(), more) && matches(name, v) {
+		if b.isRead(name, v, more) && matches(name, v) {
 			return true
 		}
 	}
@@ -57,8 +57,9 @@ func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(a
 }
 
 // isRead reports whether an attribute is searched for words, or is the class of an exception.
-func (b *batch) isRead(name string, t pcommon.ValueType, more extent) bool {
-	if p := b.names.find(name); p != nil && (p.role != clientStatuses || more < texts) {
+func (b *batch) isRead(name string, v pcommon.Value, more extent) bool {
+	t := v.Type()
+	if p := b.names.find(name); p != nil && p.means(v, t, more) {
 		return p.role&(messages|types) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap

@@ -21,6 +21,7 @@ const (
 	others                          // anything else in which an error may be
 	requests                        // the body of a request, which may be a notification
 	keys                            // of a shape, turned into attributes by a log parser
+	codes                           // numbers of errors in the program's own words, unless they are texts
 	types                           // the class of an exception, which is put in front of its message
 	statuses                        // the HTTP status
 	clientStatuses                  // likewise, but only on the client span of an HTTP call
@@ -39,7 +40,7 @@ const (
 	// textual are the roles for which a number or a boolean means nothing.
 	textual = payloads | messages | requests | types | excluded | callees
 	// searched are the roles in which an error may be found.
-	searched = payloads | messages | others | requests | keys
+	searched = payloads | messages | others | requests | keys | codes
 )
 
 // exceptionMessage is the message that the class of the exception belongs to.
@@ -52,10 +53,13 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(payloads, morePayloads...)
 	ns.add(messages, exceptionMessage, "error.message", "err", "error", "internal", "msg", "message", "error.object", "error.cause_chain")
 	ns.add(messages, moreMessages...)
-	ns.add(messages, "exception.stacktrace", "error.stack_trace", "error.stack", "stack_trace", "exc_info")
+	ns.add(messages, "exception.stacktrace", "error.stack_trace", "error.stack", "stack_trace", "exc_info", "stack")
+	ns.add(messages, "error.type", "error.kind", "error_message")
+	ns.add(messages, templates[:]...)
 	ns.add(types, "exception.type")
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
+	ns.add(codes, "error_code", "error_number", "error.code", "errorCode", "err_code")
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
@@ -92,6 +96,20 @@ type place struct {
 	role
 	order int
 	next  *place // with the same hash
+}
+
+// means reports whether an attribute of that name is what the place says: on a log record, status may be a text, and so may a code
+// anywhere.
+func (p *place) means(v pcommon.Value, t pcommon.ValueType, more extent) bool {
+	const maxDigits = 10
+	switch p.role {
+	case clientStatuses:
+		return more < texts
+	case codes:
+		return isNumber(t) || t == pcommon.ValueTypeStr && len(v.Str()) <= maxDigits
+	default:
+		return true
+	}
 }
 
 // names finds attributes of interest by name. Few of a record's dozen attributes are of interest: the length of the name and its
