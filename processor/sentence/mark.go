@@ -88,7 +88,10 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
 			m.why = Level
 		}
-	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)) && d.nextTo(t, at, x.found) == nil:
+	case d.nextTo(t, at, x.found) != nil: // whatever else it looks like
+	case (colon || equals) && isTally(before):
+		m.why = Count
+	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):
 		m.why = Introduction
 	}
 	return m

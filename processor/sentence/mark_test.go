@@ -119,6 +119,12 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3")
 }
 
+func TestCountsInASummary(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 0, "VPP sync: success: 390, error: 9603", "vpp created=1 updated=2 error=9603 rest=4", "VPP 12 users, skipped: 3; error: 9603", "VPP ok 7 | err: 9603", "VPP FAILED=0, Error=9603")
+	assertNumber(t, 9603, "VPP status=401 error=9603", "VPP failed, error: 9603", "VPP skipped 3 users, error: 9603", "VPP skipped=3 error 9603", "VPP failed=1 error code=9603", "VPP skipped=all error=9603")
+}
+
 func TestLevelsAreNoMarks(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "2026-01-01 12:00:00.000 ERROR 9610 --- [vpp-main] x", "12:00:00Z ERROR 9610 --- vpp", "ERROR 9610 vpp", "[main] ERROR 9610 vpp", "x | ERROR 9610 vpp", "ERROR:9610:vpp:x", "12:00:00 ERROR 9610 (vpp)", "12:00:00 ERROR (9610) vpp: x", "Jan 2 12:00:00 ERROR 9610 vpp", "[vpp-1] ERROR 9610 x", `msg="12:00:00 ERROR 9610 --- vpp"`, "x vpp\n12:00 ERROR 9610 x")

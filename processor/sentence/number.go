@@ -93,6 +93,17 @@ func isTimestamp(t string) bool {
 	return end >= len("1767268800") && (end == len(t) || isLineBreak(t[end]))
 }
 
+// tallies are the keys of the counts that a summary has before that of errors.
+var tallies = wordsOf(`ok success successes successful succeeded failed failures skipped created updated deleted removed added
+	assigned revoked associated total warn warning warnings info processed synced unchanged ignored`)
+
+// isTally reports whether a number after this text is one of several counts: success: 390, error: 9610
+func isTally(before string) bool {
+	count := strings.TrimRight(before, blanks+",;|/")
+	key := count[:skipBack(count, len(count), ascii.IsDigit)]
+	return len(key) < len(count) && tallies.have(trailingWord(strings.TrimRight(key, blanks+":=")))
+}
+
 // endsAlone reports whether a number before t ends there, and isn't part of a fraction, a measure, a range or a port.
 func endsAlone(t string) bool {
 	next := byteAt(t, 1)

@@ -61,6 +61,9 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 			}
 			return -1 // a level
 		}
+		if !beside && (colon || equals) && has(before[:at], refTally) {
+			return -1
+		}
 		if !beside && has(after, refMeasured) {
 			return -1
 		}
@@ -91,6 +94,7 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 }
 
 const (
+	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*[0-9]+[ \t,;|/]*$`
 	refMeasured = `^[ \t](?:[%€£¥$°]|[0-9]{10,}(?:$|[\n\v])|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +

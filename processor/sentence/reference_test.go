@@ -268,8 +268,10 @@ func refLists(t string) (lists [][2]int) {
 
 // refOfJSON reports whether the line of t[at] is one of JSON that was logged line by line.
 func refOfJSON(t string, at int) bool {
-	line := re(`[^\n\v]*$`).FindString(t[:at]) + re(`^[^\n\v]*`).FindString(t[at:])
-	return has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]|^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
+	head := re(`[^\n\v]*$`).FindString(t[:at])
+	line := head + re(`^[^\n\v]*`).FindString(t[at:])
+	isAlone := !strings.Contains(strings.TrimSuffix(t[:at], head), "{")
+	return isAlone && has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]`) || has(line, `^[ \t]*[^ \t"]`) && has(line, `^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
 }
 
 func refHold(lists [][2]int, at int) bool {
