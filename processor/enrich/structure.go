@@ -50,10 +50,14 @@ const (
 func (r *record) within(ns namespace) bool {
 	if r.asked&ns == 0 {
 		r.asked |= ns
-		prefix := []string{[...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]}
+		prefix := [...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]
 		for name, v := range r.attributes.All() {
-			if scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, prefix) {
+			if name == "" || name[0] != prefix[0] { // most
+				continue
+			}
+			if scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, []string{prefix}) {
 				r.present |= ns
+				break
 			}
 		}
 	}
