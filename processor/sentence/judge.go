@@ -165,7 +165,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		c.otherOwner, c.company = x.ownerBefore(t, m.start)
 	case beside.short():
 		x.search(v)
-		c.company = within(x.companyLines, at.start)
+		c.company = x.lineNamesCompany(at.start)
 	}
 	return c
 }

@@ -2,7 +2,10 @@
 
 package sentence
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // Error is an error that a text reports.
 type Error struct {
@@ -24,10 +27,11 @@ type Text struct {
 	whole   string  // the clean text, once it is finished
 	hidden  []span  // frames and paths
 
-	searched     bool // whether names, replies and companyLines are set
-	names        names
-	replies      []reply
-	companyLines []span // the lines that name the company
+	searched bool // whether names and replies are set
+	names    names
+	replies  []reply
+	line     span // the last one that was asked for
+	company  bool // that line names the company
 
 	lists  []span // of all possible errors
 	found  []found
@@ -88,10 +92,17 @@ func (x *Text) search(v *Vocabulary) {
 	x.searched = true
 	x.names = v.findNames(t, x.names[:0])
 	x.replies = v.findReplies(t, x.names, x.replies[:0])
-	x.companyLines = x.companyLines[:0]
-	for _, n := range x.names {
-		if n.party == ofCompany && !within(x.companyLines, n.start) {
-			x.companyLines = append(x.companyLines, span{lineStart(t, n.start), lineEnd(t, n.start)})
+	x.line = span{}
+}
+
+// lineNamesCompany reports whether the line of a position names the company.
+func (x *Text) lineNamesCompany(at int) bool {
+	if at < x.line.start || x.line.end <= at {
+		x.line, x.company = span{lineStart(x.whole, at), lineEnd(x.whole, at)}, false
+		i, _ := slices.BinarySearchFunc(x.names, x.line.start, func(n name, start int) int { return n.start - start })
+		for ; i < len(x.names) && x.names[i].start < x.line.end && !x.company; i++ {
+			x.company = x.names[i].party == ofCompany
 		}
 	}
+	return x.company
 }
