@@ -94,7 +94,9 @@ func (c *cleaner) add(t string) {
 }
 
 // isControl reports whether t begins with a line feed or a tab as rsyslog escapes it.
-func isControl(t string) bool { return strings.HasPrefix(t, "#012") || strings.HasPrefix(t, "#011") }
+func isControl(t string) bool {
+	return (strings.HasPrefix(t, "#012") || strings.HasPrefix(t, "#011")) && !ascii.IsDigit(byteAt(t, len("#012")))
+}
 
 func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 

@@ -59,7 +59,7 @@ func TestNoFrames(t *testing.T) {
 		assertNumber(t, 9634, "x\n"+line+"\n  VPP error 9634")
 	}
 	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line
-	assertNumber(t, 9634, "VPP error 9634    at 9:15", "VPP error 9634#0123", "#9 VPP error 9634")
+	assertNumber(t, 9634, "VPP error 9634    at 9:15", "VPP error 9634#0123", "#0119 VPP error 9634", "#9 VPP error 9634")
 }
 
 // The line breaks of a stack trace may be encoded, or replaced by blanks.

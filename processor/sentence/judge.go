@@ -88,6 +88,16 @@ func isOfJSON(line string, opened bool) bool {
 	return isWhole && ascii.HasPrefixFold(rest, "error")
 }
 
+// indexOpened returns the index of the first object that goes on in the next line; len(t) if there is none.
+func indexOpened(t string) int {
+	for i := range len(t) - 1 {
+		if t[i] == '{' && isLineBreak(t[i+1]) {
+			return i
+		}
+	}
+	return len(t)
+}
+
 // claim collects the claims of the text, each once, because a stack trace repeats its message. With all, it also collects the
 // repeated and the failed ones, for Explain.
 func (x *Text) claim(v *Vocabulary, all bool) {
@@ -97,11 +107,14 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 	x.claims = x.claims[:0]
 	var line span // of the last claim
 	var ofJSON bool
-	mayBeJSON, opened := strings.IndexByte(t, '"') >= 0, strings.IndexByte(t, '{')
+	mayBeJSON, opened := strings.IndexByte(t, '"') >= 0, len(t)
+	if mayBeJSON {
+		opened = indexOpened(t)
+	}
 	add := func(c claim) {
 		if mayBeJSON && c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
 			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
-			ofJSON = isOfJSON(t[line.start:line.end], opened >= 0 && opened < line.start)
+			ofJSON = isOfJSON(t[line.start:line.end], opened < line.start)
 		}
 		if c.why == "" && ofJSON {
 			c.why = LineOfJSON

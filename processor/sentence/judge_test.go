@@ -88,4 +88,5 @@ func TestLineOfJSONTellsNothing(t *testing.T) {
 	}
 	assertNumber(t, 9625, `"The server has revoked the sToken."`, `"quoted" The server has revoked the sToken.`, `msg" : Apple error 9625`, `"msg : Apple error 9625`, `x "msg" : "Apple error 9625"`, `"": Apple error 9625`, `"Keynote": VPP error 9625`,
 		`VPP "errorNumber": 9625, "errorMessage": ""`, "VPP: {\n  \"uId\": ***,\n  \"errorNumber\": 9625\n}", `"msg": "x"`+"\nVPP error 9625")
+	assertNumber(t, 0, "Config { vpp: on }\n  \"errorNumber\": 9625")
 }

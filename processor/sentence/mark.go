@@ -106,7 +106,7 @@ func markEnd(t string, start int) int {
 	}
 	isSeparator := func(c byte) bool { return c == column || strings.IndexByte(separators, c) >= 0 }
 	end := skipBack(t, start, isSeparator)
-	for _, word := range [...]string{"Some", "Optional", "Number", "Int"} { // Rust, Swift, serde_json, the debug exporter
+	for _, word := range [...]string{"Some", "Optional", "Number"} { // Rust, Swift, serde_json
 		if front, ok := strings.CutSuffix(t[:end], word); ok && t[end] == '(' {
 			end = skipBack(front, len(front), isSeparator)
 		}

@@ -122,7 +122,7 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 func TestCountsInASummary(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP sync: success: 390, error: 9603", "vpp created=1 updated=2 error=9603 rest=4", "VPP 12 users, skipped: 3; error: 9603", "VPP ok 7 | err: 9603", "VPP FAILED=0, Error=9603")
-	assertNumber(t, 9603, "VPP status=401 error=9603", "VPP failed, error: 9603", "VPP skipped 3 users, error: 9603", "VPP skipped=3 error 9603", "VPP failed=1 error code=9603", "VPP skipped=all error=9603")
+	assertNumber(t, 9603, "VPP status=401 error=9603", "VPP failed, error: 9603", "VPP skipped 3 users, error: 9603", "VPP skipped=3 error 9603", "VPP failed=1 error code=9603", "VPP skipped=all error=9603", "VPP request failed: 400, error: 9603", "VPP user not created: 503; err=9603")
 }
 
 func TestLevelsAreNoMarks(t *testing.T) {

@@ -45,7 +45,7 @@ var (
 	// don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
-		"sql native client", "db-library", "freetds", "tinytds", "jtds", "tedious", "@@error",
+		"sql native client", "db-library", "freetds", "tinytds", "jtds", "@@error",
 		"type conversion", "solidity", "tdengine", "taos error",
 	}
 	// severities precede a severity of SQL Server, which has two digits. All but the first count only in the head of a message.

@@ -76,7 +76,7 @@ func (d *documented) measures(after string, introduced bool) bool {
 	sign, _ := utf8.DecodeRuneInString(after[1:])
 	switch next := byteAt(after, 1+len(word)); {
 	case word == "" || next == '=':
-		return strings.ContainsRune(signs, sign) || isTimestamp(after[1:])
+		return strings.ContainsRune(signs, sign)
 	case units.have(word) && next != ':':
 		return true
 	default:
@@ -84,24 +84,23 @@ func (d *documented) measures(after string, introduced bool) bool {
 	}
 }
 
-// signs are the signs of units, and the counters of Chinese, Japanese and Korean.
-const signs = "%€£¥$°件條条個个台人次건명개"
-
-// isTimestamp reports whether a line ends with the time of a metric: vpp.error 9610 1767268800
-func isTimestamp(t string) bool {
-	end := ascii.DigitsEnd(t, 0)
-	return end >= len("1767268800") && (end == len(t) || isLineBreak(t[end]))
-}
+const (
+	signs    = "%€£°"        // of units
+	counters = "件條条個个台人次건명개" // count words of Chinese, Japanese and Korean
+)
 
 // tallies are the keys of the counts that a summary has before that of errors.
 var tallies = wordsOf(`ok success successes successful succeeded failed failures skipped created updated deleted removed added
-	assigned revoked associated total warn warning warnings info processed synced unchanged ignored`)
+	assigned revoked associated total processed synced unchanged ignored`)
 
-// isTally reports whether a number after this text is one of several counts: success: 390, error: 9610
+// isTally reports whether a number after this text is one of several counts: success: 390, error: 9610; but not failed: 400, error:
+// 9610, which has the HTTP status of a failure.
 func isTally(before string) bool {
-	count := strings.TrimRight(before, blanks+",;|/")
-	key := count[:skipBack(count, len(count), ascii.IsDigit)]
-	return len(key) < len(count) && tallies.have(trailingWord(strings.TrimRight(key, blanks+":=")))
+	before = strings.TrimRight(before, blanks+",;|/")
+	key := before[:skipBack(before, len(before), ascii.IsDigit)]
+	count := before[len(key):]
+	isStatus := len(count) == len("400") && (count[0] == '4' || count[0] == '5')
+	return count != "" && !isStatus && tallies.have(trailingWord(strings.TrimRight(key, blanks+":=")))
 }
 
 // endsAlone reports whether a number before t ends there, and isn't part of a fraction, a measure, a range or a port.
@@ -109,7 +108,7 @@ func endsAlone(t string) bool {
 	next := byteAt(t, 1)
 	switch c := byteAt(t, 0); c {
 	case '.', ',', ':':
-		return (c != '.' || !files.have(t[1:wordEnd(t, 1)])) && !ascii.IsDigit(next) && (next != c || !ascii.IsDigit(byteAt(t, 2)))
+		return !ascii.IsDigit(next) && (next != c || !ascii.IsDigit(byteAt(t, 2)))
 	case punctuation: // 9609–9622
 		return !ascii.IsDigit(next)
 	case '|': // a metric: vpp.error:9609|c
@@ -118,7 +117,7 @@ func endsAlone(t string) bool {
 		return !ascii.IsAlphanumeric(next)
 	default:
 		r, _ := utf8.DecodeRuneInString(t)
-		return !ascii.IsWord(c) && !isLetterBeyond(r) && (t == "" || !strings.ContainsRune(signs, r))
+		return !ascii.IsWord(c) && !isLetterBeyond(r) && (t == "" || !strings.ContainsRune(signs+counters, r))
 	}
 }
 

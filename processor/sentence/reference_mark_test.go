@@ -18,8 +18,9 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 		return -1
 	}
 	colon, equals := strings.Contains(sep, ":"), strings.Contains(sep, "=")
-	words := re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(front, "$1\x00$2"), "$1\x00$2") // VPP Error
-	numbered, tag := has(words, `(?i)(?:number|code|no)\.?$`), strings.Contains(strings.ReplaceAll(sep, "=>", ""), ">")
+	words := re(`(ERROR|ERR|ERRNO)((?:number|code|no)\.?)$`).ReplaceAllString(front, "$1\x00$2")                             // ERROR code
+	words = re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(words, "$1\x00$2"), "$1\x00$2") // VPP Error
+	numbered, tag := has(words, `(?i)(?:number|code|no)\.?$`) && !has(words, `(?i)errno$`), strings.Contains(strings.ReplaceAll(sep, "=>", ""), ">")
 	if tag && !numbered || strings.Contains(sep, "\t") && (!numbered || !colon && !equals) {
 		words = "" // a tag, or a table
 	}
@@ -94,8 +95,8 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 }
 
 const (
-	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*[0-9]+[ \t,;|/]*$`
-	refMeasured = `^[ \t](?:[%€£¥$°]|[0-9]{10,}(?:$|[\n\v])|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
+	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
+	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`

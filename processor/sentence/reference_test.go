@@ -169,7 +169,7 @@ func refErrors(text string) (told []Error) {
 		dashed := slices.ContainsFunc(spots, func(s refSpot) bool {
 			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^-`) && has(t[d[1]:s.start], refNextTo)
 		})
-		if number == 0 || (!has(after, refEndsAlone) || has(after, refSuffix)) && !dashed || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
+		if number == 0 || !has(after, refEndsAlone) && !dashed || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
 			continue
 		}
 		anywhere, next, behind := false, "", false
@@ -270,7 +270,7 @@ func refLists(t string) (lists [][2]int) {
 func refOfJSON(t string, at int) bool {
 	head := re(`[^\n\v]*$`).FindString(t[:at])
 	line := head + re(`^[^\n\v]*`).FindString(t[at:])
-	isAlone := !strings.Contains(strings.TrimSuffix(t[:at], head), "{")
+	isAlone := !has(strings.TrimSuffix(t[:at], head), `\{[\n\v]`)
 	return isAlone && has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]`) || has(line, `^[ \t]*[^ \t"]`) && has(line, `^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
 }
 
@@ -279,8 +279,7 @@ func refHold(lists [][2]int, at int) bool {
 }
 
 const (
-	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%€£¥$°件|\x1f\x{80}-\x{2e7f}-])`
-	refSuffix      = `^\.(?i:log|json|txt)(?:$|[^A-Za-z])`
+	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%€£°件條条個个台人次건명개|\x1f\x{80}-\x{2e7f}-])`
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
