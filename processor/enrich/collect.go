@@ -71,7 +71,7 @@ const (
 // consider takes an attribute, unless it has nothing to offer.
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	switch p := ns.find(name); {
-	case p != nil && p.means(v, t, more):
+	case p != nil && p.means(v, more):
 		o.take(p, v, ns)
 	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case more != nothing && scan.IsPayloadName(name):
@@ -101,7 +101,7 @@ func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns 
 		o.nested(name, v.Map(), ns, more)
 	}
 	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && more >= texts
-	if isSearched && more != nothing && !isLeftOut(name, isMap) && !isOursNested(name, v) {
+	if isSearched && more != nothing && !isLeftOut(name, isMap) {
 		o.takeOther(name, v, others)
 	}
 }

@@ -32,7 +32,7 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 }
 
 // searchCoded searches the messages beside a code as if it were in front of them: 9610: License not found.
-func (b *batch) searchCoded(r *record, o *offer, code pcommon.Value, at source) {
+func (b *batch) searchCoded(r *record, attributes pcommon.Map, code pcommon.Value, at source) {
 	number, ok := scan.Integer(code)
 	if !ok || !b.documents(number) {
 		return
@@ -45,9 +45,9 @@ func (b *batch) searchCoded(r *record, o *offer, code pcommon.Value, at source) 
 			b.searchComposed(r, at)
 		}
 	}
-	for _, a := range o.all {
-		if a.role == messages {
-			search(a.name, a.value)
+	for name, v := range attributes.All() {
+		if scan.IsSaid(name) || name == exceptionMessage {
+			search(name, v)
 		}
 	}
 	if r.kind == logRecord {

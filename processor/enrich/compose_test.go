@@ -80,6 +80,23 @@ func TestTemplatesInJSON(t *testing.T) {
 	}
 }
 
+// A log parser may have moved the code of an error and its message to attributes.
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	const message = "Unable to find the registered user."
+	checkAll(t, []evidence{
+		{name: "a code and the body", body: message, attributes: fields{"code": 9609}, want: found(9609)},
+		{name: "a code and a message", attributes: fields{"errno": "9609", "msg": message}, want: found(9609)},
+		{name: "a short message, and the service", body: "VPP sync failed", attributes: fields{"error_code": 9610, "err": "License not found", "msg": "x"}, want: found(9610)},
+		{name: "the message of an exception", attributes: fields{"number": 9609.0, "exception.message": message}, want: found(9609)},
+		{name: "a code that is a text", body: "VPP sync failed", attributes: fields{"error_code": "err: 9625"}, want: found(9625)},
+		{name: "the code of another error", body: message, attributes: fields{"code": 9610}},
+		{name: "an undocumented code", body: message, attributes: fields{"code": 404}},
+		{name: "a short message", body: "License not found", attributes: fields{"code": 9610}},
+		{name: "another attribute", attributes: fields{"code": 9609, "hint": message}},
+	}, onLogs)
+}
+
 // A template is filled in before it is searched.
 func TestTemplates(t *testing.T) {
 	t.Parallel()

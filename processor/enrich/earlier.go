@@ -91,7 +91,8 @@ func (e *earlier) stay(found []sighting) bool {
 	case found[i].Shape == scan.Message && e.delivery != deliveryMessage:
 		return true // it was found in JSON, and only words are left
 	default:
-		return e.peer != (join.SpanID{}) || e.checked != (found[i].status != 0)
+		sameSource := e.delivery == deliveryOf(found[i].Shape)
+		return e.peer != (join.SpanID{}) || sameSource && e.checked != (found[i].check != unchecked)
 	}
 }
 

@@ -123,6 +123,14 @@ func TestOriginOfAnEvent(t *testing.T) {
 		}
 	}
 
+	// A gateway that knows the call adds it to a poll that an agent has explained.
+	b := newTrace()
+	poll := put(b.call(9, 0, 200), fields{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?eventId=" + eventID})
+	poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
+	b.run(t)
+	runSpans(t, e, b)
+	assert.Equal(t, spanID(2).String(), everything(poll)[attrEventSpanID])
+
 	// A second processor that doesn't know the call leaves it on the record, as long as the event is the same.
 	lr := inSpan(0, eventFailed)
 	runLog(t, e, lr)

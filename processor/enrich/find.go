@@ -75,7 +75,7 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 		b.searchPlaces(r, o, requests, at)
 	}
 	if code, ok := o.get(codes); ok {
-		b.searchCoded(r, o, code, at)
+		b.searchCoded(r, attributes, code, at)
 	}
 	if o.has(keys) {
 		at.place, at.from = "attributes", keys

@@ -85,6 +85,21 @@ func TestOwnAnswerAfterAJoin(t *testing.T) {
 	assert.Equal(t, says{9646, "message", "mismatch"}, said(around), "it keeps its join")
 }
 
+// Better evidence than an earlier run had replaces what it wrote.
+func TestBetterEvidenceThanTheEarlierRun(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	call := b.call(2, 1, 429)
+	call.Attributes().PutStr("error.message", sentence(9646))
+	call.Attributes().Remove("http.response.status_code")
+	b.run(t)
+	assert.Equal(t, says{number: 9646, delivery: "message"}, said(call))
+	call.Attributes().PutInt("http.response.status_code", 429)
+	call.Attributes().PutStr("http.response.body.content", errorBody)
+	b.run(t)
+	assert.Equal(t, says{9646, "response", "match"}, said(call))
+}
+
 // When a joined trace is split, neither half is joined again with what is left in it.
 func TestJoinedBeforeTheSplit(t *testing.T) {
 	t.Parallel()

@@ -59,7 +59,7 @@ func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(a
 // isRead reports whether an attribute is searched for words, or is the class of an exception.
 func (b *batch) isRead(name string, v pcommon.Value, more extent) bool {
 	t := v.Type()
-	if p := b.names.find(name); p != nil && p.means(v, t, more) {
+	if p := b.names.find(name); p != nil && p.means(v, more) {
 		return p.role&(messages|types) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap

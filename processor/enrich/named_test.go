@@ -70,6 +70,8 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "no other product's", body: "vpp", attributes: fields{"redistribution.error": "error 9622"}, want: found(9622)},
 		{name: "another product's attribute, which says whose it is", attributes: fields{"redis.error": "vpp error 9622"}, want: found(9622)},
 		{name: "what an earlier run wrote, in maps", attributes: fields{"apple": fields{"mdm": fields{"error": fields{"message": "The server has revoked the sToken."}}}}},
+		{name: "named by what an earlier run wrote, in maps", attributes: fields{"err": "error 9634", "apple": fields{"mdm": fields{"error": fields{"message": "The server has revoked the sToken."}}}}},
+		{name: "beside what an earlier run wrote", attributes: fields{"apple": fields{"mdm": fields{"error": fields{"number": 9625}}, "errorNumber": 9622, "errorMessage": "x"}}, want: found(9622)},
 		{name: "another map of that name", attributes: fields{"apple": fields{"errorNumber": 9622, "errorMessage": "x"}}, want: found(9622)},
 		{name: "what is asked for", attributes: fields{"search.query": "VPP error 9622", "llm.input": "VPP error 9622"}},
 		{name: "a model's words", body: fields{"content": "What is VPP error 9622?"}, attributes: fields{"gen_ai.system": "x"}},

@@ -32,6 +32,10 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	p := &b.pending[len(b.pending)-1]
 	p.api, p.poll, p.earlier = about.api, about.poll, about.earlier()
 	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
+	for i := range p.errors {
+		s := &p.errors[i]
+		s.verdict = explain(b.Catalog, &s.Finding, answer{status: s.status, api: p.api, poll: p.poll})
+	}
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
 	if p.call = b.isCall(r); p.call {
@@ -39,10 +43,6 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	}
 	if p.call || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
 		p.delay = about.retryDelay(then)
-	}
-	for i := range p.errors {
-		s := &p.errors[i]
-		s.verdict = explain(b.Catalog, &s.Finding, answer{s.status, p.api, p.poll, p.delay})
 	}
 	return p
 }

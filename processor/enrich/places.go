@@ -59,7 +59,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(types, "exception.type")
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
-	ns.add(codes, "error_code", "error_number", "error.code", "errorCode", "err_code")
+	ns.add(codes, "error_code", "error_number", "error.code", "errorCode", "err_code", "code", "number", "errno")
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
@@ -100,13 +100,13 @@ type place struct {
 
 // means reports whether an attribute of that name is what the place says: on a log record, status may be a text, and so may a code
 // anywhere.
-func (p *place) means(v pcommon.Value, t pcommon.ValueType, more extent) bool {
-	const maxDigits = 10
+func (p *place) means(v pcommon.Value, more extent) bool {
 	switch p.role {
 	case clientStatuses:
 		return more < texts
 	case codes:
-		return isNumber(t) || t == pcommon.ValueTypeStr && len(v.Str()) <= maxDigits
+		_, ok := scan.Integer(v)
+		return ok
 	default:
 		return true
 	}

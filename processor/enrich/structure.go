@@ -28,15 +28,6 @@ func startsLeftOut(name string, isMap bool) bool {
 	return name != "" && scan.IsWithin(name, isMap, leftOut[name[0]])
 }
 
-// isOursNested reports whether an attribute is what an earlier run has written, in nested maps: apple: {mdm: {error: ...}}.
-func isOursNested(name string, v pcommon.Value) bool {
-	if name != "apple" || v.Type() != pcommon.ValueTypeMap {
-		return false
-	}
-	_, there := v.Map().Get("mdm")
-	return there
-}
-
 // namespace is a namespace of attributes that shows what a record is about.
 type namespace uint8
 

@@ -30,5 +30,12 @@ func TestCodes(t *testing.T) {
 			assert.Empty(t, said(parsedValue(t, map[string]any{"errorCodes": []any{map[string]any{key: 9609, beside: message}}}), Text), "a list of errors")
 		}
 	}
+	for _, object := range []string{
+		`{"code":9609,"err":"` + message + `","msg":"VPP sync failed"}`, `{"code":9609,"msg":"VPP sync failed","err":"` + message + `"}`, `{"err":"x","code":9609,"message":"` + message + `"}`,
+	} {
+		assert.Equal(t, []int64{9609}, said(pcommon.NewValueStr(object), Text), object)
+	}
+	assert.Empty(t, said(pcommon.NewValueStr(`{"code":1,"logger":"vpp","message":"  \"code\": 9609,"}`), Text), "an undocumented code")
+	assert.Empty(t, said(pcommon.NewValueStr(`{"x":{"apple":{"mdm":{"error":{"number":9609,"message":"`+message+`"}}}}}`), Text), "what an earlier run wrote")
 	assert.Empty(t, said(pcommon.NewValueStr(`{"code":9609,"message":"`+message+`"}`), Payload), "no words count")
 }

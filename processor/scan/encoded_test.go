@@ -43,7 +43,7 @@ func TestXML(t *testing.T) {
 // White space in JSON may be printed in other ways.
 func TestPrintedSpace(t *testing.T) {
 	t.Parallel()
-	for _, br := range []string{`\n`, `\r\n`, `\t`, "<EOL>", `\n  `} {
+	for _, br := range []string{`\n`, `\r\n`, `\t`, "<EOL>", `\n  `, "#012#011", `\x0A\x09`} {
 		text := strings.ReplaceAll(`b'{|"uId":"7",|"errorMessage":"x",|"errorNumber"|:|9609|}|'`, "|", br)
 		assert.Equal(t, []want{{Number: 9609, Rich: true, LibraryUID: "7", Message: "x"}}, found(text, Payload), text)
 	}

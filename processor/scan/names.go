@@ -109,7 +109,8 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
 	case pcommon.ValueTypeMap:
 		for k, member := range v.Map().All() {
-			if !q.skip(k, member.Type() == pcommon.ValueTypeMap) && s.anyString(k, member, depth+1, q) {
+			isOurs := key == "apple" && k == "mdm"
+			if !isOurs && !q.skip(k, member.Type() == pcommon.ValueTypeMap) && s.anyString(k, member, depth+1, q) {
 				return true
 			}
 		}

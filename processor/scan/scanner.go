@@ -49,6 +49,9 @@ func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 // IsListed reports whether an attribute with this name is in the list of all possible errors.
 func IsListed(name string) bool { return shape.IsListed(name) }
 
+// IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
+func IsSaid(name string) bool { return shape.IsSaid(name) }
+
 // IsAsked reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
 func IsAsked(name string) bool { return shape.IsAsked(name) }
 

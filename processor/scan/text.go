@@ -114,7 +114,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			return after, true, false
 		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
 			end = len(t)
-			if next := strings.IndexAny(t[i:], `"<`); next >= 0 {
+			if next := strings.IndexAny(t[i:], endOf(t[d.Pos])); next >= 0 {
 				end = i + next
 			}
 			s.search(html.UnescapeString(quotes.Replace(t[i:end])), nesting+1, prose)
@@ -134,15 +134,17 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 	case shape.String, shape.ErrorMessage, shape.Wordless:
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
-		s.searchMessage(v.String(), s.machine.Code, nesting+1)
+		s.searchMessage(v.String(), nesting+1)
+		if code := strconv.FormatInt(s.machine.Code, 10); s.Vocabulary.Documents(code) {
+			for _, message := range append(s.machine.Beside[:], v) { // as if the code were in front of it
+				s.searchMessage(code+": "+message.String(), nesting+1)
+			}
+		}
 	}
 }
 
-// searchMessage searches the words of a message, as if the code beside it were in front of them.
-func (s *Scanner) searchMessage(message string, code int64, nesting int) {
-	if code > 0 {
-		message = strconv.FormatInt(code, 10) + ": " + message
-	}
+// searchMessage searches the words of a message.
+func (s *Scanner) searchMessage(message string, nesting int) {
 	if s.Vocabulary.MayHold(message) {
 		words := &s.texts[nesting].words
 		words.Reset()
@@ -193,7 +195,15 @@ func escapedJSON(t string) bool {
 }
 
 // quotes decodes the quotes that nginx and others encode in their logs.
-var quotes = strings.NewReplacer(`\x22`, `"`, `\u0022`, `"`, `\x5C`, `\`, `\x0A`, "\n")
+var quotes = strings.NewReplacer(`\x22`, `"`, `\u0022`, `"`, `\x5C`, `\`, `\x5c`, `\`)
+
+// endOf returns the bytes that end a text whose quotes are encoded, by the first byte of such a quote.
+func endOf(quote byte) string {
+	if quote == '&' {
+		return `"<`
+	}
+	return `"`
+}
 
 // encodedJSON reports whether t begins with a quote that is encoded for XML, once or more often, or for a log.
 func encodedJSON(t string) bool {

@@ -50,6 +50,9 @@ func (w *wording) counts() bool { return !w.short() || w.alone }
 // of reports whether the number has this wording.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
+// Documents reports whether the catalog has a number, by its digits.
+func (v *Vocabulary) Documents(digits string) bool { return v.numbers[digits] != nil }
+
 // New returns the vocabulary of a catalog. The hosts are names of the service. [Vocabulary.Look] looks for the keys, too.
 func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented), statuses: make(map[int64][]int)}

@@ -134,19 +134,22 @@ func End(t string, i int) (end int) {
 	return i
 }
 
-// SkipSpace returns the index of the first byte from t[i] on that isn't white space, which may be escaped, as Python and Node print
-// it, or replaced by Spring's <EOL>.
+// printed are the forms in which white space is printed: as Python and Node escape it, as nginx and rsyslog do, and Spring's.
+var printed = [...]string{`\n`, `\r`, `\t`, `\x0A`, `\x0D`, `\x09`, "#012", "#011", "<EOL>"}
+
+// SkipSpace returns the index of the first byte from t[i] on that isn't white space, which may be printed.
 func SkipSpace(t string, i int) int {
-	const lineEnd = "<EOL>"
-	for i = ascii.SkipSpace(t, i); i < len(t) && (t[i] == '\\' || t[i] == '<'); i = ascii.SkipSpace(t, i) {
-		switch {
-		case t[i] == '\\' && i+1 < len(t) && strings.IndexByte("nrt", t[i+1]) >= 0:
-			i += len(`\n`)
-		case strings.HasPrefix(t[i:], lineEnd):
-			i += len(lineEnd)
-		default:
-			return i
+	for i = ascii.SkipSpace(t, i); i < len(t) && strings.IndexByte(`\#<`, t[i]) >= 0; i = ascii.SkipSpace(t, i) {
+		length := 0
+		for _, space := range printed {
+			if strings.HasPrefix(t[i:], space) {
+				length = len(space)
+			}
 		}
+		if length == 0 {
+			break
+		}
+		i += length
 	}
 	return i
 }

@@ -35,10 +35,12 @@ const (
 	keyType // the last label; from here on, keys have no meaning outside a shape
 	keyError
 	keyCode     // the number of an error in the program's own words
-	keySaid     // the message beside it
+	keySaid     // the message of that error
+	keyLogged   // the message of an error or of what a program logs about it
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
 	keyPayload  // the body of a response
+	keyApple    // what is in it may be from this processor
 	keyIgnored  // nothing in it is evidence: errorCodes, and what this processor wrote
 )
 
@@ -65,6 +67,7 @@ var keysByName = map[string]key{
 	"failures":     keyFailures,
 	"notification": keyNotification,
 	"error":        keyError,
+	"apple":        keyApple,
 	"associations": keyAssociations, "disassociations": keyAssociations,
 	"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
 	"ErrorDomain":      keyErrorDomain,
@@ -80,8 +83,14 @@ var keysByName = map[string]key{
 	"severity": keySeverity,
 	"code":     keyCode, "number": keyCode, "errno": keyCode, "err_code": keyCode, "errorCode": keyCode,
 	"error_code": keyCode, "error_number": keyCode, "error.code": keyCode,
-	"message": keySaid, "msg": keySaid, "reason": keySaid, "err": keySaid, "error_msg": keySaid,
-	"error_message": keySaid, "error.message": keySaid,
+	"message": keyLogged, "msg": keyLogged,
+	"reason": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
+}
+
+// IsSaid reports whether a name is that of the message of such an error.
+func IsSaid(name string) bool {
+	k := keysByName[name]
+	return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
 }
 
 // Telling reports whether a key indicates a shape even among unrelated keys.
@@ -151,7 +160,7 @@ func isResponse(name string) bool {
 }
 
 // Name sets the name of the value that is fed to the machine next.
-func (m *Machine) Name(name string) { m.response = isResponse(name) }
+func (m *Machine) Name(name string) { m.in = keyNamed(name, true, keyOther) }
 
 // mayEnd reports whether the last byte of a name is one of the letters, or a separator. It rules out most names.
 func mayEnd(name, letters string) bool {
@@ -181,12 +190,20 @@ func cutEnd(name, end string) (rest string, ok bool) {
 	}
 }
 
+// keyNamed returns the meaning of a name in the value of another key.
+func keyNamed(name string, words bool, in key) key {
+	if k := keysByName[name]; k != keyOther {
+		return k
+	}
+	return longKey(name, words, in)
+}
+
 // longKey returns the meaning of a name by its parts. Payloads matter only where words would count otherwise.
-func longKey(name string, words, inResponse bool) key {
+func longKey(name string, words bool, in key) key {
 	switch {
-	case isIgnored(name):
+	case isIgnored(name), in == keyApple && name == "mdm":
 		return keyIgnored
-	case words && (isPayload(name, inResponse) || IsAsked(name)):
+	case words && (isPayload(name, in == keyResponse) || IsAsked(name)):
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse

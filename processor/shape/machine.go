@@ -11,15 +11,16 @@ import (
 // Machine is a state machine that recognises the shapes in a sequence of opened and closed objects and lists, keys and values.
 // Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
-	Found   []Finding // each only once, in the order in which their objects were closed
-	Named   int       // number of keys errorNumber, but for those in the list of all possible errors
-	Words   bool      // every string is worth a look, not only one that may hold a shape
-	Events  bool      // only strings that may name an event are worth a look
-	Started string    // the id of the event that a call has started, if this was its response
-	Literal Literal   // the string of the last event
-	Code    int64     // the number beside it, if it is a lone message; 0: none
+	Found   []Finding  // each only once, in the order in which their objects were closed
+	Named   int        // number of keys errorNumber, but for those in the list of all possible errors
+	Words   bool       // every string is worth a look, not only one that may hold a shape
+	Events  bool       // only strings that may name an event are worth a look
+	Started string     // the id of the event that a call has started, if this was its response
+	Literal Literal    // the string of the last event
+	Code    int64      // the number beside a lone message; 0: none
+	Beside  [2]Literal // the other messages beside that number
 
-	response bool    // what is outermost is a response, as its name says
+	in       key     // of what is outermost
 	appeared int32   // errors so far
 	stack    []frame // what is open
 }
@@ -34,7 +35,8 @@ type frame struct {
 	number  int64   // the errorNumber, if it is one
 	code    int64   // the ErrorCode
 	coded   int64   // the number of an error in the program's own words
-	said    Literal // the message beside that
+	said    Literal // the message of that error
+	logged  Literal // the other message beside it
 	keys    keys    // all keys that it has
 
 	order    int32 // of appearance as an error
@@ -43,20 +45,20 @@ type frame struct {
 	affected int32 // number of values in the lists of its errorInfo
 
 	key   key // of the next value, or of the last one
+	in    key // of this object or list in the one around it
 	role  role
 	depth uint8
 
-	list       bool
-	quiet      bool // it has no errors or messages: it is the list of all possible errors, or the affected entities
-	wordless   bool // it is a payload, in which no words count
-	inResponse bool // its key ends in "response"
-	comma      bool // a value was read, so a comma has to follow
-	keyed      bool // a key was read, so its value has to follow
-	numbered   bool // its errorNumber is a number
-	atCut      bool // the errorNumber may lack digits
-	codeAtCut  bool // the ErrorCode may lack digits
-	legacy     bool // it has a negative status
-	device     bool // its ErrorDomain is that of the service on a device
+	list      bool
+	quiet     bool // it has no errors or messages: it is the list of all possible errors, or the affected entities
+	wordless  bool // it is a payload, in which no words count
+	comma     bool // a value was read, so a comma has to follow
+	keyed     bool // a key was read, so its value has to follow
+	numbered  bool // its errorNumber is a number
+	atCut     bool // the errorNumber may lack digits
+	codeAtCut bool // the ErrorCode may lack digits
+	legacy    bool // it has a negative status
+	device    bool // its ErrorDomain is that of the service on a device
 }
 
 // Event is what the caller should look at next.
@@ -67,7 +69,7 @@ const (
 	String             // a string that may hold JSON, or words that count
 	Wordless           // a string that may hold JSON
 	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
-	LoneMessage        // the message of an object that has closed without an errorNumber; its words count, next to the Code
+	LoneMessage        // the errorMessage, if any, and the Code, if any, of an object that has closed without an errorNumber
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
@@ -85,13 +87,13 @@ func (m *Machine) Open(list bool) (ok bool) {
 	if n == MaxDepth {
 		return false
 	}
-	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n), inResponse: m.response})
+	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n), in: m.in})
 	if n > 0 {
 		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
 		f.wordless = around.wordless || around.key.in(wordlessKeys)
-		f.inResponse = around.key == keyResponse
+		f.in = around.key
 	}
 	return true
 }
@@ -122,13 +124,10 @@ func (m *Machine) Close(base int) Event {
 	if f.device && f.code > 0 {
 		m.addDevice(f)
 	}
-	m.Literal, m.Code = f.message, f.coded
-	if !f.message.there && f.coded > 0 {
-		m.Literal = f.said
-	}
-	if f.numbered || !m.Literal.there || !m.Words || f.wordless {
+	if f.numbered || !m.Words || f.wordless || !f.message.there && f.coded == 0 {
 		return Nothing
 	}
+	m.Literal, m.Code, m.Beside = f.message, f.coded, [...]Literal{f.said, f.logged}
 	return LoneMessage
 }
 
@@ -172,10 +171,7 @@ func (m *Machine) addDevice(f *frame) {
 // Key takes the key of the next value.
 func (m *Machine) Key(name string) {
 	f := m.top()
-	k := keysByName[name]
-	if k == keyOther {
-		k = longKey(name, m.Words, f.inResponse)
-	}
+	k := keyNamed(name, m.Words, f.in)
 	if k == keyErrorNumber && !f.quiet {
 		m.Named++
 	}
@@ -254,6 +250,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		}
 	case keySaid, keyError:
 		f.said = s
+	case keyLogged:
+		f.logged = s
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
