@@ -139,7 +139,7 @@ var printed = [...]string{`\n`, `\r`, `\t`, `\x0A`, `\x0D`, `\x09`, "#012", "#01
 
 // SkipSpace returns the index of the first byte from t[i] on that isn't white space, which may be printed.
 func SkipSpace(t string, i int) int {
-	for i = ascii.SkipSpace(t, i); i < len(t) && strings.IndexByte(`\#<`, t[i]) >= 0; i = ascii.SkipSpace(t, i) {
+	for i = ascii.SkipSpace(t, i); i < len(t) && (t[i] == '\\' || t[i] == '#' || t[i] == '<'); i = ascii.SkipSpace(t, i) {
 		length := 0
 		for _, space := range printed {
 			if strings.HasPrefix(t[i:], space) {
