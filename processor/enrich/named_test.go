@@ -64,7 +64,7 @@ func TestNamedByALogRecord(t *testing.T) {
 		{name: "a URL", attributes: fields{"err": "error 9622", "logger": "https://mdm.example/vpp", "link": "mdm.example/sync/vpp"}},
 		{name: "a logger that is no text", attributes: fields{"err": "error 9622", "logger": 7}},
 		{name: "nobody", body: "sync failed", attributes: fields{"err": "error 9622", "logger": "redis"}},
-		{name: "where it runs", attributes: fields{"err": "error 9622", "k8s.pod.name": "vpp-1", "host.name": "vpp-1", "container.name": "vpp", "resource": fields{"service.name": "vpp"}}},
+		{name: "where it runs", attributes: fields{"err": "error 9622", "k8s.pod.name": "vpp-1", "host.name": "vpp-1", "container.name": "vpp", "hostname": "vpp-1", "pod": "vpp-1", "resource": fields{"service.name": "vpp"}}},
 		{name: "another product's attribute", body: "vpp", attributes: fields{"redis.error": "error 9622", "mysql": fields{"last": "error 9622"}}},
 		{name: "the log of a platform", attributes: fields{"azure.properties": fields{"category": "VppSync", "message": "error 9622"}}, want: found(9622)},
 		{name: "no other product's", body: "vpp", attributes: fields{"redistribution.error": "error 9622"}, want: found(9622)},

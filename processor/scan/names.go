@@ -37,10 +37,17 @@ var loggers = [...]string{
 }
 
 // platform are the namespaces of keys that say where a program runs. As with the resource, naming the service there doesn't count.
-var platform = []string{"container.", "host.", "hostname.", "k8s.", "kubernetes.", "process.", "resource."}
+var platform = []string{"container.", "host.", "k8s.", "kubernetes.", "process.", "resource."}
+
+// platformKeys are keys that say the same without a namespace.
+var platformKeys = [...]string{
+	"container", "container_name", "hostname", "image", "instance", "namespace", "namespace_name", "node", "node_name", "pod", "pod_name",
+}
 
 // IsPlatform reports whether the value of a key says where a program runs.
-func IsPlatform(key string, isMap bool) bool { return IsWithin(key, isMap, platform) }
+func IsPlatform(key string, isMap bool) bool {
+	return IsWithin(key, isMap, platform) || slices.Contains(platformKeys[:], key)
+}
 
 // IsWithin reports whether a name is in one of the namespaces, which end with a dot. A map counts as the dotted names in it.
 func IsWithin(name string, isMap bool, namespaces []string) bool {
