@@ -11,7 +11,7 @@ import (
 
 // refMarked returns the start of the mark of the number between before and after; -1 if there is none. beside: the wording is next
 // to the number; behind: the wording is later in the line.
-func refMarked(before, after string, number int, beside, behind bool, names names) int {
+func refMarked(before, after string, number int, beside, behind bool) int {
 	sep := re(`[ \t:=>#("'*\\]*$`).FindString(before)
 	front := strings.TrimSuffix(before, sep)
 	if strings.Contains(sep, "==") || strings.Contains(sep, ">=") {
@@ -39,8 +39,8 @@ func refMarked(before, after string, number int, beside, behind bool, names name
 	}
 	class = func(end int) bool { // reports whether the identifier that ends there names the service
 		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
-		return slices.ContainsFunc(names, func(n name) bool {
-			return n.party != ofCompany && n.party != ofSQLServer && first <= n.start && n.end <= end
+		return slices.ContainsFunc(vocabulary.findNames(before[:end], nil), func(n name) bool {
+			return n.party != ofCompany && n.party != ofSQLServer && first <= n.start
 		})
 	}
 	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {

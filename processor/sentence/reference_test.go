@@ -182,7 +182,7 @@ func refErrors(text string) (told []Error) {
 				}
 			}
 		}
-		mark := refMarked(before, after, number, next != "", behind, names)
+		mark := refMarked(before, after, number, next != "", behind)
 		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
