@@ -155,7 +155,8 @@ func (x *Text) repeats(c *claim) bool {
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	t, c := x.whole, claim{at: at, number: d.number}
 	before, after := t[:at.start], t[at.end:]
-	m := x.markOf(v, d, at)
+	beside := d.nextTo(t, at, x.found)
+	m := x.markOf(v, d, at, beside)
 	isCount := !m.numbered && strings.Contains(t[at.start:at.end], ",")
 	isAlone := endsAlone(after) || // or is it 9610-License not found?
 		byteAt(after, 0) == '-' && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
@@ -163,7 +164,6 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		c.why = NotAlone
 		return c
 	}
-	beside := d.nextTo(t, at, x.found)
 	if m.why != "" && (beside == nil || !beginsAlone(before)) {
 		c.why = m.why
 		return c

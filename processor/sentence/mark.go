@@ -42,8 +42,8 @@ const separators = ` :=>#("'*\`
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
 const keyEnd, integer = "</key>", "integer"
 
-// markOf returns the mark of a number.
-func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
+// markOf returns the mark of a number, which may be beside one of its wordings.
+func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) mark {
 	t := x.whole
 	end := markEnd(t, at.start)
 	separated, after := t[end:at.start], t[at.end:]
@@ -70,9 +70,9 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 	default:
 		m.why = Unmarked
 	}
-	switch isTag := strings.Contains(strings.ReplaceAll(separated, "=>", ""), ">"); {
-	case isTag && !m.numbered, // <td class="error">9610</td>
-		strings.IndexByte(separated, column) >= 0 && (!m.numbered || !colon && !equals): // a count in a table
+	endsTag := strings.Contains(strings.ReplaceAll(separated, "=>", ""), ">") // <td class="error">9610</td>
+	inTable := strings.IndexByte(separated, column) >= 0                      // a count, unless it says otherwise
+	if endsTag && !m.numbered || inTable && (!m.numbered || !colon && !equals) {
 		m.why = Unmarked
 	}
 	if m.why != "" {
@@ -88,7 +88,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span) mark {
 		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
 			m.why = Level
 		}
-	case d.nextTo(t, at, x.found) != nil: // whatever else it looks like
+	case beside != nil: // whatever else it looks like
 	case (colon || equals) && isTally(before):
 		m.why = Count
 	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):

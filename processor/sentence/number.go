@@ -61,8 +61,8 @@ var (
 	kindsOfMetrics = wordsOf("c g h d s ms")
 	// units are the words after a number that is a measure or a count.
 	units = wordsOf(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes hz
-		khz mhz ghz v mv w kw mw wh kwh mwh gwh twh kva kvar percent eur usd gbp rx tx packets frames drops bits times retries attempts
-		requests calls errors warnings failures records rows lines items entries users devices tokens licenses licences
+		khz mhz ghz v mv w kw mw wh kwh mwh gwh twh kva kvar percent eur usd gbp rx tx packets frames drops bits times retries
+		attempts requests calls errors warnings failures records rows lines items entries users devices tokens licenses licences
 		assets assignments seats`)
 )
 
@@ -117,7 +117,7 @@ func endsAlone(t string) bool {
 		return !ascii.IsAlphanumeric(next)
 	default:
 		r, _ := utf8.DecodeRuneInString(t)
-		return !ascii.IsWord(c) && !isLetterBeyond(r) && (t == "" || !strings.ContainsRune(signs+counters, r))
+		return !ascii.IsWord(c) && !isLetterBeyond(r) && !strings.ContainsRune(signs+counters, r)
 	}
 }
 
