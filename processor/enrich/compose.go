@@ -26,8 +26,13 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 		b.search(r, message, messages, at)
 		return
 	}
-	b.text = append(append(append(b.text[:0], class.Str()...), ": "...), message.Str()...)
 	at.from = messages
+	b.searchAfter(r, class.Str(), message.Str(), at)
+}
+
+// searchAfter searches a message with something in front of it.
+func (b *batch) searchAfter(r *record, front, message string, at source) {
+	b.text = append(append(append(b.text[:0], front...), ": "...), message...)
 	b.searchComposed(r, at)
 }
 
@@ -37,12 +42,10 @@ func (b *batch) searchCoded(r *record, attributes pcommon.Map, code pcommon.Valu
 	if !ok || !b.documents(number) {
 		return
 	}
-	at.from = messages
 	search := func(name string, message pcommon.Value) {
 		if t := message.Str(); t != "" && len(t) <= maxArgument {
-			at.place = name
-			b.text = append(append(strconv.AppendInt(b.text[:0], number, 10), ": "...), t...)
-			b.searchComposed(r, at)
+			at.place, at.from = name, messages
+			b.searchAfter(r, strconv.FormatInt(number, 10), t, at)
 		}
 	}
 	for name, v := range attributes.All() {

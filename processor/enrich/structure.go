@@ -43,10 +43,8 @@ func (r *record) within(ns namespace) bool {
 		r.asked |= ns
 		prefix := [...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]
 		for name, v := range r.attributes.All() {
-			if name == "" || name[0] != prefix[0] { // most
-				continue
-			}
-			if scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, []string{prefix}) {
+			mayBe := name != "" && name[0] == prefix[0] // which rules out most
+			if mayBe && scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, []string{prefix}) {
 				r.present |= ns
 				break
 			}
