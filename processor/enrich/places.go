@@ -59,7 +59,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(types, "exception.type")
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
-	ns.add(codes, "error_code", "error_number", "error.code", "errorCode", "err_code", "code", "number", "errno")
+	ns.add(codes, scan.Codes...)
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)

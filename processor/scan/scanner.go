@@ -49,6 +49,9 @@ func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 // IsListed reports whether an attribute with this name is in the list of all possible errors.
 func IsListed(name string) bool { return shape.IsListed(name) }
 
+// Codes are the names of attributes that may hold the number of an error in a program's own words.
+var Codes = shape.Codes[:]
+
 // IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
 func IsSaid(name string) bool { return shape.IsSaid(name) }
 

@@ -3,6 +3,7 @@
 package shape
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -140,16 +141,11 @@ var printed = [...]string{`\n`, `\r`, `\t`, `\x0A`, `\x0D`, `\x09`, "#012", "#01
 // SkipSpace returns the index of the first byte from t[i] on that isn't white space, which may be printed.
 func SkipSpace(t string, i int) int {
 	for i = ascii.SkipSpace(t, i); i < len(t) && (t[i] == '\\' || t[i] == '#' || t[i] == '<'); i = ascii.SkipSpace(t, i) {
-		length := 0
-		for _, space := range printed {
-			if strings.HasPrefix(t[i:], space) {
-				length = len(space)
-			}
-		}
-		if length == 0 {
+		form := slices.IndexFunc(printed[:], func(space string) bool { return strings.HasPrefix(t[i:], space) })
+		if form < 0 {
 			break
 		}
-		i += length
+		i += len(printed[form])
 	}
 	return i
 }

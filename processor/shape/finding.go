@@ -88,6 +88,65 @@ func (m *Machine) add(f *frame, shape Shape) (e *Finding, isNew bool) {
 	return &m.Found[len(m.Found)-1], true
 }
 
+// addError adds the error that an object is. If the same error is known, the finding combines both.
+func (m *Machine) addError(f *frame) {
+	e, isNew := m.add(f, shapes[f.role])
+	if e == nil {
+		return
+	}
+	l := &f.labels
+	if f.role == roleFailure { // the labels of an event are beside its failures
+		l = &labels{}
+	}
+	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
+	e.Bare, e.Database = (isNew || e.Bare) && bare, (isNew || e.Database) && database
+	switch id, kind, library := l.of(keyEventID), l.of(keyEventType), l.of(keyUID); {
+	case isNew:
+		e.Legacy, e.Affected, e.role, e.depth = f.legacy, int(f.affected), f.role, f.depth
+		e.EventID, e.EventType, e.LibraryUID = id, kind, library
+	case e.order > f.start: // it is nested in f as its own cause: describe the first of the two
+		outer := f.order < e.order
+		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
+		e.EventID, e.EventType = either(outer, id, e.EventID), either(outer, kind, e.EventType)
+		e.LibraryUID = either(outer, library, e.LibraryUID)
+		if outer || f.role != rolePlain { // the objects around f describe it
+			e.role, e.depth = f.role, f.depth
+		}
+		if outer {
+			e.order = f.order
+		}
+	}
+}
+
+// addDevice adds the error of a device that an object is.
+func (m *Machine) addDevice(f *frame) {
+	if e, _ := m.add(&frame{number: f.code, atCut: f.codeAtCut}, Message); e != nil {
+		e.Device, e.NeedsService = true, false
+	}
+}
+
+// describe adds what f says about an error in it.
+func (m *Machine) describe(f *frame, e *Finding) {
+	levels := e.depth - f.depth
+	switch {
+	case e.role == roleFailure && levels == 2:
+		e.EventID, e.EventType = cmp.Or(f.of(keyEventID), e.EventID), cmp.Or(f.of(keyEventType), e.EventType)
+		e.LibraryUID = cmp.Or(f.of(keyUID), e.LibraryUID)
+		e.Legacy = e.Legacy || f.legacy
+	case e.role == roleAssociation && levels == 2:
+		e.Legacy = e.Legacy || f.legacy
+		e.LibraryUID = cmp.Or(e.LibraryUID, f.of(keyUID))
+	case e.role == roleNotificationError && levels == 1:
+		e.EventID, e.EventType = f.of(keyEventID), f.of(keyType)
+		e.Affected = cmp.Or(e.Affected, int(f.entries))
+	case e.role == roleNotificationError && levels == 2:
+		e.NotificationID, e.NotificationType, e.LibraryUID = f.of(keyNotificationID), f.of(keyNotificationType), f.of(keyUID)
+	}
+	if e.role == roleFailure && levels == 2 || e.role == roleNotificationError && levels <= 2 {
+		e.Companion = e.Companion || f.keys&companionKeys != 0
+	}
+}
+
 // Sort sorts the findings in order of appearance, from an index on.
 func (m *Machine) Sort(from int) {
 	slices.SortFunc(m.Found[from:], func(a, b Finding) int { return cmp.Compare(a.order, b.order) })

@@ -58,36 +58,43 @@ const (
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
 
-// keysByName are the names that have the same meaning everywhere.
-var keysByName = map[string]key{
-	"errorNumber":  keyErrorNumber,
-	"errorMessage": keyErrorMessage,
-	"errorInfo":    keyErrorInfo,
-	"status":       keyStatus,
-	"failures":     keyFailures,
-	"notification": keyNotification,
-	"error":        keyError,
-	"apple":        keyApple,
-	"associations": keyAssociations, "disassociations": keyAssociations,
-	"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
-	"ErrorDomain":      keyErrorDomain,
-	"ErrorCode":        keyErrorCode,
-	eventID:            keyEventID,
-	"eventType":        keyEventType,
-	"type":             keyType,
-	"notificationId":   keyNotificationID,
-	"notificationType": keyNotificationType,
-	"uId":              keyUID,
-	"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
-	"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
-	"severity": keySeverity,
-	"code":     keyCode, "number": keyCode, "errno": keyCode, "err_code": keyCode, "errorCode": keyCode,
-	"error_code": keyCode, "error_number": keyCode, "error.code": keyCode,
-	"message": keyLogged, "msg": keyLogged,
-	"reason": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
-}
+// Codes are the names of the numbers of errors in a program's own words.
+var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
 
-// IsSaid reports whether a name is that of the message of such an error.
+// keysByName are the names that have the same meaning everywhere.
+var keysByName = func() map[string]key {
+	byName := map[string]key{
+		"errorNumber":  keyErrorNumber,
+		"errorMessage": keyErrorMessage,
+		"errorInfo":    keyErrorInfo,
+		"status":       keyStatus,
+		"failures":     keyFailures,
+		"notification": keyNotification,
+		"error":        keyError,
+		"apple":        keyApple,
+		"associations": keyAssociations, "disassociations": keyAssociations,
+		"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
+		"ErrorDomain":      keyErrorDomain,
+		"ErrorCode":        keyErrorCode,
+		eventID:            keyEventID,
+		"eventType":        keyEventType,
+		"type":             keyType,
+		"notificationId":   keyNotificationID,
+		"notificationType": keyNotificationType,
+		"uId":              keyUID,
+		"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
+		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
+		"severity": keySeverity,
+		"message":  keyLogged, "msg": keyLogged,
+		"reason": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
+	}
+	for _, name := range Codes {
+		byName[name] = keyCode
+	}
+	return byName
+}()
+
+// IsSaid reports whether a name is that of the message that belongs to a code.
 func IsSaid(name string) bool {
 	k := keysByName[name]
 	return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
@@ -160,7 +167,11 @@ func isResponse(name string) bool {
 }
 
 // Name sets the name of the value that is fed to the machine next.
-func (m *Machine) Name(name string) { m.in = keyNamed(name, true, keyOther) }
+func (m *Machine) Name(name string) {
+	if m.in = keysByName[name]; isResponse(name) {
+		m.in = keyResponse
+	}
+}
 
 // mayEnd reports whether the last byte of a name is one of the letters, or a separator. It rules out most names.
 func mayEnd(name, letters string) bool {
@@ -190,15 +201,7 @@ func cutEnd(name, end string) (rest string, ok bool) {
 	}
 }
 
-// keyNamed returns the meaning of a name in the value of another key.
-func keyNamed(name string, words bool, in key) key {
-	if k := keysByName[name]; k != keyOther {
-		return k
-	}
-	return longKey(name, words, in)
-}
-
-// longKey returns the meaning of a name by its parts. Payloads matter only where words would count otherwise.
+// longKey returns the meaning of a name by its parts, in the value of another key. Payloads matter only where words would count otherwise.
 func longKey(name string, words bool, in key) key {
 	switch {
 	case isIgnored(name), in == keyApple && name == "mdm":
