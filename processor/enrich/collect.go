@@ -73,6 +73,8 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 	switch p := ns.find(name); {
 	case p != nil && p.means(v, more):
 		o.take(p, v, ns)
+	case more != nothing && scan.IsFlat(name):
+		o.roles |= keys
 	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case more != nothing && scan.IsPayloadName(name):
 		o.takeOther(name, v, payloads)

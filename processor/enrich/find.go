@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
@@ -107,7 +109,7 @@ func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
 		return
 	}
 	for _, a := range o.more {
-		if a.role != of || o.has(keys) && a.name == "errorMessage" || a.name == "errorInfo" { // parts of an error, not texts
+		if a.role != of || o.has(keys) && (a.name == "errorMessage" || scan.IsFlatPart(a.name)) || a.name == "errorInfo" { // parts of an error, not texts
 			continue
 		}
 		at.place, at.from = a.name, of
@@ -132,10 +134,10 @@ func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
 	b.keep(r, reason, at)
 }
 
-// isExcluded reports whether the user has excluded an attribute.
+// isExcluded reports whether an attribute isn't searched because the user has excluded it, or for its namespace.
 func (b *batch) isExcluded(name string) bool {
 	p := b.names.find(name)
-	return p != nil && p.role&excluded != 0
+	return p != nil && p.role&excluded != 0 || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
 }
 
 // keep keeps the scanner's findings that can be believed, each number once.

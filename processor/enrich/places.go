@@ -63,6 +63,10 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
+	for length := len("x.errorNumber"); length < len(ends{}); length++ {
+		ns.promise(length, "er", true) // of scan.IsFlat
+		ns.promise(length, "in", false)
+	}
 	for length := len("responsebody"); length < len(ends{}); length++ {
 		for _, end := range []string{"dy", "nt", "xt", "le"} { // of scan.IsPayloadName
 			ns.promise(length, end, false)

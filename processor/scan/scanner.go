@@ -102,14 +102,20 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
+	if v.Type() == pcommon.ValueTypeMap {
+		if nested, roots := nest(v.Map(), nil); roots != nil {
+			v, s.sorted = pcommon.NewValueMap(), true
+			nested.MoveTo(v.Map())
+		}
+	}
 	s.value(v, 0, s.machine.Words)
-	if len(s.machine.Found)-s.before > 1 && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice) {
+	if len(s.machine.Found)-s.before > 1 && !s.sorted && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice) {
 		// Parsers fill maps in any order. In the rare case that it matters, search again in the order of the keys.
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
 		s.value(v, 0, s.machine.Words)
-		s.sorted = false
 	}
+	s.sorted = false
 	return s.end()
 }
 
@@ -132,7 +138,12 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 // may search each attribute for words.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
 	s.begin(Payload)
-	s.members(attributes, func(name string) bool { return shape.Telling(name) && (except == nil || !except(name)) })
+	nested, roots := nest(attributes, except)
+	s.sorted = roots != nil
+	s.members(nested, func(name string) bool {
+		return slices.Contains(roots, name) || shape.Telling(name) && (except == nil || !except(name))
+	})
+	s.sorted = false
 	return s.end()
 }
 
@@ -227,7 +238,7 @@ func (s *Scanner) members(m pcommon.Map, wanted func(key string) bool) {
 		return
 	}
 	if s.sorted {
-		s.membersByName(m)
+		s.membersByName(m, wanted)
 	} else {
 		for k, v := range m.All() {
 			if wanted == nil || wanted(k) {
@@ -240,11 +251,13 @@ func (s *Scanner) members(m pcommon.Map, wanted func(key string) bool) {
 	s.handle(s.machine.Close(0), 0)
 }
 
-func (s *Scanner) membersByName(m pcommon.Map) {
+func (s *Scanner) membersByName(m pcommon.Map, wanted func(key string) bool) {
 	values := maps.Collect(m.All())
 	for _, k := range slices.Sorted(maps.Keys(values)) {
-		s.machine.Key(k)
-		s.member(values[k])
+		if wanted == nil || wanted(k) {
+			s.machine.Key(k)
+			s.member(values[k])
+		}
 	}
 }
 

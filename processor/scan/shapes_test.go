@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"unsafe"
@@ -102,7 +103,7 @@ var shapes = []struct {
 	{"each only once, in order of appearance", `[{"errorNumber":9602,"inner":{"errorNumber":9700}},{"errorNumber":9700},{"inner":{"errorNumber":9601},"errorNumber":9602}]`, []want{{Number: 9602, Rich: true}, {Number: 9700}, {Number: 9601}}},
 	{"an error and its cause, the same", `{"status":-1,"errorNumber":9602,"errorMessage":"x","eventId":"e-1","cause":{"errorNumber":9602,"errorMessage":"x"}}`, []want{{Number: 9602, Legacy: true, Rich: true, Message: "x", EventID: "e-1"}}},
 	{"the cause first", `{"cause":{"errorNumber":9602,"eventId":"e-2","errorInfo":{"a":[1,2]}},"errorNumber":9602,"eventId":"e-1","eventType":"CREATE","uId":"7","status":-1}`, []want{{Number: 9602, Legacy: true, Rich: true, Affected: 2, EventID: "e-2", EventType: "CREATE", LibraryUID: "7"}}},
-	{"a cause that knows more", `{"errorNumber":9602,"errorInfo":{"a":[1]},"cause":{"errorNumber":9602,"eventId":"e-2","uId":"7","errorInfo":{"a":[1,2]}}}`, []want{{Number: 9602, Rich: true, Affected: 1, EventID: "e-2", LibraryUID: "7"}}},
+	{"a cause that knows more", `{"errorNumber":9602,"errorInfo":{"a":[1]},"reason":{"errorNumber":9602,"eventId":"e-2","uId":"7","errorInfo":{"a":[1,2]}}}`, []want{{Number: 9602, Rich: true, Affected: 1, EventID: "e-2", LibraryUID: "7"}}},
 	{"causes with others between", `{"errorNumber":9602,"causes":[{"errorNumber":9603},{"errorNumber":9700},{"errorNumber":9602}]}`, []want{{Number: 9602, Rich: true}, {Number: 9603}, {Number: 9700}}},
 	{"equals beside each other know nothing of each other", `[{"errorNumber":9602},{"errorNumber":9602,"eventId":"e-2","errorInfo":{"a":[1,2]},"status":-1}]`, []want{{Number: 9602, Rich: true}}},
 	{"a failure in a failure", `{"failures":[{"errorNumber":9609,"x":{"failures":[{"errorNumber":9609}],"eventId":"e-2"}}],"eventId":"e-1"}`, []want{{Shape: Status, Number: 9609, Rich: true, Companion: true, EventID: "e-1"}}},
@@ -153,17 +154,21 @@ func TestShapes(t *testing.T) {
 			refParse(tt.payload).put(parsed)
 			var indented bytes.Buffer
 			require.NoError(t, json.Indent(&indented, []byte(tt.payload), "", "\t"))
-			for form, v := range map[string]pcommon.Value{
+			forms := map[string]pcommon.Value{
 				"string":    pcommon.NewValueStr(tt.payload),
 				"indented":  pcommon.NewValueStr(indented.String()),
 				"in text":   pcommon.NewValueStr(`[GIN] {id} 400: ` + tt.payload + ` took 9ms`),
 				"in quotes": pcommon.NewValueStr(`level=error err="400: ` + escape(tt.payload) + `" id={7}`),
 				"bytes":     bytesValue(tt.payload),
 				"parsed":    parsed,
-			} {
+			}
+			if !strings.Contains(tt.payload, `"failures":"`) { // a list in a string isn't recognised under a flattened name
+				forms["flattened"], forms["joined"] = flattened(parsed, "."), flattened(parsed, "_")
+			}
+			for form, v := range forms {
 				s := newScanner()
 				assert.Equal(t, None, s.Scan(v, Payload), form)
-				if form == "parsed" { // findings in maps are ordered by key
+				if v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice { // findings in maps are ordered by key
 					assert.ElementsMatch(t, tt.want, simplify(s.Found()), form)
 				} else {
 					assert.Equal(t, tt.want, simplify(s.Found()), form)
@@ -171,6 +176,28 @@ func TestShapes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// flattened returns a map with the members and elements of v, flattened below a name as log pipelines do.
+func flattened(v pcommon.Value, joint string) pcommon.Value {
+	flat := pcommon.NewValueMap()
+	var flatten func(name string, v pcommon.Value)
+	flatten = func(name string, v pcommon.Value) {
+		switch v.Type() {
+		case pcommon.ValueTypeMap:
+			for k, member := range v.Map().All() {
+				flatten(name+joint+k, member)
+			}
+		case pcommon.ValueTypeSlice:
+			for i, element := range v.Slice().All() {
+				flatten(name+joint+strconv.Itoa(i), element)
+			}
+		default:
+			v.CopyTo(flat.Map().PutEmpty(name))
+		}
+	}
+	flatten("response", v)
+	return flat
 }
 
 func escape(payload string) string { return strings.TrimSuffix(quote(payload)[1:], `"`) }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
+)
+
+// Log pipelines flatten maps and lists: {"failures": [{"errorNumber": 9610}]} becomes {"failures.0.errorNumber": 9610}. A map with
+// such a name is nested again before it is searched.
+
+const maxFlat = 128 // bytes of a flattened name
+
+// IsFlat reports whether a name is that of an error's number, or of the domain of a device's error, in a flattened map.
+func IsFlat(name string) bool {
+	path, ok := strings.CutSuffix(name, "errorNumber")
+	if !ok {
+		path, ok = strings.CutSuffix(name, "ErrorDomain")
+	}
+	return ok && path != "" && isJoint(rune(path[len(path)-1])) && len(name) <= maxFlat
+}
+
+// IsFlatPart reports whether a name in a flattened map is that of an error's message, or in its errorInfo.
+func IsFlatPart(name string) bool {
+	path := split(nil, name[:min(len(name), maxFlat)])
+	return len(path) > 1 && (path[len(path)-1] == "errorMessage" || slices.Contains(path, "errorInfo"))
+}
+
+func isJoint(r rune) bool { return r == '.' || r == '_' }
+
+// split appends the names that a flattened name was made of.
+func split(path []string, name string) []string {
+	return slices.AppendSeq(path, strings.FieldsFuncSeq(name, isJoint))
+}
+
+// nest returns a copy of a map in which what was flattened together with the number of an error is nested again, and the names of
+// what it is nested in. If there is nothing of that kind, it returns the map itself. Members that except, which may be nil, returns
+// true for are left out.
+func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roots []string) {
+	const maxMembers, maxRoots = 4096, 8
+	if m.Len() > maxMembers {
+		return m, nil
+	}
+	var path []string
+	for name := range m.All() {
+		if IsFlat(name) && len(roots) < maxRoots && (except == nil || !except(name)) {
+			if path = split(path[:0], name); !slices.Contains(roots, path[0]) {
+				roots = append(roots, path[0])
+			}
+		}
+	}
+	if roots == nil {
+		return m, nil
+	}
+	all := make(map[string]any, m.Len())
+	for name, v := range m.All() {
+		if except != nil && except(name) {
+			continue
+		}
+		if path = path[:0]; len(name) <= maxFlat {
+			path = split(path, name)
+		}
+		if len(path) == 0 || !slices.Contains(roots, path[0]) || shape.IsListed(name) {
+			path = append(path[:0], name)
+		}
+		put(all, path, v.AsRaw())
+	}
+	for name, v := range all {
+		all[name] = withLists(v)
+	}
+	nested = pcommon.NewMap()
+	_ = nested.FromRaw(all) // AsRaw returns only what it takes
+	return nested, roots
+}
+
+// put puts a value into nested maps. A value with the name of a map becomes its member without a name.
+func put(m map[string]any, path []string, v any) {
+	last := len(path) - 1
+	for _, name := range path[:last] {
+		inner, isMap := m[name].(map[string]any)
+		if !isMap {
+			inner = make(map[string]any)
+			if value, there := m[name]; there {
+				inner[""] = value
+			}
+			m[name] = inner
+		}
+		m = inner
+	}
+	name := path[last]
+	if inner, isMap := m[name].(map[string]any); isMap {
+		m, name = inner, ""
+	}
+	m[name] = v
+}
+
+// withLists returns a value in which the maps whose names are indexes are lists.
+func withLists(v any) any {
+	m, isMap := v.(map[string]any)
+	if !isMap {
+		return v
+	}
+	isList := len(m) > 0
+	for name, member := range m {
+		m[name] = withLists(member)
+		isList = isList && name != "" && ascii.DigitsEnd(name, 0) == len(name)
+	}
+	if !isList {
+		return m
+	}
+	var list []any
+	for _, index := range slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(len(a)-len(b), cmp.Compare(a, b)) }) {
+		list = append(list, m[index])
+	}
+	return list
+}
