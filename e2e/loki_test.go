@@ -193,8 +193,8 @@ func TestBackendsLoki(t *testing.T) {
 		{"sentence", "success"},
 		{"sentence", "rate limit", "notification", "event status", "success", "unknown"},
 		{"without"},
-		{"unknown"},
 		{"success"},
+		{"unknown"},
 		{
 			line(9625, "reauthenticate", catalog.Response), line(9646, "backoff", catalog.Response),
 			line(9709, "fix_precondition", catalog.Background), line(9609, "fix_precondition", catalog.Background),
