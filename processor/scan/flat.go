@@ -4,6 +4,7 @@ package scan
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -80,6 +81,38 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 	_ = nested.FromRaw(all) // AsRaw returns only what it takes
 	return nested, roots
 }
+
+// nestMembers is nest for a value, which may be a map, and reports whether anything was nested.
+func nestMembers(v pcommon.Value) (nested pcommon.Value, ok bool) {
+	if v.Type() != pcommon.ValueTypeMap {
+		return v, false
+	}
+	m, roots := nest(v.Map(), nil)
+	if roots == nil {
+		return v, false
+	}
+	nested = pcommon.NewValueMap()
+	m.MoveTo(nested.Map())
+	return nested, true
+}
+
+// nestJSON is nestMembers for a text that the prefilter let through, if it is JSON with flattened names.
+func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
+	const maxLength = 64 << 10
+	isFlat := func(end string) bool { return strings.Contains(t, end) }
+	if !s.Looked || len(t) > maxLength || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(flatEnds[:], isFlat) {
+		return nested, false
+	}
+	var raw map[string]any
+	if json.Unmarshal([]byte(t), &raw) != nil {
+		return nested, false
+	}
+	parsed := pcommon.NewValueMap()
+	_ = parsed.Map().FromRaw(raw)
+	return nestMembers(parsed)
+}
+
+var flatEnds = [...]string{`.errorNumber"`, `_errorNumber"`, `.ErrorDomain"`, `_ErrorDomain"`}
 
 // put puts a value into nested maps. A value with the name of a map becomes its member without a name.
 func put(m map[string]any, path []string, v any) {

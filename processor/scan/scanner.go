@@ -102,21 +102,28 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
-	if v.Type() == pcommon.ValueTypeMap {
-		if nested, roots := nest(v.Map(), nil); roots != nil {
-			v, s.sorted = pcommon.NewValueMap(), true
-			nested.MoveTo(v.Map())
-		}
-	}
+	v, s.sorted = nestMembers(v)
 	s.value(v, 0, s.machine.Words)
-	if len(s.machine.Found)-s.before > 1 && !s.sorted && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice) {
-		// Parsers fill maps in any order. In the rare case that it matters, search again in the order of the keys.
+	if again, ok := s.again(v); ok {
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
-		s.value(v, 0, s.machine.Words)
+		s.value(again, 0, s.machine.Words)
 	}
 	s.sorted = false
 	return s.end()
+}
+
+// again returns the value that has to be searched instead of v, which has been searched: JSON with flattened names, nested; or v
+// itself in the order of its keys, because parsers fill maps in any order, in the rare case that it matters.
+func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		return s.nestJSON(v.Str())
+	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+		return v, !s.sorted && len(s.machine.Found)-s.before > 1
+	default:
+		return v, false
+	}
 }
 
 // ScanNamed is [Scanner.Scan] for the value of an attribute, whose name says whether a body in it is that of a response.
@@ -173,43 +180,6 @@ func (s *Scanner) end() Reason {
 	s.machine.Sort(s.before)
 	s.dropList()
 	return s.broken
-}
-
-// dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
-// their own. A real event may have many failures, too, but it has other keys as well.
-func (s *Scanner) dropList() {
-	const most = sentence.MaxDifferent
-	found := s.machine.Found[s.before:]
-	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
-		return
-	}
-	numbers, messages := s.claimed, 0
-	for i := range found {
-		switch f := &found[i]; {
-		case !mayBeListed(f):
-		case f.Number == 0:
-			messages++
-		case !slices.Contains(numbers, f.Number):
-			numbers = append(numbers, f.Number)
-		}
-	}
-	s.claimed = numbers
-	if max(len(numbers), messages) > most {
-		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
-		s.machine.Found = s.machine.Found[:s.before+len(found)]
-	}
-}
-
-// mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.
-func mayBeListed(f *Finding) bool {
-	switch f.Shape {
-	case Message:
-		return !f.Device
-	case Notification:
-		return false
-	default:
-		return f.Bare && !f.Companion
-	}
 }
 
 // value searches a value. nesting is the number of strings around it; prose is whether its words count. Parsed values are fed to

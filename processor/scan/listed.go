@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"slices"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
+)
+
+// dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
+// their own. A real event may have many failures, too, but it has other keys as well.
+func (s *Scanner) dropList() {
+	const most = sentence.MaxDifferent
+	found := s.machine.Found[s.before:]
+	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
+		return
+	}
+	numbers, messages := s.claimed, 0
+	for i := range found {
+		switch f := &found[i]; {
+		case !mayBeListed(f):
+		case f.Number == 0:
+			messages++
+		case !slices.Contains(numbers, f.Number):
+			numbers = append(numbers, f.Number)
+		}
+	}
+	s.claimed = numbers
+	if max(len(numbers), messages) > most {
+		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
+		s.machine.Found = s.machine.Found[:s.before+len(found)]
+	}
+}
+
+// mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.
+func mayBeListed(f *Finding) bool {
+	switch f.Shape {
+	case Message:
+		return !f.Device
+	case Notification:
+		return false
+	default:
+		return f.Bare && !f.Companion
+	}
+}
