@@ -123,7 +123,6 @@ var firstCases = []worstCase{
 
 	// Many or long attributes.
 	{name: "attributes named like addresses", kind: kindJSON, build: manyAttributes("url.%06x"), want: 9602},
-	{name: "flattened names", kind: kindJSON, build: flattened, want: 9602},
 	{name: "a payload again and again", kind: kindJSON, build: sameAttribute("http.response.body"), want: 9602},
 	{name: "url.full of at signs", kind: kindJSON, build: longAttribute("url.full", "https://", "@"), want: 9602},
 	{name: "url.full of colons", kind: kindJSON, build: longAttribute("url.full", "https://", ":"), want: 9602},
@@ -256,20 +255,6 @@ func manyAttributes(format string) func(size int) batch {
 		_ = ld.attributes()[0].FromRaw(raw)
 		return ld
 	}
-}
-
-// flattened has records with as many flattened errors as are nested again.
-func flattened(size int) batch {
-	const each = 4096
-	ld, records := newLogs()
-	for range size / (each * len("a.0fff.errorNumber 9602 ")) {
-		lr := records.AppendEmpty()
-		lr.Body().SetStr(response9602)
-		for i := range each {
-			lr.Attributes().PutInt(fmt.Sprintf("a.%04x.errorNumber", i), 9602)
-		}
-	}
-	return ld
 }
 
 // sameAttribute has one name many times. The methods of a map don't allow it, but any client may send it.

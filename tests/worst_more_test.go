@@ -58,6 +58,8 @@ var moreCases = []worstCase{
 	// Attributes, events, templates, hosts.
 	{name: "a sentence in each attribute", kind: kindText, build: eachAttribute("err 9625 vpp"), want: 9625},
 	{name: "an error in each attribute", kind: kindJSON, build: eachAttribute(`{"errorNumber":9609}`), want: 9609},
+	{name: "JSON with flattened names", kind: kindJSON, build: repeated(flatJSON(4 << 10)), want: 9602},
+	{name: "flattened names", kind: kindJSON, build: flattened, want: 9602},
 	{name: "errorNumber again and again", kind: kindJSON, build: sameAttribute("errorNumber"), want: 9602},
 	{name: "a template of its largest value", kind: kindText, want: 9625, build: func(size int) batch {
 		value := "vpp " + fill("9609 err 9625 ", 4<<10-4)
@@ -115,4 +117,28 @@ func eachAttribute(text string) func(size int) batch {
 		_ = records.AppendEmpty().Attributes().FromRaw(raw) // never fails, for strings
 		return ld
 	}
+}
+
+// flatJSON is JSON with an error and as many other flattened names as are nested again.
+func flatJSON(size int) string {
+	var b strings.Builder
+	b.WriteString(`{"a.errorNumber":9602,"a.errorMessage":"Missing required argument"`)
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, `,"a.b.%04x":12345678`, i)
+	}
+	return b.String() + "}"
+}
+
+// flattened has records with as many flattened errors as are nested again.
+func flattened(size int) batch {
+	const each = 4096
+	ld, records := newLogs()
+	for range size / (each * len("a.0fff.errorNumber 9602 ")) {
+		lr := records.AppendEmpty()
+		lr.Body().SetStr(response9602)
+		for i := range each {
+			lr.Attributes().PutInt(fmt.Sprintf("a.%04x.errorNumber", i), 9602)
+		}
+	}
+	return ld
 }

@@ -98,9 +98,10 @@ func nestMembers(v pcommon.Value) (nested pcommon.Value, ok bool) {
 
 // nestJSON is nestMembers for a text that the prefilter let through, if it is JSON with flattened names.
 func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
-	const maxLength = 64 << 10
+	const maxLength, minMember, maxNested = 64 << 10, 20, 32 // decoding takes time and memory
 	isFlat := func(end string) bool { return strings.Contains(t, end) }
-	if !s.Looked || len(t) > maxLength || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(flatEnds[:], isFlat) {
+	if !s.Looked || len(t) > maxLength || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(flatEnds[:], isFlat) ||
+		strings.Count(t, ",") > len(t)/minMember || strings.Count(t, "{")+strings.Count(t, "[") > maxNested {
 		return nested, false
 	}
 	var raw map[string]any
