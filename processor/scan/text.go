@@ -110,7 +110,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 		switch {
 		case escapedJSON(t[d.Pos:]): // a string without its opening quote: {\"errorNumber\":...
 			v, after := shape.LiteralAt(t, i)
-			s.searchString(v, nesting, prose)
+			s.searchString(v, nesting, prose && s.Vocabulary.MayHold(v.Raw))
 			return after, true, false
 		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
 			end = len(t)
