@@ -7,6 +7,7 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -64,6 +65,8 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 }
 
 const (
+	maxDigits = len("2147483647") // of an error's number
+
 	maxSmall = 256  // bytes
 	between  = `\n` // what is next to an escape, the prefilter always lets through
 )
@@ -75,6 +78,8 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 		o.take(p, v, ns)
 	case more != nothing && scan.IsFlat(name):
 		o.roles |= keys
+	case more >= texts && isNumber(t) && isCode(name):
+		o.takeOther(name, v, codes)
 	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case more != nothing && scan.IsPayloadName(name):
 		o.takeOther(name, v, payloads)
@@ -88,6 +93,8 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
 func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
+	case len(text) <= maxDigits && ascii.DigitsEnd(text, 0) == len(text) && isCode(name):
+		o.takeOther(name, v, codes)
 	case len(text) < ns.shortest || startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 		o.small = append(append(o.small, between...), text...)
@@ -154,6 +161,21 @@ func (o *offer) get(r role) (pcommon.Value, bool) {
 		}
 	}
 	return pcommon.Value{}, false
+}
+
+// classOf returns the class of the exception that a message belongs to.
+func (o *offer) classOf(message string) (class pcommon.Value, ok bool) {
+	switch message {
+	case exceptionMessage:
+		return o.get(types)
+	case "error.message":
+		for _, a := range o.all {
+			if a.name == "error.type" || a.name == "error.kind" {
+				return a.value, true
+			}
+		}
+	}
+	return class, false
 }
 
 func (o *offer) hasName(name string) bool {

@@ -36,16 +36,28 @@ func (b *batch) searchAfter(r *record, front, message string, at source) {
 	b.searchComposed(r, at)
 }
 
-// searchCoded searches the messages beside a code as if it were in front of them: 9610: License not found.
-func (b *batch) searchCoded(r *record, attributes pcommon.Map, code pcommon.Value, at source) {
+// searchCoded searches for the number of an error in the program's own words, as if it were written in front of the messages beside
+// it: error_code: 9610: License not found. If its name says that it is that of an error, it is searched alone, too.
+func (b *batch) searchCoded(r *record, attributes pcommon.Map, name string, code pcommon.Value, at source) {
 	number, ok := scan.Integer(code)
 	if !ok || !b.documents(number) {
 		return
 	}
+	for beside, v := range attributes.All() {
+		if scan.Disowns(beside, v) {
+			return
+		}
+	}
+	front, marked := scan.CodeText(name, number)
+	at.place, at.from = name, messages
+	if marked {
+		b.text = append(b.text[:0], front...)
+		b.searchComposed(r, at)
+	}
 	search := func(name string, message pcommon.Value) {
 		if t := message.Str(); t != "" && len(t) <= maxArgument {
-			at.place, at.from = name, messages
-			b.searchAfter(r, strconv.FormatInt(number, 10), t, at)
+			at.place = name
+			b.searchAfter(r, front, t, at)
 		}
 	}
 	for name, v := range attributes.All() {

@@ -76,12 +76,27 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	if r.kind != clientSpan { // notifications are requests to the MDM server
 		b.searchPlaces(r, o, requests, at)
 	}
-	if code, ok := o.get(codes); ok {
-		b.searchCoded(r, attributes, code, at)
-	}
 	if o.has(keys) {
 		at.place, at.from = "attributes", keys
 		b.keep(r, b.scanner.ScanAttributes(attributes, b.isExcluded), at)
+	}
+	if o.has(codes | keys) {
+		b.searchCodes(r, attributes, o, at)
+	}
+}
+
+// searchCodes searches the attributes that may be the number of an error in the program's own words, or errorNumber.
+func (b *batch) searchCodes(r *record, attributes pcommon.Map, o *offer, at source) {
+	_, isResponse := attributes.Get("errorMessage") // then errorNumber is its number
+	for _, a := range o.all {
+		if a.role == codes || a.name == "errorNumber" && !isResponse {
+			b.searchCoded(r, attributes, a.name, a.value, at)
+		}
+	}
+	for _, a := range o.more {
+		if a.role == codes {
+			b.searchCoded(r, attributes, a.name, a.value, at)
+		}
 	}
 }
 
@@ -95,7 +110,7 @@ func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
 			continue
 		}
 		at.place = a.name
-		if class, ok := o.get(types); ok && a.name == exceptionMessage {
+		if class, ok := o.classOf(a.name); ok {
 			b.searchException(r, class, a.value, at)
 		} else {
 			b.search(r, a.value, of, at)

@@ -3,7 +3,6 @@
 package enrich
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -63,15 +62,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(statuses, "http.response.status_code", "http.status_code")
 	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
-	for length := len("x.errorNumber"); length < len(ends{}); length++ {
-		ns.promise(length, "er", true) // of scan.IsFlat
-		ns.promise(length, "in", false)
-	}
-	for length := len("responsebody"); length < len(ends{}); length++ {
-		for _, end := range []string{"dy", "nt", "xt", "le"} { // of scan.IsPayloadName
-			ns.promise(length, end, false)
-		}
-	}
+	ns.promiseOpen()
 	return ns
 }
 
@@ -183,50 +174,6 @@ func (ns *names) exclude(list []string) {
 		p := ns.find(name)
 		p.role = p.role&^(searched|types) | excluded
 	}
-}
-
-// promise adds a length and an end to promising; for numbers, too, if numeric.
-func (ns *names) promise(length int, end string, numeric bool) {
-	for t := range ns.promising {
-		switch e, t := &ns.promising[t], pcommon.ValueType(t); {
-		case isLarge(t):
-			e.addAll()
-		case !isNumber(t) || numeric:
-			e.add(length, end)
-		}
-	}
-}
-
-// ends is a set of the last two characters of names, ignoring case. Each element is for names of one length, the last one for all
-// longer names, and each bit for a hash of the two characters. Names of one character match by length alone.
-type ends [64]uint64
-
-const anyEnd = math.MaxUint64
-
-func (e *ends) add(length int, end string) {
-	if length < 2 {
-		e[length] = anyEnd
-		return
-	}
-	e[min(length, len(e)-1)] |= 1 << hashEnd(end)
-}
-
-func (e *ends) addAll() {
-	for i := range e {
-		e[i] = anyEnd
-	}
-}
-
-// mayBe reports whether a name may be in the set. The length rules out most names without a cache miss on their bytes.
-func (e *ends) mayBe(name string) bool {
-	bits := e[min(len(name), len(e)-1)]
-	return bits != 0 && (len(name) < 2 || bits>>hashEnd(name)&1 != 0)
-}
-
-func hashEnd(name string) uint {
-	n := len(name)
-	last := uint(name[n-2]) | uint(name[n-1])<<8
-	return last & 0x1f1f * 0x050b >> 8 % 64
 }
 
 // hash returns a hash of the length and two characters of a name.

@@ -28,6 +28,9 @@ func startsLeftOut(name string, isMap bool) bool {
 	return name != "" && scan.IsWithin(name, isMap, leftOut[name[0]])
 }
 
+// isCode reports whether an attribute may be the number of an error in the program's own words.
+func isCode(name string) bool { return scan.IsCode(name) && !startsLeftOut(name, false) }
+
 // namespace is a namespace of attributes that shows what a record is about.
 type namespace uint8
 

@@ -52,6 +52,17 @@ func IsListed(name string) bool { return shape.IsListed(name) }
 // Codes are the names of attributes that may hold the number of an error in a program's own words.
 var Codes = shape.Codes[:]
 
+// IsCode reports whether an attribute with this name may hold such a number, too.
+func IsCode(name string) bool { return shape.IsCode(name) }
+
+// CodeText returns such a number as it would be written in a text. marked is whether its name says that it is one.
+func CodeText(name string, number int64) (text string, marked bool) {
+	return shape.CodeText(name, number)
+}
+
+// Disowns reports whether an attribute beside such a number says that it isn't the service's.
+func Disowns(name string, v pcommon.Value) bool { return shape.Disowns(name, v) }
+
 // IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
 func IsSaid(name string) bool { return shape.IsSaid(name) }
 

@@ -136,8 +136,12 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 	case shape.LoneMessage:
 		s.searchMessage(v.String(), nesting+1)
 		if code := strconv.FormatInt(s.machine.Code, 10); s.Vocabulary.Documents(code) {
-			for _, message := range append(s.machine.Beside[:], v) { // as if the code were in front of it
-				s.searchMessage(code+": "+message.String(), nesting+1)
+			front, marked := shape.CodeText(s.machine.Coded, s.machine.Code)
+			if marked {
+				s.searchMessage(front, nesting+1)
+			}
+			for _, message := range append(s.machine.Beside[:], v) {
+				s.searchMessage(front+": "+message.String(), nesting+1)
 			}
 		}
 	}

@@ -3,7 +3,11 @@
 package shape
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
@@ -34,6 +38,7 @@ const (
 
 	keyType // the last label; from here on, keys have no meaning outside a shape
 	keyError
+	keyErrors   // a list of them
 	keyCode     // the number of an error in the program's own words
 	keySaid     // the message of that error
 	keyLogged   // the message of an error or of what a program logs about it
@@ -71,6 +76,7 @@ var keysByName = func() map[string]key {
 		"failures":     keyFailures,
 		"notification": keyNotification,
 		"error":        keyError,
+		"errors":       keyErrors,
 		"apple":        keyApple,
 		"associations": keyAssociations, "disassociations": keyAssociations,
 		"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
@@ -94,10 +100,73 @@ var keysByName = func() map[string]key {
 	return byName
 }()
 
+// IsCode reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorCode; but not
+// ErrorNumber, which is that of other products.
+func IsCode(name string) bool {
+	if k := keysByName[name]; k != keyOther {
+		return k == keyCode || k == keyErrorCode
+	}
+	if !mayEnd(name, "eomr") {
+		return false
+	}
+	for _, end := range [...]string{"code", "errno", "errorno", "errnum", "errornum"} {
+		if _, ok := cutEnd(name, end); ok {
+			return true
+		}
+	}
+	rest, ok := cutEnd(name, "number")
+	return ok && len(rest)+len("number") < len(name) && hasEnd(rest, "error", "err")
+}
+
+// CodeText returns the number of an error as it would be written in a text. marked is whether its name says that it is one.
+func CodeText(name string, number int64) (text string, marked bool) {
+	text = strconv.FormatInt(number, 10)
+	if marked = ascii.ContainsFold(name, "err"); marked {
+		text = name + ": " + text
+	}
+	return text, marked
+}
+
 // IsSaid reports whether a name is that of the message that belongs to a code.
 func IsSaid(name string) bool {
-	k := keysByName[name]
-	return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
+	if k := keysByName[name]; k != keyOther {
+		return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
+	}
+	return mayEnd(name, "egnlsc") && hasEnd(name, "message", "msg", "description", "desc", "detail", "details", "reason", "remarks")
+}
+
+// hasEnd reports whether a name has one of the ends, see cutEnd.
+func hasEnd(name string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool {
+		_, ok := cutEnd(name, end)
+		return ok
+	})
+}
+
+// Disowns reports whether a member beside the code of an error says that it isn't the service's: it is a database's, or of another
+// domain.
+func Disowns(name string, v pcommon.Value) bool {
+	switch k := keysByName[name]; {
+	case k == keyDatabase:
+		return true
+	case k == keySeverity:
+		_, ok := Integer(v)
+		return ok
+	default:
+		return isDomain(name) && v.Str() != deviceDomain
+	}
+}
+
+// deviceDomain is the domain of the service's errors that a device reports.
+const deviceDomain = "ASDServerErrorDomain"
+
+// isDomain reports whether a name is that of the domain of an error, as in NSError.
+func isDomain(name string) bool {
+	if !mayEnd(name, "n") {
+		return false
+	}
+	_, ok := cutEnd(name, "errordomain")
+	return ok
 }
 
 // Telling reports whether a key indicates a shape even among unrelated keys.
@@ -120,12 +189,7 @@ func IsAsked(name string) bool {
 	if !mayEnd(name, "lyts") {
 		return false
 	}
-	for _, end := range [...]string{"query", "sql", "statement", "prompt", "prompts"} {
-		if _, ok := cutEnd(name, end); ok {
-			return true
-		}
-	}
-	return false
+	return hasEnd(name, "query", "sql", "statement", "prompt", "prompts")
 }
 
 // isPayload reports whether a member's name is that of a response's body. In a response, the name doesn't have to say so.
@@ -210,6 +274,12 @@ func longKey(name string, words bool, in key) key {
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse
+	case words && IsCode(name):
+		return keyCode
+	case words && IsSaid(name):
+		return keySaid
+	case words && isDomain(name):
+		return keyErrorDomain
 	}
 	return keyOther
 }

@@ -15,7 +15,8 @@ type Machine struct {
 	Events  bool       // only strings that may name an event are worth a look
 	Started string     // the id of the event that a call has started, if this was its response
 	Literal Literal    // the string of the last event
-	Code    int64      // the number beside a lone message; 0: none
+	Code    int64      // the number of an error in the program's own words; 0: none
+	Coded   string     // its name
 	Beside  [2]Literal // the other messages beside that number
 
 	in       key     // of what is outermost
@@ -33,6 +34,8 @@ type frame struct {
 	number  int64   // the errorNumber, if it is one
 	code    int64   // the ErrorCode
 	coded   int64   // the number of an error in the program's own words
+	name    string  // of that number
+	next    string  // name of the next value, if it may be that number
 	said    Literal // the message of that error
 	logged  Literal // the other message beside it
 	keys    keys    // all keys that it has
@@ -122,11 +125,28 @@ func (m *Machine) Close(base int) Event {
 	if f.device && f.code > 0 {
 		m.addDevice(f)
 	}
-	if f.numbered || !m.Words || f.wordless || !f.message.there && f.coded == 0 {
+	if f.numbered || !m.Words || f.wordless {
 		return Nothing
 	}
-	m.Literal, m.Code, m.Beside = f.message, f.coded, [...]Literal{f.said, f.logged}
+	m.Literal, m.Beside = f.message, [...]Literal{f.said, f.logged}
+	if m.Code, m.Coded = m.codeOf(f); m.Code == 0 && !f.message.there {
+		return Nothing
+	}
 	return LoneMessage
+}
+
+// codeOf returns the number of an error in the program's own words, and its name; 0 if there is none, or if the object is an error
+// of a database, of another domain, or of Apple's API for metadata.
+func (m *Machine) codeOf(f *frame) (code int64, name string) {
+	inErrors := len(m.stack) > 0 && m.top().list && m.top().in == keyErrors
+	switch {
+	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device, inErrors && keyStatus.in(f.keys):
+		return 0, ""
+	case f.coded == 0 && f.code > 0 && !f.device:
+		return f.code, "ErrorCode"
+	default:
+		return f.coded, f.name
+	}
 }
 
 // Key takes the key of the next value.
@@ -136,8 +156,11 @@ func (m *Machine) Key(name string) {
 	if k == keyOther {
 		k = longKey(name, m.Words, f.in)
 	}
-	if k == keyErrorNumber && !f.quiet {
+	switch {
+	case k == keyErrorNumber && !f.quiet:
 		m.Named++
+	case k == keyCode || k == keySaid || k == keyError:
+		f.next = name
 	}
 	f.key, f.keyed, f.keys = k, true, f.keys|1<<k
 }
@@ -184,9 +207,8 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 			f.code = n
 		}
 	case keyCode:
-		m.appeared++ // likewise
-		if f.coded = 0; ok {
-			f.coded = n
+		if ok {
+			m.code(f, n)
 		}
 	case keyStatus:
 		f.legacy = ok && !atCut && n < 0
@@ -196,6 +218,13 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		if f.set(keyUID, ""); ok && !atCut {
 			f.uid = n
 		}
+	}
+}
+
+// code takes the number of an error in the program's own words. A status beside it is smaller.
+func (m *Machine) code(f *frame, n int64) {
+	if m.appeared++; n >= f.coded { // whether it is an error is known when the object closes
+		f.coded, f.name = n, f.next
 	}
 }
 
@@ -213,11 +242,15 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			f.keys |= 1 << keyDatabase
 		}
 	case keySaid, keyError:
-		f.said = s
+		if n, ok := digits(s.String()); ok && m.Words { // err: "9610"
+			m.code(f, n)
+		} else if len(s.Raw) >= len(f.said.Raw) {
+			f.said = s
+		}
 	case keyLogged:
 		f.logged = s
 	case keyErrorDomain:
-		f.device = !s.cut && s.String() == "ASDServerErrorDomain"
+		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
 	}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package enrich
+
+import (
+	"math"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
+
+// promiseOpen adds the ends of the names that a rule recognises, rather than a list.
+func (ns *names) promiseOpen() {
+	for length := range len(ends{}) {
+		for _, end := range [...]string{"dy", "nt", "xt", "le"} {
+			if length >= len("responsebody") { // of scan.IsPayloadName
+				ns.promise(length, end, false)
+			}
+		}
+		if length >= len("x.errorNumber") { // of scan.IsFlat
+			ns.promise(length, "er", true)
+			ns.promise(length, "in", false)
+		}
+		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCode, whose strings are too short to be anything else
+			ns.promising[pcommon.ValueTypeInt].add(length, end)
+			ns.promising[pcommon.ValueTypeDouble].add(length, end)
+		}
+	}
+}
+
+// promise adds a length and an end to promising; for numbers, too, if numeric.
+func (ns *names) promise(length int, end string, numeric bool) {
+	for t := range ns.promising {
+		switch e, t := &ns.promising[t], pcommon.ValueType(t); {
+		case isLarge(t):
+			e.addAll()
+		case !isNumber(t) || numeric:
+			e.add(length, end)
+		}
+	}
+}
+
+// ends is a set of the last two characters of names, ignoring case. Each element is for names of one length, the last one for all
+// longer names, and each bit for a hash of the two characters. Names of one character match by length alone.
+type ends [64]uint64
+
+const anyEnd = math.MaxUint64
+
+func (e *ends) add(length int, end string) {
+	if length < 2 {
+		e[length] = anyEnd
+		return
+	}
+	e[min(length, len(e)-1)] |= 1 << hashEnd(end)
+}
+
+func (e *ends) addAll() {
+	for i := range e {
+		e[i] = anyEnd
+	}
+}
+
+// mayBe reports whether a name may be in the set. The length rules out most names without a cache miss on their bytes.
+func (e *ends) mayBe(name string) bool {
+	bits := e[min(len(name), len(e)-1)]
+	return bits != 0 && (len(name) < 2 || bits>>hashEnd(name)&1 != 0)
+}
+
+func hashEnd(name string) uint {
+	n := len(name)
+	last := uint(name[n-2]) | uint(name[n-1])<<8
+	return last & 0x1f1f * 0x050b >> 8 % 64
+}
