@@ -123,7 +123,8 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 		}
 	case pcommon.ValueTypeSlice:
 		for _, element := range v.Slice().All() {
-			if s.anyString(key, element, depth+1, q) {
+			isFrame := element.Type() == pcommon.ValueTypeMap && shape.IsFrames(key)
+			if !isFrame && s.anyString(key, element, depth+1, q) {
 				return true
 			}
 		}
@@ -154,11 +155,16 @@ func anyText(key, t string, nesting int, q stringSearch) bool {
 			continue
 		}
 		key = v.String()
-		if i = ascii.SkipSpace(t, i+1); q.skip(key, i < len(t) && t[i] == '{') {
+		if i = ascii.SkipSpace(t, i+1); q.skip(key, i < len(t) && t[i] == '{') || isListOfObjects(t[i:]) && shape.IsFrames(key) {
 			i = shape.End(t, i)
 		}
 	}
 	return false
+}
+
+// isListOfObjects reports whether t begins with a list of objects.
+func isListOfObjects(t string) bool {
+	return strings.HasPrefix(t, "[") && strings.HasPrefix(t[ascii.SkipSpace(t, 1):], "{")
 }
 
 // isJSON reports whether t is JSON from t[i] on, which may be cut off.

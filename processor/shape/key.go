@@ -4,10 +4,7 @@ package shape
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-
-	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
@@ -45,6 +42,7 @@ const (
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
 	keyPayload  // the body of a response
+	keyFrames   // the frames of a stack trace, if it is a list of objects
 	keyApple    // what is in it may be from this processor
 	keyIgnored  // nothing in it is evidence: errorCodes, and what this processor wrote
 )
@@ -62,9 +60,6 @@ const (
 )
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
-
-// Codes are the names of the numbers of errors in a program's own words.
-var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
 
 // keysByName are the names that have the same meaning everywhere.
 var keysByName = func() map[string]key {
@@ -99,75 +94,6 @@ var keysByName = func() map[string]key {
 	}
 	return byName
 }()
-
-// IsCode reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorCode; but not
-// ErrorNumber, which is that of other products.
-func IsCode(name string) bool {
-	if k := keysByName[name]; k != keyOther {
-		return k == keyCode || k == keyErrorCode
-	}
-	if !mayEnd(name, "eomr") {
-		return false
-	}
-	for _, end := range [...]string{"code", "errno", "errorno", "errnum", "errornum"} {
-		if _, ok := cutEnd(name, end); ok {
-			return true
-		}
-	}
-	rest, ok := cutEnd(name, "number")
-	return ok && len(rest)+len("number") < len(name) && hasEnd(rest, "error", "err")
-}
-
-// CodeText returns the number of an error as it would be written in a text. marked is whether its name says that it is one.
-func CodeText(name string, number int64) (text string, marked bool) {
-	text = strconv.FormatInt(number, 10)
-	if marked = ascii.ContainsFold(name, "err"); marked {
-		text = name + ": " + text
-	}
-	return text, marked
-}
-
-// IsSaid reports whether a name is that of the message that belongs to a code.
-func IsSaid(name string) bool {
-	if k := keysByName[name]; k != keyOther {
-		return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
-	}
-	return mayEnd(name, "egnlsc") && hasEnd(name, "message", "msg", "description", "desc", "detail", "details", "reason", "remarks")
-}
-
-// hasEnd reports whether a name has one of the ends, see cutEnd.
-func hasEnd(name string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool {
-		_, ok := cutEnd(name, end)
-		return ok
-	})
-}
-
-// Disowns reports whether a member beside the code of an error says that it isn't the service's: it is a database's, or of another
-// domain.
-func Disowns(name string, v pcommon.Value) bool {
-	switch k := keysByName[name]; {
-	case k == keyDatabase:
-		return true
-	case k == keySeverity:
-		_, ok := Integer(v)
-		return ok
-	default:
-		return isDomain(name) && v.Str() != deviceDomain
-	}
-}
-
-// deviceDomain is the domain of the service's errors that a device reports.
-const deviceDomain = "ASDServerErrorDomain"
-
-// isDomain reports whether a name is that of the domain of an error, as in NSError.
-func isDomain(name string) bool {
-	if !mayEnd(name, "n") {
-		return false
-	}
-	_, ok := cutEnd(name, "errordomain")
-	return ok
-}
 
 // Telling reports whether a key indicates a shape even among unrelated keys.
 func Telling(name string) bool {
@@ -222,6 +148,11 @@ func payloadEnd(name string) string {
 	return ""
 }
 
+// IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
+func IsFrames(name string) bool {
+	return mayEnd(name, "esk") && hasEnd(name, "stacktrace", "backtrace", "frames", "callstack")
+}
+
 func isResponse(name string) bool {
 	if !mayEnd(name, "e") {
 		return false
@@ -232,8 +163,11 @@ func isResponse(name string) bool {
 
 // Name sets the name of the value that is fed to the machine next.
 func (m *Machine) Name(name string) {
-	if m.in = keysByName[name]; isResponse(name) {
+	switch m.in = keysByName[name]; {
+	case isResponse(name):
 		m.in = keyResponse
+	case IsFrames(name):
+		m.in = keyFrames
 	}
 }
 
@@ -265,6 +199,14 @@ func cutEnd(name, end string) (rest string, ok bool) {
 	}
 }
 
+// hasEnd reports whether a name has one of the ends, see cutEnd.
+func hasEnd(name string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool {
+		_, ok := cutEnd(name, end)
+		return ok
+	})
+}
+
 // longKey returns the meaning of a name by its parts, in the value of another key. Payloads matter only where words would count otherwise.
 func longKey(name string, words bool, in key) key {
 	switch {
@@ -274,6 +216,8 @@ func longKey(name string, words bool, in key) key {
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse
+	case words && IsFrames(name):
+		return keyFrames
 	case words && IsCode(name):
 		return keyCode
 	case words && IsSaid(name):

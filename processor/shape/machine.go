@@ -93,7 +93,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
-		f.wordless = around.wordless || around.key.in(wordlessKeys)
+		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyFrames
 		f.in = around.key
 	}
 	return true
@@ -133,20 +133,6 @@ func (m *Machine) Close(base int) Event {
 		return Nothing
 	}
 	return LoneMessage
-}
-
-// codeOf returns the number of an error in the program's own words, and its name; 0 if there is none, or if the object is an error
-// of a database, of another domain, or of Apple's API for metadata.
-func (m *Machine) codeOf(f *frame) (code int64, name string) {
-	inErrors := len(m.stack) > 0 && m.top().list && m.top().in == keyErrors
-	switch {
-	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device, inErrors && keyStatus.in(f.keys):
-		return 0, ""
-	case f.coded == 0 && f.code > 0 && !f.device:
-		return f.code, "ErrorCode"
-	default:
-		return f.coded, f.name
-	}
 }
 
 // Key takes the key of the next value.
@@ -218,13 +204,6 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		if f.set(keyUID, ""); ok && !atCut {
 			f.uid = n
 		}
-	}
-}
-
-// code takes the number of an error in the program's own words. A status beside it is smaller.
-func (m *Machine) code(f *frame, n int64) {
-	if m.appeared++; n >= f.coded { // whether it is an error is known when the object closes
-		f.coded, f.name = n, f.next
 	}
 }
 
