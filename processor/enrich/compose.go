@@ -27,13 +27,13 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 		return
 	}
 	at.from = messages
-	b.searchAfter(r, class.Str(), message.Str(), at)
+	b.compose(class.Str(), message.Str())
+	b.searchComposed(r, at)
 }
 
-// searchAfter searches a message with something in front of it.
-func (b *batch) searchAfter(r *record, front, message string, at source) {
+// compose puts a message together with what is in front of it.
+func (b *batch) compose(front, message string) {
 	b.text = append(append(append(b.text[:0], front...), ": "...), message...)
-	b.searchComposed(r, at)
 }
 
 // searchCoded searches for the number of an error in the program's own words, as if it were written in front of the messages beside
@@ -57,7 +57,9 @@ func (b *batch) searchCoded(r *record, attributes pcommon.Map, name string, code
 	search := func(name string, message pcommon.Value) {
 		if t := message.Str(); t != "" && len(t) <= maxArgument {
 			at.place = name
-			b.searchAfter(r, front, t, at)
+			b.compose(front, t)
+			b.scanComposed(r, at)
+			b.keep(r, scan.None, at) // what is unreadable was counted when the message was searched by itself
 		}
 	}
 	for name, v := range attributes.All() {
@@ -124,17 +126,21 @@ func (b *batch) fillMembers(members pcommon.Map) bool {
 	return false
 }
 
-// searchComposed searches the text that was put together. Only a text that may hold an error is copied out of the buffer.
-func (b *batch) searchComposed(r *record, at source) {
+// searchComposed searches the text that was put together.
+func (b *batch) searchComposed(r *record, at source) { b.keep(r, b.scanComposed(r, at), at) }
+
+// scanComposed has the scanner search the text that was put together. Only a text that may hold an error is copied out of the
+// buffer.
+func (b *batch) scanComposed(r *record, at source) scan.Reason {
 	if !b.mayHold(b.text) && b.observe == nil {
-		return
+		return scan.None
 	}
 	t := string(b.text)
 	reason := b.scanner.ScanString(t, scan.Text)
 	if b.observe != nil {
 		b.observeText(r, pcommon.NewValueStr(t), at)
 	}
-	b.keep(r, reason, at)
+	return reason
 }
 
 // mayHold reports whether an error may be in a text.

@@ -94,6 +94,27 @@ func TestCodes(t *testing.T) {
 		{name: "an undocumented code", body: message, attributes: fields{"code": 404}},
 		{name: "a short message", body: "License not found", attributes: fields{"code": 9610}},
 		{name: "another attribute", attributes: fields{"code": 9609, "hint": message}},
+		{name: "any name that ends like one", attributes: fields{"vpp_result_code": 9609, "failure.detail": message}, want: found(9609)},
+		{name: "a string under such a name", attributes: fields{"result-code": "9609", "failure.detail": message}, want: found(9609)},
+		{name: "Apple's name, and the body", body: message, attributes: fields{"errorNumber": 9609}, want: fields{"error.number": 9609, "error.delivery": "message"}},
+		{name: "Apple's name, and no message", body: "VPP assign failed", attributes: fields{"errorNumber": 9609}},
+		{name: "a name that says error", body: "VPP assign failed", attributes: fields{"error_number": 9610}, want: found(9610)},
+		{name: "the same as a string, beside a smaller one", attributes: fields{"logger": "vpp", "errCode": "9610", "statusCode": 400}, want: found(9610)},
+		{name: "nobody is named", body: "assign failed", attributes: fields{"error_number": 9610}},
+		{name: "another owner", body: "VPP assign failed", attributes: fields{"redis_error_code": 9610}},
+		{name: "a database's", body: "VPP assign failed", attributes: fields{"error_number": 9610, "severity": 16}},
+		{name: "of another domain", body: "VPP assign failed", attributes: fields{"errorCode": 9610, "NSErrorDomain": "NSURLErrorDomain"}},
+		{name: "left out", body: "VPP assign failed", attributes: fields{"db.error_code": 9610, "http.error_code": "9610"}},
+	}, onLogs)
+}
+
+// A class counts in front of its message under other names, too.
+func TestClasses(t *testing.T) {
+	t.Parallel()
+	checkAll(t, []evidence{
+		{name: "error.type", attributes: fields{"error.type": "VPPAPIError", "error.message": "9616"}, want: found(9616)},
+		{name: "error.kind", attributes: fields{"error.kind": "VPPAPIError", "error.message": "9616"}, want: found(9616)},
+		{name: "of another product", attributes: fields{"logger": "vpp", "error.type": "redis.exceptions.ResponseError", "error.message": "error 9700 while loading"}},
 	}, onLogs)
 }
 

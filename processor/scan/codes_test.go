@@ -15,8 +15,8 @@ import (
 func TestCodes(t *testing.T) {
 	t.Parallel()
 	const message = "Unable to find the registered user."
-	for _, key := range []string{"code", "number", "error_code", "errorCode"} {
-		for _, beside := range []string{"message", "msg", "error", "errorMessage", "error_message"} {
+	for _, key := range []string{"code", "number", "error_code", "errorCode", "ErrorCode", "err-no", "ERROR_NUM", "error.number", "resultCode"} {
+		for _, beside := range []string{"message", "msg", "error", "errorMessage", "error_message", "detail", "error_description", "ErrorMessage", "REMARKS"} {
 			for _, code := range []any{9609, "9609", 9609.0} {
 				object := map[string]any{key: code, beside: message}
 				assert.Equal(t, []int64{9609}, said(parsedValue(t, object), Text), object)
@@ -31,6 +31,7 @@ func TestCodes(t *testing.T) {
 		}
 	}
 	for _, object := range []string{
+		`{"status":400,"code":9609,"detail":"` + message + `","details":"x"}`, `{"code":9609,"statusCode":400,"message":"` + message + `"}`,
 		`{"code":9609,"err":"` + message + `","msg":"VPP sync failed"}`, `{"code":9609,"msg":"VPP sync failed","err":"` + message + `"}`, `{"err":"x","code":9609,"message":"` + message + `"}`,
 	} {
 		assert.Equal(t, []int64{9609}, said(pcommon.NewValueStr(object), Text), object)
@@ -38,4 +39,50 @@ func TestCodes(t *testing.T) {
 	assert.Empty(t, said(pcommon.NewValueStr(`{"code":1,"logger":"vpp","message":"  \"code\": 9609,"}`), Text), "an undocumented code")
 	assert.Empty(t, said(pcommon.NewValueStr(`{"x":{"apple":{"mdm":{"error":{"number":9609,"message":"`+message+`"}}}}}`), Text), "what an earlier run wrote")
 	assert.Empty(t, said(pcommon.NewValueStr(`{"code":9609,"message":"`+message+`"}`), Payload), "no words count")
+}
+
+// The name of a number may say that it is that of an error. Then the service has to be named, as in any text.
+func TestNamesOfCodes(t *testing.T) {
+	t.Parallel()
+	for object, want := range map[string]bool{
+		`{"msg":"VPP assign failed","error_code":9609}`: true, `{"service":"vpp","errno":"9609"}`: true, `{"service":"vpp","err":"9609"}`: true, `{"vppErrorCode":9609.0}`: true,
+		`{"errorCode":9609,"errorDomain":"ASDServerErrorDomain"}`: true, `{"errors":[{"error_code":9609,"detail":"VPP"}]}`: true,
+		`{"msg":"VPP synced","error":9609}`: false, `{"service":"vpp","code":9609}`: false, `{"service":"vpp","number":9609}`: false, // counts, and codes of anything
+		`{"service":"vpp","redis_error_code":9609}`: false, `{"service":"vpp","ErrorNumber":9609}`: false, `{"service":"vpp","x":{"error_code":[9609]}}`: false, `{"error_code":9609}`: false,
+		`{"service":"vpp","error_code":9609,"errorDomain":"NSURLErrorDomain"}`: false, `{"service":"vpp","ErrorCode":9609,"ErrorDomain":"MCMDMErrorDomain"}`: false,
+		`{"service":"vpp","error_code":9609,"severity":16}`: false, `{"service":"vpp","error_code":9609,"sqlState":"x"}`: false, `{"errors":[{"status":"409","error_code":"9609","detail":"VPP"}]}`: false,
+	} {
+		var raw any
+		require.NoError(t, json.Unmarshal([]byte(object), &raw))
+		for _, v := range []pcommon.Value{pcommon.NewValueStr(object), parsedValue(t, raw)} {
+			s := newScanner()
+			s.Scan(v, Text)
+			named := len(s.Found()) > 0 && (!s.Found()[0].NeedsService || s.Names("", v))
+			assert.Equal(t, want, named, object)
+		}
+	}
+}
+
+// Structured stack traces quote source code.
+func TestFrames(t *testing.T) {
+	t.Parallel()
+	for object, want := range map[string][]int64{
+		`{"stacktrace":[{"line":"raise VPPError(9622)","context":{"pre":["# VPP error 9610"]}}],"value":"VPP error 9625"}`: {9625},
+		`{"trace":{"frames":[{"code":"VPP error 9622","locals":{"x":"VPP error 9610"}}]}}`:                                 nil,
+		`{"backtrace":["at x(vpp.js:9)","VPP error 9622"],"stack_trace":"VPP error 9625"}`:                                 {9622, 9625},
+	} {
+		var raw any
+		require.NoError(t, json.Unmarshal([]byte(object), &raw))
+		assert.ElementsMatch(t, want, said(pcommon.NewValueStr(object), Text), object)
+		assert.ElementsMatch(t, want, said(parsedValue(t, raw), Text), object)
+	}
+	for _, object := range []string{`{"frames":[{"module":"mdm.vpp"}]}`, `{"a":1,"stacktrace": [ {"function":"vpp"} ]}`} {
+		var raw any
+		require.NoError(t, json.Unmarshal([]byte(object), &raw))
+		assert.False(t, newScanner().Names("", pcommon.NewValueStr(object)), object)
+		assert.False(t, newScanner().Names("", parsedValue(t, raw)), object)
+	}
+	s := newScanner()
+	s.ScanNamed("span.stacktrace", parsedValue(t, []any{map[string]any{"line": "VPP error 9622"}}), Text)
+	assert.Empty(t, s.Found())
 }

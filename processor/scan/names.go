@@ -16,9 +16,13 @@ import (
 // Names reports whether a string in the value of an attribute names the service by one of its own names. Keys don't count, and
 // neither do payloads. It reads as much of a string as the search for errors does.
 func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
-	return s.Vocabulary != nil && s.anyString(attribute, v, 0, stringSearch{isNameless, func(key, t string) bool {
+	return s.Vocabulary != nil && s.anyString(attribute, v, 0, s.naming())
+}
+
+func (s *Scanner) naming() stringSearch {
+	return stringSearch{isNameless, func(key, t string) bool {
 		return s.Vocabulary.Names(t) || slices.Contains(loggers[:], key) && s.Vocabulary.NamesPackage(t)
-	}})
+	}}
 }
 
 // HasSQLServer reports whether a string in the value of an attribute is a class of SQL Server, whose own errors have the same
@@ -132,16 +136,39 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 	return false
 }
 
-// anyText is anyString for a text, or for the strings in it if all of it is JSON.
+// anyText is anyString for a text. Of the JSON in it, only the strings count.
 func anyText(key, t string, nesting int, q stringSearch) bool {
+	const most = 4 // braces and brackets that are tried
 	if nesting > maxNesting {
 		return false
 	}
-	start := ascii.SkipSpace(t, 0)
-	if !isJSON(t, start) {
-		return q.is(key, t)
+	from := 0
+	for i, tried := 0, 0; i < len(t) && tried < most; tried++ {
+		next := strings.IndexAny(t[i:], "{[")
+		if next < 0 {
+			break
+		}
+		if i += next; !beginsJSON(t[i:]) {
+			i++
+			continue
+		}
+		if isText(t[from:i]) && q.is(key, t[from:i]) {
+			return true
+		}
+		from = shape.End(t, i)
+		if anyOfJSON(key, t[i:from], nesting, q) {
+			return true
+		}
+		i = from
 	}
-	for i := start; i < len(t); {
+	return isText(t[from:]) && q.is(key, t[from:])
+}
+
+func isText(t string) bool { return ascii.SkipSpace(t, 0) < len(t) }
+
+// anyOfJSON is anyText for JSON, which may be cut off.
+func anyOfJSON(key, t string, nesting int, q stringSearch) bool {
+	for i := 0; i < len(t); {
 		if t[i] != '"' {
 			i++
 			continue
@@ -167,11 +194,8 @@ func isListOfObjects(t string) bool {
 	return strings.HasPrefix(t, "[") && strings.HasPrefix(t[ascii.SkipSpace(t, 1):], "{")
 }
 
-// isJSON reports whether t is JSON from t[i] on, which may be cut off.
-func isJSON(t string, i int) bool {
-	if i == len(t) || t[i] != '{' && t[i] != '[' {
-		return false
-	}
-	first := ascii.SkipSpace(t, i+1)
-	return first < len(t) && strings.IndexByte(`"{[`, t[first]) >= 0 && isLast(t, i)
+// beginsJSON reports whether t, which begins with a brace or a bracket, begins with JSON.
+func beginsJSON(t string) bool {
+	first := ascii.SkipSpace(t, 1)
+	return first < len(t) && strings.IndexByte(`"{[`, t[first]) >= 0
 }

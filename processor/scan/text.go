@@ -181,7 +181,7 @@ func (s *Scanner) namedAround(nesting int) bool {
 		x := &s.texts[nesting]
 		if !x.asked {
 			inText := x.start > x.first || !isLast(x.whole, x.start)
-			x.asked, x.names = true, inText && s.Vocabulary.Names(x.whole)
+			x.asked, x.names = true, inText && anyText("", x.whole, 0, s.naming())
 		}
 		if x.names {
 			return true

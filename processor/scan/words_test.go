@@ -163,7 +163,7 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	for text, named := range map[string]bool{
 		"vpp: timeout": true, "timeout": false, `{"logger":"vpp","err":"x"}`: true, `{"vpp":"x"}`: false, `{"a":[{"b":["x","vpp"]}]}`: true, `{"a":"{\"b\":\"vpp\"}"}`: true,
-		`{"a":"{\"vpp\":\"b\"}"}`: false, `got {"vpp":1}`: true, `["vpp"] x`: true, "[vpp] x": true, `{"apple.mdm.error.message":"the sToken"}`: false,
+		`{"a":"{\"vpp\":\"b\"}"}`: false, `got {"vpp":1}`: false, `got {"a":"vpp"}`: true, `vpp got {"a":1}`: true, `got {"hostname":"vpp-1"} again`: false, `got {"a":1} from VPP`: true, `["vpp"] x`: true, "[vpp] x": true, `{"apple.mdm.error.message":"the sToken"}`: false,
 		`{"responseBody":{"a":"vpp"},"b":"x"}`: false, `{"responseBody":"vpp","b":"vpp"}`: true, `{"a":"x \u0056PP"}`: true, `{"a":"vp`: false, `{"a":1,"b":"vpp`: true,
 	} {
 		s := newScanner()

@@ -33,10 +33,11 @@ func IsCode(name string) bool {
 	return ok && len(rest)+len("number") < len(name) && hasEnd(rest, "error", "err")
 }
 
-// CodeText returns the number of an error as it would be written in a text. marked is whether its name says that it is one.
+// CodeText returns the number of an error as it would be written in a text. marked is whether its name says that it is one. That of
+// errorNumber doesn't, outside of its shape.
 func CodeText(name string, number int64) (text string, marked bool) {
 	text = strconv.FormatInt(number, 10)
-	if marked = ascii.ContainsFold(name, "err"); marked {
+	if marked = name != "errorNumber" && ascii.ContainsFold(name, "err"); marked {
 		text = name + ": " + text
 	}
 	return text, marked
