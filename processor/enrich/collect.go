@@ -93,7 +93,7 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
 func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
-	case len(text) <= maxDigits && ascii.DigitsEnd(text, 0) == len(text) && isCode(name):
+	case len(text) <= maxDigits && ascii.IsDigit(text[0]) && ascii.DigitsEnd(text, 0) == len(text) && isCode(name):
 		o.takeOther(name, v, codes)
 	case len(text) < ns.shortest || startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:

@@ -80,7 +80,7 @@ func isDomain(name string) bool {
 // code takes the number of an error in the program's own words. A status beside it is smaller.
 func (m *Machine) code(f *frame, n int64) {
 	if m.appeared++; n >= f.coded { // whether it is an error is known when the object closes
-		f.coded, f.name = n, f.next
+		f.coded, f.name = n, m.name
 	}
 }
 

@@ -20,6 +20,7 @@ type Machine struct {
 	Beside  [2]Literal // the other messages beside that number
 
 	in       key     // of what is outermost
+	name     string  // of the next value, if it may be the number of an error
 	appeared int32   // errors so far
 	stack    []frame // what is open
 }
@@ -35,7 +36,6 @@ type frame struct {
 	code    int64   // the ErrorCode
 	coded   int64   // the number of an error in the program's own words
 	name    string  // of that number
-	next    string  // name of the next value, if it may be that number
 	said    Literal // the message of that error
 	logged  Literal // the other message beside it
 	keys    keys    // all keys that it has
@@ -146,7 +146,7 @@ func (m *Machine) Key(name string) {
 	case k == keyErrorNumber && !f.quiet:
 		m.Named++
 	case k == keyCode || k == keySaid || k == keyError:
-		f.next = name
+		m.name = name
 	}
 	f.key, f.keyed, f.keys = k, true, f.keys|1<<k
 }
