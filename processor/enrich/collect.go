@@ -65,8 +65,6 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 }
 
 const (
-	maxDigits = len("2147483647") // of an error's number
-
 	maxSmall = 256  // bytes
 	between  = `\n` // what is next to an escape, the prefilter always lets through
 )
@@ -93,9 +91,11 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
 func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
-	case len(text) <= maxDigits && ascii.IsDigit(text[0]) && ascii.DigitsEnd(text, 0) == len(text) && isCode(name):
-		o.takeOther(name, v, codes)
-	case len(text) < ns.shortest || startsLeftOut(name, false):
+	case len(text) < ns.shortest:
+		if ascii.IsDigit(text[0]) && isCode(name) {
+			o.takeOther(name, v, codes)
+		}
+	case startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 		o.small = append(append(o.small, between...), text...)
 	case !scan.IsAsked(name): // comes last because it takes longer than checking a short text

@@ -18,11 +18,11 @@ var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "err
 // IsCode reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorCode; but not
 // ErrorNumber, which is that of other products.
 func IsCode(name string) bool {
-	if k := keysByName[name]; k != keyOther {
-		return k == keyCode || k == keyErrorCode
-	}
 	if !mayEnd(name, "eomr") {
 		return false
+	}
+	if k := keysByName[name]; k != keyOther {
+		return k == keyCode || k == keyErrorCode
 	}
 	for _, end := range [...]string{"code", "errno", "errorno", "errnum", "errornum"} {
 		if _, ok := cutEnd(name, end); ok {
