@@ -21,16 +21,10 @@ func IsCode(name string) bool {
 	if !mayEnd(name, "eomr") {
 		return false
 	}
-	if k := keysByName[name]; k != keyOther {
-		return k == keyCode || k == keyErrorCode
+	if rest, ok := cutEnd(name, "number"); ok {
+		return rest == "" || len(rest)+len("number") < len(name) && hasEnd(rest, "error", "err")
 	}
-	for _, end := range [...]string{"code", "errno", "errorno", "errnum", "errornum"} {
-		if _, ok := cutEnd(name, end); ok {
-			return true
-		}
-	}
-	rest, ok := cutEnd(name, "number")
-	return ok && len(rest)+len("number") < len(name) && hasEnd(rest, "error", "err")
+	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
 }
 
 // CodeText returns the number of an error as it would be written in a text. marked is whether its name says that it is one. That of
