@@ -23,6 +23,7 @@ const (
 	lineBreak   = '\n'   // white space that ends with a line break
 	indent      = '\v'   // white space with a line break, and more after it
 	punctuation = '\x1f' // any punctuation beyond ASCII
+	lost        = '\x1e' // characters that a charset didn't have, read as U+FFFD
 	esc         = '\x1b' // begins a colour of a terminal, which is dropped
 	masked      = 0xfe   // a byte of a stack frame or a path
 	skipped     = 0xff   // anything other than words: see Text.Skip
@@ -110,17 +111,23 @@ func (c *cleaner) space(breaks bool) {
 	c.breaks, c.indent = c.breaks || breaks, !breaks
 }
 
-// backTick appends a back-tick: as a quote next to a number, as white space between words, or as nothing next to white space.
+// backTick appends a back-tick: as a quote next to a number, as an apostrophe in aren`t, as white space between words, or as
+// nothing next to white space.
 func (c *cleaner) backTick(after string) {
 	if len(c.text) == 0 || c.spaces > 0 || after == "" || ascii.IsSpace(after[0]) {
 		return
 	}
 	switch before, next := c.text[len(c.text)-1], after[0]; {
-	case ascii.IsDigit(before) || ascii.IsDigit(next):
+	case ascii.IsDigit(before) || ascii.IsDigit(next), ascii.IsLetter(before) && endsContraction(after):
 		c.byte('\'')
 	case isWordByte(before) && isWordByte(next):
 		c.space(false)
 	}
+}
+
+// endsContraction reports whether t begins with what follows an apostrophe: the t of aren't, the s of organization's.
+func endsContraction(t string) bool {
+	return strings.IndexByte("tTsS", t[0]) >= 0 && !isWordByte(byteAt(t, 1))
 }
 
 // flush appends white space that is yet to be appended, and returns the text.
@@ -152,18 +159,14 @@ func (c *cleaner) escape(t string) int {
 	case '"', '\'', '/':
 		c.byte(b)
 		return n + 1
-	case 'u':
-		if r, ok := unicodeEscape(t[n:]); ok {
-			n += len("u0000")
+	case 'u', 'x':
+		if r, length := unicodeEscape(t[n:]); length > 0 {
+			n += length
 			if r == esc {
 				return n + colourLength(t[n:])
 			}
 			c.rune(r)
 			return n
-		}
-	case 'x':
-		if rest, ok := strings.CutPrefix(t[n:], "x1b"); ok {
-			return n + len("x1b") + colourLength(rest)
 		}
 	}
 	c.byte('\\')
@@ -181,11 +184,21 @@ func colourLength(t string) int {
 	return len("[") + len(rest) - len(end) + len("m")
 }
 
-// entities are the XML entities of quotes.
+// entities are the entities of quotes in XML and HTML.
 var entities = []struct {
 	name  string
 	quote byte
-}{{"&quot;", '"'}, {"&#34;", '"'}, {"&#x22;", '"'}, {"&apos;", '\''}, {"&#39;", '\''}, {"&#x27;", '\''}, {"&#8217;", '\''}}
+}{
+	{"&quot;", '"'},
+	{"&#34;", '"'},
+	{"&#x22;", '"'},
+	{"&apos;", '\''},
+	{"&#39;", '\''},
+	{"&#x27;", '\''},
+	{"&rsquo;", '\''},
+	{"&#8217;", '\''},
+	{"&#x2019;", '\''},
+}
 
 // entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.
 func (c *cleaner) entity(t string) int {
@@ -199,15 +212,40 @@ func (c *cleaner) entity(t string) int {
 	return 1
 }
 
-// unicodeEscape decodes uXXXX, except for ASCII letters, which nobody escapes in words.
-func unicodeEscape(t string) (r rune, ok bool) {
-	const length = len("u0000")
+// unicodeEscape decodes uXXXX, except for ASCII letters, which nobody escapes in words, and xXX beyond ASCII. It returns the length
+// of the escape; 0 if there is none.
+func unicodeEscape(t string) (r rune, length int) {
+	length = len("u0000")
+	if t[0] == 'x' {
+		length = len("x00")
+	}
 	if len(t) < length {
-		return 0, false
+		return 0, 0
 	}
 	n, err := strconv.ParseUint(t[1:length], 16, 16)
 	r = rune(n)
-	return r, err == nil && !utf16.IsSurrogate(r) && (r >= utf8.RuneSelf || !ascii.IsWord(byte(r)) || ascii.IsDigit(byte(r)))
+	isASCII := r == esc || t[0] == 'u' && (ascii.IsDigit(byte(r)) || !ascii.IsWord(byte(r)))
+	if err != nil || utf16.IsSurrogate(r) || r < utf8.RuneSelf && !isASCII {
+		return 0, 0
+	}
+	return r, length
+}
+
+// spoilt are the beginnings of a curly apostrophe whose UTF-8 was read as Windows-1252, or as Latin-1, as escaped bytes are here:
+// aren\xe2\x80\x99t. Its last byte is read as one of spoiltEnds.
+var spoilt = [...]string{"â€", "â\u0080"}
+
+const spoiltEnds = "™\u0099"
+
+// cutSpoilt removes the beginning of a spoilt apostrophe from the end of the text, and reports whether there was one.
+func (c *cleaner) cutSpoilt() bool {
+	for _, beginning := range spoilt {
+		if n := len(c.text) - len(beginning); c.spaces == 0 && n >= 0 && string(c.text[n:]) == beginning {
+			c.text = c.text[:n]
+			return true
+		}
+	}
+	return false
 }
 
 // rune appends a character, or the ASCII character with the same meaning.
@@ -215,7 +253,7 @@ func (c *cleaner) rune(r rune) {
 	switch {
 	case r >= '！' && r <= '～' && !unicode.IsLetter(r) && !unicode.IsDigit(r): // full width
 		c.rune(r - '！' + '!')
-	case strings.ContainsRune("‘’‛′", r):
+	case strings.ContainsRune("‘’‛′´ʼ\u0092", r), strings.ContainsRune(spoiltEnds, r) && c.cutSpoilt():
 		c.byte('\'')
 	case strings.ContainsRune("“”„‟″«»", r):
 		c.byte('"')
@@ -225,6 +263,10 @@ func (c *cleaner) rune(r rune) {
 		c.space(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
 	case r < utf8.RuneSelf:
 		c.byte(byte(r))
+	case r == utf8.RuneError:
+		if c.spaces > 0 || len(c.text) == 0 || c.text[len(c.text)-1] != lost {
+			c.byte(lost)
+		}
 	case isPunctuation(r):
 		c.byte(punctuation)
 	default:

@@ -35,9 +35,15 @@ func TestClean(t *testing.T) {
 		"`9622` a `9` 9`a -`9`)":                                    "9622 a 9 9'a -'9')",
 		"&quot;a&#34; &apos;b&#x27; aren&#39;t":                     `"a" 'b' aren't`,
 		"&#x22;a&#8217;":                                            `"a'`,
-		"a&b &quota; &quot &amp;quot; &":                            "a&b &quota; &quot &amp;quot; &",
-		"a ` b":                                                     "a b",
-		"\\u0060a\\u0060":                                           "a",
+		"a&rsquo;b &#x2019; &rsquo":                                 "a'b ' &rsquo",
+		"aren`t organization`s aren`to 9`t `t":                      "aren't organization's aren to 9't t",
+		"a´b cʼd e\u0092f":                                          "a'b c'd e'f",
+		"aâ€™b câ\u0080\u0099d â€ ™, €™ â":                          "a'b c'd â€ ™, €™ â",
+		`a\xe2\x80\x99b c\\xE2\\x80\\x99d \u00e2\u20ac\u2122 \xe9 \x41`: `a'b c'd ' é \x41`,
+		"a\ufffdb c\x92d e\ufffd\ufffd\ufffdf \ufffd, \ufffd":           "a\x1eb c\x1ed e\x1ef \x1e, \x1e",
+		"a&b &quota; &quot &amp;quot; &":                                "a&b &quota; &quot &amp;quot; &",
+		"a ` b":                                                         "a b",
+		"\\u0060a\\u0060":                                               "a",
 	} {
 		assert.Equal(t, want, cleaned(text), text)
 	}

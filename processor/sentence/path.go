@@ -90,7 +90,7 @@ func endsWithDrive(t string) bool {
 func pathStart(t string, floor, i int) int { return floor + skipBack(t[floor:i], i-floor, isPathByte) }
 
 func isPathByte(c byte) bool {
-	return isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0
+	return isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0 || c == lost
 }
 
 // pathEnd returns the end of the path that goes on at t[i]. A query may have more punctuation.

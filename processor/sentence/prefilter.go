@@ -22,7 +22,7 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 		if strings.HasSuffix(t[:start], escapedDigit) {
 			return true, true
 		}
-		if ascii.IsDigit(byteAt(t, start-1)) && !endsUnicodeEscape(t[:start]) {
+		if ascii.IsDigit(byteAt(t, start-1)) && !endsEscape(t[:start]) {
 			continue
 		}
 		d, end := v.numberAt(t, start)
@@ -47,9 +47,9 @@ func (v *Vocabulary) Look(t string) (words, keys bool) {
 	return false, keys
 }
 
-// endsUnicodeEscape reports whether t ends with an escape such as \u0027, whose digits aren't part of a number.
-func endsUnicodeEscape(t string) bool {
-	return len(t) >= len(`\u0000`) && strings.HasPrefix(t[len(t)-len(`\u0000`):], `\u`)
+// endsEscape reports whether t ends with an escape such as \u0027 or \x99, whose digits aren't part of a number.
+func endsEscape(t string) bool {
+	return strings.HasPrefix(t[max(0, len(t)-len(`\u0000`)):], `\u`) || strings.HasPrefix(t[max(0, len(t)-len(`\x00`)):], `\x`)
 }
 
 // endsColour reports whether t may end with a terminal's colour code, such as \x1b[31m.
@@ -72,7 +72,7 @@ func mayPrecede(t string, words ...string) bool {
 		case len(t)-i == reach || c == ';': // a semicolon may end the XML entity of a quote
 			return true
 		case ascii.IsAlphanumeric(c):
-			return byteAt(t, i-2) == '\\' || endsUnicodeEscape(t[:i]) || endsColour(t[:i]) ||
+			return byteAt(t, i-2) == '\\' || endsEscape(t[:i]) || endsColour(t[:i]) ||
 				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
 	}

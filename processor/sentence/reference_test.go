@@ -68,25 +68,32 @@ func refNumber(digits string) int {
 	return 0
 }
 
+// refRepair replaces what is left of an apostrophe that a charset has spoilt.
+func refRepair(t string) string {
+	t = strings.NewReplacer("â€™", "’", "â\u0080\u0099", "’", "´", "’", "ʼ", "’", "\u0092", "’").Replace(t)
+	return re("([A-Za-z])`([tTsS](?:[^A-Za-z0-9_]|$))").ReplaceAllString(strings.ToValidUTF8(t, "\ufffd"), "$1’$2")
+}
+
 // refDecode decodes escapes.
 func refDecode(t string) string {
-	return re(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4})?`).ReplaceAllStringFunc(t, func(escape string) string {
+	return refRepair(re(`\\+(?:[nrt"'/]|u[0-9a-fA-F]{4}|x[89a-fA-F][0-9a-fA-F])?`).ReplaceAllStringFunc(t, func(escape string) string {
 		end := strings.TrimLeft(escape, `\`)
-		if n, err := strconv.ParseUint(strings.TrimPrefix(end, "u"), 16, 32); err == nil && !has(string(rune(n)), `[A-Za-z_\x{fffd}]`) {
+		if n, err := strconv.ParseUint(strings.TrimLeft(end, "ux"), 16, 32); err == nil && !has(string(rune(n)), `[A-Za-z_\x{fffd}]`) {
 			return string(rune(n))
 		} else if len(end) == 1 {
 			return strings.NewReplacer("n", "\n", "r", "\n", "t", " ").Replace(end)
 		}
 		return `\` + end
-	})
+	}))
 }
 
 // refUnclear matches texts for which the rules define nothing.
-const refUnclear = "[^\\n\\r\\t -~‘’“”「」：（é→—日µ\u00a0]|`[`\\\\[:^ascii:]]|[^ -~]`|\\\\u0060"
+const refUnclear = "[^\ufffd\\n\\r\\t -~‘’“”「」：（é→—日µ\u00a0]|`[`\\\\[:^ascii:]]|[^ -~]`|\\\\u0060|\\\\u(?i:fffd)"
 
 // refClean normalizes characters, and replaces white space with one character.
 func refClean(t string) string {
-	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	t = re("\ufffd+").ReplaceAllString(t, "\x1e")
 	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
@@ -126,6 +133,9 @@ type refSpot struct {
 // refSpots returns, in order, the positions of wordings in whole words, except those inside longer wordings or lists.
 func refSpots(t string, lists [][2]int) (spots []refSpot) {
 	flat := refLower(t)
+	for range 2 { // they may overlap
+		flat = re(`([a-z])[?\x1e]([a-z])`).ReplaceAllString(flat, "$1'$2")
+	}
 	for i := range flat {
 		for _, w := range refWordings {
 			if end := i + len(w.text); strings.HasPrefix(flat[i:], w.text) && !has(t[:i], `[A-Za-z0-9_]$`) && !has(t[end:], `^[A-Za-z0-9_]`) {

@@ -45,14 +45,16 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []found) []found {
 	return kept
 }
 
-// isAt reports whether the wording is at t[i], in whole words.
+// isAt reports whether the wording is at t[i], in whole words. A charset may have spoilt its apostrophes: aren?t.
 func (w *wording) isAt(t string, i int) bool {
 	end := i + len(w.text)
 	if end > len(t) || end < len(t) && ascii.IsWord(t[end]) || i > 0 && ascii.IsWord(t[i-1]) {
 		return false
 	}
 	for j := range len(w.text) {
-		if c, want := t[i+j], w.text[j]; ascii.Lower(c) != want && (want != space || !isSpace(c)) {
+		c, want := t[i+j], w.text[j]
+		isSpoilt := want == '\'' && (c == '?' || c == lost) && ascii.IsLetter(byteAt(w.text, j-1)) && ascii.IsLetter(byteAt(w.text, j+1))
+		if ascii.Lower(c) != want && (want != space || !isSpace(c)) && !isSpoilt {
 			return false
 		}
 	}

@@ -32,6 +32,18 @@ var variants = map[string]func(string) string{
 	"escaped twice":     func(w string) string { return escaped(w, 2) },
 	"escaped thrice":    func(w string) string { return escaped(w, 3) },
 	"back-tick between": func(w string) string { return strings.Replace(w, " ", "`", 1) },
+	"acute accents":     func(w string) string { return apostrophized(w, "´") },
+	"modifiers":         func(w string) string { return apostrophized(w, "ʼ") },
+	"back-ticks within": func(w string) string { return apostrophized(w, "`") },
+	"HTML":              func(w string) string { return apostrophized(w, "&rsquo;") },
+	"hexadecimal":       func(w string) string { return apostrophized(w, "&#x2019;") },
+	"Windows-1252":      func(w string) string { return apostrophized(w, "â€™") },
+	"Latin-1":           func(w string) string { return apostrophized(w, "â\u0080\u0099") },
+	"escaped bytes":     func(w string) string { return apostrophized(w, `\xe2\x80\x99`) },
+	"escaped in JSON":   func(w string) string { return apostrophized(w, `\\xE2\\x80\\x99`) },
+	"ASCII":             func(w string) string { return apostrophized(w, "?") },
+	"not UTF-8":         func(w string) string { return apostrophized(w, "\x92") },
+	"lost characters":   func(w string) string { return apostrophized(w, "\ufffd\ufffd\ufffd") },
 }
 
 var variantNames = slices.Sorted(maps.Keys(variants))
@@ -40,6 +52,11 @@ var variantNames = slices.Sorted(maps.Keys(variants))
 func escaped(w string, depth int) string {
 	backslashes := strings.Repeat(`\`, 1<<depth-1)
 	return strings.NewReplacer(" ", backslashes+"n", "’", backslashes+"u2019", "'", backslashes+"u0027", "/", backslashes+"/").Replace(w)
+}
+
+// apostrophized replaces the apostrophes, but no quotes.
+func apostrophized(w, apostrophe string) string {
+	return re(`([A-Za-z])['’]([A-Za-z])`).ReplaceAllString(w, "${1}"+apostrophe+"${2}")
 }
 
 func TestEveryWording(t *testing.T) {
@@ -70,6 +87,19 @@ func TestWordingsAreWhole(t *testing.T) {
 	assertNumber(t, 0, "The server has revoked the sToke", "The server has revoked the sTokens", "xThe server has revoked the sToken.", "The server has revoked thesToken.", "The server has revoked the, sToken.", "server has revoked the sToken.",
 		"The server has, revoked the sToken", "The server has revoked the sToken_x", "vpp: 9610 License not foundry", "vpp: 9610 License not found_x", "The server has revoked the—sToken.", `The server has revoked\the sToken.`)
 	assertNumber(t, 9625, "The server has\n"+strings.Repeat(" ", 99)+"revoked the sToken.", "éThe server has revoked the sToken.", "(The server has revoked the sToken)", `\nThe server has revoked the sToken.`, "-The server has revoked the sToken?", "令牌The server has revoked the sToken令牌")
+}
+
+// A question mark or U+FFFD is an apostrophe only where a wording has one.
+func TestSpoiltApostrophes(t *testing.T) {
+	t.Parallel()
+	assertNumber(t, 9637, "vpp: This operation isn?t allowed for facilitator accounts", "vpp: THIS OPERATION ISN\ufffdT ALLOWED FOR FACILITATOR ACCOUNTS.")
+	assertNumber(t, 0, "vpp: This operation isn? t allowed for facilitator accounts", "vpp: This operation isn??t allowed for facilitator accounts", "vpp: This operation?isn't allowed for facilitator accounts", "vpp: This operation isn-t allowed for facilitator accounts",
+		"vpp: This\ufffdoperation isn't allowed for facilitator accounts", "vpp: This operation isn\ufffd\ufffd \ufffdt allowed for facilitator accounts", "vpp: This operation isnâ€ ™t allowed for facilitator accounts", "vpp: This operation isn`tt allowed for facilitator accounts")
+	const w = "This request contains an invalid authorization header. Change the request to send an authorization header that matches the format "
+	assertNumber(t, 9722, "vpp: "+w+"'Bearer {sToken}'.")
+	assertNumber(t, 0, "vpp: "+w+"?Bearer {sToken}?.") // quotes
+	assertNumber(t, 9609, "9609 \ufffd Unable to find the registered user", `VPP error \xe2\x80\x999609\xe2\x80\x99`)
+	assertNumber(t, 0, "VPP error \ufffd 9609", "VPP error? 9609", "/srv/gr\ufffdn-vpp: error 9609", "vpp: Registered user not found \ufffd retrying")
 }
 
 func TestLongestWordingCounts(t *testing.T) {
