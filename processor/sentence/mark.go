@@ -196,7 +196,11 @@ func goesOn(after string) bool {
 	return more != "" && !strings.ContainsAny(rest[:len(rest)-len(more)], lineBreaks)
 }
 
-// isHead reports whether the last line of t has nothing but a timestamp and brackets, of which the last may still be open.
+// prepositions are the words before a time in a sentence.
+var prepositions = wordsOf("at since until")
+
+// isHead reports whether the last line of t has nothing but a timestamp and brackets, of which the last may still be open. In front of
+// the time of day, there may be anything that a log shipper put there.
 func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
@@ -214,13 +218,25 @@ func isHead(t string) bool {
 		case ascii.IsLetter(c):
 			start := wordStart(t, i)
 			isTime := start == i && (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1))
-			if !isTime && !calendar.have(t[start:i+1]) {
-				return false
+			if word := t[start : i+1]; !isTime && !calendar.have(word) {
+				return hasTime(t[i+1:]) && !prepositions.have(word)
 			}
 			i = start
 		}
 	}
 	return !said
+}
+
+// hasTime reports whether t has a time of day: 12:00:00
+func hasTime(t string) bool {
+	for i := 1; i < len(t); i++ {
+		if t[i] == ':' && ascii.IsDigit(t[i-1]) {
+			if end := ascii.DigitsEnd(t, i+1); end > i+1 && byteAt(t, end) == ':' && ascii.IsDigit(byteAt(t, end+1)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isOtherCode reports whether the word before "code" makes it a status code, a promo code and so on. Before a key, only a few

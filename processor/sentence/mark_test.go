@@ -149,6 +149,20 @@ func TestProcessIDsBehindALevel(t *testing.T) {
 	assertNumber(t, 9610, "vpp: error 9610 --- [main] x", "vpp: ERROR 9610 -- [main] x", "vpp: ERROR 9610 --- x")
 }
 
+// Log shippers put something in front of a line that has a timestamp of its own.
+func TestLevelsBehindAShippedTimestamp(t *testing.T) {
+	t.Parallel()
+	for _, front := range []string{"2026-05-04T10:41:07.12Z stderr F ", "<11>1 2026-05-04T10:41:07.120Z mdm01 worker 88 - - ", "May 04 10:41:07 mdm01 vpp[88]: ", "2026-05-04T10:41:07+00:00 app[vpp.1]: ", "vpp-6f7c9d-x vpp ", "vpp: ", "2026-05-04T10:41:07Z\tmdm.vpp\t", "{vpp.py:93} INFO - "} {
+		for _, stamp := range []string{"2026-11-22 08:41:20,331 ", "2026-11-22T08:41:20.331Z ", "[08:41:20] ", "Nov 22 08:41:20: ", "08:41:20 UTC ["} {
+			assertNumber(t, 0, front+stamp+"ERROR 9610 vpp.client sync failed", front+stamp+"ERROR:9610: vpp sync failed")
+			assertNumber(t, 9610, front+stamp+"ERROR 9610 vpp: License not found", front+stamp+"vpp ERROR 9610 x", front+stamp+"ERROR vpp: error 9610 x")
+		}
+		assertNumber(t, 9610, front+"08:41 vpp ERROR 9610 x", front+"x 08:41 ERROR 9610 of vpp", front+"1:2: ERROR 9610 of vpp", front+"1::2 ERROR 9610 of vpp")
+	}
+	assertNumber(t, 9610, "vpp failed at 08:41:20: ERROR 9610 of job 7", "vpp is down since 2026-11-22 08:41:20, ERROR 9610 of job 7", "vpp [08:41:20 x] y ERROR 9610 of job 7")
+	assertNumber(t, 0, "vpp chat: 08:41:20, ERROR 9610 of job 7")
+}
+
 func TestLineOfAClassEndsWithTheNumber(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9602, "example.VPPError: the array has more than 10 elements (9602)", "ERROR sync: VPPError: too large (9602).", "x\nAppsBooksAPIError: too large (9602)\ny", `VPPError: too large (9602)\nx`)

@@ -50,13 +50,14 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		}
 		line := re(`[^\n\v|"']*$`).FindString(before[:at])
 		for bracketed := re(`[\[(<][^\[\](<>)]*[\])>]`); bracketed.MatchString(line); {
-			line = bracketed.ReplaceAllString(line, " ")
+			line = bracketed.ReplaceAllStringFunc(line, func(inside string) string { return re(refTime).FindString(inside) + " " })
 		}
-		head := `(?i)^(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9]|(?:jan|mon|utc)(?:[^a-z]|$))*$`
+		shipped := re(`(?i)(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9]|(?:jan|mon|utc)(?:[^a-z]|$))*$`).FindString(line)
+		isHead := shipped == line || has(shipped, refTime) && !has(strings.TrimSuffix(line, shipped), `(?i)(?:^|[^a-z])(?:at|since|until)$`)
 		rest := strings.TrimLeft(after, ")]>:|")
 		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t]*[^ -/:-@\[-\x60{-~\t\n\v]`)
 		if !beside && has(words, `ERROR$`) && (has(after, `^ --- \[`) || sep == ":" && has(after, `^:[^ \n\t\v]`) ||
-			!strings.ContainsAny(sep, `="'\`) && has(line, head) && goesOn) {
+			!strings.ContainsAny(sep, `="'\`) && isHead && goesOn) {
 			if behind {
 				return at
 			}
@@ -95,6 +96,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 }
 
 const (
+	refTime     = `[0-9]:[0-9]+:[0-9]`
 	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
 	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
