@@ -67,7 +67,7 @@ var (
 	}
 	genNames = []string{"Apple", "VPP", "vppToken", "sToken", "AppsAndBooks", "vpp.itunes.apple.com", "vpp_prod", "Apple Pay", "com.apple.xpc", "pineapple", "MSSQL"}
 	genGaps  = []string{
-		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, `\\\t`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", " ms ", "..", "|c", " users=", "\n\tat ", "\u00a0", "`", "*", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",
+		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, `\\\t`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", " ms ", "..", "|c", " users=", " users_a.b-c=", "\n\tat ", "\u00a0", "`", "*", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",
 		"（", "&quot;", "&#39;", "&", ";", "              ", `\u003c`, `\u0061`, "\ufffd", "?",
 	}
 	genOthers = []string{

@@ -40,7 +40,7 @@ var (
 const separators = ` :=>#("'*\`
 
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
-const keyEnd, integer = "</key>", "integer"
+const keyTag, integer = "</key>", "integer"
 
 // markOf returns the mark of a number, which may be beside one of its wordings.
 func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) mark {
@@ -100,8 +100,8 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 // markEnd returns where the mark of a number at t[start] would end.
 func markEnd(t string, start int) int {
 	if list, ok := strings.CutSuffix(t[:start], "<"+integer+">"); ok {
-		if list = strings.TrimRight(list, white); strings.HasSuffix(list, keyEnd) {
-			return len(list) - len(keyEnd)
+		if list = strings.TrimRight(list, white); strings.HasSuffix(list, keyTag) {
+			return len(list) - len(keyTag)
 		}
 	}
 	isSeparator := func(c byte) bool { return c == column || strings.IndexByte(separators, c) >= 0 }

@@ -116,7 +116,9 @@ func TestErrorColonMayIntroduceSomethingElse(t *testing.T) {
 		"VPP error number: 9603 users", "VPP code: 9603 users", "error: 9603 Internal error.", "VPP error: 9603 12 users", `VPP error '9603 of them'`)
 	assertNumber(t, 9609, "VPP error: 9609 Unable to find the registered user.", "VPP error: 9609 Unable to find the regis")
 	// The next word isn't a unit if it belongs to a stack trace or to another pair.
-	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3")
+	assertNumber(t, 9603, "com.example.VppException: VPP error: 9603\n\tat com.example.VppClient.call(VppClient.java:21)", "VPP error: 9603\r\n   at Vpp", `VPP error: 9603\n\tat Vpp`, "VPP error: 9603 location=3",
+		"VPP error: 9603 adam_id=3", "VPP error: 9603\tadam_id=3", "VPP errno: 9603 adam-id=3", "VPP error: 9603 trace.id=ab", "VPP error: 9603 k8s.pod.name=w-1 x=2", "VPP error 9603 users_2=1", `VPP error='9603 user_id=1'`)
+	assertNumber(t, 0, "VPP error: 9603 users, adam_id=3", "VPP error: 9603 users adam_id=3", "VPP error: 9603 adam_id 3", "VPP error: 9603 adam_id: 3", "VPP error: 9603 adam_id =3", "VPP error 9603 users. x=1", "VPP error 9603 users/x=1")
 }
 
 func TestCountsInASummary(t *testing.T) {

@@ -74,14 +74,22 @@ func (d *documented) measures(after string, introduced bool) bool {
 	}
 	word := after[1:wordEnd(after, 1)]
 	sign, _ := utf8.DecodeRuneInString(after[1:])
-	switch next := byteAt(after, 1+len(word)); {
-	case word == "" || next == '=':
+	switch {
+	case word == "" || isKey(after[1:]):
 		return strings.ContainsRune(signs, sign)
-	case units.have(word) && next != ':':
+	case units.have(word) && byteAt(after, 1+len(word)) != ':':
 		return true
 	default:
 		return introduced && !isOneOf(d.starts, word)
 	}
+}
+
+// isKey reports whether t begins with the key of a pair: adam_id=1, k8s.pod.name=x
+func isKey(t string) bool { return byteAt(t, keyEnd(t, 0)) == '=' }
+
+// keyEnd returns the end of the key that may start at t[i].
+func keyEnd(t string, i int) int {
+	return skip(t, i, func(c byte) bool { return isWordByte(c) || c == '.' || c == '-' })
 }
 
 const (

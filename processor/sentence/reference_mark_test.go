@@ -66,11 +66,12 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		if !beside && (colon || equals) && has(before[:at], refTally) {
 			return -1
 		}
-		if !beside && has(after, refMeasured) {
+		isKey := has(after, `^[ \t][A-Za-z][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=`)
+		if !beside && has(after, refMeasured) && !isKey {
 			return -1
 		}
-		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z=]|$)`).FindStringSubmatch(after)
-		if !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil ||
+		other := re(`^[ \t]([A-Za-z]+)(?:[^A-Za-z]|$)`).FindStringSubmatch(after)
+		if !colon && (!equals || !strings.ContainsAny(sep, `"'`)) || beside || other == nil || isKey ||
 			slices.ContainsFunc(refWordings, func(w *refWording) bool { return w.of(number) && has(w.text, `^(?i:`+other[1]+`)(?:[^a-z]|$)`) }) {
 			return at
 		}
@@ -98,7 +99,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 const (
 	refTime     = `[0-9]:[0-9]+:[0-9]`
 	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
-	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z=:]))`
+	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`

@@ -100,7 +100,7 @@ func endsSentence(after string) bool {
 		case c == '.':
 			return !isWordByte(byteAt(after, i+1))
 		case isWordByte(c):
-			end := skip(after, i, func(c byte) bool { return isWordByte(c) || c == '.' || c == '-' })
+			end := keyEnd(after, i)
 			next := byteAt(after, end)
 			isQuoted := i > 0 && strings.IndexByte(`"'`, after[i-1]) >= 0
 			return next == '=' || isQuoted && next == after[i-1] && strings.HasPrefix(skipSpace(after[end+1:]), ":")
