@@ -107,7 +107,8 @@ const (
 	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range)[0-9]*[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refKey          = `[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*`
-	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:)`
+	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:|<(?:/[A-Za-z]|(?i:br)(?:[^A-Za-z]|$)))`
+	refInline       = `(?i)</(?:a|b|big|code|em|font|i|kbd|mark|q|samp|small|span|strong|tt|u)([^a-z]|$)`
 )
 
 // refLineNames reports whether the line of t[at] names the company.

@@ -221,7 +221,7 @@ func refErrors(text string) (told []Error) {
 		if i := slices.IndexFunc(claims, func(c claimed) bool { return s.of(int(c.Number)) }); i >= 0 {
 			number = int(claims[i].Number)
 		}
-		if (s.alone || has(t[s.end:], refSentenceEnds)) && !refOfJSON(t, s.start) {
+		if (s.alone || has(re(refInline).ReplaceAllString(t[s.end:], "<$1"), refSentenceEnds)) && !refOfJSON(t, s.start) {
 			claim(number, s.start, s.alone, false, false, s.text)
 		}
 	}

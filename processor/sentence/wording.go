@@ -91,10 +91,33 @@ func (d *documented) isWorded(all []found, from, to int) bool {
 	return slices.ContainsFunc(all, func(f found) bool { return from <= f.start && f.start < to && f.wording.of(d.number) })
 }
 
-// endsSentence reports whether a wording ends its sentence: no word follows, quoted or not, except the key of the next pair.
+// inlineElements are the elements of HTML that may end in the middle of a sentence.
+var inlineElements = wordsOf("a b big code em font i kbd mark q samp small span strong tt u")
+
+// closedElement returns the name of the element that a tag at the start of t ends, or that of a line break: </Data>, <br>; "" if there
+// is no such tag.
+func closedElement(t string) string {
+	name, closes := strings.CutPrefix(t, "</")
+	if closes {
+		return leadingWord(name)
+	}
+	if name = leadingWord(t[len("<"):]); ascii.EqualFold(name, "br") {
+		return name
+	}
+	return ""
+}
+
+// endsSentence reports whether a wording ends its sentence: no word follows, quoted or not, except the key of the next pair. The
+// element of a document that the wording is in may end there.
 func endsSentence(after string) bool {
-	for i := range len(after) {
+	for i := 0; i < len(after); i++ {
 		switch c := after[i]; {
+		case c == '<':
+			if name := closedElement(after[i:]); inlineElements.have(name) {
+				i += len("/") + len(name)
+			} else if name != "" {
+				return true
+			}
 		case isLineBreak(c) || c == skipped || strings.IndexByte(";|!?", c) >= 0:
 			return true
 		case c == '.':

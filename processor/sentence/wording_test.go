@@ -141,6 +141,17 @@ func TestWordingAloneEndsItsSentence(t *testing.T) {
 	assertNumber(t, 9625, "The server has revoked the sToken in time") // unambiguous without a name
 }
 
+func TestElementEndsTheSentence(t *testing.T) {
+	t.Parallel()
+	const w = "Registered user not found"
+	for _, after := range []string{"</Data>", "</Data></EventData></Event>", "</p>retrying", ".</p>", "<br>retrying", "<BR/>retrying", "</br>retrying", "</td><td>3</td>", "</b></p>x", "</b>", "</b>; x", " </ns:Data> x", `\u003c/Data\u003e x`, `<\/Data> x`} {
+		assertNumber(t, 9609, "<Data>vpp: "+w+after)
+	}
+	for _, after := range []string{"</b> in time", "</code> in time", "<b>in</b> time", "<p>in time", "< /p> in time", "<brand> x", "</ p> in time", "<unknown>", " <u1>", "<3", "/p>x", "</A> x</p>"} {
+		assertNumber(t, 0, "<Data>vpp: "+w+after)
+	}
+}
+
 func TestWordingOfSeveralNumbersIsTheFirst(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9609, "vpp: Registered user not found.")
