@@ -184,10 +184,10 @@ func colourLength(t string) int {
 	return len("[") + len(rest) - len(end) + len("m")
 }
 
-// entities are the entities of quotes in XML and HTML.
+// entities are the entities of quotes and of the ampersand in XML and HTML.
 var entities = []struct {
-	name  string
-	quote byte
+	name      string
+	character byte
 }{
 	{"&quot;", '"'},
 	{"&#34;", '"'},
@@ -198,13 +198,14 @@ var entities = []struct {
 	{"&rsquo;", '\''},
 	{"&#8217;", '\''},
 	{"&#x2019;", '\''},
+	{"&amp;", '&'},
 }
 
 // entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.
 func (c *cleaner) entity(t string) int {
 	for _, e := range entities {
 		if strings.HasPrefix(t, e.name) {
-			c.byte(e.quote)
+			c.byte(e.character)
 			return len(e.name)
 		}
 	}

@@ -41,7 +41,7 @@ func TestClean(t *testing.T) {
 		"aâ€™b câ\u0080\u0099d â€ ™, €™ â":                          "a'b c'd â€ ™, €™ â",
 		`a\xe2\x80\x99b c\\xE2\\x80\\x99d \u00e2\u20ac\u2122 \xe9 \x41`: `a'b c'd ' é \x41`,
 		"a\ufffdb c\x92d e\ufffd\ufffd\ufffdf \ufffd, \ufffd":           "a\x1eb c\x1ed e\x1ef \x1e, \x1e",
-		"a&b &quota; &quot &amp;quot; &":                                "a&b &quota; &quot &amp;quot; &",
+		"a&b &quota; &quot &amp;quot; &":                                "a&b &quota; &quot &quot; &",
 		"a ` b":                                                         "a b",
 		"\\u0060a\\u0060":                                               "a",
 	} {

@@ -68,7 +68,7 @@ var (
 	genNames = []string{"Apple", "VPP", "vppToken", "sToken", "AppsAndBooks", "vpp.itunes.apple.com", "vpp_prod", "Apple Pay", "com.apple.xpc", "pineapple", "MSSQL"}
 	genGaps  = []string{
 		" ", " ", "", ": ", ", ", ". ", "\n", `\n`, `\\\t`, " - ", "(", ")", `"`, "'", "“", "é", "_", ".", "-", "/", "=", "|", ":", " x ", " users ", " ms ", "..", "|c", " users=", " users_a.b-c=", "\n\tat ", "\u00a0", "`", "*", "\\", "→", "日", "µ", "%", "[", "{", ">", "\r\n\t",
-		"（", "&quot;", "&#39;", "&", ";", "              ", `\u003c`, `\u0061`, "\ufffd", "?", "</Data>", "</b> ", "<br/>", "<",
+		"（", "&quot;", "&#39;", "&", ";", "              ", `\u003c`, `\u0061`, "\ufffd", "?", "</Data>", "</b> ", "<br/>", "<", "&amp;",
 	}
 	genOthers = []string{
 		"errorCodes=[{errorNumber=9601, errorMessage=Login required.}]", "error_codes: {", "ErrorCodes: ([]api.ErrorCode) (", "]", "}", "number]", "errorCodes", "error_codes in ", "ErrorCodes.java", "app.error_codes: ", "Codes=[429] ", "error_codes=[429, 9600], ", "errorCodes=null, ", "ErrorCodes::X", ":[] ", "x=1", "errorCodes.errorNumber", "rrorCodes=", "ERROR_CODES: [{9625", "error-codes", "errorcodes/0/", `\u0039603`, `96\u00309`, `err\u006fr `,

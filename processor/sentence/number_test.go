@@ -41,6 +41,8 @@ func TestNumbersBesideQuotesOfXML(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9610, "VPP 9610: &quot;License not found&quot;", "VPP &quot;License not found&quot; 9610", "VPP error &apos;9610")
 	assertNumber(t, 9709, "There aren&#39;t enough assets available to complete this association")
+	assertNumber(t, 9610, "Apps &amp; Books: error 9610", "<Data>App&amp;Book error 9610</Data>", "Apps &amp; Books: 9610 &amp; License not found")
+	assertNumber(t, 0, "Apps &amp;amp; Books: error 9610", "Apps &lt; Books: error 9610", "VPP &amp;error=9610", "VPP ?x=1&amp;errorCode=9610")
 	assertNumber(t, 0, "VPP &9610;", "VPP &9610; License not found", "VPP &error=9610")
 }
 

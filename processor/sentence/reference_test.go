@@ -92,7 +92,7 @@ const refUnclear = "[^\ufffd\\n\\r\\t -~‘’“”「」：（é→—日µ\u0
 
 // refClean normalizes characters, and replaces white space with one character.
 func refClean(t string) string {
-	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
 	t = re("\ufffd+").ReplaceAllString(t, "\x1e")
 	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
