@@ -92,7 +92,7 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
 	case len(text) < ns.shortest:
-		if ascii.IsDigit(text[0]) && isCode(name) {
+		if text != "" && ascii.IsDigit(text[0]) && isCode(name) {
 			o.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):
