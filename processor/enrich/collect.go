@@ -7,7 +7,6 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -92,7 +91,7 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
 	case len(text) < ns.shortest:
-		if text != "" && ascii.IsDigit(text[0]) && isCode(name) {
+		if text != "" && '0' <= text[0] && text[0] <= '9' && isCode(name) {
 			o.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):
