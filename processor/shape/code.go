@@ -48,10 +48,10 @@ func IsSaid(name string) bool {
 // Disowns reports whether a member beside the code of an error says that it isn't the service's: it is a database's, or of another
 // domain.
 func Disowns(name string, v pcommon.Value) bool {
-	switch k := keysByName[name]; {
-	case k == keyDatabase:
+	switch keysByName[name] {
+	case keyDatabase:
 		return true
-	case k == keySeverity:
+	case keySeverity:
 		_, ok := Integer(v)
 		return ok
 	default:
