@@ -58,10 +58,16 @@ func TestQuickstart(t *testing.T) {
 func TestPipelineExample(t *testing.T) {
 	t.Parallel()
 	c, backend := startExample(t, "pipeline.yaml")
-	asks := []ask{{call: "GET /mdm/v2/assets", answer: "9646"}}
-	for _, span := range made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), asks) {
-		assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
-	}
+	assert.EqualValues(t, 9646, ours(refusedCall(t, c, backend).Attributes())["apple.mdm.error.number"])
+}
+
+// refusedCall makes a call that is answered with 9646, and returns its span.
+func refusedCall(t *testing.T, c collector, b *backend) ptrace.Span {
+	t.Helper()
+	m := newMDM(t, c)
+	m.call(t, serve(t, fake.Options{}), ask{call: "GET /mdm/v2/assets", answer: "9646"})
+	require.NoError(t, m.provider.ForceFlush(t.Context()))
+	return awaitN(t, c, 1, b.spans)[0]
 }
 
 // Payloads are removed once they are explained.
@@ -71,7 +77,7 @@ func TestProductionExample(t *testing.T) {
 	failed, _ := notifications(t)
 	appendLine(t, path, failed)
 	c, backend := startExample(t, "production.yaml", "NOTIFICATIONS="+path, "STORAGE_DIRECTORY="+t.TempDir())
-	span := made(t, c, backend, newMDM(t, c, false), serve(t, fake.Options{}), []ask{{call: "GET /mdm/v2/assets", answer: "9646"}})[0]
+	span := refusedCall(t, c, backend)
 	assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
 	assert.NotContains(t, span.Attributes().AsRaw(), string(bodyspan.BodyKey))
 	record := awaitN(t, c, 1, backend.records)[0]

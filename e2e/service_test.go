@@ -21,7 +21,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -78,13 +77,10 @@ type mdm struct {
 	provider *sdktrace.TracerProvider
 }
 
-// newMDM sends its spans to the Collector, over OTLP/HTTP or OTLP/gRPC.
-func newMDM(t *testing.T, c collector, overHTTP bool) *mdm {
+// newMDM sends its spans to the Collector.
+func newMDM(t *testing.T, c collector) *mdm {
 	t.Helper()
 	exporter, err := otlptracegrpc.New(t.Context(), otlptracegrpc.WithInsecure(), otlptracegrpc.WithEndpoint(c.addr("GRPC_PORT")))
-	if overHTTP {
-		exporter, err = otlptracehttp.New(t.Context(), otlptracehttp.WithInsecure(), otlptracehttp.WithEndpoint(c.addr("HTTP_PORT")))
-	}
 	require.NoError(t, err)
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
 	t.Cleanup(func() { _ = provider.Shutdown(context.Background()) })

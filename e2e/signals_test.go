@@ -37,13 +37,30 @@ func failing(t *testing.T) string {
 	})
 }
 
-// signalsConfig has one processor in the pipelines of both signals.
-const signalsConfig = callsConfig + `    logs: {receivers: [otlp], processors: [mdm_error], exporters: [otlp_grpc]}
+// signalsConfig has one processor in the pipelines of both signals. It accepts the stand-in as Apple's service.
+const signalsConfig = `
+receivers:
+  otlp:
+    protocols:
+      grpc: {endpoint: "127.0.0.1:${env:GRPC_PORT}"}
+      http: {endpoint: "127.0.0.1:${env:HTTP_PORT}"}
+processors:
+  mdm_error:
+    hosts: [127.0.0.1]
+exporters:
+  otlp_grpc: {endpoint: "${env:BACKEND_ENDPOINT}", tls: {insecure: true}}
+service:
+  pipelines:
+    traces: {receivers: [otlp], processors: [mdm_error], exporters: [otlp_grpc]}
+    logs: {receivers: [otlp], processors: [mdm_error], exporters: [otlp_grpc]}
 `
 
 func startForSignals(t *testing.T) (collector, *backend) {
 	t.Helper()
-	return startWith(t, signalsConfig)
+	b := newBackend(t)
+	return start(t, setup{
+		configs: []string{signalsConfig, freeMetricsPort}, ports: []string{"GRPC_PORT", "HTTP_PORT", "METRICS_PORT"}, env: b.env(),
+	}), b
 }
 
 // calls returns the client spans by the path that they called, once all spans are there: each call has one around it.
