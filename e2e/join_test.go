@@ -49,15 +49,13 @@ func aloneAndJoined(t *testing.T) (alone, joined says) {
 
 // apart are the ways in which a call and its error arrive in separate batches.
 var apart = []struct {
-	name          string
 	first, second func(trace uint64) any
 	order, signal string // of the second
-	errorIn       string // signal
 }{
-	{"call, then exception", anyCall, anyException, "call_first", "traces", "traces"},
-	{"exception, then call", anyException, anyCall, "error_first", "traces", "traces"},
-	{"call, then log record", anyCall, anyLogged, "call_first", "logs", "logs"},
-	{"log record, then call", anyLogged, anyCall, "error_first", "traces", "logs"},
+	{anyCall, anyException, "call_first", "traces"},
+	{anyException, anyCall, "error_first", "traces"},
+	{anyCall, anyLogged, "call_first", "logs"},
+	{anyLogged, anyCall, "error_first", "traces"},
 }
 
 func anyCall(trace uint64) any      { return theCall(trace) }
@@ -96,60 +94,6 @@ func (b *backend) awaitArrived(t *testing.T, c collector, n int) {
 		return b.arrived() >= n, fmt.Sprint(b.arrived())
 	})
 	require.Equal(t, n, b.arrived())
-}
-
-// pipelinesConfig has two pipelines of one signal and one of the other with the same processor.
-const pipelinesConfig = `
-receivers:
-  otlp/first: {protocols: {grpc: {endpoint: "127.0.0.1:${env:FIRST_PORT}"}}}
-  otlp/second: {protocols: {grpc: {endpoint: "127.0.0.1:${env:SECOND_PORT}"}}}
-processors:
-  mdm_error:
-exporters:
-  otlp_grpc: {endpoint: "${env:BACKEND_ENDPOINT}", tls: {insecure: true}}
-service:
-  telemetry:
-    metrics:
-      readers: [{pull: {exporter: {prometheus: {host: 127.0.0.1, port: "${env:METRICS_PORT}"}}}}]
-  pipelines:
-    traces/first: {receivers: [otlp/first], processors: [mdm_error], exporters: [otlp_grpc]}
-    traces/second: {receivers: [otlp/second], processors: [mdm_error], exporters: [otlp_grpc]}
-    logs: {receivers: [otlp/first, otlp/second], processors: [mdm_error], exporters: [otlp_grpc]}
-`
-
-// A call and its error arrive in different pipelines: the second has everything, and the first isn't held back.
-func TestJoins(t *testing.T) {
-	t.Parallel()
-	alone, joined := aloneAndJoined(t)
-	for _, tt := range apart {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			c, b := startPipelines(t)
-			require.NoError(t, newSender(t, c.addr("FIRST_PORT")).export(t.Context(), tt.first(1)))
-			b.awaitArrived(t, c, 1)
-			require.NoError(t, newSender(t, c.addr("SECOND_PORT")).export(t.Context(), tt.second(1)))
-			b.awaitArrived(t, c, 2)
-
-			want, failed := says{joined.call, alone.err}, map[string]float64{}
-			if tt.order == "call_first" {
-				want, failed = says{alone.call, joined.err}, map[string]float64{failure("backoff", 503): 1}
-			}
-			for _, got := range b.told() {
-				assert.Equal(t, want, got)
-			}
-			c.assertCounts(t, joinedCalls, map[string]float64{join(tt.signal, 9646, "backoff", "mismatch", 503, tt.order): 1})
-			c.assertCounts(t, detected, map[string]float64{sighting(tt.errorIn, 9646, "message", "backoff", "none"): 1})
-			c.assertCounts(t, failedCalls, failed)
-		})
-	}
-}
-
-func startPipelines(t *testing.T) (collector, *backend) {
-	t.Helper()
-	b := newBackend(t)
-	return start(t, setup{
-		configs: []string{pipelinesConfig}, ports: []string{"FIRST_PORT", "SECOND_PORT", "METRICS_PORT"}, env: b.env(),
-	}), b
 }
 
 // An agent balances spans and log records over two gateways by trace: no join is missing, and both gateways make some.
