@@ -32,7 +32,7 @@ type corpusCase struct {
 	Product    string // that writes it; empty for a general form
 	Text       string
 	Body       any            // a parsed log body, in place of a text
-	In         []string       // the places of the text; empty: all but those that are never read
+	In         []string       // the places of the text; empty: all, but an error isn't put where none is read
 	Attributes map[string]any // that the record has as well
 	Kind       string         // of the span
 	Config     map[string]any
@@ -175,7 +175,7 @@ func (c *corpusCase) batches(t *testing.T) map[string]batch {
 	}
 	for _, p := range corpusPlaces {
 		switch {
-		case len(c.In) == 0 && p.unread, len(c.In) > 0 && !slices.Contains(c.In, p.name):
+		case len(c.In) == 0 && len(c.Want) > 0 && p.unread, len(c.In) > 0 && !slices.Contains(c.In, p.name):
 		case p.log != nil:
 			ld, records := newLogs()
 			record := records.AppendEmpty()
@@ -221,9 +221,13 @@ func TestCorpus(t *testing.T) {
 			instances[key] = p
 		}
 		for place, b := range c.batches(t) {
+			before := b.otlp()
 			require.NoError(t, p.consume(t.Context(), b))
 			if wrong := score.add(&c, b.attributes()[0]); wrong != "" {
 				t.Errorf("%s, %s: %s in %.300q", c.source, place, wrong, c.Text)
+			}
+			if len(c.Want) == 0 {
+				assertSame(t, before, b.otlp(), "%s, %s: changed", c.source, place)
 			}
 		}
 	}

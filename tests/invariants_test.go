@@ -38,14 +38,3 @@ func TestNothingElseChanges(t *testing.T) {
 		assertSame(t, in.otlp(), out.otlp())
 	})
 }
-
-// A resource and a scope belong to all of their records, so an error there can't be attributed to one.
-func TestResourceAndScopeAreNotSearched(t *testing.T) {
-	t.Parallel()
-	td, spans := newTraces()
-	appendCall(spans, 200)
-	rs := td.ResourceSpans().At(0)
-	rs.Resource().Attributes().PutStr("http.response.body.content", response9602)
-	rs.ScopeSpans().At(0).Scope().Attributes().PutStr("error.message", response9602)
-	assertUntouched(t, defaultConfig(), td)
-}
