@@ -162,11 +162,6 @@ type nextFunc func(ctx context.Context, b batch) error
 
 func nop(context.Context, batch) error { return nil }
 
-func create(tb testing.TB, set processor.Settings, cfg component.Config, next nextFunc) instance {
-	tb.Helper()
-	return createWith(tb, mdmerrorprocessor.NewFactory(), set, cfg, next)
-}
-
 // createWith creates an instance with the factory of a Collector that has others.
 func createWith(tb tester, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()

@@ -185,38 +185,3 @@ func TestManyPipelinesShareAMemory(t *testing.T) {
 	assert.EqualValues(t, pairs, sum(t, tel, "remembered", map[string]string{"kind": "call"}))
 	assert.EqualValues(t, pairs, sum(t, tel, "failed_calls", nil)+sum(t, tel, "joined", map[string]string{"order": "error_first"}))
 }
-
-// Pipelines restart while others go on, under load: the memory lives as long as any of them runs, every record arrives, and each
-// pair is joined at most once.
-func TestPipelinesRestartUnderLoad(t *testing.T) {
-	t.Parallel()
-	const pairs = 60
-	tel := newTelemetry(t)
-	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
-	stays := startWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
-	log := told(pcommon.TraceID{9}, 9646)
-	require.NoError(t, stays.consume(t.Context(), around(pcommon.TraceID{9}, 503)))
-	var wg sync.WaitGroup
-	for sender := range 4 {
-		wg.Go(func() {
-			for i := sender; i < pairs; i += 4 {
-				p := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
-				for _, c := range []component.Component{p.traces, p.logs} {
-					assert.NoError(t, c.Start(t.Context(), componenttest.NewNopHost()))
-				}
-				id := pcommon.TraceID{byte(i), byte(i >> 8), 1}
-				assert.NoError(t, stays.consume(t.Context(), around(id, 503)))
-				assert.NoError(t, p.logs.Shutdown(t.Context())) // of one signal, while the other goes on
-				assert.NoError(t, p.consume(t.Context(), around(id, 503)))
-				assert.NoError(t, p.traces.Shutdown(t.Context()))
-				record := told(id, 9646)
-				assert.NoError(t, stays.consume(t.Context(), record))
-				assert.Equal(t, "mismatch", check(record))
-			}
-		})
-	}
-	wg.Wait()
-	require.NoError(t, stays.consume(t.Context(), log))
-	assert.Equal(t, "mismatch", check(log), "what was remembered before")
-	assert.EqualValues(t, pairs+1, sum(t, tel, "joined", nil))
-}

@@ -11,31 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/client"
-	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/collector/component/componenttest"
 )
-
-// A Collector may call Shutdown without Start, and more than once. Neither depends on its context, which may have ended.
-// Leaked goroutines make TestMain fail.
-func TestStartAndShutdownInAnyOrder(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for _, order := range []string{"", "s", "x", "sx", "xx", "sxx", "ssx", "sssxxx", "xs", "xsx", "sxsx", "xsxs"} {
-		p := create(t, nopSettings(), defaultConfig(), nop)
-		for _, c := range []component.Component{p.traces, p.logs} {
-			for _, step := range order {
-				if step == 's' {
-					require.NoError(t, c.Start(ctx, componenttest.NewNopHost()), order)
-				} else {
-					require.NoError(t, c.Shutdown(ctx), order)
-				}
-			}
-		}
-	}
-}
 
 var errRefused = errors.New("refused")
 
