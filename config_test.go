@@ -15,6 +15,8 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
+	"go.opentelemetry.io/collector/confmap/provider/envprovider"
+	"go.opentelemetry.io/collector/confmap/provider/yamlprovider"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -152,6 +154,39 @@ func TestValidate(t *testing.T) {
 			validating = decoding
 		}
 		assert.ErrorContains(t, validating, want, yaml)
+	}
+}
+
+// YAML is decoded as for every other component: an empty value is the default of a list or a section, else the zero value, and
+// variables keep their text where a string is wanted.
+func TestDecoding(t *testing.T) {
+	t.Setenv("NUMBER", "0404")
+	t.Setenv("LIST", "[a.example, b.example]")
+	for yaml, change := range map[string]func(*Config){
+		"hosts: a.example,b.example":      func(cfg *Config) { cfg.Hosts = []string{"a.example", "b.example"} },
+		"hosts: ${env:LIST}":              func(cfg *Config) { cfg.Hosts = []string{"a.example", "b.example"} },
+		"hosts:":                          func(*Config) {},
+		"errors:":                         func(*Config) {},
+		"join:":                           func(*Config) {},
+		"join: {ttl: 90s}":                func(cfg *Config) { cfg.Join.TTL = 90 * time.Second },
+		"detect_in_text:":                 func(cfg *Config) { cfg.DetectInText = false },
+		"max_payload_size: 1000.5":        func(cfg *Config) { cfg.MaxPayloadSize = 1000 },
+		"max_payload_size: ${env:NUMBER}": func(cfg *Config) { cfg.MaxPayloadSize = 0o404 },
+		"payload_attributes: [\"${env:NUMBER}\"]":           func(cfg *Config) { cfg.PayloadAttributes = []string{"0404"} },
+		"payload_attributes: [\"${env:UNSET}\"]":            func(cfg *Config) { cfg.PayloadAttributes = []string{""} },
+		"errors: [{number: 9, message: \"${env:NUMBER}\"}]": func(cfg *Config) { cfg.Errors = []ErrorConfig{{Number: 9, Message: "0404"}} },
+	} {
+		r, err := confmap.NewResolver(confmap.ResolverSettings{
+			URIs: []string{"yaml:" + yaml}, ProviderFactories: []confmap.ProviderFactory{yamlprovider.NewFactory(), envprovider.NewFactory()},
+		})
+		require.NoError(t, err)
+		conf, err := r.Resolve(t.Context())
+		require.NoError(t, err, yaml)
+		cfg, want := createDefaultConfig().(*Config), createDefaultConfig().(*Config)
+		require.NoError(t, conf.Unmarshal(cfg), yaml)
+		require.NoError(t, confmap.Validate(cfg), yaml)
+		change(want)
+		assert.Equal(t, want, cfg, yaml)
 	}
 }
 
