@@ -164,7 +164,7 @@ func TestTailSamplingExample(t *testing.T) {
 		fails("a failed call with a number", answeredTrace(t, 5*i+1, 429, 9646))
 		fails("a failed call without a number", answeredTrace(t, 5*i+2, 503, 0))
 		// The call looks successful; its error comes later.
-		fails("an exception in another batch", newCall(5*i+3, answer{status: 200}), aroundCall(5*i+3))
+		fails("an exception in another batch", newCall(5*i+3, answer{status: 200}), newOperation(5*i+3, tooMany))
 		// The call looks successful; its error came before.
 		require.NoError(t, s.export(t.Context(), loggedError(5*i+4, tooMany)))
 		fails("an error on a log record", answeredTrace(t, 5*i+4, 200, 0))

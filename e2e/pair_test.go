@@ -81,9 +81,9 @@ func (l *load) sendPair(t *testing.T, p pair, between func()) bool {
 	return sendErrors()
 }
 
-// wantPairs adds what the processor must have counted of the pairs.
-func (s *soak) wantPairs(want map[string]map[string]float64) {
-	for callFirst, n := range s.pairs {
+// wantPairs adds what the processor must have counted of so many pairs, with the calls first, and with the errors first.
+func wantPairs(want map[string]map[string]float64, pairs map[bool]int) {
+	for callFirst, n := range pairs {
 		n := float64(n * perPair)
 		order, signal := "error_first", "traces"
 		if callFirst {

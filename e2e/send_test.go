@@ -140,9 +140,18 @@ const (
 	revoked = "Apple VPP endpoint returned error: The server has revoked the sToken. (error number: 9625)"
 )
 
-// aroundCall and theCall are an operation with the number of an error, and its call with the status alone.
-func aroundCall(trace uint64) ptrace.Traces { return newOperation(trace, tooMany) }
-func theCall(trace uint64) ptrace.Traces    { return newCall(trace, answer{status: 503}) }
+// loggedError is the error of newCall on a log record, written within the operation around it.
+func loggedError(trace uint64, text string) plog.Logs {
+	_, around := newSpan(trace, 1, 0, 0, 0)
+	ld := plog.NewLogs()
+	lr := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords().AppendEmpty()
+	lr.SetTraceID(around.TraceID())
+	lr.SetSpanID(around.SpanID())
+	lr.SetTimestamp(pcommon.NewTimestampFromTime(began.Add(9 * time.Millisecond)))
+	lr.SetSeverityNumber(plog.SeverityNumberError)
+	lr.Body().SetStr(text)
+	return ld
+}
 
 // oneBatch puts spans together.
 func oneBatch(batches ...ptrace.Traces) ptrace.Traces {

@@ -165,7 +165,7 @@ func (s *soak) settle(t *testing.T) {
 			}
 		}
 	}
-	s.wantPairs(want)
+	wantPairs(want, s.pairs)
 	for metric, series := range want {
 		got := s.c.counts(t, metric)
 		delete(got, "processor=mdm_error,reason=no_call") // depends on how long it takes
