@@ -2,52 +2,7 @@
 
 package sentence
 
-import (
-	"testing"
-
-	"github.com/stretchr/testify/assert"
-)
-
-func TestListOfAllErrorsInAnyPrint(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{
-		`{"errorCodes":[{"errorMessage":"The server has revoked the sToken.","errorNumber":9625}]}`,
-		`{"errorCodes":[{"errorMessage":"The server has revoked the sToken.","errorNum`,
-		`{'errorCodes': [{'errorMessage': 'The server has revoked the sToken.', 'errorNumber': 9625}]}`, // Python
-		`C(error_codes=[E(error_message='The server has revoked the sToken.', error_number=9625)])`,
-		`&{ErrorCodes:[{ErrorMessage:The server has revoked the sToken. ErrorNumber:9625}]}`,            // Go
-		`C(errorCodes=[E(errorMessage=The server has revoked the sToken., errorNumber=9625)])`,          // Java
-		`{"errorCodes"=>[{"errorMessage"=>"The server has revoked the sToken.", "errorNumber"=>9625}]}`, // Ruby
-		`{:error_codes=>[{:error_message=>"The server has revoked the sToken.", :error_number=>9625}]}`,
-		`C { error_codes: [E { error_message: "The server has revoked the sToken.", error_number: 9625 }] }`,                           // Rust
-		"errorCodes:\n- errorMessage: The server has revoked the sToken.\n  errorNumber: 9625\n",                                       // YAML
-		"Array\n(\n    [errorCodes] => Array\n (\n [errorMessage] => The server has revoked the sToken.\n [errorNumber] => 9625\n",     // PHP
-		"errorCodes =     (\n        {\n        errorMessage = \"The server has revoked the sToken.\";\n        errorNumber = 9625;\n", // Swift
-		"array(1) { [\"errorCodes\"]=> array(1) { [0]=> array(2) { [\"errorMessage\"]=> string(33) \"The server has revoked the sToken.\" [\"errorNumber\"]=> int(9625) } } }",
-		`config[ "errorCodes" ] = [{"errorMessage":"The server has revoked the sToken.","errorNumber":9625}]`,
-		`errorCodes.errorMessage="The server has revoked the sToken." errorCodes.errorNumber=9625`,
-		`errorCodes.0.errorMessage="The server has revoked the sToken." errorCodes.0.errorNumber=9625`,
-		`{"errorCodes":"Apple error 9625"}`,
-		`errorCodes"errorNumber9625`, // cut out
-		`map[string]interface {}{"errorCodes":[]interface {}{map[string]interface {}{"errorMessage":"The server has revoked the sToken.", "errorNumber":9625}}}`,
-		`errorCodes_0_errorMessage="The server has revoked the sToken." errorCodes_0_errorNumber=9625`,
-		`config_errorCodes_0_errorMessage="The server has revoked the sToken." config_errorCodes_0_errorNumber=9625`,
-		`errorCodes/0/errorMessage: The server has revoked the sToken.` + "\n" + `errorCodes/0/errorNumber: 9625`,
-		`errorCodes-0-errorMessage=The server has revoked the sToken. errorCodes-0-errorNumber=9625`,
-		`errorCodes[0].errorMessage = "The server has revoked the sToken." errorCodes[0].errorNumber = 9625`,
-		`errorCodes:0:errorMessage "The server has revoked the sToken." errorCodes:0:errorNumber 9625`,
-		"[[errorCodes]]\nerrorMessage = \"The server has revoked the sToken.\"\nerrorNumber = 9625\n",
-		"[[config.error_codes]]\r\n  error_message = \"The server has revoked the sToken.\"\r\n  error_number = 9625\r\n",
-		`errorcodes=[{errormessage=The server has revoked the sToken., errornumber=9625}]`,
-		`ERROR_CODES: [{ERROR_MESSAGE: 'The server has revoked the sToken.', ERROR_NUMBER: 9625}]`,
-		`{:error-codes [{:error-message "The server has revoked the sToken.", :error-number 9625}]}`,
-		`msg="{\"errorCodes\":[{\"errorMessage\":\"The server has revoked the sToken.\",\"errorNumber\":9625}]}"`,
-	} {
-		assert.Empty(t, errorsIn(t, text))
-		assert.Empty(t, errorsIn(t, "Apple config "+text))
-		assertNumber(t, 9703, "Apple error 9703 with "+text) // an error before the list counts
-	}
-}
+import "testing"
 
 func TestWhatFollowsTheListOfAllErrors(t *testing.T) {
 	t.Parallel()

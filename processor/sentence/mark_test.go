@@ -55,15 +55,6 @@ func TestCodeAloneIsAMark(t *testing.T) {
 	}
 }
 
-func TestMarksInPropertyLists(t *testing.T) {
-	t.Parallel()
-	const domain = "<key>ErrorDomain</key> <string>ASDServerErrorDomain</string>"
-	for _, between := range []string{"", " ", "\n\t", `\n\t`} {
-		assertNumber(t, 9634, "<key>ErrorCode</key>"+between+"<integer>9634</integer>"+domain, domain+between+"<key>ErrorCode</key>"+between+"<integer>9634</integer>")
-		assertNumber(t, 0, "<key>ErrorCode</key>"+between+"<integer>9634</integer>", "<key>Count</key>"+between+"<integer>9634</integer>"+domain, "<key>ErrorCode</key>"+between+"x <integer>9634</integer>"+domain, "ErrorCode"+between+"<integer>9634</integer>"+domain)
-	}
-}
-
 func TestMeasuresAreNoErrorNumbers(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 0, "VPP error 9603 users", "VPP error (9603 ms)", "VPP error: 9603 %", "VPP error=9603 kWh", "rx error 9603 packets in VPP", "VPP error: 9603 €", "VPP error 9603 £", "VPP error: 9603 °C", "VPP error 9603 rx packets", "Error 9603 bytes in VPP")
@@ -90,14 +81,6 @@ func TestProductsInFront(t *testing.T) {
 	for _, front := range []string{"preredis: ", "com.azure.VppClient: ", "redis is fine. ", "Window: ", "io.IOException: ", "System.Exception: "} {
 		assertNumber(t, 9622, "vpp: "+front+"error 9622")
 	}
-}
-
-// Nested NSErrors each have a domain of their own.
-func TestDomainsOfOthers(t *testing.T) {
-	t.Parallel()
-	assertNumber(t, 0, `VPP: Error Domain=SKErrorDomain Code=9610 "x"`, "VPP: x (ASDErrorDomain error 9610.)", "VPP: NSCocoaErrorDomain: 9610",
-		`Error Domain=MCMDMErrorDomain Code=9610 "x" UserInfo={NSUnderlyingError={Error Domain=ASDServerErrorDomain Code=2020}}`)
-	assertNumber(t, 9610, `Error Domain=MCMDMErrorDomain Code=2020 "x" UserInfo={NSUnderlyingError={Error Domain=ASDServerErrorDomain Code=9610}}`)
 }
 
 // A name in the previous sentence isn't the owner of the error.

@@ -21,15 +21,6 @@ func assertNames(t *testing.T, v *Vocabulary, want bool, names ...string) {
 	}
 }
 
-func TestNamesOfTheService(t *testing.T) {
-	t.Parallel()
-	assertNames(t, vocabulary, true,
-		"VPP", "vpp", "Vpp", "VPPToken", "vppToken", "VppToken", "VPPAPIError", "myVpp", "MyVPPClient", "example.vpp.Client", `App\Vpp\Client`, "go-vpp", `\nvpp`, "‘vpp’", "`vpp`",
-		"Apps and Books", "apps and books", "APPS AND BOOKS", "App and Book", "AppsAndBooks", "appAndBook", "AppsBooksAPIError", "apps_books", "appsBooks", "LegacyAppAndBookClientException", "apps-and-books", "apps_and_books", "Apps and  Books", "Apps\u00a0and\u00a0Books", `Apps\nand Books`,
-		"sToken", "stoken", "STOKEN", "FailedSTokenValidation", "sToken_x",
-		"Apple ID of VPP", "vpp.itunes.apple.com", "https://vpp.itunes.apple.com/mdm/v2/assets", "vpp.itunes.apple.com/mdm/v2/assets", "vpp.itunes.apple.com:443", "VPP.iTunes.Apple.com", "vpp.itunes.apple.com.")
-}
-
 // The domain of a device's errors names the service, and shows that the MDM server's calls weren't answered with them.
 func TestErrorOfADevice(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,9 @@ func TestWordBeforeAMark(t *testing.T) {
 		assert.Empty(t, errorsIn(t, before+"error code 9634"), before)
 	}
 	assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "backend error 9634, error 9634"))
-	assert.Equal(t, []Error{{Number: 9634}}, namedErrorsIn("backend error 9634"))
+	var x Text
+	x.Add("backend error 9634")
+	assert.Equal(t, []Error{{Number: 9634}}, x.Errors(vocabulary, true), "the rest of the record names the service")
 }
 
 // The text names the service, but the word before the mark names another owner.

@@ -72,18 +72,3 @@ func TestStatusOfSomebody(t *testing.T) {
 	assertStatus(t, 500, // the service's own
 		"VPP API returned 500: error 9625", "the VPP service has answered 500: error 9625", "VPP API request failed: 500, error 9625", "https://vpp.itunes.apple.com/mdm/v2/assets?x=1&y=z answered 500, error 9625", "Apple VPP returned 500, error 9625", "Apple error 9625, for Apple VPP answered 500", "VPP error 9625: 500")
 }
-
-// If a text has several statuses, each error gets the last one before it. A single status belongs to all errors.
-func TestSeveralStatuses(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string][]Error{
-		"VPP returned 429: error 9646; VPP returned 401: error 9625": {{Number: 9646, Status: 429}, {Number: 9625, Status: 401}},
-		"VPP returned 200\nVPP returned 429: error 9646":             {{Number: 9646, Status: 429}},
-		"VPP error 9646: VPP returned 429":                           {{Number: 9646, Status: 429}},
-		"VPP error 9646: VPP returned 429, VPP returned 503":         {{Number: 9646}},
-		"The server has revoked the sToken. Apps and Books: 401":     {{Number: 9625, Status: 401}},
-		"VPP error 9646, error 9625: sToken returned 401":            {{Number: 9646, Status: 401}, {Number: 9625, Status: 401}},
-	} {
-		assert.Equal(t, want, errorsIn(t, text), text)
-	}
-}

@@ -13,15 +13,6 @@ import (
 
 var vocabulary = New(catalog.Default(), []string{"vpp.itunes.apple.com"})
 
-// vocabularyOf returns a vocabulary with additional wordings.
-func vocabularyOf(wordings map[int]string) *Vocabulary {
-	var overrides []catalog.Override
-	for number, message := range wordings {
-		overrides = append(overrides, catalog.Override{Number: number, Message: message})
-	}
-	return New(catalog.New(overrides...), nil)
-}
-
 // errorsIn returns the errors in a text. The prefilter must have let it through.
 func errorsIn(t assert.TestingT, text string) []Error { return errorsWith(t, vocabulary, text) }
 
