@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pipeline"
 	"go.opentelemetry.io/otel/attribute"
@@ -104,6 +105,14 @@ func TestJoinIsCountedOnce(t *testing.T) {
 			b.call(3, 2, 503)
 			b.call(4, 2, 429)
 		}, []string{"1 failed_calls 503 backoff", "1 failed_calls 429 backoff"}},
+		{"a call without an id, before others", func(b *trace) {
+			answers(b.call(2, 0, 400), 9602).SetSpanID(pcommon.SpanID{})
+			raises(b.server(1, 0), 9, 9646)
+		}, []string{"1 detected 9602 response match", "1 detected 9646 message none"}},
+		{"a poll that failed", func(b *trace) {
+			raises(b.server(1, 0), 9, 9646)
+			put(b.call(2, 1, 503), fields{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status"})
+		}, []string{"1 detected 9646 message none", "1 joined 9646 backoff mismatch 503 batch"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

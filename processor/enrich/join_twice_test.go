@@ -28,6 +28,10 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 		{"the text, and another is there", func(around, _ ptrace.Span) { raises(raises(around, 9, 9646), 9, 9602) }, func(around, _ ptrace.Span) {
 			around.Events().At(1).Attributes().Clear() // the most urgent error
 		}},
+		{"the call of an error that tells its status, which had the delay", func(around, call ptrace.Span) {
+			around.Status().SetMessage("Apps and Books answered HTTP 503, Apple error 9646")
+			call.Attributes().PutInt("http.response.header.retry-after", 7)
+		}, func(around, _ ptrace.Span) { around.SetTraceID(traceID(2)) }},
 		{"one of two errors", func(around, _ ptrace.Span) { raises(raises(around, 9, 9602), 9, 9646) }, func(around, _ ptrace.Span) {
 			around.Events().At(1).Attributes().Clear()
 		}},

@@ -60,6 +60,17 @@ func TestJoinableErrors(t *testing.T) {
 	}
 }
 
+// A call without a status isn't the answer to itself, but its own delay takes precedence.
+func TestJoinOfACallWithoutStatus(t *testing.T) {
+	t.Parallel()
+	b := newTrace()
+	around := raises(put(b.call(1, 0, 0), fields{"http.response.header.retry-after": 5}), 9, 9646)
+	call := put(b.call(2, 1, 503), fields{"http.response.header.retry-after": 7})
+	b.run(t)
+	assertJoined(t, around, call, 9646, mismatch)
+	assert.Equal(t, 5.0, everything(around)[attrRetryDelay])
+}
+
 func TestJoinWhenRecorded(t *testing.T) {
 	t.Parallel()
 	// Any number of errors may be recorded one after the other, but not at once: that is a report.
