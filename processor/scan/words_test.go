@@ -147,18 +147,6 @@ func TestNamedByTextAround(t *testing.T) {
 	assert.False(t, s.Found()[0].NeedsService || !s.Found()[0].Device, "a device names the service")
 }
 
-// A device's error is at the start of a payload, and anywhere in a text, where its number is documented.
-func TestDeviceFarIn(t *testing.T) {
-	t.Parallel()
-	const device = `"ErrorChain":[{"ErrorCode":9610,"ErrorDomain":"ASDServerErrorDomain","LocalizedDescription":"x"}]}`
-	far := `{"apps":"` + strings.Repeat("STDQ ", 1000) + `",` + device
-	for text, kinds := range map[string][]Kind{`{"Status":"Error",` + device: {Payload, Text}, far: {Text}, `{"log":` + quote(far) + `}`: {Text}} {
-		for _, kind := range kinds {
-			assert.Equal(t, []want{{Shape: Message, Number: 9610, Device: true}}, found(text, kind), text)
-		}
-	}
-}
-
 func TestNames(t *testing.T) {
 	t.Parallel()
 	for text, named := range map[string]bool{
@@ -191,26 +179,6 @@ func TestNames(t *testing.T) {
 	assert.False(t, s.Names("", pcommon.NewValueStr("0123456789 vpp")))
 	assert.False(t, s.Names("", bytesValue("0123456789 vpp")))
 	assert.False(t, (&Scanner{MaxSize: 10}).Names("", pcommon.NewValueStr("vpp")), "no vocabulary, no names")
-}
-
-func TestSentencesThatAreAList(t *testing.T) {
-	t.Parallel()
-	numbers := []string{"9601", "9602", "9603", "9605", "9608", "9609", "9610", "9616", "9622"}
-	for n, want := range map[int]int{8: 8, 9: 0} {
-		sentences := make([]any, 0, n)
-		text := ""
-		for _, number := range numbers[:n] {
-			sentences = append(sentences, "vpp error "+number)
-			text += "vpp error " + number + ".\n"
-		}
-		members := make(map[string]any)
-		for i, number := range numbers[:n] {
-			members[number] = sentences[i]
-		}
-		assert.Len(t, said(pcommon.NewValueStr(text), Text), want)
-		assert.Len(t, said(parsedValue(t, sentences), Text), want)
-		assert.Len(t, said(parsedValue(t, members), Text), want)
-	}
 }
 
 // Errors that have happened aren't a list, however many there are.
