@@ -77,24 +77,6 @@ func TestOverrideMessage(t *testing.T) {
 	assert.Equal(t, lookup(t, Default(), V2, 9625, Response), lookup(t, c, V2, 9625, Response))
 }
 
-func TestOverrideDoesNotTakeOverAWording(t *testing.T) {
-	t.Parallel()
-	c := New(Override{Number: 9999, Message: "Login required."})
-	assertByWording(t, c, "Login required.", 9601)
-	assert.True(t, c.HasWording(9999, "Login required."))
-}
-
-func TestOverrideClass(t *testing.T) {
-	t.Parallel()
-	c := New(Override{Number: 9609, RetryClass: Never})
-	for _, e := range All() {
-		if e.Number == 9609 {
-			e.RetryClass = Never
-		}
-		assert.Equal(t, e, lookup(t, c, e.API, e.Number, e.Delivered))
-	}
-}
-
 func TestOverrideStatus(t *testing.T) {
 	t.Parallel()
 	// Of a number that both APIs document.
