@@ -3,6 +3,8 @@
 package tests
 
 import (
+	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -216,28 +218,14 @@ func (n *node) written(b *strings.Builder, blank string) {
 
 // parsed sets a value to what a parser makes of JSON.
 func (n *node) parsed(v pcommon.Value) {
-	switch n.kind {
-	case '"':
-		v.SetStr(n.text)
-	case '{':
-		m := v.SetEmptyMap()
-		for _, of := range n.members {
-			of.parsed(m.PutEmpty(of.name))
-		}
-	case '[':
-		l := v.SetEmptySlice()
-		for _, of := range n.members {
-			of.parsed(l.AppendEmpty())
-		}
-	case '0':
-		if i, err := strconv.Atoi(n.text); err == nil {
-			v.SetInt(int64(i))
-		} else {
-			f, _ := strconv.ParseFloat(n.text, 64)
-			v.SetDouble(f)
-		}
-	default:
-		v.SetBool(true)
+	var b strings.Builder
+	n.written(&b, "")
+	d := json.NewDecoder(strings.NewReader(b.String()))
+	d.UseNumber()
+	var raw any
+	err := d.Decode(&raw)
+	if err = errors.Join(err, v.FromRaw(withoutJSONNumbers(raw))); err != nil {
+		panic(err)
 	}
 }
 

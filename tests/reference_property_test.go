@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
@@ -118,18 +119,12 @@ func (s *subject) likeReference(t require.TestingT, b batch, scope string) {
 }
 
 // show formats a record for failure messages.
-func show(b batch) string {
-	text := fmt.Sprintf("attributes %v", toJSON(b.attributes()[0].AsRaw()))
+func show(b batch) (text []byte) {
 	switch b := b.(type) {
 	case traces:
-		span := b.spans()[0]
-		for _, event := range span.Events().All() {
-			text += " event " + toJSON(event.Attributes().AsRaw())
-		}
-		return fmt.Sprintf("%v span %s status %q", span.Kind(), text, span.Status().Message())
+		text, _ = new(ptrace.JSONMarshaler).MarshalTraces(b.Traces)
 	case logs:
-		body := b.records()[0].Body()
-		return fmt.Sprintf("log %s body %v %q", text, body.Type(), body.AsString())
+		text, _ = new(plog.JSONMarshaler).MarshalLogs(b.Logs)
 	}
 	return text
 }
