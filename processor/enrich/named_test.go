@@ -91,14 +91,3 @@ func TestNamedByASpan(t *testing.T) {
 		{name: "one of an event", attributes: fields{"err": "error 9622"}, events: []event{{"job": "vpp-sync"}}},
 	}, onSpans)
 }
-
-// The resource doesn't name the service, because it is the same for all records of a program.
-func TestResourcesDoNotName(t *testing.T) {
-	t.Parallel()
-	td := spans(1, func(span ptrace.Span) { span.Attributes().PutStr("err", "error 9622") })
-	td.ResourceSpans().At(0).Resource().Attributes().PutStr("service.name", "vpp-sync")
-	_, _ = newEnricher(t).Traces(t.Context(), td)
-	if _, ok := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Get(attrNumber); ok {
-		t.Error("found")
-	}
-}
