@@ -13,18 +13,18 @@ import (
 )
 
 // payloads are responses of the service, in some of the possible orders and layouts.
-var payloads = map[string]string{
-	"response": `{"errorNumber":9726,"errorMessage":"This request contains an unsupported HTTP method for the requested endpoint."}`,
-	"response, message first": `{
+var payloads = map[string]struct{ delivery, text string }{
+	"response": {"response", `{"errorNumber":9726,"errorMessage":"This request contains an unsupported HTTP method for the requested endpoint."}`},
+	"response, message first": {"response", `{
   "errorInfo": {"serialNumbers": ["SN00000017", "SN00000018"]},
   "errorMessage": "This request contains duplicate serialNumbers. Change the request to send unique serial numbers.",
   "errorNumber": 9705
-}`,
-	"event status":     `{"eventStatus":"FAILED","eventType":"ASSOCIATE","failures":[{"errorInfo":{"clientUserIds":["pupil-17","pupil \"18\""]},"errorNumber":9609,"errorMessage":"Unable to find registered user."}],"numCompleted":3,"uId":"4400000000000017"}`,
-	"several failures": `{"failures": [{"errorNumber": 9603, "errorMessage": "Internal error."}, {"errorMessage": "Unable to find registered user.", "errorNumber": 9609}], "eventType": "CREATE"}`,
-	"notification":     `{"notification":{"assignments":[{"adamId":"1000000007","serialNumber":"SN00000017"}],"error":{"errorMessage":"There aren’t enough assets available to complete this association.","errorNumber":9709},"eventId":"3c5f0b7e-1d2c","result":"FAILURE","type":"ASSOCIATE"},"notificationId":"aa17-bb18","notificationType":"ASSET_MANAGEMENT"}`,
-	"legacy":           `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned","regUsersAlreadyAssigned":[{"clientUserIdStr":"pupil-17","status":"Associated"}]}`,
-	"legacy, partial":  `{"adamIdStr":"1000000007","associations":[{"clientUserIdStr":"pupil-17"},{"clientUserIdStr":"pupil-18","errorNumber":9610,"errorMessage":"License not found"}],"status":0}`,
+}`},
+	"event status":     {"status", `{"eventStatus":"FAILED","eventType":"ASSOCIATE","failures":[{"errorInfo":{"clientUserIds":["pupil-17","pupil \"18\""]},"errorNumber":9609,"errorMessage":"Unable to find registered user."}],"numCompleted":3,"uId":"4400000000000017"}`},
+	"several failures": {"status", `{"failures": [{"errorNumber": 9603, "errorMessage": "Internal error."}, {"errorMessage": "Unable to find registered user.", "errorNumber": 9609}], "eventType": "CREATE"}`},
+	"notification":     {"notification", `{"notification":{"assignments":[{"adamId":"1000000007","serialNumber":"SN00000017"}],"error":{"errorMessage":"There aren’t enough assets available to complete this association.","errorNumber":9709},"eventId":"3c5f0b7e-1d2c","result":"FAILURE","type":"ASSOCIATE"},"notificationId":"aa17-bb18","notificationType":"ASSET_MANAGEMENT"}`},
+	"legacy":           {"response", `{"status":-1,"errorNumber":9616,"errorMessage":"License already assigned","regUsersAlreadyAssigned":[{"clientUserIdStr":"pupil-17","status":"Associated"}]}`},
+	"legacy, partial":  {"response", `{"adamIdStr":"1000000007","associations":[{"clientUserIdStr":"pupil-17"},{"clientUserIdStr":"pupil-18","errorNumber":9610,"errorMessage":"License not found"}],"status":0}`},
 }
 
 var errorNumbers = regexp.MustCompile(`\\?"errorNumber\\?": ?(\d+)`)
@@ -47,14 +47,14 @@ var forms = map[string]struct {
 }
 
 // If a payload is cut off after any byte, what is before the cut counts: its number as soon as it is complete, and never a
-// different one.
+// different one, and its delivery: a failure of an event never becomes a response.
 func TestTruncatedAtEveryByte(t *testing.T) {
 	t.Parallel()
 	for name, payload := range payloads {
 		for form, f := range forms {
 			t.Run(name+" as "+form, func(t *testing.T) {
 				t.Parallel()
-				whole := f.wrap(payload)
+				whole := f.wrap(payload.text)
 				var allowed []int64
 				for _, match := range errorNumbers.FindAllStringSubmatch(whole, -1) {
 					n, err := strconv.ParseInt(match[1], 10, 64)
@@ -75,6 +75,9 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 						if cut >= first || n != 0 {
 							assert.Contains(t, allowed, n, "cut off after %q", whole[:cut])
 						}
+						if cut >= first {
+							assert.Equal(t, payload.delivery, attr(got.attributes()[cut], "apple.mdm.error.delivery"), "cut off after %q", whole[:cut])
+						}
 					}
 					for _, attributes := range got.attributes() {
 						if _, call := attributes.Get("http.response.status_code"); call {
@@ -86,26 +89,6 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 					assertSame(t, before.otlp(), got.otlp())
 				}
 			})
-		}
-	}
-}
-
-// What is before the cut also determines the delivery: a failure of an event never becomes a response.
-func TestTruncationKeepsDelivery(t *testing.T) {
-	t.Parallel()
-	for name, want := range map[string]string{
-		"response": "response", "response, message first": "response", "event status": "status", "several failures": "status",
-		"notification": "notification", "legacy": "response", "legacy, partial": "response",
-	} {
-		var cuts []string
-		for cut := errorNumbers.FindStringIndex(payloads[name])[1]; cut <= len(payloads[name]); cut++ {
-			cuts = append(cuts, payloads[name][:cut])
-		}
-		for i, attributes := range process(t, defaultConfig(), bodies(cuts...)).attributes() {
-			delivery, ok := attributes.Get("apple.mdm.error.delivery")
-			if assert.True(t, ok, cuts[i]) {
-				assert.Equal(t, want, delivery.Str(), cuts[i])
-			}
 		}
 	}
 }
