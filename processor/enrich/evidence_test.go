@@ -181,21 +181,6 @@ func TestEvidenceOnSpans(t *testing.T) {
 	}, onSpans)
 }
 
-// A payload is recognised by the end of its name, and only its shapes count.
-func TestPayloadNames(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{
-		"responseBody", "backendResponseBody", "http.response.body_sample", "x.response-body.text", "RESPONSE_BODY_CONTENT", "response.body", "proxyResponseBodySample",
-	} {
-		for _, isSpan := range []bool{false, true} {
-			e := evidence{attributes: fields{name: response(9602)}, want: fields{"error.number": 9602, "error.delivery": "response"}}
-			e.check(t, isSpan)
-			e = evidence{attributes: fields{name: "Apple VPP error 9602"}}
-			e.check(t, isSpan)
-		}
-	}
-}
-
 // Nested maps count as dotted names.
 func TestNestedMaps(t *testing.T) {
 	t.Parallel()
