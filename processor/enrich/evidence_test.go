@@ -181,48 +181,6 @@ func TestEvidenceOnSpans(t *testing.T) {
 	}, onSpans)
 }
 
-// Nested maps count as dotted names.
-func TestNestedMaps(t *testing.T) {
-	t.Parallel()
-	nested := func(status any, url, body string) fields {
-		return fields{
-			"http": fields{"response": fields{"status_code": status, "body": fields{"content": body}, "header": fields{"retry-after": "7"}}},
-			"url":  fields{"full": url},
-		}
-	}
-	answered := fields{"error.number": 9646, "error.delivery": "response", "error.status_check": "match", "retry.delay": 7.0}
-	for _, tt := range []evidence{
-		{name: "a call", attributes: nested(429, "https://vpp.itunes.apple.com/mdm/v2/assets", response(9646)), want: answered},
-		{name: "with keys that have dots", attributes: fields{
-			"http": fields{"response.status_code": "429", "response": fields{"body.content": response(9646), "header.retry-after": 7}},
-			"url":  fields{"full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
-		}, want: answered},
-		{name: "after a name with a dot", attributes: fields{
-			"http.response": fields{"status_code": 429, "body": fields{"text": response(9646)}, "header": fields{"retry-after": "7"}},
-			"url":           fields{"full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
-		}, want: answered},
-		{name: "a payload by the end of its name", attributes: fields{"http": fields{"response": fields{"body_sample": response(9646)}}}, want: found(9646)},
-		{name: "a body that was parsed", attributes: fields{"http": fields{"response": fields{"body": fields{"errorNumber": 9646}}}}, want: found(9646)},
-		{name: "a call that failed for a reason unknown", attributes: nested(429, "https://vpp.itunes.apple.com/mdm/v2/assets", "{}"), want: fields{"error.number": nil, "retry.class": "backoff", "retry.delay": 7.0}},
-		{name: "another host", attributes: nested(429, "https://mdm.example/", response(9646)), want: nil},
-		{name: "text in a payload", attributes: nested(429, "https://mdm.example/", "Apple VPP error 9646"), want: nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			tt.check(t, false)
-			tt.kind = ptrace.SpanKindClient
-			tt.check(t, true)
-		})
-	}
-
-	deep := fields{"content": response(9646)}
-	for range 100 {
-		deep = fields{"body": deep}
-	}
-	e := evidence{attributes: fields{"http": fields{"response": deep}, "": fields{"": fields{"": response(9646)}}, strings.Repeat("http.", 200): fields{"x": 1}}, kind: ptrace.SpanKindClient}
-	e.written(t, true)
-}
-
 func TestExcludedAttributes(t *testing.T) {
 	t.Parallel()
 	const said = "Apple VPP error 9625"

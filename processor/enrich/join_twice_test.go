@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
@@ -102,54 +101,6 @@ func TestBetterEvidenceThanTheEarlierRun(t *testing.T) {
 	call.Attributes().PutStr("http.response.body.content", errorBody)
 	b.run(t)
 	assert.Equal(t, says{9646, "response", "match"}, said(call))
-}
-
-// When a joined trace is split, neither half is joined again with what is left in it.
-func TestJoinedBeforeTheSplit(t *testing.T) {
-	t.Parallel()
-	whole := newTrace()
-	whole.server(1, 0)
-	raises(whole.span(2, 1, ptrace.SpanKindInternal, 0, 10), 9, 9646)
-	starts(whole.call(3, 1, 503), 1)
-	starts(whole.call(4, 2, 429), 5)
-	whole.run(t)
-	require.Equal(t, says{9646, deliveryTrace, "match"}, said(whole.spans.At(3)))
-	for _, left := range [][]int{{0, 1, 2}, {3}, {0, 2, 3}, {1, 2}} {
-		half := newTrace()
-		for _, i := range left {
-			whole.spans.At(i).CopyTo(half.spans.AppendEmpty())
-		}
-		half.run(t)
-		for k, i := range left {
-			assert.Equal(t, everything(whole.spans.At(i)), everything(half.spans.At(k)), "span %d of %v", i, left)
-		}
-	}
-}
-
-// Attributes that look like an earlier run, but have other types or impossible sizes, cost nothing and change nothing else.
-func TestForgedAttributes(t *testing.T) {
-	t.Parallel()
-	clean := newTrace()
-	around, call := raises(clean.server(1, 0), 9, 9646), clean.call(2, 1, 503)
-	clean.run(t)
-	huge := make([]any, 100_000)
-	for i := range huge {
-		huge[i] = int64(i)
-	}
-	for _, value := range []any{
-		nil, true, "", "9646", int64(-1), int64(1) << 40, 9646.5, []byte{1}, huge, map[string]any{"a": "b"}, string(make([]byte, 1<<20)),
-	} {
-		forged := newTrace()
-		again, other := raises(forged.server(1, 0), 9, 9646), forged.call(2, 1, 503)
-		for _, m := range []pcommon.Map{again.Attributes(), other.Attributes()} {
-			for _, name := range ownNames {
-				require.NoError(t, m.PutEmpty(name).FromRaw(value))
-			}
-		}
-		forged.run(t)
-		assert.Equal(t, everything(around), everything(again), "%.20v", value)
-		assert.Equal(t, everything(call), everything(other), "%.20v", value)
-	}
 }
 
 // An agent saw the call before the log record, so only the log record has the join. The gateway trusts it, although another call
