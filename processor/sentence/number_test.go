@@ -29,4 +29,3 @@ func TestNumbersBesideQuotesOfXML(t *testing.T) {
 	assertNumber(t, 0, "Apps &amp;amp; Books: error 9610", "Apps &lt; Books: error 9610", "VPP &amp;error=9610", "VPP ?x=1&amp;errorCode=9610")
 	assertNumber(t, 0, "VPP &9610;", "VPP &9610; License not found", "VPP &error=9610")
 }
-
