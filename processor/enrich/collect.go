@@ -169,7 +169,7 @@ func (o *offer) classOf(message string) (class pcommon.Value, ok bool) {
 		return o.get(types)
 	case "error.message":
 		for _, a := range o.all {
-			if a.name == "error.type" || a.name == "error.kind" {
+			if a.role == messages && (a.name == "error.type" || a.name == "error.kind") {
 				return a.value, true
 			}
 		}

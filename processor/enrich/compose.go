@@ -63,7 +63,7 @@ func (b *batch) searchCoded(r *record, attributes pcommon.Map, name string, code
 		}
 	}
 	for name, v := range attributes.All() {
-		if scan.IsSaid(name) || name == exceptionMessage {
+		if (scan.IsSaid(name) || name == exceptionMessage) && !b.isExcluded(name) {
 			search(name, v)
 		}
 	}

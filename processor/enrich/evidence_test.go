@@ -196,6 +196,11 @@ func TestExcludedAttributes(t *testing.T) {
 		{evidence{attributes: fields{"reply": fields{"message": said}}}, "reply"},
 		{evidence{attributes: fields{"errorNumber": 9602, "errorMessage": "x"}}, "errorNumber"},
 		{evidence{attributes: fields{"replyResponseBody": response(9602)}}, "replyResponseBody"},
+		{evidence{attributes: fields{"error_code": 9609, "error_message": "Failed: Unable to find the registered user."}}, "error_message"},
+		{evidence{attributes: fields{"error_code": 9609, "error_message": "Failed: Unable to find the registered user."}}, "error_code"},
+		{evidence{attributes: fields{"error.type": "VPPError", "error.message": "9616"}}, "error.type"},
+		{evidence{attributes: fields{"reply.errorNumber": 9602, "reply.errorMessage": "x"}}, "reply.errorNumber"},
+		{evidence{attributes: fields{"reply.errorNumber": 9602, "reply.errorMessage": "x"}}, "reply.errorMessage"},
 	} {
 		for _, isSpan := range []bool{false, true} {
 			assert.NotEmpty(t, tt.written(t, isSpan), tt.exclude)
