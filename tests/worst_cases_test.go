@@ -84,7 +84,7 @@ var firstCases = []worstCase{
 	payload("ids", `{"errorNumber":9609`, `,"eventId":"\n"`, 9609),
 	payload("the shortest errors in JSON", "", `{"errorNumber":9609}`, 9609),
 	payload("sentences in a list", "[", `"err 9625 vpp",`, 9625),
-	payload("codes and messages", "[", `{"code":9625,"msg":"vpp","err":"9625"},`, 9625),
+	payload("codes and messages", "[", `{"code":9625,"msg":"vpp","err":"9625"},`, 0),
 	payload("encoded quotes", "", `{\x22errorNumber\x22:9609}`, 9609),
 	payload("short strings in strings", "[", quoted(`["errorNumber"]`, 4)+",", 0),
 	{name: "records with the shortest error", kind: kindJSON, build: repeated(`{"errorNumber":9609}`), want: 9609},

@@ -36,42 +36,6 @@ func (b *batch) compose(front, message string) {
 	b.text = append(append(append(b.text[:0], front...), ": "...), message...)
 }
 
-// searchCoded searches for the number of an error in the program's own words, as if it were written in front of the messages beside
-// it: error_code: 9610: License not found. If its name says that it is that of an error, it is searched alone, too.
-func (b *batch) searchCoded(r *record, attributes pcommon.Map, name string, code pcommon.Value, at source) {
-	number, ok := scan.Integer(code)
-	if !ok || !b.documents(number) {
-		return
-	}
-	for beside, v := range attributes.All() {
-		if scan.Disowns(beside, v) {
-			return
-		}
-	}
-	front, marked := scan.CodeText(name, number)
-	at.place, at.from = name, messages
-	if marked {
-		b.text = append(b.text[:0], front...)
-		b.searchComposed(r, at)
-	}
-	search := func(name string, message pcommon.Value) {
-		if t := message.Str(); t != "" && len(t) <= maxArgument {
-			at.place = name
-			b.compose(front, t)
-			b.scanComposed(r, at)
-			b.keep(r, scan.None, at) // what is unreadable was counted when the message was searched by itself
-		}
-	}
-	for name, v := range attributes.All() {
-		if (scan.IsSaid(name) || name == exceptionMessage) && !b.isExcluded(name) {
-			search(name, v)
-		}
-	}
-	if r.kind == logRecord {
-		search("body", r.log.Body())
-	}
-}
-
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{"body", origin{from: messages}}

@@ -66,9 +66,9 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 		return
 	}
 	b.searchPlaces(r, o, payloads, at)
-	b.searchOthers(r, o, payloads, at)
+	b.searchOthers(r, attributes, o, payloads, at)
 	b.searchPlaces(r, o, messages, at)
-	b.searchOthers(r, o, others, at)
+	b.searchOthers(r, attributes, o, others, at)
 	if class, ok := o.get(types); ok && r.kind == logRecord && !o.hasName(exceptionMessage) {
 		at.place = "exception.type"
 		b.search(r, class, others, at)
@@ -82,21 +82,6 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	}
 	if o.has(codes | keys) {
 		b.searchCodes(r, attributes, o, at)
-	}
-}
-
-// searchCodes searches the attributes that may be the number of an error in the program's own words, or errorNumber.
-func (b *batch) searchCodes(r *record, attributes pcommon.Map, o *offer, at source) {
-	_, isResponse := attributes.Get("errorMessage") // then errorNumber is its number
-	for _, a := range o.all {
-		if a.role == codes || a.name == "errorNumber" && !isResponse {
-			b.searchCoded(r, attributes, a.name, a.value, at)
-		}
-	}
-	for _, a := range o.more {
-		if a.role == codes {
-			b.searchCoded(r, attributes, a.name, a.value, at)
-		}
 	}
 }
 
@@ -119,12 +104,12 @@ func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
 }
 
 // searchOthers searches the attributes of this role that have no place.
-func (b *batch) searchOthers(r *record, o *offer, of role, at source) {
+func (b *batch) searchOthers(r *record, attributes pcommon.Map, o *offer, of role, at source) {
 	if !o.has(of) {
 		return
 	}
 	for _, a := range o.more {
-		if a.role != of || o.has(keys) && (a.name == "errorMessage" || scan.IsFlatPart(a.name)) || a.name == "errorInfo" { // parts of an error, not texts
+		if a.role != of || o.has(keys) && (a.name == "errorMessage" || isOfFlat(attributes, a.name)) || a.name == "errorInfo" { // parts of an error, not texts
 			continue
 		}
 		at.place, at.from = a.name, of

@@ -46,11 +46,11 @@ func TestNamesOfCodes(t *testing.T) {
 	t.Parallel()
 	for object, want := range map[string]bool{
 		`{"msg":"VPP assign failed","error_code":9609}`: true, `{"service":"vpp","errno":"9609"}`: true, `{"service":"vpp","err":"9609"}`: true, `{"vppErrorCode":9609.0}`: true,
-		`{"errorCode":9609,"errorDomain":"ASDServerErrorDomain"}`: true, `{"errors":[{"error_code":9609,"detail":"VPP"}]}`: true,
+		`{"errorCode":9609,"errorDomain":"ASDServerErrorDomain"}`: true, `{"msg":"VPP sync failed","error":{"code":9609}}`: true, `{"log":"{\"msg\":\"VPP sync failed\",\"error_code\":9609}"}`: true,
 		`{"msg":"VPP synced","error":9609}`: false, `{"service":"vpp","code":9609}`: false, `{"service":"vpp","number":9609}`: false, // counts, and codes of anything
-		`{"service":"vpp","redis_error_code":9609}`: false, `{"service":"vpp","ErrorNumber":9609}`: false, `{"service":"vpp","x":{"error_code":[9609]}}`: false, `{"error_code":9609}`: false,
+		`{"service":"vpp","redis_error_code":9609}`: false, `{"msg":"VPP synced","payment_error_code":9609}`: false, `{"service":"vpp","ErrorNumber":9609}`: false, `{"service":"vpp","x":{"error_code":[9609]}}`: false, `{"error_code":9609}`: false, `{"msg":"VPP synced","redis":{"error_code":9609}}`: false, `{"msg":"VPP synced","by_code":[{"error_code":9609}]}`: false,
 		`{"service":"vpp","error_code":9609,"errorDomain":"NSURLErrorDomain"}`: false, `{"service":"vpp","ErrorCode":9609,"ErrorDomain":"MCMDMErrorDomain"}`: false,
-		`{"service":"vpp","error_code":9609,"severity":16}`: false, `{"service":"vpp","error_code":9609,"sqlState":"x"}`: false, `{"errors":[{"status":"409","error_code":"9609","detail":"VPP"}]}`: false,
+		`{"service":"vpp","error_code":9609,"severity":16}`: false, `{"service":"vpp","error_code":9609,"SQL_STATE":"x"}`: false, `{"service":"vpp","error_code":9609,"error":"mssql: queue disabled"}`: false, `{"errors":[{"status":"409","error_code":"9609","detail":"VPP"}]}`: false,
 	} {
 		var raw any
 		require.NoError(t, json.Unmarshal([]byte(object), &raw))

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
@@ -29,10 +30,14 @@ func IsFlat(name string) bool {
 	return ok && path != "" && isJoint(rune(path[len(path)-1])) && len(name) <= maxFlat
 }
 
-// IsFlatPart reports whether a name in a flattened map is that of an error's message, or in its errorInfo.
-func IsFlatPart(name string) bool {
-	path := split(nil, name[:min(len(name), maxFlat)])
-	return len(path) > 1 && (path[len(path)-1] == "errorMessage" || slices.Contains(path, "errorInfo"))
+// FlatNumber returns the flattened name of the number of the error that a name belongs to: its message, or what it affects.
+func FlatNumber(name string) (number string, ok bool) {
+	for _, part := range [...]string{"errorMessage", "errorInfo"} {
+		if i := strings.LastIndex(name, part); i > 0 && isJoint(rune(name[i-1])) {
+			return name[:i] + "errorNumber", true
+		}
+	}
+	return "", false
 }
 
 func isJoint(r rune) bool { return r == '.' || r == '_' }
@@ -46,14 +51,14 @@ func split(path []string, name string) []string {
 // what it is nested in. If there is nothing of that kind, it returns the map itself. Members that except, which may be nil, returns
 // true for are left out.
 func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roots []string) {
-	const maxMembers, maxRoots = 4096, 8
+	const maxMembers, maxRoots = 4096, 2 * sentence.MaxDifferent
 	if m.Len() > maxMembers {
 		return m, nil
 	}
 	var path []string
 	for name := range m.All() {
 		if IsFlat(name) && len(roots) < maxRoots && (except == nil || !except(name)) {
-			if path = split(path[:0], name); !slices.Contains(roots, path[0]) {
+			if path = split(path[:0], name); !slices.Contains(roots, path[0]) && !namesOther(path[0]) {
 				roots = append(roots, path[0])
 			}
 		}
@@ -80,6 +85,12 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 	nested = pcommon.NewMap()
 	_ = nested.FromRaw(all) // AsRaw returns only what it takes
 	return nested, roots
+}
+
+// namesOther reports whether a flattened name begins with the name of another product or of a database: redis, mssql, db.
+func namesOther(root string) bool {
+	var v *sentence.Vocabulary
+	return root == "db" || v.NamesProduct(root) || sentence.NamesSQLServer(root)
 }
 
 // nestMembers is nest for a value, which may be a map, and reports whether anything was nested.

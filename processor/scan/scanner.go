@@ -33,6 +33,7 @@ const (
 	Notification = shape.Notification
 	Message      = shape.Message
 	MaxFindings  = shape.MaxFindings
+	MaxDifferent = sentence.MaxDifferent // errors in a value that isn't a list of possible ones
 )
 
 // NewVocabulary returns the vocabulary of a catalog. The hosts are names of the service.
@@ -55,13 +56,14 @@ var Codes = shape.Codes[:]
 // IsCode reports whether an attribute with this name may hold such a number, too.
 func IsCode(name string) bool { return shape.IsCode(name) }
 
-// CodeText returns such a number as it would be written in a text. marked is whether its name says that it is one.
-func CodeText(name string, number int64) (text string, marked bool) {
-	return shape.CodeText(name, number)
-}
+// CodeText returns such a number as it would be written in a text; "" if its name doesn't say that it is one.
+func CodeText(name string, number int64) string { return shape.CodeText(name, number) }
 
 // Disowns reports whether an attribute beside such a number says that it isn't the service's.
 func Disowns(name string, v pcommon.Value) bool { return shape.Disowns(name, v) }
+
+// NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
+func NamesSQLServer(t string) bool { return sentence.NamesSQLServer(t) }
 
 // IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
 func IsSaid(name string) bool { return shape.IsSaid(name) }
@@ -78,6 +80,7 @@ type Scanner struct {
 	machine shape.Machine
 	sorted  bool                 // maps are searched in the order of their keys
 	before  int                  // number of findings of earlier values
+	codes   int                  // numbers of errors in the program's own words that were looked at in this value
 	claimed []int64              // numbers that the texts of this value claim, whether they count or not
 	broken  Reason               // why this value could not be read whole
 	texts   [maxNesting + 2]text // each is in the one before; the last is for a message
@@ -139,8 +142,8 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 
 // ScanNamed is [Scanner.Scan] for the value of an attribute, whose name says whether a body in it is that of a response.
 func (s *Scanner) ScanNamed(attribute string, v pcommon.Value, kind Kind) Reason {
-	s.machine.Name(attribute)
-	defer s.machine.Name("")
+	s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
+	defer s.machine.Name("", false)
 	return s.Scan(v, kind)
 }
 
@@ -183,7 +186,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
 	s.Looked = false
-	s.claimed = s.claimed[:0]
+	s.claimed, s.codes = s.claimed[:0], 0
 	s.texts[0].asked, s.texts[0].names = true, false
 }
 

@@ -135,16 +135,27 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
 		s.searchMessage(v.String(), nesting+1)
-		if code := strconv.FormatInt(s.machine.Code, 10); s.Vocabulary.Documents(code) {
-			front, marked := shape.CodeText(s.machine.Coded, s.machine.Code)
-			if marked {
-				s.searchMessage(front, nesting+1)
-			}
-			for _, message := range append(s.machine.Beside[:], v) {
-				s.searchMessage(front+": "+message.String(), nesting+1)
-			}
+		s.searchCode(v, nesting+1)
+	}
+}
+
+// searchCode searches for the number of an error in the program's own words, with its name and in front of the messages beside it.
+func (s *Scanner) searchCode(message shape.Literal, nesting int) {
+	const most = 32 // in one value
+	code := strconv.FormatInt(s.machine.Code, 10)
+	if s.codes == most || !s.Vocabulary.Documents(code) {
+		return
+	}
+	s.codes++
+	written := shape.CodeText(s.machine.Coded, s.machine.Code)
+	for _, beside := range append(s.machine.Beside[:], message) {
+		t := beside.String()
+		s.searchMessage(code+": "+t, nesting)
+		if sentence.NamesSQLServer(t) {
+			written = ""
 		}
 	}
+	s.searchMessage(written, nesting)
 }
 
 // searchMessage searches the words of a message.

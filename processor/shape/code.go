@@ -27,14 +27,18 @@ func IsCode(name string) bool {
 	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
 }
 
-// CodeText returns the number of an error as it would be written in a text. marked is whether its name says that it is one. That of
-// errorNumber doesn't, outside of its shape.
-func CodeText(name string, number int64) (text string, marked bool) {
-	text = strconv.FormatInt(number, 10)
-	if marked = name != "errorNumber" && ascii.ContainsFold(name, "err"); marked {
-		text = name + ": " + text
+// marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
+// do the names in a list: errors.0.code.
+func marks(name string) bool {
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber"
+}
+
+// CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
+func CodeText(name string, number int64) string {
+	if !marks(name) {
+		return ""
 	}
-	return text, marked
+	return name + ": " + strconv.FormatInt(number, 10)
 }
 
 // IsSaid reports whether a name is that of the message that belongs to a code.
@@ -45,13 +49,13 @@ func IsSaid(name string) bool {
 	return mayEnd(name, "egnlsc") && hasEnd(name, "message", "msg", "description", "desc", "detail", "details", "reason", "remarks")
 }
 
-// Disowns reports whether a member beside the code of an error says that it isn't the service's: it is a database's, or of another
+// Disowns reports whether a member beside the number of an error says that it isn't the service's: it is a database's, or of another
 // domain.
 func Disowns(name string, v pcommon.Value) bool {
-	switch keysByName[name] {
-	case keyDatabase:
+	switch {
+	case keysByName[name] == keyDatabase, mayEnd(name, "e") && hasEnd(name, "sqlstate"):
 		return true
-	case keySeverity:
+	case mayEnd(name, "y") && hasEnd(name, "severity"):
 		_, ok := Integer(v)
 		return ok
 	default:
@@ -64,30 +68,31 @@ const deviceDomain = "ASDServerErrorDomain"
 
 // isDomain reports whether a name is that of the domain of an error, as in NSError.
 func isDomain(name string) bool {
-	if !mayEnd(name, "n") {
-		return false
-	}
-	_, ok := cutEnd(name, "errordomain")
-	return ok
+	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
 }
 
-// code takes the number of an error in the program's own words. A status beside it is smaller.
+// code takes the number of an error in the program's own words. One whose name says error takes precedence, then the first that is
+// no HTTP status.
 func (m *Machine) code(f *frame, n int64) {
-	if m.appeared++; n >= f.coded { // whether it is an error is known when the object closes
+	const status = 1000 // is smaller
+	m.appeared++        // whether it is an error is known when the object closes
+	if marks, known := marks(m.name), marks(f.name); f.coded == 0 || marks && !known || marks == known && f.coded < status {
 		f.coded, f.name = n, m.name
 	}
 }
 
-// codeOf returns the number of an error in the program's own words, and its name; 0 if there is none, or if the object is an error
-// of a database, of another domain, or of Apple's API for metadata.
-func (m *Machine) codeOf(f *frame) (code int64, name string) {
-	inErrors := len(m.stack) > 0 && m.top().list && m.top().in == keyErrors
-	switch {
-	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device, inErrors && keyStatus.in(f.keys):
-		return 0, ""
-	case f.coded == 0 && f.code > 0 && !f.device:
-		return f.code, "ErrorCode"
-	default:
-		return f.coded, f.name
+// codeOf returns the number of an error in the program's own words, and its name if that alone may say that it is one: it is a
+// member of what is outermost, or of error, and nothing beside it says whose it is.
+func (f *frame) codeOf(outermost bool) (code int64, name string) {
+	code, name = f.coded, f.name
+	if code == 0 && f.code > 0 && !f.device {
+		code, name = f.code, "ErrorCode"
 	}
+	switch {
+	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device, !outermost && f.in != keyError:
+		return code, ""
+	case f.in == keyError && name != "number": // whose may be a line's
+		name = "error." + name
+	}
+	return code, name
 }

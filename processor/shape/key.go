@@ -35,7 +35,6 @@ const (
 
 	keyType // the last label; from here on, keys have no meaning outside a shape
 	keyError
-	keyErrors   // a list of them
 	keyCode     // the number of an error in the program's own words
 	keySaid     // the message of that error
 	keyLogged   // the message of an error or of what a program logs about it
@@ -71,7 +70,6 @@ var keysByName = func() map[string]key {
 		"failures":     keyFailures,
 		"notification": keyNotification,
 		"error":        keyError,
-		"errors":       keyErrors,
 		"apple":        keyApple,
 		"associations": keyAssociations, "disassociations": keyAssociations,
 		"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
@@ -150,7 +148,7 @@ func payloadEnd(name string) string {
 
 // IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
 func IsFrames(name string) bool {
-	return mayEnd(name, "esk") && hasEnd(name, "stacktrace", "backtrace", "frames", "callstack")
+	return mayEnd(name, "esk") && hasEnd(name, "stacktrace", "backtrace", "traceback", "frames", "callstack")
 }
 
 func isResponse(name string) bool {
@@ -161,8 +159,9 @@ func isResponse(name string) bool {
 	return ok
 }
 
-// Name sets the name of the value that is fed to the machine next.
-func (m *Machine) Name(name string) {
+// Name sets the name of the value that is fed to the machine next, and whether that is a map.
+func (m *Machine) Name(name string, isMap bool) {
+	m.inside = isMap
 	switch m.in = keysByName[name]; {
 	case isResponse(name):
 		m.in = keyResponse
@@ -216,6 +215,8 @@ func longKey(name string, words bool, in key) key {
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse
+	case words && mayEnd(name, "e") && hasEnd(name, "sqlstate"):
+		return keyDatabase
 	case words && IsFrames(name):
 		return keyFrames
 	case words && IsCode(name):

@@ -16,10 +16,11 @@ type Machine struct {
 	Started string     // the id of the event that a call has started, if this was its response
 	Literal Literal    // the string of the last event
 	Code    int64      // the number of an error in the program's own words; 0: none
-	Coded   string     // its name
+	Coded   string     // its name, if that may say that it is one
 	Beside  [2]Literal // the other messages beside that number
 
 	in       key     // of what is outermost
+	inside   bool    // what is outermost is a map in an attribute
 	name     string  // of the next value, if it may be the number of an error
 	appeared int32   // errors so far
 	stack    []frame // what is open
@@ -129,7 +130,8 @@ func (m *Machine) Close(base int) Event {
 		return Nothing
 	}
 	m.Literal, m.Beside = f.message, [...]Literal{f.said, f.logged}
-	if m.Code, m.Coded = m.codeOf(f); m.Code == 0 && !f.message.there {
+	outermost := len(m.stack) == base && (base > 0 || !m.inside)
+	if m.Code, m.Coded = f.codeOf(outermost); m.Code == 0 && !f.message.there {
 		return Nothing
 	}
 	return LoneMessage
