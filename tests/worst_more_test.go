@@ -58,6 +58,8 @@ var moreCases = []worstCase{
 	// Attributes, events, templates, hosts.
 	{name: "a sentence in each attribute", kind: kindText, build: eachAttribute("err 9625 vpp"), want: 9625},
 	{name: "an error in each attribute", kind: kindJSON, build: eachAttribute(`{"errorNumber":9609}`), want: 9609},
+	{name: "numbers and messages of a program's own", kind: kindJSON, build: codes, want: 9602},
+	payload("numbers of errors", "[", `{"errno":9610},`, 0),
 	{name: "JSON with flattened names", kind: kindJSON, build: repeated(flatJSON(4 << 10)), want: 9602},
 	{name: "flattened names", kind: kindJSON, build: flattened, want: 9602},
 	{name: "errorNumber again and again", kind: kindJSON, build: sameAttribute("errorNumber"), want: 9602},
@@ -138,6 +140,21 @@ func flattened(size int) batch {
 		lr.Body().SetStr(response9602)
 		for i := range each {
 			lr.Attributes().PutInt(fmt.Sprintf("a.%04x.errorNumber", i), 9602)
+		}
+	}
+	return ld
+}
+
+// codes has records with many numbers of errors and messages beside them.
+func codes(size int) batch {
+	const each = 200
+	ld, records := newLogs()
+	for range size / (each * len("k00_error_code 9610 k00_message unable")) {
+		lr := records.AppendEmpty()
+		lr.Body().SetStr(response9602)
+		for i := range each {
+			lr.Attributes().PutInt(fmt.Sprintf("k%02x_error_code", i), int64(9600+i%8))
+			lr.Attributes().PutStr(fmt.Sprintf("k%02x_message", i), "unable")
 		}
 	}
 	return ld

@@ -110,8 +110,7 @@ func nestMembers(v pcommon.Value) (nested pcommon.Value, ok bool) {
 // nestJSON is nestMembers for a text that the prefilter let through, if it is JSON with flattened names.
 func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
 	const maxLength, minMember, maxNested = 64 << 10, 20, 32 // decoding takes time and memory
-	isFlat := func(end string) bool { return strings.Contains(t, end) }
-	if !s.Looked || len(t) > maxLength || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(flatEnds[:], isFlat) ||
+	if !s.Looked || len(t) > maxLength || !strings.HasPrefix(t, "{") || !hasFlat(t) ||
 		strings.Count(t, ",") > len(t)/minMember || strings.Count(t, "{")+strings.Count(t, "[") > maxNested {
 		return nested, false
 	}
@@ -124,7 +123,24 @@ func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
 	return nestMembers(parsed)
 }
 
-var flatEnds = [...]string{`.errorNumber"`, `_errorNumber"`, `.ErrorDomain"`, `_ErrorDomain"`}
+// hasFlat reports whether a text has a key that IsFlat may report. A device's error has no errorNumber.
+func hasFlat(t string) bool {
+	i := strings.Index(t, `errorNumber"`)
+	if i < 0 {
+		i = strings.Index(t, `ErrorDomain"`)
+	}
+	for ; i > 0; i++ {
+		if isJoint(rune(t[i-1])) {
+			return true
+		}
+		next := strings.Index(t[i+1:], `errorNumber"`)
+		if next < 0 {
+			return false
+		}
+		i += next
+	}
+	return false
+}
 
 // put puts a value into nested maps. A value with the name of a map becomes its member without a name.
 func put(m map[string]any, path []string, v any) {

@@ -161,9 +161,15 @@ func scan(t require.TestingT, v pcommon.Value, kind Kind) ([]want, Reason) {
 	return found, reason
 }
 
+// flat finds names in a flattened map, of which the reference knows nothing.
+var flat = regexp.MustCompile(`[._](errorNumber|ErrorDomain)"`)
+
 // sameAsReference asserts that the Scanner and the reference find the same in JSON.
 func sameAsReference(t require.TestingT, text string) (wanted []refFinding, ok bool) {
 	found, reason := scan(t, pcommon.NewValueStr(text), Payload)
+	if flat.MatchString(text) {
+		return nil, false
+	}
 	if wanted, ok = refScan(text); ok {
 		var all []want
 		for _, f := range wanted {

@@ -133,6 +133,11 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		return s.nestJSON(v.Str())
+	case pcommon.ValueTypeBytes:
+		if s.Looked {
+			return s.nestJSON(string(v.Bytes().AsRaw()))
+		}
+		return v, false
 	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
 		return v, !s.sorted && len(s.machine.Found)-s.before > 1
 	default:

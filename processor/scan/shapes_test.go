@@ -167,7 +167,7 @@ func TestShapes(t *testing.T) {
 				forms["flat"], forms["flat, joined by _"] = flattened(parsed, "."), flattened(parsed, "_")
 				inJSON, err := json.Marshal(forms["flat"].Map().AsRaw())
 				require.NoError(t, err)
-				forms["flat, in JSON"] = pcommon.NewValueStr(string(inJSON))
+				forms["flat, in JSON"], forms["flat, in bytes"] = pcommon.NewValueStr(string(inJSON)), bytesValue(string(inJSON))
 			}
 			for form, v := range forms {
 				s := newScanner()
