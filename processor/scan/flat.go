@@ -19,16 +19,8 @@ import (
 // Log pipelines flatten maps and lists: {"failures": [{"errorNumber": 9610}]} becomes {"failures.0.errorNumber": 9610}. A map with
 // such a name is nested again before it is searched.
 
-const maxFlat = 128 // bytes of a flattened name
-
 // IsFlat reports whether a name is that of an error's number, or of the domain of a device's error, in a flattened map.
-func IsFlat(name string) bool {
-	path, ok := strings.CutSuffix(name, "errorNumber")
-	if !ok {
-		path, ok = strings.CutSuffix(name, "ErrorDomain")
-	}
-	return ok && path != "" && isJoint(rune(path[len(path)-1])) && len(name) <= maxFlat
-}
+func IsFlat(name string) bool { return shape.IsFlat(name) }
 
 // FlatNumber returns the flattened name of the number of the error that a name belongs to: its message, or what it affects.
 func FlatNumber(name string) (number string, ok bool) {
@@ -71,7 +63,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 		if except != nil && except(name) {
 			continue
 		}
-		if path = path[:0]; len(name) <= maxFlat {
+		if path = path[:0]; len(name) <= shape.MaxFlat {
 			path = split(path, name)
 		}
 		if len(path) == 0 || !slices.Contains(roots, path[0]) || shape.IsListed(name) {
@@ -110,7 +102,7 @@ func nestMembers(v pcommon.Value) (nested pcommon.Value, ok bool) {
 // nestJSON is nestMembers for a text that the prefilter let through, if it is JSON with flattened names.
 func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
 	const maxLength, minMember, maxNested = 64 << 10, 20, 32 // decoding takes time and memory
-	if !s.Looked || len(t) > maxLength || !strings.HasPrefix(t, "{") || !hasFlat(t) ||
+	if !s.machine.Flat || len(t) > maxLength || !strings.HasPrefix(t, "{") ||
 		strings.Count(t, ",") > len(t)/minMember || strings.Count(t, "{")+strings.Count(t, "[") > maxNested {
 		return nested, false
 	}
@@ -121,25 +113,6 @@ func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
 	parsed := pcommon.NewValueMap()
 	_ = parsed.Map().FromRaw(raw)
 	return nestMembers(parsed)
-}
-
-// hasFlat reports whether a text has a key that IsFlat may report. A device's error has no errorNumber.
-func hasFlat(t string) bool {
-	i := strings.Index(t, `errorNumber"`)
-	if i < 0 {
-		i = strings.Index(t, `ErrorDomain"`)
-	}
-	for ; i > 0; i++ {
-		if isJoint(rune(t[i-1])) {
-			return true
-		}
-		next := strings.Index(t[i+1:], `errorNumber"`)
-		if next < 0 {
-			return false
-		}
-		i += next
-	}
-	return false
 }
 
 // put puts a value into nested maps. A value with the name of a map becomes its member without a name.

@@ -134,7 +134,7 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 	case pcommon.ValueTypeStr:
 		return s.nestJSON(v.Str())
 	case pcommon.ValueTypeBytes:
-		if s.Looked {
+		if s.machine.Flat {
 			return s.nestJSON(string(v.Bytes().AsRaw()))
 		}
 		return v, false
@@ -190,7 +190,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
-	s.Looked = false
+	s.Looked, s.machine.Flat = false, false
 	s.claimed, s.codes = s.claimed[:0], 0
 	s.texts[0].asked, s.texts[0].names = true, false
 }

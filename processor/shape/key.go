@@ -206,6 +206,18 @@ func hasEnd(name string, ends ...string) bool {
 	})
 }
 
+// MaxFlat is the largest length of a flattened name.
+const MaxFlat = 128
+
+// IsFlat reports whether a name is that of an error's number, or of the domain of a device's error, in a flattened map.
+func IsFlat(name string) bool {
+	path, ok := strings.CutSuffix(name, "errorNumber")
+	if !ok {
+		path, ok = strings.CutSuffix(name, "ErrorDomain")
+	}
+	return ok && path != "" && path[len(path)-1] != '-' && isJoint(path[len(path)-1]) && len(name) <= MaxFlat
+}
+
 // longKey returns the meaning of a name by its parts, in the value of another key. Payloads matter only where words would count otherwise.
 func longKey(name string, words bool, in key) key {
 	switch {

@@ -13,6 +13,7 @@ type Machine struct {
 	Named   int        // number of keys errorNumber, but for those in the list of all possible errors
 	Words   bool       // every string is worth a look, not only one that may hold a shape
 	Events  bool       // only strings that may name an event are worth a look
+	Flat    bool       // a key is that of an error in a flattened map
 	Started string     // the id of the event that a call has started, if this was its response
 	Literal Literal    // the string of the last event
 	Code    int64      // the number of an error in the program's own words; 0: none
@@ -143,6 +144,7 @@ func (m *Machine) Key(name string) {
 	k := keysByName[name]
 	if k == keyOther {
 		k = longKey(name, m.Words, f.in)
+		m.Flat = m.Flat || IsFlat(name)
 	}
 	switch {
 	case k == keyErrorNumber && !f.quiet:
