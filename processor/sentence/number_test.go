@@ -21,6 +21,7 @@ func TestNumbersThatEndAlone(t *testing.T) {
 	assertNumber(t, 9609, "VPP error 9609✖ x", "VPP error \u200b9609\ufeff", "error 9609-Unable to find the registered user", "VPP 9609 -Registered user not found")
 	assertNumber(t, 0, "VPP 9610-9609 License not found", "VPP 9610-License not assigned")
 }
+
 func TestNumbersBesideQuotesOfXML(t *testing.T) {
 	t.Parallel()
 	assertNumber(t, 9610, "VPP 9610: &quot;License not found&quot;", "VPP &quot;License not found&quot; 9610", "VPP error &apos;9610")
