@@ -185,7 +185,9 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 
 // marks reports whether the wording that ends before a number also marks it: Internal error 9603.
 func (w *wording) marks(before string) bool {
-	return errorWords.have(finalWord(w.text)) && ascii.HasSuffixFold(strings.TrimRight(before, separators), w.text)
+	said := strings.TrimRight(before, separators)
+	start := len(said) - len(w.text)
+	return errorWords.have(finalWord(w.text)) && start >= 0 && w.isAt(said, start)
 }
 
 // meant returns the number that a wording alone refers to: one of its numbers that is claimed elsewhere, or else its first.

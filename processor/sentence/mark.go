@@ -209,6 +209,9 @@ func isHead(t string) bool {
 	for i := len(t) - 1; i >= 0; i-- {
 		switch c := t[i]; {
 		case strings.IndexByte("])>", c) >= 0:
+			if hasTime(t[i+1:]) {
+				return true
+			}
 			closed++
 		case strings.IndexByte("[(<", c) >= 0:
 			closed = max(0, closed-1)
