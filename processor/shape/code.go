@@ -71,12 +71,13 @@ func isDomain(name string) bool {
 	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
 }
 
-// code takes the number of an error in the program's own words. One whose name says error takes precedence, then the first that is
-// no HTTP status.
+// code takes the number of an error in the program's own words. One whose name says error takes precedence, then the smallest that
+// is no HTTP status, whatever their order.
 func (m *Machine) code(f *frame, n int64) {
-	const status = 1000 // is smaller
-	m.appeared++        // whether it is an error is known when the object closes
-	if marks, known := marks(m.name), marks(f.name); f.coded == 0 || marks && !known || marks == known && f.coded < status {
+	const statuses = 1000 // are smaller
+	m.appeared++          // whether it is an error is known when the object closes
+	marks, known := marks(m.name), marks(f.name)
+	if f.coded == 0 || marks && !known || marks == known && (f.coded < statuses || statuses <= n && n < f.coded) {
 		f.coded, f.name = n, m.name
 	}
 }
