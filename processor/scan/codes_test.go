@@ -32,7 +32,7 @@ func TestCodes(t *testing.T) {
 	}
 	for _, object := range []string{
 		`{"status":400,"code":9609,"detail":"` + message + `","details":"x"}`, `{"code":9609,"statusCode":400,"message":"` + message + `"}`,
-		`{"error_code":9609,"errno":99999,"msg":"`+message+`"}`, `{"errno":99999,"error_code":9609,"msg":"`+message+`"}`, `{"zip_code":98101,"result_code":9609,"msg":"`+message+`"}`,
+		`{"error_code":9609,"errno":99999,"msg":"` + message + `"}`, `{"errno":99999,"error_code":9609,"msg":"` + message + `"}`, `{"zip_code":98101,"result_code":9609,"msg":"` + message + `"}`,
 		`{"code":9609,"err":"` + message + `","msg":"VPP sync failed"}`, `{"code":9609,"msg":"VPP sync failed","err":"` + message + `"}`, `{"err":"x","code":9609,"message":"` + message + `"}`,
 	} {
 		assert.Equal(t, []int64{9609}, said(pcommon.NewValueStr(object), Text), object)

@@ -231,7 +231,9 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			f.said = s
 		}
 	case keyLogged:
-		f.logged = s
+		if len(s.Raw) >= len(f.logged.Raw) {
+			f.logged = s
+		}
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
