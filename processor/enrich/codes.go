@@ -108,7 +108,7 @@ func (b *batch) isDisowned(attributes pcommon.Map, o *offer) bool {
 	}
 	for _, a := range o.all {
 		isClass := a.role == types || a.name == "error.type" || a.name == "error.kind"
-		if isClass && b.vocabulary.NamesProduct(a.value.Str()) {
+		if isClass && scan.NamesProduct(a.value.Str()) {
 			return true
 		}
 	}

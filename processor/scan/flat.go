@@ -81,8 +81,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 
 // namesOther reports whether a flattened name begins with the name of another product or of a database: redis, mssql, db.
 func namesOther(root string) bool {
-	var v *sentence.Vocabulary
-	return root == "db" || v.NamesProduct(root) || sentence.NamesSQLServer(root)
+	return root == "db" || sentence.NamesProduct(root) || sentence.NamesSQLServer(root)
 }
 
 // nestMembers is nest for a value, which may be a map, and reports whether anything was nested.

@@ -65,6 +65,9 @@ func Disowns(name string, v pcommon.Value) bool { return shape.Disowns(name, v) 
 // NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
 func NamesSQLServer(t string) bool { return sentence.NamesSQLServer(t) }
 
+// NamesProduct reports whether the identifier at the end of a text names another product.
+func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
+
 // IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
 func IsSaid(name string) bool { return shape.IsSaid(name) }
 

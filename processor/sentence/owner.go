@@ -65,9 +65,9 @@ func (v *Vocabulary) disowns(before string) Reason {
 	owner = strings.TrimRight(owner, ".")
 	class := strings.TrimRight(owner, ` :]`)
 	switch {
-	case namesOwner(owner), v.NamesProduct(class),
+	case namesOwner(owner), NamesProduct(class),
 		ascii.HasSuffixFold(owner, "errordomain"): // of an NSError: (SKErrorDomain error 9610.)
-		if v.namesOwn(class) && !v.NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
+		if v.namesOwn(class) && !NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
 			return "" // VppHttpError, com.example.azure.VppClient: error 9610
 		}
 		return OtherOwner
@@ -89,7 +89,7 @@ func namesOwner(t string) bool {
 }
 
 // NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
-func (*Vocabulary) NamesProduct(t string) bool {
+func NamesProduct(t string) bool {
 	for {
 		t = strings.TrimSuffix(strings.TrimRight(t, `0123456789_.$\`), "::")
 		word := lastWord(t)
