@@ -37,6 +37,11 @@ func TestCodes(t *testing.T) {
 	} {
 		assert.Equal(t, []int64{9609}, said(pcommon.NewValueStr(object), Text), object)
 	}
+	many := []any{map[string]any{"code": 9622, "message": "Invalid authentication token."}}
+	for range 20 {
+		many = append([]any{map[string]any{"code": 9609, "message": message}}, many...)
+	}
+	assert.Equal(t, []int64{9609, 9622}, said(parsedValue(t, many), Text), "a list is searched twice")
 	assert.Empty(t, said(pcommon.NewValueStr(`{"code":1,"logger":"vpp","message":"  \"code\": 9609,"}`), Text), "an undocumented code")
 	assert.Empty(t, said(pcommon.NewValueStr(`{"x":{"apple":{"mdm":{"error":{"number":9609,"message":"`+message+`"}}}}}`), Text), "what an earlier run wrote")
 	assert.Empty(t, said(pcommon.NewValueStr(`{"code":9609,"message":"`+message+`"}`), Payload), "no words count")

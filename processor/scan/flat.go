@@ -25,18 +25,16 @@ func IsFlat(name string) bool { return shape.IsFlat(name) }
 // FlatNumber returns the flattened name of the number of the error that a name belongs to: its message, or what it affects.
 func FlatNumber(name string) (number string, ok bool) {
 	for _, part := range [...]string{"errorMessage", "errorInfo"} {
-		if i := strings.LastIndex(name, part); i > 0 && isJoint(rune(name[i-1])) {
+		if i := strings.LastIndex(name, part); i > 0 && shape.IsFlatJoint(rune(name[i-1])) {
 			return name[:i] + "errorNumber", true
 		}
 	}
 	return "", false
 }
 
-func isJoint(r rune) bool { return r == '.' || r == '_' }
-
 // split appends the names that a flattened name was made of.
 func split(path []string, name string) []string {
-	return slices.AppendSeq(path, strings.FieldsFuncSeq(name, isJoint))
+	return slices.AppendSeq(path, strings.FieldsFuncSeq(name, shape.IsFlatJoint))
 }
 
 // nest returns a copy of a map in which what was flattened together with the number of an error is nested again, and the names of
@@ -84,34 +82,37 @@ func namesOther(root string) bool {
 	return root == "db" || sentence.NamesProduct(root) || sentence.NamesSQLServer(root)
 }
 
-// nestMembers is nest for a value, which may be a map, and reports whether anything was nested.
-func nestMembers(v pcommon.Value) (nested pcommon.Value, ok bool) {
-	if v.Type() != pcommon.ValueTypeMap {
-		return v, false
-	}
-	m, roots := nest(v.Map(), nil)
-	if roots == nil {
-		return v, false
-	}
+// nestValue is nest for a value, if it is a map or JSON, and reports whether anything was nested.
+func nestValue(v pcommon.Value) (nested pcommon.Value, ok bool) {
 	nested = pcommon.NewValueMap()
-	m.MoveTo(nested.Map())
-	return nested, true
+	switch v.Type() {
+	case pcommon.ValueTypeMap:
+		m, roots := nest(v.Map(), nil)
+		if roots == nil {
+			return v, false
+		}
+		m.MoveTo(nested.Map())
+		return nested, true
+	case pcommon.ValueTypeStr:
+		ok = parse(v.Str(), nested.Map())
+	case pcommon.ValueTypeBytes:
+		ok = parse(string(v.Bytes().AsRaw()), nested.Map())
+	}
+	if !ok {
+		return v, false
+	}
+	return nestValue(nested)
 }
 
-// nestJSON is nestMembers for a text that the prefilter let through, if it is JSON with flattened names.
-func (s *Scanner) nestJSON(t string) (nested pcommon.Value, ok bool) {
-	const maxLength, minMember, maxNested = 64 << 10, 20, 32 // decoding takes time and memory
-	if !s.machine.Flat || len(t) > maxLength || !strings.HasPrefix(t, "{") ||
+// parse parses JSON, unless that would take too much time and memory, and reports whether it did.
+func parse(t string, to pcommon.Map) bool {
+	const maxLength, minMember, maxNested = 64 << 10, 20, 32
+	if len(t) > maxLength || !strings.HasPrefix(t, "{") ||
 		strings.Count(t, ",") > len(t)/minMember || strings.Count(t, "{")+strings.Count(t, "[") > maxNested {
-		return nested, false
+		return false
 	}
 	var raw map[string]any
-	if json.Unmarshal([]byte(t), &raw) != nil {
-		return nested, false
-	}
-	parsed := pcommon.NewValueMap()
-	_ = parsed.Map().FromRaw(raw)
-	return nestMembers(parsed)
+	return json.Unmarshal([]byte(t), &raw) == nil && to.FromRaw(raw) == nil
 }
 
 // put puts a value into nested maps. A value with the name of a map becomes its member without a name.

@@ -119,40 +119,27 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
 func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
-	if t := v.Str(); t != "" { // most are strings, and Type takes three times as long
-		s.searchLimited(t, 0, s.machine.Words)
-		if !s.machine.Flat {
-			return s.end()
-		}
-	} else {
-		v, s.sorted = nestMembers(v)
-		s.value(v, 0, s.machine.Words)
-	}
-	if again, ok := s.again(v); ok {
+	s.value(v, 0, s.machine.Words)
+	if instead, ok := s.again(v); ok {
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
-		s.value(again, 0, s.machine.Words)
+		s.claimed, s.codes = s.claimed[:0], 0
+		s.value(instead, 0, s.machine.Words)
+		s.sorted = false
 	}
-	s.sorted = false
 	return s.end()
 }
 
-// again returns the value that has to be searched instead of v, which has been searched: JSON with flattened names, nested; or v
-// itself in the order of its keys, because parsers fill maps in any order, in the rare case that it matters.
+// again returns what has to be searched instead of v, which has been searched: v with its flattened names nested; or v itself in the
+// order of its keys, because parsers fill maps in any order, in the rare case that it matters.
 func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
-	switch v.Type() {
-	case pcommon.ValueTypeStr:
-		return s.nestJSON(v.Str())
-	case pcommon.ValueTypeBytes:
-		if s.machine.Flat {
-			return s.nestJSON(string(v.Bytes().AsRaw()))
+	if s.machine.Flat {
+		if nested, ok := nestValue(v); ok {
+			return nested, true
 		}
-		return v, false
-	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		return v, !s.sorted && len(s.machine.Found)-s.before > 1
-	default:
-		return v, false
 	}
+	isMany := len(s.machine.Found)-s.before > 1
+	return v, isMany && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice)
 }
 
 // ScanNamed is [Scanner.Scan] for the value of an attribute, whose name says whether a body in it is that of a response.
@@ -214,9 +201,11 @@ func (s *Scanner) end() Reason {
 // value searches a value. nesting is the number of strings around it; prose is whether its words count. Parsed values are fed to
 // the machine as if they were read from JSON.
 func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
+	if t := v.Str(); t != "" { // most are strings, and Type takes three times as long
+		s.searchLimited(t, nesting, prose)
+		return
+	}
 	switch v.Type() {
-	case pcommon.ValueTypeStr:
-		s.searchLimited(v.Str(), nesting, prose)
 	case pcommon.ValueTypeBytes:
 		s.bytes(v.Bytes(), nesting, prose)
 	case pcommon.ValueTypeMap:

@@ -215,8 +215,11 @@ func IsFlat(name string) bool {
 	if !ok {
 		path, ok = strings.CutSuffix(name, "ErrorDomain")
 	}
-	return ok && path != "" && path[len(path)-1] != '-' && isJoint(path[len(path)-1]) && len(name) <= MaxFlat
+	return ok && path != "" && IsFlatJoint(rune(path[len(path)-1])) && len(name) <= MaxFlat
 }
+
+// IsFlatJoint reports whether a character joins the parts of a flattened name.
+func IsFlatJoint(r rune) bool { return r == '.' || r == '_' }
 
 // longKey returns the meaning of a name by its parts, in the value of another key. Payloads matter only where words would count otherwise.
 func longKey(name string, words bool, in key) key {
