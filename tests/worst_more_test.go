@@ -134,27 +134,28 @@ func flatJSON(size int) string {
 // flattened has records with as many flattened errors as are nested again.
 func flattened(size int) batch {
 	const each = 4096
-	ld, records := newLogs()
-	for range size / (each * len("a.0fff.errorNumber 9602 ")) {
-		lr := records.AppendEmpty()
-		lr.Body().SetStr(response9602)
-		for i := range each {
-			lr.Attributes().PutInt(fmt.Sprintf("a.%04x.errorNumber", i), 9602)
-		}
-	}
-	return ld
+	return responses(size/(each*len("a.0fff.errorNumber 9602 ")), each, func(attributes pcommon.Map, i int) {
+		attributes.PutInt(fmt.Sprintf("a.%04x.errorNumber", i), 9602)
+	})
 }
 
 // codes has records with many numbers of errors and messages beside them.
 func codes(size int) batch {
 	const each = 200
+	return responses(size/(each*len("k00_error_code 9610 k00_message unable")), each, func(attributes pcommon.Map, i int) {
+		attributes.PutInt(fmt.Sprintf("k%02x_error_code", i), int64(9600+i%8))
+		attributes.PutStr(fmt.Sprintf("k%02x_message", i), "unable")
+	})
+}
+
+// responses returns n records of an error response, each with attributes that are put one after the other.
+func responses(n, each int, put func(attributes pcommon.Map, i int)) batch {
 	ld, records := newLogs()
-	for range size / (each * len("k00_error_code 9610 k00_message unable")) {
+	for range n {
 		lr := records.AppendEmpty()
 		lr.Body().SetStr(response9602)
 		for i := range each {
-			lr.Attributes().PutInt(fmt.Sprintf("k%02x_error_code", i), int64(9600+i%8))
-			lr.Attributes().PutStr(fmt.Sprintf("k%02x_message", i), "unable")
+			put(lr.Attributes(), i)
 		}
 	}
 	return ld
