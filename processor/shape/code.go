@@ -53,7 +53,7 @@ func IsSaid(name string) bool {
 // domain.
 func Disowns(name string, v pcommon.Value) bool {
 	switch {
-	case keysByName[name] == keyDatabase, mayEnd(name, "e") && hasEnd(name, "sqlstate"):
+	case keysByName[name] == keyDatabase, isSQLState(name):
 		return true
 	case mayEnd(name, "y") && hasEnd(name, "severity"):
 		_, ok := Integer(v)
@@ -62,6 +62,8 @@ func Disowns(name string, v pcommon.Value) bool {
 		return isDomain(name) && v.Str() != deviceDomain
 	}
 }
+
+func isSQLState(name string) bool { return mayEnd(name, "e") && hasEnd(name, "sqlstate") }
 
 // deviceDomain is the domain of the service's errors that a device reports.
 const deviceDomain = "ASDServerErrorDomain"
@@ -76,8 +78,8 @@ func isDomain(name string) bool {
 func (m *Machine) code(f *frame, n int64) {
 	const statuses = 1000 // are smaller
 	m.appeared++          // whether it is an error is known when the object closes
-	marks, known := marks(m.name), marks(f.name)
-	if f.coded == 0 || marks && !known || marks == known && (f.coded < statuses || statuses <= n && n < f.coded) {
+	isMarked, wasMarked := marks(m.name), marks(f.name)
+	if f.coded == 0 || isMarked && !wasMarked || isMarked == wasMarked && (f.coded < statuses || statuses <= n && n < f.coded) {
 		f.coded, f.name = n, m.name
 	}
 }

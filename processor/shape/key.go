@@ -230,7 +230,7 @@ func longKey(name string, words bool, in key) key {
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse
-	case words && mayEnd(name, "e") && hasEnd(name, "sqlstate"):
+	case words && isSQLState(name):
 		return keyDatabase
 	case words && IsFrames(name):
 		return keyFrames
