@@ -107,25 +107,10 @@ func (b *batch) isDisowned(attributes pcommon.Map, o *offer) bool {
 		}
 	}
 	for _, a := range o.all {
-		isClass := a.role == types || a.name == "error.type" || a.name == "error.kind"
+		isClass := a.role == types || isErrorType(a.name)
 		if isClass && scan.NamesProduct(a.value.Str()) {
 			return true
 		}
 	}
 	return false
-}
-
-// isOfFlat reports whether an attribute is a part of a flattened error, whose number is another attribute.
-func isOfFlat(attributes pcommon.Map, name string) bool {
-	const enough = 1024 // attributes; of more, each look-up would take too long
-	number, ok := scan.FlatNumber(name)
-	if !ok || attributes.Len() > enough {
-		return false
-	}
-	v, ok := attributes.Get(number)
-	if !ok {
-		return false
-	}
-	n, ok := scan.Integer(v)
-	return ok && n > 0
 }

@@ -109,8 +109,11 @@ func (b *batch) searchOthers(r *record, attributes pcommon.Map, o *offer, of rol
 		return
 	}
 	for _, a := range o.more {
-		if a.role != of || o.has(keys) && (a.name == "errorMessage" || isOfFlat(attributes, a.name)) || a.name == "errorInfo" { // parts of an error, not texts
+		if a.role != of {
 			continue
+		}
+		if a.name == "errorInfo" || o.has(keys) && (a.name == "errorMessage" || isOfFlat(attributes, a.name)) {
+			continue // parts of an error, not texts
 		}
 		at.place, at.from = a.name, of
 		reason := b.scanner.ScanNamed(a.name, a.value, scan.Kind(of == others))

@@ -31,6 +31,21 @@ func startsLeftOut(name string, isMap bool) bool {
 // isCode reports whether an attribute may be the number of an error in the program's own words.
 func isCode(name string) bool { return scan.IsCode(name) && !startsLeftOut(name, false) }
 
+// isOfFlat reports whether an attribute is a part of a flattened error, whose number is another attribute.
+func isOfFlat(attributes pcommon.Map, name string) bool {
+	const enough = 1024 // attributes; of more, each look-up would take too long
+	number, ok := scan.FlatNumber(name)
+	if !ok || attributes.Len() > enough {
+		return false
+	}
+	v, ok := attributes.Get(number)
+	if !ok {
+		return false
+	}
+	n, ok := scan.Integer(v)
+	return ok && n > 0
+}
+
 // namespace is a namespace of attributes that shows what a record is about.
 type namespace uint8
 
