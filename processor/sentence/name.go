@@ -100,12 +100,13 @@ func (v *Vocabulary) mayName(t string) bool {
 
 // nameAt returns the end of the name at t[i], or 0, and whom it refers to.
 func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
+	if !nameStarts(t, i) {
+		return 0, ofOther
+	}
 	if end = v.hostEnd(t, i); end > 0 { // first, because the service's host begins with another name
 		return end, ofService
 	}
 	switch {
-	case !nameStarts(t, i):
-		return 0, ofOther
 	case ascii.HasPrefixFold(t[i:], "apple"):
 		return appleAt(t, i)
 	case isSQLServer(t, i):
@@ -233,10 +234,11 @@ func nameEnds(t string, end int) bool {
 // hostEnd returns the end of the service's host at t[i], 0 if it isn't there, or only as part of a longer one.
 func (v *Vocabulary) hostEnd(t string, i int) int {
 	for _, host := range v.hosts {
+		if !ascii.HasPrefixFold(t[i:], host) || isHostByte(byteAt(t, i-1)) {
+			continue
+		}
 		end := i + len(host)
-		next := byteAt(t, end)
-		endsSentence := next == '.' && !ascii.IsWord(byteAt(t, end+1))
-		if ascii.HasPrefixFold(t[i:], host) && !isHostByte(byteAt(t, i-1)) && (endsSentence || !isHostByte(next)) {
+		if next := byteAt(t, end); !isHostByte(next) || next == '.' && !ascii.IsWord(byteAt(t, end+1)) { // which ends a sentence
 			return end
 		}
 	}

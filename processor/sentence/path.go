@@ -21,17 +21,20 @@ func (v *Vocabulary) NamesPackage(path string) bool {
 	return !strings.HasPrefix(path, "/") && !strings.Contains(path, "://") && !isSource(last) && v.Names(last)
 }
 
+// inPaths are the bytes of which each path has one.
+var inPaths = [1 << 8]bool{':': true, '/': true, '\\': true}
+
 // findPaths appends the paths in t, with the line numbers after them, but without the hosts of URLs.
 func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 	for floor, i := 0, 0; i < len(t); i++ {
-		var at span
-		switch t[i] {
-		case ':':
-			at = pathAtColon(t, floor, i)
-		case '/', '\\':
-			at = v.pathAtSlash(t, floor, i)
-		default:
+		if !inPaths[t[i]] {
 			continue
+		}
+		var at span
+		if t[i] == ':' {
+			at = pathAtColon(t, floor, i)
+		} else {
+			at = v.pathAtSlash(t, floor, i)
 		}
 		if at.start < at.end {
 			hidden = append(hidden, at)
