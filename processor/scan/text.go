@@ -36,11 +36,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	}
 	from := 0 // start of the words that are yet to be added
 	var isJSON, inList bool
-	for at, i := 0, 0; i < len(t) && !inList; {
-		if t[i] != '{' && t[i] != '[' {
-			i++
-			continue
-		}
+	for at, i := 0, nextBracket(t, 0); i < len(t) && !inList; i = nextBracket(t, i) {
 		if end := listAround(t, at, i); end > i {
 			at, i = end, end
 			continue
@@ -83,6 +79,14 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 			f.TextStatus = words.StatusAt(s.Vocabulary, f.Position, f.Number)
 		}
 	}
+}
+
+// nextBracket returns the next index from i on at which t has a brace or a bracket that opens; len(t) if there is none.
+func nextBracket(t string, i int) int {
+	for i < len(t) && t[i]|0x20 != '{' { // which a bracket differs from in this bit alone
+		i++
+	}
+	return i
 }
 
 // json searches the JSON that may begin with the bracket at t[i], and the strings in it. It returns where it ends, whether it is
