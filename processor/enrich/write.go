@@ -21,7 +21,7 @@ func write(p *pending, errors []sighting, delivery string) {
 		}
 		defer to.RemoveIf(func(name string, v pcommon.Value) bool { return v.Type() == pcommon.ValueTypeEmpty && isOurs(name) })
 	} else {
-		to.EnsureCapacity(to.Len() + 8) // enough for most errors
+		to.EnsureCapacity(to.Len() + 6) // enough for most errors
 	}
 	s := foremost(errors)
 	peer, started, wait := s.peer, s.started, p.delay
