@@ -69,6 +69,22 @@ func TestNamesOfCodes(t *testing.T) {
 	}
 }
 
+// The class of an exception and the message beside it are read as one text.
+func TestClasses(t *testing.T) {
+	t.Parallel()
+	for object, want := range map[string][]int64{
+		`{"type":"VPPAPIError","message":"9622"}`: {9622}, `{"message":"9622","type":"VPPAPIError"}`: {9622}, `{"exception":{"values":[{"type":"VPPAPIError","value":"9622"}]}}`: {9622},
+		`{"exception":[{"exc_type":"VPPError","exc_value":"No seat is left (9610)"}]}`: {9610}, `{"error.type":"roster.vpp.VPPError","error.message":"9622"}`: {9622}, `{"error":{"kind":"VppError","msg":"9622"}}`: {9622},
+		`{"type":"KeyError","message":"9622","logger":"vpp"}`: nil, `{"type":"VPPSynced","message":"9622"}`: nil, `{"type":"VPPError","message":"9603 users could not be synced"}`: nil,
+		`{"type":"VPPError","other":{"message":"9622"}}`: nil, `{"errorCodes":[{"type":"VPPError","message":"9622"}]}`: nil, `{"frames":[{"type":"VPPError","value":"9622"}]}`: nil,
+	} {
+		var raw any
+		require.NoError(t, json.Unmarshal([]byte(object), &raw))
+		assert.Equal(t, want, said(pcommon.NewValueStr(object), Text), object)
+		assert.Equal(t, want, said(parsedValue(t, raw), Text), object)
+	}
+}
+
 // Structured stack traces quote source code.
 func TestFrames(t *testing.T) {
 	t.Parallel()

@@ -80,14 +80,14 @@ type Scanner struct {
 	Vocabulary *Vocabulary // what is looked for in words; nil: only JSON counts
 	Looked     bool        // the last value passed the prefilter, at least in part
 
-	machine shape.Machine
-	sorted  bool                 // maps are searched in the order of their keys
-	before  int                  // number of findings of earlier values
-	codes   int                  // numbers of errors in the program's own words that were looked at in this value
-	claimed []int64              // numbers that the texts of this value claim, whether they count or not
-	broken  Reason               // why this value could not be read whole
-	texts   [maxNesting + 2]text // each is in the one before; the last is for a message
-	raw     []byte               // buffer for bytes
+	machine  shape.Machine
+	sorted   bool                 // maps are searched in the order of their keys
+	before   int                  // number of findings of earlier values
+	composed int                  // messages of this value that were searched with something in front of them
+	claimed  []int64              // numbers that the texts of this value claim, whether they count or not
+	broken   Reason               // why this value could not be read whole
+	texts    [maxNesting + 2]text // each is in the one before; the last is for a message
+	raw      []byte               // buffer for bytes
 }
 
 // Found returns the findings since the last Clear, in order of appearance. They are valid until the next one.
@@ -123,7 +123,7 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	if instead, ok := s.again(v); ok {
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
-		s.claimed, s.codes = s.claimed[:0], 0
+		s.claimed, s.composed = s.claimed[:0], 0
 		s.value(instead, 0, s.machine.Words)
 		s.sorted = false
 	}
@@ -188,7 +188,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
 	s.Looked, s.machine.Flat = false, false
-	s.claimed, s.codes = s.claimed[:0], 0
+	s.claimed, s.composed = s.claimed[:0], 0
 	s.texts[0].asked, s.texts[0].names = true, false
 }
 

@@ -139,18 +139,30 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
 		s.searchMessage(v.String(), nesting+1)
+		s.searchClass(nesting + 1)
 		s.searchCode(v, nesting+1)
+	}
+}
+
+const maxComposed = 32 // messages in one value that are searched with a number or a class in front of them
+
+// searchClass searches for an error in a message with its class in front of it: VPPAPIError: 9622
+func (s *Scanner) searchClass(nesting int) {
+	for _, message := range s.machine.Beside {
+		if t := message.String(); t != "" && s.machine.Class != "" && s.composed < maxComposed {
+			s.composed++
+			s.searchMessage(s.machine.Class+": "+t, nesting)
+		}
 	}
 }
 
 // searchCode searches for the number of an error in the program's own words, with its name and in front of the messages beside it.
 func (s *Scanner) searchCode(message shape.Literal, nesting int) {
-	const most = 32 // in one value
 	code := strconv.FormatInt(s.machine.Code, 10)
-	if s.codes == most || !s.Vocabulary.Documents(code) {
+	if s.composed >= maxComposed || !s.Vocabulary.Documents(code) {
 		return
 	}
-	s.codes++
+	s.composed++
 	written := shape.CodeText(s.machine.Coded, s.machine.Code)
 	for _, beside := range append(s.machine.Beside[:], message) {
 		t := beside.String()

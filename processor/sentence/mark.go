@@ -21,8 +21,8 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
-	// markEnds are the words that a mark may end with.
-	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
+	// markEnds are the words that a mark may end with, or the name of a message that is only a number.
+	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value"})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
 	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception

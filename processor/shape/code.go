@@ -73,6 +73,15 @@ func isDomain(name string) bool {
 	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
 }
 
+// class takes the class of an exception, whose message is another member: {"type": "VPPAPIError", "message": "9616"}
+func (m *Machine) class(f *frame, s Literal) {
+	const maxLength = 128
+	if len(s.Raw) <= maxLength && ascii.HasSuffixFold(s.Raw, "error") {
+		m.appeared++ // as in code
+		f.class = s.String()
+	}
+}
+
 // code takes the number of an error in the program's own words. One whose name says error takes precedence, then the smallest that
 // is no HTTP status, whatever their order.
 func (m *Machine) code(f *frame, n int64) {

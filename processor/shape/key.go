@@ -38,6 +38,7 @@ const (
 	keyCode     // the number of an error in the program's own words
 	keySaid     // the message of that error
 	keyLogged   // the message of an error or of what a program logs about it
+	keyClass    // the class of an exception
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
 	keyPayload  // the body of a response
@@ -84,8 +85,9 @@ var keysByName = func() map[string]key {
 		"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
 		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 		"severity": keySeverity,
-		"message":  keyLogged, "msg": keyLogged,
+		"message":  keyLogged, "msg": keyLogged, "value": keyLogged, "exc_value": keyLogged,
 		"reason": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
+		"class": keyClass, "kind": keyClass, "exc_type": keyClass, "error.type": keyClass, "error.kind": keyClass, "exception.type": keyClass,
 	}
 	for _, name := range Codes {
 		byName[name] = keyCode

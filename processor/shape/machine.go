@@ -19,6 +19,7 @@ type Machine struct {
 	Code    int64      // the number of an error in the program's own words; 0: none
 	Coded   string     // its name, if that may say that it is one
 	Beside  [2]Literal // the other messages beside that number
+	Class   string     // the class of the error with these messages; empty: none
 
 	in       key     // of what is outermost
 	inside   bool    // what is outermost is a map in an attribute
@@ -40,6 +41,7 @@ type frame struct {
 	name    string  // of that number
 	said    Literal // the message of that error
 	logged  Literal // the other message beside it
+	class   string  // of that error
 	keys    keys    // all keys that it has
 
 	order    int32 // of appearance as an error
@@ -72,7 +74,7 @@ const (
 	String             // a string that may hold JSON, or words that count
 	Wordless           // a string that may hold JSON
 	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
-	LoneMessage        // the errorMessage, if any, and the Code, if any, of an object that has closed without an errorNumber
+	LoneMessage        // the errorMessage, the Code and the Class, if any, of an object that has closed without an errorNumber
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
@@ -132,7 +134,8 @@ func (m *Machine) Close(base int) Event {
 	}
 	m.Literal, m.Beside = f.message, [...]Literal{f.said, f.logged}
 	outermost := len(m.stack) == base && (base > 0 || !m.inside)
-	if m.Code, m.Coded = f.codeOf(outermost); m.Code == 0 && !f.message.there {
+	m.Class = f.class
+	if m.Code, m.Coded = f.codeOf(outermost); m.Code == 0 && !f.message.there && f.class == "" {
 		return Nothing
 	}
 	return LoneMessage
@@ -227,7 +230,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keySaid, keyError:
 		if n, ok := digits(s.String()); ok && m.Words { // err: "9610"
 			m.code(f, n)
-		} else if len(s.Raw) >= len(f.said.Raw) {
+		}
+		if len(s.Raw) >= len(f.said.Raw) {
 			f.said = s
 		}
 	case keyLogged:
@@ -238,6 +242,9 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
+	}
+	if f.key == keyClass || f.key == keyType {
+		m.class(f, s)
 	}
 	if !worth {
 		return Nothing
