@@ -124,7 +124,7 @@ func (cfg *JoinConfig) validate() (errs []error) {
 	check := func(path string, d time.Duration) {
 		const shortest = time.Millisecond // 5 without a unit is 5 ns, which nobody wants
 		if d != 0 && d < shortest {
-			errs = append(errs, fmt.Errorf("%s: invalid duration %v: must be 0, or at least %v with a unit, such as 5m", path, d, shortest))
+			errs = append(errs, fmt.Errorf("%s: invalid duration %v: must be 0s, or at least %v with a unit, such as 5m", path, d, shortest))
 		}
 	}
 	check("join.ttl", cfg.TTL)

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/confmap"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
@@ -46,8 +45,6 @@ func TestInstrumentation(t *testing.T) {
 func (c *instrumentationCase) run(t *testing.T) {
 	t.Parallel()
 	cfg := defaultConfig()
-	require.NoError(t, confmap.NewFromStringMap(c.Config).Unmarshal(cfg))
-	require.NoError(t, confmap.Validate(cfg))
 	b := c.batch(t)
 	before := b.clone().otlp()
 	assert.Equal(t, len(c.Want) > 0, c.Lands != "", "what is found has a place, and nothing else")

@@ -4,10 +4,8 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,6 +24,8 @@ func TestInstrumentation(t *testing.T) {
 	t.Parallel()
 	files, err := instrumentation.Load("../..")
 	require.NoError(t, err)
+	e, err := newExplainer(new(options))
+	require.NoError(t, err)
 	n := 0
 	for _, file := range files {
 		for _, c := range file.Cases {
@@ -33,25 +33,11 @@ func TestInstrumentation(t *testing.T) {
 			if number, ok := c.Want["number"].(int); ok {
 				want = append(want, int64(number))
 			}
-			check(t, explainerOf(t, c.Config), otlpOf(t, c.Span, c.Log), len(c.Want) > 0, want)
+			check(t, e, otlpOf(t, c.Span, c.Log), len(c.Want) > 0, want)
 			n++
 		}
 	}
 	assert.Greater(t, n, 200)
-}
-
-// explainerOf returns an explainer with these settings.
-func explainerOf(t *testing.T, config map[string]any) *explainer {
-	o := new(options)
-	if config != nil {
-		o.config = filepath.Join(t.TempDir(), "config.yaml")
-		yaml, err := json.Marshal(config) // which is YAML
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(o.config, yaml, 0o600))
-	}
-	e, err := newExplainer(o)
-	require.NoError(t, err)
-	return e
 }
 
 // otlpOf returns a span or a log record, whichever is set, as the file exporter writes it.

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -12,8 +11,8 @@ import (
 
 const knownIntro = `# Known to work: where instrumentation and products leave the error
 
-Each line is a case of [testdata/instrumentation](../testdata/instrumentation), which the tests run. Other instrumentation may
-work as well: the [rules](detection.md) are about places and forms, not products.
+Each line is a case of [testdata/instrumentation](../testdata/instrumentation), which the tests run without any setting. Other
+instrumentation may work as well: the [rules](detection.md) are about places and forms, not products.
 
 The delivery is the value of ` + "`apple.mdm.error.delivery`" + `. *None* means that the error's number isn't on the record, and
 that the retry class comes from the HTTP status of the call.
@@ -29,7 +28,7 @@ func knownToWork(root string) (string, error) {
 	var b strings.Builder
 	b.WriteString(knownIntro)
 	for _, in := range files {
-		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery", "must be set")
+		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery")
 		var alone []string
 		for _, c := range in.Cases {
 			if len(c.Want) == 0 {
@@ -44,13 +43,9 @@ func knownToWork(root string) (string, error) {
 			if d, ok := c.Want["delivery"].(string); ok {
 				delivery = code(d)
 			}
-			set := make([]string, 0, len(c.Config))
-			for name := range c.Config {
-				set = append(set, code(name))
-			}
-			t.row(inline(c.Name), signal, inline(c.Lands), delivery, cmp.Or(strings.Join(set, ", "), "nothing"))
+			t.row(inline(c.Name), signal, inline(c.Lands), delivery)
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s\nLeft alone: %s.\n", in.Title, t, strings.Join(alone, "; "))
+		fmt.Fprintf(&b, "\n## %s\n\n%s\nLeft alone:\n\n- %s\n", in.Title, t, strings.Join(alone, "\n- "))
 	}
 	return b.String(), nil
 }

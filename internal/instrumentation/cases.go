@@ -22,12 +22,11 @@ type File struct {
 
 // Case is a span or a log record, and the attributes it should get.
 type Case struct {
-	Name   string         `mapstructure:"name"`
-	Lands  string         `mapstructure:"lands"` // where the error is, in words
-	Config map[string]any `mapstructure:"config"`
-	Span   *Span          `mapstructure:"span"`
-	Log    *Log           `mapstructure:"log"`
-	Want   map[string]any `mapstructure:"want"` // attributes, by short names; empty: the record stays as it is
+	Name  string         `mapstructure:"name"`
+	Lands string         `mapstructure:"lands"` // where the error is, in words
+	Span  *Span          `mapstructure:"span"`
+	Log   *Log           `mapstructure:"log"`
+	Want  map[string]any `mapstructure:"want"` // attributes, by short names; empty: the record stays as it is
 }
 
 // Span is the span of a case.

@@ -161,7 +161,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorUnmatched, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_mdm_error_unmatched",
-		metric.WithDescription("Number of errors that could have been joined but found no call within join.ttl, or were on log records without a trace id. [Beta]"),
+		metric.WithDescription("Number of errors that could have been joined but found no call within join.ttl, or were on log records without a trace ID. [Beta]"),
 		metric.WithUnit("{error}"),
 	)
 	errs = errors.Join(errs, err)

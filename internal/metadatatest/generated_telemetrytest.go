@@ -119,7 +119,7 @@ func AssertEqualProcessorMdmErrorRetryDelay(t *testing.T, tt *componenttest.Tele
 func AssertEqualProcessorMdmErrorUnmatched(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_unmatched",
-		Description: "Number of errors that could have been joined but found no call within join.ttl, or were on log records without a trace id. [Beta]",
+		Description: "Number of errors that could have been joined but found no call within join.ttl, or were on log records without a trace ID. [Beta]",
 		Unit:        "{error}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
