@@ -146,8 +146,11 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 		}
 	}
 	within := filter(all, func(c *refCall) bool { return e.Log && c.ID == e.ID || p.isChild(e, c) })
-	if perhaps != nil && len(within) == 0 {
-		return perhaps
+	preferred := func(c *refCall) *refCall {
+		if perhaps != nil && e.Log && len(within) == 0 && perhaps.Start > c.Start {
+			return perhaps
+		}
+		return c
 	}
 	if len(filter(around, documented)) == 0 && !e.Inexact && !e.Quiet && !r.lossy[e.Trace] {
 		right := filter(around, func(c *refCall) bool {
@@ -155,11 +158,11 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 			return past == 0 || past <= 100*time.Millisecond && uint64(past) <= c.End-c.Start || slices.Contains(within, c)
 		})
 		if c := last(filter(right, failed)); c != nil {
-			return c
+			return preferred(c)
 		}
 		suspect := func(c *refCall) bool { return failed(c) && fresh(c) && e.Documented[c.API] == 0 }
 		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 {
-			return right[0]
+			return preferred(right[0])
 		}
 	}
 	return perhaps

@@ -189,7 +189,7 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if failed := s.only(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
 		other = s.last(s.only(s.only(failed, e.isDocumented), e.isRecent))
 	}
-	if documented != 0 || !e.accuses() || s.lossy || other != nil && direct == 0 {
+	if documented != 0 || !e.accuses() || s.lossy {
 		return other, false
 	}
 	now := s.only(near, e.isJustNow) | direct
@@ -197,7 +197,9 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
-	if chosen == nil {
+	// While the span of a log record is open, those between it and a call that came after the chosen one may be, too.
+	mayBeLater := e.Log && direct == 0 && other != nil && chosen != nil && chosen.Start < other.Start
+	if chosen == nil || mayBeLater {
 		return other, false
 	}
 	return chosen, true
