@@ -27,7 +27,7 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 		return
 	}
 	at.from = messages
-	b.compose(class.Str(), message.Str())
+	b.compose(scan.ClassName(class.Str()), message.Str())
 	b.searchComposed(r, at)
 }
 
@@ -133,7 +133,11 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 			again := slices.Contains(names[:n], name)
 			names[n] = name
 			n++
-			if v, ok := attributes.Get(name); ok && (!again || !isLong(v)) {
+			v, ok := attributes.Get(name)
+			if !ok { // .NET's own loggers keep the sign: {@Error}
+				v, ok = attributes.Get(template[open+1:open+2] + name)
+			}
+			if ok && (!again || !isLong(v)) {
 				if !filled {
 					b.text, filled = b.text[:0], true
 				}

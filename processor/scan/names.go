@@ -35,9 +35,10 @@ func (s *Scanner) HasSQLServer(attribute string, v pcommon.Value) bool {
 
 const notInClasses = " \t\n\"'{[<"
 
-// loggers are the keys of logger names, which in Go are the path of a package or of a function in it.
+// loggers are the keys of the names of loggers, functions and classes, which in Go begin with the path of a package.
 var loggers = [...]string{
 	"logger", "logger.name", "logger_name", "log.logger", "component", "code.namespace", "code.function", "code.function.name",
+	"func", "function", "exception.type", "error.type",
 }
 
 // platform are the namespaces of keys that say where a program runs. As with the resource, naming the service there doesn't count.

@@ -68,6 +68,9 @@ func NamesSQLServer(t string) bool { return sentence.NamesSQLServer(t) }
 // NamesProduct reports whether the identifier at the end of a text names another product.
 func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
 
+// ClassName returns the class of an exception without the path of its package.
+func ClassName(class string) string { return shape.ClassName(class) }
+
 // IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
 func IsSaid(name string) bool { return shape.IsSaid(name) }
 

@@ -57,7 +57,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
 	case errorWords.have(word):
-		if joins(before) && !v.namesOwn(before) {
+		if (joins(before) || ascii.IsUpper(word[0]) && packageOf(before) != "") && !v.namesOwnClass(before) {
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
@@ -119,6 +119,26 @@ func markEnd(t string, start int) int {
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
 func joins(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
+
+// packageOf returns the package or the module of the class that t ends with, whose own name may be empty; "" if there is none:
+// mdm.vpp of mdm.vpp.Api, AppleVPP of AppleVPP::Api.
+func packageOf(t string) string {
+	t = t[:skipBack(t, len(t), ascii.IsWord)]
+	for _, joint := range [...]string{".", "::", `\`, "$"} {
+		if outer, ok := strings.CutSuffix(t, joint); ok && joins(outer) {
+			return outer
+		}
+	}
+	return ""
+}
+
+// namesOwnClass is namesOwn for a class, whose package may name the service instead.
+func (v *Vocabulary) namesOwnClass(t string) bool {
+	for t != "" && !v.namesOwn(t) {
+		t = packageOf(t)
+	}
+	return t != ""
+}
 
 // namesOwn reports whether the identifier at the end of t, or a part of it, names the service.
 func (v *Vocabulary) namesOwn(t string) bool {

@@ -4,6 +4,7 @@ package shape
 
 import (
 	"strconv"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -15,14 +16,14 @@ import (
 // Codes are the names of the numbers of errors in a program's own words.
 var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
 
-// IsCode reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorCode; but not
+// IsCode reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber; but not
 // ErrorNumber, which is that of other products.
 func IsCode(name string) bool {
 	if !mayEnd(name, "eomr") {
 		return false
 	}
 	if rest, ok := cutEnd(name, "number"); ok {
-		return rest == "" || len(rest)+len("number") < len(name) && hasEnd(rest, "error", "err")
+		return rest == "" || hasEnd(rest, "error", "err") && !ascii.EqualFold(name, "errornumber")
 	}
 	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
 }
@@ -78,9 +79,12 @@ func (m *Machine) class(f *frame, s Literal) {
 	const maxLength = 128
 	if len(s.Raw) <= maxLength && ascii.HasSuffixFold(s.Raw, "error") {
 		m.appeared++ // as in code
-		f.class = s.String()
+		f.class = ClassName(s.String())
 	}
 }
+
+// ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
+func ClassName(class string) string { return class[strings.LastIndexByte(class, '/')+1:] }
 
 // code takes the number of an error in the program's own words. One whose name says error takes precedence, then the smallest that
 // is no HTTP status, whatever their order.
