@@ -87,7 +87,6 @@ type Scanner struct {
 	sorted   bool                 // maps are searched in the order of their keys
 	before   int                  // number of findings of earlier values
 	composed int                  // messages of this value that were searched with something in front of them
-	claimed  []int64              // numbers that the texts of this value claim, whether they count or not
 	broken   Reason               // why this value could not be read whole
 	texts    [maxNesting + 2]text // each is in the one before; the last is for a message
 	raw      []byte               // buffer for bytes
@@ -126,11 +125,11 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	if instead, ok := s.again(v); ok {
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
-		s.claimed, s.composed = s.claimed[:0], 0
+		s.composed = 0
 		s.value(instead, 0, s.machine.Words)
 		s.sorted = false
 	}
-	return s.end()
+	return s.end(v.Str(), &v)
 }
 
 // again returns what has to be searched instead of v, which has been searched: v with its flattened names nested; or v itself in the
@@ -156,7 +155,7 @@ func (s *Scanner) ScanNamed(attribute string, v pcommon.Value, kind Kind) Reason
 func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	s.begin(kind)
 	s.searchLimited(t, 0, s.machine.Words)
-	return s.end()
+	return s.end(t, nil)
 }
 
 // ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, and of those
@@ -170,7 +169,7 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string
 		return slices.Contains(roots, name) || shape.Telling(name) && (except == nil || !except(name))
 	})
 	s.sorted = false
-	return s.end()
+	return s.end("", nil)
 }
 
 // MayHold reports whether anything may be found in a text. It never rules out a text with an error.
@@ -191,13 +190,13 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
 	s.Looked, s.machine.Flat = false, false
-	s.claimed, s.composed = s.claimed[:0], 0
+	s.composed = 0
 	s.texts[0].asked, s.texts[0].names = true, false
 }
 
-func (s *Scanner) end() Reason {
+func (s *Scanner) end(t string, v *pcommon.Value) Reason {
 	s.machine.Sort(s.before)
-	s.dropList()
+	s.dropList(t, v)
 	return s.broken
 }
 

@@ -196,9 +196,6 @@ func (s *Scanner) addMessages(nesting int) {
 	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
 		s.machine.AddMessage(e.Number, e.Unnamed, e.Status, e.Device)
 	}
-	if len(s.claimed) < shape.MaxFindings {
-		s.claimed = s.texts[nesting].words.Claimed(s.claimed)
-	}
 }
 
 // namedAround reports whether a text around the current JSON names the service, which then counts for the strings in that JSON.

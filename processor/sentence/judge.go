@@ -41,10 +41,13 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 }
 
 // isList reports whether the text has more different errors or wordings than one that reports errors.
-func (x *Text) isList() bool {
+func (x *Text) isList() bool { return areMany(x.found) || len(x.errors) > MaxDifferent }
+
+// areMany reports whether there are more different wordings than in a text that reports errors.
+func areMany(all []found) bool {
 	var wordings [MaxDifferent]*wording
 	n := 0
-	for _, f := range x.found {
+	for _, f := range all {
 		switch {
 		case slices.Contains(wordings[:n], f.wording):
 		case n == len(wordings):
@@ -54,17 +57,30 @@ func (x *Text) isList() bool {
 			n++
 		}
 	}
-	return len(x.errors) > MaxDifferent
+	return false
 }
 
-// Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognise a list.
-func (x *Text) Claimed(numbers []int64) []int64 {
-	for i := range x.claims {
-		if n := x.claims[i].number; !slices.Contains(numbers, n) {
-			numbers = append(numbers, n)
+// IsTable reports whether a text that is JSON has more documented numbers, as keys or values, or more wordings than one that reports
+// errors.
+func (v *Vocabulary) IsTable(t string) bool {
+	const quotes = 2 * (MaxDifferent + 1) // of keys or values
+	if strings.Count(t, `"`) < quotes {
+		return false
+	}
+	var numbers [MaxDifferent]*documented
+	n := 0
+	for d, at := range v.numbersIn(t) {
+		isToken := strings.IndexByte(`":[,`, byteAt(t, at.start-1)) >= 0 && strings.IndexByte(`",]}\`, byteAt(t, at.end)) >= 0
+		switch {
+		case !isToken || slices.Contains(numbers[:n], d):
+		case n == len(numbers):
+			return true
+		default:
+			numbers[n] = d
+			n++
 		}
 	}
-	return numbers
+	return areMany(v.findWordings(t, nil, nil))
 }
 
 // isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log

@@ -51,7 +51,7 @@ const (
 type keys uint64
 
 const (
-	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage
+	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keySaid | 1<<keyLogged
 	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
 	// wordlessKeys are those whose words aren't meant for people.
 	wordlessKeys keys = 1<<keyPayload | 1<<keyDatabase
@@ -86,7 +86,7 @@ var keysByName = func() map[string]key {
 		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 		"severity": keySeverity,
 		"message":  keyLogged, "msg": keyLogged, "value": keyLogged, "exc_value": keyLogged,
-		"reason": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
+		"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
 		"class": keyClass, "kind": keyClass, "exc_type": keyClass, "error.type": keyClass, "error.kind": keyClass, "exception.type": keyClass,
 	}
 	for _, name := range Codes {
