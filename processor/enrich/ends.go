@@ -16,8 +16,10 @@ func (ns *names) promiseOpen() {
 				ns.promise(length, end, false)
 			}
 		}
-		if length >= len("x.errorNumber") { // of scan.IsFlat
+		if length >= len("err_number") { // of scan.IsCode and scan.IsFlat
 			ns.promise(length, "er", true)
+		}
+		if length >= len("x.ErrorDomain") { // of scan.IsFlat
 			ns.promise(length, "in", false)
 		}
 		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCode, whose strings are too short to be anything else
