@@ -27,7 +27,7 @@ func TestClean(t *testing.T) {
 		"\x1b[1;31mError\x1b[0m: a\x1b[35m9622\x1b[m \x1b[2Kb \x1b":     "Error: a9622 [2Kb ",
 		`\u001b[31mb\x1b[0m c \\u001B[38;5;3md \x1c`:                    `b c d \x1c`,
 		"‘a’ “b” „c‟ «d» e′ f″":                                         `'a' "b" "c" "d" e' f"`,
-		"a：b（c）＝＃％１Ａ":                                                   "a:b(c)=#%１ａ",
+		"a：b（c）＝＃％１Ａ":                                                   "a: b(c)=#%１ａ",
 		"—…、→\u200b":                                                    "\x1f\x1f\x1f\x1f ",
 		"ÀÉ 日本":                                                         "àé 日本",
 		"the `a` `b c`":                                                 "the a b c",

@@ -30,8 +30,8 @@ var (
 	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
 	// something else, so here the exceptions are listed.
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
-		verification security access pin invite currency language bar qr source response http
-		school location site campus district organization org building room department group customer license order`)
+		verification security access pin invite currency language bar qr source response http redeem voucher gift plan store storefront
+		region tenant school location site campus district organization org building room department group customer license order`)
 	// calendar are the words of timestamps.
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
@@ -83,6 +83,8 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	}
 	m.why = v.disowns(t[:m.start])
 	switch {
+	case strings.HasPrefix(separated, keyTag) && isOfOtherDomain(after):
+		m.why = OtherOwner
 	case m.why != "" || m.numbered:
 	case isLevel(before, word, separated, after):
 		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
@@ -115,6 +117,14 @@ func markEnd(t string, start int) int {
 		end = len(strings.TrimSuffix(t[:end], "]"))
 	}
 	return end
+}
+
+// isOfOtherDomain reports whether a property list goes on with the domain of another service's error.
+func isOfOtherDomain(t string) bool {
+	const enough = 128
+	_, domain, ok := strings.Cut(t[:min(len(t), enough)], "ErrorDomain"+keyTag)
+	domain = strings.TrimPrefix(skipSpace(domain), "<string>")
+	return ok && !ascii.HasPrefixFold(domain, deviceDomain)
 }
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
@@ -161,7 +171,7 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 	line := t[lineStart(t, at.start):at.start]
 	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
 		word := lastWord(class)
-		if errorWords.have(word) && v.namesOwn(strings.TrimSuffix(class, word)) {
+		if errorWords.have(word) && v.namesOwnClass(strings.TrimSuffix(class, word)) {
 			return true
 		}
 	}

@@ -46,15 +46,19 @@ func (v *Vocabulary) numbersIn(t string) iter.Seq2[*documented, span] {
 	}
 }
 
-// numberAt returns the documented number whose first digit is t[start], nil if there is none, and where its digits end. Java's
-// MessageFormat writes 9,625.
+// numberAt returns the documented number whose first digit is t[start], nil if there is none, and where it ends. Java's MessageFormat
+// writes 9,625, and what has made a double of it 9625.0.
 func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 	const group = len(",625")
 	end = ascii.DigitsEnd(t, start)
 	if byteAt(t, end) == ',' && end-start < group && ascii.DigitsEnd(t, end+1) == end+group {
 		return v.numbers[t[start:end]+t[end+1:end+group]], end + group
 	}
-	return v.numbers[t[start:end]], end
+	d = v.numbers[t[start:end]]
+	if after, ok := strings.CutPrefix(t[end:], ".0"); ok && d != nil && !ascii.IsWord(byteAt(after, 0)) && byteAt(after, 0) != '.' {
+		end += len(".0")
+	}
+	return d, end
 }
 
 var (

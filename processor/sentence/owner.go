@@ -14,7 +14,7 @@ var (
 	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
 		graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io windows posix compiler
 		syntax parse type range regex unicode xml json yaml php printer modem plc cron celery sidekiq vault nsurl nw google
-		microsoft github gitlab key value index attribute assertion lookup`)
+		microsoft github gitlab key value index attribute assertion lookup ignore skip suppress`)
 	// oddOwners are the owners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
@@ -25,7 +25,7 @@ var (
 		tls ssl smtp ldap imap ftp ssh smb kerberos radius osstatus keychain coredata cloudkit storekit icloud xcode clang
 		visa mastercard mqtt modbus`)
 	// freeWords are the words before a mark that don't name an owner of the error.
-	freeWords = wordsOf("the an with got returned api")
+	freeWords = wordsOf("the an with got returned api apple")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
 	betweenWords = wordsOf("api the an with returned responded answered s")
 )
