@@ -47,7 +47,7 @@ func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
 // plain are the bytes that cleaning doesn't change, nor a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
-		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&#` \t\n\v\f\r\x1b", byte(b)) < 0
+		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&#^[` \t\n\v\f\r\x1b", byte(b)) < 0
 	}
 	return plain
 }()
@@ -76,6 +76,8 @@ func (c *cleaner) add(t string) {
 			c.backTick(t[i+1:])
 		case b == esc:
 			n += colourLength(t[i+n:])
+		case strings.IndexByte("[^#", b) >= 0 && colourLength(t[i:]) > len("[m"):
+			n = colourLength(t[i:])
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
 		case b == '#' && isControl(t[i:]):
@@ -173,18 +175,20 @@ func (c *cleaner) escape(t string) int {
 	return n
 }
 
-// colourLength returns the length of the rest of a terminal's colour code, such as [1;31m, at the start of t; 0 if there is none.
+// colourLength returns the length of a terminal's colour code, such as [1;31m, at the start of t; 0 if there is none. Its escape
+// character may have been dropped, or written as cat -v or rsyslog do.
 func colourLength(t string) int {
-	const enough = 16
-	rest, ok := strings.CutPrefix(t[:min(len(t), enough)], "[")
-	end := strings.TrimLeft(rest, "0123456789;")
+	const enough = 24
+	t = t[:min(len(t), enough)]
+	code, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(t, "^["), "#033"), "[")
+	end := strings.TrimLeft(code, "0123456789;")
 	if !ok || end == "" || end[0] != 'm' {
 		return 0
 	}
-	return len("[") + len(rest) - len(end) + len("m")
+	return len(t) - len(end) + len("m")
 }
 
-// entities are the entities of quotes and of the ampersand in XML and HTML.
+// entities are those of XML and HTML.
 var entities = []struct {
 	name      string
 	character byte
@@ -199,6 +203,8 @@ var entities = []struct {
 	{"&#8217;", '\''},
 	{"&#x2019;", '\''},
 	{"&amp;", '&'},
+	{"&lt;", '<'},
+	{"&gt;", '>'},
 }
 
 // entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.
