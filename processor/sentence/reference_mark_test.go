@@ -24,7 +24,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 	if tag && !numbered || strings.Contains(sep, "\t") && (!numbered || !colon && !equals) {
 		words = "" // a tag, or a table
 	}
-	var class func(end int) bool
+	var class func(end int, packages string) bool
 	start := func(expression string) int {
 		m := re(expression).FindStringSubmatchIndex(words)
 		if m == nil {
@@ -32,20 +32,21 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		}
 		at := len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
 		ended := has(words[:m[2]], `\.[ \t_-]+$`) // the previous sentence
-		if !ended && !class(len(strings.TrimRight(before[:at], " \t_-.:]"))) && has(words[:m[2]], refOwners+"|"+refProducts) {
+		isOwn := class(len(strings.TrimRight(before[:at], " \t_-.:]")), "") && !has(re(`[A-Za-z0-9_\x00]*[ \t_.:\]\x00-]*$`).FindString(words[:m[2]]), refProducts)
+		if !ended && !isOwn && has(words[:m[2]], refOwners+"|"+refProducts) {
 			return -1
 		}
 		return at
 	}
-	class = func(end int) bool { // reports whether the identifier that ends there names the service
-		first := end - len(re(`[A-Za-z0-9_]*$`).FindString(before[:end]))
+	class = func(end int, packages string) bool { // reports whether the identifier that ends there names the service
+		first := end - len(re(packages+`[A-Za-z0-9_]*$`).FindString(before[:end]))
 		return slices.ContainsFunc(vocabulary.findNames(before[:end], nil), func(n name) bool {
 			return n.party != ofCompany && n.party != ofSQLServer && first <= n.start
 		})
 	}
 	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
-		if at < 0 || has(before[:at], `[A-Za-z0-9]$`) && !class(at) {
+		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || has(before[at:], `^E`) && has(before[:at], `[A-Za-z0-9](?:[.\\$]|::)[A-Za-z0-9_]*$`)) && !class(at, refPackages) {
 			return -1
 		}
 		line := re(`[^\n\v|"']*$`).FindString(before[:at])
@@ -87,8 +88,8 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		return start(`(?i)(code)$`)
 	}
 	if strings.HasSuffix(before, "(") && has(after, `^\)[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]*(?:[\n\v]|$)`) {
-		for _, m := range re(`[A-Za-z0-9](?:Error|Err|Errno|ERROR): `).FindAllStringIndex(before, -1) {
-			if !strings.ContainsAny(before[m[0]:], "\n\v") && class(m[0]+1) {
+		for _, m := range re(`[A-Za-z0-9.\\$:](?:Error|Err|Errno|ERROR): `).FindAllStringIndex(before, -1) {
+			if !strings.ContainsAny(before[m[0]:], "\n\v") && class(m[0]+1, refPackages) {
 				return len(before)
 			}
 		}
@@ -97,6 +98,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 }
 
 const (
+	refPackages = `(?:[A-Za-z0-9_]*[A-Za-z0-9](?:[.\\$]|::))*`
 	refTime     = `[0-9]:[0-9]+:[0-9]`
 	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
 	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z:]))`
@@ -104,7 +106,7 @@ const (
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
-	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range)[0-9]*[ \t_.\x00-]*$`
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range|key|value)[0-9]*[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refKey          = `[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*`
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:|<(?:/[A-Za-z]|(?i:br)(?:[^A-Za-z]|$)))`
@@ -124,6 +126,11 @@ func refFront(before string, names names) (company, open bool) {
 	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] }) && !has(before[said[3]:], `^"|[;.|]`) && (!has(before[:said[2]], `[:=][ \t]*$`) || !has(before[said[3]:], `,`))
 	gap := re(refPunctuation + `*$`).FindString(before)
 	rest := strings.TrimSuffix(before, gap)
-	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
+	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api|apple)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
 	return company, open
+}
+
+// refHold reports whether at is in one of the lists.
+func refHold(lists [][2]int, at int) bool {
+	return slices.ContainsFunc(lists, func(l [2]int) bool { return l[0] < at && at < l[1] })
 }

@@ -92,8 +92,8 @@ const refUnclear = "[^\ufffd\\n\\r\\t -~‘’“”「」：（é→—日µ\u0
 
 // refClean normalizes characters, and replaces white space with one character.
 func refClean(t string) string {
-	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ":", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
-	t = re("\ufffd+").ReplaceAllString(t, "\x1e")
+	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ": ", "&lt;", "<", "&gt;", ">", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	t = re(`(?:\^\[|#033)\[[0-9;]{0,16}m|\[[0-9;]{1,16}m`).ReplaceAllString(re("\ufffd+").ReplaceAllString(t, "\x1e"), "")
 	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
@@ -174,7 +174,11 @@ func refErrors(text string) (told []Error) {
 		if d[1]-d[0] > 3 || has(t[d[1]:], `^,[0-9]{4}`) {
 			group = ""
 		}
-		number, before, after := refNumber(t[d[0]:d[1]]+strings.TrimPrefix(group, ",")), t[:d[0]], t[d[1]+len(group):]
+		number := refNumber(t[d[0]:d[1]] + strings.TrimPrefix(group, ","))
+		if number != 0 && group == "" && has(t[d[1]:], `^\.0(?:[^A-Za-z0-9_.]|$)`) {
+			group = ".0"
+		}
+		before, after := t[:d[0]], t[d[1]+len(group):]
 		d[1] += len(group)
 		dashed := slices.ContainsFunc(spots, func(s refSpot) bool {
 			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^-`) && has(t[d[1]:s.start], refNextTo)
@@ -193,7 +197,7 @@ func refErrors(text string) (told []Error) {
 			}
 		}
 		mark := refMarked(before, after, number, next != "", behind)
-		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
+		if strings.HasPrefix(group, ",") && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
 		both := number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) // wording and mark
@@ -284,15 +288,11 @@ func refOfJSON(t string, at int) bool {
 	return isAlone && has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]`) || has(line, `^[ \t]*[^ \t"]`) && has(line, `^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
 }
 
-func refHold(lists [][2]int, at int) bool {
-	return slices.ContainsFunc(lists, func(l [2]int) bool { return l[0] < at && at < l[1] })
-}
-
 const (
 	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%€£°件條条個个台人次건명개|\x1f\x{80}-\x{2e7f}-])`
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
 	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|books|stoken|failure|fault|failed|exception|api|the|a|and|reason|result|service|)$`
-	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http|school|location|site|campus|district|org|organization|building|room|department|group|customer|license|order)$`
+	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http|school|location|site|campus|district|org|organization|building|room|department|group|customer|license|order|redeem|voucher|gift|plan|store|storefront|region|tenant)$`
 )
