@@ -210,6 +210,7 @@ func (r *reading) readAttributes(attributes pcommon.Map) {
 	r.seen = append(r.seen[:at], slices.DeleteFunc(r.seen[at:], func(f sighting) bool {
 		return f.delivery == "response" && !f.HasMessage() && !r.call
 	})...)
+	r.readCode(attributes)
 }
 
 // common reads payloads and messages.

@@ -218,3 +218,24 @@ func (r *reading) delay() (float64, bool) {
 	date, err := http.ParseTime(v.AsString())
 	return max(0, date.Sub(r.at.AsTime()).Seconds()), err == nil && date.Sub(r.at.AsTime()) < 10*365*24*time.Hour
 }
+
+// readCode reads an errorNumber without an errorMessage in front of the messages beside it, which are read by themselves, too.
+func (r *reading) readCode(attributes pcommon.Map) {
+	code, ok := attributes.Get("errorNumber")
+	if _, isResponse := attributes.Get("errorMessage"); !ok || isResponse {
+		return
+	}
+	texts := []pcommon.Value{r.body}
+	if r.isSpan() {
+		texts = nil
+	}
+	for name, v := range attributes.All() {
+		if scan.IsSaid(name) && !slices.Contains(r.cfg.ExcludeAttributes, name) {
+			texts = append(texts, v)
+		}
+	}
+	for _, v := range texts {
+		r.scanner.Scan(pcommon.NewValueStr(code.AsString()+": "+v.Str()), scan.Text)
+		r.keep(scan.None)
+	}
+}
