@@ -112,10 +112,7 @@ func IsWordless(name string) bool {
 
 // IsAsked reports whether a name is that of a query, a statement or a prompt, which doesn't say that anything has happened.
 func IsAsked(name string) bool {
-	if !mayEnd(name, "lyts") {
-		return false
-	}
-	return hasEnd(name, "query", "sql", "statement", "prompt", "prompts")
+	return mayEnd(name, "lyts") && hasEnd(name, "query", "sql", "statement", "prompt", "prompts")
 }
 
 // isPayload reports whether a member's name is that of a response's body. In a response, the name doesn't have to say so.
@@ -153,13 +150,7 @@ func IsFrames(name string) bool {
 	return mayEnd(name, "esk") && hasEnd(name, "stacktrace", "backtrace", "traceback", "frames", "callstack")
 }
 
-func isResponse(name string) bool {
-	if !mayEnd(name, "e") {
-		return false
-	}
-	_, ok := cutEnd(name, "response")
-	return ok
-}
+func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
 
 // Name sets the name of the value that is fed to the machine next, and whether that is a map.
 func (m *Machine) Name(name string, isMap bool) {
