@@ -12,51 +12,36 @@ import (
 )
 
 // Reason is why a finding isn't believed to be an error of the service.
-type Reason uint8
+type Reason string
 
 const (
-	Believed      Reason = iota // it is
-	Nameless                    // a text that doesn't name the service, on a record that doesn't either
-	NotNotified                 // a request's body that isn't a notification
-	NoMessage                   // an errorNumber attribute without a message
-	Numberless                  // no number, and no message that may identify it here
-	Undocumented                // an unknown number, on a record whose URL doesn't name the service
-	Foreign                     // the error of another host, according to a URL
-	FromDatabase                // the error of a database
-	NoCompanion                 // failures or a notification without any key of the service's own
-	DeviceUnknown               // the error of a device, with an unknown number
-	Spoken                      // part of a conversation with a model
-)
+	Believed      Reason = "it counts"
+	Nameless      Reason = "neither the text nor anything else on the record names the service"
+	NotNotified   Reason = "the body of a request counts only with a notification"
+	NoMessage     Reason = "an attribute errorNumber counts only beside an errorMessage, or on a call to the service"
+	Numberless    Reason = "it has no number that can be read, and its errorMessage doesn't tell which it is, or not here"
+	Undocumented  Reason = "the number isn't documented, and no URL attribute of the record names a configured host"
+	Foreign       Reason = "a URL attribute names another host, and " + otherWords
+	FromDatabase  Reason = "something says that it is a database's error, and " + otherWords
+	NoCompanion   Reason = "the number isn't documented, and nothing beside the failures is the service's own"
+	DeviceUnknown Reason = "a device reports it, and the number isn't documented"
+	Spoken        Reason = "it is what a model has said, or was told"
 
-func (r Reason) String() string {
-	const otherWords = "the errorMessage isn't a documented wording of that number"
-	return [...]string{
-		Believed:      "it counts",
-		Nameless:      "neither the text nor anything else on the record names the service",
-		NotNotified:   "the body of a request counts only with a notification",
-		NoMessage:     "an attribute errorNumber counts only beside an errorMessage, or on a call to the service",
-		Numberless:    "it has no number that can be read, and its errorMessage doesn't tell which it is, or not here",
-		Undocumented:  "the number isn't documented, and no URL attribute of the record names a configured host",
-		Foreign:       "a URL attribute names another host, and " + otherWords,
-		FromDatabase:  "something says that it is a database's error, and " + otherWords,
-		NoCompanion:   "the number isn't documented, and nothing beside the failures is the service's own",
-		DeviceUnknown: "a device reports it, and the number isn't documented",
-		Spoken:        "it is what a model has said, or was told",
-	}[r]
-}
+	otherWords = "the errorMessage isn't a documented wording of that number"
+)
 
 // believe returns why a finding isn't an error of the service, or Believed. It may set the number, from the message. When in
 // doubt it rejects, because a false alarm costs more than a miss.
-func (b *batch) believe(s *sighting, r *record, place string) Reason {
+func (b *batch) believe(s *sighting, r *record) Reason {
 	about, documented := b.about(r), b.documents(s.Number)
 	switch {
 	case s.from == requests && s.Shape != scan.Notification:
 		return NotNotified
 	case s.Device && !documented:
 		return DeviceUnknown
-	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, place):
+	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, s.place):
 		return Nameless
-	case s.Shape == scan.Message && place == "body" && r.kind == logRecord && r.within(ofModel):
+	case s.Shape == scan.Message && s.place == "body" && r.kind == logRecord && r.within(ofModel):
 		return Spoken
 	case s.Shape == scan.Message:
 		return Believed
@@ -108,7 +93,9 @@ func (b *batch) numberByMessage(s *sighting, about *subject) bool {
 		return false
 	}
 	number, ok := b.Catalog.ByWording(message)
-	s.Number = int64(number)
+	if ok {
+		s.Number = int64(number)
+	}
 	return ok
 }
 

@@ -38,7 +38,7 @@ func (b *batch) compose(front, message string) {
 
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
-	at := source{"body", origin{from: messages}}
+	at := source{place: "body", from: messages}
 	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes) {
 		b.searchComposed(r, at)
 		return
@@ -99,7 +99,11 @@ func (b *batch) scanComposed(r *record, at source) scan.Reason {
 	if !b.mayHold(b.text) && b.observe == nil {
 		return scan.None
 	}
-	t := string(b.text)
+	return b.scanString(r, string(b.text), at)
+}
+
+// scanString has the scanner search a text.
+func (b *batch) scanString(r *record, t string, at source) scan.Reason {
 	reason := b.scanner.ScanString(t, scan.Text)
 	if b.observe != nil {
 		b.observeText(r, pcommon.NewValueStr(t), at)

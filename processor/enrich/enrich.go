@@ -89,7 +89,6 @@ type batch struct {
 	pending  []pending  // the records that are decided on when the whole batch is known
 	waiting  []sighting // their errors, concatenated
 	joins    joins
-	joinable int // number of their errors that may be joined
 	untraced int // errors on log records without a trace id, which may have a call
 }
 

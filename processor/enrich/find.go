@@ -13,12 +13,7 @@ import (
 
 // source is where on a record an error was found.
 type source struct {
-	place string
-	origin
-}
-
-// origin is the part of a source that a sighting keeps.
-type origin struct {
+	place    string
 	from     role
 	inEvent  bool              // of a span
 	internal bool              // on an INTERNAL span, whose error may be that of a call below it
@@ -28,7 +23,7 @@ type origin struct {
 // sighting is an error that was found on a record and is believed.
 type sighting struct {
 	scan.Finding
-	origin
+	source
 	trusted bool         // the record's HTTP status is that of the response with this error
 	status  int          // HTTP status of that response, from the record or the text; 0: unknown
 	joins   bool         // it waits to be joined
@@ -156,11 +151,10 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 		if n == scan.MaxFindings {
 			break
 		}
-		b.found = append(b.found, sighting{Finding: findings[i], origin: at.origin})
+		b.found = append(b.found, sighting{Finding: findings[i], source: at})
 		s := &b.found[n]
-		number := s.Number
-		reason := b.believe(s, r, at.place)
-		b.observeFinding(r, s, at.place, number, reason)
+		reason := b.believe(s, r)
+		b.observeFinding(r, s, reason)
 		if reason == Believed {
 			s.trusted, s.status = r.trusts(s, about), s.TextStatus
 			if s.trusted && s.status == 0 {

@@ -31,9 +31,9 @@ type onRecord struct{ pending, error int32 }
 // apis are those that the path of a call may belong to.
 var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
-// mayJoin marks the errors of a record that may be joined, either with the call that was answered with them or with the call
+// markJoinable marks the errors of a record that may be joined, either with the call that was answered with them or with the call
 // that started the failed event. It reports whether there are any.
-func (b *batch) mayJoin(r *record, p *pending) (some bool) {
+func (b *batch) markJoinable(r *record, p *pending) (some bool) {
 	isCall := r.status != 0 && b.about(r).call
 	for i := range p.errors {
 		s := &p.errors[i]
@@ -47,10 +47,7 @@ func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 		case p.source.Log:
 			b.untraced++
 		}
-		if s.joins {
-			b.joinable++
-			some = true
-		}
+		some = some || s.joins
 	}
 	return some
 }
@@ -58,7 +55,6 @@ func (b *batch) mayJoin(r *record, p *pending) (some bool) {
 // offerErrors offers the errors and events that wait to be joined.
 func (b *batch) offerErrors() {
 	j := &b.joins
-	j.Errors, j.errors = slices.Grow(j.Errors, b.joinable), slices.Grow(j.errors, b.joinable)
 	for at := range b.pending {
 		p := &b.pending[at]
 		for i := range p.errors {

@@ -3,7 +3,6 @@
 package enrich
 
 import (
-	"cmp"
 	"context"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -37,12 +36,12 @@ func observerIn(ctx context.Context) func(Observation) {
 	return observe
 }
 
-// observeFinding reports the outcome of a finding. read is the number as it was found.
-func (b *batch) observeFinding(r *record, s *sighting, place string, read int64, reason Reason) {
+// observeFinding reports the outcome of a finding.
+func (b *batch) observeFinding(r *record, s *sighting, reason Reason) {
 	if b.observe != nil {
 		b.observe(Observation{
-			Attributes: r.attributes, Place: place, InEvent: s.inEvent,
-			Number: cmp.Or(s.Number, read), Delivery: deliveryOf(s.Shape), Reason: reason, Named: s.NeedsService,
+			Attributes: r.attributes, Place: s.place, InEvent: s.inEvent,
+			Number: s.Number, Delivery: deliveryOf(s.Shape), Reason: reason, Named: s.NeedsService,
 		})
 	}
 }

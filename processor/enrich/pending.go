@@ -52,11 +52,7 @@ func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	p := b.newPending(r, then)
 	p.source = common
 	p.source.Quiet = common.Quiet || len(p.errors) > 1
-	if b.Memory != nil && b.mayJoin(r, p) {
-		b.wait(p)
-	} else {
-		b.concludeLast()
-	}
+	b.finish(r, p, false)
 }
 
 // call handles a span that is a call to the service, with the errors that were found on it. Without ids, it can't be joined.
@@ -67,7 +63,12 @@ func (b *batch) call(r *record, c join.Call) {
 		b.offerStart(r, c.Span)
 		b.offerCall(p, c)
 	}
-	if joins := b.Memory != nil && b.mayJoin(r, p); known || joins {
+	b.finish(r, p, known)
+}
+
+// finish lets a record wait for the join if it is offered to it, or if one of its errors may be joined; else it concludes it.
+func (b *batch) finish(r *record, p *pending, offered bool) {
+	if joins := b.Memory != nil && b.markJoinable(r, p); joins || offered {
 		b.wait(p)
 	} else {
 		b.concludeLast()

@@ -7,12 +7,10 @@ import (
 	"iter"
 	"strconv"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
@@ -67,19 +65,15 @@ func idsOf(span ptrace.Span) join.Span {
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.offer, source{origin: origin{internal: r.kind == internalSpan}})
+	b.searchAttributes(r, r.attributes, &r.offer, source{internal: r.kind == internalSpan})
 	for _, event := range span.Events().All() {
-		at := source{origin: origin{inEvent: true, recorded: event.Timestamp()}}
+		at := source{inEvent: true, recorded: event.Timestamp()}
 		b.event.collect(event.Attributes(), b.names, parsed)
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description := span.Status().Message(); description != "" {
-		at := source{"status description", origin{from: descriptions}}
-		reason := b.scanner.ScanString(description, scan.Text)
-		if b.observe != nil {
-			b.observeText(r, pcommon.NewValueStr(description), at)
-		}
-		b.keep(r, reason, at)
+		at := source{place: "status description", from: descriptions}
+		b.keep(r, b.scanString(r, description, at), at)
 	}
 }
 
