@@ -86,10 +86,7 @@ func (b *batch) offer(p *pending, s *sighting) join.Error {
 
 // offerCall offers the call that was added last, with the numbers that its own record names.
 func (b *batch) offerCall(p *pending, c join.Call) {
-	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, -1
-	if p.delay.known {
-		c.Delay = p.delay.seconds
-	}
+	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, p.delay
 	n := len(b.joins.numbers)
 	for i := range p.errors {
 		b.joins.numbers = append(b.joins.numbers, p.errors[i].Number)
@@ -179,7 +176,7 @@ func lastOf(then pcommon.Timestamp) uint64 {
 }
 
 func answerOf(a *join.Answer) answer {
-	return answer{int(a.Status), apis[a.API], a.Poll, delay{max(a.Delay, 0), a.Delay >= 0}}
+	return answer{int(a.Status), apis[a.API], a.Poll, a.Delay}
 }
 
 // room returns empty joins that reuse the memory of these.

@@ -99,8 +99,8 @@ func (t *tally) join(p *join.Pair, v verdict) {
 }
 
 func (t *tally) wait(d delay, u urgency) {
-	if d.known {
-		t.delays = append(t.delays, delayed{d.seconds, u})
+	if d.Known {
+		t.delays = append(t.delays, delayed{d.Seconds, u})
 	}
 }
 

@@ -9,13 +9,12 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
 // delay is how long the service asks the caller to wait.
-type delay struct {
-	seconds float64
-	known   bool
-}
+type delay = join.Delay
 
 const (
 	maxDelay  = 366 * 24 * 60 * 60 // a year: anything longer is a mistake, or a clock that was never set
@@ -42,7 +41,7 @@ func (o *offer) retryDelay(then pcommon.Timestamp) delay {
 		default:
 		}
 		if 0 <= seconds && seconds <= maxDelay {
-			return delay{math.Abs(seconds), true} // -0.0 becomes 0
+			return delay{Seconds: math.Abs(seconds), Known: true} // -0.0 becomes 0
 		}
 	}
 	return delay{}

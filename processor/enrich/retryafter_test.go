@@ -56,7 +56,7 @@ func FuzzRetryAfter(f *testing.F) {
 			require.NoError(t, m.PutEmpty("http.response.header.retry-after").FromRaw(value))
 			var o offer
 			o.collect(m, circumstances, nothing)
-			got, ok := o.retryDelay(now).seconds, o.retryDelay(now).known
+			got, ok := o.retryDelay(now).Seconds, o.retryDelay(now).Known
 			// Anything longer is a mistake.
 			wanted = wanted && want >= 0 && want <= maxDelay
 			require.Equal(t, wanted, ok, "%#v", value)

@@ -25,7 +25,7 @@ func write(p *pending, errors []sighting, delivery string) {
 	}
 	s := foremost(errors)
 	peer, started, wait := s.peer, s.started, p.delay
-	if s.call != nil && !wait.known { // the record's own delay takes precedence
+	if s.call != nil && !wait.Known { // the record's own delay takes precedence
 		wait = answerOf(s.call).delay
 	}
 	if before != nil { // a join stays
@@ -64,8 +64,8 @@ func write(p *pending, errors []sighting, delivery string) {
 // writeClass writes what applies to any failed call, whatever the reason.
 func writeClass(to pcommon.Map, u urgency, d delay) {
 	to.PutStr(attrRetryClass, u.class())
-	if d.known {
-		to.PutDouble(attrRetryDelay, d.seconds)
+	if d.Known {
+		to.PutDouble(attrRetryDelay, d.Seconds)
 	}
 }
 

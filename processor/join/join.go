@@ -22,12 +22,18 @@ type Span struct {
 type Call struct {
 	Span
 	Start, End uint64  // Unix time in ns
-	Delay      float64 // seconds from its Retry-After; negative: none
+	Delay      Delay   // of its response
 	Numbers    []int64 // the numbers on its own record, the one that it describes first: it is joined with no others
 	Given      int64   // number that an earlier Collector has joined it with; 0: none
 	Status     uint16
 	API        uint8 // below APIs
 	Poll       bool  // it polls the status of an event
+}
+
+// Delay is how long the service asks the caller to wait, by its Retry-After.
+type Delay struct {
+	Seconds float64
+	Known   bool
 }
 
 // Error is an error that may have been the answer to a call of its trace.
@@ -92,7 +98,7 @@ type Answer struct {
 	Status uint16 // 0: there is no such call
 	API    uint8
 	Poll   bool
-	Delay  float64
+	Delay  Delay
 }
 
 // Order is the order in which the call and the error of a pair came.

@@ -169,7 +169,7 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 			if len(known.Numbers) == 0 {
 				known.Numbers = c.numbers()
 			}
-			if known.Delay < 0 {
+			if !known.Delay.Known {
 				known.Delay = c.Delay
 			}
 			return known

@@ -102,7 +102,7 @@ func (r *reference) addCall(c Call) *refCall {
 			if len(old.Numbers) == 0 {
 				old.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), refNumbers)])
 			}
-			if old.Delay < 0 {
+			if !old.Delay.Known {
 				old.Delay = c.Delay
 			}
 			return old
