@@ -45,18 +45,26 @@ func (x *Text) isList() bool { return areMany(x.found) || len(x.errors) > MaxDif
 
 // areMany reports whether there are more different wordings than in a text that reports errors.
 func areMany(all []found) bool {
-	var wordings [MaxDifferent]*wording
-	n := 0
-	for _, f := range all {
-		switch {
-		case slices.Contains(wordings[:n], f.wording):
-		case n == len(wordings):
-			return true
-		default:
-			wordings[n] = f.wording
-			n++
-		}
+	var wordings different[*wording]
+	return slices.ContainsFunc(all, func(f found) bool { return wordings.exceeds(f.wording) })
+}
+
+// different collects different elements.
+type different[T comparable] struct {
+	all [MaxDifferent]T
+	n   int
+}
+
+// exceeds adds an element, and reports whether there are more than MaxDifferent different ones.
+func (d *different[T]) exceeds(e T) bool {
+	switch {
+	case slices.Contains(d.all[:d.n], e):
+		return false
+	case d.n == len(d.all):
+		return true
 	}
+	d.all[d.n] = e
+	d.n++
 	return false
 }
 
@@ -67,17 +75,11 @@ func (v *Vocabulary) IsTable(t string) bool {
 	if strings.Count(t, `"`) < quotes {
 		return false
 	}
-	var numbers [MaxDifferent]*documented
-	n := 0
+	var numbers different[*documented]
 	for d, at := range v.numbersIn(t) {
 		isToken := strings.IndexByte(`":[,`, byteAt(t, at.start-1)) >= 0 && strings.IndexByte(`",]}\`, byteAt(t, at.end)) >= 0
-		switch {
-		case !isToken || slices.Contains(numbers[:n], d):
-		case n == len(numbers):
+		if isToken && numbers.exceeds(d) {
 			return true
-		default:
-			numbers[n] = d
-			n++
 		}
 	}
 	return areMany(v.findWordings(t, nil, nil))
