@@ -38,8 +38,8 @@ func split(path []string, name string) []string {
 }
 
 // nest returns a copy of a map in which what was flattened together with the number of an error is nested again, and the names of
-// what it is nested in. If there is nothing of that kind, it returns the map itself. Members that except, which may be nil, returns
-// true for are left out.
+// what it is nested in. If there is nothing of that kind, it returns the map itself. Members that except returns true for are left
+// out.
 func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roots []string) {
 	const maxMembers, maxRoots = 4096, 2 * sentence.MaxDifferent
 	if m.Len() > maxMembers {
@@ -47,7 +47,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 	}
 	var path []string
 	for name := range m.All() {
-		if IsFlat(name) && len(roots) < maxRoots && (except == nil || !except(name)) {
+		if IsFlat(name) && len(roots) < maxRoots && !except(name) {
 			if path = split(path[:0], name); !slices.Contains(roots, path[0]) && !namesOther(path[0]) {
 				roots = append(roots, path[0])
 			}
@@ -58,7 +58,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 	}
 	all := make(map[string]any, m.Len())
 	for name, v := range m.All() {
-		if except != nil && except(name) {
+		if except(name) {
 			continue
 		}
 		if path = path[:0]; len(name) <= shape.MaxFlat {
@@ -87,16 +87,14 @@ func nestValue(v pcommon.Value) (nested pcommon.Value, ok bool) {
 	nested = pcommon.NewValueMap()
 	switch v.Type() {
 	case pcommon.ValueTypeMap:
-		m, roots := nest(v.Map(), nil)
+		m, roots := nest(v.Map(), func(string) bool { return false })
 		if roots == nil {
 			return v, false
 		}
 		m.MoveTo(nested.Map())
 		return nested, true
-	case pcommon.ValueTypeStr:
-		ok = parse(v.Str(), nested.Map())
-	case pcommon.ValueTypeBytes:
-		ok = parse(string(v.Bytes().AsRaw()), nested.Map())
+	case pcommon.ValueTypeStr, pcommon.ValueTypeBytes:
+		ok = parse(textOf(v), nested.Map())
 	}
 	if !ok {
 		return v, false

@@ -10,9 +10,9 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 )
 
-// dropList drops the findings of a value that form a list of possible errors: the service returns one, and programs print their
-// own. A real event may have many failures, too, but it has other keys as well. The value is a text, or v.
-func (s *Scanner) dropList(t string, v *pcommon.Value) {
+// dropList drops the findings of a value, of which t is the text, that form a list of possible errors: the service returns one, and
+// programs print their own. A real event may have many failures, too, but it has other keys as well.
+func (s *Scanner) dropList(t string) {
 	var room [sentence.MaxDifferent + 1]int64
 	numbers, messages := room[:0], 0
 	found := s.machine.Found[s.before:]
@@ -25,25 +25,23 @@ func (s *Scanner) dropList(t string, v *pcommon.Value) {
 			numbers = append(numbers, f.Number)
 		}
 	}
-	if n := max(len(numbers), messages); n > sentence.MaxDifferent || n > 0 && s.isTable(t, v) {
+	if n := max(len(numbers), messages); n > sentence.MaxDifferent || n > 0 && s.isTable(t) {
 		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(found)]
 	}
 }
 
-// isTable reports whether a value has more documented numbers or wordings than one that reports errors, in keys and anywhere else.
-func (s *Scanner) isTable(t string, v *pcommon.Value) bool {
-	if !s.machine.Words {
-		return false
+// isTable reports whether a text has more documented numbers or wordings than one that reports errors, in keys and anywhere else.
+func (s *Scanner) isTable(t string) bool {
+	return s.machine.Words && s.Vocabulary.IsTable(t[:min(len(t), s.MaxSize)])
+}
+
+// textOf returns a value as a text: bytes as they are, maps and lists as JSON.
+func textOf(v pcommon.Value) string {
+	if v.Type() == pcommon.ValueTypeBytes {
+		return string(v.Bytes().AsRaw())
 	}
-	switch {
-	case v == nil:
-	case v.Type() == pcommon.ValueTypeBytes:
-		t = string(v.Bytes().AsRaw())
-	case t == "":
-		t = v.AsString()
-	}
-	return s.Vocabulary.IsTable(t[:min(len(t), s.MaxSize)])
+	return v.AsString()
 }
 
 // mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.

@@ -113,11 +113,8 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 		return false
 	}
 	switch v.Type() {
-	case pcommon.ValueTypeStr:
-		t := v.Str()
-		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
-	case pcommon.ValueTypeBytes:
-		t := string(v.Bytes().AsRaw())
+	case pcommon.ValueTypeStr, pcommon.ValueTypeBytes:
+		t := textOf(v)
 		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
 	case pcommon.ValueTypeMap:
 		for k, member := range v.Map().All() {

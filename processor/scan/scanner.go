@@ -129,7 +129,11 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 		s.value(instead, 0, s.machine.Words)
 		s.sorted = false
 	}
-	return s.end(v.Str(), &v)
+	t := v.Str()
+	if t == "" && s.machine.Words && len(s.machine.Found) > s.before {
+		t = textOf(v)
+	}
+	return s.end(t)
 }
 
 // again returns what has to be searched instead of v, which has been searched: v with its flattened names nested; or v itself in the
@@ -155,21 +159,21 @@ func (s *Scanner) ScanNamed(attribute string, v pcommon.Value, kind Kind) Reason
 func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	s.begin(kind)
 	s.searchLimited(t, 0, s.machine.Words)
-	return s.end(t, nil)
+	return s.end(t)
 }
 
 // ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, and of those
-// only the ones that except, which may be nil, returns false for. Words count only in an errorMessage without a number: the caller
-// may search each attribute for words.
+// only the ones that except returns false for. Words count only in an errorMessage without a number: the caller may search each
+// attribute for words.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
 	s.begin(Payload)
 	nested, roots := nest(attributes, except)
 	s.sorted = roots != nil
 	s.members(nested, func(name string) bool {
-		return slices.Contains(roots, name) || shape.Telling(name) && (except == nil || !except(name))
+		return slices.Contains(roots, name) || shape.Telling(name) && !except(name)
 	})
 	s.sorted = false
-	return s.end("", nil)
+	return s.end("")
 }
 
 // MayHold reports whether anything may be found in a text. It never rules out a text with an error.
@@ -194,9 +198,10 @@ func (s *Scanner) begin(kind Kind) {
 	s.texts[0].asked, s.texts[0].names = true, false
 }
 
-func (s *Scanner) end(t string, v *pcommon.Value) Reason {
+// end returns why the value, of which t is the text, could not be read whole.
+func (s *Scanner) end(t string) Reason {
 	s.machine.Sort(s.before)
-	s.dropList(t, v)
+	s.dropList(t)
 	return s.broken
 }
 

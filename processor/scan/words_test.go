@@ -218,10 +218,10 @@ func TestLoneMessage(t *testing.T) {
 	}
 	attributes := parsedValue(t, map[string]any{"errorMessage": "vpp error 9625", "eventId": "vpp error 9646", "failures": []any{"vpp error 9646"}})
 	s := newScanner()
-	s.ScanAttributes(attributes.Map(), nil)
+	s.ScanAttributes(attributes.Map(), func(string) bool { return false })
 	assert.Equal(t, []want{{Message: "vpp error 9625"}, {Shape: Message, Number: 9625}}, unlabelled(simplify(s.Found())))
 	s = &Scanner{MaxSize: 1 << 20}
-	s.ScanAttributes(attributes.Map(), nil)
+	s.ScanAttributes(attributes.Map(), func(string) bool { return false })
 	assert.Equal(t, []want{{Message: "vpp error 9625"}}, unlabelled(simplify(s.Found())), "no vocabulary, no words")
 }
 
