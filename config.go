@@ -166,11 +166,8 @@ func checkHost(host string) (key, problem string) {
 	if err != nil && (len(host) > 253 || slices.ContainsFunc(strings.Split(strings.TrimSuffix(host, "."), "."), wrong)) {
 		problem = "must be a hostname or IP address without scheme, port or path"
 	}
-	return hostKey(host), problem
+	return enrich.CanonicalHost(host), problem
 }
-
-// hostKey returns a key that all spellings of a host share.
-func hostKey(host string) string { return strings.ToLower(enrich.CanonicalHost(host)) }
 
 func checkAttribute(use enrich.Use) checker {
 	return func(name string) (key, problem string) {

@@ -92,7 +92,7 @@ func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.O
 				zap.Bool("mark_errors", cfg.MarkErrors),
 				zap.Int("errors", len(cfg.Errors)),
 			)
-			if !slices.ContainsFunc(cfg.Hosts, func(host string) bool { return hostKey(host) == defaultHost }) {
+			if !slices.ContainsFunc(cfg.Hosts, func(host string) bool { return enrich.CanonicalHost(host) == defaultHost }) {
 				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, "+
 					"and errors count only with their documented message", zap.Strings("hosts", nonEmpty(cfg.Hosts)))
 			}

@@ -40,12 +40,12 @@ func (hs hostNames) contain(host string) bool {
 	return canonical != host && hs.contain(canonical)
 }
 
-// CanonicalHost returns the one form of a host name or an IP address, but for its case.
+// CanonicalHost returns the one form of a host name or an IP address.
 func CanonicalHost(host string) string {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.Unmap().String() // ::ffff:192.0.2.17 is 192.0.2.17
 	}
-	return strings.TrimSuffix(host, ".")
+	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
 // named reports whether v, an authority or a URL, names one of them, and whether it names another host instead.
