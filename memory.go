@@ -55,7 +55,7 @@ func (m *memory) start(set processor.Settings) (err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.started++; m.started == 1 {
-		m.stop, err = enrich.Observe(m.Memory, set.TelemetrySettings, set.ID)
+		m.stop, err = enrich.ReportMemory(m.Memory, set.TelemetrySettings, set.ID)
 	}
 	return err
 }

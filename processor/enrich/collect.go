@@ -64,8 +64,8 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 }
 
 const (
-	maxSmall = 256  // bytes
-	between  = `\n` // what is next to an escape, the prefilter always lets through
+	maxSmall  = 256  // bytes
+	separator = `\n` // between texts; the prefilter lets everything next to an escape through, so joining them hides nothing
 )
 
 // consider takes an attribute, unless it has nothing to offer.
@@ -96,7 +96,7 @@ func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more ext
 		}
 	case startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
-		o.small = append(append(o.small, between...), text...)
+		o.small = append(append(o.small, separator...), text...)
 	case !scan.IsAsked(name): // comes last because it takes longer than checking a short text
 		o.takeOther(name, v, others)
 	}
@@ -184,8 +184,8 @@ func (o *offer) hasName(name string) bool {
 	return slices.ContainsFunc(o.all, func(a offered) bool { return a.name == name })
 }
 
-// room returns an empty offer that reuses the memory of this one.
-func (o *offer) room() offer {
+// emptied returns an empty offer that reuses the memory of this one.
+func (o *offer) emptied() offer {
 	clear(o.all[:cap(o.all)])
 	clear(o.more[:cap(o.more)])
 	if cap(o.small) > maxText {

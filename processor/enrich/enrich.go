@@ -49,7 +49,7 @@ const (
 	maxIdle    = 64      // batches, some kilobytes each
 	maxKept    = 1 << 11 // records or errors whose memory an idle batch keeps
 	minWaiting = 1 << 6  // errors that memory is allocated for
-	maxText    = 1 << 16 // bytes of composed text whose memory an idle batch keeps
+	maxText    = 1 << 16 // bytes of composed text that an idle batch keeps, and of small texts collected from a record
 )
 
 // New returns an Enricher.
@@ -107,13 +107,13 @@ func (b *batch) done(ctx context.Context) {
 	b.scanner.Reset()
 	clear(b.pending)
 	clear(b.waiting)
-	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.room()}
-	fresh.record.offer, fresh.record.subject.offer = b.record.room(), b.record.subject.room()
+	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.emptied()}
+	fresh.record.offer, fresh.record.subject.offer = b.record.emptied(), b.record.subject.emptied()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}
 	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxKept {
-		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.room()
+		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.emptied()
 	}
 	*b = fresh
 	select {

@@ -39,12 +39,12 @@ func (b *batch) markJoinable(r *record, p *pending) (some bool) {
 		s := &p.errors[i]
 		switch {
 		case s.ofEvent():
-			s.joins = b.Memory.Events() && s.EventID != ""
-		case isCall || p.isReport(s.recorded) || !s.joinable(p.source.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
+			s.joins = b.Memory.RemembersEvents() && s.EventID != ""
+		case isCall || p.isReport(s.recorded) || !s.joinable(p.joinError.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
-		case p.source.Trace != join.TraceID{}:
+		case p.joinError.Trace != join.TraceID{}:
 			s.joins = true
-		case p.source.Log:
+		case p.joinError.Log:
 			b.untraced++
 		}
 		some = some || s.joins
@@ -63,15 +63,15 @@ func (b *batch) offerErrors() {
 			case s.ofEvent():
 				j.Events, j.events = append(j.Events, s.EventID), append(j.events, onRecord{int32(at), int32(i)})
 			default:
-				j.Errors, j.errors = append(j.Errors, b.offer(p, s)), append(j.errors, onRecord{int32(at), int32(i)})
+				j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s)), append(j.errors, onRecord{int32(at), int32(i)})
 			}
 		}
 	}
 }
 
-// offer returns what join needs to know of an error.
-func (b *batch) offer(p *pending, s *sighting) join.Error {
-	e := p.source
+// joinErrorOf returns what join needs to know of an error.
+func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
+	e := p.joinError
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
 	recorded := cmp.Or(s.recorded, pcommon.Timestamp(e.Recorded))
 	e.Recorded, e.Inexact = lastOf(recorded), e.Inexact || recorded%second == 0
@@ -107,7 +107,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
 func (b *batch) offerStart(r *record, span join.Span) {
-	if b.Memory == nil || !b.Memory.Events() || r.status >= 400 || span.ID == (join.SpanID{}) ||
+	if b.Memory == nil || !b.Memory.RemembersEvents() || r.status >= 400 || span.ID == (join.SpanID{}) ||
 		anyOf(b.found, (*sighting).ofEvent) {
 		return
 	}
@@ -140,7 +140,7 @@ func (b *batch) offerSpans(td ptrace.Traces) {
 func (b *batch) join() {
 	j := &b.joins
 	if b.untraced > 0 {
-		b.Memory.NoTraceID(b.untraced)
+		b.Memory.CountNoTraceID(b.untraced)
 	}
 	if len(j.Calls)+len(j.Errors)+len(j.Starts)+len(j.Events) == 0 {
 		return // most batches
@@ -179,8 +179,8 @@ func answerOf(a *join.Answer) answer {
 	return answer{int(a.Status), apis[a.API], a.Poll, a.Delay}
 }
 
-// room returns empty joins that reuse the memory of these.
-func (j *joins) room() joins {
+// emptied returns empty joins that reuse the memory of these.
+func (j *joins) emptied() joins {
 	clear(j.Calls)
 	clear(j.Starts)
 	clear(j.Events)

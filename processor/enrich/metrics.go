@@ -98,7 +98,7 @@ func (t *tally) join(p *join.Pair, v verdict) {
 	count(&t.joined, j)
 }
 
-func (t *tally) wait(d delay, u urgency) {
+func (t *tally) delay(d delay, u urgency) {
 	if d.Known {
 		t.delays = append(t.delays, delayed{d.Seconds, u})
 	}
@@ -135,8 +135,8 @@ func (d *detection) labels() []string {
 
 var orders = [...]string{join.SameBatch: "batch", join.CallFirst: "call_first", join.ErrorFirst: "error_first"}
 
-// Observe reports what the memory of a processor holds, and what it had to forget, until the returned function is called.
-func Observe(m *Memory, set component.TelemetrySettings, id component.ID) (stop func(), err error) {
+// ReportMemory reports what the memory of a processor holds, and what it had to forget, until the returned function is called.
+func ReportMemory(m *Memory, set component.TelemetrySettings, id component.ID) (stop func(), err error) {
 	telemetry, err := metadata.NewTelemetryBuilder(set)
 	if err != nil {
 		return func() {}, err

@@ -64,5 +64,5 @@ func (b *batch) isRead(name string, v pcommon.Value, more extent) bool {
 	}
 	isMap := t == pcommon.ValueTypeMap
 	isSearched := (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
-	return isSearched && !scan.IsPlatform(name, isMap)
+	return isSearched && !scan.IsResource(name, isMap)
 }

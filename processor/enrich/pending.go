@@ -20,7 +20,7 @@ type pending struct {
 	call       bool        // to the service, as isCall says
 	told       join.Told   // the error on another record that a call was joined with
 	errors     []sighting  // found on this record
-	source     join.Error  // what its joinable errors have in common
+	joinError  join.Error  // what its joinable errors have in common
 	earlier    *earlier    // what an earlier run has written; nil: nothing
 	stays      bool        // what an earlier run has written stays, because this run doesn't know more
 }
@@ -50,8 +50,8 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 // errors handles a record with errors. If no other record can add to them, it is concluded at once.
 func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
 	p := b.newPending(r, then)
-	p.source = common
-	p.source.Quiet = common.Quiet || len(p.errors) > 1
+	p.joinError = common
+	p.joinError.Quiet = common.Quiet || len(p.errors) > 1
 	b.finish(r, p, false)
 }
 
@@ -138,7 +138,7 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 			s.peer = p.told.Span
 		}
 	}
-	b.tally.wait(p.delay, foremost(p.errors).urgency) // by the record's own response, before a join changes the urgency
+	b.tally.delay(p.delay, foremost(p.errors).urgency) // by the record's own response, before a join changes the urgency
 	for i := range p.errors {
 		s := &p.errors[i]
 		if s.call != nil { // its status is better evidence
@@ -160,7 +160,7 @@ func (b *batch) concludeTold(p *pending) {
 	s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: p.told.Number, Legacy: p.told.Legacy}, peer: p.told.Span}
 	s.verdict = explain(b.Catalog, &s.Finding, p.answer)
 	if !p.earlier.found() { // else it is written already
-		b.tally.wait(p.delay, s.urgency)
+		b.tally.delay(p.delay, s.urgency)
 		write(p, []sighting{s}, deliveryTrace)
 	}
 	b.mark(p.span, &s)
@@ -171,7 +171,7 @@ func (b *batch) concludeFailed(p *pending) {
 	u := urgencyOf(catalog.ClassOfStatus(p.status))
 	if !p.told.Counted {
 		b.tally.fail(p.status, u)
-		b.tally.wait(p.delay, u)
+		b.tally.delay(p.delay, u)
 	}
 	p.attributes.EnsureCapacity(p.attributes.Len() + 2)
 	writeClass(p.attributes, u, p.delay)

@@ -66,8 +66,8 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	return ns
 }
 
-// documented are the searched names without configured ones.
-var documented = searchedNames(nil, nil, nil)
+// standardNames are the searched names without configured ones.
+var standardNames = searchedNames(nil, nil, nil)
 
 // circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Within a
 // role, the first one counts.
@@ -157,7 +157,8 @@ func (ns *names) withCallees(service hostNames) *names {
 	return ns
 }
 
-// rulesOut reports whether this can only be a callee, and its host is too short to be the service, as most are.
+// rulesOut reports whether an attribute can be ignored: its name can only be that of a callee, and its value is too short for the
+// service's host. That is the case for most.
 func (ns *names) rulesOut(name, value string) bool {
 	return ns.onlyCallees.mayBe(name) && ns.isOther(value)
 }
@@ -225,7 +226,7 @@ const (
 
 // Reserved returns why an attribute can't be configured for this use; "" if it can.
 func Reserved(name string, use Use) string {
-	p, other := documented.find(name), circumstances.find(name)
+	p, other := standardNames.find(name), circumstances.find(name)
 	readOtherwise := strings.HasPrefix(name, "url.") || other != nil || p != nil && p.role == statuses
 	switch {
 	case isOurs(name):

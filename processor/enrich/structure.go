@@ -76,9 +76,9 @@ const maxDotted = 128
 
 // nested collects what is in a map under the dotted names of ns: http: {response: {status_code: 400}}.
 func (o *offer) nested(head string, m pcommon.Map, ns *names, more extent) {
-	var room [maxDotted]byte
+	var buf [maxDotted]byte
 	if len(head) < maxDotted {
-		o.inside(append(room[:0], head...), m, ns, more)
+		o.inside(append(buf[:0], head...), m, ns, more)
 	}
 }
 

@@ -24,13 +24,13 @@ func keyOf(id string) (key eventKey) {
 	return key
 }
 
-// Events reports whether the calls that started an event are remembered.
-func (m *Memory) Events() bool { return m.limits.EventTTL > 0 }
+// RemembersEvents reports whether the calls that started an event are remembered.
+func (m *Memory) RemembersEvents() bool { return m.limits.EventTTL > 0 }
 
 // originsOf remembers the first call that started each event, and returns the calls that started the failed events.
 func (m *Memory) originsOf(b *Batch) []Origin {
 	for _, s := range b.Starts {
-		if key := keyOf(s.Event); m.Events() && m.starts[key] == nil {
+		if key := keyOf(s.Event); m.RemembersEvents() && m.starts[key] == nil {
 			e := &event{key: key, Origin: s.Origin, arrived: m.now}
 			m.starts[key] = e
 			m.events.push(e)

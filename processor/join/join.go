@@ -23,8 +23,8 @@ type Call struct {
 	Span
 	Start, End uint64  // Unix time in ns
 	Delay      Delay   // of its response
-	Numbers    []int64 // the numbers on its own record, the one that it describes first: it is joined with no others
-	Given      int64   // number that an earlier Collector has joined it with; 0: none
+	Numbers    []int64 // on its own record, the described one first; if there are any, it is joined only with errors of these numbers
+	Given      int64   // number of the error on another record that it was joined with, here or by an earlier Collector; 0: none
 	Status     uint16
 	API        uint8 // below APIs
 	Poll       bool  // it polls the status of an event

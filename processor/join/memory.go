@@ -128,8 +128,8 @@ func (m *Memory) Join(b *Batch) Result {
 	return r
 }
 
-// NoTraceID counts errors whose call can't be found because they have no trace id.
-func (m *Memory) NoTraceID(n int) {
+// CountNoTraceID counts errors whose call can't be found because they have no trace id.
+func (m *Memory) CountNoTraceID(n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.stats.NoTraceID += int64(n)

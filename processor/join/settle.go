@@ -178,15 +178,15 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if candidates == 0 {
 		return nil, false
 	}
-	near, direct, unrelated := s.related(&e.Error, s.calls)
-	near, direct, unrelated = near&candidates, direct&candidates, unrelated&candidates
+	near, direct, uncertain := s.related(&e.Error, s.calls)
+	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
 	documented := s.only(near, e.isDocumented)
 	if c := s.last(s.only(documented, e.isRecent)); c != nil {
 		return c, false
 	}
 	var other *call // may be related: the way up from it isn't known to its end
-	if failed := s.only(unrelated, (*call).failed); bits.OnesCount64(failed) == 1 {
+	if failed := s.only(uncertain, (*call).failed); bits.OnesCount64(failed) == 1 {
 		other = s.last(s.only(s.only(failed, e.isDocumented), e.isRecent))
 	}
 	if documented != 0 || !e.accuses() || s.lossy {
@@ -197,7 +197,7 @@ func (s *settling) choose(e *failure) (chosen *call, accused bool) {
 	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
-	// While the span of a log record is open, those between it and a call that came after the chosen one may be, too.
+	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
 	mayBeLater := e.Log && direct == 0 && other != nil && chosen != nil && chosen.Start < other.Start
 	if chosen == nil || mayBeLater {
 		return other, false

@@ -98,9 +98,9 @@ func (t *tree) ancestors(parent SpanID, before []SpanID) []SpanID {
 	return slices.Clone(all[:n])
 }
 
-// related returns which calls of a trace are near to an error, and which have unknown ancestors and may be. Direct are the near
-// calls that are the span of the error itself, or its parent.
-func (t *tree) related(e *Error, calls []*call) (near, direct, unrelated uint64) {
+// related returns which calls are near to an error, and which are uncertain, because not all of their ancestors are known. Near are
+// its own span, the parent of its span, and the descendants of its span; direct are the first two.
+func (t *tree) related(e *Error, calls []*call) (near, direct, uncertain uint64) {
 	all := uint64(1)<<len(calls) - 1
 	if e.ID == (SpanID{}) {
 		return 0, 0, all

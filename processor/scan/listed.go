@@ -13,8 +13,8 @@ import (
 // dropList drops the findings of a value, of which t is the text, that form a list of possible errors: the service returns one, and
 // programs print their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList(t string) {
-	var room [sentence.MaxDifferent + 1]int64
-	numbers, messages := room[:0], 0
+	var buf [sentence.MaxDifferent + 1]int64
+	numbers, messages := buf[:0], 0
 	found := s.machine.Found[s.before:]
 	for i := range found {
 		switch f := &found[i]; {

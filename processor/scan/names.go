@@ -20,7 +20,7 @@ func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
 }
 
 func (s *Scanner) naming() stringSearch {
-	return stringSearch{isNameless, func(key, t string) bool {
+	return stringSearch{isSkippedForNames, func(key, t string) bool {
 		return s.Vocabulary.Names(t) || slices.Contains(loggers[:], key) && s.Vocabulary.NamesPackage(t)
 	}}
 }
@@ -28,7 +28,7 @@ func (s *Scanner) naming() stringSearch {
 // HasSQLServer reports whether a string in the value of an attribute is a class of SQL Server, whose own errors have the same
 // numbers.
 func (s *Scanner) HasSQLServer(attribute string, v pcommon.Value) bool {
-	return s.anyString(attribute, v, 0, stringSearch{isNameless, func(_, t string) bool {
+	return s.anyString(attribute, v, 0, stringSearch{isSkippedForNames, func(_, t string) bool {
 		return !strings.ContainsAny(t, notInClasses) && sentence.NamesSQLServer(t)
 	}})
 }
@@ -41,17 +41,18 @@ var loggers = [...]string{
 	"func", "function", "exception.type", "error.type",
 }
 
-// platform are the namespaces of keys that say where a program runs. As with the resource, naming the service there doesn't count.
-var platform = []string{"container.", "host.", "k8s.", "kubernetes.", "process.", "resource."}
+// resourceNamespaces are the namespaces of resource attributes, which say where a program runs. Naming the service there doesn't
+// count, wherever they are.
+var resourceNamespaces = []string{"container.", "host.", "k8s.", "kubernetes.", "process.", "resource."}
 
-// platformKeys are keys that say the same without a namespace.
-var platformKeys = [...]string{
+// resourceKeys are keys that say the same without a namespace.
+var resourceKeys = [...]string{
 	"container", "container_name", "hostname", "image", "instance", "namespace", "namespace_name", "node", "node_name", "pod", "pod_name",
 }
 
-// IsPlatform reports whether the value of a key says where a program runs.
-func IsPlatform(key string, isMap bool) bool {
-	return IsWithin(key, isMap, platform) || slices.Contains(platformKeys[:], key)
+// IsResource reports whether a key is that of a resource attribute.
+func IsResource(key string, isMap bool) bool {
+	return IsWithin(key, isMap, resourceNamespaces) || slices.Contains(resourceKeys[:], key)
 }
 
 // IsWithin reports whether a name is in one of the namespaces, which end with a dot. A map counts as the dotted names in it.
@@ -64,8 +65,10 @@ func IsWithin(name string, isMap bool, namespaces []string) bool {
 	return false
 }
 
-// isNameless reports whether the value of a key is skipped when looking for names.
-func isNameless(key string, isMap bool) bool { return shape.IsWordless(key) || IsPlatform(key, isMap) }
+// isSkippedForNames reports whether the value of a key is skipped when looking for names.
+func isSkippedForNames(key string, isMap bool) bool {
+	return shape.IsWordless(key) || IsResource(key, isMap)
+}
 
 // isWordless reports whether the value of a key is skipped when looking for errors in words.
 func isWordless(key string, _ bool) bool { return shape.IsWordless(key) }
@@ -78,7 +81,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	}
 	s.anyString("", v, 0, stringSearch{isWordless, func(_, t string) bool {
 		for _, c := range s.Vocabulary.Explain(t, false) {
-			inText, inJSON := s.found(c.Number)
+			inText, inJSON := s.foundIn(c.Number)
 			if !inText && (c.Reason.Counts() || c.Reason.NeedsName()) {
 				c.Reason = sentence.Unread
 			}
@@ -91,8 +94,8 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	return all
 }
 
-// found reports whether a number was found in text, and whether it was in JSON.
-func (s *Scanner) found(number int64) (inText, inJSON bool) {
+// foundIn reports whether a number was found in text, and whether it was in JSON.
+func (s *Scanner) foundIn(number int64) (inText, inJSON bool) {
 	for i := range s.machine.Found {
 		if f := &s.machine.Found[i]; f.Number == number {
 			inText, inJSON = inText || f.Shape == Message, inJSON || f.Shape != Message

@@ -284,13 +284,13 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, prose bool) {
 func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
 	rest := t[min(len(t), s.MaxSize):]
 	t = t[:len(t)-len(rest)]
-	named := s.machine.Named
+	named := s.machine.NumberKeys
 	prose, holds := s.mayHold(t, prose)
 	if prose || holds {
 		s.Looked = true
 		s.search(t, nesting, prose)
 	}
-	if rest != "" && (s.machine.Named > named || !holds && strings.Contains(rest, "errorNumber")) {
+	if rest != "" && (s.machine.NumberKeys > named || !holds && strings.Contains(rest, "errorNumber")) {
 		s.broken = TooLarge // the number is, or may be, in what isn't searched
 	}
 }

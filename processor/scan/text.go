@@ -104,7 +104,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 		t[next] == '\\' && !escapedJSON(t[next:]) && !encodedJSON(t[next:]): // no JSON, of which there may be millions
 		return next, false, false
 	}
-	named := s.machine.Named
+	named := s.machine.NumberKeys
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		s.handle(event, nesting)
@@ -125,7 +125,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			return end, true, false
 		}
 	}
-	if !d.Whole && s.machine.Named > named {
+	if !d.Whole && s.machine.NumberKeys > named {
 		s.broken = max(s.broken, reasonOf(t[d.Pos:]))
 	}
 	return d.Pos, isJSON, d.InList
@@ -163,7 +163,7 @@ func (s *Scanner) searchCode(message shape.Literal, nesting int) {
 		return
 	}
 	s.composed++
-	written := shape.CodeText(s.machine.Coded, s.machine.Code)
+	written := shape.CodeText(s.machine.CodeName, s.machine.Code)
 	for _, beside := range append(s.machine.Beside[:], message) {
 		t := beside.String()
 		s.searchMessage(code+": "+t, nesting)

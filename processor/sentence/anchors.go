@@ -18,13 +18,13 @@ import (
 // ignore case.
 type anchors struct {
 	step    int
-	grams   [grams / 64]uint64   // a bit for each q-gram that is looked for
-	anchors [buckets][]candidate // by the last bits of a q-gram
-	others  []*wording           // wordings without an anchor
+	grams   [grams / 64]uint64 // a bit for each q-gram that is looked for
+	samples [buckets][]sample  // by the last bits of a q-gram
+	others  []*wording         // wordings without an anchor
 }
 
-// candidate is a q-gram of an anchor, at an offset from its start; at -1 if it includes the character before.
-type candidate struct {
+// sample is a q-gram of an anchor, at an offset from its start; at -1 if it includes the character before.
+type sample struct {
 	gram          uint32
 	offset        int
 	wording       *wording
@@ -109,14 +109,14 @@ func (x *anchors) build(wordings []*wording) {
 // add adds the q-gram at an offset from the anchor at w.text[at]. It matches any character before or after the anchor.
 func (x *anchors) add(w *wording, at, offset int) {
 	end := wordEnd(w.text, at)
-	c := candidate{
+	c := sample{
 		offset: offset, wording: w, word: w.text[at:end], at: at, before: finalWord(w.text[:at]), after: firstWord(w.text[end:]),
 	}
 	var letters [gramSize]byte
 	set := func() {
 		c.gram = gram(&letters)
 		x.grams[c.gram/64] |= 1 << (c.gram % 64)
-		x.anchors[bucket(c.gram)] = append(x.anchors[bucket(c.gram)], c)
+		x.samples[bucket(c.gram)] = append(x.samples[bucket(c.gram)], c)
 	}
 	copy(letters[max(0, -offset):], c.word[max(0, offset):])
 	beside := 0 // the index of the character that may be anything
@@ -134,10 +134,10 @@ func (x *anchors) add(w *wording, at, offset int) {
 }
 
 // in yields the anchors in t and their positions.
-func (x *anchors) in(t string) iter.Seq2[*candidate, int] {
-	return func(yield func(*candidate, int) bool) {
+func (x *anchors) in(t string) iter.Seq2[*sample, int] {
+	return func(yield func(*sample, int) bool) {
 		for i, g := x.next(t, 0); i < len(t); i, g = x.next(t, i+x.step) {
-			all := x.anchors[bucket(g)]
+			all := x.samples[bucket(g)]
 			for k := range all {
 				c := &all[k]
 				start := i - c.offset

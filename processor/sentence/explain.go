@@ -97,7 +97,7 @@ const (
 	ShortWording   Reason = "the wording is too short to count without its number"
 	WordingUnnamed Reason = "the text doesn't name the service, and the wording doesn't identify the error by itself"
 	SentenceGoesOn Reason = "the sentence goes on after the wording"
-	TooMany        Reason = "the text tells so many errors that it is a list of them"
+	TooMany        Reason = "the text reports so many errors that it is a list of them"
 	// Explain never returns it. It is for callers that know the context of the text.
 	Unread Reason = "no text counts there, as in an error's own fields or a list of possible errors"
 )

@@ -21,7 +21,7 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
-	// markEnds are the words that a mark may end with, or the name of a message that is only a number.
+	// markEnds are the words that a mark may end with. The last three are keys whose whole value may be the number.
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value"})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
@@ -57,7 +57,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
 	case errorWords.have(word):
-		if (joins(before) || ascii.IsUpper(word[0]) && packageOf(before) != "") && !v.namesOwnClass(before) {
+		if (joins(before) || ascii.IsUpper(word[0]) && packageOf(before) != "") && !v.namesServiceClass(before) {
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
@@ -142,16 +142,16 @@ func packageOf(t string) string {
 	return ""
 }
 
-// namesOwnClass is namesOwn for a class, whose package may name the service instead.
-func (v *Vocabulary) namesOwnClass(t string) bool {
-	for t != "" && !v.namesOwn(t) {
+// namesServiceClass is namesService for a class, whose package may name the service instead.
+func (v *Vocabulary) namesServiceClass(t string) bool {
+	for t != "" && !v.namesService(t) {
 		t = packageOf(t)
 	}
 	return t != ""
 }
 
-// namesOwn reports whether the identifier at the end of t, or a part of it, names the service.
-func (v *Vocabulary) namesOwn(t string) bool {
+// namesService reports whether the identifier at the end of t, or a part of it, names the service.
+func (v *Vocabulary) namesService(t string) bool {
 	for i := len(t); i > 0 && ascii.IsWord(t[i-1]); i-- {
 		if _, of := v.nameAt(t, i-1); of == ofService || of == ofDevice {
 			return true
@@ -171,7 +171,7 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 	line := t[lineStart(t, at.start):at.start]
 	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
 		word := lastWord(class)
-		if errorWords.have(word) && v.namesOwnClass(strings.TrimSuffix(class, word)) {
+		if errorWords.have(word) && v.namesServiceClass(strings.TrimSuffix(class, word)) {
 			return true
 		}
 	}

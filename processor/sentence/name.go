@@ -33,7 +33,7 @@ const (
 
 // The names, as phrases. Between words there may be white space, hyphens, underscores or nothing. "s?" is an optional s.
 var (
-	ownNames = [][]string{
+	serviceNames = [][]string{
 		{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stokens?"}, {"vpp"}, {deviceDomain},
 	}
 	// otherProducts are other products of the company; the last ones are in user agents.
@@ -51,8 +51,8 @@ var (
 	// severities precede a severity of SQL Server, which has two digits. All but the first count only in the head of a message.
 	severities      = []string{severity, "severity ", "class:", "level "}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
-	// ownBeginnings are the beginnings of the service's names. The last is also that of the company's name.
-	ownBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
+	// serviceBeginnings are the beginnings of the service's names. The last is also that of the company's name.
+	serviceBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
 )
 
 const (
@@ -91,7 +91,7 @@ func (v *Vocabulary) Names(t string) bool {
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
 func (v *Vocabulary) mayName(t string) bool {
 	for i := v.beginsName.next(t, 0); i < len(t); i = v.beginsName.next(t, i+1) {
-		if startsWith(t[i:], ownBeginnings) || startsWith(t[i:], v.hosts) {
+		if startsWith(t[i:], serviceBeginnings) || startsWith(t[i:], v.hosts) {
 			return true
 		}
 	}
@@ -112,7 +112,7 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 	case isSQLServer(t, i):
 		return i + 1, ofSQLServer
 	}
-	for _, phrase := range ownNames {
+	for _, phrase := range serviceNames {
 		if phrase[0][0] != ascii.Lower(t[i]) {
 			continue
 		}

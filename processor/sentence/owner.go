@@ -10,12 +10,12 @@ import (
 )
 
 var (
-	// owners are words before a mark that name another owner of the error.
-	owners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
+	// otherOwners are words before a mark that name another owner of the error.
+	otherOwners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
 		graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io windows posix compiler
 		syntax parse type range regex unicode xml json yaml php printer modem plc cron celery sidekiq vault nsurl nw google
 		microsoft github gitlab key value index attribute assertion lookup ignore skip suppress`)
-	// oddOwners are the owners that don't consist of letters only.
+	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
 	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc zlib
@@ -65,9 +65,9 @@ func (v *Vocabulary) disowns(before string) Reason {
 	owner = strings.TrimRight(owner, ".")
 	class := strings.TrimRight(owner, ` :]`)
 	switch {
-	case namesOwner(owner), NamesProduct(class),
+	case namesOtherOwner(owner), NamesProduct(class),
 		ascii.HasSuffixFold(owner, "errordomain"): // of an NSError: (SKErrorDomain error 9610.)
-		if v.namesOwn(class) && !NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
+		if v.namesService(class) && !NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
 			return "" // VppHttpError, com.example.azure.VppClient: error 9610
 		}
 		return OtherOwner
@@ -77,15 +77,15 @@ func (v *Vocabulary) disowns(before string) Reason {
 	return ""
 }
 
-// namesOwner reports whether the word at the end of t is one of owners: db, DB2, CoreData.
-func namesOwner(t string) bool {
+// namesOtherOwner reports whether the word at the end of t is one of otherOwners: db, DB2, CoreData.
+func namesOtherOwner(t string) bool {
 	for _, odd := range oddOwners {
 		if ascii.HasSuffixFold(t, odd) && !joins(t[:len(t)-len(odd)]) {
 			return true
 		}
 	}
 	t = t[:skipBack(t, len(t), ascii.IsDigit)]
-	return owners.have(lastWord(t)) || owners.have(trailingWord(t))
+	return otherOwners.have(lastWord(t)) || otherOwners.have(trailingWord(t))
 }
 
 // NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.

@@ -103,6 +103,6 @@ func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabu
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
 	v.beginsNumber = beginningsOf(numbers)
-	v.beginsName = beginningsOf(ownBeginnings, signIn[:1], sqlServerNames, severities, v.hosts)
+	v.beginsName = beginningsOf(serviceBeginnings, signIn[:1], sqlServerNames, severities, v.hosts)
 	return v
 }

@@ -91,18 +91,18 @@ func ClassName(class string) string { return class[strings.LastIndexByte(class, 
 func (m *Machine) code(f *frame, n int64) {
 	const statuses = 1000 // are smaller
 	m.appeared++          // whether it is an error is known when the object closes
-	isMarked, wasMarked := marks(m.name), marks(f.name)
-	if f.coded == 0 || isMarked && !wasMarked || isMarked == wasMarked && (f.coded < statuses || statuses <= n && n < f.coded) {
-		f.coded, f.name = n, m.name
+	isMarked, wasMarked := marks(m.name), marks(f.codeName)
+	if f.code == 0 || isMarked && !wasMarked || isMarked == wasMarked && (f.code < statuses || statuses <= n && n < f.code) {
+		f.code, f.codeName = n, m.name
 	}
 }
 
 // codeOf returns the number of an error in the program's own words, and its name if that alone may say that it is one: it is a
 // member of what is outermost, or of error, and nothing beside it says whose it is.
 func (f *frame) codeOf(outermost bool) (code int64, name string) {
-	code, name = f.coded, f.name
-	if code == 0 && f.code > 0 && !f.device {
-		code, name = f.code, "ErrorCode"
+	code, name = f.code, f.codeName
+	if code == 0 && f.errorCode > 0 && !f.device {
+		code, name = f.errorCode, "ErrorCode"
 	}
 	switch {
 	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device, !outermost && f.in != keyError:

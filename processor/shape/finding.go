@@ -120,7 +120,7 @@ func (m *Machine) addError(f *frame) {
 
 // addDevice adds the error of a device that an object is.
 func (m *Machine) addDevice(f *frame) {
-	if e, _ := m.add(&frame{number: f.code, atCut: f.codeAtCut}, Message); e != nil {
+	if e, _ := m.add(&frame{number: f.errorCode, atCut: f.errorCodeAtCut}, Message); e != nil {
 		e.Device, e.NeedsService = true, false
 	}
 }
@@ -166,7 +166,7 @@ func (m *Machine) MayHold(t string) bool {
 	if m.Events {
 		return strings.Contains(t, eventID)
 	}
-	return holds(t, Keys[0]) || holds(t, Keys[1]) || holds(t[:min(len(t), start)], Keys[2])
+	return holds(t, "errorNumber") || holds(t, "errorMessage") || holds(t[:min(len(t), start)], "ErrorDomain")
 }
 
 // holds is [strings.Contains] for these keys. It searches for the capital after "error", which is rarer than the "e".

@@ -9,17 +9,17 @@ import (
 // Machine is a state machine that recognises the shapes in a sequence of opened and closed objects and lists, keys and values.
 // Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
-	Found   []Finding  // each only once, in the order in which their objects were closed
-	Named   int        // number of keys errorNumber, but for those in the list of all possible errors
-	Words   bool       // every string is worth a look, not only one that may hold a shape
-	Events  bool       // only strings that may name an event are worth a look
-	Flat    bool       // a key is that of an error in a flattened map
-	Started string     // the id of the event that a call has started, if this was its response
-	Literal Literal    // the string of the last event
-	Code    int64      // the number of an error in the program's own words; 0: none
-	Coded   string     // its name, if that may say that it is one
-	Beside  [2]Literal // the other messages beside that number
-	Class   string     // the class of the error with these messages; empty: none
+	Found      []Finding  // each only once, in the order in which their objects were closed
+	NumberKeys int        // number of keys errorNumber, but for those in the list of all possible errors
+	Words      bool       // every string is worth a look, not only one that may hold a shape
+	Events     bool       // only strings that may name an event are worth a look
+	Flat       bool       // a key is that of an error in a flattened map
+	Started    string     // the id of the event that a call has started, if this was its response
+	Literal    Literal    // the string of the last event
+	Code       int64      // the number of an error in the program's own words; 0: none
+	CodeName   string     // its name, if that may say that it is one
+	Beside     [2]Literal // the other messages beside that number
+	Class      string     // the class of the error with these messages; empty: none
 
 	in       key     // of what is outermost
 	inside   bool    // what is outermost is a map in an attribute
@@ -34,15 +34,15 @@ const MaxDepth = 64
 // frame is an object or a list that is open, and the error that it may be.
 type frame struct {
 	labels
-	message Literal
-	number  int64   // the errorNumber, if it is one
-	code    int64   // the ErrorCode
-	coded   int64   // the number of an error in the program's own words
-	name    string  // of that number
-	said    Literal // the message of that error
-	logged  Literal // the other message beside it
-	class   string  // of that error
-	keys    keys    // all keys that it has
+	message   Literal
+	number    int64   // the errorNumber, if it is one
+	errorCode int64   // the ErrorCode
+	code      int64   // the number of an error in the program's own words
+	codeName  string  // of that number
+	said      Literal // the message of that error
+	logged    Literal // the other message beside it
+	class     string  // of that error
+	keys      keys    // all keys that it has
 
 	order    int32 // of appearance as an error
 	start    int32 // number of errors that had appeared when it was opened
@@ -54,16 +54,16 @@ type frame struct {
 	role  role
 	depth uint8
 
-	list      bool
-	quiet     bool // it has no errors or messages: it is the list of all possible errors, or the affected entities
-	wordless  bool // it is a payload, in which no words count
-	comma     bool // a value was read, so a comma has to follow
-	keyed     bool // a key was read, so its value has to follow
-	numbered  bool // its errorNumber is a number
-	atCut     bool // the errorNumber may lack digits
-	codeAtCut bool // the ErrorCode may lack digits
-	legacy    bool // it has a negative status
-	device    bool // its ErrorDomain is that of the service on a device
+	list           bool
+	quiet          bool // it has no errors or messages: it is the list of all possible errors, or the affected entities
+	wordless       bool // it is a payload, in which no words count
+	comma          bool // a value was read, so a comma has to follow
+	keyed          bool // a key was read, so its value has to follow
+	numbered       bool // its errorNumber is a number
+	atCut          bool // the errorNumber may lack digits
+	errorCodeAtCut bool // the ErrorCode may lack digits
+	legacy         bool // it has a negative status
+	device         bool // its ErrorDomain is that of the service on a device
 }
 
 // Event is what the caller should look at next.
@@ -126,7 +126,7 @@ func (m *Machine) Close(base int) Event {
 	if f.number > 0 || f.message.there {
 		m.addError(f)
 	}
-	if f.device && f.code > 0 {
+	if f.device && f.errorCode > 0 {
 		m.addDevice(f)
 	}
 	if f.numbered || !m.Words || f.wordless {
@@ -135,7 +135,7 @@ func (m *Machine) Close(base int) Event {
 	m.Literal, m.Beside = f.message, [...]Literal{f.said, f.logged}
 	outermost := len(m.stack) == base && (base > 0 || !m.inside)
 	m.Class = f.class
-	if m.Code, m.Coded = f.codeOf(outermost); m.Code == 0 && !f.message.there && f.class == "" {
+	if m.Code, m.CodeName = f.codeOf(outermost); m.Code == 0 && !f.message.there && f.class == "" {
 		return Nothing
 	}
 	return LoneMessage
@@ -151,7 +151,7 @@ func (m *Machine) Key(name string) {
 	}
 	switch {
 	case k == keyErrorNumber && !f.quiet:
-		m.Named++
+		m.NumberKeys++
 	case k == keyCode || k == keySaid || k == keyError:
 		m.name = name
 	}
@@ -196,8 +196,8 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		}
 	case keyErrorCode:
 		m.appeared++ // whether it is an error is known when the object closes
-		if f.code, f.codeAtCut = 0, atCut; ok {
-			f.code = n
+		if f.errorCode, f.errorCodeAtCut = 0, atCut; ok {
+			f.errorCode = n
 		}
 	case keyCode:
 		if ok {
