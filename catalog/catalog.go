@@ -44,9 +44,9 @@ func (e *Error) wordings() []Wording {
 // Catalog holds the documented errors, with overrides. It is read-only.
 type Catalog struct {
 	rows    map[int]rows
-	texts   map[int][]string // by number: normalised, without repetitions
-	numbers map[string]int   // by normalised text
-	longest int              // length in bytes of the longest normalised text
+	texts   map[int][]string // by number: normalized, without repetitions
+	numbers map[string]int   // by normalized text
+	longest int              // length in bytes of the longest normalized text
 }
 
 // rows are the errors of one number, by slot.
@@ -94,7 +94,7 @@ type Override struct {
 //
 // An override applies to all errors with its number in its API, or in both. Its StatusCode applies to the response only, which is
 // added where only a background failure is documented. A number that an API doesn't document gets a response there, with the
-// documented facts of the other API except its status. Texts that a Message replaces are still recognised.
+// documented facts of the other API except its status. Texts that a Message replaces are still recognized.
 func New(overrides ...Override) *Catalog {
 	c := documented()
 	for _, o := range overrides {

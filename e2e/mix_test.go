@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// idAttribute holds the id of a record; wantAttribute holds what the processor must write, as summarised by told.
+	// idAttribute holds the id of a record; wantAttribute holds what the processor must write, as summarized by told.
 	idAttribute   = "test.id"
 	wantAttribute = "test.want"
 )
@@ -26,7 +26,7 @@ const (
 // signals are those of each load.
 var signals = []string{"traces", "logs"}
 
-// told summarises what the processor wrote.
+// told summarizes what the processor wrote.
 func told(attrs pcommon.Map) string {
 	var parts []string
 	for _, name := range []string{"error.number", "error.delivery", "retry.class", "error.status_check"} {

@@ -11,7 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-const unauthorised = "Apps and Books: Invalid authentication token. (error number: 9622)"
+const unauthorized = "Apps and Books: Invalid authentication token. (error number: 9622)"
 
 // pair is a batch of calls and a batch of log records with their errors, two of each trace: the first batch is explained
 // without joins, the second with them.
@@ -33,7 +33,7 @@ var pairedCalls = []struct {
 	{503, tooMany, "backoff", "9646 message backoff", "9646 trace backoff mismatch", "9646 message backoff mismatch"},
 	{429, tooMany, "backoff", "9646 message backoff", "9646 trace backoff match", "9646 message backoff match"},
 	{
-		200, unauthorised, "", "9622 message reauthenticate",
+		200, unauthorized, "", "9622 message reauthenticate",
 		"9622 trace reauthenticate mismatch", "9622 message reauthenticate mismatch",
 	},
 }

@@ -51,7 +51,7 @@ func told(id pcommon.TraceID, number int) logs {
 	lr.SetSpanID(spanID(1))
 	lr.SetTimestamp(began + 9*ms)
 	lr.SetSeverityNumber(plog.SeverityNumberError)
-	lr.Body().SetStr("assigning licences failed")
+	lr.Body().SetStr("assigning licenses failed")
 	lr.Attributes().PutStr("exception.message", fmt.Sprintf("vpp: associate: error number: %d", number))
 	return ld
 }

@@ -50,7 +50,7 @@ func (d *drawer) wording(number int) string {
 	return text
 }
 
-// sentence draws a text of a speaker, a mark, a number and a wording, in orders that are recognised.
+// sentence draws a text of a speaker, a mark, a number and a wording, in orders that are recognized.
 func (d *drawer) sentence() string {
 	number := d.number()
 	digits, wording := strconv.Itoa(number), d.wording(number)

@@ -101,7 +101,7 @@ func (d *drawer) log(scope string) batch {
 	if d.below(3) > 0 {
 		d.content(lr.Body(), true)
 	} else {
-		lr.Body().SetStr("synchronising failed")
+		lr.Body().SetStr("synchronizing failed")
 	}
 	if d.oneIn(2) {
 		d.fill(lr.Attributes(), scope, false, false)

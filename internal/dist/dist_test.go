@@ -131,7 +131,7 @@ func TestErrors(t *testing.T) {
 	require.NoError(t, os.Remove("dep/LICENSE.txt"))
 	assert.NoError(t, dist(t, "taken", "linux/amd64"), "the package that is used has one")
 	require.NoError(t, os.Remove("dep/used/taken/COPYING"))
-	assert.ErrorContains(t, dist(t, "none", "linux/amd64"), "linux/amd64: example.com/dep v1.2.3 has no licence file for ")
+	assert.ErrorContains(t, dist(t, "none", "linux/amd64"), "linux/amd64: example.com/dep v1.2.3 has no license file for ")
 	assert.ErrorIs(t, dist(t, "none", "linux/amd64"), fs.ErrExist)
 	assert.ErrorContains(t, dist(t, "usage"), "usage: ")
 }

@@ -22,10 +22,10 @@ import (
 type module struct {
 	Path, Version, Dir string
 	Main               bool
-	texts              map[string]string // of its licences and notices, by their path in the module
+	texts              map[string]string // of its licenses and notices, by their path in the module
 }
 
-// listModules returns the modules in the program that sources make for a platform, and Go, with their licences.
+// listModules returns the modules in the program that sources make for a platform, and Go, with their licenses.
 func listModules(p platform, sources string) ([]module, error) {
 	version, err := p.goCommand(sources, "env", "GOVERSION")
 	if err != nil {
@@ -66,7 +66,7 @@ func listModules(p platform, sources string) ([]module, error) {
 		if licensed, err := m.collect(filepath.ToSlash(dir)); err != nil {
 			return nil, err
 		} else if !licensed {
-			return nil, fmt.Errorf("%s %s has no licence file for %s", m.Path, m.Version, pkg.Dir)
+			return nil, fmt.Errorf("%s %s has no license file for %s", m.Path, m.Version, pkg.Dir)
 		}
 	}
 	return slices.SortedFunc(maps.Values(modules), func(a, b module) int { return strings.Compare(a.Path, b.Path) }), nil
@@ -77,8 +77,8 @@ var (
 	notice  = regexp.MustCompile(`(?i)^(notice|patents)([-._].*)?$`)
 )
 
-// collect adds the licence files of a package, and reports whether there is a licence: those in its directory and in each one
-// above. Third-party code within a module is in directories with their own licences.
+// collect adds the license files of a package, and reports whether there is a license: those in its directory and in each one
+// above. Third-party code within a module is in directories with their own licenses.
 func (m module) collect(dir string) (licensed bool, err error) {
 	for root := os.DirFS(m.Dir); ; dir = path.Dir(dir) {
 		entries, err := fs.ReadDir(root, dir)
@@ -104,7 +104,7 @@ func (m module) collect(dir string) (licensed bool, err error) {
 	}
 }
 
-// thirdParty is a text with the names of the modules, and then each licence and notice once, with the files that have it.
+// thirdParty is a text with the names of the modules, and then each license and notice once, with the files that have it.
 func thirdParty(modules []module) []byte {
 	var b bytes.Buffer
 	b.WriteString("otelcol-mdm contains these modules. With Go, their sources are at hand: go mod download MODULE@VERSION\n\n")

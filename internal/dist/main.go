@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command dist compiles the Collector from the sources that the Collector Builder has generated, for each platform in its
-// arguments, and packs it with its licences and a configuration. Two runs with the same Go write the same bytes. It runs in
+// arguments, and packs it with its licenses and a configuration. Two runs with the same Go write the same bytes. It runs in
 // the root of the repository.
 package main
 

@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// promiseOpen adds the ends of the names that a rule recognises, rather than a list.
+// promiseOpen adds the ends of the names that a rule recognizes, rather than a list.
 func (ns *names) promiseOpen() {
 	for length := range len(ends{}) {
 		for _, end := range [...]string{"dy", "nt", "xt", "le"} {

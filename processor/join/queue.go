@@ -13,7 +13,7 @@ type linked[T any] interface {
 	link() *links[T]
 }
 
-// links are the neighbours of an item.
+// links are the neighbors of an item.
 type links[T any] struct{ before, after *T }
 
 func (l *links[T]) link() *links[T] { return l }

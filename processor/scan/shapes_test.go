@@ -163,7 +163,7 @@ func TestShapes(t *testing.T) {
 				"bytes":     bytesValue(tt.payload),
 				"parsed":    parsed,
 			}
-			if !strings.Contains(tt.payload, `"failures":"`) { // a list in a string isn't recognised under a flattened name
+			if !strings.Contains(tt.payload, `"failures":"`) { // a list in a string isn't recognized under a flattened name
 				forms["flat"], forms["flat, joined by _"] = flattened(parsed, "."), flattened(parsed, "_")
 				inJSON, err := json.Marshal(forms["flat"].Map().AsRaw())
 				require.NoError(t, err)

@@ -93,7 +93,7 @@ func (x *anchors) build(wordings []*wording) {
 					}
 				}
 				if at == 0 || end == len(w.text) {
-					sum *= 4 // a word without a neighbour on one side lets through more
+					sum *= 4 // a word without a neighbor on one side lets through more
 				}
 				if sum < least {
 					best, start, least = offset, at, sum

@@ -24,7 +24,7 @@ const (
 	indent      = '\v'   // white space with a line break, and more after it
 	punctuation = '\x1f' // any punctuation beyond ASCII
 	lost        = '\x1e' // characters that a charset didn't have, read as U+FFFD
-	esc         = '\x1b' // begins a colour of a terminal, which is dropped
+	esc         = '\x1b' // begins a color of a terminal, which is dropped
 	masked      = 0xfe   // a byte of a stack frame or a path
 	skipped     = 0xff   // anything other than words: see Text.Skip
 
@@ -75,9 +75,9 @@ func (c *cleaner) add(t string) {
 		case b == '`':
 			c.backTick(t[i+1:])
 		case b == esc:
-			n += colourLength(t[i+n:])
-		case strings.IndexByte("[^#", b) >= 0 && colourLength(t[i:]) > len("[m"):
-			n = colourLength(t[i:])
+			n += colorLength(t[i+n:])
+		case strings.IndexByte("[^#", b) >= 0 && colorLength(t[i:]) > len("[m"):
+			n = colorLength(t[i:])
 		case b == space || '\t' <= b && b <= '\r':
 			c.space(b == '\n' || b == '\r')
 		case b == '#' && isControl(t[i:]):
@@ -165,7 +165,7 @@ func (c *cleaner) escape(t string) int {
 		if r, length := unicodeEscape(t[n:]); length > 0 {
 			n += length
 			if r == esc {
-				return n + colourLength(t[n:])
+				return n + colorLength(t[n:])
 			}
 			c.rune(r)
 			return n
@@ -175,9 +175,9 @@ func (c *cleaner) escape(t string) int {
 	return n
 }
 
-// colourLength returns the length of a terminal's colour code, such as [1;31m, at the start of t; 0 if there is none. Its escape
+// colorLength returns the length of a terminal's color code, such as [1;31m, at the start of t; 0 if there is none. Its escape
 // character may have been dropped, or written as cat -v or rsyslog do.
-func colourLength(t string) int {
+func colorLength(t string) int {
 	const enough = 24
 	t = t[:min(len(t), enough)]
 	code, ok := strings.CutPrefix(strings.TrimPrefix(strings.TrimPrefix(t, "^["), "#033"), "[")

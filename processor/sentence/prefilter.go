@@ -9,7 +9,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// MayHold reports whether a text may report an error: it has a documented number, or a wording's anchor between its neighbours.
+// MayHold reports whether a text may report an error: it has a documented number, or a wording's anchor between its neighbors.
 // It reads the raw bytes. There may be false positives, but no false negatives.
 func (v *Vocabulary) MayHold(t string) bool {
 	words, _ := v.Look(t)
@@ -52,8 +52,8 @@ func endsEscape(t string) bool {
 	return strings.HasPrefix(t[max(0, len(t)-len(`\u0000`)):], `\u`) || strings.HasPrefix(t[max(0, len(t)-len(`\x00`)):], `\x`)
 }
 
-// endsColour reports whether t may end with a terminal's colour code, such as \x1b[31m.
-func endsColour(t string) bool {
+// endsColor reports whether t may end with a terminal's color code, such as \x1b[31m.
+func endsColor(t string) bool {
 	code, ok := strings.CutSuffix(t, "m")
 	return ok && strings.HasSuffix(strings.TrimRight(code, "0123456789;"), "[")
 }
@@ -61,8 +61,8 @@ func endsColour(t string) bool {
 // escapedDigit is the beginning of an escaped digit, as in \u0039603.
 const escapedDigit = `\u003`
 
-// reach is how many bytes around a number or an anchor are searched for its neighbours. Beyond that, and at an escape, any word
-// may be a neighbour.
+// reach is how many bytes around a number or an anchor are searched for its neighbors. Beyond that, and at an escape, any word
+// may be a neighbor.
 const reach = 16
 
 // mayPrecede reports whether the last word of t may end with one of these.
@@ -72,7 +72,7 @@ func mayPrecede(t string, words ...string) bool {
 		case len(t)-i == reach || c == ';': // a semicolon may end the XML entity of a quote
 			return true
 		case ascii.IsAlphanumeric(c):
-			return byteAt(t, i-2) == '\\' || endsEscape(t[:i]) || endsColour(t[:i]) ||
+			return byteAt(t, i-2) == '\\' || endsEscape(t[:i]) || endsColor(t[:i]) ||
 				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
 	}

@@ -58,7 +58,7 @@ func (x *Text) Len() int { return len(x.cleaner.text) }
 func (x *Text) IsEmpty() bool { return x.Len() == 0 }
 
 // Skip marks the place of something other than words, such as JSON, so that the words before and after it aren't taken for
-// neighbours.
+// neighbors.
 func (x *Text) Skip() {
 	if !x.IsEmpty() {
 		x.cleaner.space(false)

@@ -6,7 +6,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// Machine is a state machine that recognises the shapes in a sequence of opened and closed objects and lists, keys and values.
+// Machine is a state machine that recognizes the shapes in a sequence of opened and closed objects and lists, keys and values.
 // Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
 	Found      []Finding  // each only once, in the order in which their objects were closed
