@@ -138,8 +138,8 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 			names[n] = name
 			n++
 			v, ok := attributes.Get(name)
-			if !ok { // .NET's own loggers keep the sign: {@Error}
-				v, ok = attributes.Get(template[open+1:open+2] + name)
+			if signed := template[open+1 : open+2+len(name)]; !ok && (signed[0] == '@' || signed[0] == '$') { // as .NET's own loggers do
+				v, ok = attributes.Get(signed)
 			}
 			if ok && (!again || !isLong(v)) {
 				if !filled {

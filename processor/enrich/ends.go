@@ -16,7 +16,7 @@ func (ns *names) promiseOpen() {
 				ns.promise(length, end, false)
 			}
 		}
-		if length >= len("err_number") { // of scan.IsCode and scan.IsFlat
+		if length >= len("errNumber") { // of scan.IsCode and scan.IsFlat
 			ns.promise(length, "er", true)
 		}
 		if length >= len("x.ErrorDomain") { // of scan.IsFlat
