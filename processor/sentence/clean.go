@@ -258,9 +258,11 @@ func (c *cleaner) cutSpoilt() bool {
 // rune appends a character, or the ASCII character with the same meaning.
 func (c *cleaner) rune(r rune) {
 	switch {
-	case r == '：': // its own width includes a space
-		c.byte(':')
-		c.space(false)
+	case r == '：': // after a word, its own width includes a space
+		isTime := len(c.text) > 0 && ascii.IsDigit(c.text[len(c.text)-1])
+		if c.byte(':'); !isTime {
+			c.space(false)
+		}
 	case r >= '！' && r <= '～' && !unicode.IsLetter(r) && !unicode.IsDigit(r): // full width
 		c.rune(r - '！' + '!')
 	case strings.ContainsRune("‘’‛′´ʼ\u0092", r), strings.ContainsRune(spoiltEnds, r) && c.cutSpoilt():

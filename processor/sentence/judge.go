@@ -68,17 +68,17 @@ func (d *different[T]) exceeds(e T) bool {
 	return false
 }
 
-// IsTable reports whether a text that is JSON has more documented numbers, as keys or values, or more wordings than one that reports
-// errors.
+// IsTable reports whether a text that is JSON has more documented numbers as keys, or more wordings, than one that reports errors.
 func (v *Vocabulary) IsTable(t string) bool {
-	const quotes = 2 * (MaxDifferent + 1) // of keys or values
+	const quotes = 2 * (MaxDifferent + 1)
 	if strings.Count(t, `"`) < quotes {
 		return false
 	}
 	var numbers different[*documented]
 	for d, at := range v.numbersIn(t) {
-		isToken := strings.IndexByte(`":[,`, byteAt(t, at.start-1)) >= 0 && strings.IndexByte(`",]}\`, byteAt(t, at.end)) >= 0
-		if isToken && numbers.exceeds(d) {
+		after := strings.TrimLeft(t[at.end:], `\`)
+		isKey := byteAt(t, at.start-1) == '"' && strings.HasPrefix(after, `"`) && strings.HasPrefix(skipSpace(after[1:]), ":")
+		if isKey && numbers.exceeds(d) {
 			return true
 		}
 	}
@@ -175,7 +175,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	before, after := t[:at.start], t[at.end:]
 	beside := d.nextTo(t, at, x.found)
 	m := x.markOf(v, d, at, beside)
-	isCount := !m.numbered && strings.Contains(t[at.start:at.end], ",")
+	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
 	isAlone := endsAlone(after) || // or is it 9610-License not found?
 		byteAt(after, 0) == '-' && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
 	if !isAlone || isCount || m.why == Unmarked && !beginsAlone(before) {

@@ -21,8 +21,8 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
-	// markEnds are the words that a mark may end with. The last three are keys whose whole value may be the number.
-	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value"})
+	// markEnds are the words that a mark may end with. The last ones are keys whose whole value may be the number.
+	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value", "detail", "reason", "description"})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
 	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception
@@ -32,6 +32,8 @@ var (
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http redeem voucher gift plan store storefront
 		region tenant school location site campus district organization org building room department group customer license order`)
+	// builtIn are the beginnings of classes of errors that languages have: KeyError.
+	builtIn = wordsOf("key value index attribute assertion lookup")
 	// calendar are the words of timestamps.
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
@@ -57,7 +59,8 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
 	case errorWords.have(word):
-		if (joins(before) || ascii.IsUpper(word[0]) && packageOf(before) != "") && !v.namesServiceClass(before) {
+		if (joins(before) || strings.HasPrefix(separated, ": ") && isQualified(before, word)) && !v.namesServiceClass(before) ||
+			joins(before) && builtIn.have(lastWord(before)) && !v.namesService(before) {
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
@@ -129,6 +132,12 @@ func isOfOtherDomain(t string) bool {
 
 // joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
 func joins(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
+
+// isQualified reports whether the word after t is a class with its package, at the start of a line: redis.Error
+func isQualified(t, word string) bool {
+	start := skipBack(t, len(t), func(c byte) bool { return ascii.IsWord(c) || strings.IndexByte(`.:\$*`, c) >= 0 })
+	return ascii.IsUpper(word[0]) && packageOf(t) != "" && (start == 0 || strings.IndexByte(lineBreaks+`"'`, t[start-1]) >= 0)
+}
 
 // packageOf returns the package or the module of the class that t ends with, whose own name may be empty; "" if there is none:
 // mdm.vpp of mdm.vpp.Api, AppleVPP of AppleVPP::Api.

@@ -14,7 +14,7 @@ var (
 	otherOwners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
 		graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io windows posix compiler
 		syntax parse type range regex unicode xml json yaml php printer modem plc cron celery sidekiq vault nsurl nw google
-		microsoft github gitlab key value index attribute assertion lookup ignore skip suppress`)
+		microsoft github gitlab ignore skip suppress`)
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
@@ -25,7 +25,7 @@ var (
 		tls ssl smtp ldap imap ftp ssh smb kerberos radius osstatus keychain coredata cloudkit storekit icloud xcode clang
 		visa mastercard mqtt modbus`)
 	// freeWords are the words before a mark that don't name an owner of the error.
-	freeWords = wordsOf("the an with got returned api apple")
+	freeWords = wordsOf("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
 	betweenWords = wordsOf("api the an with returned responded answered s")
 )
@@ -35,7 +35,9 @@ var (
 func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
-	other = !apart && !freeWords.have(t[wordStart(t, end):end])
+	word := t[wordStart(t, end):end]
+	isFree := freeWords.have(word) || strings.Trim(t[end:i], "_") == "" && ascii.EqualFold(word, "apple") // apple_error_code
+	other = !apart && !isFree
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
 		end, other = i, true
 	}

@@ -46,7 +46,8 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 	}
 	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
-		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || has(before[at:], `^E`) && has(before[:at], `[A-Za-z0-9](?:[.\\$]|::)[A-Za-z0-9_]*$`)) && !class(at, refPackages) {
+		qualified := strings.HasPrefix(sep, ": ") && has(before[max(0, at):], `^E`) && has(before[:max(0, at)], `(?:^|[\n\v"'])[A-Za-z0-9_.:\\$*]*[A-Za-z0-9](?:[.\\$]|::)[A-Za-z0-9_]*$`)
+		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || qualified) && !class(at, refPackages) || has(words, `(?:[^A-Z]|\x00)(?i:key|value|lookup)\x00?[Ee]rror$`) && has(before[:at], `[A-Za-z0-9]$`) && !class(at, "") {
 			return -1
 		}
 		line := re(`[^\n\v|"']*$`).FindString(before[:at])
@@ -106,7 +107,7 @@ const (
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
-	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range|key|value)[0-9]*[ \t_.\x00-]*$`
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range)[0-9]*[ \t_.\x00-]*$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refKey          = `[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*`
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:|<(?:/[A-Za-z]|(?i:br)(?:[^A-Za-z]|$)))`
@@ -126,7 +127,7 @@ func refFront(before string, names names) (company, open bool) {
 	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] }) && !has(before[said[3]:], `^"|[;.|]`) && (!has(before[:said[2]], `[:=][ \t]*$`) || !has(before[said[3]:], `,`))
 	gap := re(refPunctuation + `*$`).FindString(before)
 	rest := strings.TrimSuffix(before, gap)
-	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api|apple)$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
+	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || has(rest, `(?i)(?:^|[^a-z])apple$`) && has(gap, `^_*$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
 	return company, open
 }
 

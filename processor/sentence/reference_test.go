@@ -92,7 +92,7 @@ const refUnclear = "[^\ufffd\\n\\r\\t -~‘’“”「」：（é→—日µ\u0
 
 // refClean normalizes characters, and replaces white space with one character.
 func refClean(t string) string {
-	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "：", ": ", "&lt;", "<", "&gt;", ">", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(refDecode(t))
+	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "&lt;", "<", "&gt;", ">", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(re(`([^0-9]|^)：`).ReplaceAllString(re(`([0-9])：`).ReplaceAllString(refDecode(t), "$1:"), "$1: "))
 	t = re(`(?:\^\[|#033)\[[0-9;]{0,16}m|\[[0-9;]{1,16}m`).ReplaceAllString(re("\ufffd+").ReplaceAllString(t, "\x1e"), "")
 	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
@@ -197,7 +197,7 @@ func refErrors(text string) (told []Error) {
 			}
 		}
 		mark := refMarked(before, after, number, next != "", behind)
-		if strings.HasPrefix(group, ",") && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
+		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
 		both := number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) // wording and mark
