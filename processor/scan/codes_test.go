@@ -4,11 +4,14 @@ package scan
 
 import (
 	"encoding/json"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
 // A code and the message beside it are read as one text.
@@ -83,6 +86,21 @@ func TestClasses(t *testing.T) {
 		assert.Equal(t, want, said(pcommon.NewValueStr(object), Text), object)
 		assert.Equal(t, want, said(parsedValue(t, raw), Text), object)
 	}
+}
+
+// A table of errors beside an error makes it one of the table, but not one that is too deep to be read.
+func TestTables(t *testing.T) {
+	t.Parallel()
+	table := map[string]any{}
+	for number := 9600; number < 9611; number++ {
+		table[strconv.Itoa(number)] = "x"
+	}
+	assert.Empty(t, said(parsedValue(t, map[string]any{"msg": "VPP error 9610", "table": table}), Text))
+	var deep any = table
+	for range shape.MaxDepth {
+		deep = []any{deep}
+	}
+	assert.Equal(t, []int64{9610}, said(parsedValue(t, map[string]any{"msg": "VPP error 9610", "table": deep}), Text))
 }
 
 // Structured stack traces quote source code.

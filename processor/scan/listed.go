@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
 // dropList drops the findings of a value, of which t is the text, that form a list of possible errors: the service returns one, and
@@ -36,12 +37,33 @@ func (s *Scanner) isTable(t string) bool {
 	return s.machine.Words && s.Vocabulary.IsTable(t[:min(len(t), s.MaxSize)])
 }
 
-// textOf returns a value as a text: bytes as they are, maps and lists as JSON.
+// appendText appends the keys and the strings of a value as in JSON, up to MaxSize bytes.
+func (s *Scanner) appendText(t []byte, v pcommon.Value, depth int) []byte {
+	if depth > shape.MaxDepth || len(t) > s.MaxSize {
+		return t
+	}
+	switch v.Type() {
+	case pcommon.ValueTypeStr, pcommon.ValueTypeBytes:
+		t = append(append(append(t, '"'), textOf(v)...), `",`...)
+	case pcommon.ValueTypeMap:
+		for k, member := range v.Map().All() {
+			t = append(append(append(t, '"'), k...), `":`...)
+			t = s.appendText(t, member, depth+1)
+		}
+	case pcommon.ValueTypeSlice:
+		for _, element := range v.Slice().All() {
+			t = s.appendText(t, element, depth+1)
+		}
+	}
+	return t
+}
+
+// textOf returns a string or bytes as a text.
 func textOf(v pcommon.Value) string {
 	if v.Type() == pcommon.ValueTypeBytes {
 		return string(v.Bytes().AsRaw())
 	}
-	return v.AsString()
+	return v.Str()
 }
 
 // mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.

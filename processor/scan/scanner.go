@@ -86,10 +86,10 @@ type Scanner struct {
 	machine  shape.Machine
 	sorted   bool                 // maps are searched in the order of their keys
 	before   int                  // number of findings of earlier values
-	composed int                  // messages of this value that were searched with something in front of them
+	composed int                  // messages of this value that were searched beside other members
 	broken   Reason               // why this value could not be read whole
 	texts    [maxNesting + 2]text // each is in the one before; the last is for a message
-	raw      []byte               // buffer for bytes
+	raw      []byte               // buffer for bytes, and for what is put together
 }
 
 // Found returns the findings since the last Clear, in order of appearance. They are valid until the next one.
@@ -131,7 +131,7 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	}
 	t := v.Str()
 	if t == "" && s.machine.Words && len(s.machine.Found) > s.before {
-		t = textOf(v)
+		t = string(s.appendText(nil, v, 0))
 	}
 	return s.end(t)
 }

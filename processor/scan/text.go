@@ -6,6 +6,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
@@ -144,29 +145,26 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 	}
 }
 
-const maxComposed = 32 // messages in one value that are searched with a number or a class in front of them
-
 // searchClass searches for an error in a message with its class in front of it: VPPAPIError: 9622
 func (s *Scanner) searchClass(nesting int) {
-	for _, message := range s.machine.Beside {
-		if t := message.String(); t != "" && s.machine.Class != "" && s.composed < maxComposed {
-			s.composed++
-			s.searchMessage(s.machine.Class+": "+t, nesting)
-		}
+	if s.machine.Class == "" {
+		return
+	}
+	for _, message := range append(s.machine.Beside[:], s.machine.Raised) {
+		s.searchBeside(s.machine.Class, message.String(), nesting)
 	}
 }
 
 // searchCode searches for the number of an error in the program's own words, with its name and in front of the messages beside it.
 func (s *Scanner) searchCode(message shape.Literal, nesting int) {
 	code := strconv.FormatInt(s.machine.Code, 10)
-	if s.composed >= maxComposed || !s.Vocabulary.Documents(code) {
+	if !s.Vocabulary.Documents(code) {
 		return
 	}
-	s.composed++
 	written := shape.CodeText(s.machine.CodeName, s.machine.Code)
 	for _, beside := range append(s.machine.Beside[:], message) {
 		t := beside.String()
-		s.searchMessage(code+": "+t, nesting)
+		s.searchBeside(code, t, nesting)
 		if sentence.NamesSQLServer(t) {
 			written = ""
 		}
@@ -174,9 +172,19 @@ func (s *Scanner) searchCode(message shape.Literal, nesting int) {
 	s.searchMessage(written, nesting)
 }
 
-// searchMessage searches the words of a message.
+// searchBeside searches a message with a class or a number in front of it.
+func (s *Scanner) searchBeside(front, message string, nesting int) {
+	if message != "" {
+		s.raw = append(append(append(s.raw[:0], front...), ": "...), message[:min(len(message), s.MaxSize)]...)
+		s.searchMessage(unsafe.String(unsafe.SliceData(s.raw), len(s.raw)), nesting) //nolint:gosec // not kept
+	}
+}
+
+// searchMessage searches the words of a message beside other members of an object.
 func (s *Scanner) searchMessage(message string, nesting int) {
-	if s.Vocabulary.MayHold(message) {
+	const most = 64 // in one value
+	if s.composed < most && s.Vocabulary.MayHold(message) {
+		s.composed++
 		words := &s.texts[nesting].words
 		words.Reset()
 		words.Add(message)

@@ -23,7 +23,7 @@ func IsCode(name string) bool {
 		return false
 	}
 	if rest, ok := cutEnd(name, "number"); ok {
-		return rest == "" || hasEnd(rest, "error", "err") && !ascii.EqualFold(name, "errornumber")
+		return rest == "" || hasEnd(rest, "error", "err") && !ascii.EqualFold(strings.TrimLeft(name, "@:$.-"), "errornumber")
 	}
 	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
 }
@@ -74,17 +74,35 @@ func isDomain(name string) bool {
 	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
 }
 
-// class takes the class of an exception, whose message is another member: {"type": "VPPAPIError", "message": "9616"}
+// class takes the class of an exception, whose message is another member: {"type": "VPPAPIError", "message": "9616"}. Of several, the
+// longest counts, whatever their order.
 func (m *Machine) class(f *frame, s Literal) {
 	const maxLength = 128
-	if len(s.Raw) <= maxLength && ascii.HasSuffixFold(s.Raw, "error") {
-		m.appeared++ // as in code
-		f.class = ClassName(s.String())
+	qualified, ok := strings.CutSuffix(s.Raw, "Error")
+	if !ok || qualified == "" || len(qualified) > maxLength || strings.IndexByte(qualified, ' ') >= 0 {
+		return
+	}
+	m.appeared++ // as in code
+	if class := ClassName(s.String()); len(class) > len(f.class) || len(class) == len(f.class) && class < f.class {
+		f.class = class
 	}
 }
 
+// classOf returns the class of the exception that an object is, unless something beside it says that it isn't the service's.
+func (f *frame) classOf() string {
+	if f.isDisowned() {
+		return ""
+	}
+	return f.class
+}
+
 // ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
-func ClassName(class string) string { return class[strings.LastIndexByte(class, '/')+1:] }
+func ClassName(class string) string {
+	if last := class[strings.LastIndexByte(class, '/')+1:]; strings.Contains(last, ".") {
+		return last
+	}
+	return class
+}
 
 // code takes the number of an error in the program's own words. One whose name says error takes precedence, then the smallest that
 // is no HTTP status, whatever their order.
@@ -97,6 +115,11 @@ func (m *Machine) code(f *frame, n int64) {
 	}
 }
 
+// isDisowned reports whether a member of an object says that its error is a database's, or of another domain.
+func (f *frame) isDisowned() bool {
+	return keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
+}
+
 // codeOf returns the number of an error in the program's own words, and its name if that alone may say that it is one: it is a
 // member of what is outermost, or of error, and nothing beside it says whose it is.
 func (f *frame) codeOf(outermost bool) (code int64, name string) {
@@ -105,7 +128,7 @@ func (f *frame) codeOf(outermost bool) (code int64, name string) {
 		code, name = f.errorCode, "ErrorCode"
 	}
 	switch {
-	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device, !outermost && f.in != keyError:
+	case f.isDisowned(), !outermost && f.in != keyError:
 		return code, ""
 	case f.in == keyError && name != "number": // whose may be a line's
 		name = "error." + name

@@ -39,6 +39,7 @@ const (
 	keySaid     // the message of that error
 	keyLogged   // the message of an error or of what a program logs about it
 	keyClass    // the class of an exception
+	keyValue    // the message of an exception, if its class is beside it
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
 	keyPayload  // the body of a response
@@ -85,7 +86,7 @@ var keysByName = func() map[string]key {
 		"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
 		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 		"severity": keySeverity,
-		"message":  keyLogged, "msg": keyLogged, "value": keyLogged, "exc_value": keyLogged,
+		"message":  keyLogged, "msg": keyLogged, "value": keyValue, "exc_value": keyValue,
 		"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
 		"class": keyClass, "kind": keyClass, "exc_type": keyClass, "error.type": keyClass, "error.kind": keyClass, "exception.type": keyClass,
 	}

@@ -19,7 +19,8 @@ type Machine struct {
 	Code       int64      // the number of an error in the program's own words; 0: none
 	CodeName   string     // its name, if that may say that it is one
 	Beside     [2]Literal // the other messages beside that number
-	Class      string     // the class of the error with these messages; empty: none
+	Class      string     // the class of the error with these messages, or with Raised; empty: none
+	Raised     Literal    // the value of an exception, which may be its message
 
 	in       key     // of what is outermost
 	inside   bool    // what is outermost is a map in an attribute
@@ -42,6 +43,7 @@ type frame struct {
 	said      Literal // the message of that error
 	logged    Literal // the other message beside it
 	class     string  // of that error
+	raised    Literal // the value of an exception
 	keys      keys    // all keys that it has
 
 	order    int32 // of appearance as an error
@@ -134,8 +136,8 @@ func (m *Machine) Close(base int) Event {
 	}
 	m.Literal, m.Beside = f.message, [...]Literal{f.said, f.logged}
 	outermost := len(m.stack) == base && (base > 0 || !m.inside)
-	m.Class = f.class
-	if m.Code, m.CodeName = f.codeOf(outermost); m.Code == 0 && !f.message.there && f.class == "" {
+	m.Class, m.Raised = f.classOf(), f.raised
+	if m.Code, m.CodeName = f.codeOf(outermost); m.Code == 0 && !f.message.there && m.Class == "" {
 		return Nothing
 	}
 	return LoneMessage
@@ -242,6 +244,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
+	case keyValue:
+		f.raised = s
 	}
 	if f.key == keyClass || f.key == keyType {
 		m.class(f, s)

@@ -66,7 +66,7 @@ func (w *Workload) Batch() Batch {
 	return Batch{Traces: &td}
 }
 
-// must returns v: marshalling what this package made can't fail.
+// must returns v: marshaling what this package made can't fail.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
