@@ -230,7 +230,7 @@ func (r *reading) readCode(attributes pcommon.Map) {
 		texts = nil
 	}
 	for name, v := range attributes.All() {
-		if scan.IsSaid(name) && !slices.Contains(r.cfg.ExcludeAttributes, name) {
+		if scan.IsMessageName(name) && !slices.Contains(r.cfg.ExcludeAttributes, name) {
 			texts = append(texts, v)
 		}
 	}

@@ -38,7 +38,7 @@ func (b *batch) searchCodes(r *record, attributes pcommon.Map, o *offer, at sour
 		}
 		front := strconv.FormatInt(c.number, 10)
 		for name, v := range attributes.All() {
-			if (scan.IsSaid(name) || name == exceptionMessage) && !b.isExcluded(name) {
+			if (scan.IsMessageName(name) || name == exceptionMessage) && !b.isExcluded(name) {
 				b.searchBeside(r, front, v, name, at)
 			}
 		}
@@ -102,7 +102,7 @@ func (b *batch) codesOf(attributes pcommon.Map, o *offer, list []code) []code {
 // product.
 func (b *batch) isDisowned(attributes pcommon.Map, o *offer) bool {
 	for name, v := range attributes.All() {
-		if scan.Disowns(name, v) || scan.IsSaid(name) && scan.NamesSQLServer(v.Str()) {
+		if scan.Disowns(name, v) || scan.IsMessageName(name) && scan.NamesSQLServer(v.Str()) {
 			return true
 		}
 	}

@@ -97,7 +97,7 @@ func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more ext
 	case startsLeftOut(name, false):
 	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
 		o.small = append(append(o.small, separator...), text...)
-	case !scan.IsAsked(name): // comes last because it takes longer than checking a short text
+	case !scan.IsQueryName(name): // comes last because it takes longer than checking a short text
 		o.takeOther(name, v, others)
 	}
 }

@@ -16,13 +16,13 @@ func (ns *names) promiseOpen() {
 				ns.promise(length, end, false)
 			}
 		}
-		if length >= len("errNumber") { // of scan.IsCode and scan.IsFlat
+		if length >= len("errNumber") { // of scan.IsCodeName and scan.IsFlat
 			ns.promise(length, "er", true)
 		}
 		if length >= len("x.ErrorDomain") { // of scan.IsFlat
 			ns.promise(length, "in", false)
 		}
-		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCode, whose strings are too short to be anything else
+		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCodeName, whose strings are too short to be anything else
 			ns.promising[pcommon.ValueTypeInt].add(length, end)
 			ns.promising[pcommon.ValueTypeDouble].add(length, end)
 		}

@@ -112,7 +112,7 @@ func (b *batch) searchOthers(r *record, attributes pcommon.Map, o *offer, of rol
 		}
 		at.place, at.from = a.name, of
 		reason := b.scanner.ScanNamed(a.name, a.value, scan.Kind(of == others))
-		if len(b.scanner.Found()) > 0 && scan.IsListed(a.name) {
+		if len(b.scanner.Found()) > 0 && scan.IsListName(a.name) {
 			b.scanner.Clear()
 		}
 		if of == others {

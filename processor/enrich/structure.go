@@ -22,14 +22,16 @@ var leftOut = func() (byLetter [1 << 8][]string) {
 }()
 
 // isLeftOut reports whether an attribute isn't searched.
-func isLeftOut(name string, isMap bool) bool { return startsLeftOut(name, isMap) || scan.IsAsked(name) }
+func isLeftOut(name string, isMap bool) bool {
+	return startsLeftOut(name, isMap) || scan.IsQueryName(name)
+}
 
 func startsLeftOut(name string, isMap bool) bool {
 	return name != "" && scan.IsWithin(name, isMap, leftOut[name[0]])
 }
 
 // isCode reports whether an attribute may be the number of an error in the program's own words.
-func isCode(name string) bool { return scan.IsCode(name) && !startsLeftOut(name, false) }
+func isCode(name string) bool { return scan.IsCodeName(name) && !startsLeftOut(name, false) }
 
 // isOfFlat reports whether an attribute is a part of a flattened error, whose number is another attribute.
 func isOfFlat(attributes pcommon.Map, name string) bool {

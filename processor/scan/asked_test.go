@@ -18,11 +18,11 @@ func TestAsked(t *testing.T) {
 		assert.Empty(t, said(pcommon.NewValueStr(`{"`+key+`":"vpp error 9625"}`), Text), key)
 		assert.Empty(t, said(parsedValue(t, map[string]any{key: []any{"vpp error 9625"}}), Text), key)
 		assert.False(t, newScanner().Names("", parsedValue(t, map[string]any{key: "vpp"})), key)
-		assert.True(t, IsAsked(key), key)
+		assert.True(t, IsQueryName(key), key)
 	}
 	for _, key := range []string{"", "queryError", "prompted", "y", "msg"} {
 		assert.Equal(t, []int64{9625}, said(pcommon.NewValueStr(`{"`+key+`":"vpp error 9625"}`), Text), key)
-		assert.False(t, IsAsked(key), key)
+		assert.False(t, IsQueryName(key), key)
 	}
 }
 

@@ -64,7 +64,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 		if path = path[:0]; len(name) <= shape.MaxFlat {
 			path = split(path, name)
 		}
-		if len(path) == 0 || !slices.Contains(roots, path[0]) || shape.IsListed(name) {
+		if len(path) == 0 || !slices.Contains(roots, path[0]) || shape.IsListName(name) {
 			path = append(path[:0], name)
 		}
 		put(all, path, v.AsRaw())

@@ -47,14 +47,14 @@ func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 // IsPayloadName reports whether an attribute with this name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
-// IsListed reports whether an attribute with this name is in the list of all possible errors.
-func IsListed(name string) bool { return shape.IsListed(name) }
+// IsListName reports whether an attribute with this name is in the list of all possible errors.
+func IsListName(name string) bool { return shape.IsListName(name) }
 
 // Codes are the names of attributes that may hold the number of an error in a program's own words.
 var Codes = shape.Codes[:]
 
-// IsCode reports whether an attribute with this name may hold such a number, too.
-func IsCode(name string) bool { return shape.IsCode(name) }
+// IsCodeName reports whether an attribute with this name may hold such a number, too.
+func IsCodeName(name string) bool { return shape.IsCodeName(name) }
 
 // CodeText returns such a number as it would be written in a text; "" if its name doesn't say that it is one.
 func CodeText(name string, number int64) string { return shape.CodeText(name, number) }
@@ -71,11 +71,11 @@ func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
 // ClassName returns the class of an exception without the path of its package.
 func ClassName(class string) string { return shape.ClassName(class) }
 
-// IsSaid reports whether an attribute with this name may hold the message that belongs to the code of an error.
-func IsSaid(name string) bool { return shape.IsSaid(name) }
+// IsMessageName reports whether an attribute with this name may hold the message that belongs to the code of an error.
+func IsMessageName(name string) bool { return shape.IsMessageName(name) }
 
-// IsAsked reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
-func IsAsked(name string) bool { return shape.IsAsked(name) }
+// IsQueryName reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
+func IsQueryName(name string) bool { return shape.IsQueryName(name) }
 
 // Scanner searches one value after another for errors, and collects its findings. It is meant to be reused.
 type Scanner struct {
@@ -170,7 +170,7 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string
 	nested, roots := nest(attributes, except)
 	s.sorted = roots != nil
 	s.members(nested, func(name string) bool {
-		return slices.Contains(roots, name) || shape.Telling(name) && !except(name)
+		return slices.Contains(roots, name) || shape.IsShapeKey(name) && !except(name)
 	})
 	s.sorted = false
 	return s.end("")

@@ -276,5 +276,5 @@ func isSubscript(t string) bool {
 	}
 	isQuoted := strings.HasPrefix(name, `"`) || strings.HasPrefix(name, "'")
 	return closed && (isQuoted || isTable && strings.HasPrefix(rest, "]")) &&
-		!strings.ContainsAny(name, "{},:= ") && shape.IsListed(name)
+		!strings.ContainsAny(name, "{},:= ") && shape.IsListName(name)
 }

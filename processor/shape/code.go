@@ -16,9 +16,9 @@ import (
 // Codes are the names of the numbers of errors in a program's own words.
 var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
 
-// IsCode reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber; but not
+// IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber; but not
 // ErrorNumber, which is that of other products.
-func IsCode(name string) bool {
+func IsCodeName(name string) bool {
 	if !mayEnd(name, "eomr") {
 		return false
 	}
@@ -42,8 +42,8 @@ func CodeText(name string, number int64) string {
 	return name + ": " + strconv.FormatInt(number, 10)
 }
 
-// IsSaid reports whether a name is that of the message that belongs to a code.
-func IsSaid(name string) bool {
+// IsMessageName reports whether a name is that of the message that belongs to a code.
+func IsMessageName(name string) bool {
 	if k := keysByName[name]; k != keyOther {
 		return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
 	}

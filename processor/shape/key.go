@@ -96,8 +96,8 @@ var keysByName = func() map[string]key {
 	return byName
 }()
 
-// Telling reports whether a key indicates a shape even among unrelated keys.
-func Telling(name string) bool {
+// IsShapeKey reports whether a key indicates a shape even among unrelated keys.
+func IsShapeKey(name string) bool {
 	k := keysByName[name]
 	return k != keyOther && k < keyType
 }
@@ -108,11 +108,11 @@ func IsPayloadName(name string) bool { return isPayload(name, false) }
 
 // IsWordless reports whether the words in a value with this name don't count.
 func IsWordless(name string) bool {
-	return isIgnored(name) || IsPayloadName(name) || IsAsked(name)
+	return isIgnored(name) || IsPayloadName(name) || IsQueryName(name)
 }
 
-// IsAsked reports whether a name is that of a query, a statement or a prompt, which doesn't say that anything has happened.
-func IsAsked(name string) bool {
+// IsQueryName reports whether a name is that of a query, a statement or a prompt, which doesn't say that anything has happened.
+func IsQueryName(name string) bool {
 	return mayEnd(name, "lyts") && hasEnd(name, "query", "sql", "statement", "prompt", "prompts")
 }
 
@@ -220,7 +220,7 @@ func longKey(name string, words bool, in key) key {
 	switch {
 	case isIgnored(name), in == keyApple && name == "mdm":
 		return keyIgnored
-	case words && (isPayload(name, in == keyResponse) || IsAsked(name)):
+	case words && (isPayload(name, in == keyResponse) || IsQueryName(name)):
 		return keyPayload
 	case words && isResponse(name):
 		return keyResponse
@@ -228,9 +228,9 @@ func longKey(name string, words bool, in key) key {
 		return keyDatabase
 	case words && IsFrames(name):
 		return keyFrames
-	case words && IsCode(name):
+	case words && IsCodeName(name):
 		return keyCode
-	case words && IsSaid(name):
+	case words && IsMessageName(name):
 		return keySaid
 	case words && isDomain(name):
 		return keyErrorDomain
@@ -238,11 +238,11 @@ func longKey(name string, words bool, in key) key {
 	return keyOther
 }
 
-// IsListed reports whether a member or an attribute with this name is the list of all possible errors, or a part of it:
+// IsListName reports whether a member or an attribute with this name is the list of all possible errors, or a part of it:
 // errorCodes, config_error_codes_0_errorMessage. Nothing in that list has happened.
-func IsListed(name string) bool { return ascii.NameEnd(name, 0, "error", "codes") >= 0 }
+func IsListName(name string) bool { return ascii.NameEnd(name, 0, "error", "codes") >= 0 }
 
 // isIgnored reports whether nothing in a member is evidence: the list of all possible errors, and what this processor wrote.
 func isIgnored(name string) bool {
-	return IsListed(name) || strings.HasPrefix(name, "apple.mdm.") || name == "apple.mdm"
+	return IsListName(name) || strings.HasPrefix(name, "apple.mdm.") || name == "apple.mdm"
 }

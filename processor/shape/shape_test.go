@@ -14,10 +14,10 @@ import (
 func TestTelling(t *testing.T) {
 	t.Parallel()
 	for name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
-		assert.True(t, Telling(name), name)
+		assert.True(t, IsShapeKey(name), name)
 	}
 	for name := range strings.FieldsSeq("type error users assets assignments errorCodes http.response responseBody errornumber x") {
-		assert.False(t, Telling(name), name)
+		assert.False(t, IsShapeKey(name), name)
 	}
 }
 
