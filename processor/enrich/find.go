@@ -90,7 +90,11 @@ func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
 			continue
 		}
 		at.place = a.name
-		if class, ok := o.classOf(a.name); ok {
+		class, ok := o.classOf(a.name)
+		if !ok && r.kind == logRecord && of == messages {
+			class, ok = b.classBeside(r.attributes, a)
+		}
+		if ok {
 			b.searchException(r, class, a.value, at)
 		} else {
 			b.search(r, a.value, of, at)

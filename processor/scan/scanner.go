@@ -71,6 +71,11 @@ func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
 // ClassName returns the class of an exception without the path of its package.
 func ClassName(class string) string { return shape.ClassName(class) }
 
+// IsErrorClass reports whether the value of an attribute is the class of an error, whose message is another attribute.
+func IsErrorClass(name string, v pcommon.Value) bool {
+	return shape.IsClassName(name) && shape.IsErrorClass(v.Str())
+}
+
 // IsMessageName reports whether an attribute with this name may hold the message that belongs to the code of an error.
 func IsMessageName(name string) bool { return shape.IsMessageName(name) }
 

@@ -77,15 +77,26 @@ func isDomain(name string) bool {
 // class takes the class of an exception, whose message is another member: {"type": "VPPAPIError", "message": "9616"}. Of several, the
 // longest counts, whatever their order.
 func (m *Machine) class(f *frame, s Literal) {
-	const maxLength = 128
-	qualified, ok := strings.CutSuffix(s.Raw, "Error")
-	if !ok || qualified == "" || len(qualified) > maxLength || strings.IndexByte(qualified, ' ') >= 0 {
+	if !IsErrorClass(s.Raw) {
 		return
 	}
 	m.appeared++ // as in code
 	if class := ClassName(s.String()); len(class) > len(f.class) || len(class) == len(f.class) && class < f.class {
 		f.class = class
 	}
+}
+
+// IsErrorClass reports whether a string is the class of an error: VPPAPIError.
+func IsErrorClass(t string) bool {
+	const maxLength = 128
+	qualified, ok := strings.CutSuffix(t, "Error")
+	return ok && qualified != "" && len(qualified) <= maxLength && strings.IndexByte(qualified, ' ') < 0
+}
+
+// IsClassName reports whether a name is that of the class of an exception, whose message is beside it.
+func IsClassName(name string) bool {
+	k := keysByName[name]
+	return k == keyClass || k == keyType
 }
 
 // classOf returns the class of the exception that an object is, unless something beside it says that it isn't the service's.
