@@ -11,12 +11,20 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// dropList drops the findings of a value, of which t is the text, that form a list of possible errors: the service returns one, and
-// programs print their own. A real event may have many failures, too, but it has other keys as well.
-func (s *Scanner) dropList(t string) {
-	var buf [sentence.MaxDifferent + 1]int64
-	numbers, messages := buf[:0], 0
+// dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
+// their own. A real event may have many failures, too, but it has other keys as well.
+func (s *Scanner) dropList() {
+	const most = sentence.MaxDifferent
 	found := s.machine.Found[s.before:]
+	for _, n := range s.machine.Numbers {
+		if len(found) > 0 {
+			s.claim(n)
+		}
+	}
+	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
+		return
+	}
+	numbers, messages := s.claimed, 0
 	for i := range found {
 		switch f := &found[i]; {
 		case !mayBeListed(f):
@@ -26,36 +34,18 @@ func (s *Scanner) dropList(t string) {
 			numbers = append(numbers, f.Number)
 		}
 	}
-	if n := max(len(numbers), messages); n > sentence.MaxDifferent || n > 0 && s.isTable(t) {
+	s.claimed = numbers
+	if max(len(numbers), messages) > most {
 		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(found)]
 	}
 }
 
-// isTable reports whether a text has more documented numbers or wordings than one that reports errors, in keys and anywhere else.
-func (s *Scanner) isTable(t string) bool {
-	return s.machine.Words && s.Vocabulary.IsTable(t[:min(len(t), s.MaxSize)])
-}
-
-// appendText appends the keys and the strings of a value as in JSON, up to MaxSize bytes.
-func (s *Scanner) appendText(t []byte, v pcommon.Value, depth int) []byte {
-	if depth > shape.MaxDepth || len(t) > s.MaxSize {
-		return t
+// claim notes that a value has a number where it may be that of an error, if it is documented.
+func (s *Scanner) claim(number int64) {
+	if s.Vocabulary.Documents(number) && !slices.Contains(s.claimed, number) && len(s.claimed) < shape.MaxFindings {
+		s.claimed = append(s.claimed, number)
 	}
-	switch v.Type() {
-	case pcommon.ValueTypeStr, pcommon.ValueTypeBytes:
-		t = append(append(append(t, '"'), textOf(v)...), `",`...)
-	case pcommon.ValueTypeMap:
-		for k, member := range v.Map().All() {
-			t = append(append(append(t, '"'), k...), `":`...)
-			t = s.appendText(t, member, depth+1)
-		}
-	case pcommon.ValueTypeSlice:
-		for _, element := range v.Slice().All() {
-			t = s.appendText(t, element, depth+1)
-		}
-	}
-	return t
 }
 
 // textOf returns a string or bytes as a text.

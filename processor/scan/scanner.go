@@ -92,6 +92,7 @@ type Scanner struct {
 	sorted   bool                 // maps are searched in the order of their keys
 	before   int                  // number of findings of earlier values
 	composed int                  // messages of this value that were searched beside other members
+	claimed  []int64              // documented numbers where they may be those of errors, in texts, codes and keys of this value
 	broken   Reason               // why this value could not be read whole
 	texts    [maxNesting + 2]text // each is in the one before; the last is for a message
 	raw      []byte               // buffer for bytes, and for what is put together
@@ -106,12 +107,17 @@ func (s *Scanner) Clear() {
 	s.machine.Found = s.machine.Found[:0]
 }
 
+const maxRaw = 1 << 20 // bytes of the buffer that are kept
+
 // Reset releases everything that was searched.
 func (s *Scanner) Reset() {
 	s.machine.Reset()
 	for i := range s.texts {
 		s.texts[i].words.Reset()
 		s.texts[i].whole = ""
+	}
+	if cap(s.raw) > maxRaw {
+		s.raw = nil
 	}
 }
 
@@ -130,15 +136,11 @@ func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
 	if instead, ok := s.again(v); ok {
 		clear(s.machine.Found[s.before:])
 		s.machine.Found, s.sorted = s.machine.Found[:s.before], true
-		s.composed = 0
+		s.claimed, s.composed, s.machine.Numbers = s.claimed[:0], 0, s.machine.Numbers[:0]
 		s.value(instead, 0, s.machine.Words)
 		s.sorted = false
 	}
-	t := v.Str()
-	if t == "" && s.machine.Words && len(s.machine.Found) > s.before {
-		t = string(s.appendText(nil, v, 0))
-	}
-	return s.end(t)
+	return s.end()
 }
 
 // again returns what has to be searched instead of v, which has been searched: v with its flattened names nested; or v itself in the
@@ -164,7 +166,7 @@ func (s *Scanner) ScanNamed(attribute string, v pcommon.Value, kind Kind) Reason
 func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	s.begin(kind)
 	s.searchLimited(t, 0, s.machine.Words)
-	return s.end(t)
+	return s.end()
 }
 
 // ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, and of those
@@ -178,7 +180,7 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string
 		return slices.Contains(roots, name) || shape.IsShapeKey(name) && !except(name)
 	})
 	s.sorted = false
-	return s.end("")
+	return s.end()
 }
 
 // MayHold reports whether anything may be found in a text. It never rules out a text with an error.
@@ -199,14 +201,14 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
 	s.Looked, s.machine.Flat = false, false
-	s.composed = 0
+	s.claimed, s.composed, s.machine.Numbers = s.claimed[:0], 0, s.machine.Numbers[:0]
 	s.texts[0].asked, s.texts[0].names = true, false
 }
 
-// end returns why the value, of which t is the text, could not be read whole.
-func (s *Scanner) end(t string) Reason {
+// end returns why the value could not be read whole.
+func (s *Scanner) end() Reason {
 	s.machine.Sort(s.before)
-	s.dropList(t)
+	s.dropList()
 	return s.broken
 }
 
@@ -271,7 +273,6 @@ func (s *Scanner) member(v pcommon.Value) {
 // bytes searches bytes. pdata only gives out copies, so they are read into a buffer first, and cloned only if they may hold
 // something.
 func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, prose bool) {
-	const maxKept = 1 << 20
 	s.raw = slices.Grow(s.raw[:0], b.Len())[:b.Len()]
 	for i := range s.raw {
 		s.raw[i] = b.At(i)
@@ -279,9 +280,6 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, prose bool) {
 	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // read below, and not kept
 	if words, shapes := s.mayHold(t, prose); words || shapes {
 		s.searchLimited(strings.Clone(t), nesting, prose)
-	}
-	if cap(s.raw) > maxKept {
-		s.raw = nil
 	}
 }
 

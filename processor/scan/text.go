@@ -4,6 +4,7 @@ package scan
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -140,56 +141,62 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
 		s.searchMessage(v.String(), nesting+1)
-		s.searchClass(nesting + 1)
-		s.searchCode(v, nesting+1)
+		s.searchComposed(v, nesting+1)
 	}
 }
 
-// searchClass searches for an error in a message with its class in front of it: VPPAPIError: 9622
-func (s *Scanner) searchClass(nesting int) {
-	if s.machine.Class == "" {
+// searchComposed searches the messages of an object with what belongs to them in front: the class of the exception, as in
+// VPPAPIError: 9622, or the number of the error in the program's own words.
+func (s *Scanner) searchComposed(message shape.Literal, nesting int) {
+	m := &s.machine
+	isCode := m.Code != 0 && s.Vocabulary.Documents(m.Code)
+	if !isCode && m.Class == "" {
 		return
 	}
-	for _, message := range append(s.machine.Beside[:], s.machine.Raised) {
-		s.searchBeside(s.machine.Class, message.String(), nesting)
-	}
-}
-
-// searchCode searches for the number of an error in the program's own words, with its name and in front of the messages beside it.
-func (s *Scanner) searchCode(message shape.Literal, nesting int) {
-	code := strconv.FormatInt(s.machine.Code, 10)
-	if !s.Vocabulary.Documents(code) {
-		return
-	}
-	written := shape.CodeText(s.machine.CodeName, s.machine.Code)
-	for _, beside := range append(s.machine.Beside[:], message) {
-		t := beside.String()
-		s.searchBeside(code, t, nesting)
-		if sentence.NamesSQLServer(t) {
-			written = ""
+	messages := [...]string{m.Beside[0].String(), m.Beside[1].String(), message.String()}
+	ofDatabase := slices.ContainsFunc(messages[:], sentence.NamesSQLServer)
+	if m.Class != "" && !ofDatabase {
+		for _, t := range [...]string{messages[0], messages[1], m.Raised.String()} {
+			s.searchBeside(m.Class, t, nesting)
 		}
 	}
-	s.searchMessage(written, nesting)
+	if !isCode {
+		return
+	}
+	s.claim(m.Code)
+	code := strconv.FormatInt(m.Code, 10)
+	for _, t := range messages {
+		s.searchBeside(code, t, nesting)
+	}
+	if !ofDatabase && s.composed < maxComposed {
+		s.searchMessage(shape.CodeText(m.CodeName, m.Code), nesting)
+	}
 }
+
+const maxComposed = 64 // messages in one value that are searched with something in front
 
 // searchBeside searches a message with a class or a number in front of it.
 func (s *Scanner) searchBeside(front, message string, nesting int) {
-	if message != "" {
-		s.raw = append(append(append(s.raw[:0], front...), ": "...), message[:min(len(message), s.MaxSize)]...)
-		s.searchMessage(unsafe.String(unsafe.SliceData(s.raw), len(s.raw)), nesting) //nolint:gosec // not kept
+	if message == "" || s.composed == maxComposed {
+		return
+	}
+	s.raw = append(append(append(s.raw[:0], front...), ": "...), message[:min(len(message), s.MaxSize)]...)
+	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
+	if s.searchMessage(t, nesting) {
+		s.composed++
 	}
 }
 
-// searchMessage searches the words of a message beside other members of an object.
-func (s *Scanner) searchMessage(message string, nesting int) {
-	const most = 64 // in one value
-	if s.composed < most && s.Vocabulary.MayHold(message) {
-		s.composed++
-		words := &s.texts[nesting].words
-		words.Reset()
-		words.Add(message)
-		s.addMessages(nesting)
+// searchMessage searches the words of a message, and reports whether there may be an error.
+func (s *Scanner) searchMessage(message string, nesting int) bool {
+	if !s.Vocabulary.MayHold(message) {
+		return false
 	}
+	words := &s.texts[nesting].words
+	words.Reset()
+	words.Add(message)
+	s.addMessages(nesting)
+	return true
 }
 
 // searchString searches a string in JSON if it may hold something.
@@ -203,6 +210,9 @@ func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
 func (s *Scanner) addMessages(nesting int) {
 	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
 		s.machine.AddMessage(e.Number, e.Unnamed, e.Status, e.Device)
+	}
+	if len(s.claimed) < shape.MaxFindings {
+		s.claimed = s.texts[nesting].words.Claimed(s.claimed)
 	}
 }
 

@@ -41,48 +41,30 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 }
 
 // isList reports whether the text has more different errors or wordings than one that reports errors.
-func (x *Text) isList() bool { return areMany(x.found) || len(x.errors) > MaxDifferent }
-
-// areMany reports whether there are more different wordings than in a text that reports errors.
-func areMany(all []found) bool {
-	var wordings different[*wording]
-	return slices.ContainsFunc(all, func(f found) bool { return wordings.exceeds(f.wording) })
-}
-
-// different collects different elements.
-type different[T comparable] struct {
-	all [MaxDifferent]T
-	n   int
-}
-
-// exceeds adds an element, and reports whether there are more than MaxDifferent different ones.
-func (d *different[T]) exceeds(e T) bool {
-	switch {
-	case slices.Contains(d.all[:d.n], e):
-		return false
-	case d.n == len(d.all):
-		return true
-	}
-	d.all[d.n] = e
-	d.n++
-	return false
-}
-
-// IsTable reports whether a text that is JSON has more documented numbers as keys, or more wordings, than one that reports errors.
-func (v *Vocabulary) IsTable(t string) bool {
-	const quotes = 2 * (MaxDifferent + 1)
-	if strings.Count(t, `"`) < quotes {
-		return false
-	}
-	var numbers different[*documented]
-	for d, at := range v.numbersIn(t) {
-		after := strings.TrimLeft(t[at.end:], `\`)
-		isKey := byteAt(t, at.start-1) == '"' && strings.HasPrefix(after, `"`) && strings.HasPrefix(skipSpace(after[1:]), ":")
-		if isKey && numbers.exceeds(d) {
+func (x *Text) isList() bool {
+	var wordings [MaxDifferent]*wording
+	n := 0
+	for _, f := range x.found {
+		switch {
+		case slices.Contains(wordings[:n], f.wording):
+		case n == len(wordings):
 			return true
+		default:
+			wordings[n] = f.wording
+			n++
 		}
 	}
-	return areMany(v.findWordings(t, nil, nil))
+	return len(x.errors) > MaxDifferent
+}
+
+// Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognize a list.
+func (x *Text) Claimed(numbers []int64) []int64 {
+	for i := range x.claims {
+		if n := x.claims[i].number; !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
 
 // isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log

@@ -22,7 +22,7 @@ var (
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
 	// markEnds are the words that a mark may end with. The last ones are keys whose whole value may be the number.
-	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value", "detail", "reason", "description"})
+	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value", "detail", "details", "reason", "remarks", "description", "desc"})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
 	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception

@@ -36,8 +36,7 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
 	word := t[wordStart(t, end):end]
-	isFree := freeWords.have(word) || strings.Trim(t[end:i], "_") == "" && ascii.EqualFold(word, "apple") // apple_error_code
-	other = !apart && !isFree
+	other = !apart && !freeWords.have(word) && !endsWithApple(strings.TrimRight(t[:i], "_")) // apple_error_code
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
 		end, other = i, true
 	}
@@ -56,6 +55,11 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	isValue := strings.HasSuffix(front, ":") || strings.HasSuffix(front, "=") // of another key: brand: Apple, error: 9610
 	isApart := strings.HasPrefix(between, `"`) || strings.ContainsAny(between, ";.|") || isValue && strings.Contains(between, ",")
 	return other, !isApart
+}
+
+// endsWithApple reports whether t ends with the company's name as the first part of an identifier.
+func endsWithApple(t string) bool {
+	return ascii.HasSuffixFold(t, "apple") && !isHostByte(byteAt(t, len(t)-len("apple")-1))
 }
 
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.

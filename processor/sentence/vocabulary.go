@@ -50,8 +50,11 @@ func (w *wording) counts() bool { return !w.short() || w.alone }
 // of reports whether the number has this wording.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
-// Documents reports whether the catalog has a number, by its digits.
-func (v *Vocabulary) Documents(digits string) bool { return v.numbers[digits] != nil }
+// Documents reports whether the catalog has a number.
+func (v *Vocabulary) Documents(number int64) bool {
+	var digits [20]byte
+	return v.numbers[string(strconv.AppendInt(digits[:0], number, 10))] != nil
+}
 
 // New returns the vocabulary of a catalog. The hosts are names of the service. [Vocabulary.Look] looks for the keys, too.
 func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabulary {

@@ -3,6 +3,7 @@
 package shape
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,9 +24,14 @@ func IsCodeName(name string) bool {
 		return false
 	}
 	if rest, ok := cutEnd(name, "number"); ok {
-		return rest == "" || hasEnd(rest, "error", "err") && !ascii.EqualFold(strings.TrimLeft(name, "@:$.-"), "errornumber")
+		return rest == "" || hasEnd(rest, "error", "err") && !isErrorNumber(name)
 	}
 	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
+}
+
+// isErrorNumber reports whether a name is ErrorNumber, also of a variable or a member: @ErrorNumber, exception.ErrorNumber.
+func isErrorNumber(name string) bool {
+	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
 }
 
 // marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
@@ -90,13 +96,29 @@ func (m *Machine) class(f *frame, s Literal) {
 func IsErrorClass(t string) bool {
 	const maxLength = 128
 	qualified, ok := strings.CutSuffix(t, "Error")
-	return ok && qualified != "" && len(qualified) <= maxLength && strings.IndexByte(qualified, ' ') < 0
+	return ok && qualified != "" && len(qualified) <= maxLength && strings.IndexByte(qualified, ' ') < 0 && !strings.Contains(t, "://")
 }
 
 // IsClassName reports whether a name is that of the class of an exception, whose message is beside it.
 func IsClassName(name string) bool {
 	k := keysByName[name]
 	return k == keyClass || k == keyType
+}
+
+// longest returns the longer one of two strings, whatever their order.
+func longest(a, b Literal) Literal {
+	if len(a.Raw) > len(b.Raw) || len(a.Raw) == len(b.Raw) && a.Raw < b.Raw && a.there {
+		return a
+	}
+	return b
+}
+
+// note notes the number that is the name of a string.
+func (m *Machine) note(f *frame) {
+	n, ok := digits(m.name)
+	if ok && !f.quiet && !f.wordless && len(m.Numbers) < MaxFindings && !slices.Contains(m.Numbers, n) {
+		m.Numbers = append(m.Numbers, n)
+	}
 }
 
 // classOf returns the class of the exception that an object is, unless something beside it says that it isn't the service's.
@@ -109,19 +131,20 @@ func (f *frame) classOf() string {
 
 // ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
 func ClassName(class string) string {
-	if last := class[strings.LastIndexByte(class, '/')+1:]; strings.Contains(last, ".") {
+	if last := class[strings.LastIndexByte(class, '/')+1:]; strings.Contains(last, ".") && !strings.Contains(class, "://") {
 		return last
 	}
 	return class
 }
 
 // code takes the number of an error in the program's own words. One whose name says error takes precedence, then the smallest that
-// is no HTTP status, whatever their order.
+// is no HTTP status, then the one with the longest name, whatever their order.
 func (m *Machine) code(f *frame, n int64) {
 	const statuses = 1000 // are smaller
 	m.appeared++          // whether it is an error is known when the object closes
 	isMarked, wasMarked := marks(m.name), marks(f.codeName)
-	if f.code == 0 || isMarked && !wasMarked || isMarked == wasMarked && (f.code < statuses || statuses <= n && n < f.code) {
+	isLonger := n == f.code && isMarked == wasMarked && (len(m.name) > len(f.codeName) || len(m.name) == len(f.codeName) && m.name < f.codeName)
+	if isLonger || f.code == 0 || isMarked && !wasMarked || isMarked == wasMarked && (f.code < statuses || statuses <= n && n < f.code) {
 		f.code, f.codeName = n, m.name
 	}
 }
@@ -135,7 +158,7 @@ func (f *frame) isDisowned() bool {
 // member of what is outermost, or of error, and nothing beside it says whose it is.
 func (f *frame) codeOf(outermost bool) (code int64, name string) {
 	code, name = f.code, f.codeName
-	if code == 0 && f.errorCode > 0 && !f.device {
+	if f.errorCode > 0 && !f.device && !marks(name) {
 		code, name = f.errorCode, "ErrorCode"
 	}
 	switch {

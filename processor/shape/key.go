@@ -40,6 +40,7 @@ const (
 	keyLogged   // the message of an error or of what a program logs about it
 	keyClass    // the class of an exception
 	keyValue    // the message of an exception, if its class is beside it
+	keyNumber   // a number, as in a table of errors
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
 	keyPayload  // the body of a response
@@ -226,6 +227,10 @@ func longKey(name string, words bool, in key) key {
 		return keyResponse
 	case words && isSQLState(name):
 		return keyDatabase
+	case words && mayEnd(name, "y") && hasEnd(name, "severity"):
+		return keySeverity
+	case words && name != "" && ascii.IsDigit(name[0]):
+		return keyNumber
 	case words && IsFrames(name):
 		return keyFrames
 	case words && IsCodeName(name):

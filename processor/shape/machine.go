@@ -20,6 +20,7 @@ type Machine struct {
 	CodeName   string     // its name, if that may say that it is one
 	Beside     [2]Literal // the other messages beside that number
 	Class      string     // the class of the error with these messages, or with Raised; empty: none
+	Numbers    []int64    // different numbers that are the names of strings
 	Raised     Literal    // the value of an exception, which may be its message
 
 	in       key     // of what is outermost
@@ -83,7 +84,7 @@ const (
 func (m *Machine) Reset() {
 	clear(m.Found)
 	clear(m.stack[:cap(m.stack)])
-	*m = Machine{Found: m.Found[:0], stack: m.stack[:0]}
+	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], Numbers: m.Numbers[:0]}
 }
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
@@ -154,8 +155,10 @@ func (m *Machine) Key(name string) {
 	switch {
 	case k == keyErrorNumber && !f.quiet:
 		m.NumberKeys++
-	case k == keyCode || k == keySaid || k == keyError:
+	case k == keyCode || k == keyError || k == keyNumber || name == "err":
 		m.name = name
+	case k == keySaid:
+		m.name = ""
 	}
 	f.key, f.keyed, f.keys = k, true, f.keys|1<<k
 }
@@ -233,19 +236,17 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		if n, ok := digits(s.String()); ok && m.Words { // err: "9610"
 			m.code(f, n)
 		}
-		if len(s.Raw) >= len(f.said.Raw) {
-			f.said = s
-		}
+		f.said = longest(f.said, s)
 	case keyLogged:
-		if len(s.Raw) >= len(f.logged.Raw) {
-			f.logged = s
-		}
+		f.logged = longest(f.logged, s)
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
 	case keyValue:
-		f.raised = s
+		f.raised = longest(f.raised, s)
+	case keyNumber:
+		m.note(f)
 	}
 	if f.key == keyClass || f.key == keyType {
 		m.class(f, s)
