@@ -36,7 +36,8 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
 	word := t[wordStart(t, end):end]
-	other = !apart && !freeWords.have(word) && !endsWithApple(strings.TrimRight(t[:i], "_")) // apple_error_code
+	isApple := endsWithApple(strings.TrimRight(t[:i], "_")) // apple_error_code
+	other = !apart && !freeWords.have(word) && !isApple
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
 		end, other = i, true
 	}

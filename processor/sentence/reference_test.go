@@ -94,7 +94,7 @@ const refUnclear = "[^\ufffd\\n\\r\\t -~‘’“”「」：（é→—日µ\u0
 func refClean(t string) string {
 	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "&lt;", "<", "&gt;", ">", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(re(`([^0-9]|^)：`).ReplaceAllString(re(`([0-9])：`).ReplaceAllString(refDecode(t), "$1:"), "$1: "))
 	t = re(`(?:\^\[|#033)\[[0-9;]{0,16}m|\[[0-9;]{1,16}m`).ReplaceAllString(re("\ufffd+").ReplaceAllString(t, "\x1e"), "")
-	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
+	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(tick[0]).ReplaceAllString(t, tick[1])
 	}
 	return re(`[ \n]+`).ReplaceAllStringFunc(t, func(s string) string {
