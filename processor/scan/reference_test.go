@@ -145,7 +145,8 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	}
 	f.Affected = v.last("errorInfo", "{[").entries(at.level() + 1)
 	f.EventID, f.EventType, f.LibraryUID = v.id("eventId"), v.id("eventType"), v.id("uId")
-	f.Rich = slices.ContainsFunc(v.keys, func(k string) bool { return k != "errorNumber" && k != "errorMessage" })
+	messages := []string{"errorMessage", "message", "msg", "reason", "description", "err", "err_msg", "error_msg", "error_message", "error.message"}
+	f.Rich = slices.ContainsFunc(v.keys, func(k string) bool { return k != "errorNumber" && !slices.Contains(messages, k) })
 	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil
 	if severity := v.last("severity", `"`); severity != nil {
 		f.Database = f.Database || wholeNumber.MatchString(severity.text)
