@@ -48,12 +48,15 @@ func CodeText(name string, number int64) string {
 	return name + ": " + strconv.FormatInt(number, 10)
 }
 
+// MessageEnds are the ends of the names of messages.
+var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail", "details", "reason", "remarks"}
+
 // IsMessageName reports whether a name is that of the message that belongs to a code.
 func IsMessageName(name string) bool {
 	if k := keysByName[name]; k != keyOther {
 		return k == keySaid || k == keyLogged || k == keyError || k == keyErrorMessage
 	}
-	return mayEnd(name, "egnlsc") && hasEnd(name, "message", "msg", "description", "desc", "detail", "details", "reason", "remarks")
+	return mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...)
 }
 
 // Disowns reports whether a member beside the number of an error says that it isn't the service's: it is a database's, or of another
@@ -62,13 +65,15 @@ func Disowns(name string, v pcommon.Value) bool {
 	switch {
 	case keysByName[name] == keyDatabase, isSQLState(name):
 		return true
-	case mayEnd(name, "y") && hasEnd(name, "severity"):
+	case isSeverity(name):
 		_, ok := Integer(v)
 		return ok
 	default:
 		return isDomain(name) && v.Str() != deviceDomain
 	}
 }
+
+func isSeverity(name string) bool { return mayEnd(name, "y") && hasEnd(name, "severity") }
 
 func isSQLState(name string) bool { return mayEnd(name, "e") && hasEnd(name, "sqlstate") }
 
@@ -87,7 +92,7 @@ func (m *Machine) class(f *frame, s Literal) {
 		return
 	}
 	m.appeared++ // as in code
-	if class := ClassName(s.String()); len(class) > len(f.class) || len(class) == len(f.class) && class < f.class {
+	if class := ClassName(s.String()); isLonger(class, f.class) {
 		f.class = class
 	}
 }
@@ -105,9 +110,13 @@ func IsClassName(name string) bool {
 	return k == keyClass || k == keyType
 }
 
-// longest returns the longer one of two strings, whatever their order.
+// isLonger reports whether a is longer than b, or as long and before it. Of several members with the same meaning, the longest counts,
+// whatever their order.
+func isLonger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
+
+// longest returns the longer one of two strings.
 func longest(a, b Literal) Literal {
-	if len(a.Raw) > len(b.Raw) || len(a.Raw) == len(b.Raw) && a.Raw < b.Raw && a.there {
+	if isLonger(a.Raw, b.Raw) {
 		return a
 	}
 	return b
@@ -137,15 +146,27 @@ func ClassName(class string) string {
 	return class
 }
 
-// code takes the number of an error in the program's own words. One whose name says error takes precedence, then the smallest that
-// is no HTTP status, then the one with the longest name, whatever their order.
+// code takes the number of an error in the program's own words.
 func (m *Machine) code(f *frame, n int64) {
-	const statuses = 1000 // are smaller
-	m.appeared++          // whether it is an error is known when the object closes
-	isMarked, wasMarked := marks(m.name), marks(f.codeName)
-	isLonger := n == f.code && isMarked == wasMarked && (len(m.name) > len(f.codeName) || len(m.name) == len(f.codeName) && m.name < f.codeName)
-	if isLonger || f.code == 0 || isMarked && !wasMarked || isMarked == wasMarked && (f.code < statuses || statuses <= n && n < f.code) {
+	m.appeared++ // whether it is an error is known when the object closes
+	if f.code == 0 || f.outranks(n, m.name) {
 		f.code, f.codeName = n, m.name
+	}
+}
+
+// outranks reports whether a number with this name is the error's rather than the one that was taken before. One whose name says
+// error takes precedence, then the smallest that is no HTTP status, then the one with the longest name, whatever their order.
+func (f *frame) outranks(n int64, name string) bool {
+	const statuses = 1000 // are smaller
+	switch isMarked := marks(name); {
+	case isMarked != marks(f.codeName):
+		return isMarked
+	case f.code < statuses:
+		return true
+	case n == f.code:
+		return isLonger(name, f.codeName)
+	default:
+		return statuses <= n && n < f.code
 	}
 }
 

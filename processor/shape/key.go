@@ -227,7 +227,7 @@ func longKey(name string, words bool, in key) key {
 		return keyResponse
 	case words && isSQLState(name):
 		return keyDatabase
-	case words && mayEnd(name, "y") && hasEnd(name, "severity"):
+	case words && isSeverity(name):
 		return keySeverity
 	case words && name != "" && ascii.IsDigit(name[0]):
 		return keyNumber
