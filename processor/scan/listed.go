@@ -5,8 +5,6 @@ package scan
 import (
 	"slices"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
@@ -16,12 +14,13 @@ import (
 func (s *Scanner) dropList() {
 	const most = sentence.MaxDifferent
 	found := s.machine.Found[s.before:]
-	for _, n := range s.machine.Numbers {
-		if len(found) > 0 {
-			s.claim(n)
-		}
+	if len(found) == 0 {
+		return
 	}
-	if len(found) == 0 || len(found) <= most && len(s.claimed) <= most {
+	for _, n := range s.machine.Numbers {
+		s.claim(n)
+	}
+	if len(found) <= most && len(s.claimed) <= most {
 		return
 	}
 	numbers, messages := s.claimed, 0
@@ -46,14 +45,6 @@ func (s *Scanner) claim(number int64) {
 	if s.Vocabulary.Documents(number) && !slices.Contains(s.claimed, number) && len(s.claimed) < shape.MaxFindings {
 		s.claimed = append(s.claimed, number)
 	}
-}
-
-// textOf returns a string or bytes as a text.
-func textOf(v pcommon.Value) string {
-	if v.Type() == pcommon.ValueTypeBytes {
-		return string(v.Bytes().AsRaw())
-	}
-	return v.Str()
 }
 
 // mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.

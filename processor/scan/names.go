@@ -137,6 +137,14 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 	return false
 }
 
+// textOf returns a string or bytes as a text.
+func textOf(v pcommon.Value) string {
+	if v.Type() == pcommon.ValueTypeBytes {
+		return string(v.Bytes().AsRaw())
+	}
+	return v.Str()
+}
+
 // anyText is anyString for a text. Of the JSON in it, only the strings count.
 func anyText(key, t string, nesting int, q stringSearch) bool {
 	const most = 4 // braces and brackets that are tried

@@ -21,8 +21,8 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
-	// markEnds are the words that a mark may end with. The last ones are keys whose whole value may be the number.
-	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer, "message", "msg", "value", "detail", "details", "reason", "remarks", "description", "desc"})
+	// markEnds are the words that a mark may end with.
+	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
 	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception
@@ -32,8 +32,6 @@ var (
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http redeem voucher gift plan store storefront
 		region tenant school location site campus district organization org building room department group customer license order`)
-	// builtIn are the beginnings of classes of errors that languages have: KeyError.
-	builtIn = wordsOf("key value index attribute assertion lookup")
 	// calendar are the words of timestamps.
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
@@ -59,8 +57,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
 	case errorWords.have(word):
-		if (joins(before) || strings.HasPrefix(separated, ": ") && isQualified(before, word)) && !v.namesServiceClass(before) ||
-			joins(before) && builtIn.have(lastWord(before)) && !v.namesService(before) {
+		if v.isOtherClass(before, word, separated) {
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
@@ -128,63 +125,6 @@ func isOfOtherDomain(t string) bool {
 	_, domain, ok := strings.Cut(t[:min(len(t), enough)], "ErrorDomain"+keyTag)
 	domain = strings.TrimPrefix(skipSpace(domain), "<string>")
 	return ok && !ascii.HasPrefixFold(domain, deviceDomain)
-}
-
-// joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
-func joins(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
-
-// isQualified reports whether the word after t is a class with its package, at the start of a line: redis.Error
-func isQualified(t, word string) bool {
-	start := skipBack(t, len(t), func(c byte) bool { return ascii.IsWord(c) || strings.IndexByte(`.:\$*`, c) >= 0 })
-	return ascii.IsUpper(word[0]) && packageOf(t) != "" && (start == 0 || strings.IndexByte(lineBreaks+`"'`, t[start-1]) >= 0)
-}
-
-// packageOf returns the package or the module of the class that t ends with, whose own name may be empty; "" if there is none:
-// mdm.vpp of mdm.vpp.Api, AppleVPP of AppleVPP::Api.
-func packageOf(t string) string {
-	t = t[:skipBack(t, len(t), ascii.IsWord)]
-	for _, joint := range [...]string{".", "::", `\`, "$"} {
-		if outer, ok := strings.CutSuffix(t, joint); ok && joins(outer) {
-			return outer
-		}
-	}
-	return ""
-}
-
-// namesServiceClass is namesService for a class, whose package may name the service instead.
-func (v *Vocabulary) namesServiceClass(t string) bool {
-	for t != "" && !v.namesService(t) {
-		t = packageOf(t)
-	}
-	return t != ""
-}
-
-// namesService reports whether the identifier at the end of t, or a part of it, names the service.
-func (v *Vocabulary) namesService(t string) bool {
-	for i := len(t); i > 0 && ascii.IsWord(t[i-1]); i-- {
-		if _, of := v.nameAt(t, i-1); of == ofService || of == ofDevice {
-			return true
-		}
-	}
-	return false
-}
-
-// endsLineOfClass reports whether a number is in brackets at the end of a line that begins with an error class of the service:
-//
-//	app.VPPError: No seat is left (9610)
-func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
-	end := skip(t, at.end, func(c byte) bool { return !isWordByte(c) && !isLineBreak(c) })
-	if byteAt(t, at.start-1) != '(' || byteAt(t, at.end) != ')' || end < len(t) && !isLineBreak(t[end]) {
-		return false
-	}
-	line := t[lineStart(t, at.start):at.start]
-	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
-		word := lastWord(class)
-		if errorWords.have(word) && v.namesServiceClass(strings.TrimSuffix(class, word)) {
-			return true
-		}
-	}
-	return false
 }
 
 // isParameter reports whether a word after t is the name of a parameter in a query.

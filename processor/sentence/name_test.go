@@ -84,7 +84,7 @@ func TestNothingNamesTheServiceForSQLServer(t *testing.T) {
 
 func TestConfiguredHosts(t *testing.T) {
 	t.Parallel()
-	v := New(catalog.Default(), []string{"Apps.Apple.com", "proxy-1"})
+	v := New(catalog.Default(), []string{"Apps.Apple.com", "proxy-1"}, nil)
 	assertNames(t, v, true, "apps.apple.com:", "https://APPS.APPLE.COM/x", "proxy-1", "http://proxy-1:8080/", "at proxy-1.", "PROXY-1")
 	for _, name := range []string{"apps.apple.com", "see https://Apps.Apple.com/x", "proxy-1"} { // also elsewhere on the record
 		assert.True(t, v.Names(name), name)

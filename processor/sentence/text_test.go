@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-var vocabulary = New(catalog.Default(), []string{"vpp.itunes.apple.com"})
+var vocabulary = New(catalog.Default(), []string{"vpp.itunes.apple.com"}, nil)
 
 // errorsIn returns the errors in a text. The prefilter must have let it through.
 func errorsIn(t assert.TestingT, text string) []Error { return errorsWith(t, vocabulary, text) }

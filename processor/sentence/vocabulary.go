@@ -56,14 +56,15 @@ func (v *Vocabulary) Documents(number int64) bool {
 	return v.numbers[string(strconv.AppendInt(digits[:0], number, 10))] != nil
 }
 
-// New returns the vocabulary of a catalog. The hosts are names of the service. [Vocabulary.Look] looks for the keys, too.
-func New(documentation *catalog.Catalog, hosts []string, keys ...string) *Vocabulary {
+// New returns the vocabulary of a catalog. The hosts are names of the service; the messages are ends of the names of members that may
+// be nothing but a number. [Vocabulary.Look] looks for the keys, too.
+func New(documentation *catalog.Catalog, hosts, messages []string, keys ...string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented), statuses: make(map[int64][]int)}
 	known := make(map[string]*wording)
 	var all []*wording
 	var numbers []string
 	for _, number := range documentation.Numbers() {
-		d := &documented{number: int64(number), ends: slices.Clone(markEnds)}
+		d := &documented{number: int64(number), ends: slices.Concat(markEnds, messages)}
 		digits := strconv.Itoa(number)
 		v.numbers[digits] = d
 		numbers = append(numbers, digits, digits[:1]+",") // as in 9,625

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
+)
+
+// What packages shape and sentence say about a single attribute, for a caller that knows neither.
+
+// Integer returns the value of an integer, a double without a fraction, or a string of digits.
+func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
+
+// IsPayloadName reports whether an attribute with this name holds the body of a response, in which no words count.
+func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
+
+// IsListName reports whether an attribute with this name is in the list of all possible errors.
+func IsListName(name string) bool { return shape.IsListName(name) }
+
+// Codes are the names of attributes that may hold the number of an error in a program's own words.
+var Codes = shape.Codes[:]
+
+// IsCodeName reports whether an attribute with this name may hold such a number, too.
+func IsCodeName(name string) bool { return shape.IsCodeName(name) }
+
+// CodeText returns such a number as it would be written in a text; "" if its name doesn't say that it is one.
+func CodeText(name string, number int64) string { return shape.CodeText(name, number) }
+
+// Disowns reports whether an attribute beside such a number says that it isn't the service's.
+func Disowns(name string, v pcommon.Value) bool { return shape.Disowns(name, v) }
+
+// NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
+func NamesSQLServer(t string) bool { return sentence.NamesSQLServer(t) }
+
+// NamesProduct reports whether the identifier at the end of a text names another product.
+func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
+
+// ClassName returns the class of an exception without the path of its package.
+func ClassName(class string) string { return shape.ClassName(class) }
+
+// IsErrorClass reports whether the value of an attribute is the class of an error, whose message is another attribute.
+func IsErrorClass(name string, v pcommon.Value) bool {
+	return shape.IsClassName(name) && shape.IsErrorClass(v.Str())
+}
+
+// IsMessageName reports whether an attribute with this name may hold the message that belongs to the code of an error.
+func IsMessageName(name string) bool { return shape.IsMessageName(name) }
+
+// IsQueryName reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
+func IsQueryName(name string) bool { return shape.IsQueryName(name) }

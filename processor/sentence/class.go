@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sentence
+
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// The end of a class's name marks a number only if that name, or its package, names the service: VPPAPIError: 9610.
+
+// builtIn are the beginnings of classes of errors that languages have: KeyError.
+var builtIn = wordsOf("key value index attribute assertion lookup")
+
+// joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
+func joins(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
+
+// isOtherClass reports whether a word after t, before its separators, is the end of a class that doesn't name the service.
+func (v *Vocabulary) isOtherClass(t, word, separated string) bool {
+	switch {
+	case joins(t):
+		return !v.namesServiceClass(t) || builtIn.have(lastWord(t)) && !v.namesService(t)
+	case strings.HasPrefix(separated, ": ") && isQualified(t, word):
+		return !v.namesServiceClass(t)
+	default:
+		return false
+	}
+}
+
+// isQualified reports whether the word after t is a class with its package, at the start of a line: redis.Error
+func isQualified(t, word string) bool {
+	start := skipBack(t, len(t), func(c byte) bool { return ascii.IsWord(c) || strings.IndexByte(`.:\$*`, c) >= 0 })
+	return ascii.IsUpper(word[0]) && packageOf(t) != "" && (start == 0 || strings.IndexByte(lineBreaks+`"'`, t[start-1]) >= 0)
+}
+
+// packageOf returns the package or the module of the class that t ends with, whose own name may be empty; "" if there is none:
+// mdm.vpp of mdm.vpp.Api, AppleVPP of AppleVPP::Api.
+func packageOf(t string) string {
+	t = t[:skipBack(t, len(t), ascii.IsWord)]
+	for _, joint := range [...]string{".", "::", `\`, "$"} {
+		if outer, ok := strings.CutSuffix(t, joint); ok && joins(outer) {
+			return outer
+		}
+	}
+	return ""
+}
+
+// namesServiceClass is namesService for a class, whose package may name the service instead.
+func (v *Vocabulary) namesServiceClass(t string) bool {
+	for t != "" && !v.namesService(t) {
+		t = packageOf(t)
+	}
+	return t != ""
+}
+
+// namesService reports whether the identifier at the end of t, or a part of it, names the service.
+func (v *Vocabulary) namesService(t string) bool {
+	for i := len(t); i > 0 && ascii.IsWord(t[i-1]); i-- {
+		if _, of := v.nameAt(t, i-1); of == ofService || of == ofDevice {
+			return true
+		}
+	}
+	return false
+}
+
+// endsLineOfClass reports whether a number is in brackets at the end of a line that begins with an error class of the service:
+//
+//	app.VPPError: No seat is left (9610)
+func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
+	end := skip(t, at.end, func(c byte) bool { return !isWordByte(c) && !isLineBreak(c) })
+	if byteAt(t, at.start-1) != '(' || byteAt(t, at.end) != ')' || end < len(t) && !isLineBreak(t[end]) {
+		return false
+	}
+	line := t[lineStart(t, at.start):at.start]
+	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
+		word := lastWord(class)
+		if errorWords.have(word) && v.namesServiceClass(strings.TrimSuffix(class, word)) {
+			return true
+		}
+	}
+	return false
+}
