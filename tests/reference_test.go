@@ -230,7 +230,8 @@ func (r *reading) readCode(attributes pcommon.Map) {
 		texts = nil
 	}
 	for name, v := range attributes.All() {
-		if scan.IsMessageName(name) && !slices.Contains(r.cfg.ExcludeAttributes, name) {
+		isMessage := slices.Contains(messageNames, name) || slices.Contains([]string{"errorMessage", "reason"}, name)
+		if isMessage && !slices.Contains(r.cfg.ExcludeAttributes, name) {
 			texts = append(texts, v)
 		}
 	}

@@ -31,21 +31,6 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 	b.searchComposed(r, at)
 }
 
-// classBeside returns the class of the exception that a log parser has put beside its message, if that begins with a number. Names of
-// a namespace belong to others of that namespace.
-func (b *batch) classBeside(attributes pcommon.Map, message offered) (class pcommon.Value, ok bool) {
-	t := strings.TrimLeft(message.value.Str(), "(")
-	if t == "" || t[0] < '0' || '9' < t[0] || strings.Contains(message.name, ".") {
-		return class, false
-	}
-	for name, v := range attributes.All() {
-		if scan.IsErrorClass(name, v) && !strings.Contains(name, ".") && !b.isExcluded(name) {
-			return v, true
-		}
-	}
-	return class, false
-}
-
 // compose puts a message together with what is in front of it.
 func (b *batch) compose(front, message string) {
 	b.text = append(append(append(b.text[:0], front...), ": "...), message...)

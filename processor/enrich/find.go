@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -71,13 +72,37 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	if r.kind != clientSpan { // notifications are requests to the MDM server
 		b.searchPlaces(r, o, requests, at)
 	}
-	if o.has(keys) {
+	if b.hasParts(r, attributes, o) {
 		at.place, at.from = "attributes", keys
-		b.keep(r, b.scanner.ScanAttributes(attributes, b.isExcluded), at)
+		b.keep(r, b.scanner.ScanAttributes(attributes, r.message(), b.isExcluded), at)
 	}
-	if o.has(codes | keys) {
-		b.searchCodes(r, attributes, o, at)
+}
+
+// hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
+// of an error, or its class beside a message that begins with a number.
+func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
+	isCode := func(is role, v pcommon.Value) bool {
+		n, ok := scan.Integer(v)
+		return is == codes && ok && b.documents(n)
 	}
+	if o.has(keys) || slices.ContainsFunc(o.all, func(a offered) bool { return isCode(a.role, a.value) }) ||
+		slices.ContainsFunc(o.more, func(a other) bool { return isCode(a.role, a.value) }) {
+		return true
+	}
+	isNumbered := func(a offered) bool { return a.role == messages && beginsWithNumber(a.value.Str()) }
+	if r.kind == logRecord && slices.ContainsFunc(o.all, isNumbered) {
+		for name, v := range attributes.All() {
+			if scan.IsErrorClass(name, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func beginsWithNumber(t string) bool {
+	t = strings.TrimPrefix(t, "(")
+	return t != "" && '0' <= t[0] && t[0] <= '9'
 }
 
 // searchPlaces searches the attributes that have a place of this role.
@@ -91,9 +116,6 @@ func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
 		}
 		at.place = a.name
 		class, ok := o.classOf(a.name)
-		if !ok && r.kind == logRecord && of == messages {
-			class, ok = b.classBeside(r.attributes, a)
-		}
 		if ok {
 			b.searchException(r, class, a.value, at)
 		} else {

@@ -143,3 +143,11 @@ func (b *batch) isCall(r *record) bool {
 	about := b.about(r)
 	return about.call && (!about.poll || r.status >= 400)
 }
+
+// message returns the body of a log record, if it is a text; "" of a span.
+func (r *record) message() string {
+	if r.kind != logRecord {
+		return ""
+	}
+	return r.log.Body().Str()
+}

@@ -26,15 +26,6 @@ var Codes = shape.Codes[:]
 // IsCodeName reports whether an attribute with this name may hold such a number, too.
 func IsCodeName(name string) bool { return shape.IsCodeName(name) }
 
-// CodeText returns such a number as it would be written in a text; "" if its name doesn't say that it is one.
-func CodeText(name string, number int64) string { return shape.CodeText(name, number) }
-
-// Disowns reports whether an attribute beside such a number says that it isn't the service's.
-func Disowns(name string, v pcommon.Value) bool { return shape.Disowns(name, v) }
-
-// NamesSQLServer reports whether a text names SQL Server, whose own errors have the same numbers.
-func NamesSQLServer(t string) bool { return sentence.NamesSQLServer(t) }
-
 // NamesProduct reports whether the identifier at the end of a text names another product.
 func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
 
@@ -45,9 +36,6 @@ func ClassName(class string) string { return shape.ClassName(class) }
 func IsErrorClass(name string, v pcommon.Value) bool {
 	return shape.IsClassName(name) && shape.IsErrorClass(v.Str())
 }
-
-// IsMessageName reports whether an attribute with this name may hold the message that belongs to the code of an error.
-func IsMessageName(name string) bool { return shape.IsMessageName(name) }
 
 // IsQueryName reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
 func IsQueryName(name string) bool { return shape.IsQueryName(name) }

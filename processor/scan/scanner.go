@@ -3,6 +3,7 @@
 package scan
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -128,17 +129,30 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	return s.end()
 }
 
-// ScanAttributes searches attributes for a shape that a log parser has taken apart. It reads only the keys of shapes, and of those
-// only the ones that except returns false for. Words count only in an errorMessage without a number: the caller may search each
-// attribute for words.
-func (s *Scanner) ScanAttributes(attributes pcommon.Map, except func(name string) bool) Reason {
-	s.begin(Payload)
+// ScanAttributes searches the attributes of a record, and its body, "" if it has none, as if they were the members of one object. Of
+// their values, it searches only those of the keys of shapes: the caller may search the others. It leaves out those that except returns
+// true for.
+func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Reason {
+	s.begin(Text)
 	nested, roots := nest(attributes, except)
-	s.sorted = roots != nil
-	s.members(nested, func(name string) bool {
-		return slices.Contains(roots, name) || shape.IsShapeKey(name) && !except(name)
-	})
+	s.machine.Open(false)
+	s.sorted = true
+	for name, v := range byName(nested) {
+		if isRoot := slices.Contains(roots, name); isRoot || !except(name) {
+			s.machine.Key(name)
+			if event := s.machine.Take(v); event != shape.Nothing && (isRoot || shape.IsShapeKey(name)) {
+				s.value(v, 1, false)
+			}
+			s.machine.Value()
+		}
+	}
 	s.sorted = false
+	if body != "" {
+		s.machine.Key("message")
+		s.machine.Take(pcommon.NewValueStr(body))
+		s.machine.Value()
+	}
+	s.handle(s.machine.Close(0), 0)
 	return s.end()
 }
 
@@ -159,7 +173,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
-	s.Looked, s.machine.Flat = false, false
+	s.Looked, s.machine.Flat, s.machine.Documentation = false, false, s.Vocabulary
 	s.texts[0].asked, s.texts[0].names = true, false
 	s.restart()
 }
@@ -189,7 +203,7 @@ func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
 	case pcommon.ValueTypeBytes:
 		s.bytes(v.Bytes(), nesting, prose)
 	case pcommon.ValueTypeMap:
-		s.members(v.Map(), nil)
+		s.members(v.Map())
 	case pcommon.ValueTypeSlice:
 		if s.machine.Open(true) {
 			for _, element := range v.Slice().All() {
@@ -200,35 +214,38 @@ func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
 	}
 }
 
-// members searches the members of a map whose keys are wanted, or all if wanted is nil.
-func (s *Scanner) members(m pcommon.Map, wanted func(key string) bool) {
+// members searches the members of a map.
+func (s *Scanner) members(m pcommon.Map) {
 	if !s.machine.Open(false) {
 		return
 	}
 	if s.sorted {
-		s.membersByName(m, wanted)
+		for k, v := range byName(m) {
+			s.machine.Key(k)
+			s.member(v)
+		}
 	} else {
 		for k, v := range m.All() {
-			if wanted == nil || wanted(k) {
-				s.machine.Key(k)
-				s.member(v)
-			}
+			s.machine.Key(k)
+			s.member(v)
 		}
 	}
-	s.machine.Words = s.machine.Words || wanted != nil && s.Vocabulary != nil
 	s.handle(s.machine.Close(0), 0)
 }
 
-func (s *Scanner) membersByName(m pcommon.Map, wanted func(key string) bool) {
-	values := maps.Collect(m.All())
-	for _, k := range slices.Sorted(maps.Keys(values)) {
-		if wanted == nil || wanted(k) {
-			s.machine.Key(k)
-			s.member(values[k])
+// byName yields the members of a map in the order of their names.
+func byName(m pcommon.Map) iter.Seq2[string, pcommon.Value] {
+	return func(yield func(string, pcommon.Value) bool) {
+		values := maps.Collect(m.All())
+		for _, k := range slices.Sorted(maps.Keys(values)) {
+			if !yield(k, values[k]) {
+				return
+			}
 		}
 	}
 }
 
+// member feeds a value to the machine, and searches it if it is worth that.
 func (s *Scanner) member(v pcommon.Value) {
 	if event := s.machine.Take(v); event != shape.Nothing {
 		s.value(v, 1, s.machine.Words && event == shape.String)

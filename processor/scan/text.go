@@ -141,49 +141,47 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
 		s.searchMessage(v.String(), nesting+1)
-		s.searchComposed(v, nesting+1)
+		s.searchReport(&s.machine.Report, v, nesting+1)
 	}
 }
 
-// searchComposed searches the messages of an object with what belongs to them in front: the class of the exception, as in
-// VPPAPIError: 9622, or the number of the error in the program's own words.
-func (s *Scanner) searchComposed(message shape.Literal, nesting int) {
-	m := &s.machine
-	isCode := m.Code != 0 && s.Vocabulary.Documents(m.Code)
-	if !isCode && m.Class == "" {
+// searchReport searches the messages of an object with what belongs to them in front: the class of the exception, as in
+// VPPAPIError: 9622, or the number of the error in the program's own words; and that number with its name.
+func (s *Scanner) searchReport(r *shape.Report, errorMessage shape.Literal, nesting int) {
+	if r.Code == 0 && r.Class == "" {
 		return
 	}
-	messages := [...]string{m.Beside[0].String(), m.Beside[1].String(), message.String()}
-	ofDatabase := slices.ContainsFunc(messages[:], sentence.NamesSQLServer)
-	if m.Class != "" && !ofDatabase {
-		for _, t := range [...]string{messages[0], messages[1], m.Raised.String()} {
-			s.searchBeside(m.Class, t, nesting)
-		}
+	var buf [len(r.Messages) + 2]string
+	messages := append(buf[:0], errorMessage.String())
+	for i := range r.Messages {
+		messages = append(messages, r.Messages[i].String())
 	}
-	if !isCode {
-		return
+	disowned := r.Disowned || slices.ContainsFunc(messages, sentence.NamesSQLServer)
+	if !disowned && shape.IsErrorClass(r.Class) {
+		s.searchBeside(r.Class, append(messages, r.Value.String()), nesting)
 	}
-	s.claim(m.Code)
-	code := strconv.FormatInt(m.Code, 10)
-	for _, t := range messages {
-		s.searchBeside(code, t, nesting)
+	if r.Code != 0 {
+		s.searchBeside(strconv.FormatInt(r.Code, 10), messages, nesting)
 	}
-	if !ofDatabase && s.composed < maxComposed {
-		s.searchMessage(shape.CodeText(m.CodeName, m.Code), nesting)
+	if !disowned && !sentence.NamesProduct(r.Class) && s.composed < maxComposed {
+		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }
 
 const maxComposed = 64 // messages in one value that are searched with something in front
 
-// searchBeside searches a message with a class or a number in front of it.
-func (s *Scanner) searchBeside(front, message string, nesting int) {
-	if message == "" || s.composed == maxComposed {
-		return
-	}
-	s.raw = append(append(append(s.raw[:0], front...), ": "...), message[:min(len(message), s.MaxSize)]...)
-	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
-	if s.searchMessage(t, nesting) {
-		s.composed++
+// searchBeside searches the words that messages begin with, up to any JSON, with a class or a number in front of them.
+func (s *Scanner) searchBeside(front string, messages []string, nesting int) {
+	for _, message := range messages {
+		message, _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
+		if message == "" || s.composed == maxComposed {
+			continue
+		}
+		s.raw = append(append(append(s.raw[:0], front...), ": "...), message...)
+		t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
+		if s.searchMessage(t, nesting) {
+			s.composed++
+		}
 	}
 }
 

@@ -216,12 +216,12 @@ func TestLoneMessage(t *testing.T) {
 	for _, number := range []string{"500", "0", "9609.0", `"9609"`, "960"} {
 		assert.Empty(t, said(pcommon.NewValueStr(`{`+message+`,"errorNumber":`+number), Text), number)
 	}
-	attributes := parsedValue(t, map[string]any{"errorMessage": "vpp error 9625", "eventId": "vpp error 9646", "failures": []any{"vpp error 9646"}})
+	attributes := parsedValue(t, map[string]any{"errorMessage": "vpp error 9625", "eventId": "vpp error 9646", "failures": []any{"vpp error 9609"}})
 	s := newScanner()
-	s.ScanAttributes(attributes.Map(), func(string) bool { return false })
-	assert.Equal(t, []want{{Message: "vpp error 9625"}, {Shape: Message, Number: 9625}}, unlabelled(simplify(s.Found())))
+	s.ScanAttributes(attributes.Map(), "", func(string) bool { return false })
+	assert.Equal(t, []want{{Message: "vpp error 9625"}, {Shape: Message, Number: 9609}, {Shape: Message, Number: 9625}}, unlabelled(simplify(s.Found())))
 	s = &Scanner{MaxSize: 1 << 20}
-	s.ScanAttributes(attributes.Map(), func(string) bool { return false })
+	s.ScanAttributes(attributes.Map(), "", func(string) bool { return false })
 	assert.Equal(t, []want{{Message: "vpp error 9625"}}, unlabelled(simplify(s.Found())), "no vocabulary, no words")
 }
 

@@ -36,8 +36,7 @@ const (
 	keyType // the last label; from here on, keys have no meaning outside a shape
 	keyError
 	keyCode     // the number of an error in the program's own words
-	keySaid     // the message of that error
-	keyLogged   // the message of an error or of what a program logs about it
+	keySaid     // the message of that error, or of what a program logs about it
 	keyClass    // the class of an exception
 	keyValue    // the message of an exception, if its class is beside it
 	keyNumber   // a number, as in a table of errors
@@ -53,7 +52,7 @@ const (
 type keys uint64
 
 const (
-	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keySaid | 1<<keyLogged
+	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keySaid
 	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
 	// wordlessKeys are those whose words aren't meant for people.
 	wordlessKeys keys = 1<<keyPayload | 1<<keyDatabase
@@ -87,7 +86,7 @@ var keysByName = func() map[string]key {
 		"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
 		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 		"severity": keySeverity,
-		"message":  keyLogged, "msg": keyLogged, "value": keyValue, "exc_value": keyValue,
+		"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keyValue,
 		"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
 		"class": keyClass, "kind": keyClass, "exc_type": keyClass, "error.type": keyClass, "error.kind": keyClass, "exception.type": keyClass,
 	}

@@ -9,23 +9,22 @@ import (
 // Machine is a state machine that recognizes the shapes in a sequence of opened and closed objects and lists, keys and values.
 // Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
-	Found      []Finding  // each only once, in the order in which their objects were closed
-	NumberKeys int        // number of keys errorNumber, but for those in the list of all possible errors
-	Words      bool       // every string is worth a look, not only one that may hold a shape
-	Events     bool       // only strings that may name an event are worth a look
-	Flat       bool       // a key is that of an error in a flattened map
-	Started    string     // the id of the event that a call has started, if this was its response
-	Literal    Literal    // the string of the last event
-	Code       int64      // the number of an error in the program's own words; 0: none
-	CodeName   string     // its name, if that may say that it is one
-	Beside     [2]Literal // the other messages beside that number
-	Class      string     // the class of the error with these messages, or with Raised; empty: none
-	Numbers    []int64    // different numbers that are the names of strings
-	Raised     Literal    // the value of an exception, which may be its message
+	Found      []Finding // each only once, in the order in which their objects were closed
+	NumberKeys int       // number of keys errorNumber, but for those in the list of all possible errors
+	Words      bool      // every string is worth a look, not only one that may hold a shape
+	Events     bool      // only strings that may name an event are worth a look
+	Flat       bool      // a key is that of an error in a flattened map
+	Started    string    // the id of the event that a call has started, if this was its response
+	Literal    Literal   // the string of the last event
+	Report     Report    // of the object that has closed with the last event
+	Numbers    []int64   // different numbers that may be those of errors: the names of strings, and those of reports
+
+	// Documentation says which numbers are those of errors, if Words is set.
+	Documentation interface{ Documents(number int64) bool }
 
 	in       key     // of what is outermost
 	inside   bool    // what is outermost is a map in an attribute
-	name     string  // of the next value, if it may be the number of an error
+	name     string  // of the next value
 	appeared int32   // errors so far
 	stack    []frame // what is open
 }
@@ -37,15 +36,10 @@ const MaxDepth = 64
 type frame struct {
 	labels
 	message   Literal
-	number    int64   // the errorNumber, if it is one
-	errorCode int64   // the ErrorCode
-	code      int64   // the number of an error in the program's own words
-	codeName  string  // of that number
-	said      Literal // the message of that error
-	logged    Literal // the other message beside it
-	class     string  // of that error
-	raised    Literal // the value of an exception
-	keys      keys    // all keys that it has
+	number    int64 // the errorNumber, if it is one
+	errorCode int64 // the ErrorCode
+	report    Report
+	keys      keys // all keys that it has
 
 	order    int32 // of appearance as an error
 	start    int32 // number of errors that had appeared when it was opened
@@ -77,14 +71,14 @@ const (
 	String             // a string that may hold JSON, or words that count
 	Wordless           // a string that may hold JSON
 	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
-	LoneMessage        // the errorMessage, the Code and the Class, if any, of an object that has closed without an errorNumber
+	LoneMessage        // the errorMessage, if any, of an object that has closed without an errorNumber, and its Report
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
 func (m *Machine) Reset() {
 	clear(m.Found)
 	clear(m.stack[:cap(m.stack)])
-	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], Numbers: m.Numbers[:0]}
+	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], Numbers: m.Numbers[:0], Documentation: m.Documentation}
 }
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
@@ -132,13 +126,11 @@ func (m *Machine) Close(base int) Event {
 	if f.device && f.errorCode > 0 {
 		m.addDevice(f)
 	}
-	if f.numbered || !m.Words || f.wordless {
+	if f.numbered && f.message.there || !m.Words || f.wordless {
 		return Nothing
 	}
-	m.Literal, m.Beside = f.message, [...]Literal{f.said, f.logged}
-	outermost := len(m.stack) == base && (base > 0 || !m.inside)
-	m.Class, m.Raised = f.classOf(), f.raised
-	if m.Code, m.CodeName = f.codeOf(outermost); m.Code == 0 && !f.message.there && m.Class == "" {
+	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.inside))
+	if m.Report.Code == 0 && !f.message.there && m.Report.Class == "" {
 		return Nothing
 	}
 	return LoneMessage
@@ -152,14 +144,10 @@ func (m *Machine) Key(name string) {
 		k = longKey(name, m.Words, f.in)
 		m.Flat = m.Flat || IsFlat(name)
 	}
-	switch {
-	case k == keyErrorNumber && !f.quiet:
+	if k == keyErrorNumber && !f.quiet {
 		m.NumberKeys++
-	case k == keyCode || k == keyError || k == keyNumber || name == "err":
-		m.name = name
-	case k == keySaid:
-		m.name = ""
 	}
+	m.name = name
 	f.key, f.keyed, f.keys = k, true, f.keys|1<<k
 }
 
@@ -233,20 +221,22 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			f.keys |= 1 << keyDatabase
 		}
 	case keySaid, keyError:
-		if n, ok := digits(s.String()); ok && m.Words { // err: "9610"
+		if n, ok := digits(s.Raw); ok { // err: "9610"
 			m.code(f, n)
 		}
-		f.said = longest(f.said, s)
-	case keyLogged:
-		f.logged = longest(f.logged, s)
+		f.report.add(s)
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
 	case keyValue:
-		f.raised = longest(f.raised, s)
+		if isLonger(s.Raw, f.report.Value.Raw) {
+			f.report.Value = s
+		}
 	case keyNumber:
-		m.note(f)
+		if n, ok := digits(m.name); ok {
+			m.note(f, n)
+		}
 	}
 	if f.key == keyClass || f.key == keyType {
 		m.class(f, s)

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package shape
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
+
+// Report is an error in a program's own words, as the members of an object: {"error_code": 9610, "detail": "License not found."}
+type Report struct {
+	Code     int64                // the documented number; 0: none
+	CodeName string               // its name, if that may say that it is an error's
+	Class    string               // of the error
+	Value    Literal              // of an exception: its message, if it has a class
+	Messages [maxMessages]Literal // the longest ones
+	Disowned bool                 // another member says that the error isn't the service's
+}
+
+// maxMessages is the largest number of messages of one object that are searched with its code or its class in front.
+const maxMessages = 4
+
+// add adds a message. The longest ones are kept, in this order, so that the order of the members doesn't matter.
+func (r *Report) add(message Literal) {
+	for i := range r.Messages {
+		if known := &r.Messages[i]; isLonger(message.Raw, known.Raw) {
+			message, *known = *known, message
+		}
+	}
+}
+
+// Codes are the names of the numbers of errors in a program's own words.
+var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
+
+// IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber; but not
+// ErrorNumber, which is that of other products.
+func IsCodeName(name string) bool {
+	if !mayEnd(name, "eomr") {
+		return false
+	}
+	if rest, ok := cutEnd(name, "number"); ok {
+		return rest == "" || hasEnd(rest, "error", "err") && !isErrorNumber(name)
+	}
+	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
+}
+
+// isErrorNumber reports whether a name is ErrorNumber, also of a variable or a member: @ErrorNumber, exception.ErrorNumber.
+func isErrorNumber(name string) bool {
+	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
+}
+
+// marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
+// do the names in a list, errors.0.code, and those of messages.
+func marks(name string) bool {
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !IsMessageName(name)
+}
+
+// CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
+func CodeText(name string, number int64) string {
+	if !marks(name) {
+		return ""
+	}
+	return name + ": " + strconv.FormatInt(number, 10)
+}
+
+// MessageEnds are the ends of the names of messages.
+var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail", "details", "reason", "remarks"}
+
+// IsMessageName reports whether a name is that of the message that belongs to a code.
+func IsMessageName(name string) bool {
+	return mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...)
+}
+
+func isSeverity(name string) bool { return mayEnd(name, "y") && hasEnd(name, "severity") }
+
+func isSQLState(name string) bool { return mayEnd(name, "e") && hasEnd(name, "sqlstate") }
+
+// deviceDomain is the domain of the service's errors that a device reports.
+const deviceDomain = "ASDServerErrorDomain"
+
+// isDomain reports whether a name is that of the domain of an error, as in NSError.
+func isDomain(name string) bool {
+	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
+}
+
+// class takes the class of an exception, whose message is another member: {"type": "VPPAPIError", "message": "9616"}. Of several, one
+// that is an error's counts, then the longest, whatever their order.
+func (m *Machine) class(f *frame, s Literal) {
+	const maxLength = 128
+	if !m.Words || len(s.Raw) > maxLength {
+		return
+	}
+	class := ClassName(s.String())
+	isError := IsErrorClass(class)
+	if isError {
+		m.appeared++ // as in code
+	}
+	if known := f.report.Class; isError && !IsErrorClass(known) || isError == IsErrorClass(known) && isLonger(class, known) {
+		f.report.Class = class
+	}
+}
+
+// IsClassName reports whether a name is that of the class of an exception, whose message is beside it.
+func IsClassName(name string) bool {
+	k := keysByName[name]
+	return k == keyClass || k == keyType
+}
+
+// IsErrorClass reports whether a string is the class of an error: VPPAPIError.
+func IsErrorClass(t string) bool {
+	qualified, ok := strings.CutSuffix(t, "Error")
+	return ok && qualified != "" && strings.IndexByte(qualified, ' ') < 0 && !strings.Contains(t, "://")
+}
+
+// ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
+func ClassName(class string) string {
+	if last := class[strings.LastIndexByte(class, '/')+1:]; strings.Contains(last, ".") && !strings.Contains(class, "://") {
+		return last
+	}
+	return class
+}
+
+// isLonger reports whether a is longer than b, or as long and before it. Of several members with the same meaning, the longest counts,
+// whatever their order.
+func isLonger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
+
+// code takes a number that may be that of an error in the program's own words, under its current name.
+func (m *Machine) code(f *frame, n int64) {
+	if !m.Words || !m.Documentation.Documents(n) {
+		return
+	}
+	m.appeared++ // whether it is an error is known when the object closes
+	m.note(f, n)
+	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, m.name) {
+		r.Code, r.CodeName = n, m.name
+	}
+}
+
+// isOutrankedBy reports whether a number with this name is the error's rather than the known one. One whose name says error takes
+// precedence, then the smallest, then the one with the longest name, whatever their order.
+func (r *Report) isOutrankedBy(n int64, name string) bool {
+	switch isMarked := marks(name); {
+	case isMarked != marks(r.CodeName):
+		return isMarked
+	case n == r.Code:
+		return isLonger(name, r.CodeName)
+	default:
+		return n < r.Code
+	}
+}
+
+// note notes a number that may be that of an error.
+func (m *Machine) note(f *frame, n int64) {
+	if !f.quiet && !f.wordless && len(m.Numbers) < MaxFindings && !slices.Contains(m.Numbers, n) {
+		m.Numbers = append(m.Numbers, n)
+	}
+}
+
+// reportOf returns the report of an object. The name of its number alone may say that it is an error's only in what is outermost, or in
+// error.
+func (m *Machine) reportOf(f *frame, outermost bool) Report {
+	r := f.report
+	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
+	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
+		r.Code, r.CodeName = f.errorCode, "ErrorCode"
+	}
+	if r.Code == 0 && f.numbered && m.Documentation.Documents(f.number) { // an errorNumber without an errorMessage
+		r.Code, r.CodeName = f.number, "errorNumber"
+	}
+	switch {
+	case !outermost && f.in != keyError:
+		r.CodeName = ""
+	case f.in == keyError && r.CodeName != "number": // whose may be a line's
+		r.CodeName = "error." + r.CodeName
+	}
+	return r
+}
