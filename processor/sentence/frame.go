@@ -9,16 +9,22 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// findFrames appends the lines of t that don't count, if t is a stack trace: a text of several lines with a frame among them.
-// The lines before the first frame count, the messages of causes, and what follows the last frame. Frames, and the source lines
-// below them, have files, classes and numbers that say nothing about the error.
+// findFrames appends the lines of t that don't count, if t is a stack trace: a frame, or a text of several lines with a frame among
+// them. The lines before the first frame count, the messages of causes, and what follows the last frame. Frames, and the source lines
+// next to them, have files, classes and numbers that say nothing about the error.
 func findFrames(t string, hidden []span) []span {
 	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 {
+		if l := (line{text: skipSpace(t)}); l.isOnlyFrame() {
+			hidden = append(hidden, span{0, len(t)})
+		}
 		return hidden
 	}
 	first, last := 0, -1
 	var previous line
 	for l := range linesFrom(t, 0) {
+		if l.pointsUp() {
+			hidden = append(hidden, previous.span)
+		}
 		if l.isFrame() {
 			if last < 0 {
 				first = l.start
@@ -32,6 +38,11 @@ func findFrames(t string, hidden []span) []span {
 	}
 	if last < 0 {
 		return hidden
+	}
+	for l := range linesFrom(t[:first], 0) { // Bun quotes the source first
+		if l.isNumbered() {
+			hidden = append(hidden, l.span)
+		}
 	}
 	inCause, inObject := false, false
 	for l := range linesFrom(t, first) {
@@ -101,6 +112,15 @@ func (l *line) isFrame() bool {
 		strings.Count(strings.TrimRight(t[:start], " "), " ") < wordsBefore && strings.Count(t[end:], " ") <= wordsAfter
 }
 
+// isOnlyFrame reports whether a text of one line is nothing but a frame: at a.B.c(B.java:9)
+func (l *line) isOnlyFrame() bool {
+	if !strings.HasPrefix(l.text, "at ") || !l.isFrame() {
+		return false
+	}
+	_, end := location(l.text)
+	return end == len(l.text) || strings.HasSuffix(l.text, ")")
+}
+
 // insideNode are the beginnings of places without a source file: (node:internal/x:9:5), (<anonymous>), (index 0)
 var insideNode = []string{"node:", "<anonymous>", "native", "index "}
 
@@ -130,8 +150,17 @@ func isNative(t string) bool {
 }
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
-func (l *line) isSource() bool {
-	return strings.HasPrefix(l.text, "+ ") || strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, 0):], " |")
+func (l *line) isSource() bool { return strings.HasPrefix(l.text, "+ ") || l.isNumbered() }
+
+// isNumbered reports whether a line quotes source code with the number of its line: 12 | let a = 9
+func (l *line) isNumbered() bool {
+	t := strings.TrimPrefix(l.text, "> ")
+	return strings.HasPrefix(t[ascii.DigitsEnd(t, 0):], " |")
+}
+
+// pointsUp reports whether a line is only there to point at the source code in the line above.
+func (l *line) pointsUp() bool {
+	return strings.IndexByte(l.text, '^') >= 0 && strings.Trim(l.text, "^~| ") == ""
 }
 
 // numberedAfter reports whether t begins with the prefix and a digit.
