@@ -155,16 +155,19 @@ func (x *Text) repeats(c *claim) bool {
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	t, c := x.whole, claim{at: at, number: d.number}
 	before, after := t[:at.start], t[at.end:]
-	beside := d.nextTo(t, at, x.found)
+	beside, begins := d.nextTo(t, at, x.found), beginsAlone(before)
+	if beside == nil && isLabeled(t, at.start) {
+		beside, begins = d.wordingIn(x.found), true
+	}
 	m := x.markOf(v, d, at, beside)
 	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
 	isAlone := endsAlone(after) || // or is it 9610-License not found?
 		byteAt(after, 0) == '-' && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
-	if !isAlone || isCount || m.why == Unmarked && !beginsAlone(before) {
+	if !isAlone || isCount || m.why == Unmarked && !begins {
 		c.why = NotAlone
 		return c
 	}
-	if m.why != "" && (beside == nil || !beginsAlone(before)) {
+	if m.why != "" && (beside == nil || !begins) {
 		c.why = m.why
 		return c
 	}

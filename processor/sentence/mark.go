@@ -21,12 +21,14 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
+	// labels may be before a number whose wording is in the text.
+	labels = wordsOf("number code")
 	// markEnds are the words that a mark may end with.
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
 	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception
-		api the a and reason result service`)
+		exceptions errors api the a and reason result service`)
 	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
 	// something else, so here the exceptions are listed.
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
@@ -91,12 +93,27 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 			m.why = Level
 		}
 	case beside != nil: // whatever else it looks like
+	case strings.HasSuffix(separated, "(#") && byteAt(after, 0) == ')': // an issue: Fix VPP error (#9610)
+		m.why = Unmarked
 	case (colon || equals) && isTally(before):
 		m.why = Count
 	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):
 		m.why = Introduction
 	}
 	return m
+}
+
+// isLabeled reports whether a number at t[start] is called a number or a code without another word that says of what, as in printed
+// objects: VppError { number: 9610, message: "..." }.
+func isLabeled(t string, start int) bool {
+	end := skipBack(t, start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
+	word := lastWord(t[:end])
+	if end == start || !labels.have(word) {
+		return false
+	}
+	before := strings.TrimRight(t[:end-len(word)], white)
+	isPair := t[end] == '=' && !ascii.EqualFold(word, "code") && strings.Contains(before[strings.LastIndexAny(before, white)+1:], "=") // component=vpp number=9610
+	return isPair || before == "" || strings.IndexByte(`([{,;:."'`, before[len(before)-1]) >= 0
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
@@ -184,7 +201,10 @@ func isHead(t string) bool {
 	const enough = 128
 	t = t[max(0, len(t)-enough):]
 	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
-	closed, said := 0, false                            // open brackets (reading backwards), and whether a word is in them
+	if isHeader(t) {
+		return true
+	}
+	closed, said := 0, false // open brackets (reading backwards), and whether a word is in them
 	for i := len(t) - 1; i >= 0; i-- {
 		switch c := t[i]; {
 		case strings.IndexByte("])>", c) >= 0:
@@ -209,16 +229,38 @@ func isHead(t string) bool {
 	return !said
 }
 
-// hasTime reports whether t has a time of day: 12:00:00
-func hasTime(t string) bool {
+// isHeader reports whether t is the header of a log shipper: after the time at most two names, of a host and a program, and a process id.
+//
+//	May 4 10:41:07 host1 app[96]:    2026-05-04T10:41:07Z host1 app 96 - -    2026-05-04T10:41:07Z stderr F
+func isHeader(t string) bool {
+	const most = 2
+	_, after, _ := strings.Cut(t[timeEnd(t):], " ")
+	fields := strings.Fields(after)
+	if timeEnd(t) == 0 || len(fields) == 0 {
+		return false
+	}
+	names := 0
+	for _, f := range fields {
+		if ascii.IsLetter(f[0]) && len(f) > 1 {
+			names++
+		}
+	}
+	last := fields[len(fields)-1]
+	return names <= most && (strings.HasSuffix(last, "]:") || last == "-" || last == "F" || last == "P")
+}
+
+func hasTime(t string) bool { return timeEnd(t) > 0 }
+
+// timeEnd returns the end of the first time of day in t, 12:00:00; 0 if there is none.
+func timeEnd(t string) int {
 	for i := 1; i < len(t); i++ {
 		if t[i] == ':' && ascii.IsDigit(t[i-1]) {
 			if end := ascii.DigitsEnd(t, i+1); end > i+1 && byteAt(t, end) == ':' && ascii.IsDigit(byteAt(t, end+1)) {
-				return true
+				return ascii.DigitsEnd(t, end+1)
 			}
 		}
 	}
-	return false
+	return 0
 }
 
 // isOtherCode reports whether the word before "code" makes it a status code, a promo code and so on. Before a key, only a few

@@ -86,6 +86,16 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
+// wordingIn returns the first wording of d in a text; nil if there is none.
+func (d *documented) wordingIn(all []found) *wording {
+	for _, f := range all {
+		if f.wording.of(d.number) {
+			return f.wording
+		}
+	}
+	return nil
+}
+
 // isWorded reports whether one of the wordings of d begins between two positions.
 func (d *documented) isWorded(all []found, from, to int) bool {
 	return slices.ContainsFunc(all, func(f found) bool { return from <= f.start && f.start < to && f.wording.of(d.number) })
