@@ -91,7 +91,7 @@ func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *
 func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
 	case len(text) < ns.shortest:
-		if text != "" && '0' <= text[0] && text[0] <= '9' && isCode(name) {
+		if text != "" && '0' <= text[0] && text[0] <= '9' && (isCode(name) || scan.IsMessageName(name)) {
 			o.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):

@@ -84,6 +84,7 @@ type batch struct {
 	record record
 	event  offer // of one of its events
 	found  []sighting
+	looked bool   // a text on the record passed the prefilter
 	text   []byte // put together from its parts
 
 	pending  []pending  // the records that are decided on when the whole batch is known

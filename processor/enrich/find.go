@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -79,7 +80,7 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 }
 
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
-// of an error, or its class beside a message that begins with a number.
+// of an error, or its class beside a message that may be one.
 func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
 	isCode := func(is role, v pcommon.Value) bool {
 		n, ok := scan.Integer(v)
@@ -89,20 +90,26 @@ func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
 		slices.ContainsFunc(o.more, func(a other) bool { return isCode(a.role, a.value) }) {
 		return true
 	}
-	isNumbered := func(a offered) bool { return a.role == messages && beginsWithNumber(a.value.Str()) }
-	if r.kind == logRecord && slices.ContainsFunc(o.all, isNumbered) {
-		for name, v := range attributes.All() {
-			if scan.IsErrorClass(name, v) {
-				return true
-			}
+	isMessage := func(a offered) bool { return a.role == messages && b.beginsWithNumber(a.value.Str()) }
+	if r.kind != logRecord || !b.looked && !slices.ContainsFunc(o.all, isMessage) {
+		return false
+	}
+	for name, v := range attributes.All() {
+		if scan.IsErrorClass(name, v) {
+			return true
 		}
 	}
 	return false
 }
 
-func beginsWithNumber(t string) bool {
+// beginsWithNumber reports whether a message begins with a documented number: 9610, (9610) License not found.
+func (b *batch) beginsWithNumber(t string) bool {
 	t = strings.TrimPrefix(t, "(")
-	return t != "" && '0' <= t[0] && t[0] <= '9'
+	if t == "" || t[0] < '0' || '9' < t[0] {
+		return false
+	}
+	n, err := strconv.Atoi(t[:len(t)-len(strings.TrimLeft(t, "0123456789"))])
+	return err == nil && b.Catalog.Documented(n)
 }
 
 // searchPlaces searches the attributes that have a place of this role.
@@ -152,6 +159,7 @@ func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
 	at.from = from
 	isText := from&(messages|others) != 0
 	reason := b.scanner.Scan(v, scan.Kind(isText))
+	b.looked = b.looked || isText && b.scanner.Looked
 	if isText {
 		b.observeText(r, v, at)
 	}

@@ -30,7 +30,7 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 
 func (b *batch) log(lr plog.LogRecord, scope string) {
 	r := b.readLog(lr, scope)
-	b.found = b.found[:0]
+	b.found, b.looked = b.found[:0], false
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.offer, source{})
 	isCall := b.isCall(r)

@@ -26,6 +26,9 @@ var Codes = shape.Codes[:]
 // IsCodeName reports whether an attribute with this name may hold such a number, too.
 func IsCodeName(name string) bool { return shape.IsCodeName(name) }
 
+// IsMessageName reports whether an attribute with this name may hold the message that belongs to such a number, or to a class.
+func IsMessageName(name string) bool { return shape.IsMessageName(name) }
+
 // NamesProduct reports whether the identifier at the end of a text names another product.
 func NamesProduct(t string) bool { return sentence.NamesProduct(t) }
 

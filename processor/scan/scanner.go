@@ -129,9 +129,9 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 	return s.end()
 }
 
-// ScanAttributes searches the attributes of a record, and its body, "" if it has none, as if they were the members of one object. Of
-// their values, it searches only those of the keys of shapes: the caller may search the others. It leaves out those that except returns
-// true for.
+// ScanAttributes searches the attributes of a record as if they were the members of one object. Of their values, it searches only those
+// of the keys of shapes: the caller may search the others. It leaves out those that except returns true for. The body of the record, ""
+// if it has none, may be the message of a number.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Reason {
 	s.begin(Text)
 	nested, roots := nest(attributes, except)
@@ -147,12 +147,9 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 		}
 	}
 	s.sorted = false
-	if body != "" {
-		s.machine.Key("message")
-		s.machine.Take(pcommon.NewValueStr(body))
-		s.machine.Value()
+	if s.machine.Close(0) == shape.LoneMessage {
+		s.searchLone(body, 0)
 	}
-	s.handle(s.machine.Close(0), 0)
 	return s.end()
 }
 

@@ -120,7 +120,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			return after, true, false
 		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
 			end = len(t)
-			if next := strings.IndexAny(t[i:], endOf(t[d.Pos])); next >= 0 {
+			if next := strings.IndexAny(t[i:], endOf(t[d.Pos:])); next >= 0 {
 				end = i + next
 			}
 			s.search(html.UnescapeString(quotes.Replace(t[i:end])), nesting+1, prose)
@@ -140,28 +140,34 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 	case shape.String, shape.ErrorMessage, shape.Wordless:
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
-		s.searchMessage(v.String(), nesting+1)
-		s.searchReport(&s.machine.Report, v, nesting+1)
+		s.searchLone("", nesting)
 	}
+}
+
+// searchLone searches the errorMessage and the report of an object that has no errorNumber, with a body beside it.
+func (s *Scanner) searchLone(body string, nesting int) {
+	errorMessage := s.machine.Literal.String()
+	s.searchMessage(errorMessage, nesting+1)
+	s.searchReport(&s.machine.Report, errorMessage, body, nesting+1)
 }
 
 // searchReport searches the messages of an object with what belongs to them in front: the class of the exception, as in
 // VPPAPIError: 9622, or the number of the error in the program's own words; and that number with its name.
-func (s *Scanner) searchReport(r *shape.Report, errorMessage shape.Literal, nesting int) {
+func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesting int) {
 	if r.Code == 0 && r.Class == "" {
 		return
 	}
 	var buf [len(r.Messages) + 2]string
-	messages := append(buf[:0], errorMessage.String())
+	messages := append(buf[:0], errorMessage)
 	for i := range r.Messages {
 		messages = append(messages, r.Messages[i].String())
 	}
-	disowned := r.Disowned || slices.ContainsFunc(messages, sentence.NamesSQLServer)
-	if !disowned && shape.IsErrorClass(r.Class) {
+	disowned := r.Disowned || sentence.NamesSQLServer(body) || slices.ContainsFunc(messages, sentence.NamesSQLServer)
+	if r.Class != "" && !disowned {
 		s.searchBeside(r.Class, append(messages, r.Value.String()), nesting)
 	}
 	if r.Code != 0 {
-		s.searchBeside(strconv.FormatInt(r.Code, 10), messages, nesting)
+		s.searchBeside(strconv.FormatInt(r.Code, 10), append(messages, body), nesting)
 	}
 	if !disowned && !sentence.NamesProduct(r.Class) && s.composed < maxComposed {
 		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
@@ -241,23 +247,25 @@ func escapedJSON(t string) bool {
 // quotes decodes the quotes that nginx and others encode in their logs.
 var quotes = strings.NewReplacer(`\x22`, `"`, `\u0022`, `"`, `\x5C`, `\`, `\x5c`, `\`)
 
-// endOf returns the bytes that end a text whose quotes are encoded, by the first byte of such a quote.
-func endOf(quote byte) string {
-	if quote == '&' {
+// endOf returns the bytes that end a text whose quotes are encoded as the one that t begins with.
+func endOf(t string) string {
+	if strings.HasPrefix(strings.TrimLeft(t, `\`), "&") {
 		return `"<`
 	}
 	return `"`
 }
 
-// encodedJSON reports whether t begins with a quote that is encoded for XML, once or more often, or for a log.
+// encodedJSON reports whether t begins with a quote that is encoded for XML, once or more often, or for a log. Encoded for XML, it may
+// have been escaped before.
 func encodedJSON(t string) bool {
-	for _, quote := range []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;", `\x22`, `\u0022`} {
-		if strings.HasPrefix(t, quote) {
-			return true
-		}
+	if strings.HasPrefix(t, `\x22`) || strings.HasPrefix(t, `\u0022`) {
+		return true
 	}
-	return false
+	t = strings.TrimLeft(t, `\`)
+	return slices.ContainsFunc(xmlQuotes, func(quote string) bool { return strings.HasPrefix(t, quote) })
 }
+
+var xmlQuotes = []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;"}
 
 // listAround returns the end of the list of all possible errors that is printed around the bracket at t[i], in whichever notation;
 // 0 if there is none. The name of the list is looked for from an index on.

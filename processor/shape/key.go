@@ -38,6 +38,7 @@ const (
 	keyCode     // the number of an error in the program's own words
 	keySaid     // the message of that error, or of what a program logs about it
 	keyClass    // the class of an exception
+	keyName     // likewise, in JavaScript
 	keyValue    // the message of an exception, if its class is beside it
 	keyNumber   // a number, as in a table of errors
 	keyEntities // the list of what a notification is about, such as assignments
@@ -88,7 +89,8 @@ var keysByName = func() map[string]key {
 		"severity": keySeverity,
 		"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keyValue,
 		"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
-		"class": keyClass, "kind": keyClass, "exc_type": keyClass, "error.type": keyClass, "error.kind": keyClass, "exception.type": keyClass,
+		"exception": keyClass,
+		"name":      keyName, "Name": keyName,
 	}
 	for _, name := range Codes {
 		byName[name] = keyCode
@@ -148,7 +150,7 @@ func payloadEnd(name string) string {
 
 // IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
 func IsFrames(name string) bool {
-	return mayEnd(name, "esk") && hasEnd(name, "stacktrace", "backtrace", "traceback", "frames", "callstack")
+	return mayEnd(name, "eksy") && hasEnd(name, "trace", "traceback", "frames", "stack", "steparray")
 }
 
 func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
@@ -232,6 +234,8 @@ func longKey(name string, words bool, in key) key {
 		return keyNumber
 	case words && IsFrames(name):
 		return keyFrames
+	case words && IsClassName(name):
+		return keyClass
 	case words && IsCodeName(name):
 		return keyCode
 	case words && IsMessageName(name):

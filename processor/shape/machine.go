@@ -238,7 +238,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			m.note(f, n)
 		}
 	}
-	if f.key == keyClass || f.key == keyType {
+	if f.key == keyClass || f.key == keyName || f.key == keyType {
 		m.class(f, s)
 	}
 	if !worth {

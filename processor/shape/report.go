@@ -15,7 +15,7 @@ type Report struct {
 	Code     int64                // the documented number; 0: none
 	CodeName string               // its name, if that may say that it is an error's
 	Class    string               // of the error
-	Value    Literal              // of an exception: its message, if it has a class
+	Value    Literal              // the message of an exception, if it has a class
 	Messages [maxMessages]Literal // the longest ones
 	Disowned bool                 // another member says that the error isn't the service's
 }
@@ -69,9 +69,9 @@ func CodeText(name string, number int64) string {
 // MessageEnds are the ends of the names of messages.
 var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail", "details", "reason", "remarks"}
 
-// IsMessageName reports whether a name is that of the message that belongs to a code.
+// IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
-	return mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...)
+	return keysByName[name] == keyValue || mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...)
 }
 
 func isSeverity(name string) bool { return mayEnd(name, "y") && hasEnd(name, "severity") }
@@ -86,33 +86,33 @@ func isDomain(name string) bool {
 	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
 }
 
-// class takes the class of an exception, whose message is another member: {"type": "VPPAPIError", "message": "9616"}. Of several, one
-// that is an error's counts, then the longest, whatever their order.
+// class takes the class of an error, whose message is another member: {"type": "VPPAPIError", "message": "9616"}. Of several, the
+// longest counts, whatever their order.
 func (m *Machine) class(f *frame, s Literal) {
-	const maxLength = 128
-	if !m.Words || len(s.Raw) > maxLength {
+	if !m.Words || !IsErrorClass(s.Raw) {
 		return
 	}
-	class := ClassName(s.String())
-	isError := IsErrorClass(class)
-	if isError {
-		m.appeared++ // as in code
-	}
-	if known := f.report.Class; isError && !IsErrorClass(known) || isError == IsErrorClass(known) && isLonger(class, known) {
+	m.appeared++ // as in code
+	if class := ClassName(s.String()); isLonger(class, f.report.Class) {
 		f.report.Class = class
 	}
 }
 
-// IsClassName reports whether a name is that of the class of an exception, whose message is beside it.
-func IsClassName(name string) bool {
-	k := keysByName[name]
-	return k == keyClass || k == keyType
+// IsErrorClass reports whether a string is the class of an error: VPPAPIError, com.example.VppException.
+func IsErrorClass(t string) bool {
+	const maxLength = 128
+	name, ok := strings.CutSuffix(t, "Error")
+	if !ok {
+		name, ok = strings.CutSuffix(t, "Exception")
+	}
+	return ok && name != "" && len(name) <= maxLength && strings.IndexByte(name, ' ') < 0 && !strings.Contains(name, "://")
 }
 
-// IsErrorClass reports whether a string is the class of an error: VPPAPIError.
-func IsErrorClass(t string) bool {
-	qualified, ok := strings.CutSuffix(t, "Error")
-	return ok && qualified != "" && strings.IndexByte(qualified, ' ') < 0 && !strings.Contains(t, "://")
+// IsClassName reports whether a name is that of the class of an error, whose message is beside it: exceptionType, error_class.
+func IsClassName(name string) bool {
+	k := keysByName[name]
+	return k == keyClass || k == keyName || k == keyType ||
+		mayEnd(name, "esd") && hasEnd(name, "type", "class", "kind", "classname", "errorname", "exceptionname")
 }
 
 // ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
@@ -163,6 +163,9 @@ func (m *Machine) note(f *frame, n int64) {
 // error.
 func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	r := f.report
+	if keyName.in(f.keys) {
+		r.Value = Literal{} // of a metric
+	}
 	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
 	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
 		r.Code, r.CodeName = f.errorCode, "ErrorCode"
