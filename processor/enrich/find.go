@@ -108,8 +108,8 @@ func (b *batch) beginsWithNumber(t string) bool {
 	if t == "" || t[0] < '0' || '9' < t[0] {
 		return false
 	}
-	n, err := strconv.Atoi(t[:len(t)-len(strings.TrimLeft(t, "0123456789"))])
-	return err == nil && b.Catalog.Documented(n)
+	n, err := strconv.ParseInt(t[:len(t)-len(strings.TrimLeft(t, "0123456789"))], 10, 64)
+	return err == nil && b.documents(n)
 }
 
 // searchPlaces searches the attributes that have a place of this role.
