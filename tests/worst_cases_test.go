@@ -61,6 +61,9 @@ var firstCases = []worstCase{
 	text("parts of one word before a status", "", "VppAa", 9601),
 	text("counts after a name", "", "vpp limit   )))): 404,", 9601),
 	text("backslashes before numbers", "", `\\\\n9622`, 0),
+	text("labels in one word", "", "number=9610,", 0),
+	text("labels and wordings of other numbers", "", "{number: 9610} Internal error. ", 9603),
+	text("levels and wordings of other numbers", "", "ERROR 9610 --- [a\nInternal error.\n", 9603),
 	{name: "records with the shortest sentence", kind: kindText, build: repeated("err 9625 vpp"), want: 9625},
 
 	// Searched for JSON: head, then part again and again.

@@ -89,7 +89,8 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		m.why = OtherOwner
 	case m.why != "" || m.numbered:
 	case isLevel(before, word, separated, after):
-		if !d.isWorded(x.found, at.end, lineEnd(t, at.end)) {
+		const enough = 1 << 10
+		if !d.isWorded(x.found, at.end, lineEnd(t[:min(len(t), at.end+enough)], at.end)) {
 			m.why = Level
 		}
 	case beside != nil: // whatever else it looks like
@@ -111,7 +112,8 @@ func isLabeled(t string, start int) bool {
 	if end == start || !labels.have(word) {
 		return false
 	}
-	before := strings.TrimRight(t[:end-len(word)], white)
+	const enough = 64
+	before := strings.TrimRight(t[max(0, end-enough):end-len(word)], white)
 	isPair := t[end] == '=' && !ascii.EqualFold(word, "code") && strings.Contains(before[strings.LastIndexAny(before, white)+1:], "=") // component=vpp number=9610
 	return isPair || before == "" || strings.IndexByte(`([{,;:."'`, before[len(before)-1]) >= 0
 }

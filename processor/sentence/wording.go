@@ -86,9 +86,10 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
-// wordingIn returns the first wording of d in a text; nil if there is none.
+// wordingIn returns the first wording of d in a text; nil if there is none among the first ones, more of which are a list.
 func (d *documented) wordingIn(all []found) *wording {
-	for _, f := range all {
+	const most = 64
+	for _, f := range all[:min(len(all), most)] {
 		if f.wording.of(d.number) {
 			return f.wording
 		}
@@ -98,7 +99,11 @@ func (d *documented) wordingIn(all []found) *wording {
 
 // isWorded reports whether one of the wordings of d begins between two positions.
 func (d *documented) isWorded(all []found, from, to int) bool {
-	return slices.ContainsFunc(all, func(f found) bool { return from <= f.start && f.start < to && f.wording.of(d.number) })
+	i, _ := slices.BinarySearchFunc(all, from, func(f found, from int) int { return f.start - from })
+	for i < len(all) && all[i].start < to && !all[i].wording.of(d.number) {
+		i++
+	}
+	return i < len(all) && all[i].start < to
 }
 
 // inlineElements are the elements of HTML that may end in the middle of a sentence.
