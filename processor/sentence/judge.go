@@ -153,25 +153,25 @@ func (x *Text) repeats(c *claim) bool {
 
 // claimNumber returns the claim of a number.
 func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
-	t, c := x.whole, claim{at: at, number: d.number}
+	t, c := x.whole, claim{at: at, number: d.number, why: NotAlone}
 	before, after := t[:at.start], t[at.end:]
+	if !endsAlone(after) && // nor is it 9610-License not found
+		(byteAt(after, 0) != '-' || !d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)) {
+		return c
+	}
 	beside, begins := d.nextTo(t, at, x.found), beginsAlone(before)
 	if beside == nil && isLabeled(t, at.start) {
 		beside, begins = d.wordingIn(x.found), true
 	}
 	m := x.markOf(v, d, at, beside)
-	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
-	isAlone := endsAlone(after) || // or is it 9610-License not found?
-		byteAt(after, 0) == '-' && d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)
-	if !isAlone || isCount || m.why == Unmarked && !begins {
-		c.why = NotAlone
+	if isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",."); isCount || m.why == Unmarked && !begins {
 		return c
 	}
 	if m.why != "" && (beside == nil || !begins) {
 		c.why = m.why
 		return c
 	}
-	c.wording, c.mark = beside, m.start
+	c.why, c.wording, c.mark = "", beside, m.start
 	c.marked = m.why == "" && (m.numbered || beside == nil || !beside.marks(before))
 	switch {
 	case within(x.lists, at.start):

@@ -38,6 +38,9 @@ var (
 	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
 
+// maxBefore is how many bytes before a number are searched for what marks or disowns it.
+const maxBefore = 256
+
 // separators may be between a mark and its number.
 const separators = ` :=>#("'*\`
 
@@ -49,11 +52,12 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	t := x.whole
 	end := markEnd(t, at.start)
 	separated, after := t[end:at.start], t[at.end:]
-	front, dotted := strings.CutSuffix(t[:end], ".")
+	from := max(0, end-maxBefore)
+	front, dotted := strings.CutSuffix(t[from:end], ".")
 	word := lastWord(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
-	m := mark{start: len(before)}
+	m := mark{start: from + len(before)}
 	switch start, isErrorNumber := errorNumber(front); {
 	case isParameter(before), strings.Contains(separated, "=="), strings.Contains(separated, ">="),
 		dotted && !ascii.EqualFold(word, "no"):
@@ -63,7 +67,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
-		m.start, m.numbered = start, true
+		m.start, m.numbered = from+start, true
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
 		if isOtherCode(before, equals) {
 			return mark{why: OtherCode}
@@ -83,7 +87,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		}
 		return m
 	}
-	m.why = v.disowns(t[:m.start])
+	m.why = v.disowns(t[from:m.start])
 	switch {
 	case strings.HasPrefix(separated, keyTag) && isOfOtherDomain(after):
 		m.why = OtherOwner

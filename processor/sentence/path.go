@@ -67,6 +67,10 @@ func pathAtColon(t string, floor, i int) span {
 // pathAtSlash is pathAtColon for a path whose first slash or backslash is t[i].
 func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	start, end := pathStart(t, floor, i), pathEnd(t, i)
+	if end == i { // nothing but more separators
+		end = skip(t, i+1, func(c byte) bool { return isPathByte(c) || strings.IndexByte(`/\?`, c) >= 0 })
+		return span{end, end}
+	}
 	if start == i && endsWithDrive(t[:start]) {
 		start -= len("C:")
 	}
