@@ -57,6 +57,7 @@ func anyOf(found []sighting, matches func(*sighting) bool) bool {
 // searchAttributes searches the attributes of a record, or of one of its events. o is what they offer.
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
 	if len(o.small) > 0 && (b.mayHold(o.small) || b.observe != nil) {
+		b.looked = true
 		o.collect(attributes, b.names, each)
 	}
 	if !o.has(searched | types) {
@@ -75,8 +76,15 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	}
 	if b.hasParts(r, attributes, o) {
 		at.place, at.from = "attributes", keys
-		b.keep(r, b.scanner.ScanAttributes(attributes, r.message(), b.isExcluded), at)
+		b.keep(r, b.scanner.ScanAttributes(attributes, r.message(), func(name string) bool {
+			return b.isExcluded(name) || r.kind != logRecord && b.isOtherText(name)
+		}), at)
 	}
+}
+
+// isOtherText reports whether an attribute with this name is a text, and has no place of its own: on a span, it isn't searched.
+func (b *batch) isOtherText(name string) bool {
+	return scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && b.names.find(name) == nil
 }
 
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
@@ -145,6 +153,7 @@ func (b *batch) searchOthers(r *record, attributes pcommon.Map, o *offer, of rol
 		}
 		at.place, at.from = a.name, of
 		reason := b.scanner.ScanNamed(a.name, a.value, scan.Kind(of == others))
+		b.looked = b.looked || of == others && b.scanner.Looked
 		if len(b.scanner.Found()) > 0 && scan.IsListName(a.name) {
 			b.scanner.Clear()
 		}

@@ -154,22 +154,24 @@ func (s *Scanner) searchLone(body string, nesting int) {
 // searchReport searches the messages of an object with what belongs to them in front: the class of the exception, as in
 // VPPAPIError: 9622, or the number of the error in the program's own words; and that number with its name.
 func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesting int) {
-	if r.Code == 0 && r.Class == "" {
+	class := r.Class()
+	if r.Code == 0 && class == "" {
 		return
 	}
-	var buf [len(r.Messages) + 2]string
-	messages := append(buf[:0], errorMessage)
+	var buf [len(r.Messages) + 3]string
+	messages := append(buf[:0], body, errorMessage)
 	for i := range r.Messages {
 		messages = append(messages, r.Messages[i].String())
 	}
-	disowned := r.Disowned || sentence.NamesSQLServer(body) || slices.ContainsFunc(messages, sentence.NamesSQLServer)
-	if r.Class != "" && !disowned {
-		s.searchBeside(r.Class, append(messages, r.Value.String()), nesting)
+	messages = append(messages, r.Value.String())
+	ofDatabase := slices.ContainsFunc(messages, sentence.NamesSQLServer)
+	if class != "" && !ofDatabase && !r.Disowned {
+		s.searchBeside(class, messages[1:], nesting)
 	}
 	if r.Code != 0 {
-		s.searchBeside(strconv.FormatInt(r.Code, 10), append(messages, body), nesting)
+		s.searchBeside(strconv.FormatInt(r.Code, 10), messages, nesting)
 	}
-	if !disowned && !sentence.NamesProduct(r.Class) && s.composed < maxComposed {
+	if !ofDatabase && !r.Disowned && !slices.ContainsFunc(r.Classes[:], sentence.NamesProduct) && s.composed < maxComposed {
 		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }

@@ -37,9 +37,9 @@ const (
 	keyError
 	keyCode     // the number of an error in the program's own words
 	keySaid     // the message of that error, or of what a program logs about it
-	keyClass    // the class of an exception
-	keyName     // likewise, in JavaScript
-	keyValue    // the message of an exception, if its class is beside it
+	keyClass    // the class of an error
+	keyKind     // the class of an error, or of something else
+	keyValue    // the message of an error, if its type is beside it
 	keyNumber   // a number, as in a table of errors
 	keyEntities // the list of what a notification is about, such as assignments
 	keyResponse // a name that ends in "response"
@@ -87,10 +87,9 @@ var keysByName = func() map[string]key {
 		"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
 		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 		"severity": keySeverity,
-		"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keyValue,
+		"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keySaid,
 		"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
-		"exception": keyClass,
-		"name":      keyName, "Name": keyName,
+		"exception": keyKind, "name": keyKind, "Name": keyKind,
 	}
 	for _, name := range Codes {
 		byName[name] = keyCode
@@ -150,7 +149,7 @@ func payloadEnd(name string) string {
 
 // IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
 func IsFrames(name string) bool {
-	return mayEnd(name, "eksy") && hasEnd(name, "trace", "traceback", "frames", "stack", "steparray")
+	return name == "stack" || mayEnd(name, "esky") && hasEnd(name, "stacktrace", "backtrace", "traceback", "frames", "callstack", "parsedstack", "steparray")
 }
 
 func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
@@ -234,14 +233,14 @@ func longKey(name string, words bool, in key) key {
 		return keyNumber
 	case words && IsFrames(name):
 		return keyFrames
-	case words && IsClassName(name):
-		return keyClass
 	case words && IsCodeName(name):
 		return keyCode
-	case words && IsMessageName(name):
+	case words && endsMessage(name):
 		return keySaid
 	case words && isDomain(name):
 		return keyErrorDomain
+	case words:
+		return classKey(name)
 	}
 	return keyOther
 }

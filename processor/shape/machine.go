@@ -130,7 +130,7 @@ func (m *Machine) Close(base int) Event {
 		return Nothing
 	}
 	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.inside))
-	if m.Report.Code == 0 && !f.message.there && m.Report.Class == "" {
+	if m.Report.Code == 0 && !f.message.there && m.Report.Class() == "" {
 		return Nothing
 	}
 	return LoneMessage
@@ -238,7 +238,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			m.note(f, n)
 		}
 	}
-	if f.key == keyClass || f.key == keyName || f.key == keyType {
+	if f.key == keyClass || f.key == keyKind || f.key == keyType {
 		m.class(f, s)
 	}
 	if !worth {

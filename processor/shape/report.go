@@ -14,22 +14,29 @@ import (
 type Report struct {
 	Code     int64                // the documented number; 0: none
 	CodeName string               // its name, if that may say that it is an error's
-	Class    string               // of the error
+	Classes  [2]string            // of errors, and what else is called so; the longest ones
 	Value    Literal              // the message of an exception, if it has a class
-	Messages [maxMessages]Literal // the longest ones
+	Messages [maxMessages]Literal // those that begin with a number, then the longest ones
 	Disowned bool                 // another member says that the error isn't the service's
 }
 
 // maxMessages is the largest number of messages of one object that are searched with its code or its class in front.
 const maxMessages = 4
 
-// add adds a message. The longest ones are kept, in this order, so that the order of the members doesn't matter.
+// add adds a message. Those that are kept are sorted, so that the order of the members doesn't matter.
 func (r *Report) add(message Literal) {
 	for i := range r.Messages {
-		if known := &r.Messages[i]; isLonger(message.Raw, known.Raw) {
+		known := &r.Messages[i]
+		isNumbered := beginsWithNumber(message.Raw)
+		if isNumbered == beginsWithNumber(known.Raw) && isLonger(message.Raw, known.Raw) || isNumbered && !beginsWithNumber(known.Raw) {
 			message, *known = *known, message
 		}
 	}
+}
+
+func beginsWithNumber(t string) bool {
+	t = strings.TrimLeft(t, " (#")
+	return t != "" && ascii.IsDigit(t[0])
 }
 
 // Codes are the names of the numbers of errors in a program's own words.
@@ -55,7 +62,7 @@ func isErrorNumber(name string) bool {
 // marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
 // do the names in a list, errors.0.code, and those of messages.
 func marks(name string) bool {
-	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !IsMessageName(name)
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !endsMessage(name)
 }
 
 // CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
@@ -71,8 +78,11 @@ var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail",
 
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
-	return keysByName[name] == keyValue || mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...)
+	k := keysByName[name]
+	return k == keySaid || k == keyValue || endsMessage(name)
 }
+
+func endsMessage(name string) bool { return mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...) }
 
 func isSeverity(name string) bool { return mayEnd(name, "y") && hasEnd(name, "severity") }
 
@@ -86,34 +96,77 @@ func isDomain(name string) bool {
 	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
 }
 
-// class takes the class of an error, whose message is another member: {"type": "VPPAPIError", "message": "9616"}. Of several, the
-// longest counts, whatever their order.
+// class takes the class of an error, whose message is another member: {"type": "VPPAPIError", "message": "9616"}.
 func (m *Machine) class(f *frame, s Literal) {
-	if !m.Words || !IsErrorClass(s.Raw) {
+	isError := IsErrorClass(s.Raw)
+	if !m.Words || !isError && (f.key != keyClass || len(s.Raw) > maxClass) {
 		return
 	}
-	m.appeared++ // as in code
-	if class := ClassName(s.String()); isLonger(class, f.report.Class) {
-		f.report.Class = class
+	if isError {
+		m.appeared++ // as in code
+	}
+	class := ClassName(s.String())
+	for i := range f.report.Classes {
+		known := &f.report.Classes[i]
+		if class == *known {
+			break
+		}
+		if isLonger(class, *known) {
+			class, *known = *known, class
+		}
 	}
 }
 
+// Class returns the class of the error; "" if there is none, or more than one.
+func (r *Report) Class() (class string) {
+	for _, c := range r.Classes {
+		switch {
+		case !IsErrorClass(c):
+		case class != "":
+			return ""
+		default:
+			class = c
+		}
+	}
+	return class
+}
+
+const maxClass = 128 // bytes
+
 // IsErrorClass reports whether a string is the class of an error: VPPAPIError, com.example.VppException.
 func IsErrorClass(t string) bool {
-	const maxLength = 128
 	name, ok := strings.CutSuffix(t, "Error")
 	if !ok {
 		name, ok = strings.CutSuffix(t, "Exception")
 	}
-	return ok && name != "" && len(name) <= maxLength && strings.IndexByte(name, ' ') < 0 && !strings.Contains(name, "://")
+	return ok && name != "" && len(t) <= maxClass && strings.IndexByte(name, ' ') < 0 && !strings.Contains(name, "://")
 }
 
 // IsClassName reports whether a name is that of the class of an error, whose message is beside it: exceptionType, error_class.
 func IsClassName(name string) bool {
 	k := keysByName[name]
-	return k == keyClass || k == keyName || k == keyType ||
-		mayEnd(name, "esd") && hasEnd(name, "type", "class", "kind", "classname", "errorname", "exceptionname")
+	return k == keyClass || k == keyKind || k == keyType || classKey(name) != keyOther
 }
+
+// classKey returns the meaning of a name that ends like that of a class. With a word in front that isn't about errors, it is the class
+// of something else: job_class.
+func classKey(name string) key {
+	if !mayEnd(name, "esd") {
+		return keyOther
+	}
+	for _, end := range [...]string{"type", "class", "classname", "kind", "name"} {
+		switch of, ok := cutEnd(name, end); {
+		case !ok:
+		case of == "" && end != "name":
+			return keyKind
+		case slices.ContainsFunc(ofErrors, func(word string) bool { return strings.EqualFold(strings.Trim(of, "._-"), word) }):
+			return keyClass
+		}
+	}
+	return keyOther
+}
+
+var ofErrors = []string{"error", "err", "exception", "exc", "cause", "root", "outer", "outermost", "inner", "innermost", "thrown", "throwable"}
 
 // ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
 func ClassName(class string) string {
@@ -163,8 +216,8 @@ func (m *Machine) note(f *frame, n int64) {
 // error.
 func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	r := f.report
-	if keyName.in(f.keys) {
-		r.Value = Literal{} // of a metric
+	if !keyType.in(f.keys) {
+		r.Value = Literal{} // of a metric, say
 	}
 	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
 	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
