@@ -4,6 +4,7 @@ package sentence
 
 import (
 	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -22,7 +23,7 @@ func findFrames(t string, hidden []span) []span {
 	first, last := 0, -1
 	var previous line
 	for l := range linesFrom(t, 0) {
-		if l.pointsUp() {
+		if l.pointsUp() && (previous.indented || previous.sourceLine() != 0) {
 			hidden = append(hidden, previous.span)
 		}
 		if l.isFrame() {
@@ -39,10 +40,12 @@ func findFrames(t string, hidden []span) []span {
 	if last < 0 {
 		return hidden
 	}
+	previous = line{}
 	for l := range linesFrom(t[:first], 0) { // Bun quotes the source first
-		if l.isNumbered() {
-			hidden = append(hidden, l.span)
+		if n := l.sourceLine(); n > 1 && n == previous.sourceLine()+1 {
+			hidden = append(hidden, previous.span, l.span)
 		}
+		previous = l
 	}
 	inCause, inObject := false, false
 	for l := range linesFrom(t, first) {
@@ -150,12 +153,19 @@ func isNative(t string) bool {
 }
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
-func (l *line) isSource() bool { return strings.HasPrefix(l.text, "+ ") || l.isNumbered() }
+func (l *line) isSource() bool {
+	return strings.HasPrefix(l.text, "+ ") || strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, 0):], " |")
+}
 
-// isNumbered reports whether a line quotes source code with the number of its line: 12 | let a = 9
-func (l *line) isNumbered() bool {
+// sourceLine returns the number of the line of source code that is quoted: 12 of 12 | let a = 9; 0 if there is none.
+func (l *line) sourceLine() int {
 	t := strings.TrimPrefix(l.text, "> ")
-	return strings.HasPrefix(t[ascii.DigitsEnd(t, 0):], " |")
+	end := ascii.DigitsEnd(t, 0)
+	if !strings.HasPrefix(t[end:], " |") {
+		return 0
+	}
+	n, _ := strconv.Atoi(t[:end])
+	return n
 }
 
 // pointsUp reports whether a line is only there to point at the source code in the line above.

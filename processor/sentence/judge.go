@@ -160,8 +160,11 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.found), beginsAlone(before)
-	if beside == nil && isLabeled(t, at.start) {
-		beside, begins = d.wordingIn(x.found), true
+	if beside == nil {
+		if labeled, ok := labeledAt(t, at); ok {
+			beside = d.nextTo(t, labeled, x.found)
+			begins = begins || beside != nil
+		}
 	}
 	m := x.markOf(v, d, at, beside)
 	if isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",."); isCount || m.why == Unmarked && !begins {

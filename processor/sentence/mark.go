@@ -98,7 +98,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 			m.why = Level
 		}
 	case beside != nil: // whatever else it looks like
-	case strings.HasSuffix(separated, "(#") && byteAt(after, 0) == ')': // an issue: Fix VPP error (#9610)
+	case isIssue(before, separated, after):
 		m.why = Unmarked
 	case (colon || equals) && isTally(before):
 		m.why = Count
@@ -108,18 +108,35 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	return m
 }
 
-// isLabeled reports whether a number at t[start] is called a number or a code without another word that says of what, as in printed
-// objects: VppError { number: 9610, message: "..." }.
-func isLabeled(t string, start int) bool {
-	end := skipBack(t, start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
-	word := lastWord(t[:end])
-	if end == start || !labels.have(word) {
-		return false
-	}
+// isIssue reports whether a number in brackets at the end of a line is that of an issue: Fix VPP error (#9610); but not: VPPError (#9610),
+// returned error (#9610)
+func isIssue(before, separated, after string) bool {
+	rest, ok := strings.CutPrefix(after, ")")
+	isEnd := rest == "" || strings.IndexByte(lineBreaks+`"'`, rest[0]) >= 0
+	return ok && isEnd && strings.HasSuffix(separated, "(#") && !joins(before) && !betweenWords.have(trailingWord(strings.TrimRight(before, blanks)))
+}
+
+// labeledAt returns a number with its label and the key that follows it, if it is called a number or a code without another word that
+// says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
+func labeledAt(t string, at span) (labeled span, ok bool) {
 	const enough = 64
-	before := strings.TrimRight(t[max(0, end-enough):end-len(word)], white)
+	end := skipBack(t, at.start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
+	word := lastWord(t[:end])
+	after := t[at.end:min(len(t), at.end+enough)]
+	if end == at.start || !labels.have(word) {
+		return span{}, false
+	}
+	labeled = span{end - len(word), at.end}
+	before := strings.TrimRight(t[max(0, labeled.start-enough):labeled.start], white)
 	isPair := t[end] == '=' && !ascii.EqualFold(word, "code") && strings.Contains(before[strings.LastIndexAny(before, white)+1:], "=") // component=vpp number=9610
-	return isPair || before == "" || strings.IndexByte(`([{,;:."'`, before[len(before)-1]) >= 0
+	if !isPair && before != "" && strings.IndexByte(`([{,;:."'`, before[len(before)-1]) < 0 {
+		return span{}, false
+	}
+	key := skip(after, 0, func(c byte) bool { return strings.IndexByte(white+`,;:"'`, c) >= 0 })
+	if end := wordEnd(after, key); end > key && strings.IndexByte(`=:"'`, byteAt(after, end)) >= 0 {
+		return span{labeled.start, at.end + end}, true
+	}
+	return labeled, endsSentence(after)
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
@@ -252,7 +269,7 @@ func isHeader(t string) bool {
 		}
 	}
 	last := fields[len(fields)-1]
-	return names <= most && (strings.HasSuffix(last, "]:") || last == "-" || last == "F" || last == "P")
+	return names <= most && (strings.HasSuffix(last, "]:") || strings.HasSuffix(t, "- - ") || last == "F" || last == "P")
 }
 
 func hasTime(t string) bool { return timeEnd(t) > 0 }

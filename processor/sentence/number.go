@@ -83,8 +83,6 @@ func (d *documented) measures(after string, introduced bool) bool {
 		return strings.ContainsRune(signs, sign)
 	case units.have(word) && byteAt(after, 1+len(word)) != ':':
 		return true
-	case word == "in" && byteAt(after, len(" in ")) == masked: // PHP: VPPError: 9610 in /srv/x.php:9
-		return false
 	default:
 		return introduced && !isOneOf(d.starts, word)
 	}

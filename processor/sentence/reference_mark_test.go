@@ -99,6 +99,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 }
 
 const (
+	refLabel    = `(?i)(?:(?:^|[(\[{,;:."'])[ \n\t\v]*(number|code)[ :=>#("'*\\]+|=[^ \n\t\v]*[ \n\t\v]+(number)=[ :=>#("'*\\]*)$`
 	refPackages = `(?:[A-Za-z0-9_]*[A-Za-z0-9](?:[.\\$]|::))*`
 	refTime     = `[0-9]:[0-9]+:[0-9]`
 	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
@@ -113,6 +114,31 @@ const (
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:|<(?:/[A-Za-z]|(?i:br)(?:[^A-Za-z]|$)))`
 	refInline       = `(?i)</(?:a|b|big|code|em|font|i|kbd|mark|q|samp|small|span|strong|tt|u)([^a-z]|$)`
 )
+
+// refLabeled returns the wording beside a labeled number t[start:end], and its label and the next key; "" if there is none.
+func refLabeled(t string, start, end, number int, spots []refSpot) (wording string) {
+	label := re(refLabel).FindStringSubmatchIndex(t[:start])
+	if label == nil {
+		return ""
+	}
+	start = max(label[2], label[4])
+	after := t[end:min(len(t), end+64)]
+	key := re(`^[ \n\t\v,;:"']*[A-Za-z]+`).FindString(after)
+	if !has(after[len(key):], `^[=:"']`) {
+		key = ""
+	}
+	if key == "" && !has(re(refInline).ReplaceAllString(after, "<$1"), refSentenceEnds) {
+		return ""
+	}
+	end += len(key)
+	for _, s := range spots {
+		isNext := s.start >= end && has(t[end:s.start], refNextTo) || s.end <= start && has(t[s.end:start], refNextTo)
+		if s.of(number) && isNext && len(s.text) > len(wording) {
+			wording = s.text
+		}
+	}
+	return wording
+}
 
 // refLineNames reports whether the line of t[at] names the company.
 func refLineNames(t string, at int, names names) bool {

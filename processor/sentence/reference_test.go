@@ -196,16 +196,17 @@ func refErrors(text string) (told []Error) {
 				}
 			}
 		}
-		labeled := next == "" && anywhere && has(before, refLabel)
-		if labeled {
-			next = spots[slices.IndexFunc(spots, func(s refSpot) bool { return s.of(number) })].text
+		labeled := ""
+		if next == "" {
+			labeled = refLabeled(t, d[0], d[1], number, spots)
+			next = labeled
 		}
 		mark := refMarked(before, after, number, next != "", behind)
 		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
 		both := number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) // wording and mark
-		if mark >= 0 || next != "" && (labeled || has(before, refBeginsAlone)) {
+		if mark >= 0 || next != "" && (labeled != "" || has(before, refBeginsAlone)) {
 			company, open := refLineNames(t, d[0], names), true
 			if next == "" {
 				if company, open = refFront(before[:mark], names); has(before[max(0, mark-1):], `^\[(?i:errno)`) { // Python's
@@ -294,7 +295,6 @@ func refOfJSON(t string, at int) bool {
 
 const (
 	refEndsAlone   = `^(?:$|[.,:](?:$|[^0-9.,:]|[.,:](?:$|[^0-9]))|\.[,:][0-9]|,[.:][0-9]|:[.,][0-9]|[-/@+](?:$|[^0-9A-Za-z])|\x1f(?:$|[^0-9])|\|(?:$|[^a-zA-Z]|[a-zA-Z]{3}|(?i:[^cghdsm]|[cghds][a-z]|m(?:$|[^s])))|[^A-Za-z0-9_.,:/@+%€£°件條条個个台人次건명개|\x1f\x{80}-\x{2e7f}-])`
-	refLabel       = `(?i)(?:(?:^|[(\[{,;:."'])[ \n\t\v]*(?:number|code)[ :=>#("'*\\]+|=[^ \n\t\v]*[ \n\t\v]+number=[ :=>#("'*\\]*)$`
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 

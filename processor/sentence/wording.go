@@ -86,17 +86,6 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
-// wordingIn returns the first wording of d in a text; nil if there is none among the first ones, more of which are a list.
-func (d *documented) wordingIn(all []found) *wording {
-	const most = 64
-	for _, f := range all[:min(len(all), most)] {
-		if f.wording.of(d.number) {
-			return f.wording
-		}
-	}
-	return nil
-}
-
 // isWorded reports whether one of the wordings of d begins between two positions.
 func (d *documented) isWorded(all []found, from, to int) bool {
 	i, _ := slices.BinarySearchFunc(all, from, func(f found, from int) int { return f.start - from })
