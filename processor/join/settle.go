@@ -60,7 +60,7 @@ func (s *settling) pairAll(accusing bool) (some bool) {
 		if e.answer.Status != 0 {
 			continue
 		}
-		if c, accused := s.choose(e); c != nil && (accusing || !accused) {
+		if c := s.choose(e); c != nil && (accusing || e.isDocumented(c)) {
 			s.pair(e, c)
 			some = some || e.answer.Status != 0
 		}
@@ -101,12 +101,14 @@ func (c *call) learn(inner *call) (some bool) {
 }
 
 // outer returns the call that this one is a part of.
-func (c *call) outer() *call {
-	i := slices.IndexFunc(c.trace.calls, func(o *call) bool { return c.isIn(o) })
-	if i < 0 {
-		return nil
+func (c *call) outer() *call { return first(c.trace.calls, c.isIn) }
+
+// first returns the first of the calls that matches; nil if none does.
+func first(calls []*call, matches func(*call) bool) *call {
+	if i := slices.IndexFunc(calls, matches); i >= 0 {
+		return calls[i]
 	}
-	return c.trace.calls[i]
+	return nil
 }
 
 func (c *call) isIn(outer *call) bool {
@@ -118,15 +120,6 @@ func (c *call) isPart(batch uint64) bool {
 	return c.outer() != nil || slices.ContainsFunc(c.trace.calls, func(o *call) bool {
 		return o.isIn(c) && (o.batch != batch || len(o.Numbers) > 0)
 	})
-}
-
-// kept returns the call that an earlier Collector has joined the error with.
-func (s *settling) kept(e *failure) *call {
-	i := slices.IndexFunc(s.calls, func(c *call) bool { return c.ID == e.Call && c.fits(e.Number) })
-	if i < 0 {
-		return nil
-	}
-	return s.calls[i]
 }
 
 // pair joins an error with a call. At least one of them has to be in this batch: else there is no record to write the join on.
@@ -161,48 +154,41 @@ func (c *call) fits(number int64) bool {
 // isDocumented reports whether the call has the status that is documented for the error.
 func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.API] }
 
-// choose returns the call that was answered with the error, nil if none is known. accused reports whether the choice means that
-// the call has another status than the documented one.
-func (s *settling) choose(e *failure) (chosen *call, accused bool) {
-	if e.Call != (SpanID{}) {
-		c := s.kept(e)
-		return c, c != nil && !e.isDocumented(c)
+// choose returns the call that was answered with the error, nil if none is known.
+func (s *settling) choose(e *failure) *call {
+	if e.Call != (SpanID{}) { // an earlier Collector has joined them
+		return first(s.calls, func(c *call) bool { return c.ID == e.Call && c.fits(e.Number) })
 	}
-	var candidates uint64
-	for i, c := range s.calls {
-		if c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number) {
-			candidates |= 1 << i
-		}
-	}
-	candidates &^= s.inner
+	candidates := s.only((1<<len(s.calls)-1)&^s.inner, func(c *call) bool {
+		return c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number)
+	})
 	if candidates == 0 {
-		return nil, false
+		return nil
 	}
 	near, direct, uncertain := s.related(&e.Error, s.calls)
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
 	documented := s.only(near, e.isDocumented)
 	if c := s.last(s.only(documented, e.isRecent)); c != nil {
-		return c, false
+		return c
 	}
 	var other *call // may be related: the way up from it isn't known to its end
 	if failed := s.only(uncertain, (*call).failed); bits.OnesCount64(failed) == 1 {
 		other = s.last(s.only(s.only(failed, e.isDocumented), e.isRecent))
 	}
 	if documented != 0 || !e.accuses() || s.lossy {
-		return other, false
+		return other
 	}
 	now := s.only(near, e.isJustNow) | direct
-	chosen = s.last(s.only(now, (*call).failed))
+	chosen := s.last(s.only(now, (*call).failed))
 	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
 	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
-	mayBeLater := e.Log && direct == 0 && other != nil && chosen != nil && chosen.Start < other.Start
-	if chosen == nil || mayBeLater {
-		return other, false
+	if chosen == nil || e.Log && direct == 0 && other != nil && chosen.Start < other.Start {
+		return other
 	}
-	return chosen, true
+	return chosen
 }
 
 // accuses reports whether the error is evidence against a call whose status isn't the documented one.
