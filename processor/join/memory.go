@@ -175,9 +175,8 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 			return known
 		}
 	}
-	added := &call{Call: *c, told: Told{Number: c.Given}, trace: t}
+	added := &call{Call: *c, told: Told{Number: c.Given}, trace: t, seen: seen{m.now, m.batch}}
 	added.Numbers = c.numbers()
-	added.seen = seen{m.now, m.batch}
 	m.calls.push(added)
 	if len(t.calls) == maxPerTrace {
 		m.forgetCall(t.calls[max(0, slices.IndexFunc(t.calls, (*call).isIdle))])
@@ -204,8 +203,7 @@ func (m *Memory) addError(t *trace, e *Error) *failure {
 			return known
 		}
 	}
-	added := &failure{Error: *e, trace: t}
-	added.seen = seen{m.now, m.batch}
+	added := &failure{Error: *e, trace: t, seen: seen{m.now, m.batch}}
 	m.errors.push(added)
 	t.errors = append(t.errors, added)
 	return added
@@ -255,9 +253,7 @@ func (m *Memory) trim(touched []*trace) {
 			t.errors = slices.Delete(t.errors, 0, tooMany)
 		}
 	}
-	if m.limits.TTL == 0 {
-		m.expire()
-	}
+	m.expire() // all of it, if nothing is to be remembered
 	for ; m.calls.length > m.limits.MaxItems; m.stats.ForgottenCalls++ {
 		c := m.calls.first
 		c.trace.lossy = true
