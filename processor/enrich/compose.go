@@ -27,13 +27,8 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 		return
 	}
 	at.from = messages
-	b.compose(scan.ClassName(class.Str()), message.Str())
+	b.text = append(append(append(b.text[:0], scan.ClassName(class.Str())...), ": "...), message.Str()...)
 	b.searchComposed(r, at)
-}
-
-// compose puts a message together with what is in front of it.
-func (b *batch) compose(front, message string) {
-	b.text = append(append(append(b.text[:0], front...), ": "...), message...)
 }
 
 // searchBody searches the body of a log record. A template is filled in first.
@@ -90,25 +85,20 @@ func (b *batch) fillMembers(members pcommon.Map) bool {
 	return false
 }
 
-// searchComposed searches the text that was put together.
-func (b *batch) searchComposed(r *record, at source) { b.keep(r, b.scanComposed(r, at), at) }
-
-// scanComposed has the scanner search the text that was put together. Only a text that may hold an error is copied out of the
-// buffer.
-func (b *batch) scanComposed(r *record, at source) scan.Reason {
-	if !b.mayHold(b.text) && b.observe == nil {
-		return scan.None
+// searchComposed searches the text that was put together. Only one that may hold an error is copied out of the buffer.
+func (b *batch) searchComposed(r *record, at source) {
+	if b.mayHold(b.text) || b.observe != nil {
+		b.searchString(r, string(b.text), at)
 	}
-	return b.scanString(r, string(b.text), at)
 }
 
-// scanString has the scanner search a text.
-func (b *batch) scanString(r *record, t string, at source) scan.Reason {
+// searchString is search for a text that isn't a value.
+func (b *batch) searchString(r *record, t string, at source) {
 	reason := b.scanner.ScanString(t, scan.Text)
 	if b.observe != nil {
 		b.observeText(r, pcommon.NewValueStr(t), at)
 	}
-	return reason
+	b.keep(r, reason, at)
 }
 
 // mayHold reports whether an error may be in a text.

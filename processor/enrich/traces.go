@@ -72,8 +72,7 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description := span.Status().Message(); description != "" {
-		at := source{place: "status description", from: descriptions}
-		b.keep(r, b.scanString(r, description, at), at)
+		b.searchString(r, description, source{place: "status description", from: descriptions})
 	}
 }
 
