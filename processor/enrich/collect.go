@@ -50,7 +50,7 @@ func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
 		text := v.Str() // most are strings, and Type takes three times as long
 		switch {
 		case text == "":
-			if t := v.Type(); ns.promising[t].mayBe(name) {
+			if t := v.Type(); isLarge(t) || ns.promising[t].mayBe(name) {
 				o.consider(name, v, t, ns, more)
 			}
 		case !inStrings.mayBe(name):

@@ -32,11 +32,8 @@ func (ns *names) promiseOpen() {
 // promise adds a length and an end to promising; for numbers, too, if numeric.
 func (ns *names) promise(length int, end string, numeric bool) {
 	for t := range ns.promising {
-		switch e, t := &ns.promising[t], pcommon.ValueType(t); {
-		case isLarge(t):
-			e.addAll()
-		case !isNumber(t) || numeric:
-			e.add(length, end)
+		if numeric || !isNumber(pcommon.ValueType(t)) {
+			ns.promising[t].add(length, end)
 		}
 	}
 }
@@ -45,20 +42,12 @@ func (ns *names) promise(length int, end string, numeric bool) {
 // longer names, and each bit for a hash of the two characters. Names of one character match by length alone.
 type ends [64]uint64
 
-const anyEnd = math.MaxUint64
-
 func (e *ends) add(length int, end string) {
 	if length < 2 {
-		e[length] = anyEnd
+		e[length] = math.MaxUint64
 		return
 	}
 	e[min(length, len(e)-1)] |= 1 << hashEnd(end)
-}
-
-func (e *ends) addAll() {
-	for i := range e {
-		e[i] = anyEnd
-	}
 }
 
 // mayBe reports whether a name may be in the set. The length rules out most names without a cache miss on their bytes.

@@ -116,8 +116,8 @@ type names struct {
 	all   []place  // next to each other in memory
 	heads []string // the parts before the first dot: an attribute of that name may be a map with the rest
 
-	// promising are the ends of names that may be of interest, by the type of the value.
-	promising [pcommon.ValueTypeBytes + 1]ends
+	// promising are the ends of names that may be of interest, by the type of the value. Any name of a large value may be.
+	promising [pcommon.ValueTypeBool + 1]ends
 
 	shortest     int       // length of the shortest string that may hold an error
 	service      hostNames // what callees are compared with
@@ -201,12 +201,7 @@ func isLarge(t pcommon.ValueType) bool {
 }
 
 func isNumber(t pcommon.ValueType) bool {
-	switch t {
-	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
-		return true
-	default:
-		return false
-	}
+	return t == pcommon.ValueTypeInt || t == pcommon.ValueTypeDouble || t == pcommon.ValueTypeBool
 }
 
 // isOurs reports whether an attribute is one of ownNames.
