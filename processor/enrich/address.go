@@ -145,7 +145,7 @@ func (o *offer) called() (api catalog.API, poll bool) {
 
 func apiOf(path string) catalog.API {
 	switch {
-	case strings.Contains(path, v2):
+	case strings.Contains(path, "/mdm/v2/"):
 		return catalog.V2
 	case strings.HasSuffix(path, "Srv") && strings.Contains(path, "/mdm/"):
 		return catalog.V1
@@ -153,6 +153,3 @@ func apiOf(path string) catalog.API {
 		return ""
 	}
 }
-
-// v2 is in the paths of the current API.
-const v2 = "/mdm/v2/"

@@ -169,16 +169,13 @@ func (o *offer) classOf(message string) (class pcommon.Value, ok bool) {
 		return o.get(types)
 	case "error.message":
 		for _, a := range o.all {
-			if a.role == messages && isErrorType(a.name) {
+			if a.role == messages && (a.name == "error.type" || a.name == "error.kind") {
 				return a.value, true
 			}
 		}
 	}
 	return class, false
 }
-
-// isErrorType reports whether an attribute is the class of the exception whose message is error.message.
-func isErrorType(name string) bool { return name == "error.type" || name == "error.kind" }
 
 func (o *offer) hasName(name string) bool {
 	return slices.ContainsFunc(o.all, func(a offered) bool { return a.name == name })

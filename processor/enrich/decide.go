@@ -55,8 +55,6 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 	return v
 }
 
-func deliveryOf(s scan.Shape) string { return deliveryNames[s] }
-
 var deliveryNames = [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}
 
 // check compares a trusted status with the documented one.

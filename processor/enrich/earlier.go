@@ -91,7 +91,7 @@ func (e *earlier) stay(found []sighting) bool {
 	case found[i].Shape == scan.Message && e.delivery != deliveryMessage:
 		return true // it was found in JSON, and only words are left
 	default:
-		sameSource := e.delivery == deliveryOf(found[i].Shape)
+		sameSource := e.delivery == deliveryNames[found[i].Shape]
 		return e.peer != (join.SpanID{}) || sameSource && e.checked != (found[i].check != unchecked)
 	}
 }

@@ -86,9 +86,7 @@ func (t *tally) detect(s *sighting) {
 	count(&t.detected, d)
 }
 
-func (t *tally) fail(status int, u urgency) {
-	count(&t.failed, failure{status, u})
-}
+func (t *tally) fail(status int, u urgency) { count(&t.failed, failure{status, u}) }
 
 func (t *tally) join(p *join.Pair, v verdict) {
 	j := joined{detection{urgency: v.urgency, check: v.check}, p.Status, p.Order}
@@ -106,7 +104,7 @@ func (t *tally) delay(d delay, u urgency) {
 
 func (m *Metrics) add(ctx context.Context, t *tally) {
 	for d, n := range t.detected {
-		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(append(d.labels(), "delivery", deliveryOf(d.shape))...))
+		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(append(d.labels(), "delivery", deliveryNames[d.shape])...))
 	}
 	for j, n := range t.joined {
 		m.telemetry.ProcessorMdmErrorJoined.Add(ctx, n, m.with(append(j.labels(),

@@ -41,7 +41,7 @@ func (b *batch) observeFinding(r *record, s *sighting, reason Reason) {
 	if b.observe != nil {
 		b.observe(Observation{
 			Attributes: r.attributes, Place: s.place, InEvent: s.inEvent,
-			Number: s.Number, Delivery: deliveryOf(s.Shape), Reason: reason, Named: s.NeedsService,
+			Number: s.Number, Delivery: deliveryNames[s.Shape], Reason: reason, Named: s.NeedsService,
 		})
 	}
 }

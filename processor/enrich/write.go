@@ -38,7 +38,7 @@ func write(p *pending, errors []sighting, delivery string) {
 	}
 	putInt(to, attrNumber, s.Number)
 	putStr(to, attrMessage, s.message)
-	putStr(to, attrDelivery, cmp.Or(delivery, deliveryOf(s.Shape)))
+	putStr(to, attrDelivery, cmp.Or(delivery, deliveryNames[s.Shape]))
 	putInt(to, attrExpectedStatus, int64(s.expected))
 	putStr(to, attrStatusCheck, s.check.String())
 	if len(errors) > 1 {
