@@ -118,15 +118,6 @@ func trimPort(authority string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// path returns the path of a location, without the query.
-func (a offered) path() string {
-	if a.role&urls != 0 {
-		_, path, _ := splitURL(a.value.Str())
-		return path
-	}
-	return trimQuery(a.value.Str())
-}
-
 // called returns the API version that the paths belong to, "" if it is unknown, and whether one of them polls the status of an
 // event: the errors in such a response aren't those of the call itself.
 func (o *offer) called() (api catalog.API, poll bool) {
@@ -134,7 +125,10 @@ func (o *offer) called() (api catalog.API, poll bool) {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}
-		path := a.path()
+		path := trimQuery(a.value.Str())
+		if a.role&urls != 0 {
+			_, path, _ = splitURL(a.value.Str())
+		}
 		if api == "" {
 			api = apiOf(path)
 		}
