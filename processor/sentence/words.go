@@ -64,12 +64,7 @@ func (b *beginnings) at(t string, i int) bool { return b[t[i]&31]>>(byteAt(t, i+
 
 // next returns the next index from i on at which one of the words may begin; len(t) if there is none.
 func (b *beginnings) next(t string, i int) int {
-	for ; i+1 < len(t); i++ {
-		if b[t[i]&31]>>(t[i+1]&31)&1 != 0 {
-			return i
-		}
-	}
-	if i < len(t) && !b.at(t, i) {
+	for i < len(t) && !b.at(t, i) {
 		i++
 	}
 	return i
