@@ -42,19 +42,13 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 
 // isList reports whether the text has more different errors or wordings than one that reports errors.
 func (x *Text) isList() bool {
-	var wordings [MaxDifferent]*wording
-	n := 0
+	wordings := make([]*wording, 0, MaxDifferent+1)
 	for _, f := range x.found {
-		switch {
-		case slices.Contains(wordings[:n], f.wording):
-		case n == len(wordings):
-			return true
-		default:
-			wordings[n] = f.wording
-			n++
+		if len(wordings) <= MaxDifferent && !slices.Contains(wordings, f.wording) {
+			wordings = append(wordings, f.wording)
 		}
 	}
-	return len(x.errors) > MaxDifferent
+	return max(len(wordings), len(x.errors)) > MaxDifferent
 }
 
 // Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognize a list.
