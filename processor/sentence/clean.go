@@ -104,9 +104,7 @@ func isControl(t string) bool {
 func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 
 // byte appends a byte that is clean.
-func (c *cleaner) byte(b byte) {
-	c.text = append(c.flush(), b)
-}
+func (c *cleaner) byte(b byte) { c.text = append(c.flush(), b) }
 
 func (c *cleaner) space(breaks bool) {
 	c.spaces++
@@ -189,22 +187,13 @@ func colorLength(t string) int {
 }
 
 // entities are those of XML and HTML.
-var entities = []struct {
+var entities = [...]struct {
 	name      string
 	character byte
 }{
-	{"&quot;", '"'},
-	{"&#34;", '"'},
-	{"&#x22;", '"'},
-	{"&apos;", '\''},
-	{"&#39;", '\''},
-	{"&#x27;", '\''},
-	{"&rsquo;", '\''},
-	{"&#8217;", '\''},
-	{"&#x2019;", '\''},
-	{"&amp;", '&'},
-	{"&lt;", '<'},
-	{"&gt;", '>'},
+	{"&quot;", '"'}, {"&#34;", '"'}, {"&#x22;", '"'},
+	{"&apos;", '\''}, {"&#39;", '\''}, {"&#x27;", '\''}, {"&rsquo;", '\''}, {"&#8217;", '\''}, {"&#x2019;", '\''},
+	{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'},
 }
 
 // entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.

@@ -63,9 +63,7 @@ func namesList(before, after string) bool {
 }
 
 // isListPath reports whether a path is the key of something in a list: errorCodes/0/errorNumber.
-func isListPath(path string) bool {
-	return byteAt(path, ListName(path, 0)) == '/'
-}
+func isListPath(path string) bool { return byteAt(path, ListName(path, 0)) == '/' }
 
 // beginsPair reports whether t begins with the next pair of a line: retryableErrorCodes=[429, 503] attempt=2
 func beginsPair(t string) bool {

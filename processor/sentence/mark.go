@@ -231,7 +231,7 @@ func isHead(t string) bool {
 	for i := len(t) - 1; i >= 0; i-- {
 		switch c := t[i]; {
 		case strings.IndexByte("])>", c) >= 0:
-			if hasTime(t[i+1:]) {
+			if timeEnd(t[i+1:]) > 0 {
 				return true
 			}
 			closed++
@@ -244,7 +244,7 @@ func isHead(t string) bool {
 			start := wordStart(t, i)
 			isTime := start == i && (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1))
 			if word := t[start : i+1]; !isTime && !calendar.have(word) {
-				return hasTime(t[i+1:]) && !prepositions.have(word)
+				return timeEnd(t[i+1:]) > 0 && !prepositions.have(word)
 			}
 			i = start
 		}
@@ -271,8 +271,6 @@ func isHeader(t string) bool {
 	last := fields[len(fields)-1]
 	return names <= most && (strings.HasSuffix(last, "]:") || strings.HasSuffix(t, "- - ") || last == "F" || last == "P")
 }
-
-func hasTime(t string) bool { return timeEnd(t) > 0 }
 
 // timeEnd returns the end of the first time of day in t, 12:00:00; 0 if there is none.
 func timeEnd(t string) int {
