@@ -3,9 +3,9 @@
 package enrich
 
 import (
+	"cmp"
 	"context"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
@@ -39,24 +39,17 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	}
 
 	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
-	then, observed := recorded(lr)
+	then := cmp.Or(lr.Timestamp(), lr.ObservedTimestamp()) // when it was written, or observed, which is later
 	if isCall {
 		b.offerStart(r, span)
 	}
 	if len(b.found) > 0 {
-		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: observed, Quiet: isQuiet(lr.SeverityNumber())}, then)
+		inexact, quiet := lr.Timestamp() == 0, isQuiet(lr.SeverityNumber())
+		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: inexact, Quiet: quiet})
 	} else {
 		b.newPending(r, then)
 		b.concludeLast()
 	}
-}
-
-// recorded returns when a log record was written, or when it was observed if that is all it says. Observed is later.
-func recorded(lr plog.LogRecord) (then pcommon.Timestamp, observed bool) {
-	if then = lr.Timestamp(); then == 0 {
-		return lr.ObservedTimestamp(), true
-	}
-	return then, false
 }
 
 // isQuiet reports whether the severity is below WARN: then the error is probably an old one.

@@ -48,8 +48,8 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 }
 
 // errors handles a record with errors. If no other record can add to them, it is concluded at once.
-func (b *batch) errors(r *record, common join.Error, then pcommon.Timestamp) {
-	p := b.newPending(r, then)
+func (b *batch) errors(r *record, common join.Error) {
+	p := b.newPending(r, pcommon.Timestamp(common.Recorded))
 	p.joinError = common
 	p.joinError.Quiet = common.Quiet || len(p.errors) > 1
 	b.finish(r, p, false)

@@ -55,7 +55,7 @@ func (b *batch) span(span ptrace.Span, scope string) {
 	case isCall:
 		b.call(r, join.Call{Span: ids, Start: uint64(span.StartTimestamp()), End: uint64(span.EndTimestamp())})
 	case len(b.found) > 0:
-		b.errors(r, join.Error{Span: ids, Recorded: uint64(span.EndTimestamp())}, span.EndTimestamp())
+		b.errors(r, join.Error{Span: ids, Recorded: uint64(span.EndTimestamp())})
 	}
 }
 
