@@ -8,26 +8,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// naming is whether a record names the service, by one of its own names, in something that people read.
-type naming uint8
-
-const (
-	unasked naming = iota
-	namesIt
-	namesNone
-)
-
-// named reports whether the record names the service for a text that doesn't: by the logger VPP, say. A class of SQL Server
-// anywhere on the record rules it out. Few records need this, and the result is cached.
+// named reports whether the record names the service, in something that people read, for a text that doesn't: by the logger VPP,
+// say. A class of SQL Server anywhere on the record rules it out. Few records need this, and the result is cached.
 func (b *batch) named(r *record) bool {
-	if r.naming == unasked {
-		r.naming = namesNone
-		isNamed := b.vocabulary.NamesPackage(r.scope) || b.anyRead(r, b.scanner.Names)
-		if isNamed && !b.anyRead(r, b.scanner.HasSQLServer) {
-			r.naming = namesIt
-		}
+	if !r.read {
+		r.read = true
+		r.named = (b.vocabulary.NamesPackage(r.scope) || b.anyRead(r, b.scanner.Names)) && !b.anyRead(r, b.scanner.HasSQLServer)
 	}
-	return r.naming == namesIt
+	return r.named
 }
 
 // anyRead reports whether something that people read on the record matches.

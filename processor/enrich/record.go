@@ -42,7 +42,8 @@ type record struct {
 
 	subject subject
 	known   bool // the subject is
-	naming  naming
+	read    bool // named is set
+	named   bool // it names the service
 
 	asked, present namespace // the namespaces that were looked up, and those found
 }
@@ -64,7 +65,7 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 }
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
-	r.attributes, r.scope, r.known, r.naming, r.asked, r.present = attributes, scope, false, unasked, 0, 0
+	r.attributes, r.scope, r.known, r.read, r.asked, r.present = attributes, scope, false, false, 0, 0
 	names := b.names
 	if r.kind == clientSpan || r.kind == internalSpan {
 		names = b.callNames
