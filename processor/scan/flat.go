@@ -85,21 +85,18 @@ func namesOther(root string) bool {
 // nestValue is nest for a value, if it is a map or JSON, and reports whether anything was nested.
 func nestValue(v pcommon.Value) (nested pcommon.Value, ok bool) {
 	nested = pcommon.NewValueMap()
-	switch v.Type() {
-	case pcommon.ValueTypeMap:
-		m, roots := nest(v.Map(), func(string) bool { return false })
-		if roots == nil {
+	if v.Type() != pcommon.ValueTypeMap {
+		if !parse(textOf(v), nested.Map()) {
 			return v, false
 		}
-		m.MoveTo(nested.Map())
-		return nested, true
-	case pcommon.ValueTypeStr, pcommon.ValueTypeBytes:
-		ok = parse(textOf(v), nested.Map())
+		v = nested
 	}
-	if !ok {
+	m, roots := nest(v.Map(), func(string) bool { return false })
+	if roots == nil {
 		return v, false
 	}
-	return nestValue(nested)
+	m.MoveTo(nested.Map())
+	return nested, true
 }
 
 // parse parses JSON, unless that would take too much time and memory, and reports whether it did.
