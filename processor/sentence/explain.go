@@ -25,16 +25,13 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	x.Add(t)
 	x.claim(v, true)
 	named = x.judge(v, named)
-	var whole Reason // why the text as a whole doesn't count
-	if x.isList() {
-		whole = TooMany
-	}
+	isList := x.isList()
 	var all []Candidate
 	for _, c := range x.claims {
 		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Reason: x.decide(&c, named)}
 		e.Named = (named || c.company) && !x.names.have(ofSQLServer)
-		if whole != "" && (e.Reason.Counts() || e.Reason.NeedsName()) {
-			e.Reason = whole
+		if isList && (e.Reason.Counts() || e.Reason.NeedsName()) {
+			e.Reason = TooMany
 		}
 		if c.marked {
 			e.Mark = strings.TrimRight(x.whole[c.mark:c.at.start], separators)
