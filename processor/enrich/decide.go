@@ -35,16 +35,13 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 		delivered = catalog.Background
 		a.status = 0 // it belongs to the request that delivered the failure, not to the call that failed
 	}
-	api := a.api
-	if api == "" {
-		api = catalog.V2
-		if f.Legacy {
-			api = catalog.V1
-		}
+	api := catalog.V2 // unless the path of the call says otherwise
+	if f.Legacy {
+		api = catalog.V1
 	}
 	var e catalog.Error
 	if f.Number <= math.MaxInt32 {
-		e, v.documented = c.Lookup(api, int(f.Number), delivered)
+		e, v.documented = c.Lookup(cmp.Or(a.api, api), int(f.Number), delivered)
 	}
 	v.message, v.expected = e.Message, uint16(e.StatusCode)
 	v.urgency = urgencyOf(cmp.Or(e.RetryClass, catalog.ClassOfStatus(a.status)))
