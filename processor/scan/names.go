@@ -152,12 +152,8 @@ func anyText(key, t string, nesting int, q stringSearch) bool {
 		return false
 	}
 	from := 0
-	for i, tried := 0, 0; i < len(t) && tried < most; tried++ {
-		next := strings.IndexAny(t[i:], "{[")
-		if next < 0 {
-			break
-		}
-		if i += next; !beginsJSON(t[i:]) {
+	for i, tried := nextBracket(t, 0), 0; i < len(t) && tried < most; i, tried = nextBracket(t, i), tried+1 {
+		if !beginsJSON(t[i:]) {
 			i++
 			continue
 		}

@@ -228,7 +228,7 @@ func (s *Scanner) namedAround(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
 		x := &s.texts[nesting]
 		if !x.asked {
-			inText := x.start > x.first || !isLast(x.whole, x.start)
+			inText := x.start > x.first || isText(x.whole[shape.End(x.whole, x.start):])
 			x.asked, x.names = true, inText && anyText("", x.whole, 0, s.naming())
 		}
 		if x.names {
@@ -237,9 +237,6 @@ func (s *Scanner) namedAround(nesting int) bool {
 	}
 	return false
 }
-
-// isLast reports whether nothing but white space follows the JSON that begins at t[i].
-func isLast(t string, i int) bool { return ascii.SkipSpace(t, shape.End(t, i)) == len(t) }
 
 // escapedJSON reports whether t begins with an escaped quote, as in JSON in a string.
 func escapedJSON(t string) bool {
