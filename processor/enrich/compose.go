@@ -115,10 +115,11 @@ const (
 
 // fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
 // reports whether there were any. Placeholders without an attribute stay.
-func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
+func (b *batch) fill(template string, attributes pcommon.Map) bool {
 	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
 	}
+	b.text = b.text[:0]
 	var names [maxPlaceholders]string
 	from, open := 0, strings.IndexByte(template, '{')
 	for n := 0; open >= 0 && n < maxPlaceholders; {
@@ -132,9 +133,6 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 				v, ok = attributes.Get(signed)
 			}
 			if ok && (!again || !isLong(v)) {
-				if !filled {
-					b.text, filled = b.text[:0], true
-				}
 				before := len(b.text)
 				b.text = append(b.text, template[from:open]...)
 				if b.argue(v) {
@@ -150,10 +148,10 @@ func (b *batch) fill(template string, attributes pcommon.Map) (filled bool) {
 		}
 		open = end + next
 	}
-	if filled {
+	if from > 0 {
 		b.text = append(b.text, template[from:]...)
 	}
-	return filled && from > 0
+	return from > 0
 }
 
 // isLong reports whether a value is too long to be filled in more than once.
