@@ -125,27 +125,19 @@ func (o *offer) take(p *place, v pcommon.Value, ns *names) {
 		return
 	}
 	o.roles |= p.role
-	o.all = append(o.all, offered{p, v})
-	if n := len(o.all); n > 1 && o.all[n-2].order >= p.order {
-		o.moveLast()
+	a := offered{p, v}
+	if n := len(o.all); n == 0 || o.all[n-1].order < p.order {
+		o.all = append(o.all, a)
+	} else if i, known := slices.BinarySearchFunc(o.all, p.order, func(a offered, order int) int { return a.order - order }); known {
+		o.all[i] = a // if a name occurs twice, the last one counts
+	} else {
+		o.all = slices.Insert(o.all, i, a)
 	}
 }
 
 func (o *offer) takeOther(name string, v pcommon.Value, r role) {
 	o.roles |= r
 	o.more = append(o.more, other{name, r, v})
-}
-
-// moveLast moves the last attribute to where it belongs. If a name occurs twice, the last one counts.
-func (o *offer) moveLast() {
-	at := len(o.all) - 1
-	for a := o.all[at]; at > 0 && o.all[at-1].order >= a.order; at-- {
-		if o.all[at-1].order == a.order {
-			o.all[at-1], o.all = a, append(o.all[:at], o.all[at+1:]...)
-			return
-		}
-		o.all[at-1], o.all[at] = a, o.all[at-1]
-	}
 }
 
 func (o *offer) has(r role) bool { return o.roles&r != 0 }
