@@ -30,20 +30,19 @@ type settling struct {
 // new calls.
 func (s *settling) settle(t *trace) {
 	s.trace, s.inner = t, 0
-	newCalls := slices.ContainsFunc(t.calls, func(c *call) bool { return c.batch == s.batch })
-	isOpen := func(e *failure) bool { return e.answer.Status == 0 && (e.batch == s.batch || newCalls) }
-	s.pairIf(func(e *failure) bool { return isOpen(e) && e.Call != SpanID{} })
+	s.pairOpen(true)
 	for i, c := range t.calls {
 		s.adopt(i, c)
 	}
-	s.pairIf(func(e *failure) bool { return isOpen(e) && e.Call == SpanID{} })
+	s.pairOpen(false)
 }
 
-// pairIf joins the errors of the trace that match. Those with a call that has their documented status choose first.
-func (s *settling) pairIf(matches func(*failure) bool) {
+// pairOpen joins the errors that an earlier Collector joined, or the others; first those with a call of their documented status.
+func (s *settling) pairOpen(joined bool) {
+	newCalls := slices.ContainsFunc(s.calls, func(c *call) bool { return c.batch == s.batch })
 	s.open = slices.Grow(s.open[:0], len(s.errors))
 	for _, e := range s.errors {
-		if matches(e) {
+		if e.answer.Status == 0 && (e.batch == s.batch || newCalls) && joined == (e.Call != SpanID{}) {
 			s.open = append(s.open, e)
 		}
 	}
