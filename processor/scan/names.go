@@ -121,8 +121,7 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
 	case pcommon.ValueTypeMap:
 		for k, member := range v.Map().All() {
-			isOurs := key == "apple" && k == "mdm"
-			if !isOurs && !q.skip(k, member.Type() == pcommon.ValueTypeMap) && s.anyString(k, member, depth+1, q) {
+			if !isOurs(key, k) && !q.skip(k, member.Type() == pcommon.ValueTypeMap) && s.anyString(k, member, depth+1, q) {
 				return true
 			}
 		}
@@ -137,6 +136,9 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 	return false
 }
 
+// isOurs reports whether a member has what this processor wrote, nested.
+func isOurs(around, key string) bool { return around == "apple" && key == "mdm" }
+
 // textOf returns a string or bytes as a text.
 func textOf(v pcommon.Value) string {
 	if v.Type() == pcommon.ValueTypeBytes {
@@ -147,12 +149,11 @@ func textOf(v pcommon.Value) string {
 
 // anyText is anyString for a text. Of the JSON in it, only the strings count.
 func anyText(key, t string, nesting int, q stringSearch) bool {
-	const most = 4 // braces and brackets that are tried
 	if nesting > maxNesting {
 		return false
 	}
 	from := 0
-	for i, tried := nextBracket(t, 0), 0; i < len(t) && tried < most; i, tried = nextBracket(t, i), tried+1 {
+	for i := nextBracket(t, 0); i < len(t); i = nextBracket(t, i) {
 		if !beginsJSON(t[i:]) {
 			i++
 			continue
@@ -175,6 +176,9 @@ func isText(t string) bool { return ascii.SkipSpace(t, 0) < len(t) }
 func anyOfJSON(key, t string, nesting int, q stringSearch) bool {
 	for i := 0; i < len(t); {
 		if t[i] != '"' {
+			if t[i] == '}' {
+				key = ""
+			}
 			i++
 			continue
 		}
@@ -186,8 +190,9 @@ func anyOfJSON(key, t string, nesting int, q stringSearch) bool {
 			}
 			continue
 		}
-		key = v.String()
-		if i = ascii.SkipSpace(t, i+1); q.skip(key, i < len(t) && t[i] == '{') || isListOfObjects(t[i:]) && shape.IsFrames(key) {
+		around := key
+		key, i = v.String(), ascii.SkipSpace(t, i+1)
+		if isOurs(around, key) || q.skip(key, i < len(t) && t[i] == '{') || isListOfObjects(t[i:]) && shape.IsFrames(key) {
 			i = shape.End(t, i)
 		}
 	}
