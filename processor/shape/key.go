@@ -221,28 +221,29 @@ func longKey(name string, words bool, in key) key {
 	switch {
 	case isIgnored(name), in == keyApple && name == "mdm":
 		return keyIgnored
-	case words && (isPayload(name, in == keyResponse) || IsQueryName(name)):
+	case !words:
+		return keyOther
+	case isPayload(name, in == keyResponse) || IsQueryName(name):
 		return keyPayload
-	case words && isResponse(name):
+	case isResponse(name):
 		return keyResponse
-	case words && isSQLState(name):
+	case isSQLState(name):
 		return keyDatabase
-	case words && isSeverity(name):
+	case isSeverity(name):
 		return keySeverity
-	case words && name != "" && ascii.IsDigit(name[0]):
+	case name != "" && ascii.IsDigit(name[0]):
 		return keyNumber
-	case words && IsFrames(name):
+	case IsFrames(name):
 		return keyFrames
-	case words && IsCodeName(name):
+	case IsCodeName(name):
 		return keyCode
-	case words && endsMessage(name):
+	case endsMessage(name):
 		return keySaid
-	case words && isDomain(name):
+	case isDomain(name):
 		return keyErrorDomain
-	case words:
+	default:
 		return classKey(name)
 	}
-	return keyOther
 }
 
 // IsListName reports whether a member or an attribute with this name is the list of all possible errors, or a part of it:
