@@ -26,16 +26,24 @@ const maxMessages = 4
 // add adds a message. Those that are kept are sorted, so that the order of the members doesn't matter.
 func (r *Report) add(message Literal) {
 	for i := range r.Messages {
-		known := &r.Messages[i]
-		isNumbered := beginsWithNumber(message.Raw)
-		if isNumbered == beginsWithNumber(known.Raw) && isLonger(message.Raw, known.Raw) || isNumbered && !beginsWithNumber(known.Raw) {
+		if known := &r.Messages[i]; comesBefore(message.Raw, known.Raw) {
 			message, *known = *known, message
 		}
 	}
 }
 
+// comesBefore reports whether a message is kept rather than another: one that begins with a number, or else the longer one.
+func comesBefore(a, b string) bool {
+	if numbered := beginsWithNumber(a); numbered != beginsWithNumber(b) {
+		return numbered
+	}
+	return isLonger(a, b)
+}
+
 func beginsWithNumber(t string) bool {
-	t = strings.TrimLeft(t, " (#")
+	for t != "" && strings.IndexByte(" (#", t[0]) >= 0 {
+		t = t[1:]
+	}
 	return t != "" && ascii.IsDigit(t[0])
 }
 
