@@ -21,8 +21,6 @@ var (
 	errorWords = wordsOf("error err errno")
 	// numberWords mark the number after them if one of errorWords is before them: error number, err_no, ErrorCode, errorcode.
 	numberWords = []string{"number", "code", "no"}
-	// labels may be before a number whose wording is in the text.
-	labels = wordsOf("number code")
 	// markEnds are the words that a mark may end with.
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
@@ -114,29 +112,6 @@ func isIssue(before, separated, after string) bool {
 	rest, ok := strings.CutPrefix(after, ")")
 	isEnd := rest == "" || strings.IndexByte(lineBreaks+`"'`, rest[0]) >= 0
 	return ok && isEnd && strings.HasSuffix(separated, "(#") && !joins(before) && !betweenWords.have(trailingWord(strings.TrimRight(before, blanks)))
-}
-
-// labeledAt returns a number with its label and the key that follows it, if it is called a number or a code without another word that
-// says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
-func labeledAt(t string, at span) (labeled span, ok bool) {
-	const enough = 64
-	end := skipBack(t, at.start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
-	word := lastWord(t[:end])
-	after := t[at.end:min(len(t), at.end+enough)]
-	if end == at.start || !labels.have(word) {
-		return span{}, false
-	}
-	labeled = span{end - len(word), at.end}
-	before := strings.TrimRight(t[max(0, labeled.start-enough):labeled.start], white)
-	isPair := t[end] == '=' && !ascii.EqualFold(word, "code") && strings.Contains(before[strings.LastIndexAny(before, white)+1:], "=") // component=vpp number=9610
-	if !isPair && before != "" && strings.IndexByte(`([{,;:."'`, before[len(before)-1]) < 0 {
-		return span{}, false
-	}
-	key := skip(after, 0, func(c byte) bool { return strings.IndexByte(white+`,;:"'`, c) >= 0 })
-	if end := wordEnd(after, key); end > key && strings.IndexByte(`=:"'`, byteAt(after, end)) >= 0 {
-		return span{labeled.start, at.end + end}, true
-	}
-	return labeled, endsSentence(after)
 }
 
 // markEnd returns where the mark of a number at t[start] would end.

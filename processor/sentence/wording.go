@@ -86,6 +86,33 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
+// labels may be between a number and its wording, with the key of the wording.
+var labels = wordsOf("number code")
+
+// labeledAt returns a number with its label and the key that follows it, if it is called a number or a code without another word that
+// says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
+func labeledAt(t string, at span) (labeled span, ok bool) {
+	const enough = 64
+	end := skipBack(t, at.start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
+	word := lastWord(t[:end])
+	after := t[at.end:min(len(t), at.end+enough)]
+	if end == at.start || !labels.have(word) {
+		return span{}, false
+	}
+	labeled = span{end - len(word), at.end}
+	before := strings.TrimRight(t[max(0, labeled.start-enough):labeled.start], white)
+	// component=vpp number=9610
+	isPair := t[end] == '=' && !ascii.EqualFold(word, "code") && strings.Contains(before[strings.LastIndexAny(before, white)+1:], "=")
+	if !isPair && before != "" && strings.IndexByte(`([{,;:."'`, before[len(before)-1]) < 0 {
+		return span{}, false
+	}
+	key := skip(after, 0, func(c byte) bool { return strings.IndexByte(white+`,;:"'`, c) >= 0 })
+	if end := wordEnd(after, key); end > key && strings.IndexByte(`=:"'`, byteAt(after, end)) >= 0 {
+		return span{labeled.start, at.end + end}, true
+	}
+	return labeled, endsSentence(after)
+}
+
 // isWorded reports whether one of the wordings of d begins between two positions.
 func (d *documented) isWorded(all []found, from, to int) bool {
 	i, _ := slices.BinarySearchFunc(all, from, func(f found, from int) int { return f.start - from })
