@@ -4,7 +4,6 @@ package scan
 
 import (
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"unsafe"
@@ -232,10 +231,18 @@ func (s *Scanner) members(m pcommon.Map) {
 
 // byName yields the members of a map in the order of their names.
 func byName(m pcommon.Map) iter.Seq2[string, pcommon.Value] {
+	type member struct {
+		name  string
+		value pcommon.Value
+	}
 	return func(yield func(string, pcommon.Value) bool) {
-		values := maps.Collect(m.All())
-		for _, k := range slices.Sorted(maps.Keys(values)) {
-			if !yield(k, values[k]) {
+		members := make([]member, 0, m.Len())
+		for name, v := range m.All() {
+			members = append(members, member{name, v})
+		}
+		slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		for i := range members {
+			if !yield(members[i].name, members[i].value) {
 				return
 			}
 		}
