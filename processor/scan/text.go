@@ -158,20 +158,20 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	if r.Code == 0 && class == "" {
 		return
 	}
-	var buf [len(r.Messages) + 3]string
-	messages := append(buf[:0], body, errorMessage)
+	var buf [len(r.Messages) + 4]string
+	messages := append(buf[:0], body, r.Other.String(), errorMessage)
 	for i := range r.Messages {
 		messages = append(messages, r.Messages[i].String())
 	}
 	messages = append(messages, r.Value.String())
 	ofDatabase := slices.ContainsFunc(messages, sentence.NamesSQLServer)
 	if class != "" && !ofDatabase && !r.Disowned {
-		s.searchBeside(class, messages[1:], nesting)
+		s.searchBeside(class, messages[2:], nesting)
 	}
 	if r.Code != 0 {
 		s.searchBeside(strconv.FormatInt(r.Code, 10), messages, nesting)
 	}
-	if !ofDatabase && !r.Disowned && !slices.ContainsFunc(r.Classes[:], sentence.NamesProduct) && s.composed < maxComposed {
+	if !ofDatabase && !r.Disowned && !slices.ContainsFunc(r.Classes[:], sentence.NamesProduct) && !slices.ContainsFunc(r.Kinds[:], sentence.NamesProduct) && s.composed < maxComposed {
 		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }

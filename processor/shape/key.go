@@ -37,6 +37,7 @@ const (
 	keyError
 	keyCode     // the number of an error in the program's own words
 	keySaid     // the message of that error, or of what a program logs about it
+	keyRemark   // a message about something
 	keyClass    // the class of an error
 	keyKind     // the class of an error, or of something else
 	keyValue    // the message of an error, if its type is beside it
@@ -238,7 +239,7 @@ func longKey(name string, words bool, in key) key {
 	case IsCodeName(name):
 		return keyCode
 	case endsMessage(name):
-		return keySaid
+		return messageKey(name)
 	case isDomain(name):
 		return keyErrorDomain
 	default:

@@ -60,6 +60,7 @@ type frame struct {
 	atCut          bool // the errorNumber may lack digits
 	errorCodeAtCut bool // the ErrorCode may lack digits
 	legacy         bool // it has a negative status
+	typed          bool // its type is the class of an error
 	device         bool // its ErrorDomain is that of the service on a device
 }
 
@@ -229,6 +230,10 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
+	case keyRemark:
+		if isLonger(s.Raw, f.report.Other.Raw) {
+			f.report.Other = s
+		}
 	case keyValue:
 		if isLonger(s.Raw, f.report.Value.Raw) {
 			f.report.Value = s

@@ -15,13 +15,15 @@ type Report struct {
 	Code     int64                // the documented number; 0: none
 	CodeName string               // its name, if that may say that it is an error's
 	Classes  [2]string            // of errors, and what else is called so; the longest ones
-	Value    Literal              // the message of an exception, if it has a class
+	Kinds    [2]string            // classes of errors under names that may be those of other classes; the longest ones
+	Value    Literal              // the message of an error, if its type is beside it
 	Messages [maxMessages]Literal // those that begin with a number, then the longest ones
+	Other    Literal              // a message about something, room_description: of a number, but not of a class; the longest one
 	Disowned bool                 // another member says that the error isn't the service's
 }
 
 // maxMessages is the largest number of messages of one object that are searched with its code or its class in front.
-const maxMessages = 4
+const maxMessages = 3
 
 // add adds a message. Those that are kept are sorted, so that the order of the members doesn't matter.
 func (r *Report) add(message Literal) {
@@ -90,7 +92,22 @@ func IsMessageName(name string) bool {
 	return k == keySaid || k == keyValue || endsMessage(name)
 }
 
-func endsMessage(name string) bool { return mayEnd(name, "egnlsc") && hasEnd(name, MessageEnds[:]...) }
+func endsMessage(name string) bool { return messageKey(name) != keyOther }
+
+// messageKey returns the meaning of a name that ends like that of a message.
+func messageKey(name string) key {
+	if !mayEnd(name, "egnlsc") {
+		return keyOther
+	}
+	for _, end := range MessageEnds {
+		if of, ok := cutEnd(name, end); ok && (of == "" || isOfError(of)) {
+			return keySaid
+		} else if ok {
+			return keyRemark
+		}
+	}
+	return keyOther
+}
 
 func isSeverity(name string) bool { return mayEnd(name, "y") && hasEnd(name, "severity") }
 
@@ -113,30 +130,41 @@ func (m *Machine) class(f *frame, s Literal) {
 	if isError {
 		m.appeared++ // as in code
 	}
-	class := ClassName(s.String())
-	for i := range f.report.Classes {
-		known := &f.report.Classes[i]
-		if class == *known {
+	f.typed = f.typed || f.key == keyType
+	class, all := ClassName(s.String()), &f.report.Classes
+	if f.key == keyKind {
+		all = &f.report.Kinds
+	}
+	for i := range all {
+		if class == all[i] {
 			break
 		}
-		if isLonger(class, *known) {
-			class, *known = *known, class
+		if isLonger(class, all[i]) {
+			class, all[i] = all[i], class
 		}
 	}
 }
 
 // Class returns the class of the error; "" if there is none, or more than one.
-func (r *Report) Class() (class string) {
-	for _, c := range r.Classes {
-		switch {
-		case !IsErrorClass(c):
-		case class != "":
-			return ""
-		default:
-			class = c
+func (r *Report) Class() string {
+	for _, all := range [...][2]string{r.Classes, r.Kinds} {
+		switch long, short := all[0], all[1]; {
+		case !IsErrorClass(long) && !IsErrorClass(short):
+			continue
+		case !IsErrorClass(long):
+			return short
+		case !IsErrorClass(short), isQualified(long, short):
+			return long
 		}
+		return ""
 	}
-	return class
+	return ""
+}
+
+// isQualified reports whether a class is another one with its package.
+func isQualified(long, short string) bool {
+	outer, ok := strings.CutSuffix(long, short)
+	return ok && strings.IndexByte(`.:\$`, outer[len(outer)-1]) >= 0
 }
 
 const maxClass = 128 // bytes
@@ -167,14 +195,19 @@ func classKey(name string) key {
 		case !ok:
 		case of == "" && end != "name":
 			return keyKind
-		case slices.ContainsFunc(ofErrors, func(word string) bool { return strings.EqualFold(strings.Trim(of, "._-"), word) }):
+		case isOfError(of):
 			return keyClass
 		}
 	}
 	return keyOther
 }
 
-var ofErrors = []string{"error", "err", "exception", "exc", "cause", "root", "outer", "outermost", "inner", "innermost", "thrown", "throwable"}
+// isOfError reports whether the beginning of a name says that the rest is about an error.
+func isOfError(t string) bool {
+	return slices.ContainsFunc(ofErrors, func(word string) bool { return strings.EqualFold(strings.Trim(t, "._-"), word) })
+}
+
+var ofErrors = []string{"error", "err", "exception", "exc", "outer", "outermost", "thrown", "throwable"}
 
 // ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
 func ClassName(class string) string {
@@ -224,7 +257,7 @@ func (m *Machine) note(f *frame, n int64) {
 // error.
 func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	r := f.report
-	if !keyType.in(f.keys) {
+	if !f.typed {
 		r.Value = Literal{} // of a metric, say
 	}
 	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
@@ -237,7 +270,7 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	switch {
 	case !outermost && f.in != keyError:
 		r.CodeName = ""
-	case f.in == keyError && r.CodeName != "number": // whose may be a line's
+	case f.in == keyError && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
 		r.CodeName = "error." + r.CodeName
 	}
 	return r
