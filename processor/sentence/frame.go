@@ -121,7 +121,7 @@ func (l *line) isOnlyFrame() bool {
 		return false
 	}
 	_, end := location(l.text)
-	return end == len(l.text) || strings.HasSuffix(l.text, ")")
+	return end == len(l.text) || strings.HasSuffix(l.text, ")") && strings.Count(l.text, "(") == 1
 }
 
 // insideNode are the beginnings of places without a source file: (node:internal/x:9:5), (<anonymous>), (index 0)

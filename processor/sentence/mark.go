@@ -96,7 +96,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 			m.why = Level
 		}
 	case beside != nil: // whatever else it looks like
-	case isIssue(before, separated, after):
+	case isIssue(before, separated, after) && !d.isWorded(x.found, 0, len(t)):
 		m.why = Unmarked
 	case (colon || equals) && isTally(before):
 		m.why = Count
@@ -106,12 +106,11 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	return m
 }
 
-// isIssue reports whether a number in brackets at the end of a line is that of an issue: Fix VPP error (#9610); but not: VPPError (#9610),
-// returned error (#9610)
+// isIssue reports whether a number in brackets may be that of an issue: Fix VPP error (#9610); but not: VPPError (#9610), returned
+// error (#9610).
 func isIssue(before, separated, after string) bool {
-	rest, ok := strings.CutPrefix(after, ")")
-	isEnd := rest == "" || strings.IndexByte(lineBreaks+`"'`, rest[0]) >= 0
-	return ok && isEnd && strings.HasSuffix(separated, "(#") && !joins(before) && !betweenWords.have(trailingWord(strings.TrimRight(before, blanks)))
+	return strings.HasSuffix(separated, "(#") && byteAt(after, 0) == ')' &&
+		!joins(before) && !betweenWords.have(trailingWord(strings.TrimRight(before, blanks)))
 }
 
 // markEnd returns where the mark of a number at t[start] would end.

@@ -124,7 +124,7 @@ func refLabeled(t string, start, end, number int, spots []refSpot) (wording stri
 	start = max(label[2], label[4])
 	after := t[end:min(len(t), end+64)]
 	key := re(`^[ \n\t\v,;:"']*[A-Za-z]+`).FindString(after)
-	if !has(after[len(key):], `^[=:"']`) {
+	if !has(key, `(?i)(?:^|[^a-z])(?:message|msg|text|reason|description|detail|err|error)$`) || !has(after[len(key):], `^[ \n\t\v]*[=:"']`) {
 		key = ""
 	}
 	if key == "" && !has(re(refInline).ReplaceAllString(after, "<$1"), refSentenceEnds) {

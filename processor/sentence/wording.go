@@ -86,8 +86,12 @@ func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
 	return next
 }
 
-// labels may be between a number and its wording, with the key of the wording.
-var labels = wordsOf("number code")
+var (
+	// labels may be between a number and its wording.
+	labels = wordsOf("number code")
+	// messageKeys may be between a number with a label and its wording.
+	messageKeys = wordsOf("message msg text reason description detail err error")
+)
 
 // labeledAt returns a number with its label and the key that follows it, if it is called a number or a code without another word that
 // says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
@@ -107,7 +111,7 @@ func labeledAt(t string, at span) (labeled span, ok bool) {
 		return span{}, false
 	}
 	key := skip(after, 0, func(c byte) bool { return strings.IndexByte(white+`,;:"'`, c) >= 0 })
-	if end := wordEnd(after, key); end > key && strings.IndexByte(`=:"'`, byteAt(after, end)) >= 0 {
+	if end := wordEnd(after, key); messageKeys.have(after[key:end]) && strings.IndexByte(`=:"'`, byteAt(skipSpace(after[end:]), 0)) >= 0 {
 		return span{labeled.start, at.end + end}, true
 	}
 	return labeled, endsSentence(after)
