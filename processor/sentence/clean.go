@@ -191,9 +191,18 @@ var entities = [...]struct {
 	name      string
 	character byte
 }{
-	{"&quot;", '"'}, {"&#34;", '"'}, {"&#x22;", '"'},
-	{"&apos;", '\''}, {"&#39;", '\''}, {"&#x27;", '\''}, {"&rsquo;", '\''}, {"&#8217;", '\''}, {"&#x2019;", '\''},
-	{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'},
+	{"&quot;", '"'},
+	{"&#34;", '"'},
+	{"&#x22;", '"'},
+	{"&apos;", '\''},
+	{"&#39;", '\''},
+	{"&#x27;", '\''},
+	{"&rsquo;", '\''},
+	{"&#8217;", '\''},
+	{"&#x2019;", '\''},
+	{"&amp;", '&'},
+	{"&lt;", '<'},
+	{"&gt;", '>'},
 }
 
 // entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.
