@@ -66,6 +66,7 @@ var firstCases = []worstCase{
 	text("separators of paths", "", "/-", 0),
 	text("labels in one word", "", "number=9610,", 0),
 	text("labels and wordings of other numbers", "", "{number: 9610} Internal error. ", 9603),
+	text("issues and wordings of other numbers", "", "vpp error (#9610) Internal error. ", 0),
 	text("levels and wordings of other numbers", "", "ERROR 9610 --- [a\nInternal error.\n", 9603),
 	{name: "records with the shortest sentence", kind: kindText, build: repeated("err 9625 vpp"), want: 9625},
 

@@ -39,6 +39,9 @@ var (
 // maxBefore is how many bytes before a number are searched for what marks or disowns it.
 const maxBefore = 256
 
+// near is how many bytes from a number its wording may begin and still say what the number is. It keeps time linear.
+const near = 1 << 10
+
 // separators may be between a mark and its number.
 const separators = ` :=>#("'*\`
 
@@ -91,12 +94,11 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		m.why = OtherOwner
 	case m.why != "" || m.numbered:
 	case isLevel(before, word, separated, after):
-		const enough = 1 << 10
-		if !d.isWorded(x.found, at.end, lineEnd(t[:min(len(t), at.end+enough)], at.end)) {
+		if !d.isWorded(x.found, at.end, lineEnd(t[:min(len(t), at.end+near)], at.end)) {
 			m.why = Level
 		}
 	case beside != nil: // whatever else it looks like
-	case isIssue(before, separated, after) && !d.isWorded(x.found, 0, len(t)):
+	case isIssue(before, separated, after) && !d.isWorded(x.found, at.start-near, at.end+near):
 		m.why = Unmarked
 	case (colon || equals) && isTally(before):
 		m.why = Count
