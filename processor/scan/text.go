@@ -171,7 +171,8 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	if r.Code != 0 {
 		s.searchBeside(strconv.FormatInt(r.Code, 10), messages, nesting)
 	}
-	if !ofDatabase && !r.Disowned && !slices.ContainsFunc(r.Classes[:], sentence.NamesProduct) && !slices.ContainsFunc(r.Kinds[:], sentence.NamesProduct) && s.composed < maxComposed {
+	isOther := func(classes [2]string) bool { return slices.ContainsFunc(classes[:], sentence.NamesProduct) }
+	if !ofDatabase && !r.Disowned && !isOther(r.Classes) && !isOther(r.Kinds) && s.composed < maxComposed {
 		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }

@@ -3,6 +3,7 @@
 package shape
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -238,12 +239,10 @@ func longKey(name string, words bool, in key) key {
 		return keyFrames
 	case IsCodeName(name):
 		return keyCode
-	case endsMessage(name):
-		return messageKey(name)
 	case isDomain(name):
 		return keyErrorDomain
 	default:
-		return classKey(name)
+		return cmp.Or(messageKey(name), classKey(name))
 	}
 }
 

@@ -72,7 +72,7 @@ func isErrorNumber(name string) bool {
 // marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
 // do the names in a list, errors.0.code, and those of messages.
 func marks(name string) bool {
-	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !endsMessage(name)
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && messageKey(name) == keyOther
 }
 
 // CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
@@ -89,10 +89,8 @@ var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail",
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
 	k := keysByName[name]
-	return k == keySaid || k == keyValue || endsMessage(name)
+	return k == keySaid || k == keyValue || messageKey(name) != keyOther
 }
-
-func endsMessage(name string) bool { return messageKey(name) != keyOther }
 
 // messageKey returns the meaning of a name that ends like that of a message.
 func messageKey(name string) key {
