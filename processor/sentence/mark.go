@@ -233,9 +233,10 @@ func isHead(t string) bool {
 //	May 4 10:41:07 host1 app[96]:    2026-05-04T10:41:07Z host1 app 96 - -    2026-05-04T10:41:07Z stderr F
 func isHeader(t string) bool {
 	const most = 2
-	_, after, _ := strings.Cut(t[timeEnd(t):], " ")
+	start := timeEnd(t)
+	_, after, _ := strings.Cut(t[start:], " ")
 	fields := strings.Fields(after)
-	if timeEnd(t) == 0 || len(fields) == 0 {
+	if start == 0 || len(fields) == 0 {
 		return false
 	}
 	names := 0

@@ -68,7 +68,7 @@ func pathAtColon(t string, floor, i int) span {
 func (v *Vocabulary) pathAtSlash(t string, floor, i int) span {
 	start, end := pathStart(t, floor, i), pathEnd(t, i)
 	if end == i { // nothing but more separators
-		end = skip(t, i+1, func(c byte) bool { return isPathByte(c) || strings.IndexByte(`/\?`, c) >= 0 })
+		end = skip(t, i+1, isInPath)
 		return span{end, end}
 	}
 	if start == i && endsWithDrive(t[:start]) {
@@ -100,12 +100,15 @@ func isPathByte(c byte) bool {
 	return isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0 || c == lost
 }
 
+// isInPath reports whether a byte may be part of a path, a separator or the beginning of its query.
+func isInPath(c byte) bool { return isPathByte(c) || strings.IndexByte(`/\?`, c) >= 0 }
+
 // pathEnd returns the end of the path that goes on at t[i]. A query may have more punctuation.
 func pathEnd(t string, i int) int {
 	end, query := i, false
 	for ; i < len(t); i++ {
 		c := t[i]
-		if !isPathByte(c) && strings.IndexByte(`/\?`, c) < 0 && (!query || strings.IndexByte("=&;,:#", c) < 0) {
+		if !isInPath(c) && (!query || strings.IndexByte("=&;,:#", c) < 0) {
 			break
 		}
 		query = query || c == '?'
