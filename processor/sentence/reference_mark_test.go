@@ -4,10 +4,21 @@ package sentence
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // The reference for marks, and for the names in front of them.
+
+// refNumber parses a documented number; 0 if it isn't one.
+func refNumber(digits string) int {
+	if n, _ := strconv.Atoi(digits); digits == strconv.Itoa(n) && catalog.Default().Documented(n) {
+		return n
+	}
+	return 0
+}
 
 // refMarked returns the start of the mark of the number between before and after; -1 if there is none. beside: the wording is next
 // to the number; behind: the wording is later in the line.

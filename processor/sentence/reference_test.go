@@ -60,14 +60,6 @@ var refWordings = func() (all []*refWording) {
 	return all
 }()
 
-// refNumber parses a documented number; 0 if it isn't one.
-func refNumber(digits string) int {
-	if n, _ := strconv.Atoi(digits); digits == strconv.Itoa(n) && catalog.Default().Documented(n) {
-		return n
-	}
-	return 0
-}
-
 // refRepair replaces what is left of an apostrophe that a charset has spoilt.
 func refRepair(t string) string {
 	t = strings.NewReplacer("â€™", "’", "â\u0080\u0099", "’", "´", "’", "ʼ", "’", "\u0092", "’").Replace(t)
