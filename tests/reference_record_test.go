@@ -167,7 +167,7 @@ func merge(seen []sighting) (all []sighting) {
 // places reads the places of a record in their order.
 func (r *reading) places() {
 	if !r.isSpan() {
-		r.read(r.body, scan.Text)
+		r.read("", r.body, scan.Text)
 	}
 	r.readAttributes(r.attributes)
 	if r.isSpan() {
@@ -175,7 +175,7 @@ func (r *reading) places() {
 		for _, event := range r.span.Events().All() {
 			r.readAttributes(event.Attributes())
 		}
-		r.read(pcommon.NewValueStr(r.span.Status().Message()), scan.Text)
+		r.read("", pcommon.NewValueStr(r.span.Status().Message()), scan.Text)
 	}
 }
 
@@ -188,15 +188,21 @@ func (r *reading) readAttributes(attributes pcommon.Map) {
 		out := slices.ContainsFunc(leftOut, func(head string) bool { return strings.HasPrefix(name, head) })
 		compound := v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice
 		excluded := slices.Contains(r.cfg.ExcludeAttributes, name)
-		if !known && !out && !excluded && !slices.Contains(flatNames, name) && (compound || !r.isSpan()) {
-			r.read(v, scan.Text)
+		switch {
+		case known || out || excluded:
+		case slices.Contains(flatNames, name):
+			if name != "errorMessage" {
+				r.texts = append(r.texts, v)
+			}
+		case compound || !r.isSpan():
+			r.read(name, v, scan.Text)
 		}
 	}
 	at := len(r.seen)
 	if r.kind != ptrace.SpanKindClient {
 		for _, name := range requestNames {
 			if v, ok := attributes.Get(name); ok {
-				r.read(v, scan.Payload)
+				r.read(name, v, scan.Payload)
 			}
 		}
 	}
@@ -218,7 +224,7 @@ func (r *reading) common(attributes pcommon.Map) {
 	r.inPayload = true
 	for _, name := range slices.Concat(payloadNames, r.cfg.PayloadAttributes) {
 		if v, ok := attributes.Get(name); ok {
-			r.read(v, scan.Payload)
+			r.read(name, v, scan.Payload)
 		}
 	}
 	r.inPayload = false
@@ -230,15 +236,15 @@ func (r *reading) common(attributes pcommon.Map) {
 		if class, ok := attributes.Get("exception.type"); ok && name == "exception.message" && v.Type() == pcommon.ValueTypeStr {
 			v = pcommon.NewValueStr(class.Str() + ": " + v.Str())
 		}
-		r.read(v, scan.Text)
+		r.read(name, v, scan.Text)
 	}
 }
 
-func (r *reading) read(v pcommon.Value, kind scan.Kind) {
+func (r *reading) read(name string, v pcommon.Value, kind scan.Kind) {
 	if kind == scan.Text {
 		r.texts = append(r.texts, v)
 	}
-	r.keep(r.scanner.Scan(v, kind))
+	r.keep(r.scanner.Scan(name, v, kind))
 }
 
 // keep takes over what the scanner has found.

@@ -236,7 +236,7 @@ func (r *reading) readCode(attributes pcommon.Map) {
 		}
 	}
 	for _, v := range texts {
-		r.scanner.Scan(pcommon.NewValueStr(code.AsString()+": "+v.Str()), scan.Text)
+		r.scanner.Scan("", pcommon.NewValueStr(code.AsString()+": "+v.Str()), scan.Text)
 		r.keep(scan.None)
 	}
 }

@@ -23,10 +23,9 @@ import (
 func (b *batch) searchException(r *record, class, message pcommon.Value, at source) {
 	if class.Type() != pcommon.ValueTypeStr || message.Type() != pcommon.ValueTypeStr || len(message.Str()) > b.MaxPayloadSize ||
 		len(class.Str()) > maxArgument {
-		b.search(r, message, messages, at)
+		b.search(r, at.place, message, at)
 		return
 	}
-	at.from = messages
 	b.text = append(append(append(b.text[:0], scan.ClassName(class.Str())...), ": "...), message.Str()...)
 	b.searchComposed(r, at)
 }
@@ -38,7 +37,7 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		b.searchComposed(r, at)
 		return
 	}
-	if b.search(r, body, messages, at); len(b.found) > 0 {
+	if b.search(r, "", body, at); len(b.found) > 0 {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members) ||

@@ -68,8 +68,8 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	b.searchPlaces(r, o, messages, at)
 	b.searchOthers(r, attributes, o, others, at)
 	if class, ok := o.get(types); ok && r.kind == logRecord && !o.hasName(exceptionMessage) {
-		at.place = "exception.type"
-		b.search(r, class, others, at)
+		at.place, at.from = "exception.type", others
+		b.search(r, at.place, class, at)
 	}
 	if r.kind != clientSpan { // notifications are requests to the MDM server
 		b.searchPlaces(r, o, requests, at)
@@ -90,12 +90,12 @@ func (b *batch) isOtherText(name string) bool {
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
 // of an error, or its class beside a message that may be one.
 func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
-	isCode := func(is role, v pcommon.Value) bool {
+	isNumber := func(name string, is role, v pcommon.Value) bool {
 		n, ok := scan.Integer(v)
-		return is == codes && ok && b.documents(n)
+		return ok && (is == codes || is == messages && scan.IsMessageName(name)) && b.documents(n)
 	}
-	if o.has(keys) || slices.ContainsFunc(o.all, func(a offered) bool { return isCode(a.role, a.value) }) ||
-		slices.ContainsFunc(o.more, func(a other) bool { return isCode(a.role, a.value) }) {
+	if o.has(keys) || slices.ContainsFunc(o.all, func(a offered) bool { return isNumber(a.name, a.role, a.value) }) ||
+		slices.ContainsFunc(o.more, func(a other) bool { return isNumber(a.name, a.role, a.value) }) {
 		return true
 	}
 	isMessage := func(a offered) bool { return a.role == messages && b.beginsWithNumber(a.value.Str()) }
@@ -129,12 +129,11 @@ func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
 		if a.role != of {
 			continue
 		}
-		at.place = a.name
-		class, ok := o.classOf(a.name)
-		if ok {
+		at.place, at.from = a.name, of
+		if class, ok := o.classOf(a.name); ok {
 			b.searchException(r, class, a.value, at)
 		} else {
-			b.search(r, a.value, of, at)
+			b.search(r, a.name, a.value, at)
 		}
 	}
 }
@@ -152,23 +151,18 @@ func (b *batch) searchOthers(r *record, attributes pcommon.Map, o *offer, of rol
 			continue // parts of an error, not texts
 		}
 		at.place, at.from = a.name, of
-		reason := b.scanner.ScanNamed(a.name, a.value, scan.Kind(of == others))
-		b.looked = b.looked || of == others && b.scanner.Looked
-		if len(b.scanner.Found()) > 0 && scan.IsListName(a.name) {
-			b.scanner.Clear()
-		}
-		if of == others {
-			b.observeText(r, a.value, at)
-		}
-		b.keep(r, reason, at)
+		b.search(r, a.name, a.value, at)
 	}
 }
 
-func (b *batch) search(r *record, v pcommon.Value, from role, at source) {
-	at.from = from
-	isText := from&(messages|others) != 0
-	reason := b.scanner.Scan(v, scan.Kind(isText))
+// search searches the value of an attribute, or of the body, which has no name.
+func (b *batch) search(r *record, name string, v pcommon.Value, at source) {
+	isText := at.from&(messages|others) != 0
+	reason := b.scanner.Scan(name, v, scan.Kind(isText))
 	b.looked = b.looked || isText && b.scanner.Looked
+	if len(b.scanner.Found()) > 0 && scan.IsListName(name) {
+		b.scanner.Clear()
+	}
 	if isText {
 		b.observeText(r, v, at)
 	}

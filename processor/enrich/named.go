@@ -48,7 +48,7 @@ func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(a
 func (b *batch) isRead(name string, v pcommon.Value, more extent) bool {
 	t := v.Type()
 	if p := b.names.find(name); p != nil && p.means(v, more) {
-		return p.role&(messages|types) != 0
+		return p.role&(messages|types|keys) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap
 	isSearched := (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)

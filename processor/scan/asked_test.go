@@ -47,7 +47,7 @@ func TestExplain(t *testing.T) {
 		`{"errorInfo":{"x":"port 9609"},"errorNumber":9625}`:                        {string(sentence.Unmarked)},
 	} {
 		s, v := newScanner(), pcommon.NewValueStr(text)
-		s.Scan(v, Text)
+		s.Scan("", v, Text)
 		var got []string
 		for _, c := range s.Explain(v) {
 			got = append(got, string(c.Reason))

@@ -65,7 +65,7 @@ func TestNamesOfCodes(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(object), &raw))
 		for _, v := range []pcommon.Value{pcommon.NewValueStr(object), parsedValue(t, raw)} {
 			s := newScanner()
-			s.Scan(v, Text)
+			s.Scan("", v, Text)
 			named := len(s.Found()) > 0 && (!s.Found()[0].NeedsService || s.Names("", v))
 			assert.Equal(t, want, named, object)
 		}
@@ -123,6 +123,6 @@ func TestFrames(t *testing.T) {
 		assert.False(t, newScanner().Names("", parsedValue(t, raw)), object)
 	}
 	s := newScanner()
-	s.ScanNamed("span.stacktrace", parsedValue(t, []any{map[string]any{"line": "VPP error 9622"}}), Text)
+	s.Scan("span.stacktrace", parsedValue(t, []any{map[string]any{"line": "VPP error 9622"}}), Text)
 	assert.Empty(t, s.Found())
 }

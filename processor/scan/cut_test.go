@@ -126,7 +126,7 @@ func TestMaxSize(t *testing.T) {
 		s := &Scanner{MaxSize: tt.size, Vocabulary: vocabulary}
 		for _, kind := range []Kind{Payload, Text} {
 			s.Reset()
-			assert.Equal(t, tt.reason, s.Scan(tt.v, kind), "%d of %s", tt.size, tt.v.AsString())
+			assert.Equal(t, tt.reason, s.Scan("", tt.v, kind), "%d of %s", tt.size, tt.v.AsString())
 			assert.Equal(t, tt.want, simplify(s.Found()), "%d of %s", tt.size, tt.v.AsString())
 		}
 	}

@@ -21,7 +21,7 @@ func (s *Scanner) StartedEvent(body pcommon.Value) string {
 		return ""
 	}
 	s.machine.Events, s.machine.Started = true, ""
-	s.Scan(body, Payload)
+	s.Scan("", body, Payload)
 	s.Clear()
 	s.machine.Events = false
 	return s.machine.Started

@@ -89,8 +89,11 @@ const (
 	Text    Kind = true  // what people read: a message, the body of a log record
 )
 
-// Scan searches a value of any type, and returns why an errorNumber in it could not be read whole.
-func (s *Scanner) Scan(v pcommon.Value, kind Kind) Reason {
+// Scan searches a value of any type, and returns why an errorNumber in it could not be read whole. The name of the attribute that
+// has this value says whether a body in it is that of a response; it is "" for the body of a record.
+func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Reason {
+	s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
+	defer s.machine.Name("", false)
 	s.begin(kind)
 	s.value(v, 0, s.machine.Words)
 	if instead, ok := s.again(v); ok {
@@ -112,13 +115,6 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 	}
 	isMany := len(s.machine.Found)-s.before > 1
 	return v, isMany && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice)
-}
-
-// ScanNamed is [Scanner.Scan] for the value of an attribute, whose name says whether a body in it is that of a response.
-func (s *Scanner) ScanNamed(attribute string, v pcommon.Value, kind Kind) Reason {
-	s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
-	defer s.machine.Name("", false)
-	return s.Scan(v, kind)
 }
 
 // ScanString is [Scanner.Scan] for a string.

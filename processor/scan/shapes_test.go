@@ -171,7 +171,7 @@ func TestShapes(t *testing.T) {
 			}
 			for form, v := range forms {
 				s := newScanner()
-				assert.Equal(t, None, s.Scan(v, Payload), form)
+				assert.Equal(t, None, s.Scan("", v, Payload), form)
 				if form == "parsed" || strings.HasPrefix(form, "flat") { // findings in maps are ordered by key
 					assert.ElementsMatch(t, tt.want, simplify(s.Found()), form)
 				} else {
@@ -222,7 +222,7 @@ func TestScannerCollectsUntilReset(t *testing.T) {
 		search := func() weak.Pointer[byte] {
 			payload := strings.Clone(text)
 			s.ScanString(payload, Text)
-			s.Scan(parsedValue(t, map[string]any{"a": payload, "b": []any{payload}}), Text)
+			s.Scan("", parsedValue(t, map[string]any{"a": payload, "b": []any{payload}}), Text)
 			return weak.Make(unsafe.StringData(payload))
 		}
 		kept := search()
@@ -250,7 +250,7 @@ func TestSeveralErrorsOfAMapByName(t *testing.T) {
 		return out
 	}
 	s.ScanString("VPP error 9601", Text)
-	s.Scan(v, Text)
+	s.Scan("", v, Text)
 	assert.Equal(t, []int64{9601, 9602, 9610, 9612, 9625}, numbers())
 	s.Clear()
 	s.ScanString(`{"b":"VPP error 9610","a":"VPP error 9602"}`, Text) // a string keeps its order

@@ -17,7 +17,7 @@ import (
 // said returns the numbers of the service's errors that are found in a value.
 func said(v pcommon.Value, kind Kind) (numbers []int64) {
 	s := newScanner()
-	s.Scan(v, kind)
+	s.Scan("", v, kind)
 	for _, f := range s.Found() {
 		if f.Shape == Message && !f.NeedsService {
 			numbers = append(numbers, f.Number)
@@ -89,9 +89,9 @@ func TestMissDoesNotAllocate(t *testing.T) {
 	} {
 		text = strings.Repeat(text+"\n", 4)
 		for _, v := range []pcommon.Value{pcommon.NewValueStr(text), parsedValue(t, map[string]any{"a": []any{text, 9609}})} {
-			s.Scan(v, Text)
+			s.Scan("", v, Text)
 			require.Empty(t, s.Found(), text)
-			assert.Zero(t, testing.AllocsPerRun(10, func() { s.Scan(v, Text) }), text)
+			assert.Zero(t, testing.AllocsPerRun(10, func() { s.Scan("", v, Text) }), text)
 		}
 	}
 }
@@ -141,7 +141,7 @@ func TestNamedByTextAround(t *testing.T) {
 	s := newScanner()
 	s.ScanString("vpp: "+err, Text)
 	s.Clear()
-	s.Scan(parsedValue(t, map[string]any{"err": "got error 9625"}), Text)
+	s.Scan("", parsedValue(t, map[string]any{"err": "got error 9625"}), Text)
 	assert.True(t, s.Found()[0].NeedsService, "the text before is of another value")
 	s.ScanString(`{"ErrorDomain":"ASDServerErrorDomain","ErrorCode":9625}`, Text)
 	assert.False(t, s.Found()[0].NeedsService || !s.Found()[0].Device, "a device names the service")

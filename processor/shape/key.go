@@ -156,9 +156,9 @@ func IsFrames(name string) bool {
 
 func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
 
-// Name sets the name of the value that is fed to the machine next, and whether that is a map.
+// Name sets the name of the attribute whose value is fed to the machine next, "" if it isn't one, and whether the value is a map.
 func (m *Machine) Name(name string, isMap bool) {
-	m.inside = isMap
+	m.inside = isMap && name != ""
 	switch m.in = keysByName[name]; {
 	case isResponse(name):
 		m.in = keyResponse

@@ -89,7 +89,7 @@ var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail",
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
 	k := keysByName[name]
-	return k == keySaid || k == keyValue || messageKey(name) != keyOther
+	return k == keySaid || k == keyError || k == keyValue || messageKey(name) != keyOther
 }
 
 // messageKey returns the meaning of a name that ends like that of a message.
@@ -268,7 +268,7 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	switch {
 	case !outermost && f.in != keyError:
 		r.CodeName = ""
-	case f.in == keyError && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
+	case !outermost && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
 		r.CodeName = "error." + r.CodeName
 	}
 	return r
