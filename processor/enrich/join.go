@@ -107,7 +107,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
 func (b *batch) offerStart(r *record, span join.Span) {
-	if b.Memory == nil || !b.Memory.RemembersEvents() || r.status >= 400 || span.ID == (join.SpanID{}) ||
+	if b.Memory == nil || !b.Memory.RemembersEvents() || r.status >= 400 || span.Trace == (join.TraceID{}) || span.ID == (join.SpanID{}) ||
 		anyOf(b.found, (*sighting).ofEvent) {
 		return
 	}

@@ -45,6 +45,17 @@ func TestOutermostCallTakesOver(t *testing.T) {
 	}
 }
 
+// An error that is reported when its span ends may have come with any call that failed before.
+func TestHealthyCallIsNotAccusedAfterOneThatFailed(t *testing.T) {
+	t.Parallel()
+	failed, healthy := attempt(1, 2, 0, sec, 401), attempt(1, 3, 60*sec, 62*sec, 200)
+	err := Error{Span: Span{Trace: traceID(1), ID: id(1)}, Recorded: 62*sec + sec/1000, Number: 9}
+	for _, status := range []uint16{0, 200} {
+		batch := Batch{Calls: []Call{failed, healthy}[status/200:], Errors: []Error{err}}
+		assert.Equal(t, status, New(usual).Join(&batch).Errors[0].Status)
+	}
+}
+
 // A first attempt is answered with 503, and the second one with the error. If a clock is wrong, so that neither seems to be
 // running when the error is recorded, the error is never joined with the first.
 func TestWrongClocksAccuseNobody(t *testing.T) {

@@ -193,10 +193,10 @@ func (c *Call) numbers() []int64 { return slices.Clone(c.Numbers[:min(len(c.Numb
 func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c.Numbers) == 0 }
 
 // addError returns the remembered copy of the error, or adds it. A copy that accuses makes the remembered error accuse, too, and
-// join again. Copies within a batch are kept apart, and joined alike.
+// join again.
 func (m *Memory) addError(t *trace, e *Error) *failure {
-	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] { // later ones are of this batch
-		if known.batch != m.batch && known.isCopy(e) {
+	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] {
+		if known.isCopy(e) {
 			if !known.accuses() && e.accuses() {
 				known.Quiet, known.Inexact, known.batch = false, false, m.batch
 			}

@@ -160,8 +160,7 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 		if c := last(filter(right, failed)); c != nil {
 			return preferred(c)
 		}
-		suspect := func(c *refCall) bool { return failed(c) && fresh(c) && e.Documented[c.API] == 0 }
-		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 {
+		if len(right) == 1 && !e.Background && len(filter(around, failed)) == 0 {
 			return preferred(right[0])
 		}
 	}
@@ -185,13 +184,15 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 		}
 		e.call, e.answer = c, c.answer()
 		order := SameBatch
-		if c.batch < r.batch {
+		innerCame := slices.ContainsFunc(ofTrace, func(o *refCall) bool { return c.isOuterOf(o) && o.came })
+		if c.batch < r.batch || e.batch == r.batch && innerCame {
 			order = CallFirst
 		} else if e.batch < r.batch {
 			order = ErrorFirst
 		}
 		isFirst := c.told.Number == 0
-		if isFirst || c.told.Number != e.Number && c.knows(e.Number) && c.Numbers[0] == e.Number {
+		sameWithoutSpan := c.told.Number == e.Number && c.told.Span == SpanID{}
+		if isFirst || sameWithoutSpan || c.told.Number != e.Number && c.knows(e.Number) && c.Numbers[0] == e.Number {
 			c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
 		}
 		if isFirst && !c.knows(e.Number) {
@@ -223,25 +224,27 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 			}
 		}
 	}
-	before := -1
-	for all := false; ; all = true {
-		for _, e := range tried {
-			if e.Call != (SpanID{}) || e.call != nil {
-				continue
+	for _, all := range []bool{false, true} {
+		for before := -1; ; {
+			for _, e := range tried {
+				if e.Call != (SpanID{}) || e.call != nil {
+					continue
+				}
+				if c := r.choose(e, p); c != nil && (all || c.Status == e.Documented[c.API]) {
+					pair(e, c)
+				}
 			}
-			if c := r.choose(e, p); c != nil && (all || c.Status == e.Documented[c.API]) {
-				pair(e, c)
+			joined := 0
+			for _, e := range tried {
+				if e.call != nil {
+					joined++
+				}
 			}
-		}
-		joined := 0
-		for _, e := range tried {
-			if e.call != nil {
-				joined++
+			if joined == before {
+				break
 			}
+			before = joined
 		}
-		if all && joined == before {
-			return made
-		}
-		before = joined
 	}
+	return made
 }

@@ -130,8 +130,12 @@ func (r *reference) addCall(c Call) *refCall {
 }
 
 func (r *reference) addError(e Error) *refError {
+	same := 0
 	for _, old := range r.errors {
-		if old.batch < r.batch && old.Trace == e.Trace && old.ID == e.ID && old.Recorded == e.Recorded && old.Number == e.Number &&
+		if old.Trace == e.Trace {
+			same++
+		}
+		if same <= refPerTrace && old.Trace == e.Trace && old.ID == e.ID && old.Recorded == e.Recorded && old.Number == e.Number &&
 			old.Status == e.Status {
 			if (old.Quiet || old.Inexact) && !e.Quiet && !e.Inexact {
 				old.Quiet, old.Inexact, old.batch = false, false, r.batch

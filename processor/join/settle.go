@@ -47,9 +47,10 @@ func (s *settling) pairOpen(joined bool) {
 		}
 	}
 	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
-	s.pairAll(false)
-	for s.pairAll(true) {
-		// A new pair may leave only one call for another error.
+	for _, accusing := range []bool{false, true} {
+		for s.pairAll(accusing) {
+			// A new pair may leave only one call for another error.
+		}
 	}
 }
 
@@ -127,7 +128,9 @@ func (s *settling) pair(e *failure, c *call) {
 		return
 	}
 	e.answer = c.answer()
-	if c.told.Number == 0 || e.Number != c.told.Number && slices.Index(c.Numbers, e.Number) == 0 {
+	switch {
+	case c.told.Number == 0, e.Number == c.told.Number && c.told.Span == (SpanID{}),
+		e.Number != c.told.Number && slices.Index(c.Numbers, e.Number) == 0:
 		c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
 	}
 	if c.Given != 0 || slices.Contains(c.Numbers, e.Number) {
@@ -137,7 +140,7 @@ func (s *settling) pair(e *failure, c *call) {
 	order := SameBatch
 	if e.batch != s.batch {
 		order = ErrorFirst
-	} else if c.batch != s.batch {
+	} else if c.batch != s.batch || slices.ContainsFunc(s.calls, func(o *call) bool { return o.isIn(c) && o.came }) {
 		order = CallFirst
 	}
 	s.made = append(s.made, Pair{c.answer(), e.Number, e.Legacy, order})
@@ -180,7 +183,7 @@ func (s *settling) choose(e *failure) *call {
 	}
 	now := s.only(near, e.isJustNow) | direct
 	chosen := s.last(s.only(now, (*call).failed))
-	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
+	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, (*call).failed) == 0 {
 		chosen = s.last(now)
 	}
 	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
@@ -202,11 +205,6 @@ func (e *Error) since(c *call) uint64 {
 }
 
 func (e *Error) isRecent(c *call) bool { return e.Inexact || e.since(c) <= recent }
-
-// mayHaveFailed reports whether the call failed shortly before the error, and its API has no documented status for the error.
-func (e *Error) mayHaveFailed(c *call) bool {
-	return c.failed() && e.isRecent(c) && e.Documented[c.API] == 0
-}
 
 // isJustNow reports whether the call was still running when the error was recorded, or had ended just before, no longer ago than
 // it had lasted.
