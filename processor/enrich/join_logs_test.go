@@ -83,6 +83,10 @@ func TestJoinOfALogRecord(t *testing.T) {
 		{name: "a warning", body: text, change: severity(plog.SeverityNumberWarn), is429: "match", is503: "mismatch"},
 		{name: "of no severity", body: text, change: severity(plog.SeverityNumberUnspecified), is429: "match", is503: "mismatch"},
 		{name: "old news, told at INFO", body: text, change: severity(plog.SeverityNumberInfo4), is429: "match", is503: none},
+		{name: "old news, of which only the text of the severity is set", body: text, change: func(lr plog.LogRecord) {
+			lr.SetSeverityNumber(plog.SeverityNumberUnspecified)
+			lr.SetSeverityText("Info")
+		}, is429: "match", is503: none},
 		{name: "a clock of whole seconds", body: text, change: written(at(0) - at(0)%second), is429: "match", is503: none},
 		{name: "the time at which it was observed", body: text, change: func(lr plog.LogRecord) {
 			lr.SetTimestamp(0)

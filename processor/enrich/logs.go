@@ -5,6 +5,7 @@ package enrich
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/plog"
 
@@ -44,7 +45,7 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 		b.offerStart(r, span)
 	}
 	if len(b.found) > 0 {
-		inexact, quiet := lr.Timestamp() == 0, isQuiet(lr.SeverityNumber())
+		inexact, quiet := lr.Timestamp() == 0, isQuiet(lr)
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: inexact, Quiet: quiet})
 	} else {
 		b.newPending(r, then)
@@ -53,6 +54,14 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 }
 
 // isQuiet reports whether the severity is below WARN: then the error is probably an old one.
-func isQuiet(s plog.SeverityNumber) bool {
-	return s != plog.SeverityNumberUnspecified && s < plog.SeverityNumberWarn
+func isQuiet(lr plog.LogRecord) bool {
+	if n := lr.SeverityNumber(); n != plog.SeverityNumberUnspecified {
+		return n < plog.SeverityNumberWarn
+	}
+	switch strings.ToLower(lr.SeverityText()) {
+	case "trace", "debug", "info", "information", "notice":
+		return true
+	default:
+		return false
+	}
 }
