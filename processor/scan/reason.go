@@ -26,6 +26,19 @@ func reasonOf(rest string) Reason {
 	return Malformed
 }
 
+// cuts begin what follows a string that was cut off.
+var cuts = [...]string{"...", "…", "(truncated", "[truncated", "<truncated", "\n"}
+
+// cutEnd returns where a string was cut off that seems to go on in the text around its JSON; 0 if it wasn't.
+func cutEnd(t string) (end int) {
+	for _, cut := range cuts {
+		if i := strings.Index(t, cut); i >= 0 {
+			t, end = t[:i], i+len(cut)
+		}
+	}
+	return end
+}
+
 // isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).
 func isMark(rest string) bool {
 	const maxMark = 64

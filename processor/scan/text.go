@@ -111,7 +111,12 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		s.handle(event, nesting)
 	}
-	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
+	if d.Last > i && !d.Whole {
+		if cut := cutEnd(t[d.Last:d.Pos]); cut > 0 {
+			d.Pos, isJSON = d.Last+cut, true
+		}
+	}
+	isJSON = isJSON || d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.IndexByte(t[i:d.Pos], '"') < 0 {
 		switch {
 		case escapedJSON(t[d.Pos:]): // a string without its opening quote: {\"errorNumber\":...
@@ -119,11 +124,15 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			s.searchString(v, nesting, prose && s.Vocabulary.MayHold(v.Raw))
 			return after, true, false
 		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
+			decode, ends := strings.NewReplacer(), `"<`
+			if !strings.HasPrefix(strings.TrimLeft(t[d.Pos:], `\`), "&") { // not for XML
+				decode, ends = quotes, `"`
+			}
 			end = len(t)
-			if next := strings.IndexAny(t[i:], endOf(t[d.Pos:])); next >= 0 {
+			if next := strings.IndexAny(t[i:], ends); next >= 0 {
 				end = i + next
 			}
-			s.search(html.UnescapeString(quotes.Replace(t[i:end])), nesting+1, prose)
+			s.search(html.UnescapeString(decode.Replace(t[i:end])), nesting+1, prose)
 			return end, true, false
 		}
 	}
@@ -246,14 +255,6 @@ func escapedJSON(t string) bool {
 
 // quotes decodes the quotes that nginx and others encode in their logs.
 var quotes = strings.NewReplacer(`\x22`, `"`, `\u0022`, `"`, `\x5C`, `\`, `\x5c`, `\`)
-
-// endOf returns the bytes that end a text whose quotes are encoded as the one that t begins with.
-func endOf(t string) string {
-	if strings.HasPrefix(strings.TrimLeft(t, `\`), "&") {
-		return `"<`
-	}
-	return `"`
-}
 
 // encodedJSON reports whether t begins with a quote that is encoded for XML, once or more often, or for a log. Encoded for XML, it may
 // have been escaped before.

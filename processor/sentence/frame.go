@@ -14,6 +14,7 @@ import (
 // them. The lines before the first frame count, the messages of causes, and what follows the last frame. Frames, and the source lines
 // next to them, have files, classes and numbers that say nothing about the error.
 func findFrames(t string, hidden []span) []span {
+	hidden = findNumbered(t, hidden)
 	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 {
 		if l := (line{text: skipSpace(t)}); l.isOnlyFrame() {
 			hidden = append(hidden, span{0, len(t)})
@@ -60,6 +61,30 @@ func findFrames(t string, hidden []span) []span {
 		}
 	}
 	return hidden
+}
+
+// findNumbered appends the frames that PHP and debuggers number, up to the end of their line, whatever is in front of them:
+//
+//	app-1 | #0 /srv/x.php(9): a('b')    #1 {main}    #2 0x00007f in a (b=9) at x.cc:9
+func findNumbered(t string, hidden []span) []span {
+	const enough = 256
+	for i := 0; ; i++ {
+		next := strings.IndexByte(t[i:], '#')
+		if next < 0 {
+			return hidden
+		}
+		i += next
+		place := ascii.DigitsEnd(t, i+1) + 1
+		if place-1 == i+1 || !isBlank(byteAt(t, place-1)) {
+			continue
+		}
+		rest := t[place:min(len(t), place+enough)]
+		if start, end := location(rest); strings.HasPrefix(rest, "0x") || end > 0 && start <= len("C:") {
+			end := lineEnd(t, i)
+			hidden = append(hidden, span{i, end})
+			i = end - 1
+		}
+	}
 }
 
 // line is a line of a clean text.

@@ -154,7 +154,9 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.found), beginsAlone(before)
-	if beside == nil {
+	if beside != nil {
+		begins = begins || endsWithStatus(before)
+	} else {
 		if labeled, ok := labeledAt(t, at); ok {
 			beside = d.nextTo(t, labeled, x.found)
 			begins = begins || beside != nil
@@ -162,6 +164,9 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	}
 	m := x.markOf(v, d, at, beside)
 	if isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",."); isCount || m.why == Unmarked && !begins {
+		return c
+	}
+	if m.why == Unmarked && beside != nil && (isProcess(before, after) || d.measures(after, false) && !d.isWorded(x.found, at.end, at.end+maxPunctuation)) {
 		return c
 	}
 	if m.why != "" && (beside == nil || !begins) {

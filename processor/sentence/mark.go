@@ -269,6 +269,9 @@ func isOtherCode(before string, isKey bool) bool {
 	if isApart && strings.HasSuffix(phrase, ".") {
 		return false // a sentence ends there
 	}
+	if strings.HasSuffix(phrase, "Os {") {
+		return true // an io::Error of Rust
+	}
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
 	if isKey && isApart {

@@ -115,6 +115,14 @@ func isTally(before string) bool {
 	return count != "" && !isStatus && tallies.have(trailingWord(strings.TrimRight(key, blanks+":=")))
 }
 
+// isProcess reports whether a number is the process id in the header of a line: auth[9622]: ...; but not VPPError[9622]: ...
+func isProcess(before, after string) bool {
+	program, ok := strings.CutSuffix(before, "[")
+	word := lastWord(program)
+	return ok && isWordByte(byteAt(program, len(program)-1)) && strings.HasPrefix(after, "]:") &&
+		!errorWords.have(word) && !ascii.EqualFold(word, "exception") && !ascii.EqualFold(word, "code")
+}
+
 // endsAlone reports whether a number before t ends there, and isn't part of a fraction, a measure, a range or a port.
 func endsAlone(t string) bool {
 	next := byteAt(t, 1)
@@ -141,6 +149,14 @@ func beginsAlone(t string) bool {
 	}
 	r, _ := utf8.DecodeLastRuneInString(t)
 	return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
+}
+
+// endsWithStatus reports whether t ends with an HTTP status and a comma, as Scala and Erlang print them in front of a number:
+// ApiError(401,9622,Invalid authentication token)
+func endsWithStatus(t string) bool {
+	status, ok := strings.CutSuffix(t, ",")
+	start := skipBack(status, len(status), ascii.IsDigit)
+	return ok && len(status)-start == len("400") && beginsAlone(status[:start])
 }
 
 // isLetterBeyond reports whether a character beyond ASCII is part of the word or number next to it. Scripts without spaces

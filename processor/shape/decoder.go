@@ -18,6 +18,7 @@ type Decoder struct {
 	Pos    int  // at the end: the position after the JSON, or of its first fault, which may be the end of the text
 	Whole  bool // it ended with the bracket that closes it
 	InList bool // the fault is in the list of all possible errors, so the rest of the text may belong to it
+	Last   int  // the position of the last string, if there was one
 
 	m     *Machine
 	text  string
@@ -46,7 +47,8 @@ func (d *Decoder) Next() (event Event) {
 		}
 		if !f.list && !f.keyed && !f.comma && i < len(t) && t[i] == '"' {
 			var s Literal
-			if s, i = LiteralAt(t, i+1); i < len(t) && t[i] != ':' {
+			d.Last = i + 1
+			if s, i = LiteralAt(t, d.Last); i < len(t) && t[i] != ':' {
 				i = SkipSpace(t, i)
 			}
 			if i == len(t) || t[i] != ':' {
@@ -71,7 +73,8 @@ func (d *Decoder) Next() (event Event) {
 			d.fail(f)
 		case c == '"':
 			var s Literal
-			s, i = LiteralAt(t, i+1)
+			d.Last = i + 1
+			s, i = LiteralAt(t, d.Last)
 			event = m.string(f, s, m.Words || m.MayHoldIn(s))
 			if s.cut {
 				d.fail(f)
