@@ -87,8 +87,8 @@ func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.O
 				zap.Strings("exclude_attributes", nonEmpty(cfg.ExcludeAttributes)),
 				zap.Int("max_payload_size", cfg.MaxPayloadSize),
 				zap.Bool("detect_in_text", cfg.DetectInText),
-				zap.Dict("join", zap.Bool("enabled", cfg.Join.Enabled), zap.Duration("ttl", cfg.Join.TTL),
-					zap.Duration("event_ttl", cfg.Join.EventTTL), zap.Int("max_items", cfg.Join.MaxItems)),
+				zap.Dict("join", zap.Bool("enabled", cfg.Join.Enabled), zap.Stringer("ttl", cfg.Join.TTL),
+					zap.Stringer("event_ttl", cfg.Join.EventTTL), zap.Int("max_items", cfg.Join.MaxItems)),
 				zap.Bool("mark_errors", cfg.MarkErrors),
 				zap.Int("errors", len(cfg.Errors)),
 			)
