@@ -48,11 +48,7 @@ func run(args []string, stdout io.Writer) error {
 	if err := os.Mkdir(*out, 0o750); err != nil {
 		return err
 	}
-	checksums, err := os.Create(filepath.Join(*out, "checksums.txt"))
-	if err != nil {
-		return err
-	}
-	defer checksums.Close()
+	var checksums bytes.Buffer
 	for _, arg := range flags.Args() {
 		archive, packed, err := pack(arg, *version, *sources)
 		if err != nil {
@@ -62,11 +58,10 @@ func run(args []string, stdout io.Writer) error {
 			return err
 		}
 		fmt.Fprintf(stdout, "%s: %.1f MiB\n", archive, float64(len(packed))/(1<<20))
-		if _, err := fmt.Fprintf(checksums, "%x  %s\n", sha256.Sum256(packed), archive); err != nil {
-			return err
-		}
+		fmt.Fprintf(&checksums, "%x  %s\n", sha256.Sum256(packed), archive)
 	}
-	return checksums.Close()
+	// It comes last, so that what an interrupted run leaves behind doesn't look whole.
+	return os.WriteFile(filepath.Join(*out, "checksums.txt"), checksums.Bytes(), 0o644) //nolint:gosec // for everybody
 }
 
 // pack returns an archive for a platform, and its name.
