@@ -132,6 +132,7 @@ corpus: ## precision and recall over the sentences in testdata/text, with misses
 # Exit status 1 means differences, which aren't a failure here.
 .PHONY: catalog-diff
 catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=service-config.json
+	@test -f "$(FILE)" || { echo "make catalog-diff: FILE must be the file with the list, such as FILE=service-config.json" >&2; exit 2; }
 	@$(GO) build -o build/catalogdiff ./internal/catalogdiff
 	@build/catalogdiff <"$(FILE)" || [ $$? = 1 ]
 
