@@ -92,9 +92,10 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole. The name of the attribute that
 // has this value says whether a body in it is that of a response; it is "" for the body of a record.
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Reason {
-	s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
-	defer s.machine.Name("", false)
 	s.begin(kind)
+	if attribute != "" {
+		s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
+	}
 	s.value(v, 0, s.machine.Words)
 	if instead, ok := s.again(v); ok {
 		s.restart()
@@ -166,6 +167,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
 	s.Looked, s.machine.Flat, s.machine.Documentation = false, false, s.Vocabulary
+	s.machine.Name("", false)
 	s.texts[0].asked, s.texts[0].names = true, false
 	s.restart()
 }

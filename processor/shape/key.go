@@ -157,13 +157,17 @@ func IsFrames(name string) bool {
 func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
 
 // Name sets the name of the attribute whose value is fed to the machine next, "" if it isn't one, and whether the value is a map.
-func (m *Machine) Name(name string, isMap bool) {
-	m.inside = isMap && name != ""
-	switch m.in = keysByName[name]; {
+func (m *Machine) Name(attribute string, isMap bool) { m.attribute, m.inside = attribute, isMap }
+
+// attributeKey returns the meaning of an attribute's name, as far as it matters for its value.
+func attributeKey(name string) key {
+	switch {
 	case isResponse(name):
-		m.in = keyResponse
+		return keyResponse
 	case IsFrames(name):
-		m.in = keyFrames
+		return keyFrames
+	default:
+		return keysByName[name]
 	}
 }
 

@@ -22,11 +22,11 @@ type Machine struct {
 	// Documentation says which numbers are those of errors, if Words is set.
 	Documentation interface{ Documents(number int64) bool }
 
-	in       key     // of what is outermost
-	inside   bool    // what is outermost is a map in an attribute
-	name     string  // of the next value
-	appeared int32   // errors so far
-	stack    []frame // what is open
+	attribute string  // in whose value is what is outermost; "" if in none
+	inside    bool    // what is outermost is that value, a map
+	name      string  // of the next value
+	appeared  int32   // errors so far
+	stack     []frame // what is open
 }
 
 // MaxDepth is the largest depth of objects and lists that are searched.
@@ -90,13 +90,15 @@ func (m *Machine) Open(list bool) (ok bool) {
 	if n == MaxDepth {
 		return false
 	}
-	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n), in: m.in})
+	m.stack = append(m.stack, frame{list: list, start: m.appeared, depth: uint8(n)})
 	if n > 0 {
 		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
 		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyFrames
 		f.in = around.key
+	} else if m.attribute != "" {
+		m.stack[0].in = attributeKey(m.attribute)
 	}
 	return true
 }
