@@ -92,7 +92,7 @@ func (b *batch) isOtherText(name string) bool {
 func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
 	isNumber := func(name string, is role, v pcommon.Value) bool {
 		n, ok := scan.Integer(v)
-		return ok && (is == codes || is == messages && scan.IsMessageName(name)) && b.documents(n)
+		return ok && (is == codes || is == messages && r.kind == logRecord && scan.IsMessageName(name)) && b.documents(n)
 	}
 	if o.has(keys) || slices.ContainsFunc(o.all, func(a offered) bool { return isNumber(a.name, a.role, a.value) }) ||
 		slices.ContainsFunc(o.more, func(a other) bool { return isNumber(a.name, a.role, a.value) }) {

@@ -75,6 +75,7 @@ func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
 	recorded := cmp.Or(s.recorded, pcommon.Timestamp(e.Recorded))
 	e.Recorded, e.Inexact = lastOf(recorded), e.Inexact || recorded%second == 0
+	e.AtEnd = !e.Log && s.recorded == 0
 	if p.stays {
 		e.Call = p.earlier.peer
 	}

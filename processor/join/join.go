@@ -47,6 +47,7 @@ type Error struct {
 
 	Log        bool // reported by a log record
 	Inexact    bool // the time is in whole seconds, or is when a log record was observed
+	AtEnd      bool // the time is the end of its span, which may have come much later
 	Quiet      bool // no evidence against a call whose status isn't the documented one
 	Background bool // background failures have this number, too: no evidence against a call that succeeded
 	Legacy     bool // it came with a negative status, which only version 1 of the API has

@@ -45,11 +45,11 @@ func TestOutermostCallTakesOver(t *testing.T) {
 	}
 }
 
-// An error that is reported when its span ends may have come with any call that failed before.
-func TestHealthyCallIsNotAccusedAfterOneThatFailed(t *testing.T) {
+// An error in the status of a span may have come with any call that failed before the span's end.
+func TestStatusOfSpanDoesNotAccuseHealthyCallAfterOneThatFailed(t *testing.T) {
 	t.Parallel()
 	failed, healthy := attempt(1, 2, 0, sec, 401), attempt(1, 3, 60*sec, 62*sec, 200)
-	err := Error{Span: Span{Trace: traceID(1), ID: id(1)}, Recorded: 62*sec + sec/1000, Number: 9}
+	err := Error{Span: Span{Trace: traceID(1), ID: id(1)}, Recorded: 62*sec + sec/1000, AtEnd: true, Number: 9}
 	for _, status := range []uint16{0, 200} {
 		batch := Batch{Calls: []Call{failed, healthy}[status/200:], Errors: []Error{err}}
 		assert.Equal(t, status, New(usual).Join(&batch).Errors[0].Status)

@@ -186,7 +186,7 @@ func (d *drawer) error(s Span, log bool) Error {
 		return Error{Span: Span{Trace: s.Trace, ID: s.ID}, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: true}
 	}
 	e := Error{
-		Span: s, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: log, Inexact: d.rarely(6), Quiet: d.rarely(6),
+		Span: s, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: log, Inexact: d.rarely(6), Quiet: d.rarely(6), AtEnd: d.rarely(4),
 		Background: d.rarely(6), Legacy: d.rarely(3),
 	}
 	if d.below(2) == 0 && d.last.End < math.MaxInt64 {

@@ -160,7 +160,8 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 		if c := last(filter(right, failed)); c != nil {
 			return preferred(c)
 		}
-		if len(right) == 1 && !e.Background && len(filter(around, failed)) == 0 {
+		suspect := func(c *refCall) bool { return failed(c) && (e.AtEnd || fresh(c) && e.Documented[c.API] == 0) }
+		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 {
 			return preferred(right[0])
 		}
 	}

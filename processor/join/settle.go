@@ -183,7 +183,7 @@ func (s *settling) choose(e *failure) *call {
 	}
 	now := s.only(near, e.isJustNow) | direct
 	chosen := s.last(s.only(now, (*call).failed))
-	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, (*call).failed) == 0 {
+	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
 	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
@@ -205,6 +205,12 @@ func (e *Error) since(c *call) uint64 {
 }
 
 func (e *Error) isRecent(c *call) bool { return e.Inexact || e.since(c) <= recent }
+
+// mayHaveFailed reports whether the error may be that of this call, which failed: shortly before, with no documented status for the
+// error, or at any time if the error is only known to be older than the end of its span.
+func (e *Error) mayHaveFailed(c *call) bool {
+	return c.failed() && (e.AtEnd || e.isRecent(c) && e.Documented[c.API] == 0)
+}
 
 // isJustNow reports whether the call was still running when the error was recorded, or had ended just before, no longer ago than
 // it had lasted.

@@ -54,7 +54,7 @@ func TestCodes(t *testing.T) {
 func TestNamesOfCodes(t *testing.T) {
 	t.Parallel()
 	for object, want := range map[string]bool{
-		`{"msg":"VPP assign failed","error_code":9609}`: true, `{"service":"vpp","errno":"9609"}`: true, `{"service":"vpp","err":"9609"}`: true, `{"vppErrorCode":9609.0}`: true,
+		`{"msg":"VPP assign failed","error_code":9609}`: true, `{"service":"vpp","errno":"9609"}`: true, `{"service":"vpp","err":"9609"}`: false, `{"service":"vpp","err":"9609","msg":"Unable to find the registered user."}`: true, `{"vppErrorCode":9609.0}`: true,
 		`{"errorCode":9609,"errorDomain":"ASDServerErrorDomain"}`: true, `{"msg":"VPP sync failed","error":{"code":9609}}`: true, `{"log":"{\"msg\":\"VPP sync failed\",\"error_code\":9609}"}`: true,
 		`{"msg":"VPP synced","error":9609}`: false, `{"service":"vpp","code":9609}`: false, `{"service":"vpp","number":9609}`: false, // counts, and codes of anything
 		`{"service":"vpp","redis_error_code":9609}`: false, `{"msg":"VPP synced","payment_error_code":9609}`: false, `{"service":"vpp","ErrorNumber":9609}`: false, `{"service":"vpp","x":{"error_code":[9609]}}`: false, `{"error_code":9609}`: false, `{"msg":"VPP synced","redis":{"error_code":9609}}`: false, `{"msg":"VPP synced","by_code":[{"error_code":9609}]}`: false,

@@ -2,7 +2,11 @@
 
 package scan
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+)
 
 // Reason is why a payload with an errorNumber could not be read whole. Of several, the greatest counts.
 type Reason uint8
@@ -26,17 +30,20 @@ func reasonOf(rest string) Reason {
 	return Malformed
 }
 
-// cuts begin what follows a string that was cut off.
-var cuts = [...]string{"...", "…", "(truncated", "[truncated", "<truncated", "\n"}
-
-// cutEnd returns where a string was cut off that seems to go on in the text around its JSON; 0 if it wasn't.
-func cutEnd(t string) (end int) {
-	for _, cut := range cuts {
-		if i := strings.Index(t, cut); i >= 0 {
-			t, end = t[:i], i+len(cut)
+// cutEnd returns the end of the mark at which a string was cut off that seems to go on in the text around its JSON; 0 if there is
+// none: (truncated...), [truncated], ... (218 bytes)
+func cutEnd(t string) int {
+	for _, mark := range [...]string{"(truncated", "[truncated", "<truncated"} {
+		if i := strings.Index(t, mark); i >= 0 {
+			return i + len(mark)
 		}
 	}
-	return end
+	const mark, unit = "... (", " bytes)"
+	size := strings.Index(t, mark) + len(mark)
+	if end := ascii.DigitsEnd(t, size); size >= len(mark) && end > size && strings.HasPrefix(t[end:], unit) {
+		return end + len(unit)
+	}
+	return 0
 }
 
 // isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).

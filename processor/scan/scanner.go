@@ -93,7 +93,7 @@ const (
 // has this value says whether a body in it is that of a response; it is "" for the body of a record.
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Reason {
 	s.begin(kind)
-	if attribute != "" {
+	if t := v.Str(); attribute != "" && (t == "" || strings.IndexByte("{[", t[0]) >= 0) { // not for JSON in a text
 		s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
 	}
 	s.value(v, 0, s.machine.Words)

@@ -111,12 +111,13 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		s.handle(event, nesting)
 	}
-	if d.Last > i && !d.Whole {
-		if cut := cutEnd(t[d.Last:d.Pos]); cut > 0 {
-			d.Pos, isJSON = d.Last+cut, true
+	if cut := cutEnd(d.Last); cut > 0 && !d.Whole && !d.InList && sentence.ListName(t[i:d.LastAt+cut], 0) < 0 {
+		if s.machine.NumberKeys > named {
+			s.broken = max(s.broken, Truncated)
 		}
+		return d.LastAt + cut, true, false
 	}
-	isJSON = isJSON || d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
+	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.IndexByte(t[i:d.Pos], '"') < 0 {
 		switch {
 		case escapedJSON(t[d.Pos:]): // a string without its opening quote: {\"errorNumber\":...

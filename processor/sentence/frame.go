@@ -63,9 +63,7 @@ func findFrames(t string, hidden []span) []span {
 	return hidden
 }
 
-// findNumbered appends the frames that PHP and debuggers number, up to the end of their line, whatever is in front of them:
-//
-//	app-1 | #0 /srv/x.php(9): a('b')    #1 {main}    #2 0x00007f in a (b=9) at x.cc:9
+// findNumbered appends the frames of PHP, whatever is in front of them: app-1 | #0 /srv/x.php(9): a('b')
 func findNumbered(t string, hidden []span) []span {
 	const enough = 256
 	for i := 0; ; i++ {
@@ -78,13 +76,28 @@ func findNumbered(t string, hidden []span) []span {
 		if place-1 == i+1 || !isBlank(byteAt(t, place-1)) {
 			continue
 		}
-		rest := t[place:min(len(t), place+enough)]
-		if start, end := location(rest); strings.HasPrefix(rest, "0x") || end > 0 && start <= len("C:") {
-			end := lineEnd(t, i)
-			hidden = append(hidden, span{i, end})
-			i = end - 1
+		rest := t[place:min(len(t), place+enough, lineEnd(t, i))]
+		if start, end := location(rest); end > 0 && start <= len("C:") && strings.HasPrefix(rest[end-1:], "): ") {
+			call := rest[end:]
+			hidden = append(hidden, span{i, place + end + callEnd(call)})
 		}
 	}
+}
+
+// callEnd returns the end of the arguments of the call that t begins with; len(t) if they have none.
+func callEnd(t string) int {
+	depth := 0
+	for i := range len(t) {
+		switch t[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(t)
 }
 
 // line is a line of a clean text.
@@ -142,6 +155,9 @@ func (l *line) isFrame() bool {
 
 // isOnlyFrame reports whether a text of one line is nothing but a frame: at a.B.c(B.java:9)
 func (l *line) isOnlyFrame() bool {
+	if numberedAfter(l.text, "#") && strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, len("#")):], " 0x") {
+		return true // of a debugger
+	}
 	if !strings.HasPrefix(l.text, "at ") || !l.isFrame() {
 		return false
 	}

@@ -166,7 +166,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 	if isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",."); isCount || m.why == Unmarked && !begins {
 		return c
 	}
-	if m.why == Unmarked && beside != nil && (isProcess(before, after) || d.measures(after, false) && !d.isWorded(x.found, at.end, at.end+maxPunctuation)) {
+	if m.why == Unmarked && (isProcess(before, after) || byteAt(before, len(before)-1) == '(' && d.measures(after, false)) {
 		return c
 	}
 	if m.why != "" && (beside == nil || !begins) {

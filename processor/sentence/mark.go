@@ -269,7 +269,7 @@ func isOtherCode(before string, isKey bool) bool {
 	if isApart && strings.HasSuffix(phrase, ".") {
 		return false // a sentence ends there
 	}
-	if strings.HasSuffix(phrase, "Os {") {
+	if object, ok := strings.CutSuffix(strings.TrimRight(before, white), "{"); ok && strings.HasSuffix(strings.TrimRight(object, blanks), "Os") {
 		return true // an io::Error of Rust
 	}
 	phrase = strings.TrimRight(phrase, "_-.")

@@ -120,7 +120,7 @@ func isProcess(before, after string) bool {
 	program, ok := strings.CutSuffix(before, "[")
 	word := lastWord(program)
 	return ok && isWordByte(byteAt(program, len(program)-1)) && strings.HasPrefix(after, "]:") &&
-		!errorWords.have(word) && !ascii.EqualFold(word, "exception") && !ascii.EqualFold(word, "code")
+		!ascii.ContainsFold(word, "err") && !ascii.EqualFold(word, "exception") && !ascii.EqualFold(word, "code")
 }
 
 // endsAlone reports whether a number before t ends there, and isn't part of a fraction, a measure, a range or a port.
@@ -151,12 +151,14 @@ func beginsAlone(t string) bool {
 	return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
 }
 
-// endsWithStatus reports whether t ends with an HTTP status and a comma, as Scala and Erlang print them in front of a number:
-// ApiError(401,9622,Invalid authentication token)
+// endsWithStatus reports whether t ends with the status of a failed call and a comma, as Scala and Erlang print them in front of a
+// number: ApiError(401,9622,Invalid authentication token)
 func endsWithStatus(t string) bool {
 	status, ok := strings.CutSuffix(t, ",")
 	start := skipBack(status, len(status), ascii.IsDigit)
-	return ok && len(status)-start == len("400") && beginsAlone(status[:start])
+	first := byteAt(status, start)
+	return ok && len(status)-start == len("400") && (first == '4' || first == '5') &&
+		strings.LastIndexAny(status, "({") > strings.LastIndexAny(status, white+`"'`)
 }
 
 // isLetterBeyond reports whether a character beyond ASCII is part of the word or number next to it. Scripts without spaces

@@ -14,7 +14,7 @@ var (
 	otherOwners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
 		graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io windows posix compiler
 		syntax parse type range regex unicode xml json yaml php printer modem plc cron celery sidekiq vault nsurl nw google
-		microsoft native winapi github gitlab ignore skip suppress`)
+		microsoft winapi github gitlab ignore skip suppress`)
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
@@ -77,6 +77,8 @@ func (v *Vocabulary) disowns(before string) Reason {
 		if v.namesService(class) && !NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
 			return "" // VppHttpError, com.example.azure.VppClient: error 9610
 		}
+		return OtherOwner
+	case ascii.HasSuffixFold(before, "native"): // NativeErrorCode of .NET
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode

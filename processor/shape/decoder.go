@@ -15,15 +15,17 @@ import (
 // whether a number is complete, nor where a string starts. JSON in a string of other JSON is read as part of the outer one. And
 // what isn't an error, which is nearly everything, must not allocate.
 type Decoder struct {
-	Pos    int  // at the end: the position after the JSON, or of its first fault, which may be the end of the text
-	Whole  bool // it ended with the bracket that closes it
-	InList bool // the fault is in the list of all possible errors, so the rest of the text may belong to it
-	Last   int  // the position of the last string, if there was one
+	Pos    int    // at the end: the position after the JSON, or of its first fault, which may be the end of the text
+	Whole  bool   // it ended with the bracket that closes it
+	InList bool   // the fault is in the list of all possible errors, so the rest of the text may belong to it
+	Last   string // what is between the quotes of the string at the fault, which may have been cut off; "" if there is none
+	LastAt int    // its position
 
 	m     *Machine
 	text  string
 	base  int // number of frames around the JSON
 	fault bool
+	next  int // the position after the last string
 }
 
 // Decode returns a decoder for the JSON that begins with the bracket at t[i]. It becomes part of whatever is open.
@@ -47,12 +49,11 @@ func (d *Decoder) Next() (event Event) {
 		}
 		if !f.list && !f.keyed && !f.comma && i < len(t) && t[i] == '"' {
 			var s Literal
-			d.Last = i + 1
-			if s, i = LiteralAt(t, d.Last); i < len(t) && t[i] != ':' {
+			if s, i = d.literal(i + 1); i < len(t) && t[i] != ':' {
 				i = SkipSpace(t, i)
 			}
 			if i == len(t) || t[i] != ':' {
-				d.fail(f)
+				d.fail(f, i)
 				break
 			}
 			m.Key(s.String())
@@ -70,14 +71,13 @@ func (d *Decoder) Next() (event Event) {
 				m.Value()
 			}
 		case f.comma, !f.list && !f.keyed:
-			d.fail(f)
+			d.fail(f, i)
 		case c == '"':
 			var s Literal
-			d.Last = i + 1
-			s, i = LiteralAt(t, d.Last)
+			s, i = d.literal(i + 1)
 			event = m.string(f, s, m.Words || m.MayHoldIn(s))
 			if s.cut {
-				d.fail(f)
+				d.fail(f, i)
 			} else {
 				f.value()
 			}
@@ -103,7 +103,7 @@ func (d *Decoder) Next() (event Event) {
 			}
 			f.value()
 		default:
-			d.fail(f)
+			d.fail(f, i)
 		}
 	}
 	d.Pos = i
@@ -113,8 +113,18 @@ func (d *Decoder) Next() (event Event) {
 	return event
 }
 
-// fail notes a fault in the object or list f.
-func (d *Decoder) fail(f *frame) {
+// literal is LiteralAt, and notes the string.
+func (d *Decoder) literal(i int) (s Literal, next int) {
+	s, d.next = LiteralAt(d.text, i)
+	d.Last, d.LastAt = s.Raw, i
+	return s, d.next
+}
+
+// fail notes a fault at t[i], in the object or list f.
+func (d *Decoder) fail(f *frame, i int) {
+	if i > SkipSpace(d.text, d.next) || f.wordless || f.key.in(wordlessKeys) {
+		d.Last = ""
+	}
 	// In "errorCodes":[]any{...}, which Go prints, the [] looks like the whole value, but no comma follows: the list may go on.
 	d.fault, d.InList = true, f.role == roleIgnored || (f.keyed || f.comma) && f.key == keyIgnored
 }

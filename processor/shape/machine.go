@@ -197,7 +197,7 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		}
 	case keyCode:
 		if ok {
-			m.code(f, n)
+			m.code(f, m.name, n)
 		}
 	case keyStatus:
 		f.legacy = ok && !atCut && n < 0
@@ -224,8 +224,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			f.keys |= 1 << keyDatabase
 		}
 	case keySaid, keyError:
-		if n, ok := digits(s.Raw); ok { // err: "9610"
-			m.code(f, n)
+		if n, ok := digits(s.Raw); ok { // err: "9610", of which another member may be the message
+			m.code(f, "", n)
 		}
 		f.report.add(s)
 	case keyErrorDomain:

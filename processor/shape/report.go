@@ -219,15 +219,15 @@ func ClassName(class string) string {
 // whatever their order.
 func isLonger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
-// code takes a number that may be that of an error in the program's own words, under its current name.
-func (m *Machine) code(f *frame, n int64) {
+// code takes a number that may be that of an error in the program's own words, under a name; "" if that doesn't say so.
+func (m *Machine) code(f *frame, name string, n int64) {
 	if !m.Words || !m.Documentation.Documents(n) {
 		return
 	}
 	m.appeared++ // whether it is an error is known when the object closes
 	m.note(f, n)
-	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, m.name) {
-		r.Code, r.CodeName = n, m.name
+	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, name) {
+		r.Code, r.CodeName = n, name
 	}
 }
 
