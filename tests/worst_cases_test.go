@@ -63,6 +63,7 @@ var firstCases = []worstCase{
 	text("backslashes before numbers", "", `\\\\n9622`, 0),
 	text("numbers in one identifier", "", "Error9610.0", 0),
 	text("numbers after a long class", "", "9610\\x22\x1b[31m_KeyError", 0),
+	text("frames in one line", "", "#1 /a.php(9): (", 0),
 	text("separators of paths", "", "/-", 0),
 	text("labels in one word", "", "number=9610,", 0),
 	text("labels and wordings of other numbers", "", "{number: 9610} Internal error. ", 9603),

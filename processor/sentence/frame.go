@@ -76,7 +76,8 @@ func findNumbered(t string, hidden []span) []span {
 		if place-1 == i+1 || !isBlank(byteAt(t, place-1)) {
 			continue
 		}
-		rest := t[place:min(len(t), place+enough, lineEnd(t, i))]
+		rest := t[place:min(len(t), place+enough)]
+		rest = rest[:lineEnd(rest, 0)]
 		if start, end := location(rest); end > 0 && start <= len("C:") && strings.HasPrefix(rest[end-1:], "): ") {
 			call := rest[end:]
 			hidden = append(hidden, span{i, place + end + callEnd(call)})
