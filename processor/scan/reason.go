@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
 // Reason is why a payload with an errorNumber could not be read whole. Of several, the greatest counts.
@@ -30,9 +32,21 @@ func reasonOf(rest string) Reason {
 	return Malformed
 }
 
-// cutEnd returns the end of the mark at which a string was cut off that seems to go on in the text around its JSON; 0 if there is
-// none: (truncated...), [truncated], ... (218 bytes)
-func cutEnd(t string) int {
+// cutEnd returns the end of the mark at which the JSON from t[i] on was cut off, in a string that seems to go on in the text around it;
+// 0 if there is none.
+func cutEnd(t string, i int, d *shape.Decoder) int {
+	if d.Whole || d.InList || d.Last == "" {
+		return 0
+	}
+	end := markEnd(d.Last)
+	if end == 0 || sentence.ListName(t[i:d.LastAt+end], 0) >= 0 {
+		return 0
+	}
+	return d.LastAt + end
+}
+
+// markEnd returns the end of a mark that a string was cut off, 0 if there is none: (truncated...), [truncated], ... (218 bytes)
+func markEnd(t string) int {
 	for _, mark := range [...]string{"(truncated", "[truncated", "<truncated"} {
 		if i := strings.Index(t, mark); i >= 0 {
 			return i + len(mark)

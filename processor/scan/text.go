@@ -111,11 +111,11 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
 		s.handle(event, nesting)
 	}
-	if cut := cutEnd(d.Last); cut > 0 && !d.Whole && !d.InList && sentence.ListName(t[i:d.LastAt+cut], 0) < 0 {
+	if end = cutEnd(t, i, &d); end > 0 {
 		if s.machine.NumberKeys > named {
 			s.broken = max(s.broken, Truncated)
 		}
-		return d.LastAt + cut, true, false
+		return end, true, false
 	}
 	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
 	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.IndexByte(t[i:d.Pos], '"') < 0 {

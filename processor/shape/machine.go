@@ -97,7 +97,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
 		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyFrames
 		f.in = around.key
-	} else if m.attribute != "" {
+	} else if m.Words && m.attribute != "" {
 		m.stack[0].in = attributeKey(m.attribute)
 	}
 	return true
