@@ -154,9 +154,7 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.found), beginsAlone(before)
-	if beside != nil {
-		begins = begins || endsWithStatus(before)
-	} else {
+	if beside == nil {
 		if labeled, ok := labeledAt(t, at); ok {
 			beside = d.nextTo(t, labeled, x.found)
 			begins = begins || beside != nil

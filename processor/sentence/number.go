@@ -151,16 +151,6 @@ func beginsAlone(t string) bool {
 	return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
 }
 
-// endsWithStatus reports whether t ends with the status of a failed call and a comma, as Scala and Erlang print them in front of a
-// number: ApiError(401,9622,Invalid authentication token)
-func endsWithStatus(t string) bool {
-	status, ok := strings.CutSuffix(t, ",")
-	start := skipBack(status, len(status), ascii.IsDigit)
-	first := byteAt(status, start)
-	return ok && len(status)-start == len("400") && (first == '4' || first == '5') &&
-		strings.LastIndexAny(status, "({") > strings.LastIndexAny(status, white+`"'`)
-}
-
 // isLetterBeyond reports whether a character beyond ASCII is part of the word or number next to it. Scripts without spaces
 // between words begin at U+2E80.
 func isLetterBeyond(r rune) bool {
