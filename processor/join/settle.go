@@ -140,7 +140,7 @@ func (s *settling) pair(e *failure, c *call) {
 	order := SameBatch
 	if e.batch != s.batch {
 		order = ErrorFirst
-	} else if c.batch != s.batch || slices.ContainsFunc(s.calls, func(o *call) bool { return o.isIn(c) && o.came }) {
+	} else if slices.ContainsFunc(s.calls, func(o *call) bool { return (o == c || o.isIn(c)) && o.batch != s.batch }) {
 		order = CallFirst
 	}
 	s.made = append(s.made, Pair{c.answer(), e.Number, e.Legacy, order})

@@ -52,12 +52,12 @@ func markEnd(t string) int {
 			return i + len(mark)
 		}
 	}
-	const mark, unit = "... (", " bytes)"
-	size := strings.Index(t, mark) + len(mark)
-	if end := ascii.DigitsEnd(t, size); size >= len(mark) && end > size && strings.HasPrefix(t[end:], unit) {
-		return end + len(unit)
+	_, size, _ := strings.Cut(t, "... (")
+	rest, ok := strings.CutPrefix(size[ascii.DigitsEnd(size, 0):], " bytes)")
+	if !ok || !ascii.IsDigit(size[0]) {
+		return 0
 	}
-	return 0
+	return len(t) - len(rest)
 }
 
 // isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).

@@ -125,15 +125,15 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			s.searchString(v, nesting, prose && s.Vocabulary.MayHold(v.Raw))
 			return after, true, false
 		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
-			decode, ends := strings.NewReplacer(), `"<`
-			if !strings.HasPrefix(strings.TrimLeft(t[d.Pos:], `\`), "&") { // not for XML
-				decode, ends = quotes, `"`
+			encoded, isXML := t[i:], strings.HasPrefix(strings.TrimLeft(t[d.Pos:], `\`), "&")
+			if next := strings.IndexFunc(encoded, func(c rune) bool { return c == '"' || isXML && c == '<' }); next >= 0 {
+				encoded = encoded[:next]
 			}
-			end = len(t)
-			if next := strings.IndexAny(t[i:], ends); next >= 0 {
-				end = i + next
+			end = i + len(encoded)
+			if !isXML {
+				encoded = quotes.Replace(encoded)
 			}
-			s.search(html.UnescapeString(decode.Replace(t[i:end])), nesting+1, prose)
+			s.search(html.UnescapeString(encoded), nesting+1, prose)
 			return end, true, false
 		}
 	}

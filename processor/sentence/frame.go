@@ -79,8 +79,7 @@ func findNumbered(t string, hidden []span) []span {
 		rest := t[place:min(len(t), place+enough)]
 		rest = rest[:lineEnd(rest, 0)]
 		if start, end := location(rest); end > 0 && start <= len("C:") && strings.HasPrefix(rest[end-1:], "): ") {
-			call := rest[end:]
-			hidden = append(hidden, span{i, place + end + callEnd(call)})
+			hidden = append(hidden, span{i, place + end + callEnd(rest[end:])})
 		}
 	}
 }

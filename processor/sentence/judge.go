@@ -161,10 +161,9 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 		}
 	}
 	m := x.markOf(v, d, at, beside)
-	if isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",."); isCount || m.why == Unmarked && !begins {
-		return c
-	}
-	if m.why == Unmarked && (isProcess(before, after) || byteAt(before, len(before)-1) == '(' && d.measures(after, false)) {
+	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
+	isMeasure := byteAt(before, len(before)-1) == '(' && d.measures(after, false)
+	if isCount || m.why == Unmarked && (!begins || isMeasure || isProcess(before, after)) {
 		return c
 	}
 	if m.why != "" && (beside == nil || !begins) {

@@ -25,7 +25,6 @@ type Decoder struct {
 	text  string
 	base  int // number of frames around the JSON
 	fault bool
-	next  int // the position after the last string
 }
 
 // Decode returns a decoder for the JSON that begins with the bracket at t[i]. It becomes part of whatever is open.
@@ -115,15 +114,16 @@ func (d *Decoder) Next() (event Event) {
 
 // literal is LiteralAt, and notes the string.
 func (d *Decoder) literal(i int) (s Literal, next int) {
-	s, d.next = LiteralAt(d.text, i)
+	s, next = LiteralAt(d.text, i)
 	d.Last, d.LastAt = s.Raw, i
-	return s, d.next
+	return s, next
 }
 
 // fail notes a fault at t[i], in the object or list f.
 func (d *Decoder) fail(f *frame, i int) {
-	if i > SkipSpace(d.text, d.next) || f.wordless || f.key.in(wordlessKeys) {
-		d.Last = ""
+	const quote = 1
+	if i > SkipSpace(d.text, d.LastAt+len(d.Last)+quote) || f.wordless || f.key.in(wordlessKeys) {
+		d.Last = "" // it isn't next to the fault, or its words don't count
 	}
 	// In "errorCodes":[]any{...}, which Go prints, the [] looks like the whole value, but no comma follows: the list may go on.
 	d.fault, d.InList = true, f.role == roleIgnored || (f.keyed || f.comma) && f.key == keyIgnored
