@@ -32,8 +32,6 @@ var (
 	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http redeem voucher gift plan store storefront
 		region tenant school location site campus district organization org building room department group customer license order`)
-	// calendar are the words of timestamps.
-	calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 )
 
 // maxBefore is how many bytes before a number are searched for what marks or disowns it.
@@ -191,74 +189,18 @@ func goesOn(after string) bool {
 	return more != "" && !strings.ContainsAny(rest[:len(rest)-len(more)], lineBreaks)
 }
 
-// prepositions are the words before a time in a sentence.
-var prepositions = wordsOf("at since until")
+// timeZones may be between a time and a level.
+var timeZones = wordsOf("utc gmt cet cest am pm")
 
-// isHead reports whether the last line of t has nothing but a timestamp and brackets, of which the last may still be open. In front of
-// the time of day, there may be anything that a log shipper put there.
+// isHead reports whether a level may follow t in its line: after a timestamp, brackets, or the single letters of a container's log, but
+// neither after a word nor after words with a colon: vpp: ERROR 9610
 func isHead(t string) bool {
-	const enough = 128
-	t = t[max(0, len(t)-enough):]
-	t = t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:] // it may be quoted
-	if isHeader(t) {
-		return true
-	}
-	closed, said := 0, false // open brackets (reading backwards), and whether a word is in them
-	for i := len(t) - 1; i >= 0; i-- {
-		switch c := t[i]; {
-		case strings.IndexByte("])>", c) >= 0:
-			if timeEnd(t[i+1:]) > 0 {
-				return true
-			}
-			closed++
-		case strings.IndexByte("[(<", c) >= 0:
-			closed = max(0, closed-1)
-			said = said && closed > 0
-		case closed > 0:
-			said = said || ascii.IsLetter(c)
-		case ascii.IsLetter(c):
-			start := wordStart(t, i)
-			isTime := start == i && (c == 'T' || c == 'Z') && ascii.IsDigit(byteAt(t, i-1))
-			if word := t[start : i+1]; !isTime && !calendar.have(word) {
-				return timeEnd(t[i+1:]) > 0 && !prepositions.have(word)
-			}
-			i = start
-		}
-	}
-	return !said
-}
-
-// isHeader reports whether t is the header of a log shipper: after the time at most two names, of a host and a program, and a process id.
-//
-//	May 4 10:41:07 host1 app[96]:    2026-05-04T10:41:07Z host1 app 96 - -    2026-05-04T10:41:07Z stderr F
-func isHeader(t string) bool {
-	const most = 2
-	start := timeEnd(t)
-	_, after, _ := strings.Cut(t[start:], " ")
-	fields := strings.Fields(after)
-	if start == 0 || len(fields) == 0 {
-		return false
-	}
-	names := 0
-	for _, f := range fields {
-		if ascii.IsLetter(f[0]) && len(f) > 1 {
-			names++
-		}
-	}
-	last := fields[len(fields)-1]
-	return names <= most && (strings.HasSuffix(last, "]:") || strings.HasSuffix(t, "- - ") || last == "F" || last == "P")
-}
-
-// timeEnd returns the end of the first time of day in t, 12:00:00; 0 if there is none.
-func timeEnd(t string) int {
-	for i := 1; i < len(t); i++ {
-		if t[i] == ':' && ascii.IsDigit(t[i-1]) {
-			if end := ascii.DigitsEnd(t, i+1); end > i+1 && byteAt(t, end) == ':' && ascii.IsDigit(byteAt(t, end+1)) {
-				return ascii.DigitsEnd(t, end+1)
-			}
-		}
-	}
-	return 0
+	t = strings.TrimRight(t, blanks+"[(<")
+	said, introduced := strings.CutSuffix(t, ":")
+	start := skipBack(said, len(said), func(c byte) bool { return ascii.IsLetter(c) || isBlank(c) })
+	isIntroduced := introduced && (start == 0 || strings.IndexByte(lineBreaks+`|"'`, said[start-1]) >= 0)
+	word := trailingWord(t)
+	return !isIntroduced && (len(word) <= 1 || timeZones.have(word))
 }
 
 // isOtherCode reports whether the word before "code" makes it a status code, a promo code and so on. Before a key, only a few

@@ -61,12 +61,8 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || qualified) && !class(at, refPackages) || has(words, `(?:[^A-Z]|\x00)(?i:key|value|lookup)\x00?[Ee]rror$`) && has(before[:at], `[A-Za-z0-9]$`) && !class(at, "") {
 			return -1
 		}
-		line := re(`[^\n\v|"']*$`).FindString(before[:at])
-		for bracketed := re(`[\[(<][^\[\](<>)]*[\])>]`); bracketed.MatchString(line); {
-			line = bracketed.ReplaceAllStringFunc(line, func(inside string) string { return re(refTime).FindString(inside) + " " })
-		}
-		shipped := re(`(?i)(?:[0-9]+(?-i:[TZ]?)|[^A-Za-z0-9]|(?:jan|mon|utc)(?:[^a-z]|$))*$`).FindString(line)
-		isHead := shipped == line || has(shipped, refTime) && !has(strings.TrimSuffix(line, shipped), `(?i)(?:^|[^a-z])(?:at|since|until)$`)
+		isHead := has(before[:at], `(?:(?:^|[^A-Za-z])(?:[A-Za-z]|(?i:utc|gmt|cet|cest|am|pm))|^|[^A-Za-z \t\[(<])[ \t\[(<]*$`) &&
+			!has(before[:at], `(?:^|[\n\v|"'])[A-Za-z \t]*:[ \t\[(<]*$`)
 		rest := strings.TrimLeft(after, ")]>:|")
 		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t]*[^ -/:-@\[-\x60{-~\t\n\v]`)
 		if !beside && has(words, `ERROR$`) && (has(after, `^ --- \[`) || sep == ":" && has(after, `^:[^ \n\t\v]`) ||
@@ -112,7 +108,6 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 const (
 	refLabel    = `(?i)(?:(?:^|[(\[{,;:."'])[ \n\t\v]*(number|code)[ :=>#("'*\\]+|=[^ \n\t\v]*[ \n\t\v]+(number)=[ :=>#("'*\\]*)$`
 	refPackages = `(?:[A-Za-z0-9_]*[A-Za-z0-9](?:[.\\$]|::))*`
-	refTime     = `[0-9]:[0-9]+:[0-9]`
 	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
 	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
