@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"math"
 	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -14,22 +15,20 @@ import (
 type offer struct {
 	roles role // of what is there
 	all   []offered
-	more  []other // in the order of the record
-	small []byte  // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
+	small []byte // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
 }
 
-// offered is an attribute of interest; in an offer, they are in the order of their places.
+// offered is an attribute of interest. In an offer, those with a place come first, in the order of their places; the others follow in
+// the order of the record.
 type offered struct {
-	*place
-	value pcommon.Value
-}
-
-// other is an attribute without a place of its own.
-type other struct {
 	name string
 	role
+	order int32
 	value pcommon.Value
 }
+
+// unlisted is the order of attributes without a place.
+const unlisted = math.MaxInt32
 
 // extent is which attributes are searched besides those with a place. Log parsers turn a line of JSON into attributes of any
 // name, so all of them are searched on log records. Spans have too many texts that aren't meant for people.
@@ -44,7 +43,7 @@ const (
 
 // collect takes the attributes that are in ns, and the others that more allows, in one pass.
 func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
-	o.roles, o.all, o.more, o.small = 0, o.all[:0], o.more[:0], o.small[:0]
+	o.roles, o.all, o.small = 0, o.all[:0], o.small[:0]
 	inStrings := &ns.promising[pcommon.ValueTypeStr]
 	for name, v := range attributes.All() {
 		text := v.Str() // most are strings, and Type takes three times as long
@@ -125,10 +124,10 @@ func (o *offer) take(p *place, v pcommon.Value, ns *names) {
 		return
 	}
 	o.roles |= p.role
-	a := offered{p, v}
+	a := offered{p.name, p.role, p.order, v}
 	if n := len(o.all); n == 0 || o.all[n-1].order < p.order {
 		o.all = append(o.all, a)
-	} else if i, known := slices.BinarySearchFunc(o.all, p.order, func(a offered, order int) int { return a.order - order }); known {
+	} else if i, known := slices.BinarySearchFunc(o.all, p.order, func(a offered, order int32) int { return int(a.order - order) }); known {
 		o.all[i] = a // if a name occurs twice, the last one counts
 	} else {
 		o.all = slices.Insert(o.all, i, a)
@@ -137,7 +136,7 @@ func (o *offer) take(p *place, v pcommon.Value, ns *names) {
 
 func (o *offer) takeOther(name string, v pcommon.Value, r role) {
 	o.roles |= r
-	o.more = append(o.more, other{name, r, v})
+	o.all = append(o.all, offered{name, r, unlisted, v})
 }
 
 func (o *offer) has(r role) bool { return o.roles&r != 0 }
@@ -176,9 +175,8 @@ func (o *offer) hasName(name string) bool {
 // emptied returns an empty offer that reuses the memory of this one.
 func (o *offer) emptied() offer {
 	clear(o.all[:cap(o.all)])
-	clear(o.more[:cap(o.more)])
 	if cap(o.small) > maxText {
 		o.small = nil
 	}
-	return offer{all: o.all[:0], more: o.more[:0], small: o.small[:0]}
+	return offer{all: o.all[:0], small: o.small[:0]}
 }

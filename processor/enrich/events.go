@@ -42,11 +42,6 @@ func (b *batch) startedBy(o *offer) (id string) {
 			id = b.scanner.StartedEvent(a.value)
 		}
 	}
-	for _, a := range o.more {
-		if a.role == payloads && id == "" {
-			id = b.scanner.StartedEvent(a.value)
-		}
-	}
 	return id
 }
 

@@ -63,16 +63,15 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 	if !o.has(searched | types) {
 		return
 	}
-	b.searchPlaces(r, o, payloads, at)
-	b.searchOthers(r, attributes, o, payloads, at)
-	b.searchPlaces(r, o, messages, at)
-	b.searchOthers(r, attributes, o, others, at)
+	for _, of := range [...]role{payloads, messages, others} {
+		b.searchAll(r, attributes, o, of, at)
+	}
 	if class, ok := o.get(types); ok && r.kind == logRecord && !o.hasName(exceptionMessage) {
 		at.place, at.from = "exception.type", others
 		b.search(r, at.place, class, at)
 	}
 	if r.kind != clientSpan { // notifications are requests to the MDM server
-		b.searchPlaces(r, o, requests, at)
+		b.searchAll(r, attributes, o, requests, at)
 	}
 	if b.hasParts(r, attributes, o) {
 		at.place, at.from = "attributes", keys
@@ -90,12 +89,11 @@ func (b *batch) isOtherText(name string) bool {
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
 // of an error, or its class beside a message that may be one.
 func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
-	isNumber := func(name string, is role, v pcommon.Value) bool {
-		n, ok := scan.Integer(v)
-		return ok && (is == codes || is == messages && r.kind == logRecord && scan.IsMessageName(name)) && b.documents(n)
+	isNumber := func(a offered) bool {
+		n, ok := scan.Integer(a.value)
+		return ok && (a.role == codes || a.role == messages && r.kind == logRecord && scan.IsMessageName(a.name)) && b.documents(n)
 	}
-	if o.has(keys) || slices.ContainsFunc(o.all, func(a offered) bool { return isNumber(a.name, a.role, a.value) }) ||
-		slices.ContainsFunc(o.more, func(a other) bool { return isNumber(a.name, a.role, a.value) }) {
+	if o.has(keys) || slices.ContainsFunc(o.all, isNumber) {
 		return true
 	}
 	isMessage := func(a offered) bool { return a.role == messages && b.beginsWithNumber(a.value.Str()) }
@@ -120,13 +118,13 @@ func (b *batch) beginsWithNumber(t string) bool {
 	return err == nil && b.documents(n)
 }
 
-// searchPlaces searches the attributes that have a place of this role.
-func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
+// searchAll searches the attributes of this role, except the parts of an error, which are no texts.
+func (b *batch) searchAll(r *record, attributes pcommon.Map, o *offer, of role, at source) {
 	if !o.has(of) {
 		return
 	}
 	for _, a := range o.all {
-		if a.role != of {
+		if a.role != of || a.name == "errorInfo" || o.has(keys) && (a.name == "errorMessage" || isOfFlat(attributes, a.name)) {
 			continue
 		}
 		at.place, at.from = a.name, of
@@ -135,23 +133,6 @@ func (b *batch) searchPlaces(r *record, o *offer, of role, at source) {
 		} else {
 			b.search(r, a.name, a.value, at)
 		}
-	}
-}
-
-// searchOthers searches the attributes of this role that have no place.
-func (b *batch) searchOthers(r *record, attributes pcommon.Map, o *offer, of role, at source) {
-	if !o.has(of) {
-		return
-	}
-	for _, a := range o.more {
-		if a.role != of {
-			continue
-		}
-		if a.name == "errorInfo" || o.has(keys) && (a.name == "errorMessage" || isOfFlat(attributes, a.name)) {
-			continue // parts of an error, not texts
-		}
-		at.place, at.from = a.name, of
-		b.search(r, a.name, a.value, at)
 	}
 }
 

@@ -89,7 +89,7 @@ var circumstances = func() *names {
 type place struct {
 	name string
 	role
-	order int
+	order int32
 	next  *place // with the same hash
 }
 
@@ -132,7 +132,7 @@ func (ns *names) add(r role, list ...string) {
 			continue
 		}
 		first := &ns.first[hash(name)]
-		ns.all = append(ns.all, place{name, r, len(ns.all), *first})
+		ns.all = append(ns.all, place{name, r, int32(len(ns.all)), *first})
 		*first = &ns.all[len(ns.all)-1]
 		ns.promise(len(name), name, r&textual == 0)
 		if head, _, dotted := strings.Cut(name, "."); dotted && r != ours && !slices.Contains(ns.heads, head) {
