@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"html"
 	"strconv"
 	"strings"
 	"unicode"
@@ -186,32 +187,14 @@ func colorLength(t string) int {
 	return len(t) - len(end) + len("m")
 }
 
-// entities are those of XML and HTML.
-var entities = [...]struct {
-	name      string
-	character byte
-}{
-	{"&quot;", '"'},
-	{"&#34;", '"'},
-	{"&#x22;", '"'},
-	{"&apos;", '\''},
-	{"&#39;", '\''},
-	{"&#x27;", '\''},
-	{"&rsquo;", '\''},
-	{"&#8217;", '\''},
-	{"&#x2019;", '\''},
-	{"&amp;", '&'},
-	{"&lt;", '<'},
-	{"&gt;", '>'},
-}
-
-// entity appends the decoded entity or the ampersand at the start of t, and returns its length in t.
+// entity appends the character of the entity of XML or HTML at the start of t, or its ampersand, and returns its length in t.
 func (c *cleaner) entity(t string) int {
-	for _, e := range entities {
-		if strings.HasPrefix(t, e.name) {
-			c.byte(e.character)
-			return len(e.name)
-		}
+	const longest = len("&#x2019;")
+	end := strings.IndexByte(t[:min(len(t), longest)], ';') + 1
+	decoded := html.UnescapeString(t[:end])
+	if r, n := utf8.DecodeRuneInString(decoded); end > 0 && n == len(decoded) {
+		c.rune(r)
+		return end
 	}
 	c.byte('&')
 	return 1
