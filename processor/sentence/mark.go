@@ -211,9 +211,6 @@ func isOtherCode(before string, isKey bool) bool {
 	if isApart && strings.HasSuffix(phrase, ".") {
 		return false // a sentence ends there
 	}
-	if object, ok := strings.CutSuffix(strings.TrimRight(before, white), "{"); ok && strings.HasSuffix(strings.TrimRight(object, blanks), "Os") {
-		return true // an io::Error of Rust
-	}
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
 	if isKey && isApart {

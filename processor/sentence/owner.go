@@ -11,7 +11,7 @@ import (
 
 var (
 	// otherOwners are words before a mark that name another owner of the error.
-	otherOwners = wordsOf(`os system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
+	otherOwners = wordsOf(`os native system dns socket websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs http rpc
 		graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io windows posix compiler
 		syntax parse type range regex unicode xml json yaml php printer modem plc cron celery sidekiq vault nsurl nw google
 		microsoft winapi github gitlab ignore skip suppress`)
@@ -65,7 +65,7 @@ func endsWithApple(t string) bool {
 
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.
 func (v *Vocabulary) disowns(before string) Reason {
-	owner := strings.TrimRight(before, blanks+"_-")
+	owner := strings.TrimRight(before, blanks+"_-{") // Os { code: 9701
 	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
 		return "" // a sentence ends there
 	}
@@ -77,8 +77,6 @@ func (v *Vocabulary) disowns(before string) Reason {
 		if v.namesService(class) && !NamesProduct(class[skipBack(class, len(class), ascii.IsWord):]) {
 			return "" // VppHttpError, com.example.azure.VppClient: error 9610
 		}
-		return OtherOwner
-	case ascii.HasSuffixFold(before, "native"): // NativeErrorCode of .NET
 		return OtherOwner
 	case ascii.HasSuffixFold(owner, "exited with"):
 		return OtherCode
