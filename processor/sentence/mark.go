@@ -25,7 +25,7 @@ var (
 	markEnds = slices.Concat(errorWords.all, numberWords, []string{integer})
 
 	// ownCodes are the words before "code" with which it is still a mark. There are too many other kinds of codes to list.
-	ownCodes = wordsOf(`with returned returns return got received apple vpp books stoken failure fault failed exception
+	ownCodes = wordsOf(`with returned returns got received apple vpp books stoken failure fault failed exception
 		exceptions errors api the a and reason result service`)
 	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
 	// something else, so here the exceptions are listed.
