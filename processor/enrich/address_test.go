@@ -77,7 +77,7 @@ func TestNamed(t *testing.T) {
 			assert.Equal(t, want == "other", other, text)
 			for _, e := range []*Enricher{e, byDefault, byAddress} { // spans check it while collecting
 				named, _ := o.hosts(e.service)
-				span := collected(t, e.callNames, attributes)
+				span := collected(t, e.spanNames, attributes)
 				assert.Equal(t, named, span.has(callees), text)
 			}
 		}

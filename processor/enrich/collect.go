@@ -70,7 +70,7 @@ const (
 // consider takes an attribute, unless it has nothing to offer.
 func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	switch p := ns.find(name); {
-	case p != nil && p.means(v, more):
+	case p != nil && p.means(v):
 		o.take(p, v, ns)
 	case more != nothing && scan.IsFlat(name):
 		o.roles |= keys

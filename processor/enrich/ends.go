@@ -22,10 +22,6 @@ func (ns *names) promiseOpen() {
 		if length >= len("x.ErrorDomain") { // of scan.IsFlat
 			ns.promise(length, "in", false)
 		}
-		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCodeName, whose strings are too short to be anything else
-			ns.promising[pcommon.ValueTypeInt].add(length, end)
-			ns.promising[pcommon.ValueTypeDouble].add(length, end)
-		}
 	}
 }
 

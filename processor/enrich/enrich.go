@@ -37,8 +37,8 @@ func NewMemory(ttl, eventTTL time.Duration, maxItems int) *Memory {
 type Enricher struct {
 	Settings
 	service    hostNames
-	names      *names           // of the attributes that are collected from each record
-	callNames  *names           // likewise, for spans that may be calls
+	spanNames  *names           // of the attributes that are collected from each span, and from its events
+	logNames   *names           // of those that are collected from each log record
 	vocabulary *scan.Vocabulary // nil: text isn't searched
 	metrics    *Metrics
 
@@ -56,16 +56,14 @@ const (
 func New(s Settings, m *Metrics) *Enricher {
 	e := &Enricher{
 		Settings: s,
-		names:    searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes),
 		metrics:  m,
 		idle:     make(chan *batch, maxIdle),
 	}
 	for _, host := range s.Hosts {
 		e.service = append(e.service, CanonicalHost(host))
 	}
-	e.callNames = searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes).withCallees(e.service)
-	shortest := shortestText(s.Catalog)
-	e.names.shortest, e.callNames.shortest = shortest, shortest
+	searched := func() *names { return searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes) }
+	e.spanNames, e.logNames = searched().ofSpans(e.service), searched().ofLogs(shortestText(s.Catalog))
 	if s.DetectInText {
 		e.vocabulary = scan.NewVocabulary(s.Catalog, e.service)
 	}

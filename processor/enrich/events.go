@@ -27,7 +27,7 @@ func (b *batch) startedEvent(r *record) string {
 		return id
 	}
 	for _, event := range r.span.Events().All() {
-		b.event.collect(event.Attributes(), b.names, parsed)
+		b.event.collect(event.Attributes(), b.spanNames, parsed)
 		if id := b.startedBy(&b.event); id != "" {
 			return id
 		}

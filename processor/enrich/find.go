@@ -58,7 +58,7 @@ func anyOf(found []sighting, matches func(*sighting) bool) bool {
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
 	if len(o.small) > 0 && (b.mayHold(o.small) || b.observe != nil) {
 		b.looked = true
-		o.collect(attributes, b.names, each)
+		o.collect(attributes, b.namesOf(r), each)
 	}
 	if !o.has(searched | types) {
 		return
@@ -83,7 +83,7 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at
 
 // isOtherText reports whether an attribute with this name is a text, and has no place of its own: on a span, it isn't searched.
 func (b *batch) isOtherText(name string) bool {
-	return scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && b.names.find(name) == nil
+	return scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && b.spanNames.find(name) == nil
 }
 
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
@@ -152,7 +152,7 @@ func (b *batch) search(r *record, name string, v pcommon.Value, at source) {
 
 // isExcluded reports whether an attribute isn't searched because the user has excluded it, or for its namespace.
 func (b *batch) isExcluded(name string) bool {
-	p := b.names.find(name)
+	p := b.spanNames.find(name)
 	return p != nil && p.role&excluded != 0 || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
 }
 
@@ -176,7 +176,7 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 		if reason == Believed {
 			s.trusted, s.status = r.trusts(s, about), s.TextStatus
 			if s.trusted && s.status == 0 {
-				s.status = r.status
+				s.status = about.status
 			}
 			if !merged(b.found[:n], s) {
 				continue

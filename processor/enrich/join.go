@@ -34,7 +34,7 @@ var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 // markJoinable marks the errors of a record that may be joined, either with the call that was answered with them or with the call
 // that started the failed event. It reports whether there are any.
 func (b *batch) markJoinable(r *record, p *pending) (some bool) {
-	isCall := r.status != 0 && b.about(r).call
+	isCall := b.about(r).status != 0 && b.about(r).call
 	for i := range p.errors {
 		s := &p.errors[i]
 		switch {
@@ -108,7 +108,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
 func (b *batch) offerStart(r *record, span join.Span) {
-	if b.Memory == nil || !b.Memory.RemembersEvents() || r.status >= 400 || span.Trace == (join.TraceID{}) || span.ID == (join.SpanID{}) ||
+	if b.Memory == nil || !b.Memory.RemembersEvents() || b.about(r).status >= 400 || span.Trace == (join.TraceID{}) || span.ID == (join.SpanID{}) ||
 		anyOf(b.found, (*sighting).ofEvent) {
 		return
 	}

@@ -47,7 +47,7 @@ func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(a
 // isRead reports whether an attribute is searched for words, or is the class of an exception.
 func (b *batch) isRead(name string, v pcommon.Value, more extent) bool {
 	t := v.Type()
-	if p := b.names.find(name); p != nil && p.means(v, more) {
+	if p := b.logNames.find(name); p != nil && p.means(v) {
 		return p.role&(messages|types|keys) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap

@@ -86,7 +86,6 @@ func TestNamedByASpan(t *testing.T) {
 		{name: "the span for an event", attributes: fields{"message": "vpp sync failed"}, events: []event{{"err": "error 9622"}}, want: found(9622)},
 		{name: "the class in an event", status: "error 9622", events: []event{{"exception.type": "VppError"}}, want: found(9622)},
 		{name: "the description", status: "vpp sync failed", events: []event{{"err": "error 9622"}}, want: found(9622)},
-		{name: "Spring's status is read as a status", attributes: fields{"status": []any{"vpp"}, "err": "error 9622"}},
 		{name: "a text that nobody reads", attributes: fields{"job": "vpp-sync", "err": "error 9622"}},
 		{name: "one of an event", attributes: fields{"err": "error 9622"}, events: []event{{"job": "vpp-sync"}}},
 	}, onSpans)

@@ -39,7 +39,7 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
 	if p.call = b.isCall(r); p.call {
-		p.status = r.status
+		p.status = about.status
 	}
 	if p.call || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
 		p.delay = about.retryDelay(then)

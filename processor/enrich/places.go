@@ -23,7 +23,7 @@ const (
 	codes                           // numbers of errors in the program's own words, unless they are texts
 	types                           // the class of an exception, which is put in front of its message
 	statuses                        // the HTTP status
-	clientStatuses                  // likewise, but only on the client span of an HTTP call
+	clientStatuses                  // clientStatus
 	addresses                       // the host that the record is about
 	urls                            // addresses that are a whole URL
 	callees                         // addresses that are compared with the service at once, and not kept
@@ -59,8 +59,6 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
 	ns.add(codes, scan.Codes...)
-	ns.add(statuses, "http.response.status_code", "http.status_code")
-	ns.add(clientStatuses, "status")
 	ns.exclude(exclude)
 	ns.promiseOpen()
 	return ns
@@ -68,6 +66,12 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 
 // standardNames are the searched names without configured ones.
 var standardNames = searchedNames(nil, nil, nil)
+
+// statusCodes are the attributes with the HTTP status.
+var statusCodes = [...]string{"http.response.status_code", "http.status_code"}
+
+// clientStatus has the HTTP status, too, but only on the client span of an HTTP call. On a log record, it may be a text.
+const clientStatus = "status"
 
 // circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Within a
 // role, the first one counts.
@@ -80,6 +84,8 @@ var circumstances = func() *names {
 	ns.add(locations|addresses|urls, "http.url")
 	ns.add(queries, "url.query")
 	ns.add(callers, "http.route", "client.address")
+	ns.add(statuses, statusCodes[:]...)
+	ns.add(clientStatuses, clientStatus)
 	ns.add(waits, "http.response.header.retry-after", "http.response.header.retry_after")
 	ns.add(ours, ownNames[:]...)
 	return ns
@@ -93,18 +99,13 @@ type place struct {
 	next  *place // with the same hash
 }
 
-// means reports whether an attribute of that name is what the place says: on a log record, status may be a text, and so may a code
-// anywhere.
-func (p *place) means(v pcommon.Value, more extent) bool {
-	switch p.role {
-	case clientStatuses:
-		return more < texts
-	case codes:
-		_, ok := scan.Integer(v)
-		return ok
-	default:
+// means reports whether an attribute of that name is what the place says: a code may be a text.
+func (p *place) means(v pcommon.Value) bool {
+	if p.role != codes {
 		return true
 	}
+	_, ok := scan.Integer(v)
+	return ok
 }
 
 // names finds attributes of interest by name. Few of a record's dozen attributes are of interest: the length of the name and its
@@ -141,8 +142,21 @@ func (ns *names) add(r role, list ...string) {
 	}
 }
 
-// withCallees adds the addresses as callees, for spans that may be calls.
-func (ns *names) withCallees(service hostNames) *names {
+// ofLogs adds the statuses, and the length of the shortest text that may report an error.
+func (ns *names) ofLogs(shortest int) *names {
+	ns.shortest = shortest
+	ns.add(statuses, statusCodes[:]...)
+	for length := range len(ends{}) {
+		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCodeName, whose strings are too short to be anything else
+			ns.promising[pcommon.ValueTypeInt].add(length, end)
+			ns.promising[pcommon.ValueTypeDouble].add(length, end)
+		}
+	}
+	return ns
+}
+
+// ofSpans adds the addresses as callees: a span that names the service may be a call.
+func (ns *names) ofSpans(service hostNames) *names {
 	ns.service, ns.shortestHost = service, service.shortest()
 	others := ns.promising[pcommon.ValueTypeStr]
 	for _, p := range circumstances.all {
@@ -222,11 +236,11 @@ const (
 // Reserved returns why an attribute can't be configured for this use; "" if it can.
 func Reserved(name string, use Use) string {
 	p, other := standardNames.find(name), circumstances.find(name)
-	readOtherwise := strings.HasPrefix(name, "url.") || other != nil || p != nil && p.role == statuses
+	readOtherwise := strings.HasPrefix(name, "url.") || other != nil
 	switch {
 	case isOurs(name):
 		return "is written by this processor"
-	case use == AsExcluded && readOtherwise:
+	case use == AsExcluded && readOtherwise && name != clientStatus:
 		return "is never searched"
 	case use == AsExcluded:
 		return ""

@@ -37,8 +37,7 @@ type record struct {
 	span       ptrace.Span    // unless it is a log record
 	log        plog.LogRecord // if it is one
 	attributes pcommon.Map
-	offer          // of what may hold an error
-	status     int // the HTTP status; 0: it has none
+	offer // of what may hold an error
 
 	subject subject
 	known   bool // the subject is
@@ -66,18 +65,15 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
 	r.attributes, r.scope, r.known, r.read, r.asked, r.present = attributes, scope, false, false, 0, 0
-	names := b.names
-	if r.kind == clientSpan || r.kind == internalSpan {
-		names = b.callNames
+	r.collect(attributes, b.namesOf(r), r.kind.extent())
+}
+
+// namesOf returns the names of the attributes that are collected from a record.
+func (b *batch) namesOf(r *record) *names {
+	if r.kind == logRecord {
+		return b.logNames
 	}
-	r.collect(attributes, names, r.kind.extent())
-	r.status = 0
-	if r.has(statuses) {
-		r.status = r.httpStatus(statuses)
-	}
-	if r.status == 0 && r.kind == clientSpan && r.has(clientStatuses) && b.about(r).has(addresses) {
-		r.status = r.httpStatus(clientStatuses)
-	}
+	return b.spanNames
 }
 
 // httpStatus returns the HTTP status, or 0 if there is none.
@@ -99,6 +95,7 @@ type subject struct {
 	service bool        // they name the service
 	other   bool        // they name another host instead
 	call    bool        // it is about a call to the service
+	status  int         // the HTTP status; 0: it has none
 	api     catalog.API // that the path belongs to; "": unknown
 	poll    bool        // the path is that of an event's status
 }
@@ -112,6 +109,9 @@ func (b *batch) about(r *record) *subject {
 		s.service, s.other = s.hosts(b.service)
 		s.call = s.service && r.mayCall()
 		s.api, s.poll = s.called()
+		if s.status = s.httpStatus(statuses); s.status == 0 && r.kind == clientSpan && s.has(addresses) {
+			s.status = s.httpStatus(clientStatuses)
+		}
 	}
 	return s
 }
@@ -138,11 +138,11 @@ func (r *record) mayCall() bool {
 // isCall reports whether the record is a call to the service whose status says how it went. A successful poll of an event's
 // status doesn't count. Successful calls count only if there is a memory.
 func (b *batch) isCall(r *record) bool {
-	if r.status == 0 || !r.mayCall() || r.status < 400 && b.Memory == nil || r.kind != logRecord && !r.has(callees) {
+	if !r.mayCall() || !r.has(callees|statuses) {
 		return false
 	}
 	about := b.about(r)
-	return about.call && (!about.poll || r.status >= 400)
+	return about.call && (about.status >= 400 || about.status > 0 && !about.poll && b.Memory != nil)
 }
 
 // message returns the body of a log record, if it is a text; "" of a span.

@@ -68,7 +68,7 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.searchAttributes(r, r.attributes, &r.offer, source{internal: r.kind == internalSpan})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
-		b.event.collect(event.Attributes(), b.names, parsed)
+		b.event.collect(event.Attributes(), b.spanNames, parsed)
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description := span.Status().Message(); description != "" {
