@@ -4,9 +4,7 @@ package e2e
 
 import (
 	"context"
-	"fmt"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 
@@ -18,19 +16,20 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	_ "google.golang.org/grpc/encoding/gzip" // which the exporter uses by default
 	"google.golang.org/grpc/status"
 )
 
 // backend receives OTLP over gRPC. It can be made to refuse, stopped, and started again at the same address.
 type backend struct {
 	addr string
+	srv  *grpc.Server
 
-	mu       sync.Mutex
-	srv      *grpc.Server
-	refusing bool
-	refused  int // exports
-	// keep is called with each record, one at a time. If nil, all batches are kept.
-	keep func(signal string, attrs pcommon.Map)
+	mu      sync.Mutex
+	refuse  bool
+	refused int // exports
+	// keep is called with each batch, one at a time. By default, all batches are kept.
+	keep func(batch any)
 	td   []ptrace.Traces
 	ld   []plog.Logs
 }
@@ -49,14 +48,17 @@ type (
 func newBackend(t *testing.T) *backend {
 	t.Helper()
 	b := &backend{addr: net.JoinHostPort("127.0.0.1", freePort(t))}
+	b.keep = func(batch any) {
+		switch batch := batch.(type) {
+		case ptrace.Traces:
+			b.td = append(b.td, batch)
+		case plog.Logs:
+			b.ld = append(b.ld, batch)
+		}
+	}
 	b.start(t)
-	t.Cleanup(b.stop)
+	t.Cleanup(func() { b.srv.Stop() }) // aborts requests in progress
 	return b
-}
-
-// env returns the variables with which the examples find the backend.
-func (b *backend) env() []string {
-	return []string{"BACKEND_ENDPOINT=" + b.addr, "BACKEND_INSECURE=true"}
 }
 
 func (b *backend) start(t *testing.T) {
@@ -68,65 +70,43 @@ func (b *backend) start(t *testing.T) {
 		l, err = net.Listen("tcp", b.addr)
 		return err == nil
 	}, patience, poll, "%s isn't free", b.addr)
-	srv := grpc.NewServer()
-	ptraceotlp.RegisterGRPCServer(srv, &traceServer{backend: b})
-	plogotlp.RegisterGRPCServer(srv, &logServer{backend: b})
-	b.mu.Lock()
-	b.srv = srv
-	b.mu.Unlock()
-	go func() { _ = srv.Serve(l) }()
+	b.srv = grpc.NewServer()
+	ptraceotlp.RegisterGRPCServer(b.srv, &traceServer{backend: b})
+	plogotlp.RegisterGRPCServer(b.srv, &logServer{backend: b})
+	go func(srv *grpc.Server) { _ = srv.Serve(l) }(b.srv)
 }
 
-// stop aborts requests in progress.
-func (b *backend) stop() {
-	b.mu.Lock()
-	srv := b.srv
-	b.mu.Unlock()
-	srv.Stop()
+func (s *traceServer) Export(_ context.Context, req ptraceotlp.ExportRequest) (ptraceotlp.ExportResponse, error) {
+	return ptraceotlp.NewExportResponse(), s.take(req.Traces())
 }
 
-func (b *backend) refuse(refusing bool) {
+func (s *logServer) Export(_ context.Context, req plogotlp.ExportRequest) (plogotlp.ExportResponse, error) {
+	return plogotlp.NewExportResponse(), s.take(req.Logs())
+}
+
+func (b *backend) take(batch any) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.refusing = refusing
+	if b.refuse {
+		b.refused++
+		return status.Error(codes.Unavailable, "the backend refuses")
+	}
+	b.keep(batch)
+	return nil
+}
+
+// setRefusing makes the backend refuse, or accept again, and returns how many exports it has refused so far.
+func (b *backend) setRefusing(refuse bool) (refused int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refuse = refuse
+	return b.refused
 }
 
 func (b *backend) refusals() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.refused
-}
-
-func (s *traceServer) Export(_ context.Context, req ptraceotlp.ExportRequest) (ptraceotlp.ExportResponse, error) {
-	return ptraceotlp.NewExportResponse(), s.take("traces", attributesOf(spansOf(req.Traces())), func() { s.td = append(s.td, req.Traces()) })
-}
-
-func (s *logServer) Export(_ context.Context, req plogotlp.ExportRequest) (plogotlp.ExportResponse, error) {
-	return plogotlp.NewExportResponse(), s.take("logs", attributesOf(recordsOf(req.Logs())), func() { s.ld = append(s.ld, req.Logs()) })
-}
-
-func attributesOf[R interface{ Attributes() pcommon.Map }](records []R) (all []pcommon.Map) {
-	for _, r := range records {
-		all = append(all, r.Attributes())
-	}
-	return all
-}
-
-func (b *backend) take(signal string, records []pcommon.Map, store func()) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case b.refusing:
-		b.refused++
-		return status.Error(codes.Unavailable, "the backend refuses")
-	case b.keep == nil:
-		store()
-	default:
-		for _, attrs := range records {
-			b.keep(signal, attrs)
-		}
-	}
-	return nil
 }
 
 // spans returns all spans that have arrived.
@@ -150,11 +130,11 @@ func (b *backend) records() (all []plog.LogRecord) {
 }
 
 // awaitN waits until n spans or log records have arrived.
-func awaitN[R any](t *testing.T, c collector, n int, arrived func() []R) (all []R) {
+func awaitN[R any](t *testing.T, c *collector, n int, arrived func() []R) (all []R) {
 	t.Helper()
-	c.await(t, fmt.Sprintf("%d records at the backend", n), func() (bool, string) {
+	c.await(t, "records at the backend", func() (bool, any) {
 		all = arrived()
-		return len(all) >= n, fmt.Sprint(len(all))
+		return len(all) >= n, len(all)
 	})
 	require.Len(t, all, n)
 	return all
@@ -182,13 +162,19 @@ func recordsOf(ld plog.Logs) (all []plog.LogRecord) {
 	return all
 }
 
-// ours returns the attributes that the processor wrote.
-func ours(attrs pcommon.Map) object {
-	m := object{}
-	for k, v := range attrs.All() {
-		if strings.HasPrefix(k, "apple.mdm.") {
-			m[k] = v.AsRaw()
+// attributesOf returns the attributes of each record of a batch, and its signal.
+func attributesOf(batch any) (signal string, all []pcommon.Map) {
+	switch batch := batch.(type) {
+	case ptrace.Traces:
+		signal = "traces"
+		for _, span := range spansOf(batch) {
+			all = append(all, span.Attributes())
+		}
+	case plog.Logs:
+		signal = "logs"
+		for _, lr := range recordsOf(batch) {
+			all = append(all, lr.Attributes())
 		}
 	}
-	return m
+	return signal, all
 }

@@ -8,9 +8,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -25,7 +23,7 @@ type query struct{ language, text string }
 // queriesIn returns the queries in the section of this name.
 func queriesIn(t *testing.T, section string) (queries []query) {
 	t.Helper()
-	_, rest, ok := strings.Cut(readFile(t, filepath.Join(root, "docs", "backends.md")), "\n## "+section+"\n")
+	_, rest, ok := strings.Cut(readFile(t, root, "docs/backends.md"), "\n## "+section+"\n")
 	require.True(t, ok, section)
 	rest, _, _ = strings.Cut(rest, "\n## ")
 	for _, m := range regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)\n```$").FindAllStringSubmatch(rest, -1) {
@@ -54,9 +52,10 @@ func assertFindsNothing(t *testing.T, section string, run func(*testing.T, query
 	}
 }
 
-func startJaeger(t *testing.T) server {
+func startJaeger(t *testing.T) (jaeger server, otlp string) {
 	t.Helper()
-	args := []string{"--query.http-server.host-port=127.0.0.1:PORT", "--collector.otlp.grpc.host-port=127.0.0.1:OTLP_PORT"}
+	port, otlp := freePort(t), "127.0.0.1:"+freePort(t)
+	args := []string{"--query.http-server.host-port=127.0.0.1:" + port, "--collector.otlp.grpc.host-port=" + otlp}
 	for _, unused := range []string{
 		"admin.http", "collector.grpc-server", "collector.http-server", "collector.otlp.http", "http-server", "query.grpc-server",
 	} {
@@ -65,43 +64,34 @@ func startJaeger(t *testing.T) server {
 	for _, unused := range []string{"jaeger-binary", "jaeger-compact", "zipkin-compact"} {
 		args = append(args, "--processor."+unused+".server-host-port=127.0.0.1:0")
 	}
-	return serveProgram(t, "/api/services", "build/backends/jaeger", args...)
+	return serveProgram(t, port, "/api/services", "build/backends/jaeger", args...), otlp
 }
 
-// startLoki starts a Loki of one process that keeps all it has in a folder of the test.
+// lokiConfig is for one process that keeps all it has in a folder of the test.
+const lokiConfig = `
+auth_enabled: false
+analytics: {reporting_enabled: false}
+server: {http_listen_address: 127.0.0.1, grpc_listen_address: 127.0.0.1, log_level: warn}
+common:
+  instance_addr: 127.0.0.1
+  path_prefix: %[1]q
+  replication_factor: 1
+  ring: {kvstore: {store: inmemory}}
+  storage: {filesystem: {chunks_directory: %[1]q, rules_directory: %[2]q}}
+memberlist: {bind_addr: [127.0.0.1]} # in case anything starts it
+ingester: {lifecycler: {min_ready_duration: 0s}}
+schema_config:
+  configs:
+    - {from: 2024-01-01, store: tsdb, object_store: filesystem, schema: v13, index: {prefix: index_, period: 24h}}
+limits_config: {allow_structured_metadata: true}
+`
+
 func startLoki(t *testing.T) server {
 	t.Helper()
-	dir := t.TempDir()
-	config := object{
-		"auth_enabled": false,
-		"analytics":    object{"reporting_enabled": false},
-		"server": object{
-			"http_listen_address": "127.0.0.1", "grpc_listen_address": "127.0.0.1", "log_level": "warn",
-		},
-		"common": object{
-			"instance_addr": "127.0.0.1", "path_prefix": dir, "replication_factor": 1,
-			"ring": object{"kvstore": object{"store": "inmemory"}},
-			"storage": object{"filesystem": object{
-				"chunks_directory": filepath.Join(dir, "chunks"), "rules_directory": filepath.Join(dir, "rules"),
-			}},
-		},
-		"memberlist": object{"bind_addr": []string{"127.0.0.1"}}, // in case anything starts it
-		"ingester":   object{"lifecycler": object{"min_ready_duration": "0s"}},
-		"schema_config": object{"configs": []any{object{
-			"from": "2024-01-01", "store": "tsdb", "object_store": "filesystem", "schema": "v13",
-			"index": object{"prefix": "index_", "period": "24h"},
-		}}},
-		"limits_config": object{"allow_structured_metadata": true},
-	}
-	return serveProgram(t, "/ready", "build/backends/loki", "-config.file="+configFile(t, dir, config),
-		"-server.http-listen-port=PORT", "-server.grpc-listen-port=GRPC_PORT", "-memberlist.bind-port=MEMBERS_PORT")
-}
-
-// backendsExample starts the Collector of examples/backends.yaml; env says where the backends are.
-func backendsExample(t *testing.T, env ...string) (collector, sender) {
-	t.Helper()
-	c := start(t, setup{configs: []string{example("backends.yaml"), freePorts}, ports: allPorts, env: env})
-	return c, newSender(t, c.addr("GRPC_PORT"))
+	port := freePort(t)
+	config := writeFile(t, fmt.Sprintf(lokiConfig, t.TempDir(), t.TempDir()))
+	return serveProgram(t, port, "/ready", "build/backends/loki", "-config.file="+config, "-server.http-listen-port="+port,
+		"-server.grpc-listen-port="+freePort(t), "-memberlist.bind-port="+freePort(t))
 }
 
 // curl runs a command of the page against our server instead of the page's address, and decodes its JSON.
@@ -123,8 +113,8 @@ type jaegerTraces struct {
 
 func TestBackendsJaeger(t *testing.T) {
 	t.Parallel()
-	jaeger := startJaeger(t)
-	_, s := backendsExample(t, "JAEGER_ENDPOINT="+net.JoinHostPort("127.0.0.1", jaeger.ports["OTLP_PORT"]), "JAEGER_INSECURE=true")
+	jaeger, otlp := startJaeger(t)
+	c := start(t, []string{"JAEGER_ENDPOINT=" + otlp, "JAEGER_INSECURE=true"}, example("backends.yaml"))
 
 	// The names of traces by id; healthy ones have no name.
 	names := map[string]string{}
@@ -148,13 +138,13 @@ func TestBackendsJaeger(t *testing.T) {
 	arrived := func(n, spans int) {
 		t.Helper()
 		var all jaegerTraces
-		jaeger.await(t, "all traces in Jaeger", func() (bool, string) {
+		jaeger.await(t, "all traces in Jaeger", func() (bool, any) {
 			all = search(t, nil)
 			got := 0
 			for _, trace := range all.Data {
 				got += len(trace.Spans)
 			}
-			return got >= spans, fmt.Sprint(found(all))
+			return got >= spans, found(all)
 		})
 		require.Len(t, all.Data, n)
 	}
@@ -175,23 +165,23 @@ func TestBackendsJaeger(t *testing.T) {
 		return found(search(t, tags))
 	}
 
-	s.healthy(t)
+	c.healthy(t)
 	const healthy = 13
 	arrived(healthy, healthy)
 	assertFindsNothing(t, "Jaeger", run)
 
-	names[s.joined(t).String()] = "joined"
-	for name, a := range map[string]answer{
-		"revoked":       {401, "", documented(t, 9625)},
-		"success":       {200, "", errorBody(t, 9622, "Invalid authentication token.")},
-		"wrong status":  {503, "", documented(t, 9646)},
-		"rate limit":    {429, "30", documented(t, 9646)},
-		"without":       {502, "", ""},
-		"without token": {401, "", ""},
+	for name, parts := range map[string][]part{
+		"joined":        {around(revoked), call(401)},
+		"revoked":       {refused(401, 9625)},
+		"success":       {call(200, content, `{"errorNumber":9622}`)},
+		"wrong status":  {refused(503, 9646)},
+		"rate limit":    {refused(429, 9646)},
+		"without":       {call(502)},
+		"without token": {call(401)},
 	} {
-		td := newCall(traceNumber.Add(1), a)
-		s.send(t, td)
-		names[spansOf(td)[0].TraceID().String()] = name
+		parts = together(parts...)
+		c.send(t, traces(parts...))
+		names[parts[0].trace.String()] = name
 	}
 	arrived(healthy+len(names), healthy+len(names)+1) // the joined trace has two spans
 	assertFinds(t, "Jaeger", [][]string{

@@ -5,7 +5,7 @@ package e2e
 import (
 	"fmt"
 	"maps"
-	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -24,11 +24,10 @@ func TestDocumentedYAML(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	require.NoError(t, err)
 	for _, page := range append(pages, filepath.Join(root, "README.md")) {
-		text, err := os.ReadFile(page)
-		require.NoError(t, err)
-		for _, at := range regexp.MustCompile("(?ms)^```ya?ml\n(.*?)^```").FindAllSubmatchIndex(text, -1) {
-			block := string(text[at[2]:at[3]])
-			line := 1 + strings.Count(string(text[:at[2]]), "\n")
+		text := readFile(t, page)
+		for _, at := range regexp.MustCompile("(?ms)^```ya?ml\n(.*?)^```").FindAllStringSubmatchIndex(text, -1) {
+			block := text[at[2]:at[3]]
+			line := 1 + strings.Count(text[:at[2]], "\n")
 			t.Run(fmt.Sprintf("%s:%d", filepath.Base(page), line), func(t *testing.T) {
 				t.Parallel()
 				var sections object
@@ -41,11 +40,48 @@ func TestDocumentedYAML(t *testing.T) {
 					if sections["service"] == nil {
 						block = complete(t, sections)
 					}
-					out, err := validate(t, block)
-					require.NoError(t, err, "%s\n%s", out, block)
+					validate(t, block)
 				}
 			})
 		}
+	}
+}
+
+// validate runs `otelcol validate` on files or texts.
+func validate(t *testing.T, configs ...string) {
+	t.Helper()
+	out, err := validation(t, configs...)
+	require.NoError(t, err, "%s\n%s", out, configs)
+}
+
+func validation(t *testing.T, configs ...string) (string, error) {
+	t.Helper()
+	cmd := exec.Command(binary, append([]string{"validate"}, configArgs(t, configs...)...)...)
+	cmd.Dir = root
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+func TestExamplesAreValid(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(root, "examples", "*.y*ml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			text, config := readFile(t, file), example(filepath.Base(file))
+			require.Contains(t, text, "mdm_error")
+			// The image requires an endpoint, and says so: with a default, data would be lost.
+			if !strings.Contains(text, "${env:BACKEND_ENDPOINT}") {
+				validate(t, config)
+				return
+			}
+			out, err := validation(t, config)
+			require.Error(t, err)
+			require.Contains(t, out, `exporters::otlp_grpc: requires a non-empty "endpoint"`)
+			validate(t, config, "\nexporters: {otlp_grpc: {endpoint: '127.0.0.1:4317'}}")
+		})
 	}
 }
 
@@ -60,9 +96,7 @@ func checkVersions(t *testing.T, manifest string) {
 		}
 		return versions
 	}
-	text, err := os.ReadFile(filepath.Join(root, "builder-config.yaml"))
-	require.NoError(t, err)
-	built := modules(string(text))
+	built := modules(readFile(t, root, "builder-config.yaml"))
 	for module, version := range modules(manifest) {
 		if want := built[module]; want != "" {
 			assert.Equal(t, want, version, module)

@@ -3,7 +3,7 @@
 package e2e
 
 import (
-	"fmt"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,94 +15,102 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.yaml.in/yaml/v3"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
-	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
 // The quick start, `make run`: errors in responses, and one in the background, whose notification is joined with its call.
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
-	c := collector{runOnFreePorts(t, append([]string{"STANDIN_PORT"}, allPorts...), func(ports map[string]string) *process {
-		env := append(os.Environ(), "OTELCOL="+binary(t), "STANDIN=127.0.0.1:"+ports["STANDIN_PORT"],
-			"HEALTH=127.0.0.1:"+ports["HEALTH_PORT"], "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:"+ports["GRPC_PORT"],
-			"NOTIFICATIONS="+filepath.Join(t.TempDir(), "notifications.jsonl"))
-		for name, port := range ports {
-			env = append(env, name+"="+port)
-		}
-		p := run(t, example("quickstart.sh"), configArgs(t, []string{freePorts}), env, ports)
-		t.Cleanup(func() { // before it is killed: it stops what it has started
-			_ = p.cmd.Process.Signal(syscall.SIGTERM)
-			p.wait(t)
-		})
-		return p
-	}, func(p *process) bool { return strings.Contains(p.output.String(), "Ctrl-C stops it all.") })}
+	c := newCollector(t)
+	standIn := "127.0.0.1:" + freePort(t)
+	c.process = run(t, append(c.env, "OTELCOL="+binary, "STANDIN="+standIn, "HEALTH="+c.addr("HEALTH_PORT"),
+		"OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("GRPC_PORT"), "NOTIFICATIONS="+filepath.Join(t.TempDir(), "notifications.jsonl"),
+	), example("quickstart.sh"), configArgs(t, otherPorts)...)
+	t.Cleanup(func() { c.end(t, syscall.SIGTERM) }) // before it is killed: it stops what it has started
+	c.await(t, "the end of the tour", func() (bool, any) { return strings.Contains(c.output(), "Ctrl-C stops it all."), nil })
 
-	c.assertCounts(t, detected, map[string]float64{
+	assert.Equal(t, map[string]float64{
 		sighting("traces", 9646, "response", "backoff", "match"):           1,
 		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): 1,
 		sighting("logs", 9625, "message", "reauthenticate", "none"):        1,
 		sighting("logs", 9709, "notification", "fix_precondition", "none"): 1,
-	})
-	c.assertCounts(t, joinedCalls, map[string]float64{join("traces", 9625, "reauthenticate", "match", 401, "error_first"): 1})
-	c.assertCounts(t, failedCalls, map[string]float64{failure("backoff", 502): 1})
-	origin := regexp.MustCompile(`apple\.mdm\.event\.trace_id: Str\((\w+)\)`).FindStringSubmatch(c.output.String())
-	require.NotEmpty(t, origin, c.output)
-	assert.Regexp(t, `Trace ID +: `+origin[1]+`\n.*\n.*\n +Name +: HTTP POST\n`, c.output.String())
+	}, c.counts(t, detected))
+	assert.Equal(t, map[string]float64{
+		join("traces", 9625, "reauthenticate", "match", 401, "error_first"): 1,
+	}, c.counts(t, joinedCalls))
+	assert.Equal(t, map[string]float64{failure("backoff", 502): 1}, c.counts(t, failedCalls))
+	origin := regexp.MustCompile(`apple\.mdm\.event\.trace_id: Str\((\w+)\)`).FindStringSubmatch(c.output())
+	require.NotEmpty(t, origin, c.output())
+	assert.Regexp(t, `Trace ID +: `+origin[1]+`\n.*\n.*\n +Name +: HTTP POST\n`, c.output())
 }
 
-// The full pipeline, with a client's span on its way to a backend.
+// The full pipeline knows a new number, a proxy's host, and attributes of the user's own.
 func TestPipelineExample(t *testing.T) {
 	t.Parallel()
-	c, backend := startExample(t, "pipeline.yaml")
-	assert.EqualValues(t, 9646, ours(refusedCall(t, c, backend).Attributes())["apple.mdm.error.number"])
-}
-
-// refusedCall makes a call that is answered with 9646, and returns its span.
-func refusedCall(t *testing.T, c collector, b *backend) ptrace.Span {
-	t.Helper()
-	m := newMDM(t, c)
-	m.call(t, serve(t, fake.Options{}), ask{call: "GET /mdm/v2/assets", answer: "9646"})
-	require.NoError(t, m.provider.ForceFlush(t.Context()))
-	return awaitN(t, c, 1, b.spans)[0]
+	c := start(t, nil, example("pipeline.yaml"))
+	c.send(t, traces(call(400, "url.full", "https://apple-proxy.example.com/mdm/v2/assets", "mdm.response.body", `{"errorNumber":9999}`)))
+	assert.Equal(t, "9999 response fix_request match", told(awaitN(t, c, 1, c.backend.spans)[0].Attributes()))
 }
 
 // Payloads are removed once they are explained.
 func TestProductionExample(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "notifications.jsonl")
-	failed, _ := notifications(t)
-	appendLine(t, path, failed)
-	c, backend := startExample(t, "production.yaml", "NOTIFICATIONS="+path, "STORAGE_DIRECTORY="+t.TempDir())
-	span := refusedCall(t, c, backend)
-	assert.EqualValues(t, 9646, ours(span.Attributes())["apple.mdm.error.number"])
-	assert.NotContains(t, span.Attributes().AsRaw(), string(bodyspan.BodyKey))
-	record := awaitN(t, c, 1, backend.records)[0]
-	assert.EqualValues(t, 9709, ours(record.Attributes())["apple.mdm.error.number"])
-	assert.Equal(t, "(notification removed)", record.Body().AsRaw())
+	appendLine(t, path, failedWith(9709))
+	c := start(t, []string{"NOTIFICATIONS=" + path, "STORAGE_DIRECTORY=" + t.TempDir()}, example("production.yaml"))
+	c.send(t, traces(refused(429, 9646)))
+	span := awaitN(t, c, 1, c.backend.spans)[0]
+	assert.Equal(t, "9646 response backoff match", told(span.Attributes()))
+	assert.NotContains(t, span.Attributes().AsRaw(), content)
+	lr := awaitN(t, c, 1, c.backend.records)[0]
+	assert.Equal(t, "9709 notification fix_precondition", told(lr.Attributes()))
+	assert.Equal(t, "(notification removed)", lr.Body().AsRaw())
+}
+
+// Notifications appended to files that the Collector watches, which keeps their bodies as a string or parses them.
+func TestNotificationsExample(t *testing.T) {
+	t.Parallel()
+	verbatim, parsed := filepath.Join(t.TempDir(), "verbatim"), filepath.Join(t.TempDir(), "parsed")
+	c := start(t, []string{"NOTIFICATIONS_VERBATIM=" + verbatim, "NOTIFICATIONS_PARSED=" + parsed}, example("notifications.yaml"))
+	n := 0
+	for line, want := range map[string]string{succeeded: "", failedWith(9709): "9709 notification fix_precondition"} {
+		var fields any
+		require.NoError(t, json.Unmarshal([]byte(line), &fields))
+		for path, body := range map[string]any{verbatim: line, parsed: fields} { // one after the other, so that the files really grow
+			appendLine(t, path, line)
+			n++
+			lr := awaitN(t, c, n, c.backend.records)[n-1]
+			assert.Equal(t, body, lr.Body().AsRaw())
+			assert.Equal(t, want, told(lr.Attributes()), path)
+		}
+	}
+}
+
+func appendLine(t *testing.T, path, line string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	require.NoError(t, err)
+	_, err = f.WriteString(line + "\n")
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
 }
 
 // The canary prints explanations to its terminal, while the backend gets the unchanged records. It prints nothing healthy.
 func TestCanaryExample(t *testing.T) {
 	t.Parallel()
-	c, backend := startExample(t, "canary.yaml")
-	s := newSender(t, c.addr("GRPC_PORT"))
-	s.send(t, answeredTrace(t, 1, 200, 9622), answeredTrace(t, 2, 200, 0))
-	s.sendLogs(t, "2 assets", "Apps and Books answered HTTP 429, Apple error 9646")
+	c := start(t, nil, example("canary.yaml"))
+	c.send(t, traces(call(200, content, `{"errorNumber":9622}`), call(200)), logs(logged("2 assets"), logged(tooMany)))
 	c.stop(t)
 
-	for _, lr := range backend.records() {
-		assert.Empty(t, ours(lr.Attributes()))
+	for _, lr := range c.backend.records() {
+		assert.Empty(t, written(lr.Attributes()))
 	}
-	for _, span := range backend.spans() {
-		assert.Empty(t, ours(span.Attributes()))
+	for _, span := range c.backend.spans() {
+		assert.Empty(t, written(span.Attributes()))
 	}
-	assert.Len(t, backend.records(), 2)
-	assert.Len(t, backend.spans(), 4)
-	out := c.output.String()
+	assert.Len(t, c.backend.records(), 2)
+	assert.Len(t, c.backend.spans(), 2)
+	out := c.output()
 	assert.Equal(t, 1, strings.Count(out, "\nSpan #"), out)
 	assert.Equal(t, 1, strings.Count(out, "\nLogRecord #"), out)
 	assert.Contains(t, out, "apple.mdm.error.number: Int(9622)")
@@ -112,11 +120,9 @@ func TestCanaryExample(t *testing.T) {
 // Our Collector lacks the receiver of this example. The rest is valid, and the receiver takes no header into records.
 func TestWebhookExample(t *testing.T) {
 	t.Parallel()
-	var config struct {
-		Receivers map[string]object
-		Rest      object `yaml:",inline"`
-	}
-	require.NoError(t, yaml.Unmarshal([]byte(readFile(t, root+"/examples/webhook/notifications-webhook.yaml")), &config))
+	text := readFile(t, root, "examples/webhook/notifications-webhook.yaml")
+	var config struct{ Receivers map[string]object }
+	require.NoError(t, yaml.Unmarshal([]byte(text), &config))
 	receiver := config.Receivers["webhookevent"]
 	require.NotNil(t, receiver)
 	assert.NotContains(t, receiver, "convert_headers_to_attributes")
@@ -125,86 +131,61 @@ func TestWebhookExample(t *testing.T) {
 	assert.Equal(t, false, receiver["split_logs_at_newline"])
 
 	// Another receiver whose bodies are strings replaces it.
-	config.Rest["receivers"] = object{"file_log": object{"include": []string{"notifications.jsonl"}}}
-	logs := config.Rest["service"].(object)["pipelines"].(object)["logs"].(object)
-	assert.Equal(t, []any{"webhookevent"}, logs["receivers"])
-	logs["receivers"] = []string{"file_log"}
-	rest, err := yaml.Marshal(config.Rest)
-	require.NoError(t, err)
-	out, err := validate(t, string(rest))
-	require.NoError(t, err, out)
-}
-
-// answeredTrace is an operation whose call got this response.
-func answeredTrace(t *testing.T, trace uint64, status, number int) ptrace.Traces {
-	t.Helper()
-	a := answer{status: status}
-	if number != 0 {
-		a.body = errorBody(t, number, "of a stand-in")
-	}
-	return oneBatch(newOperation(trace, ""), newCall(trace, a))
+	_, rest, _ := strings.Cut(text, "\nprocessors:")
+	require.Contains(t, rest, "receivers: [webhookevent]")
+	validate(t, "receivers: {file_log: {include: [notifications.jsonl]}}\nprocessors:"+
+		strings.Replace(rest, "receivers: [webhookevent]", "receivers: [file_log]", 1))
 }
 
 // All traces with a failure are kept, whole; of the others, a share.
 func TestTailSamplingExample(t *testing.T) {
 	t.Parallel()
 	const each, healthy = 10, 400
-	const failing = 5 * each
-	c, backend := startExample(t, "tail-sampling.yaml", "WAIT_DURATION=5s")
-	s := newSender(t, c.addr("GRPC_PORT"))
-	failed := map[pcommon.TraceID]string{}
-	fails := func(what string, batches ...ptrace.Traces) {
-		for _, td := range batches {
-			failed[spansOf(td)[0].TraceID()] = what
-			s.send(t, td)
+	c := start(t, []string{"WAIT_DURATION=5s"}, example("tail-sampling.yaml"))
+	want, names := map[string]int{}, map[pcommon.TraceID]string{}
+	for range each {
+		for what, parts := range map[string][]part{
+			"a failure that looks like a success": {around(""), call(200, content, `{"errorNumber":9622}`)},
+			"a failed call with a number":         {around(""), refused(429, 9646)},
+			"a failed call without a number":      {around(""), call(503)},
+			"an exception in another batch":       {call(200), around(tooMany)},
+			"an error on a log record":            {around(""), call(200), logged(tooMany)},
+		} {
+			parts = together(parts...)
+			names[parts[0].trace] = what
+			want[what] += 2
+			switch what {
+			case "an exception in another batch": // the call looks successful; its error comes later
+				c.send(t, traces(parts[0]), traces(parts[1]))
+			case "an error on a log record": // the call looks successful; its error came before
+				c.send(t, logs(parts[2]), traces(parts[:2]...))
+			default:
+				c.send(t, traces(parts...))
+			}
 		}
 	}
-	for i := range uint64(each) {
-		fails("a failure that looks like a success", answeredTrace(t, 5*i, 200, 9622))
-		fails("a failed call with a number", answeredTrace(t, 5*i+1, 429, 9646))
-		fails("a failed call without a number", answeredTrace(t, 5*i+2, 503, 0))
-		// The call looks successful; its error comes later.
-		fails("an exception in another batch", newCall(5*i+3, answer{status: 200}), newOperation(5*i+3, tooMany))
-		// The call looks successful; its error came before.
-		require.NoError(t, s.export(t.Context(), loggedError(5*i+4, tooMany)))
-		fails("an error on a log record", answeredTrace(t, 5*i+4, 200, 0))
+	for range healthy {
+		c.send(t, traces(together(around(""), call(200))...))
 	}
-	for i := range uint64(healthy) {
-		s.send(t, answeredTrace(t, 1000+i, 200, 0))
-	}
-	c.await(t, "a decision about each trace", func() (bool, string) {
-		var decided float64
+	c.await(t, "a decision about each trace", func() (bool, any) {
+		decided := 0.0
 		for _, n := range c.counts(t, "otelcol_processor_tail_sampling_global_count_traces_sampled") {
 			decided += n
 		}
-		return decided >= failing+healthy, fmt.Sprint(decided)
-	})
-	c.assertCounts(t, detected, map[string]float64{
-		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): each,
-		sighting("traces", 9646, "response", "backoff", "match"):           each,
-		sighting("traces", 9646, "message", "backoff", "none"):             each,
-		sighting("logs", 9646, "message", "backoff", "none"):               each,
-	})
-	c.assertCounts(t, joinedCalls, map[string]float64{
-		join("traces", 9646, "backoff", "mismatch", 200, "call_first"):  each,
-		join("traces", 9646, "backoff", "mismatch", 200, "error_first"): each,
+		return decided >= healthy+5*each, decided
 	})
 	c.stop(t) // which exports what is left
 
-	spans, others := map[string]int{}, map[pcommon.TraceID]int{}
-	for _, span := range backend.spans() {
-		if what, ok := failed[span.TraceID()]; ok {
-			spans[what]++
+	got, others := map[string]int{}, map[pcommon.TraceID]int{}
+	for _, span := range c.backend.spans() {
+		if what, ok := names[span.TraceID()]; ok {
+			got[what]++
 		} else {
 			others[span.TraceID()]++
 		}
 	}
-	want := map[string]int{}
-	for _, what := range failed {
-		want[what] += 2
-	}
-	assert.Equal(t, want, spans)
-	// The share is chosen by the trace ids, which are the same each time. A tenth of 400 is 40.
+	assert.Equal(t, want, got)
+	// The share is chosen by the trace ids. A tenth of 400 is 40.
 	assert.InDelta(t, healthy/10, len(others), 20)
 	for trace, n := range others {
 		assert.Equal(t, 2, n, trace)
@@ -214,40 +195,19 @@ func TestTailSamplingExample(t *testing.T) {
 // Errors that resolve without help are dropped, those that are already done are lowered to INFO, the rest is unchanged.
 func TestFilterExample(t *testing.T) {
 	t.Parallel()
-	c, backend := startExample(t, "filter.yaml")
-	notification := func(number int) string {
-		failure := object{"errorMessage": message(t, number, catalog.Background), "errorNumber": number}
-		return toJSON(t, object{"notification": object{"error": failure, "result": "FAILURE", "type": "ASSOCIATE"}})
-	}
-	const (
-		limited   = "Apps and Books answered HTTP 429, Apple error 9646"
-		refused   = "GET /mdm/v2/assets failed"
-		both      = limited + "; Apple error 9625"
-		succeeded = "2 assets"
-	)
-	want := map[string]string{revoked: "ERROR", both: "ERROR", succeeded: "ERROR"}
-	want[notification(9603)] = "ERROR" // nothing retries it
-	want[notification(9716)] = "INFO"
-
-	ld := plog.NewLogs()
-	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-	for _, body := range []string{revoked, limited, refused, both, succeeded, notification(9603), notification(9716)} {
-		lr := records.AppendEmpty()
-		lr.Body().SetStr(body)
-		lr.SetSeverityText("ERROR")
-		lr.SetSeverityNumber(plog.SeverityNumberError)
-		if body == refused {
-			lr.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
-			lr.Attributes().PutInt("http.response.status_code", 503)
-		}
-	}
-	require.NoError(t, newSender(t, c.addr("GRPC_PORT")).export(t.Context(), ld))
+	c := start(t, nil, example("filter.yaml"))
+	dropped := []part{logged(tooMany), {body: "GET /mdm/v2/assets failed", attrs: call(503).attrs}}
+	const both = tooMany + "; Apple error 9625"
+	c.send(t, logs(append(dropped, logged(revoked), logged(both), logged(synced),
+		logged(failedWith(9603)), // nothing retries it
+		logged(failedWith(9716)))...))
 	c.stop(t)
-
 	got := map[string]string{}
-	for _, lr := range backend.records() {
+	for _, lr := range c.backend.records() {
 		got[lr.Body().Str()] = lr.SeverityText()
 		assert.Equal(t, lr.SeverityText() == "INFO", lr.SeverityNumber() == plog.SeverityNumberInfo)
 	}
-	assert.Equal(t, want, got)
+	assert.Equal(t, map[string]string{
+		revoked: "ERROR", both: "ERROR", synced: "ERROR", failedWith(9603): "ERROR", failedWith(9716): "INFO",
+	}, got)
 }

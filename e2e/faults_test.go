@@ -3,219 +3,213 @@
 package e2e
 
 import (
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// One round finds what is always lost; more rounds find what is sometimes lost.
-var faultRounds = flag.Int("fault-rounds", 1, "how often each fault strikes in its test")
+// hasty makes examples/reliable.yaml retry faster than suits a real backend, and log every line.
+const hasty = `
+exporters:
+  otlp_grpc:
+    sending_queue: {batch: {flush_timeout: 20ms}}
+    retry_on_failure: {initial_interval: 50ms, max_interval: 200ms}
+service:
+  telemetry: {logs: {level: debug}}
+`
 
-// A Collector is killed while the backend accepts everything, refuses, and is down.
-func TestFaultKilled(t *testing.T) {
-	t.Parallel()
-	f := underLoad(t)
-	for range *faultRounds {
-		f.kill()
-		f.restart()
-		f.grow()
-
-		f.refuse()
-		f.kill()
-		f.backend.refuse(false)
-		f.restart()
-		f.deliver()
-
-		f.backend.stop()
-		f.grow()
-		f.kill()
-		f.restart()
-		f.grow()
-		f.backend.start(t)
-		f.deliver()
-	}
-	f.settle()
+// fault is a Collector on examples/reliable.yaml, under load.
+type fault struct {
+	*load
+	settings string // the file with the processor's settings
 }
 
-// A Collector that is killed between a call and its error forgets the first of them: they aren't joined, but nothing else is
-// lost. Later ones are joined again.
-func TestFaultKilledBetween(t *testing.T) {
+// grow waits until more records have been acknowledged.
+func (f *fault) grow() {
+	f.t.Helper()
+	before, _ := f.counted()
+	f.await(f.t, "more is acknowledged", func() (bool, any) { now, _ := f.counted(); return now >= before+300, now })
+}
+
+// arrive waits until more records have arrived.
+func (f *fault) arrive() {
+	f.t.Helper()
+	_, before := f.counted()
+	f.await(f.t, "more has arrived", func() (bool, any) { _, now := f.counted(); return now >= before+300, now })
+}
+
+// refuse makes the backend refuse, until the Collector has a backlog of acknowledged records.
+func (f *fault) refuse() {
+	f.t.Helper()
+	before := f.backend.setRefusing(true)
+	f.await(f.t, "the backend has refused", func() (bool, any) { return f.backend.refusals() > before, nil })
+	f.grow()
+	acked, got := f.counted()
+	require.Greater(f.t, acked, got, "nothing is in the queue")
+}
+
+func (f *fault) accept() {
+	f.t.Helper()
+	f.backend.setRefusing(false)
+	f.arrive()
+}
+
+// restart ends the Collector, and starts it again with the same arguments, variables and directory.
+func (f *fault) restart(sig os.Signal) {
+	f.t.Helper()
+	f.end(f.t, sig)
+	f.startAgain()
+}
+
+func (f *fault) startAgain() {
+	f.t.Helper()
+	assertNoCanary(f.t, "the output of the Collector that ended", f.output())
+	f.process = run(f.t, f.env, binary, f.cmd.Args[1:]...)
+	f.awaitReady(f.t)
+}
+
+func (f *fault) set(settings string) {
+	f.t.Helper()
+	require.NoError(f.t, os.WriteFile(f.settings, []byte("processors: {mdm_error: {"+settings+"}}\n"), 0o600))
+}
+
+func (f *fault) reload() {
+	f.t.Helper()
+	require.NoError(f.t, f.cmd.Process.Signal(syscall.SIGHUP))
+}
+
+// What the Collector has acknowledged arrives, explained, whatever happens to it or to its backend.
+func TestFaults(t *testing.T) {
 	t.Parallel()
-	f := underLoad(t)
-	for range *faultRounds {
-		for _, callFirst := range []bool{true, false} {
-			apart, alike := newPair(t, callFirst), newPair(t, !callFirst)
-			for i, p := range slices.Repeat(pairedCalls, perPair) { // neither has the join
-				spansOf(apart.calls)[i].Attributes().PutStr(wantAttribute, p.call)
-				recordsOf(apart.errors)[i].Attributes().PutStr(wantAttribute, p.err)
+	for name, tt := range map[string]struct {
+		overrides []string
+		strike    func(*fault)
+	}{
+		"backend": {nil, func(f *fault) {
+			f.refuse()
+			f.accept()
+
+			f.backend.srv.Stop()
+			f.grow()
+			f.backend.start(f.t)
+			f.arrive()
+		}},
+		"killed": {nil, func(f *fault) {
+			f.restart(os.Kill)
+			f.grow()
+
+			f.refuse()
+			f.restart(os.Kill)
+			f.accept()
+
+			f.backend.srv.Stop()
+			f.grow()
+			f.restart(os.Kill)
+			f.grow()
+			f.backend.start(f.t)
+			f.arrive()
+		}},
+		// SIGTERM, with an empty and with a full queue: the Collector exits on its own, without an error.
+		"terminated": {nil, func(f *fault) {
+			f.stop(f.t)
+			f.startAgain()
+			f.grow()
+
+			f.refuse()
+			f.stop(f.t)
+			f.startAgain()
+			f.accept()
+		}},
+		// It forgets the first of a call and its error: they aren't joined, but nothing else is lost. Later ones are joined again.
+		"killed between a call and its error": {nil, func(f *fault) {
+			for _, callFirst := range []bool{true, false} {
+				first, second := pair(callFirst, false)
+				require.True(f.t, f.deliver(first))
+				f.restart(os.Kill)
+				require.True(f.t, f.deliver(second))
+				first, second = pair(!callFirst, true)
+				require.True(f.t, f.deliver(first) && f.deliver(second))
 			}
-			require.True(t, f.load.sendPair(t, apart, func() {
-				f.kill()
-				f.restart()
-			}))
-			require.True(t, f.load.sendPair(t, alike, func() {}))
-		}
+		}},
+		// What a full queue refuses isn't acknowledged.
+		"full queue": {[]string{"\nexporters: {otlp_grpc: {sending_queue: {queue_size: 200000, batch: {min_size: 1000}}}}"}, func(f *fault) {
+			f.backend.setRefusing(true)
+			f.await(f.t, "the client was refused", func() (bool, any) {
+				f.mu.Lock()
+				defer f.mu.Unlock()
+				return f.refused > 10, f.refused
+			})
+			f.accept()
+		}},
+		"large exports": {nil, largeExports},
+		"reloaded":      {nil, reloaded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			settings := writeFile(t, "processors: {mdm_error: }\n")
+			f := &fault{startReliable(t, append(tt.overrides, hasty, settings)...), settings}
+			end := f.begin(time.Millisecond, ordinarySpans, ordinaryLogs)
+			f.grow()
+			tt.strike(f)
+			end()
+			f.settle()
+			f.stop(t)
+			require.Contains(t, f.output(), "\tdebug\t", "debug level is off")
+			assertNoCanary(t, "the Collector's output", f.output())
+		})
 	}
-	f.settle()
-}
-
-// A backend that refuses and then accepts, and one that is down and comes back.
-func TestFaultBackendDown(t *testing.T) {
-	t.Parallel()
-	f := underLoad(t)
-	for range *faultRounds {
-		f.refuse()
-		f.backend.refuse(false)
-		f.deliver()
-
-		f.backend.stop()
-		f.grow()
-		f.backend.start(t)
-		f.deliver()
-	}
-	f.settle()
-}
-
-// A full queue refuses what it can't keep, and what it refuses isn't acknowledged.
-func TestFaultQueueFull(t *testing.T) {
-	t.Parallel()
-	f := underLoad(t, `
-exporters: {otlp_grpc: {sending_queue: {queue_size: 200000, batch: {min_size: 1000}}}}
-`)
-	for range *faultRounds {
-		f.backend.refuse(true)
-		_, before := f.load.acknowledged()
-		f.await("the client was refused", func() bool { _, now := f.load.acknowledged(); return now > before+10 })
-		f.backend.refuse(false)
-		f.deliver()
-	}
-	f.settle()
 }
 
 // The largest export that a receiver takes is too large for a backend once its errors are explained, unless it is split.
-func TestFaultLarge(t *testing.T) {
-	t.Parallel()
-	f := underLoad(t)
-	for signal, large := range map[string]part{
-		"traces": {kind: ptrace.SpanKindClient, want: "9646 response backoff match"},
-		"logs":   {want: "9646 response backoff"},
+func largeExports(f *fault) {
+	const limit, n = 4 << 20, 100 // of gRPC, by default; records, each of which gets more than 150 bytes
+	repeated := func(p part) []part { return slices.Repeat([]part{p}, n) }
+	for _, batch := range []func(body string) any{
+		func(body string) any {
+			return traces(repeated(call(429, content, body).tells("9646 response backoff match"))...)
+		},
+		func(body string) any { return logs(repeated(logged(body).tells("9646 response backoff"))...) },
 	} {
-		const limit = 4<<20 - 64 // of gRPC, by default; an id may take some bytes more
-		pads := []int{1_300_000, 1_300_000, 0}
-		for {
-			var all []part
-			for _, pad := range pads {
-				body := `{"errorMessage":"Too many.","errorNumber":9646,"eventId":"` + mail + `","eventType":"` + strings.Repeat("x", pad) + `"}`
-				p := large
-				if signal == "traces" {
-					p.attrs = call(429, content, body)
-				} else {
-					p.body = body
-				}
-				all = append(all, p)
-			}
-			batch := batchOf(t, signal, all)
-			setIDs(batch, 0)
-			if missing := limit - len(marshal(t, batch)); missing > 16 {
-				pads[2] += missing - 16 // a longer text needs longer lengths
-				continue
-			}
-			require.True(t, f.load.send(t, signal, batch))
-			break
-		}
+		body := `{"errorMessage":"Too many.","errorNumber":9646,"eventType":"%s"}`
+		room := (limit-len(marshal(f.t, batch(body))))/n - 100
+		large := batch(fmt.Sprintf(body, strings.Repeat("x", room)))
+		require.True(f.t, f.deliver(large))
+		require.Greater(f.t, len(marshal(f.t, large)), limit-100*n)
 	}
-	f.settle()
 }
 
-// SIGTERM under load, with an empty and with a full queue. The Collector exits on its own, without an error.
-func TestFaultTerminated(t *testing.T) {
-	t.Parallel()
-	f := underLoad(t)
-	for range *faultRounds {
-		f.c.stop(t)
-		f.restart()
-		f.grow()
-
-		f.refuse()
-		f.c.stop(t)
-		f.backend.refuse(false)
-		f.restart()
-		f.deliver()
+// SIGHUP makes the Collector read its configuration anew: from then on it knows the new error. A broken configuration ends
+// it, as it stops before it reads the new one; the message names the setting, and once that is fixed, nothing is missing.
+func reloaded(f *fault) {
+	const text = "Apple VPP endpoint returned error: The new one. (error number: 9990)"
+	send := func(want string) {
+		require.True(f.t, f.deliver(traces(part{kind: ptrace.SpanKindInternal, text: text, want: want})))
+		require.True(f.t, f.deliver(logs(logged(text).tells(want))))
 	}
-	f.settle()
-}
+	send("") // no error so far
+	f.refuse()
+	f.set("errors: [{number: 9990, retry_class: never}]")
+	starts := f.starts()
+	f.reload()
+	f.await(f.t, "the new configuration", func() (bool, any) { return f.starts() > starts, nil })
+	send("9990 message never")
+	f.accept()
 
-// reconfigurable is a configuration file that overrides the example's.
-func reconfigurable(t *testing.T) (path string, write func(settings string)) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "settings.yaml")
-	write = func(settings string) {
-		t.Helper()
-		require.NoError(t, os.WriteFile(path, []byte("processors: {mdm_error: {"+settings+"}}\n"), 0o600))
-	}
-	write("")
-	return path, write
-}
-
-// SIGHUP under load makes the Collector read its configuration anew: from then on it knows the new error.
-func TestFaultReloaded(t *testing.T) {
-	t.Parallel()
-	settings, write := reconfigurable(t)
-	f := underLoad(t, settings)
-	for round := range *faultRounds {
-		number := 9990 + round
-		send := func(want string) {
-			text := fmt.Sprintf("Apple VPP endpoint returned error: The new one. (error number: %d)", number)
-			for _, signal := range signals {
-				require.True(t, f.load.send(t, signal, batchOf(t, signal, []part{{text: text, body: text, want: want}})))
-			}
-		}
-		send("") // no error so far
-		if round%2 == 0 {
-			f.refuse() // the queue isn't empty
-		}
-		write(fmt.Sprintf("errors: [{number: %d, retry_class: never}]", number))
-		starts := f.c.starts()
-		require.NoError(t, f.c.cmd.Process.Signal(syscall.SIGHUP))
-		f.await("the new configuration", func() bool { return f.c.starts() > starts })
-		send(fmt.Sprintf("%d message never", number))
-		f.backend.refuse(false)
-		f.deliver()
-	}
-	f.settle()
-}
-
-// starts returns how often the Collector has become ready.
-func (c collector) starts() int { return strings.Count(c.output.String(), "Everything is ready.") }
-
-// A broken configuration ends the Collector at a SIGHUP: it stops before it reads the new one. The message names the
-// setting, and once that is fixed, nothing is missing.
-func TestFaultInvalidConfiguration(t *testing.T) {
-	t.Parallel()
-	settings, write := reconfigurable(t)
-	f := underLoad(t, settings)
-	for round := range *faultRounds {
-		if round%2 == 0 {
-			f.refuse()
-		}
-		write("max_payload_size: 0")
-		require.NoError(t, f.c.cmd.Process.Signal(syscall.SIGHUP))
-		f.c.wait(t)
-		assert.Equal(t, 1, f.c.cmd.ProcessState.ExitCode())
-		assert.Regexp(t, `(?m)^Error: failed to setup .*processors::mdm_error: max_payload_size: `, f.c.output.String())
-		write("")
-		f.backend.refuse(false)
-		f.restart()
-		f.deliver()
-	}
-	f.settle()
+	f.refuse()
+	f.set("max_payload_size: 0")
+	f.reload()
+	f.wait(f.t)
+	assert.Equal(f.t, 1, f.cmd.ProcessState.ExitCode())
+	assert.Regexp(f.t, `(?m)^Error: failed to setup .*processors::mdm_error: max_payload_size: `, f.output())
+	f.set("")
+	f.startAgain()
+	f.accept()
 }

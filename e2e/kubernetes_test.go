@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,7 +33,7 @@ func readManifests(t *testing.T, name string) workload {
 	require.NoError(t, appsv1.AddToScheme(scheme))
 	decoder := json.NewSerializerWithOptions(json.DefaultMetaFactory, scheme, scheme, json.SerializerOptions{Yaml: true, Strict: true})
 	var w workload
-	for doc := range strings.SplitSeq(readFile(t, filepath.Join(root, "examples", "kubernetes", name)), "\n---\n") {
+	for doc := range strings.SplitSeq(readFile(t, root, "examples/kubernetes", name), "\n---\n") {
 		decoded, _, err := decoder.Decode([]byte(doc), nil, nil)
 		require.NoError(t, err, doc)
 		switch o := decoded.(type) {
@@ -54,10 +53,10 @@ func readManifests(t *testing.T, name string) workload {
 // The parts of a manifest are consistent with each other, and with the image.
 func TestKubernetesManifests(t *testing.T) {
 	t.Parallel()
-	version := regexp.MustCompile(`(?m)^  version: (.+)$`).FindStringSubmatch(readFile(t, root+"/builder-config.yaml"))[1]
+	version := regexp.MustCompile(`(?m)^  version: (.+)$`).FindStringSubmatch(readFile(t, root, "builder-config.yaml"))[1]
 	for _, name := range []string{"agent.yaml", "gateway.yaml"} {
 		w := readManifests(t, name)
-		assert.Equal(t, readFile(t, filepath.Join(root, example(name))), w.config.Data["config.yaml"], "the configuration of the example")
+		assert.Equal(t, readFile(t, root, example(name)), w.config.Data["config.yaml"], "the configuration of the example")
 		assert.Equal(t, w.selector, w.template.Labels)
 		assert.Equal(t, w.selector, w.service.Spec.Selector)
 
@@ -66,7 +65,7 @@ func TestKubernetesManifests(t *testing.T) {
 		assert.Equal(t, "ghcr.io/mdm-observability/otelcol-mdm:"+version, c.Image)
 		assert.Equal(t, w.config.Name, pod.Volumes[0].ConfigMap.Name)
 		assert.Equal(t, pod.Volumes[0].Name, c.VolumeMounts[0].Name)
-		assert.Contains(t, readFile(t, root+"/Dockerfile"), fmt.Sprintf(`CMD ["--config", "%s/config.yaml"]`, c.VolumeMounts[0].MountPath))
+		assert.Contains(t, readFile(t, root, "Dockerfile"), fmt.Sprintf(`CMD ["--config", "%s/config.yaml"]`, c.VolumeMounts[0].MountPath))
 
 		ports := map[string]int32{}
 		for _, p := range c.Ports {

@@ -6,9 +6,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net"
 	"path/filepath"
-	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,30 +19,115 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// load sends batches, each again until the Collector acknowledges it. The ids of each signal are 0, 1, 2 ..
+// load is a Collector, with what was sent to it and has arrived at a backend. The ids of each signal's records are 0, 1, 2 ..
 type load struct {
-	sender sender
+	*collector
+	t *testing.T
 
-	mu         sync.Mutex
-	ids, acked map[string]int64 // records of each signal
-	refused    int              // exports that were not acknowledged
+	mu          sync.Mutex
+	sent, acked map[string]int64 // records
+	refused     int              // exports that were not acknowledged
+
+	seen  map[string][]uint64 // a bit for each id
+	got   map[string]int64    // different ids
+	told  map[string]float64  // records by signal and what is told of them
+	twice int
+	wrong []string // the first few
 }
 
-func newLoad(t *testing.T, addr string) *load {
+// newLoad keeps what arrives at the backend.
+func newLoad(t *testing.T, c *collector, b *backend) *load {
 	t.Helper()
-	return &load{sender: newSender(t, addr), ids: map[string]int64{}, acked: map[string]int64{}}
+	l := &load{
+		collector: c, t: t, sent: map[string]int64{}, acked: map[string]int64{},
+		seen: map[string][]uint64{}, got: map[string]int64{}, told: map[string]float64{},
+	}
+	b.keep = func(batch any) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		signal, records := attributesOf(batch)
+		for _, attrs := range records {
+			l.keep(signal, attrs)
+		}
+	}
+	return l
 }
 
-// begin sends on and on, until the returned function is called: it returns once all that was sent is acknowledged.
-func (l *load) begin(t *testing.T, parts map[string][]part) (end func()) {
+// startReliable starts the Collector of examples/reliable.yaml.
+func startReliable(t *testing.T, overrides ...string) *load {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+	c := start(t, []string{"QUEUE_DIRECTORY=" + filepath.Join(t.TempDir(), "queue")}, example("reliable.yaml"), overrides...)
+	return newLoad(t, c, c.backend)
+}
+
+func (l *load) keep(signal string, attrs pcommon.Map) {
+	v, _ := attrs.Get(idAttribute)
+	id := v.Int()
+	for int64(len(l.seen[signal])) <= id/64 {
+		l.seen[signal] = append(l.seen[signal], make([]uint64, 1024)...)
+	}
+	if word, bit := &l.seen[signal][id/64], uint64(1)<<(id%64); *word&bit != 0 {
+		l.twice++
+	} else {
+		*word |= bit
+		l.got[signal]++
+	}
+	got := told(attrs)
+	l.told[signal+" "+got]++
+	want := ""
+	if v, ok := attrs.Get(wantAttribute); ok {
+		want = v.Str()
+	}
+	_, routed := attrs.Get("mdm.route") // which examples/agent.yaml adds and examples/gateway.yaml removes
+	if text := fmt.Sprint(written(attrs)); (got != want || routed || canary.MatchString(text)) && len(l.wrong) < 10 {
+		l.wrong = append(l.wrong, fmt.Sprintf("%s: want %q, got %q: %v", signal, want, got, attrs.AsRaw()))
+	}
+}
+
+// deliver sends a batch until it is acknowledged, and reports whether it was.
+func (l *load) deliver(batch any) bool {
+	signal, records := attributesOf(batch)
+	l.mu.Lock()
+	for _, attrs := range records {
+		attrs.PutInt(idAttribute, l.sent[signal])
+		attrs.PutStr("enduser.id", mail)
+		l.sent[signal]++
+	}
+	l.mu.Unlock()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
+		ctx, cancel := context.WithTimeout(l.t.Context(), 10*time.Second) // as the SDKs do
+		err := l.export(ctx, batch)
+		cancel()
+		l.mu.Lock()
+		if err == nil {
+			l.acked[signal] += int64(len(records))
+		} else {
+			l.refused++
+		}
+		l.mu.Unlock()
+		switch code := status.Code(err); {
+		case err == nil:
+			return true
+		case l.t.Context().Err() != nil:
+			return false // the test is over
+		case code != codes.Unavailable && code != codes.DeadlineExceeded:
+			l.t.Errorf("%s: refused for good: %v", signal, err)
+			return false
+		}
+	}
+	l.t.Errorf("%s: not acknowledged after %v", signal, patience)
+	return false
+}
+
+// begin sends batches of each kind on and on, until the returned function is called: it returns once all that was sent is
+// acknowledged.
+func (l *load) begin(pause time.Duration, kinds ...func() any) (end func()) {
+	ctx, cancel := context.WithCancel(l.t.Context())
 	var wg sync.WaitGroup
-	for signal, parts := range parts {
-		batch := batchOf(t, signal, parts)
+	for _, batch := range kinds {
 		wg.Go(func() {
-			for ctx.Err() == nil && l.send(t, signal, batch) {
-				time.Sleep(time.Millisecond)
+			for ctx.Err() == nil && l.deliver(batch()) {
+				time.Sleep(pause)
 			}
 		})
 	}
@@ -51,227 +135,143 @@ func (l *load) begin(t *testing.T, parts map[string][]part) (end func()) {
 		cancel()
 		wg.Wait()
 	}
-	t.Cleanup(end) // in case the test fails before it calls end
+	l.t.Cleanup(end) // in case the test fails before it calls end
 	return end
 }
 
-// send sends one batch until it is acknowledged, and reports whether it was.
-func (l *load) send(t *testing.T, signal string, batch any) bool {
-	return l.deliver(t, signal, batch, l.number(signal, batch))
-}
-
-// number gives the records of a batch their ids, and returns how many there are.
-func (l *load) number(signal string, batch any) int64 {
+// counted returns how many records of each signal have been acknowledged and have arrived, at least.
+func (l *load) counted() (acked, got int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := setIDs(batch, l.ids[signal])
-	l.ids[signal] += n
-	return n
+	return min(l.acked["traces"], l.acked["logs"]), min(l.got["traces"], l.got["logs"])
 }
 
-func (l *load) deliver(t *testing.T, signal string, batch any, n int64) bool {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // as the SDKs do
-		err := l.sender.export(ctx, batch)
-		cancel()
+// settle waits until all that was acknowledged has arrived: no record is missing, each error is explained, nothing else is.
+// A record may have arrived twice.
+func (l *load) settle() {
+	l.t.Helper()
+	l.await(l.t, "all that was sent", func() (bool, any) {
 		l.mu.Lock()
-		if err == nil {
-			l.acked[signal] += n
-		} else {
-			l.refused++
-		}
-		l.mu.Unlock()
-		switch code := status.Code(err); {
-		case t.Context().Err() != nil:
-			return false // the test is over
-		case err == nil:
-			return true
-		case code != codes.Unavailable && code != codes.DeadlineExceeded:
-			t.Errorf("%s: refused for good: %v", signal, err)
-			return false
-		}
-	}
-	t.Errorf("%s: not acknowledged after %v", signal, patience)
-	return false
-}
-
-// acknowledged returns how many records of each signal are, at least, and how many exports were not.
-func (l *load) acknowledged() (records int64, refused int) {
+		defer l.mu.Unlock()
+		return maps.Equal(l.acked, l.got) || len(l.wrong) > 0, fmt.Sprint(l.acked, l.got)
+	})
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return min(l.acked["traces"], l.acked["logs"]), l.refused
+	require.Empty(l.t, l.wrong)
+	require.Equal(l.t, l.sent, l.acked)
+	l.t.Logf("acknowledged and received: %v, %d of them more than once; exports not acknowledged at first: %d", l.acked, l.twice, l.refused)
 }
 
-// receipts are the records that have arrived at a backend, whose lock protects them.
-type receipts struct {
-	seen   map[string][]uint64 // a bit for each id
-	n      map[string]int64    // different ids
-	twice  int
-	wrong  []string // the first few
-	wrongs int
+// ordinarySpans are what an MDM server sends.
+func ordinarySpans() any {
+	failures := `{"failures":[{"errorInfo":{"assignments":[{"serialNumber":"SAMPLE0001"}]},"errorNumber":9609}],"eventStatus":"FAILED"}`
+	return traces(append([]part{
+		call(200, content, assets),
+		call(200, content, errorCodes),
+		{attrs: object{"http.route": "/assign", "http.response.status_code": 500}},
+		call(429, content, `{"errorMessage":"Too many.","errorNumber":9646,"eventId":"`+mail+`"}`).tells("9646 response backoff match"),
+		call(200, content, `{"errorNumber":9622}`).tells("9622 response reauthenticate mismatch"),
+		call(200, content, failures).tells("9609 status fix_precondition"),
+		call(503).tells("backoff"),
+		{text: revoked, want: "9625 message reauthenticate"},
+	}, together(
+		around(tooMany).tells("9646 message backoff mismatch"), call(503).tells("9646 trace backoff mismatch"),
+	)...)...)
 }
 
-func keepReceipts(b *backend) *receipts {
-	r := &receipts{seen: map[string][]uint64{}, n: map[string]int64{}}
-	b.keep = r.keep
-	return r
+func ordinaryLogs() any {
+	return logs(
+		logged(synced),
+		logged(succeeded),
+		logged(object{"assets": []any{object{"adamId": "5550001", "availableCount": 9609}}}),
+		logged(failedWith(9709)).tells("9709 notification fix_precondition"),
+		logged(`{"errorMessage":"Too many.","errorNumber":9646,"eventId":"`+mail+`"}`).tells("9646 response backoff"),
+		logged(object{"errorMessage": "Too many.", "errorNumber": 9646.0}).tells("9646 response backoff"),
+		logged(revoked).tells("9625 message reauthenticate"),
+		call(400, "err", `{"errorNumber":9602}`).tells("9602 response fix_request match"),
+	)
 }
 
-func (r *receipts) keep(signal string, attrs pcommon.Map) {
-	v, ok := attrs.Get(idAttribute)
-	if !ok {
-		r.complain("%s: a record without an id", signal)
-		return
-	}
-	id := v.Int()
-	for int64(len(r.seen[signal])) <= id/64 {
-		r.seen[signal] = append(r.seen[signal], make([]uint64, 1024)...)
-	}
-	if word, bit := &r.seen[signal][id/64], uint64(1)<<(id%64); *word&bit != 0 {
-		r.twice++
-	} else {
-		*word |= bit
-		r.n[signal]++
-	}
-	want, _ := attrs.Get(wantAttribute)
-	if got := told(attrs); got != want.Str() {
-		r.complain("%s: want %q, got %q", signal, want.Str(), got)
-	}
-	if text := fmt.Sprint(ours(attrs)); canary.MatchString(text) {
-		r.complain("%s: a secret: %s", signal, text)
-	}
+// hostileSpans and hostileLogs are cut off, deep, malformed, or larger than what is searched.
+func hostileSpans() any {
+	return traces(
+		call(429, content, `{"errorNumber":9646,"errorMess`).tells("9646 response backoff match"),
+		call(400, content, strings.Repeat(`{"errorNumber":`, 20_000)+"1"+strings.Repeat("}", 20_000)).tells("fix_request"),
+		call(400, content, strings.Repeat("[", 20_000)+`"errorNumber"`).tells("fix_request"),
+	)
 }
 
-func (r *receipts) complain(format string, args ...any) {
-	if r.wrongs++; r.wrongs <= 10 {
-		r.wrong = append(r.wrong, fmt.Sprintf(format, args...))
-	}
+func hostileLogs() any {
+	entries := strings.Repeat(`{"adamId":"5550001","clientUserId":"`+user+`","pricingParam":"STDQ"},`, 20_000)
+	return logs(
+		logged(`{"errorNumber":96`),
+		logged([]byte("\xff\xfe{\"errorNumber\": \x00")),
+		logged(strings.Repeat(`{"failures":[`, 20_000)+`"errorNumber"`+strings.Repeat("]}", 20_000)),
+		logged(strings.Repeat("Error 9609ms, code 96100, ErrorNumber 9617; ", 500)),
+		logged(`{"failures":[{"errorMessage":"`+message(9609, "background")+`","errorNumber":9609,"errorTail":[`+entries+`]}]}`).
+			tells("9609 status fix_precondition"),
+	)
 }
 
-// enough is how many records of each signal make a load.
-const enough = 300
-
-// hasty makes examples/reliable.yaml retry faster than suits a real backend, and log every line.
-const hasty = `
-exporters:
-  otlp_grpc:
-    sending_queue: {batch: {flush_timeout: 20ms}}
-    retry_on_failure: {initial_interval: 50ms, max_interval: 200ms}
-service:
-  telemetry: {logs: {level: debug}}
-`
-
-// fault is a Collector on examples/reliable.yaml, under load from a client, with a backend.
-type fault struct {
-	t        *testing.T
-	c        collector
-	backend  *backend
-	receipts *receipts
-	load     *load
-	end      func() // of the load
-}
-
-func underLoad(t *testing.T, more ...string) *fault {
-	t.Helper()
-	port := freePort(t)
-	f := &fault{t: t, backend: newBackend(t), load: newLoad(t, net.JoinHostPort("127.0.0.1", port))}
-	f.receipts = keepReceipts(f.backend)
-	f.c = begin(t, setup{
-		configs: append([]string{example("reliable.yaml"), freePorts, hasty}, more...),
-		ports:   []string{"HTTP_PORT", "HEALTH_PORT", "METRICS_PORT"},
-		env:     append(f.backend.env(), "GRPC_PORT="+port, "QUEUE_DIRECTORY="+filepath.Join(t.TempDir(), "queue")),
-	})
-	f.end = f.load.begin(t, map[string][]part{
-		"traces": slices.Repeat(ordinarySpans(), 2), "logs": slices.Repeat(ordinaryLogs(t), 2),
-	})
-	f.grow()
-	return f
-}
-
-// received returns how many different records of each signal have arrived, at least.
-func (f *fault) received() int64 {
-	f.backend.mu.Lock()
-	defer f.backend.mu.Unlock()
-	return min(f.receipts.n["traces"], f.receipts.n["logs"])
-}
-
-func (f *fault) acknowledged() int64 {
-	n, _ := f.load.acknowledged()
-	return n
-}
-
-// await polls, whether the Collector runs or not.
-func (f *fault) await(what string, done func() bool) {
-	f.t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(poll) {
-		if done() {
-			return
+// pair is a batch of calls and a batch of log records with their errors, two of each trace: the first batch is explained
+// without joins, the second with them. With joins switched off, neither is.
+func pair(callFirst, joins bool) (first, second any) {
+	var calls, errors []part
+	for range perPair {
+		for _, p := range []struct {
+			status                           int
+			text                             string
+			call, err, joinedCall, joinedErr string
+		}{
+			{503, tooMany, "backoff", "9646 message backoff", "9646 trace backoff mismatch", "9646 message backoff mismatch"},
+			{429, tooMany, "backoff", "9646 message backoff", "9646 trace backoff match", "9646 message backoff match"},
+			{
+				200, unauthorized, "", "9622 message reauthenticate",
+				"9622 trace reauthenticate mismatch", "9622 message reauthenticate mismatch",
+			},
+		} {
+			switch {
+			case joins && callFirst:
+				p.err = p.joinedErr
+			case joins:
+				p.call = p.joinedCall
+			}
+			both := together(call(p.status).tells(p.call), logged(p.text).tells(p.err))
+			calls, errors = append(calls, both[0]), append(errors, both[1])
 		}
 	}
-	f.t.Fatalf("%s: not after %v; acknowledged %d, received %d, refused %d\n%s",
-		what, patience, f.acknowledged(), f.received(), f.backend.refusals(), f.c.output)
+	if callFirst {
+		return traces(calls...), logs(errors...)
+	}
+	return logs(errors...), traces(calls...)
 }
 
-// grow waits until more records have been acknowledged.
-func (f *fault) grow() {
-	f.t.Helper()
-	want := f.acknowledged() + enough
-	f.await("more is acknowledged", func() bool { return f.acknowledged() >= want })
-}
+// perPair is how many times each kind of call is in a pair, perBatch how many records are in each batch of it.
+const perPair, perBatch = 10, 30
 
-// deliver waits until more records have arrived.
-func (f *fault) deliver() {
-	f.t.Helper()
-	want := f.received() + enough
-	f.await("more is received", func() bool { return f.received() >= want })
-}
-
-// refuse makes the backend refuse, until the Collector has a backlog of acknowledged records.
-func (f *fault) refuse() {
-	f.t.Helper()
-	f.backend.refuse(true)
-	before := f.backend.refusals()
-	f.await("the backend has refused", func() bool { return f.backend.refusals() > before })
-	f.grow()
-	require.Greater(f.t, f.acknowledged(), f.received(), "nothing is in the queue")
-}
-
-// kill ends the Collector, with no chance to save anything.
-func (f *fault) kill() {
-	f.t.Helper()
-	require.NoError(f.t, f.c.cmd.Process.Kill())
-	f.c.wait(f.t)
-}
-
-// restart starts the Collector that has ended again, with the same arguments, variables and directory.
-func (f *fault) restart() {
-	f.t.Helper()
-	assertNoCanary(f.t, "the output of the Collector that ended", f.c.output.String())
-	f.await("the Collector starts again", func() bool {
-		f.c = collector{run(f.t, f.c.cmd.Path, f.c.cmd.Args[1:], f.c.cmd.Env, f.c.ports)}
-		ready := f.c.ready(f.t, started)
-		require.True(f.t, ready || f.c.portTaken(), "%v\n%s", f.c.err, f.c.output)
-		return ready
-	})
-}
-
-// settle ends the load, and compares what was acknowledged with what has arrived by then: no record is missing, each
-// error is explained, nothing else is. A record may arrive twice.
-func (f *fault) settle() {
-	t := f.t
-	t.Helper()
-	f.end()
-	f.await("all is received", func() bool {
-		f.backend.mu.Lock()
-		defer f.backend.mu.Unlock()
-		return f.receipts.n["traces"] >= f.load.acked["traces"] && f.receipts.n["logs"] >= f.load.acked["logs"]
-	})
-	f.c.stop(t)
-	require.Contains(t, f.c.output.String(), "\tdebug\t", "debug level is off")
-	assertNoCanary(t, "the Collector's output", f.c.output.String())
-	assert.Empty(t, f.receipts.wrong, "%d records", f.receipts.wrongs)
-	require.Equal(t, f.load.ids, f.load.acked)
-	assert.Equal(t, f.load.acked, maps.Clone(f.receipts.n))
-	t.Logf("acknowledged and received: %v, %d of them more than once; exports not acknowledged at first: %d",
-		f.load.acked, f.receipts.twice, f.load.refused)
+// An agent balances spans and log records over two gateways by trace: no join is missing, and both gateways make some.
+func TestAgentAndGateways(t *testing.T) {
+	t.Parallel()
+	b := newBackend(t)
+	gateways := make([]*collector, 2)
+	env := []string{"GATEWAY_INSECURE=true"}
+	for i := range gateways {
+		gateways[i] = start(t, []string{"BACKEND_ENDPOINT=" + b.addr}, example("gateway.yaml"))
+		env = append(env, fmt.Sprintf("GATEWAY_%d=%s", i+1, gateways[i].addr("GRPC_PORT")))
+	}
+	l := newLoad(t, start(t, env, example("agent.yaml")), b)
+	for _, callFirst := range []bool{true, false} {
+		first, second := pair(callFirst, true)
+		for _, batch := range []any{first, second} {
+			require.True(t, l.deliver(batch))
+			l.settle()
+		}
+	}
+	joined := 0.0
+	for _, gateway := range gateways {
+		n := sum(gateway.counts(t, joinedCalls), "processor=mdm_error")
+		assert.Positive(t, n)
+		joined += n
+	}
+	assert.EqualValues(t, 2*perBatch, joined)
 }

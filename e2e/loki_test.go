@@ -15,7 +15,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
@@ -34,56 +33,43 @@ type lokiStream struct {
 	Values [][2]string       `json:"values"`
 }
 
-// lokiRecord is a log record, and how many of it are sent.
-type lokiRecord struct {
-	n     int
-	body  string
-	attrs object
-}
-
-// lokiRecords are what is sent, by name.
-func lokiRecords(t *testing.T) map[string]lokiRecord {
+// lokiRecords are what is sent, by name, and how many of each.
+func lokiRecords(t *testing.T) map[string][]part {
 	t.Helper()
-	failed, _ := notifications(t)
 	// More than Loki accepts as structured metadata.
 	users := slices.Repeat([]any{object{"adamId": "5550001", "pricingParam": "STDQ", "clientUserId": "pupil-017"}}, 1000)
 	failures := toJSON(t, object{"eventStatus": "FAILED", "eventType": "ASSOCIATE", "failures": []any{
-		object{"errorMessage": message(t, 9609, catalog.Background), "errorNumber": 9609, "errorInfo": object{"assignments": users}},
-		object{"errorMessage": message(t, 9709, catalog.Background), "errorNumber": 9709},
+		object{"errorMessage": message(9609, catalog.Background), "errorNumber": 9609, "errorInfo": object{"assignments": users}},
+		object{"errorMessage": message(9709, catalog.Background), "errorNumber": 9709},
 	}})
 	require.Greater(t, len(failures), 64<<10)
-	return map[string]lokiRecord{
-		"sentence":     {6, revoked, nil},
-		"rate limit":   {5, "call failed", call(429, content, documented(t, 9646))},
-		"notification": {4, failed, nil},
-		"event status": {3, "event failed", call(200, content, failures)},
-		"success":      {2, "called", call(200, content, errorBody(t, 9622, "Invalid authentication token."))},
-		"unknown":      {1, "call failed", call(400, content, errorBody(t, 9999, "The new error."))},
-		"without":      {1, "call failed", call(503, content, "")},
-		"healthy call": {1, "called with 9625", call(200, content, `{"assets":[{"adamId":"5550001","availableCount":9625}]}`)},
+	records := map[string][]part{}
+	add := func(name string, n int, body string, attrs object) {
+		records[name] = slices.Repeat([]part{{body: body, attrs: attrs}}, n)
 	}
+	add("sentence", 6, revoked, nil)
+	add("rate limit", 5, "call failed", refused(429, 9646).attrs)
+	add("notification", 4, failedWith(9709), nil)
+	add("event status", 3, "event failed", call(200, content, failures).attrs)
+	add("success", 2, "called", call(200, content, `{"errorNumber":9622}`).attrs)
+	add("unknown", 1, "call failed", call(400, content, `{"errorNumber":9999}`).attrs)
+	add("without", 1, "call failed", call(503).attrs)
+	add("healthy call", 1, "called with 9625", call(200, content, assets).attrs)
+	return records
 }
 
-// named sends these, each with its name, and no two with the same timestamp: Loki drops equal lines with equal timestamps as
-// duplicates.
-func (s sender) named(t *testing.T) {
-	t.Helper()
-	ld := plog.NewLogs()
-	rl := ld.ResourceLogs().AppendEmpty()
-	rl.Resource().Attributes().PutStr("service.name", "mdm-server")
-	records := rl.ScopeLogs().AppendEmpty().LogRecords()
-	n := 0
-	for name, r := range lokiRecords(t) {
-		for range r.n {
-			n++
-			lr := records.AppendEmpty()
-			lr.SetTimestamp(pcommon.NewTimestampFromTime(time.Now().Add(-time.Duration(n) * time.Millisecond)))
-			lr.Body().SetStr(r.body)
-			require.NoError(t, lr.Attributes().FromRaw(r.attrs))
+// named names these records, and gives no two the same timestamp: Loki drops equal lines with equal timestamps as duplicates.
+func named(records map[string][]part) plog.Logs {
+	all := plog.NewLogs()
+	for name, parts := range records {
+		ld := logs(parts...)
+		for _, lr := range recordsOf(ld) {
+			lr.SetTimestamp(at(time.Duration(lastTrace.Add(1)) * time.Millisecond))
 			lr.Attributes().PutStr("test.name", name)
 		}
+		ld.ResourceLogs().MoveAndAppendTo(all.ResourceLogs())
 	}
-	require.NoError(t, s.export(t.Context(), ld))
+	return all
 }
 
 func (a lokiAnswer) streams(t *testing.T) (streams []lokiStream) {
@@ -135,7 +121,7 @@ func (a lokiAnswer) values(t *testing.T) []string {
 func TestBackendsLoki(t *testing.T) {
 	t.Parallel()
 	loki := startLoki(t)
-	_, s := backendsExample(t, "LOKI_ENDPOINT="+loki.url+"/otlp")
+	c := start(t, []string{"LOKI_ENDPOINT=" + loki.url + "/otlp"}, example("backends.yaml"))
 	search := func(t *testing.T, q string) (a lokiAnswer) {
 		t.Helper()
 		loki.get(t, &a, "/loki/api/v1/query_range", "query", q, "limit", "1000")
@@ -143,9 +129,9 @@ func TestBackendsLoki(t *testing.T) {
 	}
 	arrived := func(want map[string]int) {
 		t.Helper()
-		loki.await(t, "all records in Loki", func() (bool, string) {
+		loki.await(t, "all records in Loki", func() (bool, any) {
 			all := search(t, `{service_name="mdm-server"}`).names(t)
-			return maps.Equal(want, all), fmt.Sprint(all)
+			return maps.Equal(want, all), all
 		})
 	}
 	want := map[string]int{"": 2} // the healthy ones of all tests have no name
@@ -171,21 +157,22 @@ func TestBackendsLoki(t *testing.T) {
 		return slices.Collect(maps.Keys(got))
 	}
 
-	s.healthy(t)
+	c.healthy(t)
 	arrived(want)
 	assertFindsNothing(t, "Loki", run)
 
-	s.named(t)
-	for name, r := range lokiRecords(t) {
-		want[name] = r.n
+	records := lokiRecords(t)
+	c.send(t, named(records))
+	for name, parts := range records {
+		want[name] = len(parts)
 	}
 	arrived(want)
 
 	top := func(number, n int, delivered catalog.Delivery) string {
-		return fmt.Sprintf("%s, %d: %d", message(t, number, delivered), number, n)
+		return fmt.Sprintf("%s, %d: %d", message(number, delivered), number, n)
 	}
 	line := func(number int, class string, delivered catalog.Delivery) string {
-		return fmt.Sprintf("%d %s: %s", number, class, message(t, number, delivered))
+		return fmt.Sprintf("%d %s: %s", number, class, message(number, delivered))
 	}
 	assertFinds(t, "Loki", [][]string{
 		{"sentence"},

@@ -9,9 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
-	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,34 +17,22 @@ import (
 // server is another program's server, which runs until the end of the test.
 type server struct {
 	*process
-	url string
+	addr, url string
 }
 
-var portName = regexp.MustCompile(`\b([A-Z]+_)?PORT\b`)
-
-// serveProgram starts a server on free ports, and waits until it answers at ready, a path. In args, PORT is replaced by the
-// port that is queried, and any A_PORT by another one.
-func serveProgram(t *testing.T, ready, path string, args ...string) server {
+// serveProgram starts a server, and waits until it answers at ready, a path of its port.
+func serveProgram(t *testing.T, port, ready, path string, args ...string) server {
 	t.Helper()
-	var names []string
-	for _, arg := range args {
-		names = append(names, portName.FindAllString(arg, -1)...)
-	}
-	p := runOnFreePorts(t, names, func(ports map[string]string) *process {
-		var used []string
-		for _, arg := range args {
-			used = append(used, portName.ReplaceAllStringFunc(arg, func(name string) string { return ports[name] }))
-		}
-		return run(t, path, used, nil, ports)
-	}, func(p *process) bool {
-		resp, err := http.Get("http://" + p.addr("PORT") + ready)
+	s := server{run(t, nil, path, args...), "127.0.0.1:" + port, "http://127.0.0.1:" + port}
+	s.await(t, path+" is ready", func() (bool, any) {
+		resp, err := http.Get(s.url + ready)
 		if err != nil {
-			return false
+			return false, err
 		}
 		_ = resp.Body.Close()
-		return resp.StatusCode == http.StatusOK
+		return resp.StatusCode == http.StatusOK, resp.Status
 	})
-	return server{p, "http://" + p.addr("PORT")}
+	return s
 }
 
 // get reads JSON. parameters are names and values.
@@ -68,11 +53,3 @@ type sample struct {
 }
 
 func (s sample) value() string { return fmt.Sprint(s.Value[1]) }
-
-// configFile writes a configuration to a file in a directory. JSON is YAML.
-func configFile(t *testing.T, dir string, config object) string {
-	t.Helper()
-	file := filepath.Join(dir, "config.yaml")
-	require.NoError(t, os.WriteFile(file, []byte(toJSON(t, config)), 0o600))
-	return file
-}

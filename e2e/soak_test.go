@@ -3,10 +3,9 @@
 package e2e
 
 import (
-	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -17,18 +16,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var soakFor = flag.Duration("soak", 0, "how long TestSoak sends; 0: a few batches")
+var soakFor = flag.Duration("soak", 2*time.Second, "how long TestSoak sends")
 
-const (
-	// few is the least number of batches of each signal, fewest that of the Collector that serves as the baseline.
-	few, fewest = 80, 4
-	// rarely is how many batches come between two large ones.
-	rarely = 20
-)
-
-// soakConfig is examples/reliable.yaml with room for what is counted exactly: a full queue makes the client wait instead
-// of retrying what the processor has counted. Disks differ too much to wait for each write.
-const soakConfig = `
+// roomy is for what is counted exactly: a full queue makes the client wait instead of retrying what the processor has
+// counted. Disks differ too much to wait for each write.
+const roomy = `
 exporters:
   otlp_grpc: {sending_queue: {block_on_overflow: true, queue_size: 50000000}}
 extensions:
@@ -40,187 +32,134 @@ service:
     logs: {encoding: json}
 `
 
-// soak is a Collector, and what was sent to it and has arrived.
-type soak struct {
-	c        collector
-	backend  *backend
-	receipts *receipts
-	load     *load
-	parts    map[string][]part
-
-	mu      sync.Mutex
-	batches map[string]int // of each signal
-	rare    map[string]int // those of them that have the rare parts too
-	pairs   map[bool]int   // with the calls first, and with the errors first
-}
-
-func newSoak(t *testing.T) *soak {
-	t.Helper()
-	s := &soak{
-		backend: newBackend(t), batches: map[string]int{}, rare: map[string]int{}, pairs: map[bool]int{},
-		parts: map[string][]part{ // mostly ordinary ones, as in production
-			"traces": append(slices.Repeat(ordinarySpans(), 5), hostileSpans()...),
-			"logs":   append(slices.Repeat(ordinaryLogs(t), 5), hostileLogs(t)...),
-		},
-	}
-	s.receipts = keepReceipts(s.backend)
-	s.c = begin(t, setup{
-		configs: []string{example("reliable.yaml"), freePorts, soakConfig},
-		ports:   append([]string{"ZPAGES_PORT"}, allPorts...),
-		env:     append(s.backend.env(), "QUEUE_DIRECTORY="+filepath.Join(t.TempDir(), "queue")),
-	})
-	s.load = newLoad(t, s.c.addr("GRPC_PORT"))
-	return s
-}
-
-// send sends batches of both signals, at least atLeast of each, until the context ends. Then it closes the returned channel.
-func (s *soak) send(t *testing.T, ctx context.Context, atLeast int) <-chan struct{} {
-	t.Helper()
-	var wg sync.WaitGroup
-	const workers = 2
-	for worker := range workers * len(signals) {
-		signal := signals[worker%len(signals)]
-		isRare := func(p part) bool { return p.rare }
-		batches := map[bool]any{
-			false: batchOf(t, signal, slices.DeleteFunc(slices.Clone(s.parts[signal]), isRare)),
-			true:  batchOf(t, signal, s.parts[signal]),
-		}
-		wg.Go(func() {
-			for i := 0; i < atLeast/workers || ctx.Err() == nil; i++ {
-				rare := i%rarely == 0
-				if !s.load.send(t, signal, batches[rare]) {
-					return
-				}
-				s.mu.Lock()
-				s.batches[signal]++
-				if rare {
-					s.rare[signal]++
-				}
-				s.mu.Unlock()
-			}
-		})
-	}
-	wg.Go(func() {
-		for i := 0; i < atLeast/workers || ctx.Err() == nil; i++ {
-			callFirst := i%2 == 0
-			if !s.load.sendPair(t, newPair(t, callFirst), func() {}) {
-				return
-			}
-			s.mu.Lock()
-			s.pairs[callFirst]++
-			s.mu.Unlock()
-		}
-	})
-	done := make(chan struct{})
-	go func() {
-		wg.Wait()
-		close(done)
-	}()
-	t.Cleanup(func() { <-done })
-	return done
-}
-
-// settle waits until all that was sent has arrived, once each, and compares what the processor counted.
-func (s *soak) settle(t *testing.T) {
-	t.Helper()
-	s.c.await(t, "all that was sent", func() (bool, string) {
-		s.backend.mu.Lock()
-		defer s.backend.mu.Unlock()
-		got, sent := s.receipts.n, s.load.ids
-		return got["traces"] == sent["traces"] && got["logs"] == sent["logs"], fmt.Sprintf("sent %v, received %v", sent, got)
-	})
-	s.backend.mu.Lock()
-	defer s.backend.mu.Unlock()
-	require.Empty(t, s.receipts.wrong, "%d records", s.receipts.wrongs)
-	require.Zero(t, s.receipts.twice, "records arrived twice")
-	require.Zero(t, s.load.refused, "exports were sent twice")
-
-	want := map[string]map[string]float64{detected: {}, failedCalls: {}, unreadable: {}, joinedCalls: {}, unmatched: {}}
-	for _, signal := range signals {
-		for _, p := range s.parts[signal] {
-			n := float64(s.batches[signal])
-			if p.rare {
-				n = float64(s.rare[signal])
-			}
-			said := strings.Fields(p.want)
-			if p.joined {
-				said = said[:3]
-			}
-			said = append(said, "none") // where there is no check
-			common := "otel_signal=" + signal + ",processor=mdm_error,"
-			switch {
-			case p.failed != 0:
-				want[failedCalls][failure(p.want, p.failed)] += n
-			case len(said) > 3 && said[1] != "trace":
-				want[detected]["delivery="+said[1]+",number="+said[0]+","+common+"retry_class="+said[2]+",status_check="+said[3]] += n
-			}
-			if p.unreadable != "" {
-				want[unreadable][common+"reason="+p.unreadable] += n
-			}
-			if p.below {
-				want[joinedCalls][join("traces", 9646, "backoff", "mismatch", 503, "batch")] += n
-			}
-			if signal == "logs" && p.attrs == nil && len(said) > 3 && said[1] != "notification" && said[1] != "status" {
-				want[unmatched]["processor=mdm_error,reason=no_trace_id"] += n
-			}
-		}
-	}
-	wantPairs(want, s.pairs)
-	for metric, series := range want {
-		got := s.c.counts(t, metric)
-		delete(got, "processor=mdm_error,reason=no_call") // depends on how long it takes
-		require.Equal(t, series, got, metric)
-	}
-	t.Logf("sent and received once, each with what it should have: %v, in %v exports and %v pairs of two; joined: %v",
-		s.load.ids, s.batches, s.pairs, want[joinedCalls])
-}
-
 // A mixed load for a long time: the output is exact, nothing is logged, and the Collector uses no more memory at the
 // end than at the start.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	s := newSoak(t)
-	ctx, cancel := context.WithTimeout(t.Context(), *soakFor)
-	defer cancel()
-	var measures []measure
-	for sent := s.send(t, ctx, few); sent != nil; {
-		select {
-		case <-sent:
-			sent = nil
-		case <-time.After(250 * time.Millisecond):
-			measures = append(measures, s.c.measure(t))
+	l := startReliable(t, roomy)
+	endOrdinary := l.begin(0, ordinarySpans, ordinarySpans, ordinaryLogs, ordinaryLogs)
+	endHostile := l.begin(100*time.Millisecond, hostileSpans, hostileLogs) // rarely, as in production
+	var pairs sync.WaitGroup
+	end := time.Now().Add(*soakFor)
+	pairs.Go(func() {
+		for callFirst := true; time.Now().Before(end); callFirst = !callFirst {
+			if first, second := pair(callFirst, true); !l.deliver(first) || !l.deliver(second) {
+				return
+			}
+		}
+	})
+	var measures [][]float64
+	for ; time.Now().Before(end); time.Sleep(250 * time.Millisecond) {
+		measures = append(measures, l.measure(t))
+	}
+	endOrdinary()
+	endHostile()
+	pairs.Wait()
+	l.settle()
+	require.Zero(t, l.twice, "records arrived twice")
+	require.Zero(t, l.refused, "exports were sent twice")
+	l.assertCounts(t)
+	l.assertQuiet(t)
+	assertNoCanary(t, "the Collector's output", l.output())
+	assertFlat(t, measures)
+}
+
+// assertCounts compares what the processor counted with what the records tell that have arrived.
+func (l *load) assertCounts(t *testing.T) {
+	t.Helper()
+	got, want := map[string]float64{}, map[string]float64{}
+	for key, n := range l.told {
+		f := append(strings.Fields(key), "none") // signal, number, delivery, class, and no check unless there is one
+		switch {
+		case len(f) == 2: // healthy
+			continue
+		case len(f) == 3:
+			want["failed "+f[1]] += n
+			continue
+		}
+		joined := f[2] == "trace" || f[2] == "message" && f[4] != "none"
+		if joined && (f[2] == "trace" || f[0] == "logs") { // in one batch, both records tell it
+			want[strings.Join([]string{"joined", f[0], f[1], f[3], f[4]}, " ")] += n
+		}
+		if joined {
+			f[4] = "none" // what the record itself tells
+		}
+		if f[2] != "trace" {
+			want["detected "+strings.Join(f[:5], " ")] += n
 		}
 	}
-	s.settle(t)
-	s.c.assertQuiet(t)
-	s.assertSameGoroutines(t)
+	for metric, names := range map[string][]string{
+		detected:    {"detected", "otel_signal", "number", "delivery", "retry_class", "status_check"},
+		joinedCalls: {"joined", "otel_signal", "number", "retry_class", "status_check"},
+		failedCalls: {"failed", "retry_class"},
+	} {
+		for labels, n := range l.counts(t, metric) {
+			key := names[0]
+			for _, name := range names[1:] {
+				_, value, _ := strings.Cut(","+labels, ","+name+"=")
+				value, _, _ = strings.Cut(value, ",")
+				key += " " + value
+			}
+			got[key] += n
+		}
+	}
+	require.NotEmpty(t, want)
+	require.Equal(t, want, got)
+}
+
+// measure returns what the Collector holds, in bytes: the heap that the last garbage collection found in use, half of the next
+// one's target, as unlike the allocated heap, it doesn't change between collections; the stacks of all goroutines, which can't
+// be counted from outside; and the resident memory.
+func (c *collector) measure(t *testing.T) []float64 {
+	t.Helper()
+	var vars struct {
+		Memstats struct{ NextGC, StackInuse float64 }
+	}
+	require.NoError(t, json.Unmarshal([]byte(get(t, "http://"+c.addr("ZPAGES_PORT")+"/debug/expvarz")), &vars))
+	require.NotZero(t, vars.Memstats.NextGC)
+	resident := c.counts(t, "otelcol_process_memory_rss")[""]
+	require.NotZero(t, resident)
+	return []float64{vars.Memstats.NextGC / 2, vars.Memstats.StackInuse, resident}
+}
+
+// assertFlat compares the last quarter of the time with the second. What is in flight varies, but a leak per record would
+// exceed a quarter.
+func assertFlat(t *testing.T, measures [][]float64) {
+	t.Helper()
 	if len(measures) < 40 {
 		t.Log("too short to tell what grows")
 		return
 	}
-	for quarter := 1; quarter <= 4; quarter++ {
-		t.Logf("quarter %d, medians of %d: %v", quarter, len(measures)/4, medians(measures, quarter))
+	const mib = 1 << 20
+	for i, what := range []string{"heap in use", "stacks", "resident"} {
+		var medians []float64
+		for quarter := range 4 {
+			var values []float64
+			for _, m := range measures[len(measures)*quarter/4 : len(measures)*(quarter+1)/4] {
+				values = append(values, m[i]/mib)
+			}
+			slices.Sort(values)
+			medians = append(medians, values[len(values)/2])
+		}
+		t.Logf("%s, MiB by quarter: %.2f", what, medians)
+		assert.Less(t, medians[3], 1.25*medians[1]+[]float64{4, 1, 32}[i], "%s: it grows", what)
 	}
-	second, last := medians(measures, 2), medians(measures, 4)
-	// What is in flight varies, but a leak per record would exceed a quarter.
-	assert.Less(t, last.live, 1.25*second.live+4<<20, "the heap grows")
-	assert.Less(t, last.stacks, 1.25*second.stacks+1<<20, "the goroutines' stacks grow")
-	assert.Less(t, last.resident, 1.25*second.resident+32<<20, "the memory grows")
 }
 
-// assertSameGoroutines compares with a Collector that has had a small part of the load. Goroutines can be counted only
-// once, in a dump at the end.
-func (s *soak) assertSameGoroutines(t *testing.T) {
+// assertQuiet asserts that the Collector logged nothing above info.
+func (c *collector) assertQuiet(t *testing.T) {
 	t.Helper()
-	short := newSoak(t)
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	<-short.send(t, ended, fewest)
-	short.settle(t)
-	want, wantBy := short.c.goroutines(t)
-	got, by := s.c.goroutines(t)
-	assertNoCanary(t, "the Collector's output, with its goroutines", s.c.output.String())
-	t.Logf("goroutines at the end: %d; after %d exports: %d", got, 2*fewest, want)
-	const some = 20 // come and go
-	assert.LessOrEqual(t, got, want+some, "%v instead of %v", by, wantBy)
+	n := 0
+	for line := range strings.Lines(c.output()) {
+		var entry struct{ Level, Caller string }
+		if json.Unmarshal([]byte(line), &entry) != nil {
+			continue
+		}
+		n++
+		// zpages warns that the Collector has no internal traces to show.
+		if entry.Level != "info" && entry.Level != "debug" && !strings.HasPrefix(entry.Caller, "zpagesextension@") {
+			t.Errorf("logged: %s", line)
+		}
+	}
+	require.NotZero(t, n, fmt.Sprint("nothing is logged as JSON\n", c.output()))
 }
