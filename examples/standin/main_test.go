@@ -19,6 +19,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(text)
+}
+
 // The program on a free port, with a script: an error, then an event that fails and is notified in both ways.
 func TestRun(t *testing.T) {
 	t.Parallel()
@@ -32,27 +39,20 @@ func TestRun(t *testing.T) {
 	}))
 	t.Cleanup(receiver.Close)
 
+	log := filepath.Join(dir, "log")
+	out, err := os.Create(log)
+	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
-	out, w := io.Pipe()
 	var stderr bytes.Buffer
 	code := make(chan int)
 	go func() {
-		code <- run(ctx, []string{
-			"-listen", "127.0.0.1:0", "-script", script, "-notify-file", file, "-event-delay", "1ms",
-		}, w, &stderr)
-		_ = w.Close()
+		code <- run(ctx, []string{"-listen", "127.0.0.1:0", "-script", script, "-notify-file", file, "-event-delay", "1ms"}, out, &stderr)
 	}()
-	said := make([]byte, 100)
-	n, err := out.Read(said)
-	require.NoError(t, err)
-	address := regexp.MustCompile(`http://127\.0\.0\.1:[1-9]\d*`).FindString(string(said[:n]))
-	require.NotEmpty(t, address, string(said[:n]))
-	var log bytes.Buffer
-	read := make(chan struct{})
-	go func() {
-		_, _ = io.Copy(&log, out)
-		close(read)
-	}()
+	var address string
+	require.Eventually(t, func() bool {
+		address = regexp.MustCompile(`http://127\.0\.0\.1:[1-9]\d*`).FindString(read(t, log))
+		return address != ""
+	}, time.Minute, time.Millisecond)
 
 	call := func(method, path, body string) (status int, retryAfter string) {
 		req, reqErr := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(body))
@@ -78,16 +78,13 @@ func TestRun(t *testing.T) {
 	notification, ok := strings.CutPrefix(got, "POST application/json Bearer secret ")
 	assert.True(t, ok, got)
 	assert.Contains(t, notification, `"errorNumber":9709`)
-	line, err := os.ReadFile(file)
-	require.NoError(t, err)
-	assert.Equal(t, notification+"\n", string(line))
+	assert.Equal(t, notification+"\n", read(t, file))
 
 	stop()
 	assert.Zero(t, <-code)
-	<-read
 	assert.Empty(t, stderr.String())
-	assert.Contains(t, log.String(), "standin: GET /mdm/v2/assets: HTTP 429, error 9646\n")
-	assert.NotContains(t, log.String(), "secret")
+	assert.Contains(t, read(t, log), "standin: GET /mdm/v2/assets: HTTP 429, error 9646\n")
+	assert.NotContains(t, read(t, log), "secret")
 }
 
 func TestUsage(t *testing.T) {

@@ -20,7 +20,6 @@ type Answer struct {
 
 	number     int
 	background bool // the call is accepted, and its event fails
-	wording    int  // index from 1; 0: the first
 	status     int  // 0: the documented one; without a number, the response is just this status
 	retryAfter string
 	proxy      bool // the answer is a proxy's
@@ -36,7 +35,6 @@ const Notation = `  9646   the error with this number, with its documented HTTP 
 Options may follow, each after a semicolon:
 
   9609; background      the event fails, although the number is documented for responses, too
-  9646; wording=2       the second of the documented wordings
   9646; status=503      another HTTP status
   503; retry-after=7    this Retry-After; without it, 9646 and 9729 have one of 30 s
 `
@@ -78,16 +76,12 @@ func (a *Answer) set(option string) (err error) {
 		a.background = true
 	case "retry-after":
 		a.retryAfter = value
-	case "wording":
-		if a.wording, err = strconv.Atoi(value); err != nil || a.wording < 1 {
-			return fmt.Errorf("invalid wording %q: must be 1 or more", value)
-		}
 	case "status":
 		if a.status, err = strconv.Atoi(value); err != nil || a.status < 200 || a.status > 599 {
 			return fmt.Errorf("invalid status %q: must be from 200 to 599", value)
 		}
 	default:
-		return fmt.Errorf("invalid option %q: must be background, wording=, status= or retry-after=", option)
+		return fmt.Errorf("invalid option %q: must be background, status= or retry-after=", option)
 	}
 	return nil
 }

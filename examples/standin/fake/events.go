@@ -37,14 +37,12 @@ type event struct {
 	ended    bool
 }
 
-func (c call) newEvent(a Answer) (*event, error) {
+func (c call) newEvent(a Answer) *event {
 	e := &event{id: newID(), kind: *c.route.event, asked: c.body, affected: c.body.affected()}
-	if a.number == 0 {
-		return e, nil
+	if a.number != 0 {
+		_, e.failure = a.payload(catalog.V2, catalog.Background)
 	}
-	_, failure, err := a.payload(catalog.V2, catalog.Background)
-	e.failure = failure
-	return e, err
+	return e
 }
 
 // start starts an event, which ends after EventDelay.

@@ -205,35 +205,29 @@ func (s *Service) answer(c call, a Answer) (response, error) {
 	case a.number == 0 && a.status != 0:
 		return response{status: a.status, retryAfter: a.retryAfter}, nil
 	case a.number != 0 && !background:
-		return c.fail(a)
+		return c.fail(a), nil
 	case a.number != 0 && !c.startsEvent():
 		return response{}, fmt.Errorf("%s %s does not start an event that could fail with %d", c.method, c.path, a.number)
 	case c.route == nil:
 		return response{status: http.StatusNotFound}, nil
 	case !slices.Contains(c.route.methods, c.method):
-		return c.fail(Answer{number: 9726})
+		return c.fail(Answer{number: 9726}), nil
 	}
 	body := c.route.healthy(s, c)
 	if c.startsEvent() {
-		e, err := c.newEvent(a)
-		if err != nil {
-			return response{}, err
-		}
+		e := c.newEvent(a)
 		s.start(e)
 		body["eventId"] = e.id
 	}
 	if body == nil { // no such event
-		return c.fail(Answer{number: 9708})
+		return c.fail(Answer{number: 9708}), nil
 	}
 	return response{status: http.StatusOK, body: body, retryAfter: a.retryAfter}, nil
 }
 
 // fail returns the error response to a call.
-func (c call) fail(a Answer) (response, error) {
-	e, body, err := a.payload(c.api, catalog.Response)
-	if err != nil {
-		return response{}, err
-	}
+func (c call) fail(a Answer) response {
+	e, body := a.payload(c.api, catalog.Response)
 	status := http.StatusBadRequest
 	if c.api == catalog.V1 || e.API == catalog.V1 { // whose errors come with 200
 		status = http.StatusOK
@@ -245,21 +239,14 @@ func (c call) fail(a Answer) (response, error) {
 	if resp.retryAfter == "" && (e.StatusCode == http.StatusTooManyRequests || e.StatusCode == http.StatusServiceUnavailable) {
 		resp.retryAfter = "30"
 	}
-	return resp, nil
+	return resp
 }
 
 // payload looks up an error, and returns its JSON.
-func (a Answer) payload(api catalog.API, delivered catalog.Delivery) (catalog.Error, object, error) {
+func (a Answer) payload(api catalog.API, delivered catalog.Delivery) (catalog.Error, object) {
 	e, ok := catalog.Default().Lookup(api, a.number, delivered)
 	if !ok {
 		e.Message = "An error that isn't documented."
 	}
-	wordings := []string{e.Message}
-	for _, w := range e.OtherWordings {
-		wordings = append(wordings, w.Text)
-	}
-	if a.wording > len(wordings) {
-		return e, nil, fmt.Errorf("%d has no wording %d, only %d", a.number, a.wording, len(wordings))
-	}
-	return e, object{"errorMessage": wordings[max(a.wording, 1)-1], "errorNumber": a.number}, nil
+	return e, object{"errorMessage": e.Message, "errorNumber": a.number}
 }
