@@ -3,6 +3,7 @@
 package bodyspan_test
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"io"
@@ -15,17 +16,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
-	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/mdm-observability/mdmerrorprocessor/examples/client/bodyspan"
 )
 
-const (
-	tooMany   = `{"errorNumber":9646,"errorMessage":"There are too many requests."}`
-	codesList = `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601}],"limits":{"maxAssets":25}}`
-)
+const tooMany = `{"errorNumber":9646,"errorMessage":"There are too many requests."}`
 
 // newClient returns a client as the README shows it, and what it recorded.
 func newClient(tr *bodyspan.Transport) (*http.Client, *tracetest.SpanRecorder) {
@@ -35,13 +32,18 @@ func newClient(tr *bodyspan.Transport) (*http.Client, *tracetest.SpanRecorder) {
 }
 
 // recorded returns our attributes of the only span, which must have ended.
-func recorded(t *testing.T, rec *tracetest.SpanRecorder) (body string, hasBody bool, retryAfter []string) {
+func recorded(t *testing.T, rec *tracetest.SpanRecorder) map[string]any {
 	t.Helper()
 	require.Len(t, rec.Ended(), 1)
-	set := attribute.NewSet(rec.Ended()[0].Attributes()...)
-	v, hasBody := set.Value(bodyspan.BodyKey)
-	ra, _ := set.Value(bodyspan.RetryAfterKey)
-	return v.AsString(), hasBody, ra.AsStringSlice()
+	got := map[string]any{}
+	for _, kv := range rec.Ended()[0].Attributes() {
+		assert.NotContains(t, kv.Value.Emit(), "secret", kv.Key)
+		switch kv.Key {
+		case bodyspan.BodyKey, bodyspan.RetryAfterKey, bodyspan.EventIDKey:
+			got[string(kv.Key)] = kv.Value.AsInterface()
+		}
+	}
+	return got
 }
 
 func serve(t *testing.T, h http.HandlerFunc) string {
@@ -51,113 +53,127 @@ func serve(t *testing.T, h http.HandlerFunc) string {
 	return srv.URL
 }
 
-// get returns the body of a response.
-func get(t *testing.T, client *http.Client, url string) string {
+// request has a token and a body that must not be recorded.
+func request(t *testing.T, url string) *http.Request {
 	t.Helper()
-	resp, err := client.Get(url)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"secret":"in-the-body"}`))
 	require.NoError(t, err)
-	body, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	return string(body)
+	req.Header.Set("Authorization", "Bearer secret-in-the-header")
+	return req
 }
 
 func TestRecordedResponses(t *testing.T) {
 	t.Parallel()
-	eventStatus := `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`
+	const (
+		body, retry, event = string(bodyspan.BodyKey), string(bodyspan.RetryAfterKey), string(bodyspan.EventIDKey)
+
+		status    = `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`
+		codesList = `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601}],"limits":{"maxAssets":25}`
+		both      = codesList + `,"errorNumber":9603}`
+	)
+	type attributes = map[string]any
+	filled := `{"errorNumber":9602,"errorMessage":"Invalid argument.","p":"`
+	filled += strings.Repeat("x", 100-len(filled))
+	long := filled + strings.Repeat("ü", 1<<19) + `"}`
 	for name, tc := range map[string]struct {
 		status     int
 		body       string
 		retryAfter []string
-		wantBody   string
-		wantRetry  []string
-		wantEvent  string
+		limit      int
+		want       attributes
 	}{
-		"failed with an error":       {429, tooMany, []string{"7"}, tooMany, []string{"7"}, ""},
-		"failed with something else": {502, "<html>Bad Gateway</html>", nil, "<html>Bad Gateway</html>", nil, ""},
-		"failed without a body":      {503, "", []string{"7", "8"}, "", []string{"7", "8"}, ""},
-		"succeeded with an error":    {200, tooMany, []string{"7"}, tooMany, []string{"7"}, ""},
-		"succeeded with failures":    {200, eventStatus, nil, eventStatus, nil, ""},
-		"succeeded":                  {200, `{"assets":[]}`, []string{"7"}, "", nil, ""},
-		"started an event":           {200, `{"eventId":"5b1e","uId":"7300000000000001"}`, []string{"7"}, "", nil, "5b1e"},
-		"polled an event":            {200, `{"eventId":"5b1e","eventStatus":"PENDING"}`, nil, "", nil, ""},
-		"succeeded without a body":   {204, "", []string{"7"}, "", nil, ""},
-		"service configuration":      {200, codesList, nil, "", nil, ""},
-		"both": {
-			200, strings.TrimSuffix(codesList, "}") + `,"errorNumber":9603}`, nil,
-			strings.TrimSuffix(codesList, "}") + `,"errorNumber":9603}`, nil, "",
-		},
+		"failed with an error":       {429, tooMany, []string{"7"}, 0, attributes{body: tooMany, retry: []string{"7"}}},
+		"failed with something else": {502, "<html>Bad Gateway</html>", nil, 0, attributes{body: "<html>Bad Gateway</html>"}},
+		"failed without a body":      {503, "", []string{"7", "8"}, 0, attributes{retry: []string{"7", "8"}}},
+		"failed with invalid UTF-8":  {400, "\xff\xfe{\"errorNumber\":9602}\xff", nil, 0, attributes{body: "\uFFFD{\"errorNumber\":9602}\uFFFD"}},
+		"succeeded with an error":    {200, tooMany, []string{"7"}, 0, attributes{body: tooMany, retry: []string{"7"}}},
+		"succeeded with failures":    {200, status, nil, 0, attributes{body: status}},
+		"succeeded with both":        {200, both, nil, 0, attributes{body: both}},
+		"succeeded":                  {200, `{"assets":[]}`, []string{"7"}, 0, attributes{}},
+		"succeeded without a body":   {204, "", []string{"7"}, 0, attributes{}},
+		"service configuration":      {200, codesList + "}", nil, 0, attributes{}},
+		"started an event":           {200, `{"eventId":"5b1e","uId":"7300000000000001"}`, []string{"7"}, 0, attributes{event: "5b1e"}},
+		"polled an event":            {200, `{"eventId":"5b1e","eventStatus":"PENDING"}`, nil, 0, attributes{}},
+
+		"failed, default limit":    {400, long, nil, 0, attributes{body: long[:bodyspan.DefaultMaxBodySize]}},
+		"succeeded, default limit": {200, long, nil, 0, attributes{body: long[:bodyspan.DefaultMaxBodySize]}},
+		"failed, limit":            {400, long, nil, 100, attributes{body: filled}},
+		"succeeded, limit":         {200, long, nil, 100, attributes{body: filled}},
+		// The 101st byte is the first of a character's two.
+		"failed, limit within a character":    {400, long, nil, 101, attributes{body: filled}},
+		"succeeded, limit within a character": {200, long, nil, 101, attributes{body: filled}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			client, rec := newClient(&bodyspan.Transport{MaxBodySize: tc.limit})
+			resp, err := client.Do(request(t, serve(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header()["Retry-After"] = tc.retryAfter
 				w.WriteHeader(tc.status)
 				_, _ = io.WriteString(w, tc.body)
-			})
-			client, rec := newClient(&bodyspan.Transport{})
-			got := get(t, client, url)
-
-			assert.Equal(t, tc.body, got, "the caller's")
-			body, hasBody, retryAfter := recorded(t, rec)
-			assert.Equal(t, tc.wantBody, body)
-			assert.Equal(t, tc.wantBody != "", hasBody)
-			assert.Equal(t, tc.wantRetry, retryAfter)
-			set := attribute.NewSet(rec.Ended()[0].Attributes()...)
-			event, _ := set.Value(bodyspan.EventIDKey)
-			assert.Equal(t, tc.wantEvent, event.AsString())
+			})))
+			require.NoError(t, err)
+			got, err := io.ReadAll(resp.Body)
+			require.NoError(t, err)
+			require.NoError(t, resp.Body.Close())
+			assert.Equal(t, tc.body, string(got), "the caller's")
+			assert.Equal(t, tc.want, recorded(t, rec))
 		})
 	}
 }
 
-func TestRequestIsNotRecorded(t *testing.T) {
+// However little of a response the caller reads, the error is recorded: nothing of a failed call's, and of others what a
+// decoder reads, which stops at the end of the value, before io.EOF.
+func TestUnreadBody(t *testing.T) {
 	t.Parallel()
-	url := serve(t, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, tooMany, http.StatusTooManyRequests) })
-	client, rec := newClient(&bodyspan.Transport{})
-	req, err := http.NewRequest(http.MethodPost, url, strings.NewReader(`{"secret":"in-the-body"}`))
-	require.NoError(t, err)
-	req.Header.Set("Authorization", "Bearer secret-in-the-header")
-	resp, err := client.Do(req)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	for _, kv := range rec.Ended()[0].Attributes() {
-		assert.NotContains(t, kv.Value.String(), "secret", kv.Key)
+	for _, status := range []int{200, 429} {
+		client, rec := newClient(&bodyspan.Transport{})
+		resp, err := client.Do(request(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, tooMany)
+			w.(http.Flusher).Flush() // chunked: the length isn't known in advance
+			if status == 200 {
+				<-r.Context().Done() // the body doesn't end before the caller closes it
+			}
+		})))
+		require.NoError(t, err)
+		if status == 200 {
+			require.NoError(t, json.NewDecoder(resp.Body).Decode(new(any)))
+		}
+		require.NoError(t, resp.Body.Close())
+		assert.Equal(t, tooMany, recorded(t, rec)[string(bodyspan.BodyKey)])
 	}
 }
 
-// If the call failed, a body that the caller doesn't read is recorded, too.
-func TestUnreadBody(t *testing.T) {
+func TestCompressed(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("Retry-After", "7")
 		w.WriteHeader(http.StatusTooManyRequests)
-		w.(http.Flusher).Flush() // chunked: the length isn't known in advance
-		_, _ = io.WriteString(w, tooMany)
+		zw := gzip.NewWriter(w)
+		_, _ = io.WriteString(zw, tooMany)
+		_ = zw.Close()
 	})
+	retry := map[string]any{string(bodyspan.RetryAfterKey): []string{"7"}}
 	client, rec := newClient(&bodyspan.Transport{})
-	resp, err := client.Get(url)
+	req := request(t, url)
+	req.Header.Set("Accept-Encoding", "gzip") // so that the base leaves it to the caller
+	resp, err := client.Do(req)
+	require.NoError(t, err)
+	zr, err := gzip.NewReader(resp.Body)
+	require.NoError(t, err)
+	got, err := io.ReadAll(zr)
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
-	body, _, _ := recorded(t, rec)
-	assert.Equal(t, tooMany, body)
-}
+	assert.Equal(t, tooMany, string(got))
+	assert.Equal(t, retry, recorded(t, rec))
 
-// A decoder stops at the end of the value, before io.EOF.
-func TestDecoderStopsEarly(t *testing.T) {
-	t.Parallel()
-	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, tooMany)
-		w.(http.Flusher).Flush()
-		<-r.Context().Done() // the body doesn't end before the caller closes it
-	})
-	client, rec := newClient(&bodyspan.Transport{})
-	resp, err := client.Get(url)
+	client, rec = newClient(&bodyspan.Transport{})
+	resp, err = client.Do(request(t, url)) // decoded by the base
 	require.NoError(t, err)
-	var got struct{ ErrorNumber int }
-	require.NoError(t, json.NewDecoder(resp.Body).Decode(&got))
 	require.NoError(t, resp.Body.Close())
-	assert.Equal(t, 9646, got.ErrorNumber)
-	body, _, _ := recorded(t, rec)
-	assert.Equal(t, tooMany, body)
+	retry[string(bodyspan.BodyKey)] = tooMany
+	assert.Equal(t, retry, recorded(t, rec))
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)
@@ -183,55 +199,37 @@ func TestErrorsAndClosePropagate(t *testing.T) {
 		client, rec := newClient(&bodyspan.Transport{Base: roundTripper(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: status, Body: src}, nil
 		})})
-		resp, err := client.Get("http://service.test/")
+		resp, err := client.Do(request(t, "http://service.test/"))
 		require.NoError(t, err)
 		got, err := io.ReadAll(resp.Body)
 		require.ErrorIs(t, err, broken)
 		require.ErrorIs(t, resp.Body.Close(), unclosed)
 		assert.Equal(t, tooMany, string(got))
 		assert.Equal(t, 1, src.closed)
-		body, _, _ := recorded(t, rec)
-		assert.Equal(t, tooMany, body)
+		assert.Equal(t, tooMany, recorded(t, rec)[string(bodyspan.BodyKey)])
 	}
-}
-
-func TestFailedCall(t *testing.T) {
-	t.Parallel()
-	broken := errors.New("broken")
 	client, rec := newClient(&bodyspan.Transport{Base: roundTripper(func(*http.Request) (*http.Response, error) {
 		return nil, broken
 	})})
-	_, err := client.Get("http://service.test/") //nolint:bodyclose // there is none
+	_, err := client.Do(request(t, "http://service.test/")) //nolint:bodyclose // there is none
 	require.ErrorIs(t, err, broken)
-	_, hasBody, _ := recorded(t, rec)
-	assert.False(t, hasBody)
+	assert.Empty(t, recorded(t, rec))
 }
 
 // Without a recording span, or after switching protocols, the body is that of the base transport.
 func TestBodyUntouched(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		status  int
-		sampler sdktrace.Sampler
-	}{
-		"not recording":       {500, sdktrace.NeverSample()},
-		"switching protocols": {101, sdktrace.AlwaysSample()},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			src := &closer{Reader: strings.NewReader(tooMany)}
-			tr := &bodyspan.Transport{Base: roundTripper(func(*http.Request) (*http.Response, error) {
-				return &http.Response{StatusCode: tc.status, Body: src}, nil
-			})}
-			provider := sdktrace.NewTracerProvider(sdktrace.WithSampler(tc.sampler))
-			ctx, span := provider.Tracer("test").Start(t.Context(), "call")
-			defer span.End()
-			req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://service.test/", nil)
-			require.NoError(t, err)
-			resp, err := tr.RoundTrip(req)
-			require.NoError(t, err)
-			assert.Same(t, src, resp.Body)
-			require.NoError(t, resp.Body.Close())
-		})
+	for status, sampler := range map[int]sdktrace.Sampler{500: sdktrace.NeverSample(), 101: sdktrace.AlwaysSample()} {
+		src := &closer{Reader: strings.NewReader(tooMany)}
+		tr := &bodyspan.Transport{Base: roundTripper(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: status, Body: src}, nil
+		})}
+		provider := sdktrace.NewTracerProvider(sdktrace.WithSampler(sampler))
+		ctx, span := provider.Tracer("test").Start(t.Context(), "call")
+		resp, err := tr.RoundTrip(request(t, "http://service.test/").WithContext(ctx))
+		require.NoError(t, err)
+		assert.Same(t, src, resp.Body)
+		require.NoError(t, resp.Body.Close())
+		span.End()
 	}
 }
