@@ -180,7 +180,19 @@ func (s sender) trouble(t *testing.T) {
 	s.send(t, logs(logged(failedWith(9709)), logged(failedWith(9709)), logged(revoked))) // an error that may be joined, but has no trace
 }
 
-// Every query of the dashboard is answered by a real Prometheus, with the labels that its legend names.
+// connectors makes examples/metrics-connectors.yaml count without delay, on a free port. Prometheus gets the counts by scrapes
+// and by remote write. The processor remembers fewer calls than there are.
+const connectors = `
+processors: {batch: {timeout: 50ms}, mdm_error: {join: {max_items: 20}}}
+connectors: {span_metrics: {metrics_flush_interval: 100ms}}
+exporters:
+  prometheus: {endpoint: "127.0.0.1:${env:CONNECTORS_PORT}"}
+  prometheus_remote_write: {endpoint: "${env:REMOTE_WRITE}", external_labels: {way: written}}
+service: {pipelines: {metrics/counts: {exporters: [prometheus, prometheus_remote_write]}}}
+`
+
+// Connectors and the processor count each error once, in batch after batch. Every query of the dashboard is answered by a real
+// Prometheus, with the labels that its legend names.
 func TestPrometheusDashboard(t *testing.T) {
 	t.Parallel()
 	var dashboard struct {
@@ -192,18 +204,30 @@ func TestPrometheusDashboard(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(readFile(t, root, "examples/dashboard/mdm-error.json")), &dashboard))
 	require.NotEmpty(t, dashboard.Panels)
 
-	c := start(t, nil, example("metrics-connectors.yaml"), connectors, `
-processors: {mdm_error: {join: {max_items: 20}}} # fewer than the calls
-`)
+	c := newCollector(t)
 	prometheus := startPrometheus(t, "127.0.0.1:9", c.addr("METRICS_PORT"), c.addr("CONNECTORS_PORT"))
+	c.start(t, []string{"REMOTE_WRITE=" + prometheus.url + "/api/v1/write"}, example("metrics-connectors.yaml"), connectors)
 	c.trouble(t)
-	prometheus.awaitValue(t, `sum(mdm_error:incoming_items:increase30m)`, "46")
-	prometheus.awaitValue(t, `sum(mdm_error:detected:increase1h)`, "23")
-	prometheus.awaitValue(t, `sum(traces_span_metrics_calls_total)`, "26")
-	prometheus.awaitValue(t, `count(ALERTS{alertname=~"MdmError.*",alertstate="firing"})`, "9")
-	// The number of one of these calls came later: the alert on calls without a number subtracts it.
-	prometheus.awaitValue(t, `sum(mdm_error:failed_calls:increase1h{status_code="400"})`, "2")
-	prometheus.awaitValue(t, `sum(mdm_error:joined:increase65m{status_code="400",order="call_first"})`, "1")
+	for expr, want := range map[string]string{
+		`sum(mdm_error:incoming_items:increase30m)`:                               "46",
+		`sum(mdm_error:detected:increase1h)`:                                      "23",
+		`count(ALERTS{alertname=~"MdmError.*",alertstate="firing"})`:              "9",
+		`sum(mdm_error:failed_calls:increase1h{status_code="400"})`:               "2",
+		`sum(traces_span_metrics_calls_total{service_name="mdm-server"})`:         "26",
+		`sum(traces_span_metrics_calls_total{apple_mdm_error_number="9646"})`:     "6",
+		`sum(mdm_error_spans_total{way="",apple_mdm_error_number="9646"})`:        "6",
+		`sum(mdm_error_spans_total{way="",apple_mdm_error_number="9625"})`:        "1", // joined, so that two spans have it
+		`sum(mdm_error_spans_total{way="written",apple_mdm_error_number="9625"})`: "1",
+		`sum(mdm_error_spans_total{way="",apple_mdm_error_number="none"})`:        "7",
+		`sum(mdm_error_logs_total{way="",apple_mdm_error_number="9709"})`:         "2",
+		// The number of one of the calls came later: the alert on calls without a number subtracts it.
+		`sum(mdm_error:joined:increase65m{status_code="400",order="call_first"})`: "1",
+	} {
+		prometheus.awaitValue(t, expr, want)
+	}
+	c.calls(t, 1, refused(429, 9646)) // once the earlier writes, of which some may have been out of order, are through
+	prometheus.awaitValue(t, `mdm_error_spans_total{way="written",apple_mdm_error_number="9646"}`, "7")
+	assert.Empty(t, prometheus.query(t, `{__name__=~"(mdm_error_spans|traces_span_metrics_calls)_total",apple_mdm_error_delivery="trace"}`))
 	for _, p := range dashboard.Panels {
 		require.NotEmpty(t, p.Targets, p.Title)
 		for _, target := range p.Targets {

@@ -29,9 +29,8 @@ type backend struct {
 	refuse  bool
 	refused int // exports
 	// keep is called with each batch, one at a time. By default, all batches are kept.
-	keep func(batch any)
-	td   []ptrace.Traces
-	ld   []plog.Logs
+	keep    func(batch any)
+	batches []any
 }
 
 type (
@@ -48,14 +47,7 @@ type (
 func newBackend(t *testing.T) *backend {
 	t.Helper()
 	b := &backend{addr: net.JoinHostPort("127.0.0.1", freePort(t))}
-	b.keep = func(batch any) {
-		switch batch := batch.(type) {
-		case ptrace.Traces:
-			b.td = append(b.td, batch)
-		case plog.Logs:
-			b.ld = append(b.ld, batch)
-		}
-	}
+	b.keep = func(batch any) { b.batches = append(b.batches, batch) }
 	b.start(t)
 	t.Cleanup(func() { b.srv.Stop() }) // aborts requests in progress
 	return b
@@ -95,12 +87,11 @@ func (b *backend) take(batch any) error {
 	return nil
 }
 
-// setRefusing makes the backend refuse, or accept again, and returns how many exports it has refused so far.
-func (b *backend) setRefusing(refuse bool) (refused int) {
+// setRefusing makes the backend refuse, or accept again.
+func (b *backend) setRefusing(refuse bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.refuse = refuse
-	return b.refused
 }
 
 func (b *backend) refusals() int {
@@ -113,8 +104,10 @@ func (b *backend) refusals() int {
 func (b *backend) spans() (all []ptrace.Span) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, td := range b.td {
-		all = append(all, spansOf(td)...)
+	for _, batch := range b.batches {
+		if td, ok := batch.(ptrace.Traces); ok {
+			all = append(all, spansOf(td)...)
+		}
 	}
 	return all
 }
@@ -123,8 +116,10 @@ func (b *backend) spans() (all []ptrace.Span) {
 func (b *backend) records() (all []plog.LogRecord) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, ld := range b.ld {
-		all = append(all, recordsOf(ld)...)
+	for _, batch := range b.batches {
+		if ld, ok := batch.(plog.Logs); ok {
+			all = append(all, recordsOf(ld)...)
+		}
 	}
 	return all
 }

@@ -77,8 +77,8 @@ func TestClientInGo(t *testing.T) {
 				got[lr.Body().Str()] = told(lr.Attributes())
 			}
 			assert.Equal(t, want, got)
-			for _, td := range c.backend.td {
-				all += marshal(t, td)
+			for _, batch := range c.backend.batches {
+				all += marshal(t, batch)
 			}
 			assert.NotContains(t, all, token)
 		})

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"cmp"
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -70,11 +69,17 @@ func newCollector(t *testing.T) *collector {
 	return c
 }
 
-// start starts a Collector, waits until it is ready, and stops it at the end of the test unless it has ended before. Its
-// configurations are files or texts; the later ones override what is set before, ports included. env are further variables.
 func start(t *testing.T, env []string, config string, overrides ...string) *collector {
 	t.Helper()
 	c := newCollector(t)
+	c.start(t, env, config, overrides...)
+	return c
+}
+
+// start starts the Collector, waits until it is ready, and stops it at the end of the test unless it has ended before. Its
+// configurations are files or texts; the later ones override what is set before, ports included. env are further variables.
+func (c *collector) start(t *testing.T, env []string, config string, overrides ...string) {
+	t.Helper()
 	c.env = append(c.env, env...)
 	c.process = run(t, c.env, binary, configArgs(t, append([]string{config, otherPorts}, overrides...)...)...)
 	c.awaitReady(t)
@@ -85,7 +90,6 @@ func start(t *testing.T, env []string, config string, overrides ...string) *coll
 			c.stop(t)
 		}
 	})
-	return c
 }
 
 func configArgs(t *testing.T, configs ...string) (args []string) {
@@ -133,48 +137,27 @@ const (
 	joinedCalls = "otelcol_processor_mdm_error_joined"
 )
 
-// series returns the values of a metric by labels: "label=value,..", sorted.
-func (c *collector) series(t *testing.T, port, metric string) map[string]float64 {
+// series sums up the series of a metric by the values of some labels: "value value ..".
+func (c *collector) series(t *testing.T, port, metric string, labels ...string) map[string]float64 {
 	t.Helper()
-	all := map[string]float64{}
+	sums := map[string]float64{}
 	text := get(t, "http://"+c.addr(port)+"/metrics")
 	for _, m := range regexp.MustCompile(`(?m)^`+metric+`(?:\{(.*)\})? (\S+)$`).FindAllStringSubmatch(text, -1) {
 		value, err := strconv.ParseFloat(m[2], 64)
 		require.NoError(t, err, m[0])
-		all[strings.ReplaceAll(m[1], `"`, "")] = value
-	}
-	return all
-}
-
-// counts returns the series of one of the Collector's own metrics. Records are counted before they are exported.
-func (c *collector) counts(t *testing.T, metric string) map[string]float64 {
-	t.Helper()
-	return c.series(t, "METRICS_PORT", metric)
-}
-
-// sum adds up the series that have this label.
-func sum(series map[string]float64, label string) (sum float64) {
-	for labels, n := range series {
-		if strings.Contains(","+labels+",", ","+label+",") {
-			sum += n
+		var values []string
+		for _, label := range labels {
+			_, rest, _ := strings.Cut(","+m[1], ","+label+`="`)
+			got, _, _ := strings.Cut(rest, `"`)
+			values = append(values, got)
 		}
+		sums[strings.Join(values, " ")] += value
 	}
-	return sum
+	return sums
 }
 
-// sighting names a series of the detected errors.
-func sighting(signal string, number int, delivery, class, check string) string {
-	return fmt.Sprintf("delivery=%s,number=%d,otel_signal=%s,processor=mdm_error,retry_class=%s,status_check=%s",
-		delivery, number, signal, class, check)
-}
-
-// failure names a series of the failed calls.
-func failure(class string, status int) string {
-	return fmt.Sprintf("otel_signal=traces,processor=mdm_error,retry_class=%s,status_code=%d", class, status)
-}
-
-// join names a series of the joined calls.
-func join(signal string, number int, class, check string, status int, order string) string {
-	return fmt.Sprintf("number=%d,order=%s,otel_signal=%s,processor=mdm_error,retry_class=%s,status_check=%s,status_code=%d",
-		number, order, signal, class, check, status)
+// counts returns one of the Collector's own metrics. Records are counted before they are exported.
+func (c *collector) counts(t *testing.T, metric string, labels ...string) map[string]float64 {
+	t.Helper()
+	return c.series(t, "METRICS_PORT", metric, labels...)
 }

@@ -30,15 +30,12 @@ func TestQuickstart(t *testing.T) {
 	c.await(t, "the end of the tour", func() (bool, any) { return strings.Contains(c.output(), "Ctrl-C stops it all."), nil })
 
 	assert.Equal(t, map[string]float64{
-		sighting("traces", 9646, "response", "backoff", "match"):           1,
-		sighting("traces", 9622, "response", "reauthenticate", "mismatch"): 1,
-		sighting("logs", 9625, "message", "reauthenticate", "none"):        1,
-		sighting("logs", 9709, "notification", "fix_precondition", "none"): 1,
-	}, c.counts(t, detected))
-	assert.Equal(t, map[string]float64{
-		join("traces", 9625, "reauthenticate", "match", 401, "error_first"): 1,
-	}, c.counts(t, joinedCalls))
-	assert.Equal(t, map[string]float64{failure("backoff", 502): 1}, c.counts(t, failedCalls))
+		"traces 9646 response backoff match": 1, "traces 9622 response reauthenticate mismatch": 1,
+		"logs 9625 message reauthenticate none": 1, "logs 9709 notification fix_precondition none": 1,
+	}, c.counts(t, detected, "otel_signal", "number", "delivery", "retry_class", "status_check"))
+	assert.Equal(t, map[string]float64{"traces 9625 reauthenticate match 401 error_first": 1},
+		c.counts(t, joinedCalls, "otel_signal", "number", "retry_class", "status_check", "status_code", "order"))
+	assert.Equal(t, map[string]float64{"backoff 502": 1}, c.counts(t, failedCalls, "retry_class", "status_code"))
 	origin := regexp.MustCompile(`apple\.mdm\.event\.trace_id: Str\((\w+)\)`).FindStringSubmatch(c.output())
 	require.NotEmpty(t, origin, c.output())
 	assert.Regexp(t, `Trace ID +: `+origin[1]+`\n.*\n.*\n +Name +: HTTP POST\n`, c.output())
@@ -168,10 +165,7 @@ func TestTailSamplingExample(t *testing.T) {
 		c.send(t, traces(together(around(""), call(200))...))
 	}
 	c.await(t, "a decision about each trace", func() (bool, any) {
-		decided := 0.0
-		for _, n := range c.counts(t, "otelcol_processor_tail_sampling_global_count_traces_sampled") {
-			decided += n
-		}
+		decided := c.counts(t, "otelcol_processor_tail_sampling_global_count_traces_sampled")[""]
 		return decided >= healthy+5*each, decided
 	})
 	c.stop(t) // which exports what is left

@@ -49,7 +49,8 @@ func (f *fault) arrive() {
 // refuse makes the backend refuse, until the Collector has a backlog of acknowledged records.
 func (f *fault) refuse() {
 	f.t.Helper()
-	before := f.backend.setRefusing(true)
+	f.backend.setRefusing(true)
+	before := f.backend.refusals()
 	f.await(f.t, "the backend has refused", func() (bool, any) { return f.backend.refusals() > before, nil })
 	f.grow()
 	acked, got := f.counted()

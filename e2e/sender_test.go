@@ -64,11 +64,13 @@ func (s sender) send(t *testing.T, batches ...any) {
 	}
 }
 
-// calls sends n calls with the same response, each in a separate trace and batch.
+// calls sends n calls with the same response, each in a separate trace and batch. The later ones began earlier.
 func (s sender) calls(t *testing.T, n int, p part) {
 	t.Helper()
-	for range n {
-		s.send(t, traces(p))
+	for i := range n {
+		td := traces(p)
+		spansOf(td)[0].SetStartTimestamp(at(-time.Duration(i) * time.Second))
+		s.send(t, td)
 	}
 }
 
