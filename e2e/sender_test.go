@@ -64,12 +64,12 @@ func (s sender) send(t *testing.T, batches ...any) {
 	}
 }
 
-// calls sends n calls with the same response, each in a separate trace and batch. The later ones began earlier.
+// calls sends n calls with the same response, each in a separate trace and batch. Later ones began earlier.
 func (s sender) calls(t *testing.T, n int, p part) {
 	t.Helper()
-	for i := range n {
+	for range n {
 		td := traces(p)
-		spansOf(td)[0].SetStartTimestamp(at(-time.Duration(i) * time.Second))
+		spansOf(td)[0].SetStartTimestamp(at(-time.Duration(lastTrace.Load()) * time.Second))
 		s.send(t, td)
 	}
 }
