@@ -8,52 +8,26 @@ import (
 	"regexp"
 )
 
-// answer is what the JSON of a response says about errors and events.
-type answer struct {
-	failed  bool   // it has a key "errorNumber" outside "errorCodes"
-	polled  bool   // it has a key "eventStatus": the event was started by an earlier call
-	eventID string // of the outermost object
+var (
+	// errorKey finds the key in JSON, which may be cut off: within a string, its quotes would be escaped.
+	errorKey = regexp.MustCompile(`(?:^|[^\\])"errorNumber"\s*:`)
+	// allowedID is the form of an event's id: one that matches can't be a secret or a person's name.
+	allowedID = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
+)
+
+// holdsError reports whether a response has an error, and isn't the service configuration, which lists all that there may be.
+func holdsError(body []byte) bool {
+	return errorKey.Match(body) && !bytes.Contains(body, []byte(`"errorCodes"`))
 }
 
-// allowedID is the form of an event's id: one that matches can't be a secret or a person's name.
-var allowedID = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
-
-// readAnswer reads JSON, which may be cut off.
-func readAnswer(body []byte) (a answer) {
-	_ = a.read(json.NewDecoder(bytes.NewReader(body)), "", 0) // until the cut
-	return a
-}
-
-// read reads the next value: the one of a key, in this many objects and lists.
-func (a *answer) read(dec *json.Decoder, key string, depth int) error {
-	switch key {
-	case "errorNumber":
-		a.failed = true
-	case "eventStatus":
-		a.polled = true
-	case "errorCodes": // all that there may be
-		return dec.Decode(new(json.RawMessage))
+// startedEvent returns the id of the event that a call has started, or "". One with a status was started by an earlier call.
+func startedEvent(body []byte) string {
+	var answer struct {
+		EventID     string `json:"eventId"`
+		EventStatus any    `json:"eventStatus"`
 	}
-	token, err := dec.Token()
-	if id, ok := token.(string); ok && key == "eventId" && depth == 1 && allowedID.MatchString(id) {
-		a.eventID = id
+	if json.Unmarshal(body, &answer) != nil || answer.EventStatus != nil || !allowedID.MatchString(answer.EventID) {
+		return ""
 	}
-	begin, ok := token.(json.Delim)
-	if !ok {
-		return err
-	}
-	for err == nil && dec.More() {
-		name := ""
-		if begin == '{' {
-			token, err = dec.Token()
-			name, _ = token.(string)
-		}
-		if err == nil {
-			err = a.read(dec, name, depth+1)
-		}
-	}
-	if err == nil {
-		_, err = dec.Token() // the end of the object or list
-	}
-	return err
+	return answer.EventID
 }

@@ -9,43 +9,39 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestReadAnswer(t *testing.T) {
+func TestHoldsError(t *testing.T) {
 	t.Parallel()
-	id := "b9a1f2de-6a55-4c8e-8a3c-5d7f0f6c2b31"
-	longest := strings.Repeat("Ab-9", 16)
-	failed := answer{failed: true}
-	for in, want := range map[string]answer{
-		``:                                                      {},
-		`{"errorNumber":9601}`:                                  failed,
-		` { "errorNumber" : 9601 } `:                            failed,
-		`[{"a":{"errorNumber":9601}}]`:                          failed,
-		`{"a":"\"","errorNumber":9601`:                          failed,
-		`{"a":"\\","errorNumber":9601}{`:                        failed,
-		`{"a":"}","b":"\"errorNumber\":9601"}`:                  {},
-		`{"a":"errorNumber","b":["errorNumber"]}`:               {},
-		`{"errorNumbers":1,"anerrorNumber":1,"errorNumbe":1}`:   {},
-		`{"errorCodes":[{"errorNumber":9601}]}`:                 {},
-		`{"errorCodes":[{"errorNumber":9601},{"errorNumber":1`:  {},
-		`{"errorCodes":[{"errorNumber":1}],"errorNumber":9601}`: failed,
-		`[{"errorCodes":{"errorNumber":1}},{"errorNumber":1}]`:  failed,
-		`{"errorCodes":{"a":1,"errorCodes":2,"errorNumber":1}}`: {},
-		`{"a":{"errorCodes":[]},"errorNumber":9601}`:            failed,
-
-		`{"eventId":"` + id + `","uId":"7300000000000001"}`:     {eventID: id},
-		`{"tokenExpirationDate":"x", "eventId" : "` + id + `"}`: {eventID: id},
-		`{"eventId":"` + id + `","eventStatus":"PENDING"}`:      {eventID: id, polled: true},
-		`{"a":{"b":["c"]},"eventId":"` + longest:                {},
-		`{"a":{"b":["c"]},"eventId":"` + longest + `"`:          {eventID: longest},
-		`{"eventId":"` + longest + `a"}`:                        {},
-		`{"eventId":""}`:                                        {},
-		`{"eventId":"pupil@school.example"}`:                    {},
-		`{"eventId":12}`:                                        {},
-		`{"eventId":["b9a1"]}`:                                  {},
-		`{"eventId":{"eventId":"b9a1"}}`:                        {},
-		`{"events":[{"eventId":"b9a1"}]}`:                       {},
-		`{"eventIds":"b9a1","a":"eventId","b":"c"}`:             {},
-		`["eventId","b9a1"]`:                                    {},
+	for in, want := range map[string]bool{
+		``:                                        false,
+		`{"errorNumber":9601}`:                    true,
+		` { "errorNumber" : 9601 } `:              true,
+		`[{"a":{"errorNumber":9601}}]`:            true,
+		`{"a":"\"","errorNumber":9601`:            true,
+		`{"a":"}","b":"\"errorNumber\":9601"}`:    false,
+		`{"a":"errorNumber","b":["errorNumber"]}`: false,
+		`{"errorNumbers":1,"anerrorNumber":1,"errorNumbe":1}`:  false,
+		`{"errorCodes":[{"errorNumber":9601}]}`:                false,
+		`{"errorCodes":[{"errorNumber":9601},{"errorNumber":1`: false,
 	} {
-		assert.Equal(t, want, readAnswer([]byte(in)), in)
+		assert.Equal(t, want, holdsError([]byte(in)), in)
+	}
+}
+
+func TestStartedEvent(t *testing.T) {
+	t.Parallel()
+	longest := strings.Repeat("Ab-9", 16)
+	for in, want := range map[string]string{
+		`{"tokenExpirationDate":"x", "eventId" : "b9a1f2de-6a55"}`: "b9a1f2de-6a55",
+		`{"eventId":"b9a1","eventStatus":"PENDING"}`:               "",
+		`{"a":{"b":["c"]},"eventId":"` + longest + `"}`:            longest,
+		`{"eventId":"` + longest + `a"}`:                           "",
+		`{"eventId":""}`:                                           "",
+		`{"eventId":"pupil@school.example"}`:                       "",
+		`{"eventId":12}`:                                           "",
+		`{"eventId":{"eventId":"b9a1"}}`:                           "",
+		`{"events":[{"eventId":"b9a1"}]}`:                          "",
+		`["eventId","b9a1"]`:                                       "",
+	} {
+		assert.Equal(t, want, startedEvent([]byte(in)), in)
 	}
 }

@@ -35,7 +35,7 @@ const (
 )
 
 // Transport records error responses on the span in the request's context. A response is one if its status is 400
-// or above, or if its body has an "errorNumber" outside the list of all possible errors in a service configuration
+// or above, or if its body has an "errorNumber", unless it is the service configuration, which lists all possible errors
 // ("errorCodes"). Of any other response, only the "eventId" is recorded, if it is at most 64 letters, digits and
 // hyphens, and the response has no "eventStatus". Nothing else is recorded: no body of a successful response, and
 // nothing of the request, which holds the token.
@@ -166,11 +166,10 @@ func (b *watchedBody) watch(p []byte, end bool) {
 	if text := bytes.TrimSpace(b.head); !end && (!bytes.HasSuffix(text, []byte("}")) || !json.Valid(text)) {
 		return
 	}
-	switch a := readAnswer(b.head); {
-	case a.failed:
+	if holdsError(b.head) {
 		b.rec.record(b.head)
-	case a.eventID != "" && !a.polled:
-		b.rec.span.SetAttributes(EventIDKey.String(a.eventID))
+	} else if id := startedEvent(b.head); id != "" {
+		b.rec.span.SetAttributes(EventIDKey.String(id))
 	}
 	b.done, b.head = true, nil
 }
