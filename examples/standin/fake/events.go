@@ -21,12 +21,6 @@ type Notification struct {
 	URL, Token string
 }
 
-// eventKind is what a request starts.
-type eventKind struct {
-	eventType    string
-	notification string
-}
-
 // event is what goes on in the background after a request was accepted.
 type event struct {
 	id       string
@@ -38,7 +32,7 @@ type event struct {
 }
 
 func (c call) newEvent(a Answer) *event {
-	e := &event{id: newID(), kind: *c.route.event, asked: c.body, affected: c.body.affected()}
+	e := &event{id: newID(), kind: eventKinds[c.path], asked: c.body, affected: c.body.affected()}
 	if a.number != 0 {
 		_, e.failure = a.payload(catalog.V2, catalog.Background)
 	}
@@ -171,10 +165,11 @@ func (r request) errorInfo() object {
 	return info
 }
 
-// register remembers where the MDM server wants its notifications.
-func (s *Service) register(r request) {
+// register remembers where the MDM server wants its notifications, and returns the URL.
+func (s *Service) register(r request) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.notifyTo.NotificationURL = cmp.Or(r.NotificationURL, s.notifyTo.NotificationURL)
 	s.notifyTo.NotificationAuthToken = cmp.Or(r.NotificationAuthToken, s.notifyTo.NotificationAuthToken)
+	return s.notifyTo.NotificationURL
 }

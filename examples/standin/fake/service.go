@@ -76,23 +76,20 @@ func (s *Service) Close() {
 // call is a request to the service.
 type call struct {
 	method, path string
-	url          string // of the service, as the caller has it
 	api          catalog.API
-	route        *route // nil: unknown path
 	eventID      string // in the query
+	healthy      object // the path's part of healthy.json
 	body         request
 }
 
 func newCall(r *http.Request) call {
-	c := call{
-		method: r.Method, path: r.URL.Path, url: "http://" + r.Host, api: catalog.V2, eventID: r.URL.Query().Get("eventId"),
+	c := call{method: r.Method, path: r.URL.Path, api: catalog.V2, eventID: r.URL.Query().Get("eventId")}
+	if strings.HasPrefix(c.path, "/mdm/") && strings.HasSuffix(c.path, "Srv") {
+		c.api = catalog.V1
 	}
-	switch below, current := strings.CutPrefix(c.path, "/mdm/v2"); {
-	case current:
-		c.route = routes[below]
-	case strings.HasPrefix(c.path, "/mdm/") && strings.HasSuffix(c.path, "Srv"):
-		c.api, c.route = catalog.V1, &legacy
-	}
+	var healthy map[string]object
+	_ = json.Unmarshal([]byte(strings.ReplaceAll(healthyJSON, "{url}", "http://"+r.Host)), &healthy) // it is valid
+	c.healthy = healthy[c.path]
 	_ = json.NewDecoder(io.LimitReader(r.Body, maxBody)).Decode(&c.body) // anything unreadable is ignored
 	return c
 }
@@ -193,7 +190,7 @@ func (s *Service) choose(c call, asked string) (Answer, error) {
 }
 
 func (c call) startsEvent() bool {
-	return c.route != nil && c.route.event != nil && c.method == http.MethodPost
+	return eventKinds[c.path] != (eventKind{}) && c.method == http.MethodPost
 }
 
 // answer makes a response to a call, and starts its event.
@@ -208,12 +205,12 @@ func (s *Service) answer(c call, a Answer) (response, error) {
 		return c.fail(a), nil
 	case a.number != 0 && !c.startsEvent():
 		return response{}, fmt.Errorf("%s %s does not start an event that could fail with %d", c.method, c.path, a.number)
-	case c.route == nil:
+	case c.methods() == nil:
 		return response{status: http.StatusNotFound}, nil
-	case !slices.Contains(c.route.methods, c.method):
+	case !slices.Contains(c.methods(), c.method):
 		return c.fail(Answer{number: 9726}), nil
 	}
-	body := c.route.healthy(s, c)
+	body := s.healthy(c)
 	if c.startsEvent() {
 		e := c.newEvent(a)
 		s.start(e)
