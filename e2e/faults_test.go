@@ -82,11 +82,6 @@ func (f *fault) set(settings string) {
 	require.NoError(f.t, os.WriteFile(f.settings, []byte("processors: {mdm_error: {"+settings+"}}\n"), 0o600))
 }
 
-func (f *fault) reload() {
-	f.t.Helper()
-	require.NoError(f.t, f.cmd.Process.Signal(syscall.SIGHUP))
-}
-
 // What the Collector has acknowledged arrives, explained, whatever happens to it or to its backend.
 func TestFaults(t *testing.T) {
 	t.Parallel()
@@ -197,17 +192,16 @@ func reloaded(f *fault) {
 	}
 	send("") // no error so far
 	f.refuse()
-	f.set("errors: [{number: 9990, retry_class: never}]")
 	starts := f.starts()
-	f.reload()
+	f.set("errors: [{number: 9990, retry_class: never}]")
+	require.NoError(f.t, f.cmd.Process.Signal(syscall.SIGHUP))
 	f.await(f.t, "the new configuration", func() (bool, any) { return f.starts() > starts, nil })
 	send("9990 message never")
 	f.accept()
 
 	f.refuse()
 	f.set("max_payload_size: 0")
-	f.reload()
-	f.wait(f.t)
+	f.end(f.t, syscall.SIGHUP)
 	assert.Equal(f.t, 1, f.cmd.ProcessState.ExitCode())
 	assert.Regexp(f.t, `(?m)^Error: failed to setup .*processors::mdm_error: max_payload_size: `, f.output())
 	f.set("")

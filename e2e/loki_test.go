@@ -144,7 +144,7 @@ func TestBackendsLoki(t *testing.T) {
 
 	c.healthy(t)
 	arrived(want)
-	assertFindsNothing(t, "Loki", run)
+	assertFinds(t, "Loki", run)
 
 	records := lokiRecords(t)
 	c.send(t, named(records))
@@ -159,7 +159,7 @@ func TestBackendsLoki(t *testing.T) {
 	line := func(number int, class string, delivered catalog.Delivery) string {
 		return fmt.Sprintf("%d %s: %s", number, class, message(number, delivered))
 	}
-	assertFinds(t, "Loki", [][]string{
+	assertFinds(t, "Loki", run, [][]string{
 		{"sentence"},
 		{"notification", "event status"},
 		{"sentence", "success"},
@@ -181,7 +181,7 @@ func TestBackendsLoki(t *testing.T) {
 		{": 8"},
 		{"9609: 3000", "9709: 8"},
 		{"sentence"},
-	}, run)
+	}...)
 
 	// What the page says apart from the queries.
 	found := func(q string) []string {

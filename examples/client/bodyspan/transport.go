@@ -15,7 +15,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -106,25 +105,12 @@ func (r recorder) record(body []byte) {
 		attrs = append(attrs, RetryAfterKey.StringSlice(r.retryAfter))
 	}
 	if len(body) > 0 {
-		// Exporters refuse a whole batch for one string that isn't valid UTF-8.
-		attrs = append(attrs, BodyKey.String(strings.ToValidUTF8(string(wholeRunes(body)), "\uFFFD")))
+		// Exporters refuse a whole batch for one string that isn't valid UTF-8, such as one that was cut within a character.
+		attrs = append(attrs, BodyKey.String(strings.ToValidUTF8(string(body), "")))
 	}
 	if len(attrs) > 0 {
 		r.span.SetAttributes(attrs...)
 	}
-}
-
-// wholeRunes leaves out a character that was cut in two at the end.
-func wholeRunes(b []byte) []byte {
-	for i := len(b) - 1; i >= 0 && i >= len(b)-utf8.UTFMax; i-- {
-		if utf8.RuneStart(b[i]) {
-			if !utf8.FullRune(b[i:]) {
-				return b[:i]
-			}
-			break
-		}
-	}
-	return b
 }
 
 // readAhead records the beginning of a failed call's body, and returns a body that includes it.

@@ -37,7 +37,7 @@ func recorded(t *testing.T, rec *tracetest.SpanRecorder) map[string]any {
 	require.Len(t, rec.Ended(), 1)
 	got := map[string]any{}
 	for _, kv := range rec.Ended()[0].Attributes() {
-		assert.NotContains(t, kv.Value.Emit(), "secret", kv.Key)
+		assert.NotContains(t, kv.Value.String(), "secret", kv.Key)
 		switch kv.Key {
 		case bodyspan.BodyKey, bodyspan.RetryAfterKey, bodyspan.EventIDKey:
 			got[string(kv.Key)] = kv.Value.AsInterface()
@@ -84,7 +84,7 @@ func TestRecordedResponses(t *testing.T) {
 		"failed with an error":       {429, tooMany, []string{"7"}, 0, attributes{body: tooMany, retry: []string{"7"}}},
 		"failed with something else": {502, "<html>Bad Gateway</html>", nil, 0, attributes{body: "<html>Bad Gateway</html>"}},
 		"failed without a body":      {503, "", []string{"7", "8"}, 0, attributes{retry: []string{"7", "8"}}},
-		"failed with invalid UTF-8":  {400, "\xff\xfe{\"errorNumber\":9602}\xff", nil, 0, attributes{body: "\uFFFD{\"errorNumber\":9602}\uFFFD"}},
+		"failed with invalid UTF-8":  {400, "\xff\xfe{\"errorNumber\":9602}\xff", nil, 0, attributes{body: `{"errorNumber":9602}`}},
 		"succeeded with an error":    {200, tooMany, []string{"7"}, 0, attributes{body: tooMany, retry: []string{"7"}}},
 		"succeeded with failures":    {200, status, nil, 0, attributes{body: status}},
 		"succeeded":                  {200, `{"assets":[]}`, []string{"7"}, 0, attributes{}},
