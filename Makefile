@@ -79,7 +79,7 @@ e2e: otelcol ## end-to-end tests, against the Collector as a process
 SOAK ?= 10m
 
 .PHONY: soak
-soak: otelcol ## mixed load for SOAK (10m): exact counts, nothing logged, flat heap and goroutines
+soak: otelcol ## mixed load for SOAK (10m): exact counts, nothing logged, flat memory
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestSoak$$' . -soak=$(SOAK)
 
 # They need programs that aren't Go modules, so they aren't part of `make test`.

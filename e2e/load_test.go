@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
@@ -165,31 +167,35 @@ func (l *load) settle() {
 // ordinarySpans are what an MDM server sends.
 func ordinarySpans() any {
 	failures := `{"failures":[{"errorInfo":{"assignments":[{"serialNumber":"SAMPLE0001"}]},"errorNumber":9609}],"eventStatus":"FAILED"}`
-	return traces(append([]part{
+	parts := slices.Repeat([]part{
 		call(200, content, assets),
 		call(200, content, errorCodes),
-		{attrs: object{"http.route": "/assign", "http.response.status_code": 500}},
+		{attrs: object{"http.route": "/assign", "http.response.status_code": 500}, kind: ptrace.SpanKindServer},
 		call(429, content, `{"errorMessage":"Too many.","errorNumber":9646,"eventId":"`+mail+`"}`).tells("9646 response backoff match"),
 		call(200, content, `{"errorNumber":9622}`).tells("9622 response reauthenticate mismatch"),
 		call(200, content, failures).tells("9609 status fix_precondition"),
 		call(503).tells("backoff"),
 		{text: revoked, want: "9625 message reauthenticate"},
-	}, together(
-		around(tooMany).tells("9646 message backoff mismatch"), call(503).tells("9646 trace backoff mismatch"),
-	)...)...)
+	}, 5)
+	for range 5 {
+		parts = append(parts, together(
+			around(tooMany).tells("9646 message backoff mismatch"), call(503).tells("9646 trace backoff mismatch"),
+		)...)
+	}
+	return traces(parts...)
 }
 
 func ordinaryLogs() any {
-	return logs(
+	return logs(slices.Repeat([]part{
 		logged(synced),
 		logged(succeeded),
 		logged(object{"assets": []any{object{"adamId": "5550001", "availableCount": 9609}}}),
 		logged(failedWith(9709)).tells("9709 notification fix_precondition"),
-		logged(`{"errorMessage":"Too many.","errorNumber":9646,"eventId":"`+mail+`"}`).tells("9646 response backoff"),
+		logged(`{"errorMessage":"Too many.","errorNumber":9646,"eventId":"` + mail + `"}`).tells("9646 response backoff"),
 		logged(object{"errorMessage": "Too many.", "errorNumber": 9646.0}).tells("9646 response backoff"),
 		logged(revoked).tells("9625 message reauthenticate"),
 		call(400, "err", `{"errorNumber":9602}`).tells("9602 response fix_request match"),
-	)
+	}, 5)...)
 }
 
 // hostileSpans and hostileLogs are cut off, deep, malformed, or larger than what is searched.
