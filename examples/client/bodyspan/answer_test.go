@@ -12,13 +12,13 @@ import (
 func TestHoldsError(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]bool{
-		``:                                        false,
-		`{"errorNumber":9601}`:                    true,
-		` { "errorNumber" : 9601 } `:              true,
-		`[{"a":{"errorNumber":9601}}]`:            true,
-		`{"a":"\"","errorNumber":9601`:            true,
-		`{"a":"}","b":"\"errorNumber\":9601"}`:    false,
-		`{"a":"errorNumber","b":["errorNumber"]}`: false,
+		`{"assets":[],"size":0}`:                               false,
+		`{"errorNumber":9601}`:                                 true,
+		` { "errorNumber" : 9601 } `:                           true,
+		`[{"a":{"errorNumber":9601}}]`:                         true,
+		`{"a":"\"","errorNumber":9601`:                         true,
+		`{"a":"}","b":"\"errorNumber\":9601"}`:                 false,
+		`{"a":"errorNumber","b":["errorNumber"]}`:              false,
 		`{"errorNumbers":1,"anerrorNumber":1,"errorNumbe":1}`:  false,
 		`{"errorCodes":[{"errorNumber":9601}]}`:                false,
 		`{"errorCodes":[{"errorNumber":9601},{"errorNumber":1`: false,
