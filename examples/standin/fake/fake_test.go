@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,8 +68,11 @@ func TestCalls(t *testing.T) {
 // replay makes the calls of a section, and returns it with the answers to them.
 func replay(t *testing.T, section string) string {
 	t.Helper()
+	var mu sync.Mutex // notifications come from other goroutines
 	var lines []string
 	add := func(what string, rest ...any) {
+		mu.Lock()
+		defer mu.Unlock()
 		lines = append(lines, strings.TrimRight(what+fmt.Sprintln(rest...), "\n "))
 	}
 	s := fake.New(fake.Options{EventDelay: eventDelay, Notify: func(n fake.Notification) {
