@@ -74,7 +74,7 @@ func TestJoinLimit(t *testing.T) {
 	t.Parallel()
 	for calls, check := range map[int]string{64: "mismatch", 65: ""} {
 		td, spans := newTraces()
-		tr := trace{spans}
+		tr := trace{aTrace, spans}
 		tr.raised(1, 0, 9646)
 		tr.calls(calls, 1)
 		attributes := process(t, defaultConfig(), td).attributes()

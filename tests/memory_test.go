@@ -3,7 +3,6 @@
 package tests
 
 import (
-	"fmt"
 	"sync"
 	"testing"
 
@@ -12,8 +11,6 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
@@ -25,44 +22,11 @@ const (
 	ms    = pcommon.Timestamp(1_000_000)
 )
 
-// around returns a trace's call, with a span of the MDM server around it.
-func around(id pcommon.TraceID, status int64) traces {
-	td, spans := newTraces()
-	server := spans.AppendEmpty()
-	server.SetTraceID(id)
-	server.SetSpanID(spanID(1))
-	server.SetKind(ptrace.SpanKindServer)
-	server.SetStartTimestamp(began)
-	server.SetEndTimestamp(began + 10*ms)
-	call := appendCall(spans, status)
-	call.SetTraceID(id)
-	call.SetSpanID(spanID(2))
-	call.SetParentSpanID(spanID(1))
-	call.SetStartTimestamp(began + 2*ms)
-	call.SetEndTimestamp(began + 8*ms)
-	return td
-}
-
-// told returns the log record of its error, as a log bridge writes a Go error.
-func told(id pcommon.TraceID, number int) logs {
-	ld, records := newLogs()
-	lr := records.AppendEmpty()
-	lr.SetTraceID(id)
-	lr.SetSpanID(spanID(1))
-	lr.SetTimestamp(began + 9*ms)
-	lr.SetSeverityNumber(plog.SeverityNumberError)
-	lr.Body().SetStr("assigning licenses failed")
-	lr.Attributes().PutStr("exception.message", fmt.Sprintf("vpp: associate: error number: %d", number))
-	return ld
-}
-
 // check returns the status_check of the log record or the call.
 func check(b batch) string {
 	all := b.attributes()
 	return attr(all[len(all)-1], "apple.mdm.error.status_check")
 }
-
-var aTrace = pcommon.TraceID{1}
 
 func TestMemorySharing(t *testing.T) {
 	t.Parallel()

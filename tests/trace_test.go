@@ -7,11 +7,17 @@ import (
 	"fmt"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
-// trace appends spans of one trace, with ids that count from 1.
-type trace struct{ spans ptrace.SpanSlice }
+// trace appends spans of one trace, with ids that count from 1. Each lasts from 0 to 10 ns, and calls start within it.
+type trace struct {
+	id    pcommon.TraceID
+	spans ptrace.SpanSlice
+}
+
+var aTrace = pcommon.TraceID{1}
 
 func spanID(n int) (id pcommon.SpanID) {
 	binary.BigEndian.PutUint64(id[:], uint64(n))
@@ -20,7 +26,7 @@ func spanID(n int) (id pcommon.SpanID) {
 
 func (tr trace) span(id, parent int) ptrace.Span {
 	span := tr.spans.AppendEmpty()
-	span.SetTraceID(pcommon.TraceID{1})
+	span.SetTraceID(tr.id)
 	span.SetSpanID(spanID(id))
 	span.SetParentSpanID(spanID(parent))
 	span.SetKind(ptrace.SpanKindServer)
@@ -69,3 +75,26 @@ const (
 	callSize   = 115
 	pairSize   = raisedSize + callSize
 )
+
+// around returns a trace's call, with a span of the MDM server around it that raises these numbers.
+func around(id pcommon.TraceID, status int64, numbers ...int) traces {
+	td, spans := newTraces()
+	tr := trace{id, spans}
+	tr.raised(1, 0, numbers...)
+	call := tr.call(2, 1, status)
+	call.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")
+	return td
+}
+
+// told returns the log record of its error, as a log bridge writes a Go error.
+func told(id pcommon.TraceID, number int) logs {
+	ld, records := newLogs()
+	lr := records.AppendEmpty()
+	lr.SetTraceID(id)
+	lr.SetSpanID(spanID(1))
+	lr.SetTimestamp(9)
+	lr.SetSeverityNumber(plog.SeverityNumberError)
+	lr.Body().SetStr("assigning licenses failed")
+	lr.Attributes().PutStr("exception.message", fmt.Sprintf("vpp: associate: error number: %d", number))
+	return ld
+}
