@@ -43,16 +43,6 @@ func goldenCases(tb testing.TB) (cases []goldenCase) {
 	return cases
 }
 
-func eachGoldenCase(t *testing.T, test func(t *testing.T, c goldenCase)) {
-	t.Helper()
-	for _, c := range goldenCases(t) {
-		t.Run(c.String(), func(t *testing.T) {
-			t.Parallel()
-			test(t, c)
-		})
-	}
-}
-
 func (c goldenCase) String() string { return filepath.Base(c.folder) + "/" + c.signal }
 
 func (c goldenCase) has(name string) bool {
@@ -92,22 +82,32 @@ func (c goldenCase) read(tb testing.TB, name string) batch {
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	eachGoldenCase(t, func(t *testing.T, c goldenCase) {
-		actual := process(t, c.config(t), c.input(t))
-		file := filepath.Join(c.folder, "expected-"+c.signal+".yaml")
-		switch actual := actual.(type) {
-		case traces:
-			if *update {
-				require.NoError(t, golden.WriteTracesToFile(file, actual.Traces))
-			}
-			require.NoError(t, ptracetest.CompareTraces(c.expected(t).(traces).Traces, actual.Traces))
-		case logs:
-			if *update {
-				require.NoError(t, golden.WriteLogsToFile(file, actual.Logs))
-			}
-			require.NoError(t, plogtest.CompareLogs(c.expected(t).(logs).Logs, actual.Logs))
+	for _, c := range goldenCases(t) {
+		t.Run(c.String(), func(t *testing.T) {
+			t.Parallel()
+			c.run(t)
+		})
+	}
+}
+
+func (c goldenCase) run(t *testing.T) {
+	s := newSetting(t, c.String(), c.config(t))
+	actual := c.input(t)
+	require.NoError(t, s.consume(t.Context(), actual))
+	file := filepath.Join(c.folder, "expected-"+c.signal+".yaml")
+	switch actual := actual.(type) {
+	case traces:
+		if *update {
+			require.NoError(t, golden.WriteTracesToFile(file, actual.Traces))
 		}
-		// The comparison above reports what differs, but ignores the order of attributes.
-		assert.Equal(t, c.expected(t).otlp(), actual.otlp(), "order of attributes")
-	})
+		require.NoError(t, ptracetest.CompareTraces(c.expected(t).(traces).Traces, actual.Traces))
+	case logs:
+		if *update {
+			require.NoError(t, golden.WriteLogsToFile(file, actual.Logs))
+		}
+		require.NoError(t, plogtest.CompareLogs(c.expected(t).(logs).Logs, actual.Logs))
+	}
+	// The comparison above reports what differs, but ignores the order of attributes.
+	assert.Equal(t, c.expected(t).otlp(), actual.otlp(), "order of attributes")
+	newSetting(t, c.String(), c.config(t)).holds(t, c.input(t))
 }

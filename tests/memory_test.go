@@ -17,11 +17,6 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
-const (
-	began = pcommon.Timestamp(1_785_571_200_000_000_123)
-	ms    = pcommon.Timestamp(1_000_000)
-)
-
 // check returns the status_check of the log record or the call.
 func check(b batch) string {
 	all := b.attributes()
@@ -69,7 +64,7 @@ func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
 		tel := newTelemetry(t)
 		f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
 		remembered := func() bool {
-			_, err := tel.GetMetric("otelcol_processor_mdm_error_remembered")
+			_, err := tel.GetMetric(ourMetrics + "remembered")
 			return err == nil
 		}
 		for range 2 { // nothing is remembered from the first time
@@ -109,8 +104,7 @@ func TestShutdownOfOthersLeavesTheMemory(t *testing.T) {
 		require.NoError(t, other.logs.Shutdown(t.Context()))
 	}
 	require.NoError(t, p.consume(t.Context(), around(aTrace, 503)))
-	_, err := tel.GetMetric("otelcol_processor_mdm_error_remembered")
-	require.NoError(t, err)
+	assert.EqualValues(t, 1, sum(points(t, tel), "remembered", "kind=call"))
 }
 
 // Many pipelines share one memory: the join of each pair is written on exactly one record, and counted once.
@@ -145,7 +139,8 @@ func TestManyPipelinesShareAMemory(t *testing.T) {
 	for i := range pairs {
 		assert.ElementsMatch(t, []string{"", "mismatch"}, []string{check(calls[i]), check(records[i])}, "pair %d", i)
 	}
-	assert.EqualValues(t, pairs, sum(t, tel, "joined", nil))
-	assert.EqualValues(t, pairs, sum(t, tel, "remembered", map[string]string{"kind": "call"}))
-	assert.EqualValues(t, pairs, sum(t, tel, "failed_calls", nil)+sum(t, tel, "joined", map[string]string{"order": "error_first"}))
+	counts := points(t, tel)
+	assert.EqualValues(t, pairs, sum(counts, "joined"))
+	assert.EqualValues(t, pairs, sum(counts, "remembered", "kind=call"))
+	assert.EqualValues(t, pairs, sum(counts, "failed_calls")+sum(counts, "joined", "order=error_first"))
 }

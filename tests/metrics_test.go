@@ -7,23 +7,24 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
 	"github.com/mdm-observability/mdmerrorprocessor"
-	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
+const ourMetrics = "otelcol_processor_mdm_error_"
+
 // newTelemetry collects a processor's own metrics.
-func newTelemetry(t *testing.T) *componenttest.Telemetry {
-	t.Helper()
+func newTelemetry(tb testing.TB) *componenttest.Telemetry {
+	tb.Helper()
 	tel := componenttest.NewTelemetry()
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	tb.Cleanup(func() { require.NoError(tb, tel.Shutdown(context.Background())) })
 	return tel
 }
 
@@ -38,41 +39,63 @@ func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *com
 	return tel
 }
 
-// labels returns the attributes of a data point: those that all have in common, and further pairs.
-func labels(signal string, pairs ...string) attribute.Set {
-	kvs := []attribute.KeyValue{attribute.String("processor", "mdm_error"), attribute.String("otel.signal", signal)}
+// point returns the name of a data point: the metric's, and pairs of attributes besides the processor.
+func point(name string, pairs ...string) string {
+	kvs := []attribute.KeyValue{attribute.String("processor", "mdm_error")}
 	for i := 0; i < len(pairs); i += 2 {
 		kvs = append(kvs, attribute.String(pairs[i], pairs[i+1]))
 	}
-	return attribute.NewSet(kvs...)
+	set := attribute.NewSet(kvs...)
+	return name + " " + set.Encoded(attribute.DefaultEncoder())
 }
 
-func detected(n int64, signal, number, delivery, class, check string) metricdata.DataPoint[int64] {
-	return metricdata.DataPoint[int64]{
-		Value: n, Attributes: labels(signal, "number", number, "delivery", delivery, "retry_class", class, "status_check", check),
-	}
-}
-
-func assertDetected(t *testing.T, tel *componenttest.Telemetry, points ...metricdata.DataPoint[int64]) {
+// points returns the values of our metrics but those that are 0, and of histograms the counts.
+func points(t tester, tel *componenttest.Telemetry) map[string]int64 {
 	t.Helper()
-	metadatatest.AssertEqualProcessorMdmErrorDetected(t, tel, points, metricdatatest.IgnoreTimestamp())
+	var collected metricdata.ResourceMetrics
+	require.NoError(t, tel.Reader.Collect(context.Background(), &collected))
+	all := make(map[string]int64)
+	for _, scope := range collected.ScopeMetrics {
+		for _, m := range scope.Metrics {
+			name, ours := strings.CutPrefix(m.Name, ourMetrics)
+			if !ours {
+				continue
+			}
+			note := func(set attribute.Set, n int64) {
+				if n != 0 {
+					all[name+" "+set.Encoded(attribute.DefaultEncoder())] = n
+				}
+			}
+			switch data := m.Data.(type) {
+			case metricdata.Sum[int64]:
+				for _, p := range data.DataPoints {
+					note(p.Attributes, p.Value)
+				}
+			case metricdata.Histogram[float64]:
+				for _, p := range data.DataPoints {
+					note(p.Attributes, int64(p.Count))
+				}
+			}
+		}
+	}
+	return all
 }
 
-// A client retries a refused batch, which the processor can't tell from a new one.
-func TestMetricDetectedCountsRefusedBatchesAgain(t *testing.T) {
-	t.Parallel()
-	tel := newTelemetry(t)
-	set := metadatatest.NewSettings(tel)
-	set.ID = component.NewIDWithName(metadata.Type, "gateway")
-	p := start(t, set, defaultConfig(), func(context.Context, batch) error { return errRefused })
-	for range 2 {
-		require.ErrorIs(t, p.consume(t.Context(), bodies(response9602)), errRefused)
+// sum adds up the data points of a metric that have these attributes, such as kind=call.
+func sum(points map[string]int64, metric string, with ...string) (n int64) {
+points:
+	for name, value := range points {
+		for _, attribute := range append(with, metric+" ") {
+			if !strings.Contains(name, attribute) {
+				continue points
+			}
+		}
+		n += value
 	}
-	point := detected(2, "logs", "9602", "response", "fix_request", "none")
-	kvs := append(point.Attributes.ToSlice(), attribute.String("processor", "mdm_error/gateway")) // replaces the other
-	point.Attributes = attribute.NewSet(kvs...)
-	assertDetected(t, tel, point)
+	return n
 }
+
+// The reference for records has the counts and attributes of what single records add; the tests of sequences those of joins.
 
 func TestMetricRetryDelay(t *testing.T) {
 	t.Parallel()
@@ -80,38 +103,54 @@ func TestMetricRetryDelay(t *testing.T) {
 	for _, delay := range []string{"30", "90", "soon"} {
 		appendCall(spans, 429).Attributes().PutStr("http.response.header.retry-after", delay)
 	}
-	withError := answered(400, response9602)
-	withError.attributes()[0].PutStr("http.response.header.retry-after", "1.5")
-	tel := measure(t, defaultConfig(), td, withError)
-
-	bounds := []float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400}
-	point := func(class string, sum, least, most float64, buckets ...int) metricdata.HistogramDataPoint[float64] {
-		p := metricdata.HistogramDataPoint[float64]{
-			Attributes: labels("traces", "retry_class", class), Bounds: bounds, BucketCounts: make([]uint64, len(bounds)+1),
-			Count: uint64(len(buckets)), Sum: sum, Min: metricdata.NewExtrema(least), Max: metricdata.NewExtrema(most),
-		}
-		for _, bucket := range buckets {
-			p.BucketCounts[bucket]++
-		}
-		return p
-	}
-	metadatatest.AssertEqualProcessorMdmErrorRetryDelay(t, tel, []metricdata.HistogramDataPoint[float64]{
-		point("backoff", 120, 30, 90, 4, 6), point("fix_request", 1.5, 1.5, 1.5, 1),
-	}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
+	metadatatest.AssertEqualProcessorMdmErrorRetryDelay(t, measure(t, defaultConfig(), td), []metricdata.HistogramDataPoint[float64]{{
+		Attributes: attribute.NewSet(attribute.String("processor", "mdm_error"), attribute.String("otel.signal", "traces"),
+			attribute.String("retry_class", "backoff")),
+		Bounds:       []float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400},
+		BucketCounts: []uint64{4: 1, 6: 1, 14: 0},
+		Count:        2, Sum: 120, Min: metricdata.NewExtrema(30.0), Max: metricdata.NewExtrema(90.0),
+	}}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars())
 }
 
 func TestMetricUnreadablePayloads(t *testing.T) {
 	t.Parallel()
 	cfg := defaultConfig()
 	cfg.MaxPayloadSize = 200
-	for reason, texts := range map[string][]string{
-		"truncated": {`{"errorNumber": 9602, "errorMess`, `{"errorNumber": 12001, "errorInfo": {"a": [...`, `{"failures": [{"errorNumber": 96`},
-		"malformed": {`{"errorNumber": 9602 "errorMessage": "a"}`, `{"errorNumber": 9602, errorMessage: 'not JSON at all, and too long for the mark of a cut'}`},
-		"too_large": {`{"errorNumber": 9602, "errorMessage": "` + strings.Repeat("a", 200) + `"}`},
-	} {
-		tel := measure(t, cfg, bodies(texts...), bodies(response9602, `{"errorMessage": "of something else`))
-		metadatatest.AssertEqualProcessorMdmErrorUnreadablePayloads(t, tel, []metricdata.DataPoint[int64]{
-			{Value: int64(len(texts)), Attributes: labels("logs", "reason", reason)},
-		}, metricdatatest.IgnoreTimestamp())
+	tel := measure(t, cfg, bodies(
+		`{"errorNumber": 9602, "errorMess`, `{"errorNumber": 12001, "errorInfo": {"a": [...`, `{"failures": [{"errorNumber": 96`,
+		`{"errorNumber": 9602 "errorMessage": "a"}`, `{"errorNumber": 9602, errorMessage: 'not JSON at all, and too long for the mark of a cut'}`,
+		`{"errorNumber": 9602, "errorMessage": "`+strings.Repeat("a", 200)+`"}`,
+		response9602, `{"errorMessage": "of something else`,
+	))
+	for reason, n := range map[string]int64{"truncated": 3, "malformed": 2, "too_large": 1} {
+		assert.Equal(t, n, points(t, tel)[point("unreadable_payloads", "otel.signal", "logs", "reason", reason)], reason)
 	}
+}
+
+// Both signals share what is remembered, so it isn't counted by signal.
+func TestMetricsOfTheMemory(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	cfg.Join.MaxItems = 2
+	started, spans := newTraces()
+	for i, id := range []string{"e-1", "e-2", "e-3"} {
+		trace{aTrace, spans}.call(10+i, 0, 200).Attributes().PutStr("eventId", id)
+	}
+	tel := measure(t, cfg, started, told([16]byte{2}, 9646), told([16]byte{}, 9646))
+	assert.Equal(t, map[string]int64{
+		point("remembered", "kind", "call"): 2, point("remembered", "kind", "error"): 1, point("remembered", "kind", "event"): 2,
+		point("forgotten", "kind", "call"): 1, point("forgotten", "kind", "event"): 1,
+		point("unmatched", "reason", "no_trace_id"): 1,
+		point("detected", "otel.signal", "logs", "number", "9646", "delivery", "message", "retry_class", "backoff", "status_check", "none"): 2,
+	}, points(t, tel))
+}
+
+// An error without a call is counted as unmatched once its TTL has passed.
+func TestMetricUnmatched(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	cfg.Join.TTL = 1 // ns
+	counts := points(t, measure(t, cfg, told(aTrace, 9646), told([16]byte{2}, 9602), around([16]byte{3}, 503)))
+	assert.EqualValues(t, 2, counts[point("unmatched", "reason", "no_call")])
+	assert.Zero(t, sum(counts, "remembered"))
 }

@@ -6,80 +6,113 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"pgregory.net/rapid"
 
 	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
 // What the processor promises for any input, with any settings.
 
-// setting is a processor with one of the settings that affect what is done with a record.
+// setting is a processor with some settings, and the reference for it.
 type setting struct {
+	name string
 	instance
-	name       string
-	cfg        *mdmerrorprocessor.Config
-	documented map[string]documentedAttribute
+	gateway instance // in a second Collector
+	*reference
+	tel  *componenttest.Telemetry
+	want map[string]int64 // what the reference has counted
 }
 
-func manySettings(tb testing.TB) map[string]*setting {
+func newSetting(tb testing.TB, name string, cfg *mdmerrorprocessor.Config) *setting {
 	tb.Helper()
-	all, documented := make(map[string]*setting), documentedAttributes(tb)
+	s := &setting{name: name, reference: newReference(cfg), tel: newTelemetry(tb), want: make(map[string]int64)}
+	s.instance = start(tb, metadatatest.NewSettings(s.tel), cfg, nop)
+	s.gateway = start(tb, nopSettings(), cfg, nop)
+	return s
+}
+
+func manySettings(tb testing.TB) (all []*setting) {
+	tb.Helper()
 	for name, change := range map[string]func(*mdmerrorprocessor.Config){
 		"default": func(*mdmerrorprocessor.Config) {},
-		"no join": func(cfg *mdmerrorprocessor.Config) { cfg.Join.Enabled = false },
-		"no text": func(cfg *mdmerrorprocessor.Config) { cfg.DetectInText, cfg.Join.Enabled = false, false },
-		"marking": func(cfg *mdmerrorprocessor.Config) { cfg.MarkErrors = true },
 		"small":   func(cfg *mdmerrorprocessor.Config) { cfg.MaxPayloadSize = 40 },
+		"off": func(cfg *mdmerrorprocessor.Config) {
+			cfg.DetectInText, cfg.Join.Enabled, cfg.MarkErrors = false, false, true
+		},
 		"attributes": func(cfg *mdmerrorprocessor.Config) {
+			cfg.Hosts = append(cfg.Hosts, "mdm-proxy.example.com", "::1")
 			cfg.PayloadAttributes, cfg.MessageAttributes = []string{"answer.text"}, []string{"my.note"}
-			cfg.ExcludeAttributes, cfg.Hosts = []string{"secret.note"}, []string{"mdm.example", "::1"}
+			cfg.ExcludeAttributes = []string{"secret.note"}
 		},
 		"errors": func(cfg *mdmerrorprocessor.Config) {
+			cfg.MarkErrors = true
 			cfg.Errors = []mdmerrorprocessor.ErrorConfig{
-				{Number: 4711, RetryClass: catalog.Unknown}, {Number: 9609, RetryClass: catalog.Never, StatusCode: 404},
+				{Number: 9999, Message: "The widget quota of this organization is used up.", StatusCode: 400, RetryClass: catalog.FixRequest},
+				{Number: 9602, API: catalog.V2, RetryClass: catalog.Never},
+				{Number: 4711, RetryClass: catalog.Unknown},
 			}
 		},
 	} {
 		cfg := defaultConfig()
 		cfg.Join.TTL, cfg.Join.EventTTL = 0, 0 // no joins between batches, which repeat the same ids
 		change(cfg)
-		all[name] = &setting{start(tb, nopSettings(), cfg, nop), name, cfg, documented}
+		all = append(all, newSetting(tb, name, cfg))
 	}
+	slices.SortFunc(all, func(a, b *setting) int { return strings.Compare(a.name, b.name) }) // as rapid draws one of them
 	return all
 }
 
 // holds asserts what holds for any input: no record is lost; only our attributes change, and with mark_errors the status and
-// error.type; a record that isn't explained keeps even what looks like ours; processing it again changes nothing.
+// error.type; a record that isn't explained keeps even what looks like ours; a second Collector changes nothing; and nothing that
+// was received is copied.
 func (s *setting) holds(t tester, in batch) {
 	t.Helper()
-	before, b := in.clone(), in.clone()
+	b := clone(in)
 	require.NoError(t, s.consume(t.Context(), b))
-	again := b.clone()
-	require.NoError(t, s.consume(t.Context(), again))
+	again := clone(b)
+	require.NoError(t, s.gateway.consume(t.Context(), again))
 	require.Equal(t, string(b.otlp()), string(again.otlp()), "%s: twice isn't like once", s.name)
+	assertOnlyOurs(t, in, b, s.cfg.MarkErrors)
 
-	was, is := before.attributes(), b.attributes()
-	require.Len(t, is, len(was), s.name)
-	for i := range is {
-		if _, explained := is[i].Get("apple.mdm.retry.class"); explained { // as every error and every failed call is
-			was[i].RemoveIf(s.isOurs)
-			is[i].RemoveIf(s.isOurs)
-		}
+	b = clone(in)
+	for _, attributes := range b.attributes() {
+		attributes.RemoveIf(isOurs) // what an earlier run wrote may be anything
 	}
-	if td, ok := b.(traces); ok && s.cfg.MarkErrors {
-		unmark(before.(traces), td)
+	require.NoError(t, s.consume(t.Context(), b))
+	for _, attributes := range b.attributes() {
+		s.writes(t, attributes)
 	}
-	require.Equal(t, string(before.otlp()), string(b.otlp()), "%s: something else was changed", s.name)
 }
 
-func (s *setting) isOurs(name string, _ pcommon.Value) bool {
-	_, ok := s.documented[name]
+// assertOnlyOurs asserts that nothing else was changed.
+func assertOnlyOurs(t tester, before, after batch, marks bool) {
+	t.Helper()
+	before, after = clone(before), clone(after)
+	was, is := before.attributes(), after.attributes()
+	require.Len(t, is, len(was))
+	for i := range is {
+		if _, explained := is[i].Get("apple.mdm.retry.class"); explained { // as every error and every failed call is
+			was[i].RemoveIf(isOurs)
+			is[i].RemoveIf(isOurs)
+		}
+	}
+	if td, ok := after.(traces); ok && marks {
+		unmark(before.(traces), td)
+	}
+	require.Equal(t, string(before.otlp()), string(after.otlp()), "something else was changed")
+}
+
+func isOurs(name string, _ pcommon.Value) bool {
+	_, ok := documented()[name]
 	return ok
 }
 
@@ -94,7 +127,7 @@ func unmark(before, after traces) {
 			span.Status().SetCode(ptrace.StatusCodeUnset)
 		}
 		if _, there := was[i].Attributes().Get("error.type"); !there {
-			span.Attributes().RemoveIf(func(name string, _ pcommon.Value) bool { return name == "error.type" })
+			span.Attributes().Remove("error.type")
 		}
 	}
 }
@@ -111,7 +144,7 @@ var allowed = map[string]*regexp.Regexp{
 	"apple.mdm.join.span_id":      regexp.MustCompile(`^[0-9a-f]{16}$`),
 }
 
-// writes asserts that our attributes are only documented ones, and none that is switched off.
+// writes asserts that our attributes have only the documented values, and that none is there that is switched off.
 func (s *setting) writes(t tester, attributes pcommon.Map) {
 	t.Helper()
 	if !s.cfg.Join.Enabled {
@@ -119,25 +152,25 @@ func (s *setting) writes(t tester, attributes pcommon.Map) {
 		require.Empty(t, attr(attributes, "apple.mdm.join.span_id"))
 	}
 	for name, v := range attributes.All() {
-		documented, ok := s.documented[name]
+		is, ok := documented()[name]
 		if !ok {
 			continue
 		}
-		require.Equal(t, documented.valueType, v.Type(), name)
+		require.Equal(t, is.valueType, v.Type(), name)
 		switch {
-		case documented.values != nil:
-			require.Contains(t, documented.values, v.Str(), name)
+		case is.values != nil:
+			require.Contains(t, is.values, v.Str(), name)
 		case name == "apple.mdm.error.message":
-			require.True(t, catalog.Default().HasWording(int(number(attributes)), v.Str()), v.Str())
+			require.True(t, s.catalog.HasWording(int(number(attributes)), v.Str()), v.Str())
 		case name == "apple.mdm.error.numbers":
-			var numbers []int64
-			for _, n := range v.Slice().All() {
-				numbers = append(numbers, n.Int())
-			}
-			require.Greater(t, len(numbers), 1)
+			numbers := v.Slice().AsRaw()
 			require.Contains(t, numbers, number(attributes))
-			slices.Sort(numbers)
-			require.Len(t, slices.Compact(numbers), v.Slice().Len(), "distinct")
+			distinct := make(map[any]bool)
+			for _, n := range numbers {
+				distinct[n] = true
+			}
+			require.Len(t, distinct, len(numbers))
+			require.Greater(t, len(numbers), 1)
 		case v.Type() == pcommon.ValueTypeInt:
 			require.Positive(t, v.Int(), name)
 		case v.Type() == pcommon.ValueTypeDouble:
@@ -148,48 +181,61 @@ func (s *setting) writes(t tester, attributes pcommon.Map) {
 	}
 }
 
-func eachSetting(t *testing.T, check func(r *rapid.T, s *setting, b batch)) {
-	t.Parallel()
-	for _, s := range manySettings(t) {
-		t.Run(s.name, func(t *testing.T) {
-			t.Parallel()
-			rapid.Check(t, func(r *rapid.T) {
-				d := newDrawer(r)
-				for range 2 {
-					check(r, s, d.wildTraces())
-					check(r, s, d.wildLogs())
-				}
-			})
-		})
+func holdWith(settings []*setting) func(*rapid.T) {
+	return func(r *rapid.T) {
+		d := newDrawer(r)
+		b := oneOf(d, d.wildTraces, d.wildLogs)()
+		for _, s := range settings {
+			s.holds(r, b)
+		}
 	}
 }
 
-func TestPropertyIdempotentAndNothingElseChanges(t *testing.T) {
-	eachSetting(t, func(r *rapid.T, s *setting, b batch) { s.holds(r, b) })
+func TestPropertyHoldsForAnyRecords(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, holdWith(manySettings(t)))
 }
 
-func TestPropertyNothingReceivedIsCopied(t *testing.T) {
-	eachSetting(t, func(r *rapid.T, s *setting, b batch) {
-		for _, attributes := range b.attributes() {
-			attributes.RemoveIf(s.isOurs) // what an earlier run wrote may be anything
+// FuzzRecords draws records that are likely to have errors.
+func FuzzRecords(f *testing.F) { f.Fuzz(rapid.MakeFuzz(holdWith(manySettings(f)))) }
+
+// FuzzTraces sends arbitrary OTLP.
+func FuzzTraces(f *testing.F) { fuzzOTLP(f, "traces", traces{}) }
+
+// FuzzLogs is FuzzTraces for log records.
+func FuzzLogs(f *testing.F) { fuzzOTLP(f, "logs", logs{}) }
+
+func fuzzOTLP(f *testing.F, signal string, of batch) {
+	f.Helper()
+	settings := manySettings(f)
+	for _, c := range goldenCases(f) {
+		if c.signal == signal {
+			f.Add(c.input(f).otlp())
 		}
-		require.NoError(r, s.consume(r.Context(), b))
-		for _, attributes := range b.attributes() {
-			s.writes(r, attributes)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		b, err := of.from(raw)
+		if err != nil {
+			t.Skip()
+		}
+		for _, s := range settings {
+			s.holds(t, b)
 		}
 	})
 }
 
-// A log record is processed independently of the rest of its batch, and so is a trace.
-func TestPropertyOrderOfOthersDoesNotMatter(t *testing.T) {
+// A log record is processed independently of the rest of its batch, and so is a trace. As OTLP, one batch after the other is the
+// batch of all.
+func TestPropertyOthersDoNotMatter(t *testing.T) {
 	t.Parallel()
-	s := manySettings(t)["default"]
+	settings := manySettings(t)
 	rapid.Check(t, func(r *rapid.T) {
 		d := newDrawer(r)
-		draw := oneOf(d, d.wildTraces, d.wildLogs)
-		var parts []batch
+		s, draw := oneOf(d, settings...), oneOf(d, d.wildTraces, d.wildLogs)
+		var together, apart []byte
+		var part batch
 		for i := range 2 + d.below(3) {
-			part := draw()
+			part = draw()
 			if td, ok := part.(traces); ok {
 				for _, span := range td.spans() {
 					id := span.TraceID()
@@ -197,35 +243,13 @@ func TestPropertyOrderOfOthersDoesNotMatter(t *testing.T) {
 					span.SetTraceID(id)
 				}
 			}
-			parts = append(parts, part)
+			together = append(together, part.otlp()...)
+			require.NoError(r, s.consume(r.Context(), part))
+			apart = append(apart, part.otlp()...)
 		}
-		forth := s.attributesOf(r, parts)
-		slices.Reverse(parts)
-		back := s.attributesOf(r, parts)
-		slices.Reverse(back)
-		require.Equal(r, forth, back)
+		all, err := part.from(together)
+		require.NoError(r, err)
+		require.NoError(r, s.consume(r.Context(), all))
+		require.Equal(r, string(apart), string(all.otlp()))
 	})
-}
-
-// attributesOf processes the parts as one batch, and returns the attributes of the records of each.
-func (s *setting) attributesOf(r *rapid.T, parts []batch) (all [][]map[string]any) {
-	whole := parts[0].clone()
-	for _, part := range parts[1:] {
-		switch whole := whole.(type) {
-		case traces:
-			part.clone().(traces).ResourceSpans().MoveAndAppendTo(whole.ResourceSpans())
-		case logs:
-			part.clone().(logs).ResourceLogs().MoveAndAppendTo(whole.ResourceLogs())
-		}
-	}
-	require.NoError(r, s.consume(r.Context(), whole))
-	attributes := whole.attributes()
-	for _, part := range parts {
-		var records []map[string]any
-		for range part.attributes() {
-			records, attributes = append(records, attributes[0].AsRaw()), attributes[1:]
-		}
-		all = append(all, records)
-	}
-	return all
 }

@@ -18,6 +18,8 @@ type drawer struct {
 	*reference
 }
 
+func newDrawer(r *rapid.T) *drawer { return &drawer{T: r, reference: defaultReference} }
+
 func (d *drawer) below(n int) int { return rapid.IntRange(0, n-1).Draw(d.T, "n") }
 
 func (d *drawer) oneIn(n int) bool { return d.below(n) == n-1 }

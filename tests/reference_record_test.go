@@ -19,7 +19,7 @@ import (
 type outcome struct {
 	attributes map[string]any
 	marked     int      // the number that a span is marked with
-	counts     []string // metrics: name and attributes
+	counts     []string // data points, each counted once more
 }
 
 var (
@@ -55,7 +55,7 @@ func (s *reference) of(e *entry) (o outcome) {
 		signal = "traces"
 	}
 	for _, reason := range r.unreadable {
-		o.counts = append(o.counts, strings.Join([]string{"unreadable_payloads", signal, reason}, " "))
+		o.counts = append(o.counts, point("unreadable_payloads", "otel.signal", signal, "reason", reason))
 	}
 	all := merge(believed)
 	var described *sighting
@@ -69,9 +69,10 @@ func (s *reference) of(e *entry) (o outcome) {
 			check = c.(string)
 		}
 		class := attributes["apple.mdm.retry.class"].(string)
-		o.counts = append(o.counts, strings.Join([]string{"detected", signal, number, all[i].delivery, class, check}, " "))
+		o.counts = append(o.counts, point("detected", "otel.signal", signal, "number", number, "delivery", all[i].delivery,
+			"retry_class", class, "status_check", check))
 		if len(all) <= 4 && r.joinable(&all[i]) { // if there are more, none is joined
-			o.counts = append(o.counts, "unmatched no_trace_id")
+			o.counts = append(o.counts, point("unmatched", "reason", "no_trace_id"))
 		}
 		if described == nil || urgency(class) < urgency(o.attributes["apple.mdm.retry.class"].(string)) {
 			described, o.attributes = &all[i], attributes
@@ -93,9 +94,9 @@ func (r *reading) finish(o *outcome, described *sighting, all []sighting, signal
 		if !r.call || status < 400 {
 			return
 		}
-		class := string(classOf(status))
+		class := string(catalog.ClassOfStatus(status))
 		o.attributes["apple.mdm.retry.class"] = class
-		o.counts = append(o.counts, strings.Join([]string{"failed_calls", signal, strconv.Itoa(status), class}, " "))
+		o.counts = append(o.counts, point("failed_calls", "otel.signal", signal, "status_code", strconv.Itoa(status), "retry_class", class))
 	} else {
 		trusts = slices.ContainsFunc(all, func(f sighting) bool { return r.trusts(&f) })
 		if len(all) > 1 {
@@ -125,7 +126,7 @@ func (r *reading) finish(o *outcome, described *sighting, all []sighting, signal
 	}
 	if delay, ok := r.delay(); ok && trusts {
 		o.attributes["apple.mdm.retry.delay"] = delay
-		o.counts = append(o.counts, "retry_delay "+signal+" "+o.attributes["apple.mdm.retry.class"].(string))
+		o.counts = append(o.counts, point("retry_delay", "otel.signal", signal, "retry_class", o.attributes["apple.mdm.retry.class"].(string)))
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
+// began is what dates in Retry-After are relative to.
+const began = pcommon.Timestamp(1_785_571_200_000_000_123)
+
 // about draws the attributes of a call: its host, and its response.
 func (d *drawer) about(attributes pcommon.Map) {
 	host := oneOf(d, "vpp.itunes.apple.com", "vpp.itunes.apple.com", "mdm-proxy.example.com", "api.example.com")

@@ -26,6 +26,8 @@ type reference struct {
 	scanner *scan.Scanner
 }
 
+var defaultReference = newReference(defaultConfig())
+
 func newReference(cfg *mdmerrorprocessor.Config) *reference {
 	var overrides []catalog.Override
 	for _, e := range cfg.Errors {
@@ -158,7 +160,7 @@ func (r *reading) decide(s *sighting) (attributes map[string]any) {
 	attributes = map[string]any{"apple.mdm.error.number": int64(s.number), "apple.mdm.error.delivery": s.delivery}
 	class := row.RetryClass
 	if class == "" {
-		class = classOf(status)
+		class = catalog.ClassOfStatus(status)
 	}
 	if row.Message != "" {
 		attributes["apple.mdm.error.message"] = row.Message
@@ -182,20 +184,6 @@ func (r *reading) decide(s *sighting) (attributes map[string]any) {
 		attributes["apple.mdm.error.status_check"] = "match"
 	}
 	return attributes
-}
-
-func classOf(status int) catalog.RetryClass {
-	switch {
-	case status < 400 || status == 403 || status == 407:
-		return catalog.Unknown
-	case status == 401:
-		return catalog.Reauthenticate
-	case status == 410:
-		return catalog.Never
-	case status >= 500 || status == 408 || status == 425 || status == 429:
-		return catalog.Backoff
-	}
-	return catalog.FixRequest
 }
 
 // delay returns the seconds of Retry-After.

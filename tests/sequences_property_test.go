@@ -47,13 +47,20 @@ func FuzzSequences(f *testing.F) { f.Fuzz(rapid.MakeFuzz(holdsSequence)) }
 func holdsSequence(r *rapid.T) {
 	d := &drawer{T: r}
 	factory := mdmerrorprocessor.NewFactory()
-	tenants := []*tenant{newTenant(d, factory, "a"), newTenant(d, factory, "b")}
-	defer func() {
-		for _, tn := range tenants {
+	var tenants []*tenant
+	for _, id := range []string{"a", "b"} {
+		tn := &tenant{cfg: defaultConfig(), tel: componenttest.NewTelemetry(), factory: factory}
+		tn.cfg.Join.MaxItems = oneOf(d, 10_000, 10_000, 3, 1)
+		tn.cfg.MarkErrors = d.oneIn(4)
+		tn.set = metadatatest.NewSettings(tn.tel)
+		tn.set.ID = component.NewIDWithName(metadata.Type, id)
+		tn.start(r)
+		defer func() {
 			tn.stop(r)
 			require.NoError(r, tn.tel.Shutdown(context.Background()))
-		}
-	}()
+		}()
+		tenants = append(tenants, tn)
+	}
 	var earlier []batch
 	for range 1 + d.below(16) {
 		tn := oneOf(d, tenants...)
@@ -61,32 +68,19 @@ func holdsSequence(r *rapid.T) {
 			tn.stop(r)
 			tn.start(r)
 		}
-		var b batch
+		before := d.madeUp()
 		if len(earlier) > 0 && d.oneIn(3) {
-			b = oneOf(d, earlier...).clone() // as after a fan-out, a retry, or in the next Collector
-		} else {
-			b = d.madeUp()
+			before = oneOf(d, earlier...) // as after a fan-out, a retry, or in the next Collector
 		}
-		p := oneOf(d, tn.pipelines...)
-		before := b.clone()
+		b, p := clone(before), oneOf(d, tn.pipelines...)
 		tn.note(before)
 		require.NoError(r, p.consume(context.Background(), b))
 		tn.holds(r, before, b)
-		again := b.clone()
+		again := clone(b)
 		require.NoError(r, p.consume(context.Background(), again))
 		require.Equal(r, string(b.otlp()), string(again.otlp()), "twice")
 		earlier = append(earlier, before, b)
 	}
-}
-
-func newTenant(d *drawer, factory processor.Factory, id string) *tenant {
-	tn := &tenant{cfg: defaultConfig(), tel: componenttest.NewTelemetry(), factory: factory}
-	tn.cfg.Join.MaxItems = oneOf(d, 10_000, 10_000, 3, 1)
-	tn.cfg.MarkErrors = d.oneIn(4)
-	tn.set = metadatatest.NewSettings(tn.tel)
-	tn.set.ID = component.NewIDWithName(metadata.Type, id)
-	tn.start(d.T)
-	return tn
 }
 
 func (tn *tenant) start(r *rapid.T) {
@@ -135,7 +129,7 @@ func senders(b batch) (all []sender) {
 // note records in which trace each number, span and event id occurs.
 func (tn *tenant) note(b batch) {
 	for _, s := range senders(b) {
-		tn.sent["span "+s.trace.String()+s.id.String()] = true
+		tn.sent[fmt.Sprintf("span %v %v", s.trace, s.id)] = true
 		for _, number := range sequenceNumbers {
 			if strings.Contains(s.text, fmt.Sprint(number)) {
 				tn.sent[fmt.Sprintf("number %v %d", s.trace, number)] = true
@@ -143,15 +137,15 @@ func (tn *tenant) note(b batch) {
 		}
 		for _, id := range sequenceEvents {
 			if strings.Contains(s.text, id) {
-				tn.sent["event "+s.trace.String()+s.id.String()+id] = true
+				tn.sent[fmt.Sprintf("event %v %v %s", s.trace, s.id, id)] = true
 			}
 		}
 	}
 }
 
 func (tn *tenant) holds(r *rapid.T, before, after batch) {
+	assertOnlyOurs(r, before, after, tn.cfg.MarkErrors)
 	was, is := senders(before), senders(after)
-	require.Len(r, is, len(was))
 	for i := range was {
 		wrote := func(name string) string {
 			if old := attr(was[i].attributes, name); old != attr(is[i].attributes, name) {
@@ -159,43 +153,25 @@ func (tn *tenant) holds(r *rapid.T, before, after batch) {
 			}
 			return ""
 		}
-		trace := was[i].trace.String()
+		var needs []string
 		if wrote("apple.mdm.error.delivery") == "trace" {
-			told := fmt.Sprintf("number %v %d", trace, number(is[i].attributes))
-			require.True(r, tn.sent[told], "no %s: %v, then %v", told, was[i], is[i].attributes.AsRaw())
+			needs = append(needs, fmt.Sprintf("number %v %d", was[i].trace, number(is[i].attributes)))
 		}
 		if id := wrote("apple.mdm.join.span_id"); id != "" {
-			require.True(r, tn.sent["span "+trace+id], "%s is no span of the trace", id)
+			needs = append(needs, fmt.Sprintf("span %v %s", was[i].trace, id))
 		}
 		if id := wrote("apple.mdm.event.span_id"); id != "" {
-			event := attr(is[i].attributes, "apple.mdm.event.trace_id") + id + attr(is[i].attributes, "apple.mdm.event.id")
-			require.True(r, tn.sent["event "+event], "%s isn't the call that started the event", event)
+			needs = append(needs, fmt.Sprintf("event %s %s %s", attr(is[i].attributes, "apple.mdm.event.trace_id"), id,
+				attr(is[i].attributes, "apple.mdm.event.id")))
+		}
+		for _, need := range needs {
+			require.True(r, tn.sent[need], "%s was never sent: %v, then %v", need, was[i], is[i].attributes.AsRaw())
 		}
 	}
-	require.Equal(r, string(others(before, tn.cfg.MarkErrors)), string(others(after, tn.cfg.MarkErrors)), "what isn't ours")
-	for kind := range map[string]bool{"call": true, "error": true, "event": true} {
-		require.LessOrEqual(r, tn.remembered(r, kind), int64(tn.cfg.Join.MaxItems), kind)
+	counts := points(r, tn.tel)
+	for _, kind := range []string{"call", "error", "event"} {
+		require.LessOrEqual(r, sum(counts, "remembered", "kind="+kind), int64(tn.cfg.Join.MaxItems), kind)
 	}
-}
-
-func (tn *tenant) remembered(r *rapid.T, kind string) int64 {
-	return sum(r, tn.tel, "remembered", map[string]string{"kind": kind})
-}
-
-// others returns a batch without what the processor may write.
-func others(b batch, marks bool) []byte {
-	b = b.clone()
-	for _, attributes := range b.attributes() {
-		attributes.RemoveIf(func(name string, _ pcommon.Value) bool {
-			return strings.HasPrefix(name, ours) || marks && name == "error.type"
-		})
-	}
-	if td, ok := b.(traces); ok && marks {
-		for _, span := range td.spans() {
-			span.Status().SetCode(ptrace.StatusCodeUnset)
-		}
-	}
-	return b.otlp()
 }
 
 var (
@@ -256,6 +232,7 @@ func (d *drawer) traceID() pcommon.TraceID { return pcommon.TraceID{byte(d.below
 func (d *drawer) spanID() pcommon.SpanID { return spanID(d.below(6)) }
 
 func (d *drawer) time() pcommon.Timestamp {
+	const ms = 1_000_000
 	return oneOf(d, 0, began, began+ms, began+2*ms, began+3*ms, began-123, math.MaxUint64)
 }
 

@@ -69,7 +69,7 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 					f.put(appendCall(spans, 400).Attributes().PutEmpty("http.response.body"), whole[:cut])
 				}
 				for _, b := range []batch{ld, td} {
-					before := b.clone()
+					before := clone(b)
 					got := process(t, defaultConfig(), b)
 					for cut, n := range numbers(got) {
 						if cut >= first || n != 0 {
