@@ -8,15 +8,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"pgregory.net/rapid"
 )
 
 // A parser that turns a line of JSON into a map or into attributes loses nothing.
 func TestPropertyMembersAreReadAlikeInEveryForm(t *testing.T) {
 	t.Parallel()
-	cfg := defaultConfig()
-	p := start(t, nopSettings(), cfg, nop)
+	p := start(t, nopSettings(), defaultConfig(), nop)
 	rapid.Check(t, func(r *rapid.T) {
 		d := newDrawer(r)
 		object := d.report(d.number())
@@ -35,14 +33,6 @@ func TestPropertyMembersAreReadAlikeInEveryForm(t *testing.T) {
 			require.ElementsMatch(r, numbersOn(all[0]), numbersOn(all[i]), "%s: %s", form, toJSON(object))
 		}
 	})
-}
-
-// numbersOn returns the numbers of all errors on a record.
-func numbersOn(attributes pcommon.Map) []any {
-	if all, ok := attributes.Get("apple.mdm.error.numbers"); ok {
-		return all.Slice().AsRaw()
-	}
-	return []any{number(attributes)}
 }
 
 // report draws the members of an error in a program's own words.

@@ -177,6 +177,7 @@ func createWith(tb tester, f processor.Factory, set processor.Settings, cfg comp
 	require.NoError(tb, err)
 	p.logs, err = f.CreateLogs(tb.Context(), set, cfg, nextLogs)
 	require.NoError(tb, err)
+	require.True(tb, p.traces.Capabilities().MutatesData && p.logs.Capabilities().MutatesData)
 	return p
 }
 
@@ -234,6 +235,18 @@ func number(attributes pcommon.Map) int64 {
 		return v.Int()
 	}
 	return 0
+}
+
+// numbersOn returns the numbers of all errors on a record.
+func numbersOn(attributes pcommon.Map) (all []int64) {
+	if list, ok := attributes.Get("apple.mdm.error.numbers"); ok {
+		for _, n := range list.Slice().All() {
+			all = append(all, n.Int())
+		}
+	} else if n := number(attributes); n != 0 {
+		all = []int64{n}
+	}
+	return all
 }
 
 // attr returns a string that was written, or "".

@@ -3,8 +3,8 @@
 package tests
 
 import (
+	"bytes"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -94,55 +94,42 @@ func (d *drawer) sentence() string {
 	}
 }
 
-// node is JSON to be written, or a value to be parsed. Members of lists have no names.
-type node struct {
-	kind    byte   // '{', '[', '"', '0' for numbers, 'x' for anything else
-	text    string // of strings and numbers
-	members []member
-}
+// JSON is drawn as text, because the order of keys matters, and how numbers are written.
 
-type member struct {
-	name string
-	node
-}
+func str(name, text string) string { return strconv.Quote(name) + ":" + strconv.Quote(text) }
 
-func str(name, text string) member { return member{name, node{kind: '"', text: text}} }
+func raw(name, json string) string { return strconv.Quote(name) + ":" + json }
 
-func num(name, text string) member { return member{name, node{kind: '0', text: text}} }
+func object(members ...string) string { return "{" + strings.Join(members, ",") + "}" }
 
-func object(members ...member) node { return node{kind: '{', members: members} }
-
-// listOf returns a list of n nodes.
-func listOf(n int, one func() node) node {
-	l := node{kind: '['}
-	for range n {
-		l.members = append(l.members, member{node: one()})
+// listOf returns a list of n drawn values.
+func listOf(n int, one func() string) string {
+	values := make([]string, n)
+	for i := range values {
+		values[i] = one()
 	}
-	return l
+	return "[" + strings.Join(values, ",") + "]"
 }
 
-func units(name string, n int) member {
-	return member{name, listOf(n, func() node { return node{kind: '"', text: "u"} })}
-}
+func units(name string, n int) string { return raw(name, listOf(n, func() string { return `"u"` })) }
 
-// anError draws an object with a number and what may be beside it.
-func (d *drawer) anError() (o []member) {
-	number := strconv.Itoa(d.number())
+// anError draws the members of an object with a number and what may be beside it.
+func (d *drawer) anError() (o []string) {
+	n := d.number()
+	number := strconv.Itoa(n)
 	if d.oneIn(4) {
-		o = append(o, member{"errorInfo", object(units(oneOf(d, "clientUserIds", "serialNumbers"), d.below(4)))})
+		o = append(o, raw("errorInfo", object(units(oneOf(d, "clientUserIds", "serialNumbers"), d.below(4)))))
 	}
 	switch kind := d.below(6); {
 	case kind == 0:
 		o = append(o, str("errorNumber", number))
 	case kind == 1:
-		o = append(o, num("errorNumber", number+".0"))
+		o = append(o, raw("errorNumber", number+".0"))
 	case kind == 2 && d.oneIn(3):
-		return append(o, oneOf(d, num("errorNumber", "0"), num("errorNumber", "-9602"), num("errorNumber", "9602.5"),
-			str("errorNumber", "9602a"), member{"errorNumber", node{kind: 'x', text: "true"}}))
+		return append(o, raw("errorNumber", oneOf(d, "0", "-9602", "9602.5", `"9602a"`, "true")))
 	default:
-		o = append(o, num("errorNumber", number))
+		o = append(o, raw("errorNumber", number))
 	}
-	n, _ := strconv.Atoi(number)
 	switch wording := d.wording(n); d.below(5) {
 	case 0:
 		o = append(o, str("errorMessage", "Something else failed."))
@@ -162,71 +149,53 @@ func (d *drawer) anError() (o []member) {
 }
 
 // answer draws a response of the service.
-func (d *drawer) answer() node {
-	anError := func() node { return object(d.anError()...) }
-	ids := []member{str("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), str("uId", oneOf(d, "2049025000431439", "12a"))}
-	if ids[0].text == "e-1" && ids[1].text != "12a" {
-		ids[1].kind = '0' // parsers make numbers of digits
-	}
-	ids = ids[:d.below(3)]
+func (d *drawer) answer() string {
+	anError := func() string { return object(d.anError()...) }
+	ids := oneOf(d,
+		[]string{str("eventId", oneOf(d, "e-1", "f74-AB", "not an id")), str("uId", oneOf(d, "2049025000431439", "12a"))},
+		[]string{str("eventId", "e-1"), raw("uId", "2049025000431439")}, // parsers make numbers of digits
+	)[:d.below(3)]
 	switch d.below(10) {
 	case 0:
-		failures := member{"failures", listOf(1+d.below(3), anError)}
+		failures := raw("failures", listOf(1+d.below(3), anError))
 		return object(append(ids, str("eventType", oneOf(d, "ASSOCIATE", "x y")), failures)[d.below(2):]...)
 	case 1:
-		inner := object(member{"error", anError()}, units(oneOf(d, "assignments", "users", "assets"), d.below(3)), str("type", "REVOKE"))
-		outer := []member{{"notification", inner}, str("notificationId", "n-7"), str("notificationType", "ASSET_MANAGEMENT")}
+		inner := object(raw("error", anError()), units(oneOf(d, "assignments", "users", "assets"), d.below(3)), str("type", "REVOKE"))
+		outer := []string{raw("notification", inner), str("notificationId", "n-7"), str("notificationType", "ASSET_MANAGEMENT")}
 		return object(outer[:1+d.below(3)]...)
 	case 2:
-		return object(member{oneOf(d, "errorCodes", "errors"), listOf(d.below(12), func() node {
-			return object(num("errorNumber", strconv.Itoa(oneOf(d, d.catalog.Numbers()...))), str("errorMessage", "Something."))
-		})})
+		return object(raw(oneOf(d, "errorCodes", "errors"), listOf(d.below(12), func() string {
+			return object(raw("errorNumber", strconv.Itoa(oneOf(d, d.catalog.Numbers()...))), str("errorMessage", "Something."))
+		})))
 	case 3:
-		return object(member{oneOf(d, "associations", "disassociations"), listOf(1, anError)}, num("status", oneOf(d, "-1", "-3", "0")))
+		return object(raw(oneOf(d, "associations", "disassociations"), listOf(1, anError)), raw("status", oneOf(d, "-1", "-3", "0")))
 	case 4:
 		domain := str("ErrorDomain", oneOf(d, "ASDServerErrorDomain", "NSURLErrorDomain"))
-		return object(domain, num("ErrorCode", strconv.Itoa(d.number())))
+		return object(domain, raw("ErrorCode", strconv.Itoa(d.number())))
 	case 5:
-		return object(append(d.anError(), num("status", oneOf(d, "-1", "-3", "200")))...)
+		return object(append(d.anError(), raw("status", oneOf(d, "-1", "-3", "200")))...)
 	case 6:
-		return object(member{"data", object(append(ids, d.anError()...)...)})
+		return object(raw("data", object(append(ids, d.anError()...)...)))
 	case 7:
 		return object(str("assets", "none"), str("totalCount", "9602"))
 	}
 	return object(append(d.anError(), ids...)...)
 }
 
-// written writes the node as JSON.
-func (n *node) written(b *strings.Builder, blank string) {
-	switch n.kind {
-	case '"':
-		b.WriteString(strconv.Quote(n.text))
-	case '{', '[':
-		b.WriteByte(n.kind)
-		for i, m := range n.members {
-			if i > 0 {
-				b.WriteString("," + blank)
-			}
-			if n.kind == '{' {
-				b.WriteString(`"` + m.name + `":` + blank)
-			}
-			m.written(b, blank)
-		}
-		b.WriteByte(n.kind + 2)
-	default:
-		b.WriteString(n.text)
+// parsed returns what a parser makes of JSON.
+func parsed(text string) any {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		panic(err)
 	}
+	return withoutJSONNumbers(v)
 }
 
-// parsed sets a value to what a parser makes of JSON.
-func (n *node) parsed(v pcommon.Value) {
-	var b strings.Builder
-	n.written(&b, "")
-	d := json.NewDecoder(strings.NewReader(b.String()))
-	d.UseNumber()
-	var raw any
-	err := d.Decode(&raw)
-	if err = errors.Join(err, v.FromRaw(withoutJSONNumbers(raw))); err != nil {
+// set sets a value that never fails.
+func set(v pcommon.Value, raw any) {
+	if err := v.FromRaw(raw); err != nil {
 		panic(err)
 	}
 }
@@ -237,13 +206,15 @@ func (d *drawer) content(v pcommon.Value, sentences bool) {
 		v.SetStr(d.sentence())
 		return
 	}
-	n := d.answer()
-	var b strings.Builder
-	n.written(&b, oneOf(d, "", " ", "\n  "))
-	text := b.String()
+	text := d.answer()
+	if d.oneIn(2) {
+		var pretty bytes.Buffer
+		_ = json.Indent(&pretty, []byte(text), "", "  ")
+		text = pretty.String()
+	}
 	switch d.below(12) {
 	case 0, 1:
-		n.parsed(v)
+		set(v, parsed(text))
 	case 2:
 		v.SetEmptyBytes().FromRaw([]byte(text))
 	case 3:

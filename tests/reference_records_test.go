@@ -4,6 +4,7 @@ package tests
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,49 +20,38 @@ func (d *drawer) about(attributes pcommon.Map) {
 	host := oneOf(d, "vpp.itunes.apple.com", "vpp.itunes.apple.com", "mdm-proxy.example.com", "api.example.com")
 	path := oneOf(d, "/mdm/v2/assets/associate", "/mdm/manageVPPLicensesByAdamIdSrv", "/mdm/v2/status?eventId=e-1",
 		"/other?x=/mdm/v2/", "")
+	raw := make(map[string]any)
 	poll := strings.Contains(path, "/status")
 	if poll {
 		host = "vpp.itunes.apple.com" // the documentation doesn't say whether polls of other hosts count
 	}
-	switch d.below(9) {
-	case 0, 1:
-		attributes.PutStr("server.address", host)
-	case 2, 3:
-		attributes.PutStr("server.address", host)
-		attributes.PutStr("url.full", "https://"+host+path)
-	case 4:
-		attributes.PutStr(oneOf(d, "url.full", "http.url"), "https://"+host+path)
-	case 5:
-		attributes.PutStr(oneOf(d, "net.peer.name", "http.host"), host)
-	}
-	if d.oneIn(4) {
-		return
-	}
-	status := oneOf(d, 200, 204, 302, 400, 400, 401, 403, 404, 405, 408, 410, 415, 429, 500, 503, 99, 600)
-	if poll {
-		status = 200
-	}
-	name := oneOf(d, "http.response.status_code", "http.response.status_code", "http.status_code", "status")
-	switch d.below(6) {
-	case 0:
-		attributes.PutStr(name, fmt.Sprint(status))
-	case 1:
-		attributes.PutDouble(name, float64(status))
-	case 2:
-		attributes.PutStr(name, "Error")
-	default:
-		attributes.PutInt(name, int64(status))
-	}
-	if d.oneIn(3) {
-		name := oneOf(d, "http.response.header.retry-after", "http.response.header.retry_after")
-		switch d.below(3) {
-		case 0:
-			attributes.PutEmptySlice(name).AppendEmpty().SetStr("30")
-		case 1:
-			attributes.PutInt(name, 7)
-		default:
-			attributes.PutStr(name, oneOf(d, "120", "1.5", "-1", "soon", "Sat, 01 Aug 2026 08:00:30 GMT", "Sat, 01 Aug 2026 07:00:00 GMT"))
+	maps.Copy(raw, oneOf(d,
+		map[string]any{"server.address": host},
+		map[string]any{"server.address": host, "url.full": "https://" + host + path},
+		map[string]any{oneOf(d, "url.full", "http.url"): "https://" + host + path},
+		map[string]any{oneOf(d, "net.peer.name", "http.host"): host},
+		nil,
+	))
+	if d.below(4) > 0 {
+		status := oneOf(d, 200, 204, 302, 400, 400, 401, 403, 404, 405, 408, 410, 415, 429, 500, 503, 99, 600)
+		if poll {
+			status = 200
 		}
+		name := oneOf(d, "http.response.status_code", "http.response.status_code", "http.status_code", "status")
+		raw[name] = oneOf[any](d, status, status, status, fmt.Sprint(status), float64(status), "Error")
+		if d.oneIn(3) {
+			name := oneOf(d, "http.response.header.retry-after", "http.response.header.retry_after")
+			raw[name] = oneOf[any](d, []any{"30"}, 7, "120", "1.5", "-1", "soon",
+				"Sat, 01 Aug 2026 08:00:30 GMT", "Sat, 01 Aug 2026 07:00:00 GMT")
+		}
+	}
+	putAll(attributes, raw)
+}
+
+// putAll adds attributes in the same order each time.
+func putAll(attributes pcommon.Map, raw map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(raw)) {
+		set(attributes.PutEmpty(name), raw[name])
 	}
 }
 
@@ -87,10 +77,8 @@ func (d *drawer) fill(attributes pcommon.Map, scope string, span, event bool) {
 		attributes.PutStr("db.system.name", "postgresql")
 	}
 	if d.oneIn(8) {
-		if o := d.anError(); slices.ContainsFunc(o, func(m member) bool { return m.name == "errorNumber" }) {
-			for _, m := range o {
-				m.parsed(attributes.PutEmpty(m.name))
-			}
+		if text := object(d.anError()...); strings.Contains(text, `"errorNumber"`) {
+			putAll(attributes, parsed(text).(map[string]any))
 		}
 	}
 }

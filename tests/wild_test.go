@@ -37,8 +37,8 @@ var (
 func (d *drawer) wild(v pcommon.Value) {
 	if d.oneIn(2) {
 		d.content(v, true)
-	} else if err := v.FromRaw(oneOf(d, wildValues...)); err != nil {
-		panic(err)
+	} else {
+		set(v, oneOf(d, wildValues...))
 	}
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package mdmerrorprocessor
+package tests
 
 import (
+	"cmp"
 	"fmt"
-	"path/filepath"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,43 +17,41 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
-	"go.opentelemetry.io/collector/confmap/provider/envprovider"
-	"go.opentelemetry.io/collector/confmap/provider/yamlprovider"
-	"go.opentelemetry.io/collector/consumer/consumertest"
-	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 
+	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
 func TestLoadConfig(t *testing.T) {
 	t.Parallel()
-	all := createDefaultConfig().(*Config)
+	all := defaultConfig()
 	all.Hosts = []string{"vpp.itunes.apple.com", "mdm-proxy.example.com", "192.0.2.17", "2001:db8::17"}
 	all.PayloadAttributes = []string{"vpp.answer", "http.response.body"}
 	all.MessageAttributes = []string{"vpp.note"}
 	all.ExcludeAttributes = []string{"vpp.audit", "msg"}
 	all.MaxPayloadSize = 65536
 	all.DetectInText, all.MarkErrors = false, true
-	all.Join = JoinConfig{Enabled: false, TTL: 90 * time.Second, EventTTL: 0, MaxItems: 500}
-	all.Errors = []ErrorConfig{
+	all.Join = mdmerrorprocessor.JoinConfig{Enabled: false, TTL: 90 * time.Second, EventTTL: 0, MaxItems: 500}
+	all.Errors = []mdmerrorprocessor.ErrorConfig{
 		{Number: 9999, API: catalog.V2, Message: "The new error.", StatusCode: 400, RetryClass: catalog.FixRequest},
 		{Number: 9999, API: catalog.V1, RetryClass: catalog.Backoff},
 		{Number: 9603, RetryClass: catalog.Unknown},
 	}
-	conf, err := confmaptest.LoadConf(filepath.Join("testdata", "config.yaml"))
+	conf, err := confmaptest.LoadConf("../testdata/config.yaml")
 	require.NoError(t, err)
-	for name, want := range map[string]*Config{
+	for name, want := range map[string]*mdmerrorprocessor.Config{
 		"": {
 			Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1048576, DetectInText: true,
-			Join: JoinConfig{Enabled: true, TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10000},
+			Join: mdmerrorprocessor.JoinConfig{Enabled: true, TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10000},
 		},
 		"all": all,
 	} {
 		sub, err := conf.Sub(component.NewIDWithName(metadata.Type, name).String())
 		require.NoError(t, err)
-		cfg := createDefaultConfig()
+		cfg := defaultConfig()
 		require.NoError(t, sub.Unmarshal(cfg))
 		require.NoError(t, confmap.Validate(cfg))
 		assert.Equal(t, want, cfg)
@@ -59,7 +59,7 @@ func TestLoadConfig(t *testing.T) {
 }
 
 // readConfig reads settings as the Collector does.
-func readConfig(yaml string) (cfg *Config, decoding, validating error) {
+func readConfig(yaml string) (cfg *mdmerrorprocessor.Config, decoding, validating error) {
 	retrieved, err := confmap.NewRetrievedFromYAML([]byte(yaml))
 	if err != nil {
 		return nil, err, nil
@@ -68,7 +68,7 @@ func readConfig(yaml string) (cfg *Config, decoding, validating error) {
 	if err != nil {
 		return nil, err, nil
 	}
-	cfg = createDefaultConfig().(*Config)
+	cfg = defaultConfig()
 	if err := conf.Unmarshal(cfg); err != nil {
 		return nil, err, nil
 	}
@@ -145,56 +145,19 @@ func TestValidate(t *testing.T) {
 	t.Parallel()
 	for _, yaml := range validSettings {
 		_, decoding, validating := readConfig(yaml)
-		assert.NoError(t, decoding, yaml)
-		assert.NoError(t, validating, yaml)
+		assert.NoError(t, cmp.Or(decoding, validating), yaml)
 	}
 	for yaml, want := range invalidSettings {
 		_, decoding, validating := readConfig(yaml)
-		if decoding != nil {
-			validating = decoding
-		}
-		assert.ErrorContains(t, validating, want, yaml)
-	}
-}
-
-// YAML is decoded as for every other component: an empty value is the default of a list or a section, else the zero value, and
-// variables keep their text where a string is wanted.
-func TestDecoding(t *testing.T) {
-	t.Setenv("NUMBER", "0404")
-	t.Setenv("LIST", "[a.example, b.example]")
-	for yaml, change := range map[string]func(*Config){
-		"hosts: a.example,b.example":      func(cfg *Config) { cfg.Hosts = []string{"a.example", "b.example"} },
-		"hosts: ${env:LIST}":              func(cfg *Config) { cfg.Hosts = []string{"a.example", "b.example"} },
-		"hosts:":                          func(*Config) {},
-		"errors:":                         func(*Config) {},
-		"join:":                           func(*Config) {},
-		"join: {ttl: 90s}":                func(cfg *Config) { cfg.Join.TTL = 90 * time.Second },
-		"detect_in_text:":                 func(cfg *Config) { cfg.DetectInText = false },
-		"max_payload_size: 1000.5":        func(cfg *Config) { cfg.MaxPayloadSize = 1000 },
-		"max_payload_size: ${env:NUMBER}": func(cfg *Config) { cfg.MaxPayloadSize = 0o404 },
-		"payload_attributes: [\"${env:NUMBER}\"]":           func(cfg *Config) { cfg.PayloadAttributes = []string{"0404"} },
-		"payload_attributes: [\"${env:UNSET}\"]":            func(cfg *Config) { cfg.PayloadAttributes = []string{""} },
-		"errors: [{number: 9, message: \"${env:NUMBER}\"}]": func(cfg *Config) { cfg.Errors = []ErrorConfig{{Number: 9, Message: "0404"}} },
-	} {
-		r, err := confmap.NewResolver(confmap.ResolverSettings{
-			URIs: []string{"yaml:" + yaml}, ProviderFactories: []confmap.ProviderFactory{yamlprovider.NewFactory(), envprovider.NewFactory()},
-		})
-		require.NoError(t, err)
-		conf, err := r.Resolve(t.Context())
-		require.NoError(t, err, yaml)
-		cfg, want := createDefaultConfig().(*Config), createDefaultConfig().(*Config)
-		require.NoError(t, conf.Unmarshal(cfg), yaml)
-		require.NoError(t, confmap.Validate(cfg), yaml)
-		change(want)
-		assert.Equal(t, want, cfg, yaml)
+		assert.ErrorContains(t, cmp.Or(decoding, validating), want, yaml)
 	}
 }
 
 // A Config built in Go has not been through UnmarshalText.
 func TestValidateConfigMadeInGo(t *testing.T) {
 	t.Parallel()
-	cfg := createDefaultConfig().(*Config)
-	cfg.Errors = []ErrorConfig{{Number: 9999, API: "v3"}, {Number: 9609, RetryClass: "later"}}
+	cfg := defaultConfig()
+	cfg.Errors = []mdmerrorprocessor.ErrorConfig{{Number: 9999, API: "v3"}, {Number: 9609, RetryClass: "later"}}
 	err := cfg.Validate()
 	assert.ErrorContains(t, err, `errors[0].api: invalid API "v3"`)
 	assert.ErrorContains(t, err, `errors[1].retry_class: invalid retry class "later"`)
@@ -203,44 +166,27 @@ func TestValidateConfigMadeInGo(t *testing.T) {
 // The schema has the settings of Config, with their defaults and the values of their enums.
 func TestSchema(t *testing.T) {
 	t.Parallel()
-	schema, err := confmaptest.LoadConf("config.schema.json")
+	schema, err := confmaptest.LoadConf("../config.schema.json")
 	require.NoError(t, err)
-	settings := confmap.New()
-	require.NoError(t, settings.Marshal(createDefaultConfig()))
-	assertDefaults(t, settings.ToStringMap(), schema.Get("properties").(map[string]any))
-	facts := confmap.New()
-	require.NoError(t, facts.Marshal(ErrorConfig{}))
-	items := schema.Get("properties::errors::items::properties").(map[string]any)
-	assert.Len(t, items, len(facts.ToStringMap()))
-	for name := range facts.ToStringMap() {
-		assert.Contains(t, items, name)
-	}
-	classes := schema.Get("properties::errors::items::properties::retry_class::enum")
-	assert.Len(t, classes, len(catalog.RetryClasses()))
-	for _, class := range catalog.RetryClasses() {
-		assert.Contains(t, classes, string(class))
-	}
-}
-
-// assertDefaults compares the defaults with those in the schema.
-func assertDefaults(t *testing.T, want, properties map[string]any) {
-	t.Helper()
-	assert.Len(t, properties, len(want))
-	for name, value := range want {
-		property, ok := properties[name].(map[string]any)
-		if !assert.True(t, ok, name) {
-			continue
-		}
-		if section, ok := value.(map[string]any); ok {
-			assertDefaults(t, section, property["properties"].(map[string]any))
-			continue
-		}
-		got := fmt.Sprint(property["default"])
+	names := func(path string) []string { return slices.Sorted(maps.Keys(schema.Get(path).(map[string]any))) }
+	settings, facts := confmap.New(), confmap.New()
+	require.NoError(t, settings.Marshal(defaultConfig()))
+	require.NoError(t, facts.Marshal(mdmerrorprocessor.ErrorConfig{}))
+	assert.Equal(t, slices.Sorted(maps.Keys(settings.ToStringMap())), names("properties"))
+	assert.Equal(t, slices.Sorted(maps.Keys(settings.Get("join").(map[string]any))), names("properties::join::properties"))
+	assert.Equal(t, slices.Sorted(maps.Keys(facts.ToStringMap())), names("properties::errors::items::properties"))
+	for _, name := range settings.AllKeys() {
+		got := fmt.Sprint(schema.Get("properties::" + strings.ReplaceAll(name, "::", "::properties::") + "::default"))
 		if d, err := time.ParseDuration(got); err == nil && got != "0" {
 			got = d.String()
 		}
-		assert.Equal(t, fmt.Sprint(value), got, name)
+		assert.Equal(t, fmt.Sprint(settings.Get(name)), got, name)
 	}
+	var classes []any
+	for _, class := range catalog.RetryClasses() {
+		classes = append(classes, string(class))
+	}
+	assert.ElementsMatch(t, classes, schema.Get("properties::errors::items::properties::retry_class::enum"))
 }
 
 // aSetting matches the path of a setting and a colon.
@@ -249,10 +195,7 @@ var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes
 // FuzzConfig reads any YAML as settings. Either they are rejected with a path, or a processor works with them, and in
 // particular with the configured attributes and errors.
 func FuzzConfig(f *testing.F) {
-	for _, yaml := range validSettings {
-		f.Add(yaml)
-	}
-	for yaml := range invalidSettings {
+	for _, yaml := range append(slices.Collect(maps.Keys(invalidSettings)), validSettings...) {
 		f.Add(yaml)
 	}
 	f.Fuzz(func(t *testing.T, yaml string) {
@@ -266,29 +209,66 @@ func FuzzConfig(f *testing.F) {
 			}
 			return
 		}
-		records, spans := new(consumertest.LogsSink), new(consumertest.TracesSink)
-		logs, traces := startLogsTo(t, cfg, records), startTracesTo(t, cfg, spans)
-		for _, e := range append([]ErrorConfig{{Number: 9602, Message: "Missing argument."}}, cfg.Errors[:min(len(cfg.Errors), 4)]...) {
+		p := start(t, nopSettings(), cfg, nop)
+		host := cfg.Hosts[slices.IndexFunc(cfg.Hosts, func(host string) bool { return host != "" })]
+		errors := append([]mdmerrorprocessor.ErrorConfig{{Number: 9602, Message: "Missing argument."}}, cfg.Errors[:min(len(cfg.Errors), 4)]...)
+		for _, e := range errors {
 			payload := fmt.Sprintf(`{"errorNumber": %d, "errorMessage": %q}`, e.Number, e.Message)
-			ld := plog.NewLogs()
-			list := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-			list.AppendEmpty().Body().SetStr(fmt.Sprintf("Apple VPP error %d", e.Number))
-			list.AppendEmpty().Body().SetStr(fmt.Sprintf("error %d: %s", e.Number, e.Message))
-			list.AppendEmpty().Body().SetStr(e.Message)
-			list.AppendEmpty().Body().SetStr(payload)
-			require.NoError(t, logs.ConsumeLogs(t.Context(), ld))
-			td := ptrace.NewTraces()
-			call := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
-			call.SetKind(ptrace.SpanKindClient)
-			call.Attributes().PutStr("server.address", nonEmpty(cfg.Hosts)[0])
-			call.Attributes().PutStr("http.response.body.content", payload)
-			require.NoError(t, traces.ConsumeTraces(t.Context(), td))
+			texts := bodies(fmt.Sprintf("Apple VPP error %d", e.Number), fmt.Sprintf("error %d: %s", e.Number, e.Message), e.Message, payload)
+			require.NoError(t, p.consume(t.Context(), texts))
+			call := answered(400, payload)
+			call.attributes()[0].PutStr("server.address", host)
+			require.NoError(t, p.consume(t.Context(), call))
 			if cfg.MaxPayloadSize >= len(payload) {
-				number, ok := call.Attributes().Get("apple.mdm.error.number")
-				require.True(t, ok)
-				require.EqualValues(t, e.Number, number.Int())
+				require.Equal(t, []int64{int64(e.Number)}, numbers(call))
 			}
 		}
-		require.Equal(t, 4*spans.SpanCount(), records.LogRecordCount())
 	})
+}
+
+// logged returns what processors of both signals log: at their start, and about records with an error.
+func logged(t *testing.T, cfg *mdmerrorprocessor.Config) []observer.LoggedEntry {
+	t.Helper()
+	core, entries := observer.New(zap.DebugLevel)
+	set := nopSettings()
+	set.Logger = zap.New(core)
+	p := start(t, set, cfg, nop)
+	require.NoError(t, p.consume(t.Context(), answered(400, response9602, response9602[:20])))
+	require.NoError(t, p.consume(t.Context(), bodies("Apple VPP error 9625")))
+	return entries.All()
+}
+
+// Each pipeline logs the settings in effect once, at start. Nothing about received data is ever logged.
+func TestLoggedSettings(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	cfg.Hosts = []string{"VPP.itunes.apple.com.", "", "mdm-proxy.example.com"}
+	cfg.PayloadAttributes = []string{"", "vpp.answer"}
+	cfg.MaxPayloadSize = 4096
+	cfg.Errors = []mdmerrorprocessor.ErrorConfig{{Number: 9999, RetryClass: catalog.Never}}
+	settings := confmap.New()
+	require.NoError(t, settings.Marshal(cfg))
+	lines := logged(t, cfg)
+	require.Len(t, lines, 2)
+	for _, line := range lines {
+		assert.Equal(t, zap.InfoLevel, line.Level)
+		fields := line.ContextMap()
+		assert.Equal(t, slices.Sorted(maps.Keys(settings.ToStringMap())), slices.Sorted(maps.Keys(fields)))
+		assert.Equal(t, []any{"VPP.itunes.apple.com.", "mdm-proxy.example.com"}, fields["hosts"])
+		assert.Equal(t, []any{"vpp.answer"}, fields["payload_attributes"])
+		assert.EqualValues(t, 4096, fields["max_payload_size"])
+		assert.EqualValues(t, 1, fields["errors"])
+	}
+}
+
+func TestLoggedWarningWithoutApple(t *testing.T) {
+	t.Parallel()
+	cfg := defaultConfig()
+	cfg.Hosts = []string{"mdm-proxy.example.com"}
+	lines := slices.DeleteFunc(logged(t, cfg), func(l observer.LoggedEntry) bool { return l.Level == zap.InfoLevel })
+	require.Len(t, lines, 2) // one per pipeline
+	for _, line := range lines {
+		assert.Equal(t, zap.WarnLevel, line.Level)
+		assert.Contains(t, line.Message, "hosts does not include vpp.itunes.apple.com")
+	}
 }
