@@ -45,8 +45,7 @@ func TestTableAgainstList(t *testing.T) {
 	t.Parallel()
 	table := map[string][]int{}
 	for _, e := range All() {
-		facts := fmt.Sprintf("%s %s %d %s", e.API, e.Delivered, e.StatusCode, e.RetryClass)
-		table[facts] = append(table[facts], e.Number)
+		table[facts(&e)] = append(table[facts(&e)], e.Number)
 	}
 	assert.Equal(t, list, table)
 }

@@ -75,79 +75,40 @@ func readConfig(yaml string) (cfg *mdmerrorprocessor.Config, decoding, validatin
 	return cfg, nil, confmap.Validate(cfg)
 }
 
-var (
-	longLabel = strings.Repeat("a", 63)
-	longName  = strings.Repeat(longLabel+".", 3) + strings.Repeat("a", 61) // 253 characters
-
-	validSettings = []string{
-		"hosts: [" + longName + "]",
-		"hosts: [proxy.example., container_1, 'fe80::1%eth0']",
-		"hosts: a.example,b.example",
-		"hosts: [vpp.itunes.apple.com, '']",
-		"payload_attributes: ['', a, '']",
-		"exclude_attributes: ['', exception.message, http.response.body, errorNumber, exception.type, status, gen_ai.prompt]",
-		"max_payload_size: 1",
-		"join: {ttl: 0s, event_ttl: 0s, max_items: 1}",
-		"join: {ttl: 2562047h, event_ttl: 2562047h, max_items: 2147483647}",
-		"errors: [{number: 1}, {number: 2147483647}]",
-		"errors: [{number: 9999, api: v1, status_code: 100}, {number: 9999, api: v2, status_code: 599}]",
-		"errors: [{number: 9999, message: ''}]",
+// readSettings reads testdata/settings.yaml as texts, the invalid ones with their errors.
+func readSettings(tb testing.TB) (valid []string, invalid map[string]string) {
+	tb.Helper()
+	conf, err := confmaptest.LoadConf("../testdata/settings.yaml")
+	require.NoError(tb, err)
+	var file struct {
+		Valid   []any `mapstructure:"valid"`
+		Invalid []struct {
+			Config any    `mapstructure:"config"`
+			Error  string `mapstructure:"error"`
+		} `mapstructure:"invalid"`
 	}
-	invalidSettings = map[string]string{
-		"hosts: []":                                             "hosts: must not be empty (default: [vpp.itunes.apple.com])",
-		"hosts: ['']":                                           "hosts: must not be empty (default: [vpp.itunes.apple.com])",
-		"hosts: [a, 'https://b.example']":                       `hosts[1]: invalid host "https://b.example": must be a hostname or IP address without scheme, port or path`,
-		"hosts: ['x:80']":                                       `hosts[0]: invalid host "x:80"`,
-		"hosts: [a.example/mdm]":                                "hosts[0]: invalid host",
-		"hosts: [a b]":                                          "hosts[0]: invalid host",
-		"hosts: [a..example]":                                   "hosts[0]: invalid host",
-		"hosts: [" + longName + "a]":                            "hosts[0]: invalid host",
-		"hosts: [" + longLabel + "a.example]":                   "hosts[0]: invalid host",
-		"hosts: [a.example, b, A.example.]":                     `hosts[2]: duplicate host "A.example.": already in hosts[0]`,
-		"hosts: ['::1', '0:0:0:0:0:0:0:1']":                     "hosts[1]: duplicate host",
-		"hosts: [192.0.2.17, '::ffff:192.0.2.17']":              `hosts[1]: duplicate host "::ffff:192.0.2.17": already in hosts[0]`,
-		"payload_attributes: [a, ' ']":                          `payload_attributes[1]: invalid attribute " ": must not be blank`,
-		"payload_attributes: [a, a]":                            `payload_attributes[1]: duplicate attribute "a": already in payload_attributes[0]`,
-		"{payload_attributes: [a], message_attributes: [b, a]}": `message_attributes[1]: duplicate attribute "a": already in payload_attributes[0]`,
-		"payload_attributes: [apple.mdm.error.number]":          `payload_attributes[0]: invalid attribute "apple.mdm.error.number": it `,
-		"payload_attributes: [exception.message]":               `payload_attributes[0]: invalid attribute "exception.message": it `,
-		"payload_attributes: [server.address]":                  `payload_attributes[0]: invalid attribute "server.address": it `,
-		"message_attributes: [http.response.body.content]":      `message_attributes[0]: invalid attribute "http.response.body.content": it `,
-		"message_attributes: [http.response.status_code]":       `message_attributes[0]: invalid attribute "http.response.status_code": it `,
-		"message_attributes: [vpp.responseBody]":                `message_attributes[0]: invalid attribute "vpp.responseBody": it is searched for payloads already`,
-		"{payload_attributes: [a], exclude_attributes: [a]}":    `exclude_attributes[0]: duplicate attribute "a": already in payload_attributes[0]`,
-		"{message_attributes: [a], exclude_attributes: [b, a]}": `exclude_attributes[1]: duplicate attribute "a": already in message_attributes[0]`,
-		"exclude_attributes: [' ']":                             `exclude_attributes[0]: invalid attribute " ": must not be blank`,
-		"exclude_attributes: [apple.mdm.retry.class]":           `exclude_attributes[0]: invalid attribute "apple.mdm.retry.class": it is written by this processor`,
-		"exclude_attributes: [url.full]":                        `exclude_attributes[0]: invalid attribute "url.full": it is never searched`,
-		"exclude_attributes: [http.response.status_code]":       `exclude_attributes[0]: invalid attribute "http.response.status_code": it is never searched`,
-		"max_payload_size: 0":                                   "max_payload_size: invalid size 0: must be at least 1",
-		"join: {ttl: -1s}":                                      "join.ttl: invalid duration -1s: must be 0s, or at least 1ms with a unit, such as 5m",
-		"join: {event_ttl: 5}":                                  "join.event_ttl: invalid duration 5ns: must be 0s, or at least 1ms with a unit, such as 5m",
-		"join: {max_items: 0}":                                  "join.max_items: invalid number 0: must be at least 1",
-		"errors: [{message: The new error.}]":                   "errors[0].number: must be set, from 1 to 2147483647",
-		"errors: [{number: 9998}, {number: -9602}]":             "errors[1].number: invalid error number -9602: must be from 1 to 2147483647",
-		"errors: [{number: 2147483648}]":                        "errors[0].number: invalid error number", // negative on 32 bit
-		"errors: [{number: 9999, api: v3}]":                     `'errors[0].api' invalid API "v3": must be one of v1, v2`,
-		"errors: [{number: 9999, message: '... .'}]":            `errors[0].message: invalid message "... .": must contain more than white space, full stops and backticks`,
-		"errors: [{number: 9999, message: ' '}]":                `errors[0].message: invalid message " "`,
-		"errors: [{number: 9999, message: '`'}]":                "errors[0].message: invalid message \"`\"",
-		"errors: [{number: 9999, status_code: 99}]":             "errors[0].status_code: invalid HTTP status 99: must be from 100 to 599",
-		"errors: [{number: 9999, status_code: 600}]":            "errors[0].status_code: invalid HTTP status 600",
-		"errors: [{number: 9999, retry_class: later}]":          `'errors[0].retry_class' invalid retry class "later": must be one of backoff, reauthenticate, fix_precondition, fix_request, already_done, never, unknown`,
-		"errors: [{number: 9999, api: v1}, {number: 9999}]":     "errors[1].number: duplicate error number 9999: already in errors[0] for API v1",
-		"errors: [{number: 9999}, {number: 9999, api: v2}]":     "errors[1].number: duplicate error number 9999: already in errors[0] for API v2",
-		"{hosts: [], max_payload_size: -1}":                     "hosts: must not be empty (default: [vpp.itunes.apple.com])\nmax_payload_size: invalid size -1",
+	require.NoError(tb, conf.Unmarshal(&file))
+	label := strings.Repeat("a", 63)
+	name := strings.Repeat(label+".", 3) + label[:61] // of 253 characters
+	valid = []string{"hosts: [" + name + "]"}
+	invalid = map[string]string{"hosts: [" + name + "a]": "hosts[0]: invalid host", "hosts: [" + label + "a.example]": "hosts[0]: invalid host"}
+	for _, config := range file.Valid {
+		valid = append(valid, toJSON(config))
 	}
-)
+	for _, s := range file.Invalid {
+		invalid[toJSON(s.Config)] = s.Error
+	}
+	return valid, invalid
+}
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
-	for _, yaml := range validSettings {
+	valid, invalid := readSettings(t)
+	for _, yaml := range valid {
 		_, decoding, validating := readConfig(yaml)
 		assert.NoError(t, cmp.Or(decoding, validating), yaml)
 	}
-	for yaml, want := range invalidSettings {
+	for yaml, want := range invalid {
 		_, decoding, validating := readConfig(yaml)
 		assert.ErrorContains(t, cmp.Or(decoding, validating), want, yaml)
 	}
@@ -195,7 +156,8 @@ var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes
 // FuzzConfig reads any YAML as settings. Either they are rejected with a path, or a processor works with them, and in
 // particular with the configured attributes and errors.
 func FuzzConfig(f *testing.F) {
-	for _, yaml := range append(slices.Collect(maps.Keys(invalidSettings)), validSettings...) {
+	valid, invalid := readSettings(f)
+	for _, yaml := range append(slices.Sorted(maps.Keys(invalid)), valid...) {
 		f.Add(yaml)
 	}
 	f.Fuzz(func(t *testing.T, yaml string) {

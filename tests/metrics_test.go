@@ -85,8 +85,8 @@ func points(t tester, tel *componenttest.Telemetry) map[string]int64 {
 func sum(points map[string]int64, metric string, with ...string) (n int64) {
 points:
 	for name, value := range points {
-		for _, attribute := range append(with, metric+" ") {
-			if !strings.Contains(name, attribute) {
+		for _, part := range append(with, metric+" ") {
+			if !strings.Contains(name, part) {
 				continue points
 			}
 		}

@@ -98,7 +98,7 @@ func (d *drawer) sentence() string {
 
 func str(name, text string) string { return strconv.Quote(name) + ":" + strconv.Quote(text) }
 
-func raw(name, json string) string { return strconv.Quote(name) + ":" + json }
+func raw(name, value string) string { return strconv.Quote(name) + ":" + value }
 
 func object(members ...string) string { return "{" + strings.Join(members, ",") + "}" }
 

@@ -24,7 +24,11 @@ var (
 	})
 	wildValues = []any{
 		nil, true, -1, 2.5, 0, 400, "401", 503.0, "4xx", int64(1) << 40, 9609, 7, "7", "", "{", strings.Repeat("[", 70),
-		[]any{"error 9625"}, []any{9602, 9609}, []any{}, []byte(`{"errorNumber":9609}`), map[string]any{"errorNumber": 9602},
+		[]any{"error 9625"},
+		[]any{9602, 9609},
+		[]any{},
+		[]byte(`{"errorNumber":9609}`),
+		map[string]any{"errorNumber": 9602},
 		map[string]any{"full": "https://vpp.itunes.apple.com/mdm/v2/assets"},
 		map[string]any{"response": map[string]any{"status_code": 429, "body": map[string]any{"content": response9602}}},
 		"trace", "match", "stale", "message", "120", "soon", "Thu, 01 Jan 2026 12:02:00 GMT", -1.0,
