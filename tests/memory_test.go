@@ -14,7 +14,6 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
-	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
 // check returns the status_check of the log record or the call.
@@ -68,7 +67,7 @@ func TestMemoryLivesAsLongAsItsPipelines(t *testing.T) {
 			return err == nil
 		}
 		for range 2 { // nothing is remembered from the first time
-			p := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
+			p := createWith(t, f, observed(tel), cfg, nop)
 			assert.False(t, remembered(), "%s: before the first Start", order)
 			for i, step := range order {
 				var c component.Component = p.traces
@@ -98,8 +97,8 @@ func TestShutdownOfOthersLeavesTheMemory(t *testing.T) {
 	t.Parallel()
 	tel := newTelemetry(t)
 	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
-	p := startWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
-	other := createWith(t, f, metadatatest.NewSettings(tel), cfg, nop)
+	p := startWith(t, f, observed(tel), cfg, nop)
+	other := createWith(t, f, observed(tel), cfg, nop)
 	for range 2 {
 		require.NoError(t, other.logs.Shutdown(t.Context()))
 	}
@@ -115,7 +114,7 @@ func TestManyPipelinesShareAMemory(t *testing.T) {
 	f, cfg := mdmerrorprocessor.NewFactory(), defaultConfig()
 	var all []instance
 	for range pipelines {
-		all = append(all, startWith(t, f, metadatatest.NewSettings(tel), cfg, nop))
+		all = append(all, startWith(t, f, observed(tel), cfg, nop))
 	}
 	calls, records := make([]traces, pairs), make([]logs, pairs)
 	for i := range pairs {

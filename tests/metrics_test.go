@@ -9,12 +9,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
 	"github.com/mdm-observability/mdmerrorprocessor"
+	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
@@ -28,11 +31,18 @@ func newTelemetry(tb testing.TB) *componenttest.Telemetry {
 	return tel
 }
 
+// observed returns the settings of a processor with a name, whose metrics tel collects.
+func observed(tel *componenttest.Telemetry) processor.Settings {
+	set := metadatatest.NewSettings(tel)
+	set.ID = component.NewIDWithName(metadata.Type, "gateway")
+	return set
+}
+
 // measure returns the processor's own telemetry after it has processed the batches.
 func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *componenttest.Telemetry {
 	t.Helper()
 	tel := newTelemetry(t)
-	p := start(t, metadatatest.NewSettings(tel), cfg, nop)
+	p := start(t, observed(tel), cfg, nop)
 	for _, b := range batches {
 		require.NoError(t, p.consume(t.Context(), b))
 	}
@@ -41,7 +51,7 @@ func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *com
 
 // point returns the name of a data point: the metric's, and pairs of attributes besides the processor.
 func point(name string, pairs ...string) string {
-	kvs := []attribute.KeyValue{attribute.String("processor", "mdm_error")}
+	kvs := []attribute.KeyValue{attribute.String("processor", "mdm_error/gateway")}
 	for i := 0; i < len(pairs); i += 2 {
 		kvs = append(kvs, attribute.String(pairs[i], pairs[i+1]))
 	}
@@ -104,7 +114,7 @@ func TestMetricRetryDelay(t *testing.T) {
 		appendCall(spans, 429).Attributes().PutStr("http.response.header.retry-after", delay)
 	}
 	metadatatest.AssertEqualProcessorMdmErrorRetryDelay(t, measure(t, defaultConfig(), td), []metricdata.HistogramDataPoint[float64]{{
-		Attributes: attribute.NewSet(attribute.String("processor", "mdm_error"), attribute.String("otel.signal", "traces"),
+		Attributes: attribute.NewSet(attribute.String("processor", "mdm_error/gateway"), attribute.String("otel.signal", "traces"),
 			attribute.String("retry_class", "backoff")),
 		Bounds:       []float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400},
 		BucketCounts: []uint64{4: 1, 6: 1, 14: 0},

@@ -17,7 +17,6 @@ import (
 
 	"github.com/mdm-observability/mdmerrorprocessor"
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/internal/metadatatest"
 )
 
 // What the processor promises for any input, with any settings.
@@ -35,7 +34,7 @@ type setting struct {
 func newSetting(tb testing.TB, name string, cfg *mdmerrorprocessor.Config) *setting {
 	tb.Helper()
 	s := &setting{name: name, reference: newReference(cfg), tel: newTelemetry(tb), want: make(map[string]int64)}
-	s.instance = start(tb, metadatatest.NewSettings(s.tel), cfg, nop)
+	s.instance = start(tb, observed(s.tel), cfg, nop)
 	s.gateway = start(tb, nopSettings(), cfg, nop)
 	return s
 }
