@@ -31,9 +31,11 @@ var errorNumbers = regexp.MustCompile(`\\?"errorNumber\\?": ?(\d+)`)
 
 // wraps are what may be around a payload.
 var wraps = map[string]func(payload string) string{
-	"string":         func(payload string) string { return payload },
-	"bytes":          func(payload string) string { return payload },
-	"text":           func(payload string) string { return "attempt 2 [location 17] failed, answer {body}: " + payload + " (giving up)" },
+	"string": func(payload string) string { return payload },
+	"bytes":  func(payload string) string { return payload },
+	"text": func(payload string) string {
+		return "attempt 2 [location 17] failed, answer {body}: " + payload + " (giving up)"
+	},
 	"string in JSON": func(payload string) string { return `{"level": "error", "answer": ` + toJSON(payload) + `}` },
 }
 

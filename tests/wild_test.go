@@ -3,6 +3,7 @@
 package tests
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,15 +13,11 @@ import (
 )
 
 var (
-	wildNames = slices.Concat(payloadNames, messageNames, stackNames, requestNames, flatNames, []string{
+	wildNames = slices.Concat(payloadNames, messageNames, stackNames, requestNames, flatNames, slices.Sorted(maps.Keys(documented())), []string{
 		"status", "associations", "answer.text", "my.note", "secret.note", "other", "", "reason", "vppResponseBody", "http", "url",
 		"context", "gen_ai.prompt", "logger", "exception.type", "n", "http.response.status_code", "http.status_code", "db.system",
 		"server.address", "net.peer.name", "http.host", "http.url", "url.full", "url.path", "url.query", "http.target", "http.route",
 		"client.address", "http.response.header.retry-after", "http.response.header.retry_after", "error.type", "apple.mdm.other",
-		"apple.mdm.error.number", "apple.mdm.error.numbers", "apple.mdm.error.message", "apple.mdm.error.delivery",
-		"apple.mdm.error.status_check", "apple.mdm.error.expected_status_code", "apple.mdm.error.affected_count",
-		"apple.mdm.retry.class", "apple.mdm.retry.delay", "apple.mdm.event.id", "apple.mdm.event.trace_id", "apple.mdm.event.span_id",
-		"apple.mdm.join.span_id", "apple.mdm.library.uid",
 	})
 	wildValues = []any{
 		nil, true, -1, 2.5, 0, 400, "401", 503.0, "4xx", int64(1) << 40, 9609, 7, "7", "", "{", strings.Repeat("[", 70),

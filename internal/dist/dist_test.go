@@ -53,36 +53,35 @@ type entry struct {
 	text string
 }
 
-func untar(t *testing.T, archive []byte) map[string]entry {
+// unpack returns the entries of an archive.
+func unpack(t *testing.T, archive []byte, zipped bool) map[string]entry {
 	t.Helper()
+	entries := map[string]entry{}
+	add := func(name string, mode fs.FileMode, r io.Reader) {
+		text, err := io.ReadAll(r)
+		require.NoError(t, err)
+		entries[name] = entry{mode, string(text)}
+	}
+	if zipped {
+		r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+		require.NoError(t, err)
+		for _, f := range r.File {
+			rc, err := f.Open()
+			require.NoError(t, err)
+			add(f.Name, f.Mode(), rc)
+		}
+		return entries
+	}
 	r, err := gzip.NewReader(bytes.NewReader(archive))
 	require.NoError(t, err)
-	entries := map[string]entry{}
 	for tr := tar.NewReader(r); ; {
 		h, err := tr.Next()
 		if errors.Is(err, io.EOF) {
 			return entries
 		}
 		require.NoError(t, err)
-		text, err := io.ReadAll(tr)
-		require.NoError(t, err)
-		entries[h.Name] = entry{h.FileInfo().Mode(), string(text)}
+		add(h.Name, h.FileInfo().Mode(), tr)
 	}
-}
-
-func unzip(t *testing.T, archive []byte) map[string]entry {
-	t.Helper()
-	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
-	require.NoError(t, err)
-	entries := map[string]entry{}
-	for _, f := range r.File {
-		rc, err := f.Open()
-		require.NoError(t, err)
-		text, err := io.ReadAll(rc)
-		require.NoError(t, err)
-		entries[f.Name] = entry{f.Mode(), string(text)}
-	}
-	return entries
 }
 
 func TestArchives(t *testing.T) {
@@ -91,9 +90,11 @@ func TestArchives(t *testing.T) {
 	require.NoError(t, dist(t, "twice", "linux/amd64", "windows/amd64"))
 
 	var checksums strings.Builder
-	for archive, unpack := range map[string]func(*testing.T, []byte) map[string]entry{
-		"otelcol-mdm_0.1.0_linux_amd64.tar.gz": untar, "otelcol-mdm_0.1.0_windows_amd64.zip": unzip,
+	for dir, file := range map[string]struct{ ending, program, magic string }{
+		"otelcol-mdm_0.1.0_linux_amd64":   {".tar.gz", "otelcol-mdm", "\x7fELF"},
+		"otelcol-mdm_0.1.0_windows_amd64": {".zip", "otelcol-mdm.exe", "MZ"},
 	} {
+		archive := dir + file.ending
 		once, err := os.ReadFile(filepath.Join("once", archive))
 		require.NoError(t, err)
 		twice, err := os.ReadFile(filepath.Join("twice", archive))
@@ -101,17 +102,13 @@ func TestArchives(t *testing.T) {
 		assert.True(t, bytes.Equal(once, twice), "two runs differ")
 		fmt.Fprintf(&checksums, "%x  %s\n", sha256.Sum256(once), archive)
 
-		entries := unpack(t, once)
-		dir, program, magic := "otelcol-mdm_0.1.0_linux_amd64/", "otelcol-mdm", "\x7fELF"
-		if strings.HasSuffix(archive, ".zip") {
-			dir, program, magic = "otelcol-mdm_0.1.0_windows_amd64/", "otelcol-mdm.exe", "MZ"
-		}
+		entries := unpack(t, once, file.ending == ".zip")
 		assert.Len(t, entries, 5) // with their directory
-		assert.Equal(t, entry{0o644, "ours"}, entries[dir+"LICENSE"])
-		assert.Equal(t, entry{0o644, "receivers:"}, entries[dir+"config.yaml"])
-		assert.Equal(t, fs.FileMode(0o755), entries[dir+program].mode)
-		assert.True(t, strings.HasPrefix(entries[dir+program].text, magic))
-		list, texts, _ := strings.Cut(entries[dir+"THIRD-PARTY.txt"].text, "\n====")
+		assert.Equal(t, entry{0o644, "ours"}, entries[dir+"/LICENSE"])
+		assert.Equal(t, entry{0o644, "receivers:"}, entries[dir+"/config.yaml"])
+		assert.Equal(t, fs.FileMode(0o755), entries[dir+"/"+file.program].mode)
+		assert.True(t, strings.HasPrefix(entries[dir+"/"+file.program].text, file.magic))
+		list, texts, _ := strings.Cut(entries[dir+"/THIRD-PARTY.txt"].text, "\n====")
 		assert.Regexp(t, `(?m)^Go's standard library go1\.`, list)
 		assert.Regexp(t, `(?m)^example\.com/dep v1\.2\.3$`, list)
 		assert.Contains(t, texts, "Copyright 2009 The Go Authors")
