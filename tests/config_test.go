@@ -17,6 +17,8 @@ import (
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
+	"go.opentelemetry.io/collector/confmap/provider/envprovider"
+	"go.opentelemetry.io/collector/confmap/provider/yamlprovider"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
 
@@ -111,6 +113,45 @@ func TestValidate(t *testing.T) {
 	for yaml, want := range invalid {
 		_, decoding, validating := readConfig(yaml)
 		assert.ErrorContains(t, cmp.Or(decoding, validating), want, yaml)
+	}
+}
+
+// Variables, nulls and lists are decoded as in every other component: what looks like a number, a boolean or a date stays a text where
+// one is expected.
+func TestDecoding(t *testing.T) {
+	t.Setenv("LIST", "[a.example, b.example]")
+	t.Setenv("SIZE", "4096")
+	type config = mdmerrorprocessor.Config
+	decode := func(yaml string, change func(*config)) {
+		r, err := confmap.NewResolver(confmap.ResolverSettings{
+			URIs: []string{"yaml:" + yaml}, ProviderFactories: []confmap.ProviderFactory{yamlprovider.NewFactory(), envprovider.NewFactory()},
+		})
+		require.NoError(t, err)
+		conf, err := r.Resolve(t.Context())
+		require.NoError(t, err, yaml)
+		got, want := defaultConfig(), defaultConfig()
+		require.NoError(t, conf.Unmarshal(got), yaml)
+		require.NoError(t, confmap.Validate(got), yaml)
+		change(want)
+		assert.Equal(t, want, got, yaml)
+	}
+	for _, value := range []string{"404", "0404", "true", "2026-01-02", ""} {
+		t.Setenv("VALUE", value)
+		decode(`payload_attributes: ["${env:VALUE}"]`, func(cfg *config) { cfg.PayloadAttributes = []string{value} })
+		decode(`errors: [{number: 9, message: "${env:VALUE}"}]`, func(cfg *config) {
+			cfg.Errors = []mdmerrorprocessor.ErrorConfig{{Number: 9, Message: value}}
+		})
+	}
+	for yaml, change := range map[string]func(*config){
+		`payload_attributes: ["${env:UNSET}"]`: func(cfg *config) { cfg.PayloadAttributes = []string{""} },
+		"hosts: a.example,b.example":           func(cfg *config) { cfg.Hosts = []string{"a.example", "b.example"} },
+		"hosts: ${env:LIST}":                   func(cfg *config) { cfg.Hosts = []string{"a.example", "b.example"} },
+		"max_payload_size: ${env:SIZE}":        func(cfg *config) { cfg.MaxPayloadSize = 4096 },
+		"join: {ttl: 90s}":                     func(cfg *config) { cfg.Join.TTL = 90 * time.Second },
+		"{hosts: , errors: , join: }":          func(*config) {},
+		"detect_in_text:":                      func(cfg *config) { cfg.DetectInText = false },
+	} {
+		decode(yaml, change)
 	}
 }
 
