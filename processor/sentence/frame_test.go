@@ -61,22 +61,3 @@ func TestNoFrames(t *testing.T) {
 	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line
 	assertNumber(t, 9634, "VPP error 9634    at 9:15", "VPP error 9634#0123", "#0119 VPP error 9634", "#9 VPP error 9634")
 }
-
-// The line breaks of a stack trace may be encoded, or replaced by blanks.
-func TestFramesInOneLine(t *testing.T) {
-	t.Parallel()
-	for _, br := range []string{"#012#011", "#012   ", "    "} {
-		frame := br + "at vpp.A.b(C.java:9)"
-		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "error 9634"+frame), br)
-		assertNumber(t, 9634, "VPP error 9634"+frame+frame)
-		assertNumber(t, 0, "x"+frame+strings.Replace(frame, "9", "9634", 1))
-	}
-	assertNumber(t, 9634, "x#012#011at a.b(c.java:1)#012Caused by: VPP error 9634#012#011at d.e(f.java:2)")
-}
-
-// The function's name is above its file.
-func TestFramesOfTwoLines(t *testing.T) {
-	t.Parallel()
-	assertNumber(t, 0, "error 9634\nvpp.(*Client).Do(0x1, 0x2)\n\t/srv/client.go:9 +0x1d\nexit", "error 9634\nacme/vpp.(*Client).Do\n\t/srv/client.go:9", "error 9634\n   3: app::vpp::call\n             at /srv/client.rs:9:5")
-	assertNumber(t, 9634, "fail: A[0]\n  Calling Vpp.Send() failed: VPP error 9634 (POST /x)", "VPP error 9634 of a.b(c)\nd.rb:12:in 'e'", "error 9634\nvpp is down\n\t/srv/client.go:9 +0x1d", "error 9634\nvpp: a::b\n   at /srv/client.rs:9:5")
-}

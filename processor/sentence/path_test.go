@@ -26,14 +26,3 @@ func TestPaths(t *testing.T) {
 		assert.Equal(t, want, strings.ReplaceAll(got, "\xfe", "#"), text)
 	}
 }
-
-// Only the last part of a package's path counts.
-func TestNamesPackage(t *testing.T) {
-	t.Parallel()
-	for _, path := range []string{"vpp", "mdm/vpp", "example.com/mdm/vpp", "example.com/mdm/vpp.(*Client).Call", "example.com/mdm/vpp.Sync", "example.com/mdm/vppclient/stoken"} {
-		assert.True(t, vocabulary.NamesPackage(path), path)
-	}
-	for _, path := range []string{"", "/", "vpp/", "redis", "example.com/vpp/redis", "example.com/vpp/redis.(*Client).Call", "/srv/app/vpp", "src/mdm/vpp.go", "https://example.com/mdm/vpp", "example.com/mdm/vpp_prod"} {
-		assert.False(t, vocabulary.NamesPackage(path), path)
-	}
-}
