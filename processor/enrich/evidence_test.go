@@ -34,9 +34,8 @@ type evidence struct {
 const ourPrefix = "apple.mdm."
 
 // written processes the evidence, as a log record or as a span, and returns what is written.
-func (e *evidence) written(t *testing.T, isSpan bool, changes ...func(*Settings)) fields {
+func (e *evidence) written(t *testing.T, enricher *Enricher, isSpan bool) fields {
 	t.Helper()
-	enricher := newEnricher(t, changes...)
 	var attributes pcommon.Map
 	if isSpan {
 		td := spans(1, func(span ptrace.Span) {
@@ -71,7 +70,7 @@ func (e *evidence) written(t *testing.T, isSpan bool, changes ...func(*Settings)
 // check compares the attributes in want. A nil attribute must be absent.
 func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) {
 	t.Helper()
-	got := e.written(t, isSpan, changes...)
+	got := e.written(t, newEnricher(t, changes...), isSpan)
 	if len(e.want) == 0 {
 		assert.Empty(t, got)
 	}
@@ -101,123 +100,88 @@ func checkAll(t *testing.T, table []evidence, signals ...bool) {
 
 func found(number int) fields { return fields{"error.number": number} }
 
-func TestEvidenceOnLogRecords(t *testing.T) {
+// Most evidence is in testdata/text. This is what a line there can't hold.
+func TestEvidence(t *testing.T) {
 	t.Parallel()
-	const said = "Apple VPP error 9625: The server has revoked the sToken."
+	const said, nameless, host = "Apple VPP error 9625: The server has revoked the sToken.", "error 9622", "https://vpp.itunes.apple.com/mdm/v2/assets"
+	legacy := []any{fields{"errorNumber": 9602, "errorMessage": "Invalid argument."}}
+	noStatus, backoff := fields{"error.number": 9602, "error.expected_status_code": nil}, fields{"retry.class": "backoff", "error.number": nil}
 	checkAll(t, []evidence{
-		{name: "a text under any name", attributes: fields{"reason": said}, want: fields{"error.number": 9625, "error.delivery": "message"}},
 		{name: "bytes", attributes: fields{"reason": []byte(said)}, want: found(9625)},
-		{name: "a list", attributes: fields{"error.chain": []any{"sync failed", said}}, want: found(9625)},
-		{name: "a map", attributes: fields{"thrown": fields{"message": said}}, want: found(9625)},
-		{name: "an object", attributes: fields{"reply": fields{"errorNumber": 9609}}, want: fields{"error.number": 9609, "error.delivery": "response"}},
+		{name: "named by bytes", attributes: fields{"err": nameless, "logger": []byte("vpp")}, want: found(9622)},
+		{name: "what somebody wrote like this processor", attributes: fields{"apple.mdm.note": said}, want: fields{"error.number": nil}},
 		{name: "an error and its cause, the same", attributes: fields{"reply": fields{
 			"status": -1, "errorNumber": 9602, "errorMessage": "Invalid argument", "eventId": "e-1",
 			"cause": fields{"errorNumber": 9602, "errorMessage": "Invalid argument"},
 		}}, want: fields{"error.number": 9602, "event.id": "e-1", "error.expected_status_code": nil}}, // the legacy API has none
-		{name: "a short one, the service named", attributes: fields{"logger": "vpp.sync", "what": "err 9622"}, want: found(9622)},
-		{name: "a number says nothing", attributes: fields{"logger": "vpp.sync", "code": 9622}},
-		{name: "an errorMessage by itself", attributes: fields{"errorMessage": "The server has revoked the sToken."}, want: fields{"error.number": 9625, "error.delivery": "message"}},
-		{name: "one beside its number is no text", attributes: fields{"errorNumber": 9609, "errorMessage": "VPP error 9625"}, want: fields{"error.number": 9609, "error.numbers": nil}},
-		{name: "nor are the notes to it", attributes: fields{"errorInfo": fields{"note": said}}},
-		{name: "a response in a request", attributes: fields{"http.request.body": response(9602)}},
-		{name: "the list of all possible errors", attributes: fields{"config.errorCodes.4.errorMessage": "The server has revoked the sToken."}},
-		{name: "that list made flat", attributes: fields{"config_errorCodes_4_errorMessage": "The server has revoked the sToken.", "errorCodes_4_errorNumber": "VPP error 9625"}},
-		{name: "that list made flat, with slashes", attributes: fields{"errorCodes/4/errorMessage": "The server has revoked the sToken."}},
-		{name: "that list made flat, with hyphens", attributes: fields{"errorCodes-4-errorMessage": "The server has revoked the sToken."}},
-		{name: "that list made flat, with brackets", attributes: fields{"errorCodes[4].errorMessage": "The server has revoked the sToken."}},
-		{name: "that list made flat, with colons", attributes: fields{"errorCodes:4:errorMessage": "The server has revoked the sToken."}},
-		{name: "that list in capitals", attributes: fields{"ERROR_CODES": []any{fields{"ERROR_MESSAGE": "The server has revoked the sToken."}}}},
-		{name: "that list in small letters", attributes: fields{"errorcodes": said}},
-		{name: "that list in a map", attributes: fields{"config": fields{"error-codes": []any{said}}}},
-		{name: "that list as Go prints it", attributes: fields{"config": `map[string]interface {}{"errorCodes":[]interface {}{map[string]interface {}{"errorMessage":"Login required.", "errorNumber":9601}}}`}},
-		{name: "a single code", attributes: fields{"errorCode": said}, want: found(9625)},
-		{name: "a single code in capitals", attributes: fields{"ERROR_CODE": said}, want: found(9625)},
-		{name: "a single code in a sentence", attributes: fields{"reason": "vpp: error code 9609"}, want: found(9609)},
-		{name: "what isn't that list", attributes: fields{"config.errorText.4.errorMessage": "The server has revoked the sToken."}, want: found(9625)},
-		{name: "Spring's status is text on a log record", attributes: fields{"status": said}, want: found(9625)},
-		{name: "a class without a message", attributes: fields{"exception.type": "error:{vpp_error,9609,<<\"Unable to find the registered user.\">>}"}, want: found(9609)},
-
-		{name: "a class is one text with its message", attributes: fields{"exception.type": "VPP error 9617", "exception.message": "Service Broker is disabled"}},
-
-		{name: "left out: a model's", attributes: fields{"gen_ai.completion": said}},
-		{name: "left out: HTTP", attributes: fields{"http.response.reason": said}},
-		{name: "left out: a map of HTTP", attributes: fields{"http": fields{"response": fields{"reason": said}}}},
-		{name: "left out: a URL", attributes: fields{"url.fragment": said}},
-		{name: "left out: a query", attributes: fields{"db.query.text": said}},
-		{name: "left out: a user agent", attributes: fields{"user_agent.original": said}},
-		{name: "left out: a peer", attributes: fields{"net.peer.note": said}},
-		{name: "left out: a server", attributes: fields{"server.note": said}},
-		{name: "left out: a client", attributes: fields{"client.note": said}},
-		{name: "left out: what somebody wrote like this processor", attributes: fields{"apple.mdm.note": said}},
-		{name: "not left out: a name that only begins so", attributes: fields{"httpNote": said}, want: found(9625)},
-		{name: "not left out: a text called server", attributes: fields{"server": said}, want: found(9625)},
+		{name: "Spring's status", attributes: fields{"status": "429", "http.url": host}},
 	}, onLogs)
-}
-
-func TestEvidenceOnSpans(t *testing.T) {
-	t.Parallel()
-	const said = "Apple VPP error 9625: The server has revoked the sToken."
 	checkAll(t, []evidence{
-		{name: "a map", attributes: fields{"reply": fields{"message": said}}, want: fields{"error.number": 9625, "error.delivery": "message"}},
-		{name: "a list", attributes: fields{"chain": []any{said}}, want: found(9625)},
-		{name: "the legacy API's associations", attributes: fields{"associations": []any{fields{"errorNumber": 9602, "errorMessage": "Invalid argument."}}, "status": -1}, want: fields{"error.number": 9602, "error.expected_status_code": nil}},
-		{name: "its disassociations", attributes: fields{"disassociations": []any{fields{"errorNumber": 9602, "errorMessage": "Invalid argument."}}, "status": -1}, want: fields{"error.number": 9602, "error.expected_status_code": nil}},
-		{name: "a list called body, beside a model's attributes", attributes: fields{"body": []any{said}, "gen_ai.system": "x"}, want: found(9625)},
+		{name: "the instrumentation", scope: "com.example.vpp.Client", attributes: fields{"err": nameless}, want: found(9622)},
+		{name: "a package of Go", scope: "mdm.example/sync/vpp", attributes: fields{"err": nameless}, want: found(9622)},
+		{name: "a package below it", scope: "mdm.example/vpp/redis", attributes: fields{"err": nameless}},
+		{name: "another instrumentation", scope: "com.example.redis.Client", attributes: fields{"err": nameless}},
+		{name: "SQL Server's class beside it", scope: "vpp", attributes: fields{"exception": fields{"class": "SqlException", "text": nameless}}},
+		{name: "another class beside it", scope: "vpp", attributes: fields{"exception": fields{"class": "SyncException", "text": nameless}}, want: found(9622)},
+		{name: "a database's", scope: "vpp", attributes: fields{"err": nameless, "db.system.name": "redis"}},
+		{name: "named by what this processor wrote", attributes: fields{"err": nameless, "apple.mdm.note": []any{"vpp"}}, want: fields{"error.number": nil}},
+	}, onLogs, onSpans)
+	checkAll(t, []evidence{
+		{name: "bytes under any name", attributes: fields{"reason": []byte(said)}},
+		{name: "the legacy API's associations", attributes: fields{"associations": legacy, "status": -1}, want: noStatus},
+		{name: "its disassociations", attributes: fields{"disassociations": legacy, "status": -1}, want: noStatus},
 		{name: "a map of an event", events: []event{{"reply": fields{"errorNumber": 9609}}}, want: fields{"error.number": 9609, "error.delivery": "response"}},
 		{name: "a list of an event", events: []event{{"error.chain": []any{"sync failed", said}}}, want: found(9625)},
-		{name: "a text under a name of no meaning", attributes: fields{"reason": said}},
-		{name: "bytes under such a name", attributes: fields{"reason": []byte(said)}},
-		{name: "a map that is left out", attributes: fields{"db": fields{"note": said}}},
 		{name: "Jaeger's object", events: []event{{"error.object": said}}, want: found(9625)},
-		{name: "a chain of causes", attributes: fields{"error.cause_chain": said}, want: found(9625)},
-		{name: "a stack trace", events: []event{{"exception.message": "no luck", "exception.stacktrace": "x.SyncError: no luck\n\tat x.Y.z(Y.java:1)\nCaused by: x.VppError: error 9609: Unable to find the registered user.\n"}}, want: found(9609)},
-		{name: "a stack trace in a list", attributes: fields{"exc_info": []any{"sync failed", said}}, want: found(9625)},
 		{name: "a class without a message", events: []event{{"exception.type": said}}},
-		{name: "a notification that came in", kind: ptrace.SpanKindServer, attributes: fields{"http.request.body": notified(9709)}, want: found(9709)},
-		{name: "one that was sent", kind: ptrace.SpanKindClient, attributes: fields{"http.request.body": notified(9709)}},
-		{name: "a map like what this processor writes", kind: ptrace.SpanKindClient, attributes: fields{
-			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "server.address": "vpp.itunes.apple.com", "http.response.status_code": 429,
-		}, want: fields{"retry.class": "backoff"}},
+		{name: "a class in front of its message", events: []event{{"exception.type": "VPPAPIError", "exception.message": "9622"}}, want: found(9622)},
+		{name: "a class of somebody else", events: []event{{"exception.type": "java.lang.IndexOutOfBoundsException", "exception.message": "9622"}}},
+		{name: "a class of another event", events: []event{{"exception.type": "VPPAPIError"}, {"exception.message": "9622"}}},
+		{name: "a class that is no text", events: []event{{"exception.type": 1, "exception.message": said}}, want: found(9625)},
+		{name: "a message that is no text", events: []event{{"exception.type": "x", "exception.message": []any{said}}}, want: found(9625)},
+		{name: "a class without end", events: []event{{"exception.type": strings.Repeat("x", 1<<13), "exception.message": said}}, want: found(9625)},
+		{name: "a stack trace", events: []event{{
+			"exception.message":    "no luck",
+			"exception.stacktrace": "x.SyncError: no luck\n\tat x.Y.z(Y.java:1)\nCaused by: x.VppError: error 9609: Unable to find the registered user.\n",
+		}}, want: found(9609)},
+
+		{name: "an event names the service for the span", attributes: fields{"err": nameless}, events: []event{{"message": "vpp sync failed"}}, want: found(9622)},
+		{name: "the span for an event", attributes: fields{"message": "vpp sync failed"}, events: []event{{"err": nameless}}, want: found(9622)},
+		{name: "the class in an event", status: nameless, events: []event{{"exception.type": "VppError"}}, want: found(9622)},
+		{name: "the description", status: "vpp sync failed", events: []event{{"err": nameless}}, want: found(9622)},
+		{name: "a text of an event that nobody reads", attributes: fields{"err": nameless}, events: []event{{"job": "vpp-sync"}}},
+
+		// Spring writes the HTTP status of a call to an attribute that means something else everywhere else.
+		{name: "a status as a string", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host}, want: backoff},
+		{name: "an integer", kind: ptrace.SpanKindClient, attributes: fields{"status": 503, "http.url": host}, want: backoff},
+		{name: "a double", kind: ptrace.SpanKindClient, attributes: fields{"status": 503.0, "http.url": host}, want: backoff},
+		{name: "beside a payload", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host, "http.response.body": response(9646)}, want: fields{"error.number": 9646, "error.status_check": "match"}},
+		{name: "the usual one goes first", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.status_code": 200, "http.url": host}},
+		{name: "a range", kind: ptrace.SpanKindClient, attributes: fields{"status": "4xx", "http.url": host}},
+		{name: "no status", kind: ptrace.SpanKindClient, attributes: fields{"status": 600, "http.url": host}},
+		{name: "on an internal span", kind: ptrace.SpanKindInternal, attributes: fields{"status": "429", "http.url": host}},
+		{name: "without a URL", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.response.body": response(9646)}, want: fields{"error.number": 9646, "error.status_check": nil}},
+		{name: "of another host", kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": "https://mdm.example/"}},
+		{name: "of a call like what this processor writes", kind: ptrace.SpanKindClient, attributes: fields{
+			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "status": 429, "http.url": host,
+		}, want: backoff},
 	}, onSpans)
+	excluded := evidence{kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host}, want: backoff}
+	excluded.check(t, onSpans, func(s *Settings) { s.ExcludeAttributes = []string{"status"} }) // it keeps its other roles
 }
 
-func TestExcludedAttributes(t *testing.T) {
+// The delay is that of the record if one of its errors came with the record's status, whichever error is described.
+func TestWhoseDelayIsTrusted(t *testing.T) {
 	t.Parallel()
-	const said = "Apple VPP error 9625"
-	without := func(names ...string) func(*Settings) { return func(s *Settings) { s.ExcludeAttributes = names } }
-	for _, tt := range []struct {
-		evidence
-		exclude string
-	}{
-		{evidence{attributes: fields{"err": said}}, "err"},
-		{evidence{attributes: fields{"exception.type": "VPPError", "exception.message": said}}, "exception.message"},
-		{evidence{attributes: fields{"http.response.body": response(9602)}}, "http.response.body"},
-		{evidence{attributes: fields{"http": fields{"response": fields{"body": response(9602)}}}}, "http.response.body"},
-		{evidence{attributes: fields{"reply": fields{"message": said}}}, "reply"},
-		{evidence{attributes: fields{"errorNumber": 9602, "errorMessage": "x"}}, "errorNumber"},
-		{evidence{attributes: fields{"replyResponseBody": response(9602)}}, "replyResponseBody"},
-		{evidence{attributes: fields{"error_code": 9609, "error_message": "Unable to find the registered user."}}, "error_message"},
-		{evidence{attributes: fields{"error_code": 9609, "error_message": "Unable to find the registered user."}}, "error_code"},
-		{evidence{attributes: fields{"error.type": "VPPError", "error.message": "9616"}}, "error.type"},
-		{evidence{attributes: fields{"reply.errorNumber": 9602, "reply.errorMessage": "x"}}, "reply.errorNumber"},
-		{evidence{attributes: fields{"reply.errorNumber": 9602, "reply.errorMessage": "x"}}, "reply.errorMessage"},
-	} {
-		for _, isSpan := range []bool{false, true} {
-			assert.NotEmpty(t, tt.written(t, isSpan), tt.exclude)
-			assert.Empty(t, tt.written(t, isSpan, without(tt.exclude)), tt.exclude)
-			assert.NotEmpty(t, tt.written(t, isSpan, without("other", tt.exclude+".x")), tt.exclude)
-		}
-	}
-	// Nor does it name the service for another text.
-	names := evidence{attributes: fields{"msg": "vpp sync failed", "err": "error 9622"}}
-	assert.NotEmpty(t, names.written(t, false))
-	assert.Empty(t, names.written(t, false, without("msg")))
-	// The other keys of a shape still count.
-	keys := evidence{attributes: fields{"failures": []any{fields{"errorNumber": 9602}}, "errorNumber": 9609, "errorMessage": "x"}}
-	assert.Contains(t, keys.written(t, true), "error.numbers")
-	assert.EqualValues(t, 9609, keys.written(t, true, without("failures"))["error.number"])
-	// An excluded attribute keeps its other roles.
-	spring := evidence{attributes: fields{"status": "429", "http.url": "https://vpp.itunes.apple.com/"}, kind: ptrace.SpanKindClient}
-	assert.Equal(t, "backoff", spring.written(t, true, without("status"))["retry.class"])
-	assert.Empty(t, (&evidence{attributes: fields{"status": said}}).written(t, false, without("status")))
+	const waits = "http.response.header.retry-after"
+	checkAll(t, []evidence{
+		{name: "another error's", kind: ptrace.SpanKindClient, events: []event{{"err": response(9625)}}, attributes: fields{
+			"http.response.status_code": 429, waits: "7", "http.response.body": response(9646),
+		}, want: fields{"error.number": 9625, "retry.delay": 7.0, "error.status_check": nil}},
+	}, onSpans)
+	checkAll(t, []evidence{
+		{name: "a response", body: response(9646), attributes: fields{waits: "7"}, want: fields{"retry.delay": 7.0}},
+		{name: "an event status", body: `{"failures":[{"errorNumber":9603}]}`, attributes: fields{waits: "7"}, want: fields{"retry.delay": nil}},
+		{name: "a notification", body: notified(9709), attributes: fields{waits: "7"}, want: fields{"retry.delay": nil}},
+	}, onLogs)
 }

@@ -132,19 +132,3 @@ func TestOrderOfPlaces(t *testing.T) {
 	number, _ := attributes.Get(attrNumber)
 	assert.EqualValues(t, 9700, number.Int(), "among equals, the first is described")
 }
-
-// The delay is that of the record if one of its errors came with the record's status, whichever error is described.
-func TestWhoseDelayIsTrusted(t *testing.T) {
-	t.Parallel()
-	const waits = "http.response.header.retry-after"
-	checkAll(t, []evidence{
-		{name: "another error's", kind: ptrace.SpanKindClient, events: []event{{"err": response(9625)}}, attributes: fields{
-			"http.response.status_code": 429, waits: "7", "http.response.body": response(9646),
-		}, want: fields{"error.number": 9625, "retry.delay": 7.0, "error.status_check": nil}},
-	}, onSpans)
-	checkAll(t, []evidence{
-		{name: "a response", body: response(9646), attributes: fields{waits: "7"}, want: fields{"retry.delay": 7.0}},
-		{name: "an event status", body: `{"failures":[{"errorNumber":9603}]}`, attributes: fields{waits: "7"}, want: fields{"retry.delay": nil}},
-		{name: "a notification", body: notified(9709), attributes: fields{waits: "7"}, want: fields{"retry.delay": nil}},
-	}, onLogs)
-}
