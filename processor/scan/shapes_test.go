@@ -232,27 +232,3 @@ func TestScannerCollectsUntilReset(t *testing.T) {
 	}
 	runtime.KeepAlive(s)
 }
-
-// Parsers fill maps in any order.
-func TestSeveralErrorsOfAMapByName(t *testing.T) {
-	t.Parallel()
-	v := pcommon.NewValueMap()
-	inner := v.Map().PutEmptySlice("list").AppendEmpty().SetEmptyMap()
-	inner.PutStr("z", "VPP error 9625")
-	inner.PutStr("y", "VPP error 9612")
-	v.Map().PutStr("b", `{"errorNumber":9610}`)
-	v.Map().PutStr("a", "VPP error 9602")
-	s := newScanner()
-	numbers := func() (out []int64) {
-		for i := range s.Found() {
-			out = append(out, s.Found()[i].Number)
-		}
-		return out
-	}
-	s.ScanString("VPP error 9601", Text)
-	s.Scan("", v, Text)
-	assert.Equal(t, []int64{9601, 9602, 9610, 9612, 9625}, numbers())
-	s.Clear()
-	s.ScanString(`{"b":"VPP error 9610","a":"VPP error 9602"}`, Text) // a string keeps its order
-	assert.Equal(t, []int64{9610, 9602}, numbers())
-}

@@ -4,11 +4,10 @@ package scan
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -61,30 +60,13 @@ func refNext(d *json.Decoder, t string) *refValue {
 	return v
 }
 
-// byName returns the value with the keys of each object in order.
-func (v *refValue) byName() string {
-	switch v.kind {
-	case '{':
-		members := make(map[string]string, len(v.keys))
-		for i, item := range v.items {
-			members[v.keys[i]] = strconv.Quote(v.keys[i]) + ":" + item.byName()
-		}
-		var sorted []string
-		for _, key := range slices.Sorted(maps.Keys(members)) {
-			sorted = append(sorted, members[key])
-		}
-		return "{" + strings.Join(sorted, ",") + "}"
-	case '[':
-		var items []string
-		for _, item := range v.items {
-			items = append(items, item.byName())
-		}
-		return "[" + strings.Join(items, ",") + "]"
-	case '"':
-		return `"` + v.raw + `"`
-	default:
-		return v.raw
-	}
+// inOrder returns JSON with the keys of each object in order.
+func inOrder(t require.TestingT, text string) string {
+	var v any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	require.NoError(t, d.Decode(&v))
+	return quote(v)
 }
 
 // put sets a pdata value to this one.
