@@ -4,7 +4,6 @@ package join
 
 import (
 	"math"
-	"slices"
 	"testing"
 	"time"
 
@@ -27,33 +26,6 @@ func logged(trace int, number int64, at uint64) Error {
 		e.Documented[api] = 400
 	}
 	return e
-}
-
-// With three nested clients in one batch, the error of the innermost call reaches the outermost one, in any order.
-func TestOutermostCallTakesOver(t *testing.T) {
-	t.Parallel()
-	calls := make([]Call, 3)
-	for i := range calls {
-		calls[i] = attempt(1, 3-i, 0, sec, 400) // the innermost first
-		calls[i].Parent = id(2 - i)
-	}
-	calls[0].Given = 9
-	for range 2 {
-		told := New(usual).Join(&Batch{Calls: calls}).Calls
-		assert.Equal(t, []int64{9, 9, 9}, []int64{told[0].Number, told[1].Number, told[2].Number})
-		slices.Reverse(calls)
-	}
-}
-
-// An error in the status of a span may have come with any call that failed before the span's end.
-func TestStatusOfSpanDoesNotAccuseHealthyCallAfterOneThatFailed(t *testing.T) {
-	t.Parallel()
-	failed, healthy := attempt(1, 2, 0, sec, 401), attempt(1, 3, 60*sec, 62*sec, 200)
-	err := Error{Span: Span{Trace: traceID(1), ID: id(1)}, Recorded: 62*sec + sec/1000, AtEnd: true, Number: 9}
-	for _, status := range []uint16{0, 200} {
-		batch := Batch{Calls: []Call{failed, healthy}[status/200:], Errors: []Error{err}}
-		assert.Equal(t, status, New(usual).Join(&batch).Errors[0].Status)
-	}
 }
 
 // A first attempt is answered with 503, and the second one with the error. If a clock is wrong, so that neither seems to be
@@ -99,18 +71,4 @@ func TestWrongClocksAccuseNobody(t *testing.T) {
 			}
 		}
 	}
-}
-
-// With timestamps in whole seconds, two attempts may have the same time. If they got different statuses, they are two errors.
-func TestNoCopyIfTheStatusIsAnother(t *testing.T) {
-	t.Parallel()
-	first := logged(1, 9, sec)
-	first.Inexact, first.Documented = true, [APIs]uint16{429, 429, 429}
-	first.Status = 429
-	second := first
-	second.Status = 503
-	m := New(usual)
-	m.Join(&Batch{Calls: []Call{attempt(1, 2, 0, sec, 429)}})
-	assert.Equal(t, uint16(429), m.Join(&Batch{Errors: []Error{first}}).Errors[0].Status)
-	assert.Zero(t, m.Join(&Batch{Errors: []Error{second}}).Errors[0].Status)
 }

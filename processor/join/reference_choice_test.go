@@ -19,13 +19,11 @@ func (r *reference) parentsOf(t TraceID, spans []Span) parents {
 			p[id] = parent
 		}
 	}
-	for _, c := range r.calls {
-		if c.Trace == t {
-			at := c.ID
-			for _, parent := range c.way {
-				learn(at, parent)
-				at = parent
-			}
+	for _, c := range r.callsOf(t) {
+		at := c.ID
+		for _, parent := range c.way {
+			learn(at, parent)
+			at = parent
 		}
 	}
 	for _, s := range spans {
@@ -93,21 +91,18 @@ func (c *refCall) isOuterOf(inner *refCall) bool {
 }
 
 func (r *reference) candidates(e *refError) (all []*refCall) {
-	for _, c := range r.calls {
+	all = filter(r.callsOf(e.Trace), func(c *refCall) bool {
 		inner := slices.ContainsFunc(r.calls, func(o *refCall) bool { return o.isOuterOf(c) })
-		if c.Trace == e.Trace && c.Start <= e.Recorded && c.fits(e.Number) && !inner &&
-			(e.Status == 0 || e.Status == c.Status) {
-			all = append(all, c)
-		}
-	}
+		return c.Start <= e.Recorded && c.fits(e.Number) && !inner && (e.Status == 0 || e.Status == c.Status)
+	})
 	slices.SortStableFunc(all, func(a, b *refCall) int { return cmp.Compare(a.Start, b.Start) })
 	return all
 }
 
-func filter(all []*refCall, is func(*refCall) bool) (some []*refCall) {
-	for _, c := range all {
-		if is(c) {
-			some = append(some, c)
+func filter[T any](all []T, is func(T) bool) (some []T) {
+	for _, one := range all {
+		if is(one) {
+			some = append(some, one)
 		}
 	}
 	return some
@@ -172,13 +167,9 @@ func (r *reference) choose(e *refError, p parents) *refCall {
 // documented status fits, then all others; within each group, by time.
 func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 	isNew := func(c *refCall) bool { return c.batch == r.batch }
-	ofTrace := filter(r.calls, func(c *refCall) bool { return c.Trace == t })
-	var tried []*refError
-	for _, e := range r.errors {
-		if e.Trace == t && e.call == nil && (e.batch == r.batch || len(filter(ofTrace, isNew)) > 0) {
-			tried = append(tried, e)
-		}
-	}
+	ofTrace := r.callsOf(t)
+	hasNews := slices.ContainsFunc(ofTrace, isNew)
+	tried := filter(r.errorsOf(t), func(e *refError) bool { return e.call == nil && (e.batch == r.batch || hasNews) })
 	pair := func(e *refError, c *refCall) {
 		if c == nil || e.batch < r.batch && !isNew(c) {
 			return
@@ -235,12 +226,7 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 					pair(e, c)
 				}
 			}
-			joined := 0
-			for _, e := range tried {
-				if e.call != nil {
-					joined++
-				}
-			}
+			joined := len(filter(tried, func(e *refError) bool { return e.call != nil }))
 			if joined == before {
 				break
 			}

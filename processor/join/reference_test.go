@@ -53,27 +53,20 @@ func (r *reference) join(b *Batch) (result Result) {
 	r.batch++
 	var calls []*refCall
 	var errors []*refError
-	var traces []TraceID
-	add := func(t TraceID) {
-		if !slices.Contains(traces, t) {
-			traces = append(traces, t)
-		}
-	}
+	traces := map[TraceID]bool{}
 	for _, c := range b.Calls {
-		add(c.Trace)
+		traces[c.Trace] = true
 		calls = append(calls, r.addCall(c))
 	}
 	for _, e := range b.Errors {
-		add(e.Trace)
+		traces[e.Trace] = true
 		errors = append(errors, r.addError(e))
 	}
-	for _, t := range traces {
+	for t := range traces {
 		parents := r.parentsOf(t, b.Spans)
-		for _, c := range r.calls {
-			if c.Trace == t {
-				way, _ := parents.up(c)
-				c.way = way[:min(len(way), refAncestors)]
-			}
+		for _, c := range r.callsOf(t) {
+			way, _ := parents.up(c)
+			c.way = way[:min(len(way), refAncestors)]
 		}
 		result.Made = append(result.Made, r.settle(t, parents)...)
 	}
@@ -91,11 +84,20 @@ func (r *reference) join(b *Batch) (result Result) {
 	return result
 }
 
+func (r *reference) callsOf(t TraceID) []*refCall {
+	return filter(r.calls, func(c *refCall) bool { return c.Trace == t })
+}
+
+func (r *reference) errorsOf(t TraceID) []*refError {
+	return filter(r.errors, func(e *refError) bool { return e.Trace == t })
+}
+
 func (c *refCall) answer() Answer { return Answer{c.ID, c.Status, c.API, c.Poll, c.Delay} }
 
 func (r *reference) addCall(c Call) *refCall {
-	for _, old := range r.calls {
-		if old.Trace == c.Trace && old.ID == c.ID {
+	same := r.callsOf(c.Trace)
+	for _, old := range same {
+		if old.ID == c.ID {
 			if old.told.Number == 0 && c.Given != 0 {
 				old.told, old.given = Told{Number: c.Given}, true
 			}
@@ -114,12 +116,6 @@ func (r *reference) addCall(c Call) *refCall {
 	if c.Given != 0 {
 		n.told, n.given = Told{Number: c.Given}, true
 	}
-	var same []*refCall
-	for _, old := range r.calls {
-		if old.Trace == c.Trace {
-			same = append(same, old)
-		}
-	}
 	if len(same) == refPerTrace {
 		idle := filter(same, func(old *refCall) bool { return !failed(old) && old.told.Number == 0 && len(old.Numbers) == 0 })
 		r.calls = without(r.calls, append(idle, same...)[0])
@@ -130,13 +126,9 @@ func (r *reference) addCall(c Call) *refCall {
 }
 
 func (r *reference) addError(e Error) *refError {
-	same := 0
-	for _, old := range r.errors {
-		if old.Trace == e.Trace {
-			same++
-		}
-		if same <= refPerTrace && old.Trace == e.Trace && old.ID == e.ID && old.Recorded == e.Recorded && old.Number == e.Number &&
-			old.Status == e.Status {
+	same := r.errorsOf(e.Trace)
+	for _, old := range same[:min(len(same), refPerTrace)] {
+		if old.ID == e.ID && old.Recorded == e.Recorded && old.Number == e.Number && old.Status == e.Status {
 			if (old.Quiet || old.Inexact) && !e.Quiet && !e.Inexact {
 				old.Quiet, old.Inexact, old.batch = false, false, r.batch
 			}
@@ -175,17 +167,10 @@ func (r *reference) origins(b *Batch) (origins []Origin) {
 }
 
 // bound forgets what exceeds the limits.
-func (r *reference) bound(traces []TraceID) {
-	for _, t := range traces {
-		var same []*refError
-		for _, e := range r.errors {
-			if e.Trace == t {
-				same = append(same, e)
-			}
-		}
-		for len(same) > refPerTrace {
+func (r *reference) bound(traces map[TraceID]bool) {
+	for t := range traces {
+		for same := r.errorsOf(t); len(same) > refPerTrace; same = same[1:] {
 			r.errors = without(r.errors, same[0])
-			same = same[1:]
 		}
 	}
 	if r.TTL == 0 {
@@ -227,8 +212,7 @@ func (r *reference) expire() {
 // sweep drops the state of traces that have no calls or errors left.
 func (r *reference) sweep() {
 	for t := range r.lossy {
-		if !slices.ContainsFunc(r.calls, func(c *refCall) bool { return c.Trace == t }) &&
-			!slices.ContainsFunc(r.errors, func(e *refError) bool { return e.Trace == t }) {
+		if len(r.callsOf(t)) == 0 && len(r.errorsOf(t)) == 0 {
 			delete(r.lossy, t)
 		}
 	}
