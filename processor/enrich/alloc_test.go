@@ -5,11 +5,11 @@ package enrich
 import (
 	"testing"
 
+	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/golden"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/component/componenttest"
-	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pipeline"
 
@@ -28,77 +28,15 @@ func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
 	return New(s, m)
 }
 
-const (
-	healthyPage = `{"assets":[{"adamId":"1000000001","pricingParam":"STDQ","availableCount":3,"supportedPlatforms":["iOS"]}],"currentPageIndex":0,"totalPages":1}`
-	configPage  = `{"errorCodes":[{"errorMessage":"Login required.","errorNumber":9601},{"errorMessage":"Invalid argument.","errorNumber":9602}],"limits":{"maxAssets":25}}`
-)
-
-// healthyTraces returns what is normal: calls to Apple with bodies, exceptions from other sources, ordinary spans.
-func healthyTraces() ptrace.Traces {
-	td := ptrace.NewTraces()
-	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
-	for _, body := range []string{healthyPage, configPage, `{"eventStatus":"COMPLETE","failures":[],"eventType":"ASSOCIATE"}`} {
-		span := spans.AppendEmpty()
-		callSpan(span, "vpp.itunes.apple.com", 200)
-		span.Attributes().PutStr("http.response.body.content", body)
-	}
-	for range 10 {
-		span := put(spans.AppendEmpty(), fields{
-			"context": fields{"queue": []any{"error 96100"}}, "http": fields{"response": fields{"status_code": 200}},
-			"url.path": "/api/v1/devices", "client.address": "192.0.2.7", "http.response.status_code": 503, "load": 0.5,
-		})
-		span.SetKind(ptrace.SpanKindServer)
-		span.Status().SetMessage("no route: dial tcp 192.0.2.1:9700: i/o timeout")
-		event := span.Events().AppendEmpty()
-		event.SetName("exception")
-		event.Attributes().PutStr("exception.type", "*net.OpError")
-		event.Attributes().PutStr("exception.message", "error: dial tcp 192.0.2.1:9700: i/o timeout")
-	}
-	return td
-}
-
-func healthyLogs() plog.Logs {
-	ld := plog.NewLogs()
-	records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-	for _, body := range []string{
-		`{"level":"error","msg":"device 9602 not found","error":"sql: no rows","attempt":3}`,
-		configPage, healthyPage, "listening on :9700", "",
-	} {
-		record := records.AppendEmpty()
-		record.Body().SetStr(body)
-		record.Attributes().PutStr("log.file.name", "mdm.log")
-		record.Attributes().PutStr("error", "context deadline exceeded")
-	}
-	template := records.AppendEmpty()
-	template.Body().SetStr("Synced {Count} users of {Location,-10} in {Elapsed:N}")
-	putAll(template.Attributes(), fields{
-		"Count": 9603, "Location": "Paris", "Elapsed": 9.5, "logger": "com.example.Sync", "exception.type": "com.example.Late",
-		"exception.message": "too late by 9609 ms", "exception.stacktrace": "com.example.Late: too late\n\tat com.example.Sync.run(Sync.java:96)",
-		"http":    fields{"response": fields{"status_code": 200, "body": fields{"content": healthyPage}}},
-		"context": fields{"queue": []any{"a", "b"}}, "payload": []byte("nothing"),
-	})
-	bytes := records.AppendEmpty().Body().SetEmptyBytes()
-	bytes.FromRaw([]byte(healthyPage))
-	parsed := records.AppendEmpty().Body().SetEmptyMap()
-	parsed.PutStr("msg", "sync done")
-	parsed.PutInt("status", 200)
-	list := parsed.PutEmptySlice("errorCodes")
-	for _, number := range []int64{9601, 9602} {
-		list.AppendEmpty().SetEmptyMap().PutInt("errorNumber", number)
-	}
-	return ld
-}
-
 func TestNothingFoundAllocatesNothing(t *testing.T) {
+	const folder = "../../testdata/cases/ordinary/"
 	e := newEnricher(t)
-	td, ld := healthyTraces(), healthyLogs()
-	tracesBefore, logsBefore := ptrace.NewTraces(), plog.NewLogs()
-	td.CopyTo(tracesBefore)
-	ld.CopyTo(logsBefore)
+	td, err := golden.ReadTraces(folder + "traces.yaml")
+	require.NoError(t, err)
+	ld, err := golden.ReadLogs(folder + "logs.yaml")
+	require.NoError(t, err)
 	assert.Zero(t, testing.AllocsPerRun(100, func() { _, _ = e.Traces(t.Context(), td) }), "traces")
 	assert.Zero(t, testing.AllocsPerRun(100, func() { _, _ = e.Logs(t.Context(), ld) }), "logs")
-	assert.Equal(t, tracesBefore, td, "they are healthy")
-	assert.Equal(t, logsBefore, ld, "they are healthy")
 }
 
 // The state of a batch is reused, and keeps nothing of the previous batch.

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -121,11 +120,6 @@ func answers(span ptrace.Span, number int64) ptrace.Span {
 	return put(span, fields{"http.response.body.content": fmt.Sprintf(`{"errorNumber":%d}`, number)})
 }
 
-func starts(span ptrace.Span, ms int64) ptrace.Span {
-	span.SetStartTimestamp(at(ms))
-	return span
-}
-
 // says is what most tests look at.
 type says struct {
 	number          int64
@@ -151,21 +145,4 @@ func oursOf(attributes pcommon.Map) map[string]any {
 		}
 	}
 	return m
-}
-
-func assertJoined(t *testing.T, around, call ptrace.Span, number int64, check statusCheck) {
-	t.Helper()
-	assert.Equal(t, number, said(around).number)
-	assert.Equal(t, check.String(), said(around).check, "of the span around")
-	assert.Equal(t, says{number, deliveryTrace, check.String()}, said(call))
-}
-
-// assertAlone asserts that the error of the span has no call.
-func assertAlone(t *testing.T, around ptrace.Span, number int64, calls ...ptrace.Span) {
-	t.Helper()
-	assert.Equal(t, number, said(around).number)
-	assert.Empty(t, said(around).check, "of the span around")
-	for i, call := range calls {
-		assert.Empty(t, said(call), "call %d", i)
-	}
 }

@@ -50,89 +50,14 @@ func TestJoinableErrors(t *testing.T) {
 				putAll(event.Attributes(), tt.event)
 				call := b.call(2, 1, 503)
 				b.run(t)
+				var want says
 				if tt.joined || kind == ptrace.SpanKindInternal && said(around).delivery == deliveryResponse {
-					assertJoined(t, around, call, 9646, mismatch)
-				} else {
-					assertAlone(t, around, 9646, call)
+					want = says{9646, deliveryTrace, "mismatch"}
 				}
+				assert.Equal(t, want, said(call))
+				assert.Equal(t, want.check, said(around).check)
+				assert.EqualValues(t, 9646, said(around).number)
 			})
 		}
 	}
-}
-
-// A call without a status isn't the answer to itself, but its own delay takes precedence.
-func TestJoinOfACallWithoutStatus(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	around := raises(put(b.call(1, 0, 0), fields{"http.response.header.retry-after": 5}), 9, 9646)
-	call := put(b.call(2, 1, 503), fields{"http.response.header.retry-after": 7})
-	b.run(t)
-	assertJoined(t, around, call, 9646, mismatch)
-	assert.Equal(t, 5.0, everything(around)[attrRetryDelay])
-}
-
-func TestJoinWhenRecorded(t *testing.T) {
-	t.Parallel()
-	// Any number of errors may be recorded one after the other, but not at once: that is a report.
-	for _, apart := range []int64{1, 0} {
-		b := newTrace()
-		around, at := b.server(1, 0), int64(9)
-		for _, number := range []int64{9646, 9603, 9609, 9625, 9610} {
-			raises(around, at, number)
-			at += apart
-		}
-		call := b.call(2, 1, 429)
-		b.run(t)
-		assert.Equal(t, apart > 0, said(call).number == 9646)
-	}
-
-	// An event without a time is as late as the span.
-	b := newTrace()
-	around := raises(b.server(1, 0), 0, 9646)
-	around.Events().At(0).SetTimestamp(0)
-	call := b.call(2, 1, 429)
-	b.run(t)
-	assertJoined(t, around, call, 9646, match)
-
-	// It was recorded at the time of the event; the status description only repeats it.
-	b = newTrace()
-	around = raises(b.server(1, 0), 5, 9646)
-	around.Status().SetMessage(sentence(9646))
-	early, late := b.call(2, 1, 429), starts(b.call(3, 1, 429), 6)
-	b.run(t)
-	assertJoined(t, around, early, 9646, match)
-	assert.Empty(t, said(late))
-
-	// An attribute repeats it, too; by itself, it is as late as the span.
-	for _, raised := range []bool{true, false} {
-		b = newTrace()
-		around = b.server(1, 0)
-		around.Attributes().PutStr("error.message", sentence(9646))
-		if raised {
-			raises(around, 5, 9646)
-		}
-		early, late = b.call(2, 1, 429), starts(b.call(3, 1, 429), 6)
-		b.run(t)
-		if !raised {
-			early, late = late, early
-		}
-		assertJoined(t, around, early, 9646, match)
-		assert.Empty(t, said(late))
-	}
-
-	// A time in whole seconds is no evidence, not even against a call that is still running in the next one.
-	b = newTrace()
-	around = raises(b.server(1, 0), 0, 9646)
-	around.Events().At(0).SetTimestamp(at(0) - at(0)%second)
-	call = b.call(2, 1, 503)
-	call.SetEndTimestamp(at(3000))
-	b.run(t)
-	assertAlone(t, around, 9646, call)
-
-	// If it was recorded twice, it may be the response to a call in between.
-	b = newTrace()
-	around = raises(raises(b.server(1, 0), 1, 9646), 9, 9646)
-	late = starts(b.call(2, 1, 429), 5)
-	b.run(t)
-	assertJoined(t, around, late, 9646, match)
 }
