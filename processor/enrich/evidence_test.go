@@ -58,13 +58,7 @@ func (e *evidence) written(t *testing.T, enricher *Enricher, isSpan bool) fields
 		ld.ResourceLogs().At(0).ScopeLogs().At(0).Scope().SetName(e.scope)
 		_, _ = enricher.Logs(t.Context(), ld)
 	}
-	got := fields{}
-	for name, v := range attributes.All() {
-		if short, ok := strings.CutPrefix(name, ourPrefix); ok && isOurs(name) {
-			got[short] = v.AsRaw()
-		}
-	}
-	return got
+	return oursOf(attributes)
 }
 
 // check compares the attributes in want. A nil attribute must be absent.
@@ -78,7 +72,7 @@ func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) 
 		if n, ok := want.(int); ok {
 			want = int64(n)
 		}
-		assert.Equal(t, want, got[name], name)
+		assert.Equal(t, want, got[ourPrefix+name], name)
 	}
 }
 

@@ -140,7 +140,7 @@ func everything(span ptrace.Span) map[string]any { return oursOf(span.Attributes
 func oursOf(attributes pcommon.Map) map[string]any {
 	m := map[string]any{}
 	for k, v := range attributes.All() {
-		if strings.HasPrefix(k, "apple.mdm.") {
+		if strings.HasPrefix(k, ourPrefix) {
 			m[k] = v.AsRaw()
 		}
 	}
