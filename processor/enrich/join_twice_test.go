@@ -59,33 +59,6 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 	}
 }
 
-// A joined call may get its own response later, from a processor in between.
-func TestOwnAnswerAfterAJoin(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	around, call := raises(b.server(1, 0), 9, 9646), b.call(2, 1, 503)
-	b.run(t)
-	answers(call, 9602)
-	b.run(t)
-	assert.Equal(t, says{9602, "response", "mismatch"}, said(call))
-	assert.Equal(t, says{9646, "message", "mismatch"}, said(around), "it keeps its join")
-}
-
-// Better evidence than an earlier run had replaces what it wrote.
-func TestBetterEvidenceThanTheEarlierRun(t *testing.T) {
-	t.Parallel()
-	b := newTrace()
-	call := b.call(2, 1, 429)
-	call.Attributes().PutStr("error.message", sentence(9646))
-	call.Attributes().Remove("http.response.status_code")
-	b.run(t)
-	assert.Equal(t, says{number: 9646, delivery: "message"}, said(call))
-	call.Attributes().PutInt("http.response.status_code", 429)
-	call.Attributes().PutStr("http.response.body.content", errorBody)
-	b.run(t)
-	assert.Equal(t, says{9646, "response", "match"}, said(call))
-}
-
 // An agent saw the call before the log record, so only the log record has the join. The gateway trusts it, although another call
 // fits better, and writes it on the call.
 func TestJoinOfTheAgentIsKeptAtTheGateway(t *testing.T) {
