@@ -37,7 +37,7 @@ type record struct {
 	span       ptrace.Span    // unless it is a log record
 	log        plog.LogRecord // if it is one
 	attributes pcommon.Map
-	offer // of what may hold an error
+	offer      // of what may hold an error
 
 	subject subject
 	known   bool // the subject is

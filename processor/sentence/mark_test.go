@@ -48,4 +48,3 @@ func TestProcessIDsBehindALevel(t *testing.T) {
 	assertNumber(t, 0, "Jan 1 12:00:00 mac01 vpp[9]: ERROR 9610 --- [main] c.e.Sync : boom", "vpp-7f9c sync ERROR 9610 --- [main] x")
 	assertNumber(t, 9610, "vpp: error 9610 --- [main] x", "vpp: ERROR 9610 -- [main] x", "vpp: ERROR 9610 --- x")
 }
-
