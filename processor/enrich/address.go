@@ -48,8 +48,8 @@ func CanonicalHost(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-// named reports whether v, an authority or a URL, names one of them, and whether it names another host instead.
-func (hs hostNames) named(v pcommon.Value, isURL bool) (named, other bool) {
+// match reports whether v, an authority or a URL, names one of them, and whether it names another host instead.
+func (hs hostNames) match(v pcommon.Value, isURL bool) (named, other bool) {
 	if v.Type() != pcommon.ValueTypeStr {
 		return false, false
 	}
@@ -66,12 +66,12 @@ func (hs hostNames) named(v pcommon.Value, isURL bool) (named, other bool) {
 }
 
 // hosts reports whether the URL attributes name the service, and whether they name another host instead.
-func (o *offer) hosts(service hostNames) (named, other bool) {
-	for _, a := range o.all {
+func (s *selection) hosts(service hostNames) (named, other bool) {
+	for _, a := range s.all {
 		if a.role&addresses == 0 {
 			continue
 		}
-		n, another := service.named(a.value, a.role&urls != 0)
+		n, another := service.match(a.value, a.role&urls != 0)
 		if n {
 			return true, false
 		}
@@ -118,10 +118,10 @@ func trimPort(authority string) string {
 	return strings.TrimSuffix(host, ".")
 }
 
-// called returns the API version that the paths belong to, "" if it is unknown, and whether one of them polls the status of an
+// operation returns the API version that the paths belong to, "" if it is unknown, and whether one of them polls the status of an
 // event: the errors in such a response aren't those of the call itself.
-func (o *offer) called() (api catalog.API, poll bool) {
-	for _, a := range o.all {
+func (s *selection) operation() (api catalog.API, poll bool) {
+	for _, a := range s.all {
 		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
 			continue
 		}

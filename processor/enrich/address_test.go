@@ -32,13 +32,13 @@ func TestAPIByPath(t *testing.T) {
 		},
 	} {
 		for _, text := range all {
-			attributes, o := pcommon.NewMap(), offer{}
+			attributes, o := pcommon.NewMap(), selection{}
 			for attribute := range strings.FieldsSeq(text) {
 				name, value, _ := strings.Cut(attribute, "=")
 				attributes.PutStr(name, value)
 			}
 			o.collect(attributes, circumstances, nothing)
-			api, _ := o.called()
+			api, _ := o.operation()
 			assert.Equal(t, want, api, text)
 		}
 	}

@@ -52,13 +52,13 @@ func TestWorkIsForgotten(t *testing.T) {
 	for scope, span := range spansOf(td) {
 		used.span(span, scope)
 	}
-	used.settle()
+	used.joinAndFinish()
 	used.done(t.Context())
 	assert.Same(t, used, e.newBatch(), "it is used again")
 	for _, p := range used.pending[:cap(used.pending)] {
 		assert.Zero(t, p)
 	}
-	for _, o := range []*offer{&used.record.offer, &used.record.subject.offer, &used.event} {
+	for _, o := range []*selection{&used.record.selection, &used.record.subject.selection, &used.event} {
 		for _, a := range o.all[:cap(o.all)] {
 			assert.Zero(t, a)
 		}

@@ -79,7 +79,7 @@ func (b *batch) isNameless(r *record, place string) bool {
 	if head, rest, _ := strings.Cut(place, "."); slices.Contains(platforms[:], head) {
 		place = rest
 	}
-	return !b.named(r) || r.within(ofDatabase) || scan.NamesProduct(place)
+	return !b.namesService(r) || r.within(ofDatabase) || scan.NamesProduct(place)
 }
 
 func (b *batch) documents(number int64) bool {

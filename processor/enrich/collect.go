@@ -11,16 +11,16 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// offer is what the attributes of a record, or of a span's event, have to offer. Most offer nothing.
-type offer struct {
+// selection is the attributes of interest of a record, or of a span's event. Most have none.
+type selection struct {
 	roles role // of what is there
-	all   []offered
+	all   []selected
 	small []byte // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
 }
 
-// offered is an attribute of interest. In an offer, those with a place come first, in the order of their places; the others follow in
+// selected is an attribute of interest. In a selection, those with a place come first, in the order of their places; the others follow in
 // the order of the record.
-type offered struct {
+type selected struct {
 	name string
 	role
 	order int32
@@ -42,22 +42,22 @@ const (
 )
 
 // collect takes the attributes that are in ns, and the others that more allows, in one pass.
-func (o *offer) collect(attributes pcommon.Map, ns *names, more extent) {
-	o.roles, o.all, o.small = 0, o.all[:0], o.small[:0]
+func (s *selection) collect(attributes pcommon.Map, ns *names, more extent) {
+	s.roles, s.all, s.small = 0, s.all[:0], s.small[:0]
 	inStrings := &ns.promising[pcommon.ValueTypeStr]
 	for name, v := range attributes.All() {
 		text := v.Str() // most are strings, and Type takes three times as long
 		switch {
 		case text == "":
 			if t := v.Type(); isLarge(t) || ns.promising[t].mayBe(name) {
-				o.consider(name, v, t, ns, more)
+				s.consider(name, v, t, ns, more)
 			}
 		case !inStrings.mayBe(name):
 			if more >= texts {
-				o.takeText(name, text, v, ns, more)
+				s.takeText(name, text, v, ns, more)
 			}
 		case !ns.rulesOut(name, text):
-			o.consider(name, v, pcommon.ValueTypeStr, ns, more)
+			s.consider(name, v, pcommon.ValueTypeStr, ns, more)
 		}
 	}
 }
@@ -67,84 +67,84 @@ const (
 	separator = `\n` // between texts; the prefilter lets everything next to an escape through, so joining them hides nothing
 )
 
-// consider takes an attribute, unless it has nothing to offer.
-func (o *offer) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+// consider takes an attribute if it is of interest.
+func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	switch p := ns.find(name); {
 	case p != nil && p.means(v):
-		o.take(p, v, ns)
+		s.take(p, v, ns)
 	case more != nothing && scan.IsFlat(name):
-		o.roles |= keys
+		s.roles |= keys
 	case more >= texts && isNumber(t) && isCode(name):
-		o.takeOther(name, v, codes)
+		s.takeOther(name, v, codes)
 	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case more != nothing && scan.IsPayloadName(name):
-		o.takeOther(name, v, payloads)
+		s.takeOther(name, v, payloads)
 	case t != pcommon.ValueTypeStr:
-		o.takeLarge(name, v, t, ns, more)
+		s.takeLarge(name, v, t, ns, more)
 	case more >= texts:
-		o.takeText(name, v.Str(), v, ns, more)
+		s.takeText(name, v.Str(), v, ns, more)
 	}
 }
 
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
-func (o *offer) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
+func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
 	switch {
 	case len(text) < ns.shortest:
 		if text != "" && '0' <= text[0] && text[0] <= '9' && (isCode(name) || scan.IsMessageName(name)) {
-			o.takeOther(name, v, codes)
+			s.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):
-	case more == texts && len(text) <= maxSmall && len(o.small) < maxText:
-		o.small = append(append(o.small, separator...), text...)
+	case more == texts && len(text) <= maxSmall && len(s.small) < maxText:
+		s.small = append(append(s.small, separator...), text...)
 	case !scan.IsQueryName(name): // comes last because it takes longer than checking a short text
-		o.takeOther(name, v, others)
+		s.takeOther(name, v, others)
 	}
 }
 
 // takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
-func (o *offer) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+func (s *selection) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
 	isMap := t == pcommon.ValueTypeMap
 	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
-		o.nested(name, v.Map(), ns, more)
+		s.nested(name, v.Map(), ns, more)
 	}
 	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && more >= texts
 	if isSearched && more != nothing && !isLeftOut(name, isMap) {
-		o.takeOther(name, v, others)
+		s.takeOther(name, v, others)
 	}
 }
 
-func (o *offer) take(p *place, v pcommon.Value, ns *names) {
+func (s *selection) take(p *place, v pcommon.Value, ns *names) {
 	if p.role&callees != 0 {
-		if o.has(callees) {
+		if s.has(callees) {
 			return // another one has named the service
 		}
-		if named, _ := ns.service.named(v, p.role&urls != 0); named {
-			o.roles |= callees
+		if named, _ := ns.service.match(v, p.role&urls != 0); named {
+			s.roles |= callees
 		}
 		return
 	}
-	o.roles |= p.role
-	a := offered{p.name, p.role, p.order, v}
-	if n := len(o.all); n == 0 || o.all[n-1].order < p.order {
-		o.all = append(o.all, a)
-	} else if i, known := slices.BinarySearchFunc(o.all, p.order, func(a offered, order int32) int { return int(a.order - order) }); known {
-		o.all[i] = a // if a name occurs twice, the last one counts
+	s.roles |= p.role
+	a := selected{p.name, p.role, p.order, v}
+	if n := len(s.all); n == 0 || s.all[n-1].order < p.order {
+		s.all = append(s.all, a)
+	} else if i, known := slices.BinarySearchFunc(s.all, p.order, func(a selected, order int32) int { return int(a.order - order) }); known {
+		s.all[i] = a // if a name occurs twice, the last one counts
 	} else {
-		o.all = slices.Insert(o.all, i, a)
+		s.all = slices.Insert(s.all, i, a)
 	}
 }
 
-func (o *offer) takeOther(name string, v pcommon.Value, r role) {
-	o.roles |= r
-	o.all = append(o.all, offered{name, r, unlisted, v})
+func (s *selection) takeOther(name string, v pcommon.Value, r role) {
+	s.roles |= r
+	s.all = append(s.all, selected{name, r, unlisted, v})
 }
 
-func (o *offer) has(r role) bool { return o.roles&r != 0 }
+func (s *selection) has(r role) bool { return s.roles&r != 0 }
 
 // get returns the attribute with a role that only one attribute can have.
-func (o *offer) get(r role) (pcommon.Value, bool) {
-	if o.has(r) {
-		for _, a := range o.all {
+func (s *selection) get(r role) (pcommon.Value, bool) {
+	if s.has(r) {
+		for _, a := range s.all {
 			if a.role == r {
 				return a.value, true
 			}
@@ -154,12 +154,12 @@ func (o *offer) get(r role) (pcommon.Value, bool) {
 }
 
 // classOf returns the class of the exception that a message belongs to.
-func (o *offer) classOf(message string) (class pcommon.Value, ok bool) {
+func (s *selection) classOf(message string) (class pcommon.Value, ok bool) {
 	switch message {
 	case exceptionMessage:
-		return o.get(types)
+		return s.get(types)
 	case "error.message":
-		for _, a := range o.all {
+		for _, a := range s.all {
 			if a.role == messages && (a.name == "error.type" || a.name == "error.kind") {
 				return a.value, true
 			}
@@ -168,15 +168,15 @@ func (o *offer) classOf(message string) (class pcommon.Value, ok bool) {
 	return class, false
 }
 
-func (o *offer) hasName(name string) bool {
-	return slices.ContainsFunc(o.all, func(a offered) bool { return a.name == name })
+func (s *selection) hasName(name string) bool {
+	return slices.ContainsFunc(s.all, func(a selected) bool { return a.name == name })
 }
 
-// emptied returns an empty offer that reuses the memory of this one.
-func (o *offer) emptied() offer {
-	clear(o.all[:cap(o.all)])
-	if cap(o.small) > maxText {
-		o.small = nil
+// emptied returns an empty selection that reuses the memory of this one.
+func (s *selection) emptied() selection {
+	clear(s.all[:cap(s.all)])
+	if cap(s.small) > maxText {
+		s.small = nil
 	}
-	return offer{all: o.all[:0], small: o.small[:0]}
+	return selection{all: s.all[:0], small: s.small[:0]}
 }

@@ -58,7 +58,7 @@ func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 		return body.Map(), true
 	}
 	isCandidate := func(name string) bool { return strings.Contains(t, `"`+name+`"`) }
-	if !b.scanner.Looked || len(t) > maxLine || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(templates[:], isCandidate) {
+	if !b.scanner.Passed || len(t) > maxLine || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(templates[:], isCandidate) {
 		return members, false
 	}
 	var raw map[string]any
@@ -134,7 +134,7 @@ func (b *batch) fill(template string, attributes pcommon.Map) bool {
 			if ok && (!again || !isLong(v)) {
 				before := len(b.text)
 				b.text = append(b.text, template[from:open]...)
-				if b.argue(v) {
+				if b.appendArgument(v) {
 					from = end
 				} else {
 					b.text = b.text[:before]
@@ -159,8 +159,8 @@ func isLong(v pcommon.Value) bool {
 	return v.Type() == pcommon.ValueTypeStr && len(v.Str()) > enough
 }
 
-// argue appends a value as it would have been printed, if it is a string or a number.
-func (b *batch) argue(v pcommon.Value) bool {
+// appendArgument appends a value as it would have been printed, if it is a string or a number.
+func (b *batch) appendArgument(v pcommon.Value) bool {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		t := v.Str()

@@ -12,7 +12,7 @@ import (
 )
 
 // answer is what is known of the response that an error came with.
-type answer struct {
+type httpResponse struct {
 	status int         // the HTTP status that came with it; 0: none that can be trusted
 	api    catalog.API // that the path of the call belongs to; "": unknown
 	poll   bool        // the call asked for the status of an event
@@ -29,7 +29,7 @@ type verdict struct {
 }
 
 // explain decides what to say about an error.
-func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
+func explain(c *catalog.Catalog, f *scan.Finding, a httpResponse) (v verdict) {
 	delivered := catalog.Response
 	if f.Shape == scan.Status || f.Shape == scan.Notification {
 		delivered = catalog.Background
@@ -55,7 +55,7 @@ func explain(c *catalog.Catalog, f *scan.Finding, a answer) (v verdict) {
 var deliveryNames = [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}
 
 // check compares a trusted status with the documented one.
-func check(expected int, a answer) statusCheck {
+func check(expected int, a httpResponse) statusCheck {
 	switch {
 	case a.status == 0:
 		return unchecked
@@ -77,8 +77,8 @@ func urgencyOf(class catalog.RetryClass) urgency { return urgency(slices.Index(b
 
 func (u urgency) class() string { return string(byUrgency[u]) }
 
-// foremost returns the first of the most urgent errors, which the record's scalar attributes describe.
-func foremost(errors []sighting) *sighting {
+// mostUrgent returns the first of the most urgent errors, which the record's scalar attributes describe.
+func mostUrgent(errors []sighting) *sighting {
 	first := &errors[0]
 	for i := range errors {
 		if s := &errors[i]; s.urgency < first.urgency {

@@ -24,12 +24,12 @@ type earlier struct {
 }
 
 // earlier returns what an earlier run has written, nil if there was none.
-func (o *offer) earlier() *earlier {
-	if !o.has(ours) {
+func (s *selection) earlier() *earlier {
+	if !s.has(ours) {
 		return nil
 	}
 	e := new(earlier)
-	for _, a := range o.all {
+	for _, a := range s.all {
 		switch v := a.value; a.name {
 		case attrNumber:
 			e.number, _ = scan.Integer(v)

@@ -80,9 +80,9 @@ type batch struct {
 
 	// Reused for each record.
 	record record
-	event  offer // of one of its events
+	event  selection // of one of its events
 	found  []sighting
-	looked bool   // a text on the record passed the prefilter
+	passed bool   // a text on the record passed the prefilter
 	text   []byte // put together from its parts
 
 	pending  []pending  // the records that are decided on when the whole batch is known
@@ -107,7 +107,7 @@ func (b *batch) done(ctx context.Context) {
 	clear(b.pending)
 	clear(b.waiting)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.emptied()}
-	fresh.record.offer, fresh.record.subject.offer = b.record.emptied(), b.record.subject.emptied()
+	fresh.record.selection, fresh.record.subject.selection = b.record.emptied(), b.record.subject.emptied()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}

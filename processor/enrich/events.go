@@ -23,7 +23,7 @@ func (b *batch) startedEvent(r *record) string {
 			return id
 		}
 	}
-	if id := b.startedBy(&r.offer); id != "" || r.kind == logRecord {
+	if id := b.startedBy(&r.selection); id != "" || r.kind == logRecord {
 		return id
 	}
 	for _, event := range r.span.Events().All() {
@@ -35,8 +35,8 @@ func (b *batch) startedEvent(r *record) string {
 	return ""
 }
 
-// startedBy is startedEvent for the bodies in an offer, in the order in which they are searched.
-func (b *batch) startedBy(o *offer) (id string) {
+// startedBy is startedEvent for the bodies in a selection, in the order in which they are searched.
+func (b *batch) startedBy(o *selection) (id string) {
 	for _, a := range o.all {
 		if a.role == payloads && id == "" {
 			id = b.scanner.StartedEvent(a.value)

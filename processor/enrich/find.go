@@ -26,12 +26,12 @@ type source struct {
 type sighting struct {
 	scan.Finding
 	source
-	trusted bool         // the record's HTTP status is that of the response with this error
-	status  int          // HTTP status of that response, from the record or the text; 0: unknown
-	joins   bool         // it waits to be joined
-	call    *join.Answer // the call that was answered with it, on another record; nil: none is known
-	peer    join.SpanID  // span id of the record that it was joined with
-	started join.Origin  // the call that started the event that failed
+	trusted bool              // the record's HTTP status is that of the response with this error
+	status  int               // HTTP status of that response, from the record or the text; 0: unknown
+	joins   bool              // it waits to be joined
+	call    *join.MatchedCall // the call that was answered with it, on another record; nil: none is known
+	peer    join.SpanID       // span id of the record that it was joined with
+	started join.Origin       // the call that started the event that failed
 	verdict
 }
 
@@ -54,10 +54,10 @@ func anyOf(found []sighting, matches func(*sighting) bool) bool {
 	return false
 }
 
-// searchAttributes searches the attributes of a record, or of one of its events. o is what they offer.
-func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *offer, at source) {
+// searchAttributes searches the attributes of a record, or of one of its events. o is the selection of them.
+func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection, at source) {
 	if len(o.small) > 0 && (b.mayHold(o.small) || b.observe != nil) {
-		b.looked = true
+		b.passed = true
 		o.collect(attributes, b.namesOf(r), each)
 	}
 	if !o.has(searched | types) {
@@ -88,16 +88,16 @@ func (b *batch) isOtherText(name string) bool {
 
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
 // of an error, or its class beside a message that may be one.
-func (b *batch) hasParts(r *record, attributes pcommon.Map, o *offer) bool {
-	isNumber := func(a offered) bool {
+func (b *batch) hasParts(r *record, attributes pcommon.Map, o *selection) bool {
+	isNumber := func(a selected) bool {
 		n, ok := scan.Integer(a.value)
 		return ok && (a.role == codes || a.role == messages && r.kind == logRecord && scan.IsMessageName(a.name)) && b.documents(n)
 	}
 	if o.has(keys) || slices.ContainsFunc(o.all, isNumber) {
 		return true
 	}
-	isMessage := func(a offered) bool { return a.role == messages && b.beginsWithNumber(a.value.Str()) }
-	if r.kind != logRecord || !b.looked && !slices.ContainsFunc(o.all, isMessage) {
+	isMessage := func(a selected) bool { return a.role == messages && b.beginsWithNumber(a.value.Str()) }
+	if r.kind != logRecord || !b.passed && !slices.ContainsFunc(o.all, isMessage) {
 		return false
 	}
 	for name, v := range attributes.All() {
@@ -119,7 +119,7 @@ func (b *batch) beginsWithNumber(t string) bool {
 }
 
 // searchAll searches the attributes of this role, except the parts of an error, which are no texts.
-func (b *batch) searchAll(r *record, attributes pcommon.Map, o *offer, of role, at source) {
+func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of role, at source) {
 	if !o.has(of) {
 		return
 	}
@@ -140,7 +140,7 @@ func (b *batch) searchAll(r *record, attributes pcommon.Map, o *offer, of role, 
 func (b *batch) search(r *record, name string, v pcommon.Value, at source) {
 	isText := at.from&(messages|others) != 0
 	reason := b.scanner.Scan(name, v, scan.Kind(isText))
-	b.looked = b.looked || isText && b.scanner.Looked
+	b.passed = b.passed || isText && b.scanner.Passed
 	if len(b.scanner.Found()) > 0 && scan.IsListName(name) {
 		b.scanner.Clear()
 	}

@@ -31,9 +31,9 @@ type onRecord struct{ pending, error int32 }
 // apis are those that the path of a call may belong to.
 var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
-// markJoinable marks the errors of a record that may be joined, either with the call that was answered with them or with the call
+// selectJoinable marks the errors of a record that may be joined, either with the call that was answered with them or with the call
 // that started the failed event. It reports whether there are any.
-func (b *batch) markJoinable(r *record, p *pending) (some bool) {
+func (b *batch) selectJoinable(r *record, p *pending) (some bool) {
 	isCall := b.about(r).status != 0 && b.about(r).call
 	for i := range p.errors {
 		s := &p.errors[i]
@@ -74,13 +74,13 @@ func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
 	e := p.joinError
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
 	recorded := cmp.Or(s.recorded, pcommon.Timestamp(e.Recorded))
-	e.Recorded, e.Inexact = lastOf(recorded), e.Inexact || recorded%second == 0
+	e.Recorded, e.Inexact = latest(recorded), e.Inexact || recorded%second == 0
 	e.AtEnd = !e.Log && s.recorded == 0
 	if p.stays {
 		e.Call = p.earlier.peer
 	}
 	for i, api := range apis {
-		e.Documented[i] = explain(b.Catalog, &s.Finding, answer{api: api}).expected
+		e.Documented[i] = explain(b.Catalog, &s.Finding, httpResponse{api: api}).expected
 	}
 	return e
 }
@@ -94,7 +94,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 	}
 	c.Numbers = b.joins.numbers[n:]
 	if len(p.errors) > 1 {
-		described := slices.Index(c.Numbers, foremost(p.errors).Number)
+		described := slices.Index(c.Numbers, mostUrgent(p.errors).Number)
 		c.Numbers[0], c.Numbers[described] = c.Numbers[described], c.Numbers[0]
 	}
 	if len(p.errors) == 0 && p.earlier.found() {
@@ -148,7 +148,7 @@ func (b *batch) join() {
 	}
 	result := b.Memory.Join(&j.Batch)
 	for i, call := range j.calls {
-		b.pending[call].told = result.Calls[i]
+		b.pending[call].matched = result.Calls[i]
 	}
 	for i, at := range j.errors {
 		if a := &result.Errors[i]; a.Status != 0 && !b.pending[at.pending].stays {
@@ -161,23 +161,23 @@ func (b *batch) join() {
 	for i := range result.Made {
 		m := &result.Made[i]
 		told := scan.Finding{Shape: scan.Message, Number: m.Number, Legacy: m.Legacy}
-		b.tally.join(m, explain(b.Catalog, &told, answerOf(&m.Answer)))
+		b.tally.join(m, explain(b.Catalog, &told, responseOf(&m.MatchedCall)))
 	}
 }
 
 const second = pcommon.Timestamp(time.Second)
 
-// lastOf returns the latest time that a timestamp may mean. Many clocks count whole seconds only, so a whole second may be any
+// latest returns the latest time that a timestamp may mean. Many clocks count whole seconds only, so a whole second may be any
 // time within it.
-func lastOf(then pcommon.Timestamp) uint64 {
+func latest(then pcommon.Timestamp) uint64 {
 	if then%second == 0 && then != 0 {
 		then += second - 1
 	}
 	return uint64(then)
 }
 
-func answerOf(a *join.Answer) answer {
-	return answer{int(a.Status), apis[a.API], a.Poll, a.Delay}
+func responseOf(a *join.MatchedCall) httpResponse {
+	return httpResponse{int(a.Status), apis[a.API], a.Poll, a.Delay}
 }
 
 // emptied returns empty joins that reuse the memory of these.

@@ -24,16 +24,16 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 		}
 	}
 	b.offerErrors()
-	b.settle()
+	b.joinAndFinish()
 	b.done(ctx)
 	return ld, nil
 }
 
 func (b *batch) log(lr plog.LogRecord, scope string) {
 	r := b.readLog(lr, scope)
-	b.found, b.looked = b.found[:0], false
+	b.found, b.passed = b.found[:0], false
 	b.searchBody(r, lr.Body())
-	b.searchAttributes(r, r.attributes, &r.offer, source{})
+	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	isCall := b.isCall(r)
 	if !isCall && len(b.found) == 0 {
 		return // most log records
@@ -49,7 +49,7 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: inexact, Quiet: quiet})
 	} else {
 		b.newPending(r, then)
-		b.concludeLast()
+		b.finishLast()
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// named reports whether the record names the service, in something that people read, for a text that doesn't: by the logger VPP,
+// namesService reports whether the record names the service, in something that people read, for a text that doesn't: by the logger VPP,
 // say. A class of SQL Server anywhere on the record rules it out. Few records need this, and the result is cached.
-func (b *batch) named(r *record) bool {
-	if !r.read {
-		r.read = true
-		r.named = (b.vocabulary.NamesPackage(r.scope) || b.anyRead(r, b.scanner.Names)) && !b.anyRead(r, b.scanner.HasSQLServer)
+func (b *batch) namesService(r *record) bool {
+	if !r.namesKnown {
+		r.namesKnown = true
+		r.namesService = (b.vocabulary.NamesPackage(r.scope) || b.anyRead(r, b.scanner.Names)) && !b.anyRead(r, b.scanner.HasSQLServer)
 	}
-	return r.named
+	return r.namesService
 }
 
 // anyRead reports whether something that people read on the record matches.

@@ -14,15 +14,15 @@ import (
 // pending is a record with errors, or of a call, and all that is needed to decide on it. It may have to wait for the rest of the
 // batch.
 type pending struct {
-	answer     // its own; the status of an error may be another
-	attributes pcommon.Map
-	span       ptrace.Span // unless it is a log record
-	call       bool        // to the service, as isCall says
-	told       join.Told   // the error on another record that a call was joined with
-	errors     []sighting  // found on this record
-	joinError  join.Error  // what its joinable errors have in common
-	earlier    *earlier    // what an earlier run has written; nil: nothing
-	stays      bool        // what an earlier run has written stays, because this run doesn't know more
+	httpResponse // its own; the status of an error may be another
+	attributes   pcommon.Map
+	span         ptrace.Span       // unless it is a log record
+	call         bool              // to the service, as isCall says
+	matched      join.MatchedError // the error on another record that a call was joined with
+	errors       []sighting        // found on this record
+	joinError    join.Error        // what its joinable errors have in common
+	earlier      *earlier          // what an earlier run has written; nil: nothing
+	stays        bool              // what an earlier run has written stays, because this run doesn't know more
 }
 
 // newPending adds a pending record. then is the time from which a delay counts.
@@ -34,7 +34,7 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
 	for i := range p.errors {
 		s := &p.errors[i]
-		s.verdict = explain(b.Catalog, &s.Finding, answer{status: s.status, api: p.api, poll: p.poll})
+		s.verdict = explain(b.Catalog, &s.Finding, httpResponse{status: s.status, api: p.api, poll: p.poll})
 	}
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
@@ -47,12 +47,12 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
 	return p
 }
 
-// errors handles a record with errors. If no other record can add to them, it is concluded at once.
+// errors handles a record with errors. If no other record can add to them, it is finished at once.
 func (b *batch) errors(r *record, common join.Error) {
 	p := b.newPending(r, pcommon.Timestamp(common.Recorded))
 	p.joinError = common
 	p.joinError.Quiet = common.Quiet || len(p.errors) > 1
-	b.finish(r, p, false)
+	b.waitOrFinish(r, p, false)
 }
 
 // call handles a span that is a call to the service, with the errors that were found on it. Without ids, it can't be joined.
@@ -63,15 +63,15 @@ func (b *batch) call(r *record, c join.Call) {
 		b.offerStart(r, c.Span)
 		b.offerCall(p, c)
 	}
-	b.finish(r, p, known)
+	b.waitOrFinish(r, p, known)
 }
 
-// finish lets a record wait for the join if it is offered to it, or if one of its errors may be joined; else it concludes it.
-func (b *batch) finish(r *record, p *pending, offered bool) {
-	if joins := b.Memory != nil && b.markJoinable(r, p); joins || offered {
+// waitOrFinish lets a record wait for the join if it is offered to it, or if one of its errors may be joined; else it finishes it.
+func (b *batch) waitOrFinish(r *record, p *pending, offered bool) {
+	if joins := b.Memory != nil && b.selectJoinable(r, p); joins || offered {
 		b.wait(p)
 	} else {
-		b.concludeLast()
+		b.finishLast()
 	}
 }
 
@@ -98,53 +98,53 @@ func (b *batch) wait(p *pending) {
 	}
 }
 
-// concludeLast concludes the record that was added last, which needn't wait.
-func (b *batch) concludeLast() {
+// finishLast finishes the record that was added last, which needn't wait.
+func (b *batch) finishLast() {
 	last := len(b.pending) - 1
-	b.conclude(&b.pending[last])
+	b.finish(&b.pending[last])
 	b.pending[last] = pending{}
 	b.pending = b.pending[:last]
 }
 
-// settle joins what may be joined, then concludes all that is pending.
-func (b *batch) settle() {
+// joinAndFinish joins what may be joined, then finishes all that is pending.
+func (b *batch) joinAndFinish() {
 	b.join()
 	for i := range b.pending {
-		b.conclude(&b.pending[i])
+		b.finish(&b.pending[i])
 	}
 }
 
-// conclude decides on a record, writes and counts it.
-func (b *batch) conclude(p *pending) {
+// finish decides on a record, writes and counts it.
+func (b *batch) finish(p *pending) {
 	switch {
 	case len(p.errors) > 0:
-		b.mark(p.span, b.concludeErrors(p))
+		b.setStatus(p.span, b.finishErrors(p))
 	case !p.call:
-	case p.told.Number != 0:
-		b.concludeTold(p)
+	case p.matched.Number != 0:
+		b.finishMatched(p)
 	case p.earlier.found(): // the earlier run has explained it
 	case p.status >= 400:
-		b.concludeFailed(p)
+		b.finishFailed(p)
 	}
 }
 
-// concludeErrors concludes a record with errors. It returns the most urgent error that this very call was answered with,
+// finishErrors finishes a record with errors. It returns the most urgent error that this very call was answered with,
 // according to its own body or a join; nil if there is none.
-func (b *batch) concludeErrors(p *pending) (answered *sighting) {
+func (b *batch) finishErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
 		b.tally.detect(s) // as the record itself reports it: joins are counted separately
-		if s.Number == p.told.Number {
-			s.peer = p.told.Span
+		if s.Number == p.matched.Number {
+			s.peer = p.matched.Span
 		}
 	}
-	b.tally.delay(p.delay, foremost(p.errors).urgency) // by the record's own response, before a join changes the urgency
+	b.tally.delay(p.delay, mostUrgent(p.errors).urgency) // by the record's own response, before a join changes the urgency
 	for i := range p.errors {
 		s := &p.errors[i]
 		if s.call != nil { // its status is better evidence
-			s.verdict, s.peer = explain(b.Catalog, &s.Finding, answerOf(s.call)), s.call.Call
+			s.verdict, s.peer = explain(b.Catalog, &s.Finding, responseOf(s.call)), s.call.Call
 		}
-		isAnswer := s.trusted && s.Shape == scan.Response || s.Number == p.told.Number
+		isAnswer := s.trusted && s.Shape == scan.Response || s.Number == p.matched.Number
 		if isAnswer && (answered == nil || s.urgency < answered.urgency) {
 			answered = s
 		}
@@ -155,21 +155,21 @@ func (b *batch) concludeErrors(p *pending) (answered *sighting) {
 	return answered
 }
 
-// concludeTold concludes a call that an error on another record explains.
-func (b *batch) concludeTold(p *pending) {
-	s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: p.told.Number, Legacy: p.told.Legacy}, peer: p.told.Span}
-	s.verdict = explain(b.Catalog, &s.Finding, p.answer)
+// finishMatched finishes a call that an error on another record explains.
+func (b *batch) finishMatched(p *pending) {
+	s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: p.matched.Number, Legacy: p.matched.Legacy}, peer: p.matched.Span}
+	s.verdict = explain(b.Catalog, &s.Finding, p.httpResponse)
 	if !p.earlier.found() { // else it is written already
 		b.tally.delay(p.delay, s.urgency)
 		write(p, []sighting{s}, deliveryTrace)
 	}
-	b.mark(p.span, &s)
+	b.setStatus(p.span, &s)
 }
 
-// concludeFailed concludes a call that failed for an unknown reason.
-func (b *batch) concludeFailed(p *pending) {
+// finishFailed finishes a call that failed for an unknown reason.
+func (b *batch) finishFailed(p *pending) {
 	u := urgencyOf(catalog.ClassOfStatus(p.status))
-	if !p.told.Counted {
+	if !p.matched.Counted {
 		b.tally.fail(p.status, u)
 		b.tally.delay(p.delay, u)
 	}

@@ -37,17 +37,17 @@ type record struct {
 	span       ptrace.Span    // unless it is a log record
 	log        plog.LogRecord // if it is one
 	attributes pcommon.Map
-	offer      // of what may hold an error
+	selection  // of what may hold an error
 
-	subject subject
-	known   bool // the subject is
-	read    bool // named is set
-	named   bool // it names the service
+	subject      subject
+	known        bool // the subject is
+	namesKnown   bool // namesService is set
+	namesService bool // it names the service
 
 	asked, present namespace // the namespaces that were looked up, and those found
 }
 
-// readSpan turns to the next record, a span, and collects what it offers.
+// readSpan turns to the next record, a span, and selects its attributes of interest.
 func (b *batch) readSpan(span ptrace.Span, scope string) *record {
 	r := &b.record
 	r.span, r.kind = span, kind(span.Kind())
@@ -64,7 +64,7 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 }
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
-	r.attributes, r.scope, r.known, r.read, r.asked, r.present = attributes, scope, false, false, 0, 0
+	r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = attributes, scope, false, false, 0, 0
 	r.collect(attributes, b.namesOf(r), r.kind.extent())
 }
 
@@ -77,8 +77,8 @@ func (b *batch) namesOf(r *record) *names {
 }
 
 // httpStatus returns the HTTP status, or 0 if there is none.
-func (o *offer) httpStatus(of role) int {
-	for _, a := range o.all {
+func (s *selection) httpStatus(of role) int {
+	for _, a := range s.all {
 		if a.role&of == 0 {
 			continue
 		}
@@ -91,7 +91,7 @@ func (o *offer) httpStatus(of role) int {
 
 // subject is what a record is about, according to its circumstances.
 type subject struct {
-	offer
+	selection
 	service bool        // they name the service
 	other   bool        // they name another host instead
 	call    bool        // it is about a call to the service
@@ -108,7 +108,7 @@ func (b *batch) about(r *record) *subject {
 		s.collect(r.attributes, circumstances, nothing)
 		s.service, s.other = s.hosts(b.service)
 		s.call = s.service && r.mayCall()
-		s.api, s.poll = s.called()
+		s.api, s.poll = s.operation()
 		if s.status = s.httpStatus(statuses); s.status == 0 && r.kind == clientSpan && s.has(addresses) {
 			s.status = s.httpStatus(clientStatuses)
 		}

@@ -22,8 +22,8 @@ const (
 )
 
 // retryDelay returns the delay in Retry-After, counted from then. In a list, the first element counts.
-func (o *offer) retryDelay(then pcommon.Timestamp) delay {
-	for _, a := range o.all {
+func (s *selection) retryDelay(then pcommon.Timestamp) delay {
+	for _, a := range s.all {
 		if a.role != waits {
 			continue
 		}

@@ -54,7 +54,7 @@ func FuzzRetryAfter(f *testing.F) {
 		check := func(value any, want float64, wanted bool) {
 			m := pcommon.NewMap()
 			require.NoError(t, m.PutEmpty("http.response.header.retry-after").FromRaw(value))
-			var o offer
+			var o selection
 			o.collect(m, circumstances, nothing)
 			got, ok := o.retryDelay(now).Seconds, o.retryDelay(now).Known
 			// Anything longer is a mistake.

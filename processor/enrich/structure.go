@@ -77,15 +77,15 @@ func (r *record) within(ns namespace) bool {
 const maxDotted = 128
 
 // nested collects what is in a map under the dotted names of ns: http: {response: {status_code: 400}}.
-func (o *offer) nested(head string, m pcommon.Map, ns *names, more extent) {
+func (s *selection) nested(head string, m pcommon.Map, ns *names, more extent) {
 	var buf [maxDotted]byte
 	if len(head) < maxDotted {
-		o.inside(append(buf[:0], head...), m, ns, more)
+		s.inside(append(buf[:0], head...), m, ns, more)
 	}
 }
 
 // inside is nested for a map at any depth. dotted is its name so far.
-func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
+func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {
 		if len(dotted)+len(key) >= maxDotted {
@@ -96,11 +96,11 @@ func (o *offer) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
 		p, t := ns.find(name), v.Type()
 		switch {
 		case p != nil:
-			o.take(p, v, ns)
+			s.take(p, v, ns)
 		case more != nothing && !isNumber(t) && scan.IsPayloadName(name):
-			o.takeOther("a payload in a map", v, payloads)
+			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
-			o.inside(full, v.Map(), ns, more)
+			s.inside(full, v.Map(), ns, more)
 		}
 	}
 }

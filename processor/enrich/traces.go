@@ -22,7 +22,7 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 	}
 	b.offerErrors()
 	b.offerSpans(td)
-	b.settle()
+	b.joinAndFinish()
 	b.done(ctx)
 	return td, nil
 }
@@ -65,7 +65,7 @@ func idsOf(span ptrace.Span) join.Span {
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.offer, source{internal: r.kind == internalSpan})
+	b.searchAttributes(r, r.attributes, &r.selection, source{internal: r.kind == internalSpan})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
 		b.event.collect(event.Attributes(), b.spanNames, parsed)
@@ -76,8 +76,8 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	}
 }
 
-// mark sets the status of a call's span to Error if it was answered with an error and the user wants that.
-func (b *batch) mark(span ptrace.Span, answer *sighting) {
+// setStatus sets the status of a call's span to Error if it was answered with an error and the user wants that.
+func (b *batch) setStatus(span ptrace.Span, answer *sighting) {
 	if !b.MarkErrors || answer == nil || span == (ptrace.Span{}) || span.Status().Code() == ptrace.StatusCodeOk ||
 		answer.urgency == urgencyOf(catalog.AlreadyDone) {
 		return

@@ -23,10 +23,10 @@ func write(p *pending, errors []sighting, delivery string) {
 	} else {
 		to.EnsureCapacity(to.Len() + 6) // enough for most errors
 	}
-	s := foremost(errors)
+	s := mostUrgent(errors)
 	peer, started, wait := s.peer, s.started, p.delay
 	if s.call != nil && !wait.Known { // the record's own delay takes precedence
-		wait = answerOf(s.call).delay
+		wait = responseOf(s.call).delay
 	}
 	if before != nil { // a join stays
 		if s.Number == before.number {

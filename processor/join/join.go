@@ -76,14 +76,14 @@ type Batch struct {
 
 // Result says who belongs to whom.
 type Result struct {
-	Calls   []Told   // for each call of the batch, the error on another record that it was answered with
-	Errors  []Answer // for each error of the batch, the call that was answered with it
-	Made    []Pair   // new pairs whose call didn't have the number on its own record
-	Origins []Origin // for each failed event, the call that started it
+	Calls   []MatchedError // for each call of the batch, the error on another record that it was answered with
+	Errors  []MatchedCall  // for each error of the batch, the call that was answered with it
+	Made    []Pair         // new pairs whose call didn't have the number on its own record
+	Origins []Origin       // for each failed event, the call that started it
 }
 
-// Told is an error that a call was answered with.
-type Told struct {
+// MatchedError is an error that a call was answered with.
+type MatchedError struct {
 	Number int64 // 0: none
 	Legacy bool
 	Span   SpanID // span id of the record that reports it
@@ -93,8 +93,8 @@ type Told struct {
 	Counted bool
 }
 
-// Answer is what is known of the call that was answered with an error.
-type Answer struct {
+// MatchedCall is what is known of the call that was answered with an error.
+type MatchedCall struct {
 	Call   SpanID
 	Status uint16 // 0: there is no such call
 	API    uint8
@@ -113,7 +113,7 @@ const (
 
 // Pair is an error and the call that was answered with it.
 type Pair struct {
-	Answer
+	MatchedCall
 	Number int64
 	Legacy bool
 	Order  Order

@@ -37,7 +37,7 @@ type Memory struct {
 	events queue[event, *event]
 	starts map[eventKey]*event
 	stats  Stats
-	work   settling
+	work   matcher
 }
 
 // Stats count what is remembered now, and what has happened since the beginning.
@@ -65,8 +65,8 @@ type trace struct {
 // call is a call that is remembered.
 type call struct {
 	Call
-	told      Told // the error that it was joined with first, or the one that it describes
-	came      bool // Join has returned it before
+	matched   MatchedError // the error that it was joined with first, or the one that it describes
+	returned  bool         // Join has returned it before
 	trace     *trace
 	ancestors []SpanID // as far as they are known, its parent first; zero after a root
 	seen
@@ -76,8 +76,8 @@ type call struct {
 // failure is an error that is remembered.
 type failure struct {
 	Error
-	trace  *trace
-	answer Answer // the call that it was joined with, if any
+	trace   *trace
+	matched MatchedCall // the call that it was joined with, if any
 	seen
 	links[failure]
 }
@@ -109,19 +109,19 @@ func (m *Memory) Join(b *Batch) Result {
 	m.work.batch = m.batch
 	for _, t := range touched {
 		m.work.grow(t, b.Spans, following)
-		m.work.settle(t)
+		m.work.match(t)
 	}
 	r.Made = m.work.made
 	m.work.done()
-	r.Calls = make([]Told, len(calls))
+	r.Calls = make([]MatchedError, len(calls))
 	for i, c := range calls {
-		r.Calls[i] = c.told
-		r.Calls[i].Counted = c.came || c.isPart(m.batch)
-		c.came = true
+		r.Calls[i] = c.matched
+		r.Calls[i].Counted = c.returned || c.isPart(m.batch)
+		c.returned = true
 	}
-	r.Errors = make([]Answer, len(errors))
+	r.Errors = make([]MatchedCall, len(errors))
 	for i, e := range errors {
-		r.Errors[i] = e.answer
+		r.Errors[i] = e.matched
 	}
 	r.Origins = m.originsOf(b)
 	m.trim(touched)
@@ -163,8 +163,8 @@ func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
 func (m *Memory) addCall(t *trace, c *Call) *call {
 	for _, known := range t.calls {
 		if known.ID == c.ID {
-			if known.told.Number == 0 {
-				known.Given, known.told.Number = c.Given, c.Given
+			if known.matched.Number == 0 {
+				known.Given, known.matched.Number = c.Given, c.Given
 			}
 			if len(known.Numbers) == 0 {
 				known.Numbers = c.numbers()
@@ -175,7 +175,7 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 			return known
 		}
 	}
-	added := &call{Call: *c, told: Told{Number: c.Given}, trace: t, seen: seen{m.now, m.batch}}
+	added := &call{Call: *c, matched: MatchedError{Number: c.Given}, trace: t, seen: seen{m.now, m.batch}}
 	added.Numbers = c.numbers()
 	m.calls.push(added)
 	if len(t.calls) == maxPerTrace {
@@ -190,7 +190,7 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 func (c *Call) numbers() []int64 { return slices.Clone(c.Numbers[:min(len(c.Numbers), maxNumbers)]) }
 
 // isIdle reports whether the call succeeded and has no number: such calls are forgotten first.
-func (c *call) isIdle() bool { return !c.failed() && c.told.Number == 0 && len(c.Numbers) == 0 }
+func (c *call) isIdle() bool { return !c.failed() && c.matched.Number == 0 && len(c.Numbers) == 0 }
 
 // addError returns the remembered copy of the error, or adds it. A copy that accuses makes the remembered error accuse, too, and
 // join again.
@@ -233,7 +233,7 @@ func (m *Memory) expire() {
 		m.forgetCall(c)
 	}
 	for e := m.errors.first; e != nil && m.now-e.arrived >= m.limits.TTL; e = m.errors.first {
-		if e.answer.Status == 0 && e.Call == (SpanID{}) {
+		if e.matched.Status == 0 && e.Call == (SpanID{}) {
 			m.stats.NoCall++
 		}
 		m.forgetError(e)

@@ -72,7 +72,7 @@ type outcome struct {
 // sorted sorts the new pairs, whose order isn't specified.
 func sorted(r Result) Result {
 	slices.SortFunc(r.Made, func(a, b Pair) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
-	r.Calls, r.Errors = append([]Told{}, r.Calls...), append([]Answer{}, r.Errors...)
+	r.Calls, r.Errors = append([]MatchedError{}, r.Calls...), append([]MatchedCall{}, r.Errors...)
 	r.Made, r.Origins = append([]Pair{}, r.Made...), append([]Origin{}, r.Origins...)
 	return r
 }

@@ -185,7 +185,7 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 		isFirst := c.told.Number == 0
 		sameWithoutSpan := c.told.Number == e.Number && c.told.Span == SpanID{}
 		if isFirst || sameWithoutSpan || c.told.Number != e.Number && c.knows(e.Number) && c.Numbers[0] == e.Number {
-			c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
+			c.told = MatchedError{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
 		}
 		if isFirst && !c.knows(e.Number) {
 			c.given = true

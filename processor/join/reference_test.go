@@ -29,7 +29,7 @@ type refCall struct {
 	Call
 	arrived time.Time
 	batch   int
-	told    Told
+	told    MatchedError
 	came    bool     // returned before
 	given   bool     // its number is from a join, not from its own record
 	way     []SpanID // its ancestors, the parent first; zero after a root
@@ -40,7 +40,7 @@ type refError struct {
 	arrived time.Time
 	batch   int
 	call    *refCall
-	answer  Answer // of the call, at the time of the join
+	answer  MatchedCall // of the call, at the time of the join
 }
 
 type refStart struct {
@@ -92,14 +92,14 @@ func (r *reference) errorsOf(t TraceID) []*refError {
 	return filter(r.errors, func(e *refError) bool { return e.Trace == t })
 }
 
-func (c *refCall) answer() Answer { return Answer{c.ID, c.Status, c.API, c.Poll, c.Delay} }
+func (c *refCall) answer() MatchedCall { return MatchedCall{c.ID, c.Status, c.API, c.Poll, c.Delay} }
 
 func (r *reference) addCall(c Call) *refCall {
 	same := r.callsOf(c.Trace)
 	for _, old := range same {
 		if old.ID == c.ID {
 			if old.told.Number == 0 && c.Given != 0 {
-				old.told, old.given = Told{Number: c.Given}, true
+				old.told, old.given = MatchedError{Number: c.Given}, true
 			}
 			if len(old.Numbers) == 0 {
 				old.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), refNumbers)])
@@ -114,7 +114,7 @@ func (r *reference) addCall(c Call) *refCall {
 	n.End = max(n.Start, n.End)
 	n.Numbers = slices.Clone(c.Numbers[:min(len(c.Numbers), refNumbers)])
 	if c.Given != 0 {
-		n.told, n.given = Told{Number: c.Given}, true
+		n.told, n.given = MatchedError{Number: c.Given}, true
 	}
 	if len(same) == refPerTrace {
 		idle := filter(same, func(old *refCall) bool { return !failed(old) && old.told.Number == 0 && len(old.Numbers) == 0 })

@@ -18,12 +18,12 @@ func (s *Scanner) dropList() {
 		return
 	}
 	for _, n := range s.machine.Numbers {
-		s.claim(n)
+		s.noteNumber(n)
 	}
-	if len(found) <= most && len(s.claimed) <= most {
+	if len(found) <= most && len(s.numbers) <= most {
 		return
 	}
-	numbers, messages := s.claimed, 0
+	numbers, messages := s.numbers, 0
 	for i := range found {
 		switch f := &found[i]; {
 		case !mayBeListed(f):
@@ -33,17 +33,17 @@ func (s *Scanner) dropList() {
 			numbers = append(numbers, f.Number)
 		}
 	}
-	s.claimed = numbers
+	s.numbers = numbers
 	if max(len(numbers), messages) > most {
 		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(found)]
 	}
 }
 
-// claim notes that a value has a number where it may be that of an error, if it is documented.
-func (s *Scanner) claim(number int64) {
-	if s.Vocabulary.Documents(number) && !slices.Contains(s.claimed, number) && len(s.claimed) < shape.MaxFindings {
-		s.claimed = append(s.claimed, number)
+// noteNumber notes that a value has a number where it may be that of an error, if it is documented.
+func (s *Scanner) noteNumber(number int64) {
+	if s.Vocabulary.Documents(number) && !slices.Contains(s.numbers, number) && len(s.numbers) < shape.MaxFindings {
+		s.numbers = append(s.numbers, number)
 	}
 }
 

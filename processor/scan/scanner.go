@@ -46,16 +46,16 @@ func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary {
 type Scanner struct {
 	MaxSize    int         // number of bytes of a value that are searched
 	Vocabulary *Vocabulary // what is looked for in words; nil: only JSON counts
-	Looked     bool        // the last value passed the prefilter, at least in part
+	Passed     bool        // the last value passed the prefilter, at least in part
 
 	machine  shape.Machine
-	sorted   bool                 // maps are searched in the order of their keys
-	before   int                  // number of findings of earlier values
-	composed int                  // messages of this value that were searched beside other members
-	claimed  []int64              // documented numbers where they may be those of errors, in texts, codes and keys of this value
-	broken   Reason               // why this value could not be read whole
-	texts    [maxNesting + 2]text // each is in the one before; the last is for a message
-	raw      []byte               // buffer for bytes, and for what is put together
+	sorted   bool                  // maps are searched in the order of their keys
+	before   int                   // number of findings of earlier values
+	composed int                   // messages of this value that were searched beside other members
+	numbers  []int64               // documented numbers where they may be those of errors, in texts, codes and keys of this value
+	broken   Reason                // why this value could not be read whole
+	layers   [maxNesting + 2]layer // each is in the one before; the last is for a message
+	raw      []byte                // buffer for bytes, and for what is put together
 }
 
 // Found returns the findings since the last Clear, in order of appearance. They are valid until the next one.
@@ -72,9 +72,9 @@ const maxRaw = 1 << 20 // bytes of the buffer that are kept
 // Reset releases everything that was searched.
 func (s *Scanner) Reset() {
 	s.machine.Reset()
-	for i := range s.texts {
-		s.texts[i].words.Reset()
-		s.texts[i].whole = ""
+	for i := range s.layers {
+		s.layers[i].words.Reset()
+		s.layers[i].whole = ""
 	}
 	if cap(s.raw) > maxRaw {
 		s.raw = nil
@@ -159,16 +159,16 @@ func (s *Scanner) MayHold(t string) bool {
 func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 	keys := true
 	if prose {
-		words, keys = s.Vocabulary.Look(t)
+		words, keys = s.Vocabulary.Prefilter(t)
 	}
 	return words, keys && s.machine.MayHold(t)
 }
 
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
-	s.Looked, s.machine.Flat, s.machine.Documentation = false, false, s.Vocabulary
+	s.Passed, s.machine.Flat, s.machine.Documentation = false, false, s.Vocabulary
 	s.machine.Name("", false)
-	s.texts[0].asked, s.texts[0].names = true, false
+	s.layers[0].namesKnown, s.layers[0].namesService = true, false
 	s.restart()
 }
 
@@ -176,7 +176,7 @@ func (s *Scanner) begin(kind Kind) {
 func (s *Scanner) restart() {
 	clear(s.machine.Found[s.before:])
 	s.machine.Found, s.machine.Numbers = s.machine.Found[:s.before], s.machine.Numbers[:0]
-	s.claimed, s.composed = s.claimed[:0], 0
+	s.numbers, s.composed = s.numbers[:0], 0
 }
 
 // end returns why the value could not be read whole.
@@ -275,7 +275,7 @@ func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
 	named := s.machine.NumberKeys
 	prose, holds := s.mayHold(t, prose)
 	if prose || holds {
-		s.Looked = true
+		s.Passed = true
 		s.search(t, nesting, prose)
 	}
 	if rest != "" && (s.machine.NumberKeys > named || !holds && strings.Contains(rest, "errorNumber")) {

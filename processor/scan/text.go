@@ -17,21 +17,21 @@ import (
 // maxNesting is the largest number of strings in strings that are searched: each costs a decoded copy.
 const maxNesting = 4
 
-// text is a text that is being searched.
-type text struct {
-	words sentence.Text
-	whole string
-	first int  // index of the first byte that isn't white space
-	start int  // of the current JSON
-	asked bool // names is set
-	names bool // the text isn't only JSON, and names the service
+// layer is a text that is being searched, in a string of the one around it.
+type layer struct {
+	words        sentence.Text
+	whole        string
+	first        int  // index of the first byte that isn't white space
+	start        int  // of the current JSON
+	namesKnown   bool // namesService is set
+	namesService bool // the text isn't only JSON, and names the service
 }
 
 // search looks for JSON in a text and, if prose is set, for errors in the words around it. nesting is the number of strings around
 // the text.
 func (s *Scanner) search(t string, nesting int, prose bool) {
-	x, before := &s.texts[nesting], len(s.machine.Found)
-	x.whole, x.first, x.asked = t, ascii.SkipSpace(t, 0), false
+	x, before := &s.layers[nesting], len(s.machine.Found)
+	x.whole, x.first, x.namesKnown = t, ascii.SkipSpace(t, 0), false
 	words := &x.words
 	if s.machine.Words {
 		words.Reset()
@@ -97,7 +97,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	next := shape.SkipSpace(t, i+1)
 	switch {
 	case next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0:
-		if nesting == 0 && t[i] == '{' && i == s.texts[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
+		if nesting == 0 && t[i] == '{' && i == s.layers[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
 			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
 			s.broken = max(s.broken, Malformed)
 		}
@@ -209,7 +209,7 @@ func (s *Scanner) searchMessage(message string, nesting int) bool {
 	if !s.Vocabulary.MayHold(message) {
 		return false
 	}
-	words := &s.texts[nesting].words
+	words := &s.layers[nesting].words
 	words.Reset()
 	words.Add(message)
 	s.addMessages(nesting)
@@ -225,11 +225,11 @@ func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
 
 // addMessages adds the errors in the words of a text.
 func (s *Scanner) addMessages(nesting int) {
-	for _, e := range s.texts[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
+	for _, e := range s.layers[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
 		s.machine.AddMessage(e.Number, e.Unnamed, e.Status, e.Device)
 	}
-	if len(s.claimed) < shape.MaxFindings {
-		s.claimed = s.texts[nesting].words.Claimed(s.claimed)
+	if len(s.numbers) < shape.MaxFindings {
+		s.numbers = s.layers[nesting].words.AppendNumbers(s.numbers)
 	}
 }
 
@@ -237,12 +237,12 @@ func (s *Scanner) addMessages(nesting int) {
 // JSON without a text around it names nothing: each of its strings is a separate text.
 func (s *Scanner) namedAround(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
-		x := &s.texts[nesting]
-		if !x.asked {
+		x := &s.layers[nesting]
+		if !x.namesKnown {
 			inText := x.start > x.first || isText(x.whole[shape.End(x.whole, x.start):])
-			x.asked, x.names = true, inText && anyText("", x.whole, 0, s.naming())
+			x.namesKnown, x.namesService = true, inText && anyText("", x.whole, 0, s.naming())
 		}
-		if x.names {
+		if x.namesService {
 			return true
 		}
 	}

@@ -13,14 +13,14 @@ import (
 // builtIn are the beginnings of classes of errors that languages have: KeyError.
 var builtIn = wordsOf("key value index attribute assertion lookup")
 
-// joins reports whether a word after t is the end of an identifier: Error after VPPAPI.
-func joins(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
+// endsInIdentifier reports whether t ends with an identifier that a word right after it belongs to: VPPAPI before Error.
+func endsInIdentifier(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len(t)-1)) }
 
 // isOtherClass reports whether a word after t, before its separators, is the end of a class that doesn't name the service.
 func (v *Vocabulary) isOtherClass(t, word, separated string) bool {
 	switch {
-	case joins(t):
-		return !v.namesServiceClass(t) || builtIn.have(lastWord(t)) && !v.namesService(t)
+	case endsInIdentifier(t):
+		return !v.namesServiceClass(t) || builtIn.has(lastWord(t)) && !v.namesService(t)
 	case strings.HasPrefix(separated, ": ") && isQualified(t, word):
 		return !v.namesServiceClass(t)
 	default:
@@ -39,7 +39,7 @@ func isQualified(t, word string) bool {
 func packageOf(t string) string {
 	t = t[:skipBack(t, len(t), ascii.IsWord)]
 	for _, joint := range [...]string{".", "::", `\`, "$"} {
-		if outer, ok := strings.CutSuffix(t, joint); ok && joins(outer) {
+		if outer, ok := strings.CutSuffix(t, joint); ok && endsInIdentifier(outer) {
 			return outer
 		}
 	}
@@ -78,7 +78,7 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 	line := t[lineStart(t, at.start):at.start]
 	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
 		word := lastWord(class)
-		if errorWords.have(word) && v.namesServiceClass(strings.TrimSuffix(class, word)) {
+		if errorWords.has(word) && v.namesServiceClass(strings.TrimSuffix(class, word)) {
 			return true
 		}
 	}

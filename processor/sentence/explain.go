@@ -23,13 +23,13 @@ type Candidate struct {
 func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	var x Text
 	x.Add(t)
-	x.claim(v, true)
+	x.collect(v, true)
 	named = x.judge(v, named)
 	isList := x.isList()
 	var all []Candidate
-	for _, c := range x.claims {
+	for _, c := range x.candidates {
 		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Reason: x.decide(&c, named)}
-		e.Named = (named || c.company) && !x.names.have(ofSQLServer)
+		e.Named = (named || c.company) && !x.names.has(ofSQLServer)
 		if isList && (e.Reason.Counts() || e.Reason.NeedsName()) {
 			e.Reason = TooMany
 		}

@@ -228,7 +228,7 @@ func location(t string) (start, end int) {
 		}
 		i += dot
 		ext := wordEnd(t, i+1)
-		if !sources.have(t[i+1 : ext]) {
+		if !sources.has(t[i+1 : ext]) {
 			continue
 		}
 		if end = lineNumberEnd(t, ext); end > ext {

@@ -10,8 +10,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// claim is what may be an error: a number that is marked as an error number or next to its wording, or a wording alone.
-type claim struct {
+// candidate is what may be an error: a number that is marked as an error number or next to its wording, or a wording alone.
+type candidate struct {
 	at         span
 	number     int64
 	marked     bool
@@ -29,8 +29,8 @@ const MaxDifferent = 8
 // Errors returns the errors of the text in order. named is whether the rest of the record names the service, which counts as if
 // the text did. The result is valid until Reset.
 func (x *Text) Errors(v *Vocabulary, named bool) []Error {
-	x.claim(v, false)
-	if len(x.claims) == 0 {
+	x.collect(v, false)
+	if len(x.candidates) == 0 {
 		return nil
 	}
 	x.judge(v, named)
@@ -43,7 +43,7 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 // isList reports whether the text has more different errors or wordings than one that reports errors.
 func (x *Text) isList() bool {
 	wordings := make([]*wording, 0, MaxDifferent+1)
-	for _, f := range x.found {
+	for _, f := range x.matches {
 		if len(wordings) <= MaxDifferent && !slices.Contains(wordings, f.wording) {
 			wordings = append(wordings, f.wording)
 		}
@@ -51,10 +51,10 @@ func (x *Text) isList() bool {
 	return max(len(wordings), len(x.errors)) > MaxDifferent
 }
 
-// Claimed appends the numbers that the text claims, whether they count or not, so that the caller can recognize a list.
-func (x *Text) Claimed(numbers []int64) []int64 {
-	for i := range x.claims {
-		if n := x.claims[i].number; !slices.Contains(numbers, n) {
+// AppendNumbers appends the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
+func (x *Text) AppendNumbers(numbers []int64) []int64 {
+	for i := range x.candidates {
+		if n := x.candidates[i].number; !slices.Contains(numbers, n) {
 			numbers = append(numbers, n)
 		}
 	}
@@ -92,20 +92,20 @@ func indexOpened(t string) int {
 	return len(t)
 }
 
-// claim collects the claims of the text, each once, because a stack trace repeats its message. With all, it also collects the
+// collect collects the candidates in the text, each once, because a stack trace repeats its message. With all, it also collects the
 // repeated and the failed ones, for Explain.
-func (x *Text) claim(v *Vocabulary, all bool) {
+func (x *Text) collect(v *Vocabulary, all bool) {
 	t := x.finish(v)
 	x.lists = findLists(t, x.lists[:0])
-	x.found = v.findWordings(t, x.lists, x.found[:0])
-	x.claims = x.claims[:0]
-	var line span // of the last claim
+	x.matches = v.findWordings(t, x.lists, x.matches[:0])
+	x.candidates = x.candidates[:0]
+	var line span // of the last candidate
 	var ofJSON bool
 	mayBeJSON, opened := strings.IndexByte(t, '"') >= 0, len(t)
 	if mayBeJSON {
 		opened = indexOpened(t)
 	}
-	add := func(c claim) {
+	add := func(c candidate) {
 		if mayBeJSON && c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
 			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
 			ofJSON = isOfJSON(t[line.start:line.end], opened < line.start)
@@ -114,49 +114,49 @@ func (x *Text) claim(v *Vocabulary, all bool) {
 			c.why = LineOfJSON
 		}
 		if all || c.why == "" && !x.repeats(&c) {
-			x.claims = append(x.claims, c)
+			x.candidates = append(x.candidates, c)
 		}
 	}
 	for d, at := range v.numbersIn(t) {
-		if !all && len(x.claims) == maxErrors {
+		if !all && len(x.candidates) == maxErrors {
 			break
 		}
-		add(x.claimNumber(v, d, at))
+		add(x.candidateAt(v, d, at))
 	}
-	for _, f := range x.found {
-		c := claim{at: f.span, number: f.wording.numbers[0], wording: f.wording, alone: true}
+	for _, f := range x.matches {
+		c := candidate{at: f.span, number: f.wording.numbers[0], wording: f.wording, alone: true}
 		switch {
 		case !f.wording.counts():
 			c.why = ShortWording
 		case !f.wording.alone && !endsSentence(t[f.end:]):
 			c.why = SentenceGoesOn
 		default:
-			c.number = f.wording.meant(x.claims)
+			c.number = f.wording.meant(x.candidates)
 		}
 		add(c)
 	}
 }
 
-// repeats reports whether c says the same as an earlier claim.
-func (x *Text) repeats(c *claim) bool {
-	return slices.ContainsFunc(x.claims, func(other claim) bool {
+// repeats reports whether c says the same as an earlier candidate.
+func (x *Text) repeats(c *candidate) bool {
+	return slices.ContainsFunc(x.candidates, func(other candidate) bool {
 		other.at, other.mark = c.at, c.mark
 		return other == *c
 	})
 }
 
-// claimNumber returns the claim of a number.
-func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
-	t, c := x.whole, claim{at: at, number: d.number, why: NotAlone}
+// candidateAt returns the candidate that a number is.
+func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
+	t, c := x.whole, candidate{at: at, number: d.number, why: NotAlone}
 	before, after := t[:at.start], t[at.end:]
 	if !endsAlone(after) && // nor is it 9610-License not found
-		(byteAt(after, 0) != '-' || !d.isWorded(x.found, at.end, skipPunctuation(t, at.end)+1)) {
+		(byteAt(after, 0) != '-' || !d.isWorded(x.matches, at.end, skipPunctuation(t, at.end)+1)) {
 		return c
 	}
-	beside, begins := d.nextTo(t, at, x.found), beginsAlone(before)
+	beside, begins := d.nextTo(t, at, x.matches), beginsAlone(before)
 	if beside == nil {
 		if labeled, ok := labeledAt(t, at); ok {
-			beside = d.nextTo(t, labeled, x.found)
+			beside = d.nextTo(t, labeled, x.matches)
 			begins = begins || beside != nil
 		}
 	}
@@ -189,25 +189,25 @@ func (x *Text) claimNumber(v *Vocabulary, d *documented, at span) claim {
 func (w *wording) marks(before string) bool {
 	said := strings.TrimRight(before, separators)
 	start := len(said) - len(w.text)
-	return errorWords.have(finalWord(w.text)) && start >= 0 && w.isAt(said, start)
+	return errorWords.has(finalWord(w.text)) && start >= 0 && w.isAt(said, start)
 }
 
-// meant returns the number that a wording alone refers to: one of its numbers that is claimed elsewhere, or else its first.
-func (w *wording) meant(claims []claim) int64 {
-	if i := slices.IndexFunc(claims, func(c claim) bool { return c.why == "" && w.of(c.number) }); i >= 0 {
-		return claims[i].number
+// meant returns the number that a wording alone refers to: one of its numbers that is a candidate elsewhere, or else its first.
+func (w *wording) meant(candidates []candidate) int64 {
+	if i := slices.IndexFunc(candidates, func(c candidate) bool { return c.why == "" && w.of(c.number) }); i >= 0 {
+		return candidates[i].number
 	}
 	return w.numbers[0]
 }
 
-// judge turns the claims into errors, one for each number, and reports whether the service is named in the text or around it.
+// judge turns the candidates into errors, one for each number, and reports whether the service is named in the text or around it.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
 	x.search(v)
-	slices.SortStableFunc(x.claims, func(a, b claim) int { return a.at.start - b.at.start })
+	slices.SortStableFunc(x.candidates, func(a, b candidate) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
-	named = named || x.names.have(ofService, ofDevice)
-	byDevice := x.names.have(ofDevice)
-	for _, c := range x.claims {
+	named = named || x.names.has(ofService, ofDevice)
+	byDevice := x.names.has(ofDevice)
+	for _, c := range x.candidates {
 		why := x.decide(&c, named)
 		if !why.Counts() && !why.NeedsName() {
 			continue
@@ -225,9 +225,9 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 	return named
 }
 
-// decide returns why a claim counts or doesn't. named is whether the service is named.
-func (x *Text) decide(c *claim, named bool) Reason {
-	isItsWording := func(f found) bool { return f.wording.of(c.number) }
+// decide returns why a candidate counts or doesn't. named is whether the service is named.
+func (x *Text) decide(c *candidate, named bool) Reason {
+	isItsWording := func(f match) bool { return f.wording.of(c.number) }
 	ifNamed, ifNot := MarkedAndNamed, MarkUnnamed
 	switch {
 	case c.why != "":
@@ -238,7 +238,7 @@ func (x *Text) decide(c *claim, named bool) Reason {
 		ifNamed, ifNot = NamedWording, WordingUnnamed
 	case c.wording != nil && !c.wording.short():
 		return BesideWording
-	case c.marked && slices.ContainsFunc(x.found, isItsWording):
+	case c.marked && slices.ContainsFunc(x.matches, isItsWording):
 		return MarkedWithWording
 	case c.wording != nil:
 		ifNamed, ifNot = BesideShortWording, ShortWordingUnnamed
@@ -246,7 +246,7 @@ func (x *Text) decide(c *claim, named bool) Reason {
 		ifNot = OtherOwner
 	}
 	switch {
-	case x.names.have(ofSQLServer):
+	case x.names.has(ofSQLServer):
 		return SQLServer
 	case named || c.company:
 		return ifNamed

@@ -61,7 +61,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	case isParameter(before), strings.Contains(separated, "=="), strings.Contains(separated, ">="),
 		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
-	case errorWords.have(word):
+	case errorWords.has(word):
 		if v.isOtherClass(before, word, separated) {
 			return mark{why: OtherClass}
 		}
@@ -92,11 +92,11 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		m.why = OtherOwner
 	case m.why != "" || m.numbered:
 	case isLevel(before, word, separated, after):
-		if !d.isWorded(x.found, at.end, lineEnd(t[:min(len(t), at.end+near)], at.end)) {
+		if !d.isWorded(x.matches, at.end, lineEnd(t[:min(len(t), at.end+near)], at.end)) {
 			m.why = Level
 		}
 	case beside != nil: // whatever else it looks like
-	case isIssue(before, separated, after) && !d.isWorded(x.found, at.start-near, at.end+near):
+	case isIssue(before, separated, after) && !d.isWorded(x.matches, at.start-near, at.end+near):
 		m.why = Unmarked
 	case (colon || equals) && isTally(before):
 		m.why = Count
@@ -110,7 +110,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 // error (#9610).
 func isIssue(before, separated, after string) bool {
 	return strings.HasSuffix(separated, "(#") && byteAt(after, 0) == ')' &&
-		!joins(before) && !betweenWords.have(trailingWord(strings.TrimRight(before, blanks)))
+		!endsInIdentifier(before) && !betweenWords.has(trailingWord(strings.TrimRight(before, blanks)))
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
@@ -160,7 +160,7 @@ func errorNumber(t string) (start int, ok bool) {
 		}
 		word := lastWord(t)
 		start = len(t) - len(word)
-		return start, errorWords.have(word) && !isParameter(t[:start])
+		return start, errorWords.has(word) && !isParameter(t[:start])
 	}
 	return 0, false
 }
@@ -200,7 +200,7 @@ func isHead(t string) bool {
 	start := skipBack(said, len(said), func(c byte) bool { return ascii.IsLetter(c) || isBlank(c) })
 	isIntroduced := introduced && (start == 0 || strings.IndexByte(lineBreaks+`|"'`, said[start-1]) >= 0)
 	word := trailingWord(t)
-	return !isIntroduced && (len(word) <= 1 || timeZones.have(word))
+	return !isIntroduced && (len(word) <= 1 || timeZones.has(word))
 }
 
 // isOtherCode reports whether the word before "code" makes it a status code, a promo code and so on. Before a key, only a few
@@ -214,7 +214,7 @@ func isOtherCode(before string, isKey bool) bool {
 	phrase = strings.TrimRight(phrase, "_-.")
 	word := phrase[wordStart(phrase, len(phrase)):]
 	if isKey && isApart {
-		return otherCodes.have(word)
+		return otherCodes.has(word)
 	}
-	return word != "" && !ownCodes.have(word)
+	return word != "" && !ownCodes.has(word)
 }

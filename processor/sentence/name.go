@@ -72,8 +72,8 @@ func (v *Vocabulary) findNames(t string, found names) names {
 	return found
 }
 
-// have reports whether one of the names refers to one of the parties.
-func (ns names) have(which ...party) bool {
+// has reports whether one of the names refers to one of the parties.
+func (ns names) has(which ...party) bool {
 	return slices.ContainsFunc(ns, func(n name) bool { return slices.Contains(which, n.party) })
 }
 
@@ -85,7 +85,7 @@ func (v *Vocabulary) Names(t string) bool {
 	var x Text
 	x.Add(t)
 	x.search(v)
-	return x.names.have(ofService, ofDevice) && !x.names.have(ofSQLServer)
+	return x.names.has(ofService, ofDevice) && !x.names.has(ofSQLServer)
 }
 
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.

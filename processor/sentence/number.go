@@ -81,7 +81,7 @@ func (d *documented) measures(after string, introduced bool) bool {
 	switch {
 	case word == "" || isKey(after[1:]):
 		return strings.ContainsRune(signs, sign)
-	case units.have(word) && byteAt(after, 1+len(word)) != ':':
+	case units.has(word) && byteAt(after, 1+len(word)) != ':':
 		return true
 	default:
 		return introduced && !isOneOf(d.starts, word)
@@ -112,7 +112,7 @@ func isTally(before string) bool {
 	key := before[:skipBack(before, len(before), ascii.IsDigit)]
 	count := before[len(key):]
 	isStatus := len(count) == len("400") && (count[0] == '4' || count[0] == '5')
-	return count != "" && !isStatus && tallies.have(trailingWord(strings.TrimRight(key, blanks+":=")))
+	return count != "" && !isStatus && tallies.has(trailingWord(strings.TrimRight(key, blanks+":=")))
 }
 
 // isProcess reports whether a number is the process id in the header of a line: auth[9622]: ...; but not VPPError[9622]: ...
@@ -132,7 +132,7 @@ func endsAlone(t string) bool {
 	case punctuation: // 9609–9622
 		return !ascii.IsDigit(next)
 	case '|': // a metric: vpp.error:9609|c
-		return !kindsOfMetrics.have(t[1:wordEnd(t, 1)])
+		return !kindsOfMetrics.has(t[1:wordEnd(t, 1)])
 	case '-', '/', '@', '+':
 		return !ascii.IsAlphanumeric(next)
 	default:

@@ -37,13 +37,13 @@ func (x *Text) ownerBefore(t string, i int) (other, company bool) {
 	end, apart := wordBefore(t, i)
 	word := t[wordStart(t, end):end]
 	isApple := endsWithApple(strings.TrimRight(t[:i], "_")) // apple_error_code
-	other = !apart && !freeWords.have(word) && !isApple
+	other = !apart && !freeWords.has(word) && !isApple
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
 		end, other = i, true
 	}
 	for range maxBetween {
 		start := wordStart(t, end)
-		if !betweenWords.have(t[start:end]) {
+		if !betweenWords.has(t[start:end]) {
 			break
 		}
 		end, _ = wordBefore(t, start)
@@ -87,12 +87,12 @@ func (v *Vocabulary) disowns(before string) Reason {
 // namesOtherOwner reports whether the word at the end of t is one of otherOwners: db, DB2, CoreData.
 func namesOtherOwner(t string) bool {
 	for _, odd := range oddOwners {
-		if ascii.HasSuffixFold(t, odd) && !joins(t[:len(t)-len(odd)]) {
+		if ascii.HasSuffixFold(t, odd) && !endsInIdentifier(t[:len(t)-len(odd)]) {
 			return true
 		}
 	}
 	t = t[:skipBack(t, len(t), ascii.IsDigit)]
-	return otherOwners.have(lastWord(t)) || otherOwners.have(trailingWord(t))
+	return otherOwners.has(lastWord(t)) || otherOwners.has(trailingWord(t))
 }
 
 // NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
@@ -100,7 +100,7 @@ func NamesProduct(t string) bool {
 	for {
 		t = strings.TrimSuffix(strings.TrimRight(t, `0123456789_.$\`), "::")
 		word := lastWord(t)
-		if word == "" || products.have(word) || products.have(trailingWord(t)) { // the last word of RabbitMQ is MQ
+		if word == "" || products.has(word) || products.has(trailingWord(t)) { // the last word of RabbitMQ is MQ
 			return word != ""
 		}
 		t = t[:len(t)-len(word)]

@@ -140,14 +140,14 @@ func isPath(t string) bool {
 // isSource reports whether t ends with the name of a source file.
 func isSource(t string) bool {
 	dot := strings.LastIndexByte(t, '.')
-	return dot > 0 && sources.have(t[dot+1:])
+	return dot > 0 && sources.has(t[dot+1:])
 }
 
 // files are the extensions of files that aren't sources.
 var files = wordsOf("log conf cfg ini toml yaml yml json xml csv txt sock sh bat sql")
 
 // isFile reports whether t ends with the name of a file.
-func isFile(t string) bool { return isSource(t) || files.have(t[strings.LastIndexByte(t, '.')+1:]) }
+func isFile(t string) bool { return isSource(t) || files.has(t[strings.LastIndexByte(t, '.')+1:]) }
 
 // lineNumberEnd returns the end of the line number after the name of a file that ends at t[i]: x.go:96:12, x.php(96),
 // "x.py", line 96.

@@ -12,12 +12,12 @@ import (
 // MayHold reports whether a text may report an error: it has a documented number, or a wording's anchor between its neighbors.
 // It reads the raw bytes. There may be false positives, but no false negatives.
 func (v *Vocabulary) MayHold(t string) bool {
-	words, _ := v.Look(t)
+	words, _ := v.Prefilter(t)
 	return words
 }
 
-// Look is MayHold, and also reports whether a text may have one of the keys.
-func (v *Vocabulary) Look(t string) (words, keys bool) {
+// Prefilter is MayHold, and also reports whether a text may have one of the keys.
+func (v *Vocabulary) Prefilter(t string) (words, keys bool) {
 	for start := v.nextNumber(t, 0); start < len(t); start = v.nextNumber(t, start+1) {
 		if strings.HasSuffix(t[:start], escapedDigit) {
 			return true, true

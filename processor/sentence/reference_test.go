@@ -147,7 +147,7 @@ func refErrors(text string) (told []Error) {
 	lists := refLists(t)
 	spots := refSpots(t, lists)
 	names := vocabulary.findNames(t, nil)
-	sql := names.have(ofSQLServer)
+	sql := names.has(ofSQLServer)
 	type claimed struct {
 		Error
 		at int
@@ -155,7 +155,7 @@ func refErrors(text string) (told []Error) {
 	var claims []claimed
 	said := make(map[string]bool)
 	claim := func(number, at int, sure, company, open bool, key string) {
-		sure = sure || !sql && (company || names.have(ofService, ofDevice))
+		sure = sure || !sql && (company || names.has(ofService, ofDevice))
 		if key = fmt.Sprint(key, sure, open); !said[key] && (sure || open && !sql) {
 			claims = append(claims, claimed{Error{Number: int64(number), Unnamed: !sure}, at})
 			said[key] = true

@@ -87,11 +87,11 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 			}
 			word := leadingWord(t[i:])
 			switch {
-			case otherSubjects.have(word):
+			case otherSubjects.has(word):
 				return i, r
-			case conjunctions.have(word):
+			case conjunctions.has(word):
 				isObject := skipSpace(t[name.end:i]) == ""
-				if isObject || !verbs.have(nextWord(t[i+len(word):])) {
+				if isObject || !verbs.has(nextWord(t[i+len(word):])) {
 					return i, r
 				}
 			}
@@ -146,7 +146,7 @@ func beginsClause(t string) bool {
 		t = t[len("the "):]
 	}
 	subject := leadingWord(t)
-	return !ascii.EqualFold(subject, "which") && verbs.have(nextWord(t[len(subject):]))
+	return !ascii.EqualFold(subject, "which") && verbs.has(nextWord(t[len(subject):]))
 }
 
 // isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.
@@ -175,7 +175,7 @@ func isSubject(t string) bool {
 			return true
 		}
 		word := leadingWord(t)
-		if !serviceWords.have(word) {
+		if !serviceWords.has(word) {
 			return false
 		}
 		t = t[len(word):]
@@ -205,7 +205,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 			if version, ok := strings.CutPrefix(t, "/"); ok { // HTTP/1.1
 				t = strings.TrimLeft(version, ".0123456789")
 			}
-		} else if !statusWords.have(word) {
+		} else if !statusWords.has(word) {
 			return 0, false
 		}
 	}

@@ -33,10 +33,10 @@ type Text struct {
 	line     span // the last one that was asked for
 	company  bool // that line names the company
 
-	lists  []span // of all possible errors
-	found  []found
-	claims []claim
-	errors []Error
+	lists      []span // of all possible errors
+	matches    []match
+	candidates []candidate
+	errors     []Error
 }
 
 // Reset forgets the text.

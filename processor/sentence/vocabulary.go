@@ -57,7 +57,7 @@ func (v *Vocabulary) Documents(number int64) bool {
 }
 
 // New returns the vocabulary of a catalog. The hosts are names of the service; the messages are ends of the names of members that may
-// be nothing but a number. [Vocabulary.Look] looks for the keys, too.
+// be nothing but a number. [Vocabulary.Prefilter] looks for the keys, too.
 func New(documentation *catalog.Catalog, hosts, messages []string, keys ...string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented), statuses: make(map[int64][]int)}
 	known := make(map[string]*wording)

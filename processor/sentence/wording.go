@@ -10,17 +10,17 @@ import (
 )
 
 // found is a wording in a text.
-type found struct {
+type match struct {
 	span
 	wording *wording
 }
 
 // findWordings appends the wordings in t, in order, except those in a list of all possible errors. If two overlap, it keeps the
 // longer one.
-func (v *Vocabulary) findWordings(t string, lists []span, all []found) []found {
+func (v *Vocabulary) findWordings(t string, lists []span, all []match) []match {
 	add := func(w *wording, start int) {
 		if start >= 0 && w.isAt(t, start) {
-			all = append(all, found{span{start, start + len(w.text)}, w})
+			all = append(all, match{span{start, start + len(w.text)}, w})
 		}
 	}
 	for c, start := range v.wordings.in(t) {
@@ -31,7 +31,7 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []found) []found {
 			add(w, start)
 		}
 	}
-	slices.SortFunc(all, func(a, b found) int { return a.start - b.start })
+	slices.SortFunc(all, func(a, b match) int { return a.start - b.start })
 	kept := all[:0]
 	for _, f := range all {
 		switch n := len(kept); {
@@ -70,8 +70,8 @@ func skipPunctuation(t string, i int) int {
 }
 
 // nextTo returns the wording of d that is next to its number in t, the longer one of two; nil if there is none.
-func (d *documented) nextTo(t string, at span, all []found) (next *wording) {
-	i, _ := slices.BinarySearchFunc(all, at.end, func(f found, end int) int { return f.start - end })
+func (d *documented) nextTo(t string, at span, all []match) (next *wording) {
+	i, _ := slices.BinarySearchFunc(all, at.end, func(f match, end int) int { return f.start - end })
 	if i < len(all) && all[i].wording.of(d.number) && all[i].start == skipPunctuation(t, at.end) {
 		next = all[i].wording
 	}
@@ -100,7 +100,7 @@ func labeledAt(t string, at span) (labeled span, ok bool) {
 	end := skipBack(t, at.start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
 	word := lastWord(t[:end])
 	after := t[at.end:min(len(t), at.end+enough)]
-	if end == at.start || !labels.have(word) {
+	if end == at.start || !labels.has(word) {
 		return span{}, false
 	}
 	labeled = span{end - len(word), at.end}
@@ -111,15 +111,15 @@ func labeledAt(t string, at span) (labeled span, ok bool) {
 		return span{}, false
 	}
 	key := skip(after, 0, func(c byte) bool { return strings.IndexByte(white+`,;:"'`, c) >= 0 })
-	if end := wordEnd(after, key); messageKeys.have(after[key:end]) && strings.IndexByte(`=:"'`, byteAt(skipSpace(after[end:]), 0)) >= 0 {
+	if end := wordEnd(after, key); messageKeys.has(after[key:end]) && strings.IndexByte(`=:"'`, byteAt(skipSpace(after[end:]), 0)) >= 0 {
 		return span{labeled.start, at.end + end}, true
 	}
 	return labeled, endsSentence(after)
 }
 
 // isWorded reports whether one of the wordings of d begins between two positions.
-func (d *documented) isWorded(all []found, from, to int) bool {
-	i, _ := slices.BinarySearchFunc(all, from, func(f found, from int) int { return f.start - from })
+func (d *documented) isWorded(all []match, from, to int) bool {
+	i, _ := slices.BinarySearchFunc(all, from, func(f match, from int) int { return f.start - from })
 	for i < len(all) && all[i].start < to && !all[i].wording.of(d.number) {
 		i++
 	}
@@ -148,7 +148,7 @@ func endsSentence(after string) bool {
 	for i := 0; i < len(after); i++ {
 		switch c := after[i]; {
 		case c == '<':
-			if name := closedElement(after[i:]); inlineElements.have(name) {
+			if name := closedElement(after[i:]); inlineElements.has(name) {
 				i += len("/") + len(name)
 			} else if name != "" {
 				return true

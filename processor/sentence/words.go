@@ -22,8 +22,8 @@ func wordsOf(list string) *words {
 	return &words{all, beginningsOf(all)}
 }
 
-// have reports whether the set has the word, in any case.
-func (ws *words) have(word string) bool { return word != "" && ws.at(word, 0) && isOneOf(ws.all, word) }
+// has reports whether the set has the word, in any case.
+func (ws *words) has(word string) bool { return word != "" && ws.at(word, 0) && isOneOf(ws.all, word) }
 
 // isOneOf reports whether a list of words in lower case has the word, in any case.
 func isOneOf(words []string, word string) bool {

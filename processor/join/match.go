@@ -16,8 +16,8 @@ const (
 	justNow = 100 * ms
 )
 
-// settling is the state while one trace is joined. Its memory is reused for the next one.
-type settling struct {
+// matcher is the state while one trace is joined. Its memory is reused for the next one.
+type matcher struct {
 	tree
 	*trace
 	batch uint64
@@ -26,57 +26,57 @@ type settling struct {
 	made  []Pair     // new pairs, of all traces
 }
 
-// settle joins the errors of a trace that have no call yet with its calls. Remembered errors get another chance only if there are
+// match joins the errors of a trace that have no call yet with its calls. Remembered errors get another chance only if there are
 // new calls.
-func (s *settling) settle(t *trace) {
+func (s *matcher) match(t *trace) {
 	s.trace, s.inner = t, 0
-	s.pairOpen(true)
+	s.matchOpen(true)
 	for i, c := range t.calls {
 		s.adopt(i, c)
 	}
-	s.pairOpen(false)
+	s.matchOpen(false)
 }
 
-// pairOpen joins the errors that an earlier Collector joined, or the others; first those with a call of their documented status.
-func (s *settling) pairOpen(joined bool) {
+// matchOpen joins the errors that an earlier Collector joined, or the others; first those with a call of their documented status.
+func (s *matcher) matchOpen(joined bool) {
 	newCalls := slices.ContainsFunc(s.calls, func(c *call) bool { return c.batch == s.batch })
 	s.open = slices.Grow(s.open[:0], len(s.errors))
 	for _, e := range s.errors {
-		if e.answer.Status == 0 && (e.batch == s.batch || newCalls) && joined == (e.Call != SpanID{}) {
+		if e.matched.Status == 0 && (e.batch == s.batch || newCalls) && joined == (e.Call != SpanID{}) {
 			s.open = append(s.open, e)
 		}
 	}
 	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
 	for _, accusing := range []bool{false, true} {
-		for s.pairAll(accusing) {
+		for s.matchAll(accusing) {
 			// A new pair may leave only one call for another error.
 		}
 	}
 }
 
-// pairAll lets each error without a call choose one, and reports whether any did. Only if accusing may a choice accuse its call.
-func (s *settling) pairAll(accusing bool) (some bool) {
+// matchAll lets each error without a call choose one, and reports whether any did. Only if accusing may a choice accuse its call.
+func (s *matcher) matchAll(accusing bool) (some bool) {
 	for _, e := range s.open {
-		if e.answer.Status != 0 {
+		if e.matched.Status != 0 {
 			continue
 		}
 		if c := s.choose(e); c != nil && (accusing || e.isDocumented(c)) {
 			s.pair(e, c)
-			some = some || e.answer.Status != 0
+			some = some || e.matched.Status != 0
 		}
 	}
 	return some
 }
 
 // done clears everything and keeps the memory.
-func (s *settling) done() {
+func (s *matcher) done() {
 	s.clear()
-	*s = settling{tree: s.tree}
+	*s = matcher{tree: s.tree}
 }
 
 // adopt marks a call as inner if its parent is a call with the same status. The outer call learns what the inner one knows, and
 // so on up.
-func (s *settling) adopt(i int, inner *call) {
+func (s *matcher) adopt(i int, inner *call) {
 	outer := inner.outer()
 	if outer != nil {
 		s.inner |= 1 << i
@@ -91,8 +91,8 @@ func (c *call) learn(inner *call) (some bool) {
 	if len(c.Numbers) == 0 && len(inner.Numbers) > 0 {
 		c.Numbers, some = inner.Numbers, true
 	}
-	if number := inner.told.Number; number != 0 && c.told.Number == 0 && c.fits(number) {
-		c.told, some = inner.told, true
+	if number := inner.matched.Number; number != 0 && c.matched.Number == 0 && c.fits(number) {
+		c.matched, some = inner.matched, true
 		if !slices.Contains(c.Numbers, number) {
 			c.Given = number
 		}
@@ -123,15 +123,15 @@ func (c *call) isPart(batch uint64) bool {
 }
 
 // pair joins an error with a call. At least one of them has to be in this batch: else there is no record to write the join on.
-func (s *settling) pair(e *failure, c *call) {
+func (s *matcher) pair(e *failure, c *call) {
 	if e.batch != s.batch && c.batch != s.batch {
 		return
 	}
-	e.answer = c.answer()
+	e.matched = c.asMatched()
 	switch {
-	case c.told.Number == 0, e.Number == c.told.Number && c.told.Span == (SpanID{}),
-		e.Number != c.told.Number && slices.Index(c.Numbers, e.Number) == 0:
-		c.told = Told{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
+	case c.matched.Number == 0, e.Number == c.matched.Number && c.matched.Span == (SpanID{}),
+		e.Number != c.matched.Number && slices.Index(c.Numbers, e.Number) == 0:
+		c.matched = MatchedError{Number: e.Number, Legacy: e.Legacy, Span: e.ID}
 	}
 	if c.Given != 0 || slices.Contains(c.Numbers, e.Number) {
 		return
@@ -143,10 +143,10 @@ func (s *settling) pair(e *failure, c *call) {
 	} else if slices.ContainsFunc(s.calls, func(o *call) bool { return (o == c || o.isIn(c)) && o.batch != s.batch }) {
 		order = CallFirst
 	}
-	s.made = append(s.made, Pair{c.answer(), e.Number, e.Legacy, order})
+	s.made = append(s.made, Pair{c.asMatched(), e.Number, e.Legacy, order})
 }
 
-func (c *call) answer() Answer { return Answer{c.ID, c.Status, c.API, c.Poll, c.Delay} }
+func (c *call) asMatched() MatchedCall { return MatchedCall{c.ID, c.Status, c.API, c.Poll, c.Delay} }
 
 // fits reports whether the call may have been answered with the number: its record has no others, and it was joined with no other.
 func (c *call) fits(number int64) bool {
@@ -157,7 +157,7 @@ func (c *call) fits(number int64) bool {
 func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.API] }
 
 // choose returns the call that was answered with the error, nil if none is known.
-func (s *settling) choose(e *failure) *call {
+func (s *matcher) choose(e *failure) *call {
 	if e.Call != (SpanID{}) { // an earlier Collector has joined them
 		return first(s.calls, func(c *call) bool { return c.ID == e.Call && c.fits(e.Number) })
 	}
@@ -219,7 +219,7 @@ func (e *Error) isJustNow(c *call) bool {
 }
 
 // only returns those of the calls that match.
-func (s *settling) only(calls uint64, matches func(*call) bool) (matching uint64) {
+func (s *matcher) only(calls uint64, matches func(*call) bool) (matching uint64) {
 	for rest := calls; rest != 0; rest &= rest - 1 {
 		if i := bits.TrailingZeros64(rest); matches(s.calls[i]) {
 			matching |= 1 << i
@@ -229,7 +229,7 @@ func (s *settling) only(calls uint64, matches func(*call) bool) (matching uint64
 }
 
 // last returns the last of the calls by its start, then by arrival; nil if there are none.
-func (s *settling) last(calls uint64) (last *call) {
+func (s *matcher) last(calls uint64) (last *call) {
 	for rest := calls; rest != 0; rest &= rest - 1 {
 		if c := s.calls[bits.TrailingZeros64(rest)]; last == nil || c.Start >= last.Start {
 			last = c
