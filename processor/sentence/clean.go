@@ -20,7 +20,6 @@ import (
 // Beyond ASCII, it has only letters, in lower case, and symbols that aren't punctuation.
 const (
 	space       = ' '    // white space within a line
-	column      = '\t'   // wide white space within a line, as between the columns of a table
 	lineBreak   = '\n'   // white space that ends with a line break
 	indent      = '\v'   // white space with a line break, and more after it
 	punctuation = '\x1f' // any punctuation beyond ASCII
@@ -33,11 +32,10 @@ const (
 	lineBreaks = "\n\v"
 	white      = blanks + lineBreaks
 
-	maxSpaces   = 12 // that make a space; more of them make a column
-	frameIndent = 4  // before a frame, where the JSON console of .NET replaces line breaks
+	frameIndent = 4 // before a frame, where the JSON console of .NET replaces line breaks
 )
 
-func isBlank(c byte) bool { return c == space || c == column }
+func isBlank(c byte) bool { return c == space }
 
 func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
@@ -140,8 +138,6 @@ func (c *cleaner) flush() []byte {
 			b = indent
 		case c.breaks:
 			b = lineBreak
-		case c.spaces > maxSpaces:
-			b = column
 		}
 		c.text = append(c.text, b)
 		c.spaces, c.breaks = 0, false

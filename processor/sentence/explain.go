@@ -88,7 +88,6 @@ const (
 	OtherClass     Reason = "marked by the name of a class that doesn't name the service"
 	OtherOwner     Reason = "the word before the mark says whose error it is"
 	OtherCode      Reason = "the word before \"code\" says what code it is"
-	Count          Reason = "it is one of several counts"
 	Introduction   Reason = "a word follows that belongs to none of its wordings"
 	SQLServer      Reason = "the text names SQL Server, which has the same numbers"
 	ShortWording   Reason = "the wording is too short to count without its number"

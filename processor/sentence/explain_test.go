@@ -34,7 +34,6 @@ func TestExplain(t *testing.T) {
 		"vpp: os error 9634":                                 OtherOwner,
 		"redis error code 9634":                              OtherOwner,
 		"VPP status code: 9634":                              OtherCode,
-		"VPP sync: skipped=2 error=9634":                     Count,
 		"VPP error: 9634 users":                              Introduction,
 		"VPP error 9634 of SQL Server":                       SQLServer,
 		"vpp: License not found":                             ShortWording,

@@ -65,23 +65,13 @@ func namesList(before, after string) bool {
 // isListPath reports whether a path is the key of something in a list: errorCodes/0/errorNumber.
 func isListPath(path string) bool { return byteAt(path, ListName(path, 0)) == '/' }
 
-// beginsPair reports whether t begins with the next pair of a line: retryableErrorCodes=[429, 503] attempt=2
-func beginsPair(t string) bool {
-	key := skipSpace(t)
-	end := wordEnd(key, 0)
-	return len(key) < len(t) && end > 0 && byteAt(key, end) == '='
-}
-
 // ListEnd returns the end of the list whose name ends at t[start]: the bracket that closes it, or the end of the text.
 func ListEnd(t string, start int) int {
 	const brackets = "[](){}"
 	i := skip(t, start, func(c byte) bool { return strings.IndexByte(" \t\r\n\"'\\`)]}>:=", c) >= 0 })
 	kind := strings.IndexByte(brackets, byteAt(t, i))
-	if !strings.ContainsAny(t[start:i], ":=") {
+	if kind < 0 || !strings.ContainsAny(t[start:i], ":=") {
 		return len(t)
-	}
-	if kind < 0 {
-		return noneEnd(t, i)
 	}
 	// A documented message has brackets only in pairs.
 	for j, depth := i, 0; j < len(t); j++ {
@@ -95,27 +85,11 @@ func ListEnd(t string, start int) int {
 			continue
 		}
 		inside, after := t[i+1:j], t[j+1:]
-		if ascii.ContainsFold(inside, "message") || ascii.ContainsFold(inside, "number") || beginsPair(after) || isPlain(inside, after) {
+		isPlain := strings.Trim(inside, `0123456789, "'`) == "" && (strings.IndexByte(",;)}", byteAt(after, 0)) >= 0 || isKey(skipSpace(after)))
+		if isPlain || ascii.ContainsFold(inside, "message") || ascii.ContainsFold(inside, "number") {
 			return j + 1
 		}
 		break // the brackets were those of a type or an index
-	}
-	return len(t)
-}
-
-// isPlain reports whether brackets have nothing but numbers, and end a value: RetryConfig(retryableErrorCodes=[429, 503], delay=1)
-func isPlain(inside, after string) bool {
-	next, apart := byteAt(after, 0), byteAt(skipSpace(after), 0)
-	isMore := isWordByte(next) || strings.IndexByte("*.=:", next) >= 0 || strings.IndexByte("[{(", apart) >= 0
-	return !isMore && strings.Trim(inside, "0123456789, \"'") == "" && (inside == "" || strings.IndexByte(",;)}", next) >= 0)
-}
-
-// noneEnd returns the end of a word for "no list", such as null, at t[i]; the end of the text if there is none.
-func noneEnd(t string, i int) int {
-	for _, none := range [...]string{"null", "none", "nil", "<nil>"} {
-		if ascii.HasPrefixFold(t[i:], none) && !isWordByte(byteAt(t, i+len(none))) {
-			return i + len(none)
-		}
 	}
 	return len(t)
 }

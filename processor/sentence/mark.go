@@ -75,9 +75,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	default:
 		m.why = Unmarked
 	}
-	endsTag := strings.Contains(strings.ReplaceAll(separated, "=>", ""), ">") // <td class="error">9610</td>
-	inTable := strings.IndexByte(separated, column) >= 0                      // a count, unless it says otherwise
-	if endsTag && !m.numbered || inTable && (!m.numbered || !colon && !equals) {
+	if strings.Contains(strings.ReplaceAll(separated, "=>", ""), ">") && !m.numbered { // <td class="error">9610</td>
 		m.why = Unmarked
 	}
 	if m.why != "" {
@@ -98,8 +96,6 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	case beside != nil: // whatever else it looks like
 	case isIssue(before, separated, after) && !d.isWorded(x.matches, at.start-near, at.end+near):
 		m.why = Unmarked
-	case (colon || equals) && isTally(before):
-		m.why = Count
 	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):
 		m.why = Introduction
 	}
@@ -120,7 +116,7 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyTag)
 		}
 	}
-	isSeparator := func(c byte) bool { return c == column || strings.IndexByte(separators, c) >= 0 }
+	isSeparator := func(c byte) bool { return strings.IndexByte(separators, c) >= 0 }
 	end := skipBack(t, start, isSeparator)
 	for _, word := range [...]string{"Some", "Optional", "Number"} { // Rust, Swift, serde_json
 		if front, ok := strings.CutSuffix(t[:end], word); ok && t[end] == '(' {

@@ -101,20 +101,6 @@ const (
 	counters = "件條条個个台人次건명개" // count words of Chinese, Japanese and Korean
 )
 
-// tallies are the keys of the counts that a summary has before that of errors.
-var tallies = wordsOf(`ok success successes successful succeeded failed failures skipped created updated deleted removed added
-	assigned revoked associated total processed synced unchanged ignored`)
-
-// isTally reports whether a number after this text is one of several counts: success: 390, error: 9610; but not failed: 400, error:
-// 9610, which has the HTTP status of a failure.
-func isTally(before string) bool {
-	before = strings.TrimRight(before, blanks+",;|/")
-	key := before[:skipBack(before, len(before), ascii.IsDigit)]
-	count := before[len(key):]
-	isStatus := len(count) == len("400") && (count[0] == '4' || count[0] == '5')
-	return count != "" && !isStatus && tallies.has(trailingWord(strings.TrimRight(key, blanks+":=")))
-}
-
 // isProcess reports whether a number is the process id in the header of a line: auth[9622]: ...; but not VPPError[9622]: ...
 func isProcess(before, after string) bool {
 	program, ok := strings.CutSuffix(before, "[")

@@ -32,8 +32,8 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 	words := re(`(ERROR|ERR|ERRNO)((?:number|code|no)\.?)$`).ReplaceAllString(front, "$1\x00$2")                             // ERROR code
 	words = re(`([A-Z])([A-Z][a-z])`).ReplaceAllString(re(`([a-z])([A-Z])`).ReplaceAllString(words, "$1\x00$2"), "$1\x00$2") // VPP Error
 	numbered, tag := has(words, `(?i)(?:number|code|no)\.?$`) && !has(words, `(?i)errno$`), strings.Contains(strings.ReplaceAll(sep, "=>", ""), ">")
-	if tag && !numbered || strings.Contains(sep, "\t") && (!numbered || !colon && !equals) {
-		words = "" // a tag, or a table
+	if tag && !numbered {
+		words = ""
 	}
 	var class func(end int, packages string) bool
 	start := func(expression string) int {
@@ -72,9 +72,6 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 			}
 			return -1 // a level
 		}
-		if !beside && (colon || equals) && has(before[:at], refTally) {
-			return -1
-		}
 		isKey := has(after, `^[ \t][A-Za-z][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=`)
 		if !beside && has(after, refMeasured) && !isKey {
 			return -1
@@ -108,7 +105,6 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 const (
 	refLabel    = `(?i)(?:(?:^|[(\[{,;:."'])[ \n\t\v]*(number|code)[ :=>#("'*\\]+|=[^ \n\t\v]*[ \n\t\v]+(number)=[ :=>#("'*\\]*)$`
 	refPackages = `(?:[A-Za-z0-9_]*[A-Za-z0-9](?:[.\\$]|::))*`
-	refTally    = `(?i)(?:^|[^a-z])(?:ok|success|skipped|failed|created|updated)[ \t:=]*(?:[0-9]{1,2}|[0-36-9][0-9]{2}|[0-9]{4,})[ \t,;|/]*$`
 	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +

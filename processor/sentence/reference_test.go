@@ -95,8 +95,6 @@ func refClean(t string) string {
 			return "\n"
 		case strings.Contains(s, "\n"):
 			return "\v"
-		case len(s) > 12:
-			return "\t"
 		}
 		return " "
 	})
@@ -262,16 +260,13 @@ func refLists(t string) (lists [][2]int) {
 			pair := map[byte]string{'[': "[]", '(': "()", '{': "{}"}[t[first]]
 			for i := first + 1; i <= len(t); i++ {
 				if inside := t[first:i]; strings.Count(inside, pair[:1]) == strings.Count(inside, pair[1:]) {
-					plain := has(inside[1:len(inside)-1]+"\x00"+t[i:], `^[0-9, "']*\x00[,;)}]|^\x00`) && !has(t[i:], `^[\w\x{80}-\x{10ffff}*.=:]|^[ \t\n\v]*[\[{(]`)
-					if has(inside, `(?i)message|number`) || has(t[i:], `^[ \t\n\v]+[A-Za-z]+=`) || plain {
+					plain := has(inside[1:len(inside)-1], `^[0-9, "']*$`) && has(t[i:], `^(?:[,;)}]|[ \t\n\v]*`+refKey+`=)`)
+					if plain || has(inside, `(?i)message|number`) {
 						end = i
 					}
 					break
 				}
 			}
-		} else if none := re("^[ \\t\\n\"'\\\\`)\\]}>]*[:=][ \\t\\n\"'\\\\`)\\]}>:=]*(?i:null|none|nil|<nil>)").FindString(t[start:]); none != "" &&
-			!has(t[start+len(none):], `^[\w\x{80}-\x{10ffff}]`) {
-			end = start + len(none)
 		}
 		lists, from = append(lists, [2]int{start, end}), end
 	}

@@ -24,7 +24,7 @@ var variants = map[string]func(string) string{
 	"curly quotes":      func(w string) string { return strings.ReplaceAll(w, "'", "’") },
 	"no full stop":      func(w string) string { return strings.TrimRight(w, ".") },
 	"three full stops":  func(w string) string { return strings.TrimRight(w, ".") + "..." },
-	"much white space":  func(w string) string { return strings.ReplaceAll(w, " ", strings.Repeat(" ", maxSpaces)) },
+	"much white space":  func(w string) string { return strings.ReplaceAll(w, " ", strings.Repeat(" ", 20)) },
 	"line breaks":       func(w string) string { return strings.ReplaceAll(w, " ", "\r\n\t") },
 	"no-break spaces":   func(w string) string { return strings.ReplaceAll(w, " ", "\u00a0") },
 	"back-ticks":        func(w string) string { return "`" + strings.ReplaceAll(w, " ", "` `") + "`" },
