@@ -118,13 +118,13 @@ func (b *batch) beginsWithNumber(t string) bool {
 	return err == nil && b.documents(n)
 }
 
-// searchAll searches the attributes of this role, except the parts of an error, which are no texts.
+// searchAll searches the attributes of this role.
 func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of role, at source) {
 	if !o.has(of) {
 		return
 	}
 	for _, a := range o.all {
-		if a.role != of || a.name == "errorInfo" || o.has(keys) && (a.name == "errorMessage" || isOfFlat(attributes, a.name)) {
+		if a.role != of || a.order == unlisted && o.isPart(attributes, a.name) {
 			continue
 		}
 		at.place, at.from = a.name, of
@@ -134,6 +134,11 @@ func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of ro
 			b.search(r, a.name, a.value, at)
 		}
 	}
+}
+
+// isPart reports whether an attribute is a part of an error, and no text.
+func (s *selection) isPart(attributes pcommon.Map, name string) bool {
+	return name == "errorInfo" || s.has(keys) && (name == "errorMessage" || isOfFlat(attributes, name))
 }
 
 // search searches the value of an attribute, or of the body, which has no name.

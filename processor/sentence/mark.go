@@ -29,7 +29,7 @@ var (
 		exceptions errors api the a and reason result service`)
 	// otherCodes are the words before "code =" with which it isn't a mark: status code=9609. Most words before such a key belong to
 	// something else, so here the exceptions are listed.
-	otherCodes = wordsOf(`status promo exit zip postal area country product discount coupon redemption
+	otherCodes = wordsOf(`status promo exit return zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http redeem voucher gift plan store storefront
 		region tenant school location site campus district organization org building room department group customer license order`)
 )
@@ -185,18 +185,31 @@ func goesOn(after string) bool {
 	return more != "" && !strings.ContainsAny(rest[:len(rest)-len(more)], lineBreaks)
 }
 
-// timeZones may be between a time and a level.
-var timeZones = wordsOf("utc gmt cet cest am pm")
+// calendar are the words of timestamps.
+var calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 
 // isHead reports whether a level may follow t in its line: after a timestamp, brackets, or the single letters of a container's log, but
-// neither after a word nor after words with a colon: vpp: ERROR 9610
+// neither after a word nor in a sentence: vpp: ERROR 9610
 func isHead(t string) bool {
 	t = strings.TrimRight(t, blanks+"[(<")
-	said, introduced := strings.CutSuffix(t, ":")
-	start := skipBack(said, len(said), func(c byte) bool { return ascii.IsLetter(c) || isBlank(c) })
-	isIntroduced := introduced && (start == 0 || strings.IndexByte(lineBreaks+`|"'`, said[start-1]) >= 0)
-	word := trailingWord(t)
-	return !isIntroduced && (len(word) <= 1 || timeZones.has(word))
+	line := t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:]
+	word := trailingWord(line)
+	return (len(word) <= 1 || calendar.has(word)) && !isSentence(line)
+}
+
+// isSentence reports whether the beginning of a line has words, and neither brackets nor a time of day.
+func isSentence(line string) (words bool) {
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case strings.IndexByte("[](){}<>", c) >= 0, c == ':' && ascii.IsDigit(byteAt(line, i-1)) && ascii.IsDigit(byteAt(line, i+1)):
+			return false
+		case ascii.IsLetter(c):
+			end := wordEnd(line, i)
+			words = words || end-i > 1 && !calendar.has(line[i:end])
+			i = end - 1
+		}
+	}
+	return words
 }
 
 // isOtherCode reports whether the word before "code" makes it a status code, a promo code and so on. Before a key, only a few

@@ -24,6 +24,8 @@ var (
 		dynamodb zookeeper pulsar activemq opensearch informix teradata jdbc odbc libcurl firebase apns scep
 		tls ssl smtp ldap imap ftp ssh smb kerberos radius osstatus keychain coredata cloudkit storekit icloud xcode clang
 		visa mastercard mqtt modbus`)
+	// formats are the otherOwners that an object of the service's may be in: JSON {code: 9610
+	formats = wordsOf("json xml yaml php http graphql")
 	// freeWords are the words before a mark that don't name an owner of the error.
 	freeWords = wordsOf("the an with got returned api")
 	// betweenWords may be between the company's name and a mark: Apple returned an error.
@@ -65,7 +67,10 @@ func endsWithApple(t string) bool {
 
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.
 func (v *Vocabulary) disowns(before string) Reason {
-	owner := strings.TrimRight(before, blanks+"_-{") // Os { code: 9701
+	owner := strings.TrimRight(before, blanks+"_-")
+	if object, ok := strings.CutSuffix(strings.TrimRight(before, white), "{"); ok && !formats.has(trailingWord(strings.TrimRight(object, blanks))) {
+		owner = strings.TrimRight(object, blanks) // Os { code: 9701
+	}
 	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
 		return "" // a sentence ends there
 	}

@@ -61,8 +61,10 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || qualified) && !class(at, refPackages) || has(words, `(?:[^A-Z]|\x00)(?i:key|value|lookup)\x00?[Ee]rror$`) && has(before[:at], `[A-Za-z0-9]$`) && !class(at, "") {
 			return -1
 		}
-		isHead := has(before[:at], `(?:(?:^|[^A-Za-z])(?:[A-Za-z]|(?i:utc|gmt|cet|cest|am|pm))|^|[^A-Za-z \t\[(<])[ \t\[(<]*$`) &&
-			!has(before[:at], `(?:^|[\n\v|"'])[A-Za-z \t]*:[ \t\[(<]*$`)
+		line := re(`[^\n\v|"']*$`).FindString(strings.TrimRight(before[:at], " \t[(<"))
+		others := re(`[A-Za-z]+`).ReplaceAllStringFunc(line, func(word string) string { return re(refCalendar).ReplaceAllString(word, "") })
+		isSentence := has(others, `[A-Za-z]{2}`) && !has(line, `[\[\](){}<>]|[0-9]:[0-9]`)
+		isHead := !isSentence && has(others, `(?:^|[^A-Za-z])[A-Za-z]?$`)
 		rest := strings.TrimLeft(after, ")]>:|")
 		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t]*[^ -/:-@\[-\x60{-~\t\n\v]`)
 		if !beside && has(words, `ERROR$`) && (has(after, `^ --- \[`) || sep == ":" && has(after, `^:[^ \n\t\v]`) ||
@@ -105,6 +107,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 const (
 	refLabel    = `(?i)(?:(?:^|[(\[{,;:."'])[ \n\t\v]*(number|code)[ :=>#("'*\\]+|=[^ \n\t\v]*[ \n\t\v]+(number)=[ :=>#("'*\\]*)$`
 	refPackages = `(?:[A-Za-z0-9_]*[A-Za-z0-9](?:[.\\$]|::))*`
+	refCalendar = `(?i)^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|utc|gmt|cest|cet|am|pm)$`
 	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
