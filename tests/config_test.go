@@ -192,7 +192,14 @@ func TestSchema(t *testing.T) {
 }
 
 // aSetting matches the path of a setting and a colon.
-var aSetting = regexp.MustCompile(`^(hosts|payload_attributes|message_attributes|exclude_attributes|max_payload_size|join|errors)(\[\d+\])?(\.\w+)?: `)
+var aSetting = func() *regexp.Regexp {
+	settings := confmap.New()
+	if err := settings.Marshal(defaultConfig()); err != nil {
+		panic(err)
+	}
+	names := slices.Sorted(maps.Keys(settings.ToStringMap()))
+	return regexp.MustCompile(`^(` + strings.Join(names, "|") + `)(\[\d+\])?(\.\w+)?: `)
+}()
 
 // FuzzConfig reads any YAML as settings. Either they are rejected with a path, or a processor works with them, and in
 // particular with the configured attributes and errors.

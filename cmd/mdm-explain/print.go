@@ -27,7 +27,7 @@ func (e *explainer) print(where string, r record, observed []enrich.Observation)
 	if changed || found {
 		verdict, e.found = "found", true
 	} else if out.Len() == 0 {
-		verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched"
+		verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched and within their limits"
 	}
 	_, err := fmt.Fprintf(e.stdout, "%s, %s: %s\n%s", where, r.name, verdict, &out)
 	return err

@@ -133,7 +133,7 @@ func linesFrom(t string, i int) iter.Seq[line] {
 //
 // but not: at 9:15 we were told    app/x.rb:12:in 'call': License not found (Error)
 func (l *line) isFrame() bool {
-	const wordsBefore, wordsAfter = 4, 2
+	const wordsBefore, wordsAfter = 5, 2
 	t := l.text
 	if rest, ok := strings.CutPrefix(t, "at "); ok {
 		call := strings.IndexByte(rest, '(')
@@ -145,7 +145,7 @@ func (l *line) isFrame() bool {
 	caller, _, isBrowser := strings.Cut(t, "@http")
 	if isBrowser && !strings.ContainsAny(caller, " @") || strings.HasPrefix(t, "At ") && strings.Contains(t, " char:") ||
 		strings.HasPrefix(t, `File "`) || numberedAfter(t, "#") ||
-		numberedAfter(t, "... ") && !strings.Contains(t, " more items") {
+		numberedAfter(t, "... ") && !strings.Contains(t, " more items") || isNative(t) {
 		return true
 	}
 	start, end := location(t)
@@ -167,6 +167,19 @@ func (l *line) isOnlyFrame() bool {
 
 // insideNode are the beginnings of places without a source file: (node:internal/x:9:5), (<anonymous>), (index 0)
 var insideNode = []string{"node:", "<anonymous>", "native", "index "}
+
+// isNative reports whether a line is a numbered frame without a file:
+//
+//	12: app::client::call    3   AppKit   0x000000010a   $s3App + 96
+func isNative(t string) bool {
+	const maxDigits = 3 // an error number has more
+	end := ascii.DigitsEnd(t, 0)
+	if symbol, ok := strings.CutPrefix(t[end:], ": "); ok {
+		return end <= maxDigits && strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
+	}
+	image := skipSpace(t[end:])
+	return isBlank(byteAt(t, end)) && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
+}
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
 func (l *line) isSource() bool {
@@ -214,13 +227,13 @@ func location(t string) (start, end int) {
 
 // follows reports whether a frame has two lines, the first of which is the previous line with the function's name:
 //
-//	example.com/app.(*Client).Do(0x1)    example.com/app.(*Client).Do    3: app::client::call
-//	    /srv/app/client.go:9                 /srv/app/client.go:9               at /srv/client.rs:9:5
+//	example.com/app.(*Client).Do(0x1)    example.com/app.(*Client).Do
+//	    /srv/app/client.go:9                 /srv/app/client.go:9
 func (l *line) follows(previous line) bool {
 	start, end := location(l.text)
-	name := strings.TrimLeft(previous.text, "0123456789: ")
-	return l.indented && end > 0 && strings.TrimPrefix(l.text[:start], "at ") == "" &&
-		(strings.Contains(name, ".") || strings.Contains(name, "::")) && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
+	name := previous.text
+	return l.indented && end > 0 && start == 0 &&
+		strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
 }
 
 // causes are the beginnings of lines among frames that report another error.

@@ -13,7 +13,7 @@ var frames = []string{
 	"\tat com.example.vpp.VppClient.post(VppClient.java:9634)", "\tat com.example.vpp.VppClient.post(Unknown Source)", "    at Vpp.send (/srv/vpp/error.js:9634:12)", "    at vpp", "at vpp.send(vpp.js:12)",
 	"   at Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:line 9634", `   at Example.Vpp.Client.Send(Int32 error) in C:\vpp\Client.cs:line 12`, `  File "/srv/vpp/error.py", line 9634, in call`, `  File "<stdin>", line 9634, in vpp`,
 	"\t/srv/vpp/error.go:9634 +0x1d", "#0 /srv/vpp/Error.php(9634): Vpp->send()", "#1 {vpp}", "/srv/vpp/error.rb:9634:in `send'", "\tfrom lib/vpp.rb:12:in `error'", "\tfrom lib/vpp.rb:12", "\t... 9634 more",
-	"vpp@https://example.com/vpp.js:9634:12", `At C:\vpp\Send.ps1:9634 char:12`,
+	`   bei Example.Vpp.Client.Send(String path) in C:\vpp\Client.cs:Zeile 9634`, "  12: example::vpp::send", "  3: <vpp::Client as a::B>::send", "3   VPP   0x000000010a $s3VPP + 9634", "vpp@https://example.com/vpp.js:9634:12", `At C:\vpp\Send.ps1:9634 char:12`,
 	" --> src/Vpp.sol:9634:12", "    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
 }
 

@@ -117,8 +117,12 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 			x.candidates = append(x.candidates, c)
 		}
 	}
+	limit := maxErrors
+	if all {
+		limit = maxExplained
+	}
 	for d, at := range v.numbersIn(t) {
-		if !all && len(x.candidates) == maxErrors {
+		if len(x.candidates) == limit {
 			break
 		}
 		add(x.candidateAt(v, d, at))

@@ -160,8 +160,11 @@ func lineNumberEnd(t string, i int) int {
 			return end + 1
 		}
 	}
-	if number, ok := strings.CutPrefix(strings.TrimLeft(t[i:], `":, `), "line "); ok && ascii.IsDigit(byteAt(number, 0)) {
-		return ascii.DigitsEnd(t, len(t)-len(number))
+	rest := strings.TrimLeft(t[i:], `":, `)
+	word := leadingWord(rest)
+	isLine := word == "line" || word != "" && strings.HasPrefix(t[i:], ":"+word) // x.cs:Zeile 96
+	if number := rest[len(word):]; isLine && isBlank(byteAt(number, 0)) && ascii.IsDigit(byteAt(number, 1)) {
+		return ascii.DigitsEnd(t, len(t)-len(number)+1)
 	}
 	return i
 }

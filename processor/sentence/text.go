@@ -16,8 +16,9 @@ type Error struct {
 }
 
 const (
-	maxErrors = 128      // collected from one text
-	maxKept   = 64 << 10 // bytes of the buffer that are kept from one text to the next
+	maxErrors    = 128      // collected from one text
+	maxExplained = 1 << 10  // likewise, for Explain
+	maxKept      = 64 << 10 // bytes of the buffer that are kept from one text to the next
 )
 
 // Text is a text that is first put together from pieces, and then matched. It is a scratch buffer that is reused from one text to
