@@ -63,11 +63,27 @@ func (f *fault) accept() {
 	f.arrive()
 }
 
+func (f *fault) kill() { f.end(f.t, os.Kill) }
+
+// terminate asks the Collector to end, and checks that it does so without an error.
+func (f *fault) terminate() { f.stop(f.t) }
+
 // restart ends the Collector, and starts it again with the same arguments, variables and directory.
-func (f *fault) restart(sig os.Signal) {
+func (f *fault) restart(end func()) {
 	f.t.Helper()
-	f.end(f.t, sig)
+	end()
 	f.startAgain()
+}
+
+// restartTwice restarts the Collector with an empty queue, and with a full one.
+func (f *fault) restartTwice(end func()) {
+	f.t.Helper()
+	f.restart(end)
+	f.grow()
+
+	f.refuse()
+	f.restart(end)
+	f.accept()
 }
 
 func (f *fault) startAgain() {
@@ -99,37 +115,23 @@ func TestFaults(t *testing.T) {
 			f.arrive()
 		}},
 		"killed": {nil, func(f *fault) {
-			f.restart(os.Kill)
-			f.grow()
-
-			f.refuse()
-			f.restart(os.Kill)
-			f.accept()
+			f.restartTwice(f.kill)
 
 			f.backend.srv.Stop()
 			f.grow()
-			f.restart(os.Kill)
+			f.restart(f.kill)
 			f.grow()
 			f.backend.start(f.t)
 			f.arrive()
 		}},
-		// SIGTERM, with an empty and with a full queue: the Collector exits on its own, without an error.
-		"terminated": {nil, func(f *fault) {
-			f.stop(f.t)
-			f.startAgain()
-			f.grow()
-
-			f.refuse()
-			f.stop(f.t)
-			f.startAgain()
-			f.accept()
-		}},
+		// SIGTERM: the Collector exits on its own, without an error.
+		"terminated": {nil, func(f *fault) { f.restartTwice(f.terminate) }},
 		// It forgets the first of a call and its error: they aren't joined, but nothing else is lost. Later ones are joined again.
 		"killed between a call and its error": {nil, func(f *fault) {
 			for _, callFirst := range []bool{true, false} {
 				first, second := pair(callFirst, false)
 				require.True(f.t, f.deliver(first))
-				f.restart(os.Kill)
+				f.restart(f.kill)
 				require.True(f.t, f.deliver(second))
 				first, second = pair(!callFirst, true)
 				require.True(f.t, f.deliver(first) && f.deliver(second))
