@@ -28,20 +28,18 @@ const (
 	masked      = 0xfe   // a byte of a stack frame or a path
 	skipped     = 0xff   // anything other than words: see Text.Skip
 
-	blanks     = " \t"
+	blanks     = " \t" // lists are also looked for in raw text, which may have tabs
 	lineBreaks = "\n\v"
 	white      = blanks + lineBreaks
 
 	frameIndent = 4 // before a frame, where the JSON console of .NET replaces line breaks
 )
 
-func isBlank(c byte) bool { return c == space }
-
 func isLineBreak(c byte) bool { return c == lineBreak || c == indent }
 
 func isInLine(c byte) bool { return !isLineBreak(c) }
 
-func isSpace(c byte) bool { return isBlank(c) || isLineBreak(c) }
+func isSpace(c byte) bool { return c == space || isLineBreak(c) }
 
 // plain are the bytes that cleaning doesn't change, nor a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {

@@ -73,7 +73,7 @@ func findNumbered(t string, hidden []span) []span {
 		}
 		i += next
 		place := ascii.DigitsEnd(t, i+1) + 1
-		if place-1 == i+1 || !isBlank(byteAt(t, place-1)) {
+		if place-1 == i+1 || byteAt(t, place-1) != space {
 			continue
 		}
 		rest := t[place:min(len(t), place+enough)]
@@ -178,7 +178,7 @@ func isNative(t string) bool {
 		return end <= maxDigits && strings.Contains(symbol, "::") && (symbol[0] == '<' || strings.IndexByte(symbol, ' ') < 0)
 	}
 	image := skipSpace(t[end:])
-	return isBlank(byteAt(t, end)) && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
+	return byteAt(t, end) == space && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
 }
 
 // isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A

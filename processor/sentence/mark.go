@@ -116,11 +116,10 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyTag)
 		}
 	}
-	isSeparator := func(c byte) bool { return strings.IndexByte(separators, c) >= 0 }
-	end := skipBack(t, start, isSeparator)
+	end := len(strings.TrimRight(t[:start], separators))
 	for _, word := range [...]string{"Some", "Optional", "Number"} { // Rust, Swift, serde_json
 		if front, ok := strings.CutSuffix(t[:end], word); ok && t[end] == '(' {
-			end = skipBack(front, len(front), isSeparator)
+			end = len(strings.TrimRight(front, separators))
 		}
 	}
 	if strings.HasPrefix(t[end:], " =>") { // PHP: [errorNumber] => 9610
@@ -178,7 +177,7 @@ func isLevel(before, word, separated, after string) bool {
 // goesOn reports whether the line has more after a number. Only blanks, brackets, a colon or a bar may follow it directly.
 func goesOn(after string) bool {
 	rest := strings.TrimLeft(after, ")]>:|")
-	if rest == after && !isBlank(byteAt(after, 0)) || strings.HasPrefix(rest, `"`) {
+	if rest == after && byteAt(after, 0) != space || strings.HasPrefix(rest, `"`) {
 		return false
 	}
 	more := strings.TrimLeft(rest, notInWords)
@@ -188,8 +187,8 @@ func goesOn(after string) bool {
 // calendar are the words of timestamps.
 var calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun utc gmt cet cest am pm`)
 
-// isHead reports whether a level may follow t in its line: after a timestamp, brackets, or the single letters of a container's log, but
-// neither after a word nor in a sentence: vpp: ERROR 9610
+// isHead reports whether a level may follow t in its line: after a timestamp, brackets, or the single letters of a container's log,
+// but neither after a word nor in a sentence: vpp: ERROR 9610
 func isHead(t string) bool {
 	t = strings.TrimRight(t, blanks+"[(<")
 	line := t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:]

@@ -73,7 +73,7 @@ var (
 // measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. If the number is introduced by
 // "error:" or the like, any word is taken for a unit, except a key or the start of one of the number's wordings.
 func (d *documented) measures(after string, introduced bool) bool {
-	if !isBlank(byteAt(after, 0)) {
+	if byteAt(after, 0) != space {
 		return false
 	}
 	word := after[1:wordEnd(after, 1)]

@@ -68,8 +68,10 @@ func endsWithApple(t string) bool {
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.
 func (v *Vocabulary) disowns(before string) Reason {
 	owner := strings.TrimRight(before, blanks+"_-")
-	if object, ok := strings.CutSuffix(strings.TrimRight(before, white), "{"); ok && !formats.has(trailingWord(strings.TrimRight(object, blanks))) {
-		owner = strings.TrimRight(object, blanks) // Os { code: 9701
+	if object, ok := strings.CutSuffix(strings.TrimRight(before, white), "{"); ok {
+		if object = strings.TrimRight(object, blanks); !formats.has(trailingWord(object)) {
+			owner = object // Os { code: 9701
+		}
 	}
 	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
 		return "" // a sentence ends there

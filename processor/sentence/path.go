@@ -163,7 +163,7 @@ func lineNumberEnd(t string, i int) int {
 	rest := strings.TrimLeft(t[i:], `":, `)
 	word := leadingWord(rest)
 	isLine := word == "line" || word != "" && strings.HasPrefix(t[i:], ":"+word) // x.cs:Zeile 96
-	if number := rest[len(word):]; isLine && isBlank(byteAt(number, 0)) && ascii.IsDigit(byteAt(number, 1)) {
+	if number := rest[len(word):]; isLine && byteAt(number, 0) == space && ascii.IsDigit(byteAt(number, 1)) {
 		return ascii.DigitsEnd(t, len(t)-len(number)+1)
 	}
 	return i

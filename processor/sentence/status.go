@@ -115,7 +115,7 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 			}
 			return i, r
 		case c == ';' || c == '|' || isLineBreak(c), c == ',' && beginsClause(t[i+1:]),
-			isBlank(byteAt(t, i+1)) && strings.IndexByte(".!?", c) >= 0:
+			byteAt(t, i+1) == space && strings.IndexByte(".!?", c) >= 0:
 			return i, r
 		}
 	}
@@ -213,7 +213,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	if end != len("200") || t[0] < '1' || t[0] > '5' || !endsAlone(t[end:]) {
 		return 0, false
 	}
-	if next := end + 1; isBlank(byteAt(t, end)) && ascii.IsWord(byteAt(t, next)) {
+	if next := end + 1; byteAt(t, end) == space && ascii.IsWord(byteAt(t, next)) {
 		after := ascii.DigitsEnd(t, next)
 		if numbered = v.numbers[t[next:after]] != nil && endsAlone(t[after:]); !numbered {
 			return 0, false // 404 devices synced

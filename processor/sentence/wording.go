@@ -97,7 +97,7 @@ var (
 // says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
 func labeledAt(t string, at span) (labeled span, ok bool) {
 	const enough = 64
-	end := skipBack(t, at.start, func(c byte) bool { return strings.IndexByte(separators, c) >= 0 })
+	end := len(strings.TrimRight(t[:at.start], separators))
 	word := lastWord(t[:end])
 	after := t[at.end:min(len(t), at.end+enough)]
 	if end == at.start || !labels.has(word) {
