@@ -18,8 +18,8 @@ type selection struct {
 	small []byte // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
 }
 
-// selected is an attribute of interest. In a selection, those with a place come first, in the order of their places; the others follow in
-// the order of the record.
+// selected is an attribute of interest. In a selection, those with a place come first, in the order of their places; the others
+// follow in the order of the record.
 type selected struct {
 	name string
 	role

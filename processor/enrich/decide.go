@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// answer is what is known of the response that an error came with.
+// httpResponse is what is known of the response that an error came with.
 type httpResponse struct {
 	status int         // the HTTP status that came with it; 0: none that can be trusted
 	api    catalog.API // that the path of the call belongs to; "": unknown

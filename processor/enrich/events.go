@@ -36,13 +36,16 @@ func (b *batch) startedEvent(r *record) string {
 }
 
 // startedBy is startedEvent for the bodies in a selection, in the order in which they are searched.
-func (b *batch) startedBy(o *selection) (id string) {
+func (b *batch) startedBy(o *selection) string {
 	for _, a := range o.all {
-		if a.role == payloads && id == "" {
-			id = b.scanner.StartedEvent(a.value)
+		if a.role != payloads {
+			continue
+		}
+		if id := b.scanner.StartedEvent(a.value); id != "" {
+			return id
 		}
 	}
-	return id
+	return ""
 }
 
 // eventID returns the id of the event that was polled, from the query of the URL.

@@ -34,7 +34,8 @@ var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 // selectJoinable marks the errors of a record that may be joined, either with the call that was answered with them or with the call
 // that started the failed event. It reports whether there are any.
 func (b *batch) selectJoinable(r *record, p *pending) (some bool) {
-	isCall := b.about(r).status != 0 && b.about(r).call
+	about := b.about(r)
+	isCall := about.status != 0 && about.call
 	for i := range p.errors {
 		s := &p.errors[i]
 		switch {

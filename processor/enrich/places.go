@@ -23,7 +23,7 @@ const (
 	codes                           // numbers of errors in the program's own words, unless they are texts
 	types                           // the class of an exception, which is put in front of its message
 	statuses                        // the HTTP status
-	clientStatuses                  // clientStatus
+	clientStatuses                  // likewise, but only on the client span of an HTTP call
 	addresses                       // the host that the record is about
 	urls                            // addresses that are a whole URL
 	callees                         // addresses that are compared with the service at once, and not kept
@@ -70,7 +70,7 @@ var standardNames = searchedNames(nil, nil, nil)
 // statusCodes are the attributes with the HTTP status.
 var statusCodes = [...]string{"http.response.status_code", "http.status_code"}
 
-// clientStatus has the HTTP status, too, but only on the client span of an HTTP call. On a log record, it may be a text.
+// clientStatus is the attribute with the role clientStatuses. On a log record, it may be a text.
 const clientStatus = "status"
 
 // circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Within a
