@@ -44,6 +44,9 @@ func (e *explainer) input(name string, stdin io.Reader) (err error) {
 
 func (e *explainer) readFile(name string) error {
 	f, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w (to explain a text, use -text)", err)
+	}
 	if err != nil {
 		return err
 	}
