@@ -65,7 +65,7 @@ func TestWorkIsForgotten(t *testing.T) {
 		o.all, o.small = nil, nil
 	}
 	assert.Empty(t, used.scanner.Found())
-	used.pending, used.waiting, used.joins, used.text, used.scanner = nil, nil, fresh.joins, nil, fresh.scanner // reused
+	used.pending, used.joins, used.text, used.scanner = nil, fresh.joins, nil, fresh.scanner // reused
 	assert.Equal(t, fresh, *used)
 }
 

@@ -46,10 +46,9 @@ type Enricher struct {
 }
 
 const (
-	maxIdle    = 64      // batches, some kilobytes each
-	maxKept    = 1 << 11 // records or errors whose memory an idle batch keeps
-	minWaiting = 1 << 6  // errors that memory is allocated for
-	maxText    = 1 << 16 // bytes of composed text that an idle batch keeps, and of small texts collected from a record
+	maxIdle = 64      // batches, some kilobytes each
+	maxKept = 1 << 11 // records or errors whose memory an idle batch keeps
+	maxText = 1 << 16 // bytes of composed text that an idle batch keeps, and of small texts collected from a record
 )
 
 // New returns an Enricher.
@@ -85,8 +84,7 @@ type batch struct {
 	passed bool   // a text on the record passed the prefilter
 	text   []byte // put together from its parts
 
-	pending  []pending  // the records that are decided on when the whole batch is known
-	waiting  []sighting // their errors, concatenated
+	pending  []pending // the records that are decided on when the whole batch is known
 	joins    joins
 	untraced int // errors on log records without a trace id, which may have a call
 }
@@ -105,14 +103,13 @@ func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
 	clear(b.pending)
-	clear(b.waiting)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.emptied()}
 	fresh.record.selection, fresh.record.subject.selection = b.record.emptied(), b.record.subject.emptied()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}
-	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxKept {
-		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.emptied()
+	if cap(b.pending) <= maxKept {
+		fresh.pending, fresh.joins = b.pending[:0], b.joins.emptied()
 	}
 	*b = fresh
 	select {

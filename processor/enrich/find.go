@@ -18,7 +18,6 @@ type source struct {
 	place    string
 	from     role
 	inEvent  bool              // of a span
-	internal bool              // on an INTERNAL span, whose error may be that of a call below it
 	recorded pcommon.Timestamp // time of the span's event; 0: that of the record
 }
 
@@ -28,7 +27,6 @@ type sighting struct {
 	source
 	trusted bool              // the record's HTTP status is that of the response with this error
 	status  int               // HTTP status of that response, from the record or the text; 0: unknown
-	joins   bool              // it waits to be joined
 	call    *join.MatchedCall // the call that was answered with it, on another record; nil: none is known
 	peer    join.SpanID       // span id of the record that it was joined with
 	started join.Origin       // the call that started the event that failed
@@ -37,8 +35,9 @@ type sighting struct {
 
 // joinable reports whether the call that was answered with the error may be elsewhere in the trace. No call is answered with a
 // device's error.
-func (s *sighting) joinable(onLog bool) bool {
-	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && (onLog || s.inEvent || s.internal || s.from == descriptions)
+func (s *sighting) joinable(on kind) bool {
+	reported := on == logRecord || on == internalSpan || s.inEvent || s.from == descriptions // not the record's own response
+	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && reported
 }
 
 // ofEvent reports whether the error is why an event failed, which an earlier call started.
@@ -183,7 +182,7 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 			if s.trusted && s.status == 0 {
 				s.status = about.status
 			}
-			if !merged(b.found[:n], s) {
+			if !merged(b.found[:n], s, r.kind) {
 				continue
 			}
 		}
@@ -193,13 +192,13 @@ func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
 }
 
 // merged reports whether the number of s was found before. If so, s is merged into the earlier sighting: JSON replaces words.
-func merged(found []sighting, s *sighting) bool {
+func merged(found []sighting, s *sighting, on kind) bool {
 	for i := range found {
 		known := &found[i]
 		if known.Number != s.Number {
 			continue
 		}
-		if s.joinable(false) { // the call may have been made between the two sightings
+		if s.joinable(on) { // the call may have been made between the two sightings
 			known.recorded = max(known.recorded, s.recorded)
 		}
 		if known.Shape == scan.Message && s.Shape != scan.Message {

@@ -21,8 +21,6 @@ type joins struct {
 	calls  []int
 	errors []onRecord
 	events []onRecord
-
-	numbers []int64 // of the calls, concatenated
 }
 
 // onRecord is one of the errors of a pending record, both by index.
@@ -31,43 +29,27 @@ type onRecord struct{ pending, error int32 }
 // apis are those that the path of a call may belong to.
 var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
 
-// selectJoinable marks the errors of a record that may be joined, either with the call that was answered with them or with the call
-// that started the failed event. It reports whether there are any.
-func (b *batch) selectJoinable(r *record, p *pending) (some bool) {
-	about := b.about(r)
-	isCall := about.status != 0 && about.call
+// offerErrors offers the errors of the record that comes next that may be joined, either with the call that was answered with them
+// or with the call that started the failed event. It reports whether there are any.
+func (b *batch) offerErrors(r *record, p *pending) (some bool) {
+	about, j := b.about(r), &b.joins
+	hasStatus := about.status != 0 && about.call
 	for i := range p.errors {
-		s := &p.errors[i]
+		s, at := &p.errors[i], onRecord{int32(len(b.pending)), int32(i)}
 		switch {
 		case s.ofEvent():
-			s.joins = b.Memory.RemembersEvents() && s.EventID != ""
-		case isCall || p.isReport(s.recorded) || !s.joinable(p.joinError.Log) || b.Catalog.BackgroundOnly(int(s.Number)):
+			if b.Memory.RemembersEvents() && s.EventID != "" {
+				j.Events, j.events, some = append(j.Events, s.EventID), append(j.events, at), true
+			}
+		case hasStatus || p.isReport(s.recorded) || !s.joinable(r.kind) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
 		case p.joinError.Trace != join.TraceID{}:
-			s.joins = true
+			j.Errors, j.errors, some = append(j.Errors, b.joinErrorOf(p, s)), append(j.errors, at), true
 		case p.joinError.Log:
 			b.untraced++
 		}
-		some = some || s.joins
 	}
 	return some
-}
-
-// offerErrors offers the errors and events that wait to be joined.
-func (b *batch) offerErrors() {
-	j := &b.joins
-	for at := range b.pending {
-		p := &b.pending[at]
-		for i := range p.errors {
-			switch s := &p.errors[i]; {
-			case !s.joins:
-			case s.ofEvent():
-				j.Events, j.events = append(j.Events, s.EventID), append(j.events, onRecord{int32(at), int32(i)})
-			default:
-				j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s)), append(j.errors, onRecord{int32(at), int32(i)})
-			}
-		}
-	}
 }
 
 // joinErrorOf returns what join needs to know of an error.
@@ -86,14 +68,12 @@ func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
 	return e
 }
 
-// offerCall offers the call that was added last, with the numbers that its own record names.
+// offerCall offers a call, with the numbers that its own record names.
 func (b *batch) offerCall(p *pending, c join.Call) {
 	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, p.delay
-	n := len(b.joins.numbers)
 	for i := range p.errors {
-		b.joins.numbers = append(b.joins.numbers, p.errors[i].Number)
+		c.Numbers = append(c.Numbers, p.errors[i].Number)
 	}
-	c.Numbers = b.joins.numbers[n:]
 	if len(p.errors) > 1 {
 		described := slices.Index(c.Numbers, mostUrgent(p.errors).Number)
 		c.Numbers[0], c.Numbers[described] = c.Numbers[described], c.Numbers[0]
@@ -104,7 +84,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 			c.Given = p.earlier.number
 		}
 	}
-	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending)-1)
+	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending))
 }
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
@@ -188,6 +168,6 @@ func (j *joins) emptied() joins {
 	clear(j.Events)
 	return joins{
 		Batch: join.Batch{Spans: j.Spans[:0], Calls: j.Calls[:0], Errors: j.Errors[:0], Starts: j.Starts[:0], Events: j.Events[:0]},
-		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0], numbers: j.numbers[:0],
+		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0],
 	}
 }

@@ -23,7 +23,6 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 			}
 		}
 	}
-	b.offerErrors()
 	b.joinAndFinish()
 	b.done(ctx)
 	return ld, nil
@@ -48,8 +47,8 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 		inexact, quiet := lr.Timestamp() == 0, isQuiet(lr)
 		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: inexact, Quiet: quiet})
 	} else {
-		b.newPending(r, then)
-		b.finishLast()
+		p := b.newPending(r, then)
+		b.finish(&p)
 	}
 }
 

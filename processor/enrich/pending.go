@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"slices"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -25,11 +27,9 @@ type pending struct {
 	stays        bool              // what an earlier run has written stays, because this run doesn't know more
 }
 
-// newPending adds a pending record. then is the time from which a delay counts.
-func (b *batch) newPending(r *record, then pcommon.Timestamp) *pending {
+// newPending returns what is known of a record with errors, or of a call. then is the time from which a delay counts.
+func (b *batch) newPending(r *record, then pcommon.Timestamp) (p pending) {
 	about := b.about(r)
-	b.pending = append(b.pending, pending{})
-	p := &b.pending[len(b.pending)-1]
 	p.api, p.poll, p.earlier = about.api, about.poll, about.earlier()
 	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
 	for i := range p.errors {
@@ -52,7 +52,7 @@ func (b *batch) errors(r *record, common join.Error) {
 	p := b.newPending(r, pcommon.Timestamp(common.Recorded))
 	p.joinError = common
 	p.joinError.Quiet = common.Quiet || len(p.errors) > 1
-	b.waitOrFinish(r, p, false)
+	b.waitOrFinish(r, &p, false)
 }
 
 // call handles a span that is a call to the service, with the errors that were found on it. Without ids, it can't be joined.
@@ -61,18 +61,19 @@ func (b *batch) call(r *record, c join.Call) {
 	known := b.Memory != nil && c.Trace != (join.TraceID{}) && c.ID != (join.SpanID{})
 	if known {
 		b.offerStart(r, c.Span)
-		b.offerCall(p, c)
+		b.offerCall(&p, c)
 	}
-	b.waitOrFinish(r, p, known)
+	b.waitOrFinish(r, &p, known)
 }
 
 // waitOrFinish lets a record wait for the join if it is offered to it, or if one of its errors may be joined; else it finishes it.
 func (b *batch) waitOrFinish(r *record, p *pending, offered bool) {
-	if joins := b.Memory != nil && b.selectJoinable(r, p); joins || offered {
-		b.wait(p)
-	} else {
-		b.finishLast()
+	if joins := b.Memory != nil && b.offerErrors(r, p); !joins && !offered {
+		b.finish(p)
+		return
 	}
+	p.errors = slices.Clone(p.errors) // the next record reuses them
+	b.pending = append(b.pending, *p)
 }
 
 // isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined.
@@ -85,25 +86,6 @@ func (p *pending) isReport(recorded pcommon.Timestamp) bool {
 		}
 	}
 	return n > most
-}
-
-// wait keeps the errors on a record until the batch has been joined.
-func (b *batch) wait(p *pending) {
-	if n := len(p.errors); n > 0 {
-		if n > cap(b.waiting)-len(b.waiting) {
-			b.waiting = make([]sighting, 0, max(n, 2*cap(b.waiting), minWaiting)) // avoids copying those that already wait
-		}
-		b.waiting = append(b.waiting, p.errors...)
-		p.errors = b.waiting[len(b.waiting)-n:]
-	}
-}
-
-// finishLast finishes the record that was added last, which needn't wait.
-func (b *batch) finishLast() {
-	last := len(b.pending) - 1
-	b.finish(&b.pending[last])
-	b.pending[last] = pending{}
-	b.pending = b.pending[:last]
 }
 
 // joinAndFinish joins what may be joined, then finishes all that is pending.

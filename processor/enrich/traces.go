@@ -20,7 +20,6 @@ func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces,
 	for scope, span := range spansOf(td) {
 		b.span(span, scope)
 	}
-	b.offerErrors()
 	b.offerSpans(td)
 	b.joinAndFinish()
 	b.done(ctx)
@@ -65,7 +64,7 @@ func idsOf(span ptrace.Span) join.Span {
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.found = b.found[:0]
-	b.searchAttributes(r, r.attributes, &r.selection, source{internal: r.kind == internalSpan})
+	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
 		b.event.collect(event.Attributes(), b.spanNames, parsed)
