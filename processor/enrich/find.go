@@ -157,7 +157,7 @@ func (b *batch) search(r *record, name string, v pcommon.Value, at source) {
 // isExcluded reports whether an attribute isn't searched because the user has excluded it, or for its namespace.
 func (b *batch) isExcluded(name string) bool {
 	p := b.spanNames.find(name)
-	return p != nil && p.role&excluded != 0 || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
+	return p != nil && p.role == excluded || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
 }
 
 // keep keeps the scanner's findings that can be believed, each number once.

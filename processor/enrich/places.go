@@ -48,6 +48,7 @@ const exceptionMessage = "exception.message"
 // searchedNames returns the attributes that are collected from each record, in the order in which they are searched.
 func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns := &names{all: make([]place, 0, 64)}
+	ns.add(excluded, exclude...) // first: a name keeps the role that it got first
 	ns.add(payloads, "http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body")
 	ns.add(payloads, morePayloads...)
 	ns.add(messages, exceptionMessage, "error.message", "err", "error", "internal", "msg", "message", "error.object", "error.cause_chain")
@@ -59,7 +60,6 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
 	ns.add(codes, scan.Codes...)
-	ns.exclude(exclude)
 	ns.promiseOpen()
 	return ns
 }
@@ -180,15 +180,6 @@ func (ns *names) rulesOut(name, value string) bool {
 func (ns *names) isOther(callee string) bool {
 	authority, isURL := strings.CutPrefix(callee, "https://")
 	return len(authority) < ns.shortestHost || isURL && strings.IndexByte(authority[:ns.shortestHost], '/') >= 0
-}
-
-// exclude adds names that aren't searched. Their other roles stay.
-func (ns *names) exclude(list []string) {
-	ns.add(excluded, list...)
-	for _, name := range list {
-		p := ns.find(name)
-		p.role = p.role&^(searched|types) | excluded
-	}
 }
 
 // hash returns a hash of the length and two characters of a name.
