@@ -41,7 +41,7 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 		return DeviceUnknown
 	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, s.place):
 		return Nameless
-	case s.Shape == scan.Message && s.place == "body" && r.kind == logRecord && r.within(ofModel):
+	case s.Shape == scan.Message && s.from == bodies && r.within(ofModel):
 		return Spoken
 	case s.Shape == scan.Message:
 		return Believed

@@ -23,7 +23,7 @@ import (
 func (b *batch) searchException(r *record, class, message pcommon.Value, at source) {
 	if class.Type() != pcommon.ValueTypeStr || message.Type() != pcommon.ValueTypeStr || len(message.Str()) > b.MaxPayloadSize ||
 		len(class.Str()) > maxArgument {
-		b.search(r, at.place, message, at)
+		b.search(r, message, at)
 		return
 	}
 	b.text = append(append(append(b.text[:0], scan.ClassName(class.Str())...), ": "...), message.Str()...)
@@ -32,12 +32,12 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
-	at := source{place: "body", from: messages}
+	at := source{place: "body", from: bodies}
 	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes) {
 		b.searchComposed(r, at)
 		return
 	}
-	if b.search(r, "", body, at); len(b.found) > 0 {
+	if b.search(r, body, at); len(b.found) > 0 {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members) ||

@@ -46,8 +46,8 @@ func TestSmallTextsHideNone(t *testing.T) {
 		"The server has revoked the sToken.", "9610 License not found. vpp", response(9602), "Login required. (9601) vpp",
 	} {
 		for _, other := range []string{"", "x", "12345678", "user", "error", "and 96", `\`, "failed:", "{", "[[["} {
-			alone := (&evidence{attributes: fields{"b": text}}).written(t, e, false)
-			among := (&evidence{attributes: fields{"a": other + "       ", "b": text, "c": other + "       "}}).written(t, e, false)
+			alone := (&evidence{attributes: fields{"b": text}}).written(t.Context(), t, e, false)
+			among := (&evidence{attributes: fields{"a": other + "       ", "b": text, "c": other + "       "}}).written(t.Context(), t, e, false)
 			assert.Equal(t, alone, among, "%q beside %q", text, other)
 		}
 	}

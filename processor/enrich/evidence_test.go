@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ type evidence struct {
 const ourPrefix = "apple.mdm."
 
 // written processes the evidence, as a log record or as a span, and returns what is written.
-func (e *evidence) written(t *testing.T, enricher *Enricher, isSpan bool) fields {
+func (e *evidence) written(ctx context.Context, t *testing.T, enricher *Enricher, isSpan bool) fields {
 	t.Helper()
 	var attributes pcommon.Map
 	if isSpan {
@@ -48,7 +49,7 @@ func (e *evidence) written(t *testing.T, enricher *Enricher, isSpan bool) fields
 			span.Status().SetMessage(e.status)
 		})
 		td.ResourceSpans().At(0).ScopeSpans().At(0).Scope().SetName(e.scope)
-		_, _ = enricher.Traces(t.Context(), td)
+		_, _ = enricher.Traces(ctx, td)
 	} else {
 		ld := records(1, func(record plog.LogRecord) {
 			attributes = record.Attributes()
@@ -56,7 +57,7 @@ func (e *evidence) written(t *testing.T, enricher *Enricher, isSpan bool) fields
 			require.NoError(t, record.Body().FromRaw(e.body))
 		})
 		ld.ResourceLogs().At(0).ScopeLogs().At(0).Scope().SetName(e.scope)
-		_, _ = enricher.Logs(t.Context(), ld)
+		_, _ = enricher.Logs(ctx, ld)
 	}
 	return oursOf(attributes)
 }
@@ -64,7 +65,9 @@ func (e *evidence) written(t *testing.T, enricher *Enricher, isSpan bool) fields
 // check compares the attributes in want. A nil attribute must be absent.
 func (e *evidence) check(t *testing.T, isSpan bool, changes ...func(*Settings)) {
 	t.Helper()
-	got := e.written(t, newEnricher(t, changes...), isSpan)
+	got := e.written(t.Context(), t, newEnricher(t, changes...), isSpan)
+	observed := WithObserver(t.Context(), func(Observation) {})
+	assert.Equal(t, got, e.written(observed, t, newEnricher(t, changes...), isSpan), "with an observer")
 	if len(e.want) == 0 {
 		assert.Empty(t, got)
 	}
@@ -109,6 +112,10 @@ func TestEvidence(t *testing.T) {
 			"cause": fields{"errorNumber": 9602, "errorMessage": "Invalid argument"},
 		}}, want: fields{"error.number": 9602, "event.id": "e-1", "error.expected_status_code": nil}}, // the legacy API has none
 		{name: "Spring's status", attributes: fields{"status": "429", "http.url": host}},
+		{name: "a class beside a number", attributes: fields{"exceptionType": "VPPAPIError", "message": "#9622"}, want: found(9622)},
+		{name: "a number in brackets under a name for messages", attributes: fields{"exceptionType": "VPPAPIError", "detail": "(9622)"}, want: found(9622)},
+		{name: "what a model has said", body: said, attributes: fields{"gen_ai.system": "x"}},
+		{name: "an attribute called body beside a model's", attributes: fields{"body": said, "gen_ai.system": "x"}, want: found(9625)},
 	}, onLogs)
 	checkAll(t, []evidence{
 		{name: "the instrumentation", scope: "com.example.vpp.Client", attributes: fields{"err": nameless}, want: found(9622)},

@@ -4,7 +4,6 @@ package enrich
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -55,8 +54,8 @@ func anyOf(found []sighting, matches func(*sighting) bool) bool {
 
 // searchAttributes searches the attributes of a record, or of one of its events. o is the selection of them.
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection, at source) {
-	if len(o.small) > 0 && (b.mayHold(o.small) || b.observe != nil) {
-		b.passed = true
+	if holds := len(o.small) > 0 && b.mayHold(o.small); holds || b.observe != nil {
+		b.passed = b.passed || holds
 		o.collect(attributes, b.namesOf(r), each)
 	}
 	if !o.has(searched | types) {
@@ -67,7 +66,7 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection
 	}
 	if class, ok := o.get(types); ok && r.kind == logRecord && !o.hasName(exceptionMessage) {
 		at.place, at.from = "exception.type", others
-		b.search(r, at.place, class, at)
+		b.search(r, class, at)
 	}
 	if r.kind != clientSpan { // notifications are requests to the MDM server
 		b.searchAll(r, attributes, o, requests, at)
@@ -95,7 +94,7 @@ func (b *batch) hasParts(r *record, attributes pcommon.Map, o *selection) bool {
 	if o.has(keys) || slices.ContainsFunc(o.all, isNumber) {
 		return true
 	}
-	isMessage := func(a selected) bool { return a.role == messages && b.beginsWithNumber(a.value.Str()) }
+	isMessage := func(a selected) bool { return a.role&(messages|codes) != 0 && scan.BeginsWithNumber(a.value.Str()) }
 	if r.kind != logRecord || !b.passed && !slices.ContainsFunc(o.all, isMessage) {
 		return false
 	}
@@ -105,16 +104,6 @@ func (b *batch) hasParts(r *record, attributes pcommon.Map, o *selection) bool {
 		}
 	}
 	return false
-}
-
-// beginsWithNumber reports whether a message begins with a documented number: 9610, (9610) License not found.
-func (b *batch) beginsWithNumber(t string) bool {
-	t = strings.TrimPrefix(t, "(")
-	if t == "" || t[0] < '0' || '9' < t[0] {
-		return false
-	}
-	n, err := strconv.ParseInt(t[:len(t)-len(strings.TrimLeft(t, "0123456789"))], 10, 64)
-	return err == nil && b.documents(n)
 }
 
 // searchAll searches the attributes of this role.
@@ -130,7 +119,7 @@ func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of ro
 		if class, ok := o.classOf(a.name); ok {
 			b.searchException(r, class, a.value, at)
 		} else {
-			b.search(r, a.name, a.value, at)
+			b.search(r, a.value, at)
 		}
 	}
 }
@@ -141,8 +130,11 @@ func (s *selection) isPart(attributes pcommon.Map, name string) bool {
 }
 
 // search searches the value of an attribute, or of the body, which has no name.
-func (b *batch) search(r *record, name string, v pcommon.Value, at source) {
-	isText := at.from&(messages|others) != 0
+func (b *batch) search(r *record, v pcommon.Value, at source) {
+	name, isText := at.place, at.from&(messages|others|bodies) != 0
+	if at.from == bodies {
+		name = ""
+	}
 	reason := b.scanner.Scan(name, v, scan.Kind(isText))
 	b.passed = b.passed || isText && b.scanner.Passed
 	if len(b.scanner.Found()) > 0 && scan.IsListName(name) {

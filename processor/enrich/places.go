@@ -34,7 +34,9 @@ const (
 	ours                            // written by an earlier run
 	excluded                        // by the user
 
-	descriptions // of the status of a span: what people read, beside its attributes
+	// What people read beside the attributes.
+	bodies       // of log records
+	descriptions // of the status of a span
 
 	// textual are the roles for which a number or a boolean means nothing.
 	textual = payloads | messages | requests | types | excluded | callees

@@ -40,5 +40,8 @@ func IsErrorClass(name string, v pcommon.Value) bool {
 	return shape.IsClassName(name) && shape.IsErrorClass(v.Str())
 }
 
+// BeginsWithNumber reports whether a message begins with a number.
+func BeginsWithNumber(t string) bool { return shape.BeginsWithNumber(t) }
+
 // IsQueryName reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
 func IsQueryName(name string) bool { return shape.IsQueryName(name) }

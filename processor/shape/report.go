@@ -36,13 +36,14 @@ func (r *Report) add(message Literal) {
 
 // comesBefore reports whether a message is kept rather than another: one that begins with a number, or else the longer one.
 func comesBefore(a, b string) bool {
-	if numbered := beginsWithNumber(a); numbered != beginsWithNumber(b) {
+	if numbered := BeginsWithNumber(a); numbered != BeginsWithNumber(b) {
 		return numbered
 	}
 	return isLonger(a, b)
 }
 
-func beginsWithNumber(t string) bool {
+// BeginsWithNumber reports whether a message begins with a number: 9610, (9610) License not found., #9610.
+func BeginsWithNumber(t string) bool {
 	for t != "" && strings.IndexByte(" (#", t[0]) >= 0 {
 		t = t[1:]
 	}
