@@ -114,10 +114,10 @@ func (s *selection) takeLarge(name string, v pcommon.Value, t pcommon.ValueType,
 }
 
 func (s *selection) take(p *place, v pcommon.Value, ns *names) {
-	if p.role&callees != 0 {
-		if s.has(callees) {
-			return // another one has named the service
-		}
+	switch {
+	case p.role == excluded, p.role&callees != 0 && s.has(callees): // another one has named the service
+		return
+	case p.role&callees != 0:
 		if named, _ := ns.service.match(v, p.role&urls != 0); named {
 			s.roles |= callees
 		}

@@ -131,7 +131,7 @@ func (b *batch) fill(template string, attributes pcommon.Map) bool {
 			if signed := template[open+1 : open+2+len(name)]; !ok && (signed[0] == '@' || signed[0] == '$') { // as .NET's own loggers do
 				v, ok = attributes.Get(signed)
 			}
-			if ok && (!again || !isLong(v)) {
+			if ok && (!again || !isLong(v)) && !b.spanNames.excludes(name) {
 				before := len(b.text)
 				b.text = append(b.text, template[from:open]...)
 				if b.appendArgument(v) {

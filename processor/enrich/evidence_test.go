@@ -167,8 +167,16 @@ func TestEvidence(t *testing.T) {
 			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "status": 429, "http.url": host,
 		}, want: backoff},
 	}, onSpans)
-	excluded := evidence{kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host}, want: backoff}
-	excluded.check(t, onSpans, func(s *Settings) { s.ExcludeAttributes = []string{"status"} }) // it keeps its other roles
+	exclude := func(s *Settings) { s.ExcludeAttributes = []string{"status", "@mt", "Number"} }
+	status := evidence{kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host}, want: backoff}
+	status.check(t, onSpans, exclude) // it keeps its other roles
+	for _, template := range []fields{
+		{"@mt": "Apple VPP error {N}", "N": 9625, "msg": "no luck"},
+		{"MessageTemplate": "Apple VPP error {Number}", "Number": 9625},
+	} {
+		(&evidence{attributes: template, want: found(9625)}).check(t, onLogs)
+		(&evidence{attributes: template}).check(t, onLogs, exclude)
+	}
 }
 
 // The delay is that of the record if one of its errors came with the record's status, whichever error is described.

@@ -202,6 +202,12 @@ func (ns *names) find(name string) *place {
 	return p
 }
 
+// excludes reports whether the user has excluded the attribute with that name.
+func (ns *names) excludes(name string) bool {
+	p := ns.find(name)
+	return p != nil && p.role == excluded
+}
+
 // isLarge reports whether values of a type are neither strings nor numbers.
 func isLarge(t pcommon.ValueType) bool {
 	return t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes
