@@ -37,7 +37,7 @@ func TestAPIByPath(t *testing.T) {
 				name, value, _ := strings.Cut(attribute, "=")
 				attributes.PutStr(name, value)
 			}
-			o.collect(attributes, circumstances, nothing)
+			o.collect(attributes, circumstances, false)
 			api, _ := o.operation()
 			assert.Equal(t, want, api, text)
 		}

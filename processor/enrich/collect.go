@@ -38,11 +38,11 @@ const (
 	nothing extent = iota
 	parsed         // maps and lists: on spans
 	texts          // also strings and bytes: on log records
-	each           // like texts, but with the small ones one by one
 )
 
-// collect takes the attributes that are in ns, and the others that more allows, in one pass.
-func (s *selection) collect(attributes pcommon.Map, ns *names, more extent) {
+// collect takes the attributes that are in ns, and the others that its extent allows, in one pass. Small texts are concatenated,
+// unless apart.
+func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 	s.roles, s.all, s.small = 0, s.all[:0], s.small[:0]
 	inStrings := &ns.promising[pcommon.ValueTypeStr]
 	for name, v := range attributes.All() {
@@ -50,14 +50,14 @@ func (s *selection) collect(attributes pcommon.Map, ns *names, more extent) {
 		switch {
 		case text == "":
 			if t := v.Type(); isLarge(t) || ns.promising[t].mayBe(name) {
-				s.consider(name, v, t, ns, more)
+				s.consider(name, v, t, ns, apart)
 			}
 		case !inStrings.mayBe(name):
-			if more >= texts {
-				s.takeText(name, text, v, ns, more)
+			if ns.extent == texts {
+				s.takeText(name, text, v, ns, apart)
 			}
 		case !ns.rulesOut(name, text):
-			s.consider(name, v, pcommon.ValueTypeStr, ns, more)
+			s.consider(name, v, pcommon.ValueTypeStr, ns, apart)
 		}
 	}
 }
@@ -68,33 +68,33 @@ const (
 )
 
 // consider takes an attribute if it is of interest.
-func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, apart bool) {
 	switch p := ns.find(name); {
 	case p != nil && p.means(v):
 		s.take(p, v, ns)
-	case more != nothing && scan.IsFlat(name):
+	case ns.extent != nothing && scan.IsFlat(name):
 		s.roles |= keys
-	case more >= texts && isNumber(t) && isCode(name):
+	case ns.extent == texts && isNumber(t) && isCode(name):
 		s.takeOther(name, v, codes)
-	case more == nothing && t != pcommon.ValueTypeMap || isNumber(t):
-	case more != nothing && scan.IsPayloadName(name):
+	case ns.extent == nothing && t != pcommon.ValueTypeMap || isNumber(t):
+	case ns.extent != nothing && scan.IsPayloadName(name):
 		s.takeOther(name, v, payloads)
 	case t != pcommon.ValueTypeStr:
-		s.takeLarge(name, v, t, ns, more)
-	case more >= texts:
-		s.takeText(name, v.Str(), v, ns, more)
+		s.takeLarge(name, v, t, ns)
+	case ns.extent == texts:
+		s.takeText(name, v.Str(), v, ns, apart)
 	}
 }
 
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
-func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, more extent) {
+func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, apart bool) {
 	switch {
 	case len(text) < ns.shortest:
 		if text != "" && text[0] <= '9' && (isCode(name) || scan.IsMessageName(name)) {
 			s.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):
-	case more == texts && len(text) <= maxSmall && len(s.small) < maxText:
+	case !apart && len(text) <= maxSmall && len(s.small) < maxText:
 		s.small = append(append(s.small, separator...), text...)
 	case !scan.IsQueryName(name): // comes last because it takes longer than checking a short text
 		s.takeOther(name, v, others)
@@ -102,13 +102,13 @@ func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, more
 }
 
 // takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
-func (s *selection) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names, more extent) {
+func (s *selection) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names) {
 	isMap := t == pcommon.ValueTypeMap
 	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
-		s.nested(name, v.Map(), ns, more)
+		s.nested(name, v.Map(), ns)
 	}
-	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && more >= texts
-	if isSearched && more != nothing && !isLeftOut(name, isMap) {
+	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && ns.extent == texts
+	if isSearched && ns.extent != nothing && !isLeftOut(name, isMap) {
 		s.takeOther(name, v, others)
 	}
 }

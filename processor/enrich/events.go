@@ -27,7 +27,7 @@ func (b *batch) startedEvent(r *record) string {
 		return id
 	}
 	for _, event := range r.span.Events().All() {
-		b.event.collect(event.Attributes(), b.spanNames, parsed)
+		b.event.collect(event.Attributes(), b.spanNames, false)
 		if id := b.startedBy(&b.event); id != "" {
 			return id
 		}

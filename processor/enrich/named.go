@@ -20,14 +20,15 @@ func (b *batch) namesService(r *record) bool {
 
 // anyRead reports whether something that people read on the record matches.
 func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Value) bool) bool {
-	if matches("", pcommon.NewValueStr(r.scope)) || b.anyAttribute(r.attributes, r.kind.extent(), matches) {
+	ns := b.namesOf(r)
+	if matches("", pcommon.NewValueStr(r.scope)) || anyAttribute(r.attributes, ns, matches) {
 		return true
 	}
 	if r.kind == logRecord {
 		return matches("", r.log.Body())
 	}
 	for _, event := range r.span.Events().All() {
-		if b.anyAttribute(event.Attributes(), parsed, matches) {
+		if anyAttribute(event.Attributes(), ns, matches) {
 			return true
 		}
 	}
@@ -35,9 +36,9 @@ func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Valu
 }
 
 // anyAttribute is anyRead for attributes.
-func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(attribute string, v pcommon.Value) bool) bool {
+func anyAttribute(attributes pcommon.Map, ns *names, matches func(attribute string, v pcommon.Value) bool) bool {
 	for name, v := range attributes.All() {
-		if b.isRead(name, v, more) && matches(name, v) {
+		if ns.isRead(name, v) && matches(name, v) {
 			return true
 		}
 	}
@@ -45,12 +46,12 @@ func (b *batch) anyAttribute(attributes pcommon.Map, more extent, matches func(a
 }
 
 // isRead reports whether an attribute is searched for words, or is the class of an exception.
-func (b *batch) isRead(name string, v pcommon.Value, more extent) bool {
+func (ns *names) isRead(name string, v pcommon.Value) bool {
 	t := v.Type()
-	if p := b.logNames.find(name); p != nil && p.means(v) {
+	if p := ns.find(name); p != nil && p.means(v) {
 		return p.role&(messages|types|keys) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap
-	isSearched := (more >= texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
+	isSearched := (ns.extent == texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
 	return isSearched && !scan.IsResource(name, isMap)
 }

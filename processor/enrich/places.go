@@ -115,9 +115,10 @@ func (p *place) means(v pcommon.Value) bool {
 // walk itself; a switch after the same filter takes 35 ns, one without it 54 ns, a map 51 ns. A switch would also need a second
 // structure for the configured names. Use a map when it is as fast.
 type names struct {
-	first [1 << 8]*place
-	all   []place  // next to each other in memory
-	heads []string // the parts before the first dot: an attribute of that name may be a map with the rest
+	extent // which others are searched
+	first  [1 << 8]*place
+	all    []place  // next to each other in memory
+	heads  []string // the parts before the first dot: an attribute of that name may be a map with the rest
 
 	// promising are the ends of names that may be of interest, by the type of the value. Any name of a large value may be.
 	promising [pcommon.ValueTypeBool + 1]ends
@@ -146,7 +147,7 @@ func (ns *names) add(r role, list ...string) {
 
 // ofLogs adds the statuses, and the length of the shortest text that may report an error.
 func (ns *names) ofLogs(shortest int) *names {
-	ns.shortest = shortest
+	ns.extent, ns.shortest = texts, shortest
 	ns.add(statuses, statusCodes[:]...)
 	for length := range len(ends{}) {
 		for _, end := range [...]string{"de", "no", "um"} { // of scan.IsCodeName, whose strings are too short to be anything else
@@ -159,7 +160,7 @@ func (ns *names) ofLogs(shortest int) *names {
 
 // ofSpans adds the addresses as callees: a span that names the service may be a call.
 func (ns *names) ofSpans(service hostNames) *names {
-	ns.service, ns.shortestHost = service, service.shortest()
+	ns.extent, ns.service, ns.shortestHost = parsed, service, service.shortest()
 	others := ns.promising[pcommon.ValueTypeStr]
 	for _, p := range circumstances.all {
 		if p.role&addresses == 0 {

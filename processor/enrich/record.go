@@ -22,14 +22,6 @@ const (
 	logRecord    kind = math.MinInt64
 )
 
-// extent returns which attributes are searched besides those with a place, for a record of this kind.
-func (k kind) extent() extent {
-	if k == logRecord {
-		return texts
-	}
-	return parsed
-}
-
 // record is a span or a log record as it came.
 type record struct {
 	kind       kind
@@ -65,7 +57,7 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
 	r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = attributes, scope, false, false, 0, 0
-	r.collect(attributes, b.namesOf(r), r.kind.extent())
+	r.collect(attributes, b.namesOf(r), false)
 }
 
 // namesOf returns the names of the attributes that are collected from a record.
@@ -105,7 +97,7 @@ func (b *batch) about(r *record) *subject {
 	s := &r.subject
 	if !r.known {
 		r.known = true
-		s.collect(r.attributes, circumstances, nothing)
+		s.collect(r.attributes, circumstances, false)
 		s.service, s.other = s.hosts(b.service)
 		s.call = s.service && r.mayCall()
 		s.api, s.poll = s.operation()

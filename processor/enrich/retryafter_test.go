@@ -55,7 +55,7 @@ func FuzzRetryAfter(f *testing.F) {
 			m := pcommon.NewMap()
 			require.NoError(t, m.PutEmpty("http.response.header.retry-after").FromRaw(value))
 			var o selection
-			o.collect(m, circumstances, nothing)
+			o.collect(m, circumstances, false)
 			got, ok := o.retryDelay(now).Seconds, o.retryDelay(now).Known
 			// Anything longer is a mistake.
 			wanted = wanted && want >= 0 && want <= maxDelay

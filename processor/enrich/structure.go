@@ -77,15 +77,15 @@ func (r *record) within(ns namespace) bool {
 const maxDotted = 128
 
 // nested collects what is in a map under the dotted names of ns: http: {response: {status_code: 400}}.
-func (s *selection) nested(head string, m pcommon.Map, ns *names, more extent) {
+func (s *selection) nested(head string, m pcommon.Map, ns *names) {
 	var buf [maxDotted]byte
 	if len(head) < maxDotted {
-		s.inside(append(buf[:0], head...), m, ns, more)
+		s.inside(append(buf[:0], head...), m, ns)
 	}
 }
 
 // inside is nested for a map at any depth. dotted is its name so far.
-func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names, more extent) {
+func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {
 		if len(dotted)+len(key) >= maxDotted {
@@ -97,10 +97,10 @@ func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names, more extent)
 		switch {
 		case p != nil:
 			s.take(p, v, ns)
-		case more != nothing && !isNumber(t) && scan.IsPayloadName(name):
+		case ns.extent != nothing && !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
-			s.inside(full, v.Map(), ns, more)
+			s.inside(full, v.Map(), ns)
 		}
 	}
 }

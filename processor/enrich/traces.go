@@ -67,7 +67,7 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
-		b.event.collect(event.Attributes(), b.spanNames, parsed)
+		b.event.collect(event.Attributes(), b.spanNames, false)
 		b.searchAttributes(r, event.Attributes(), &b.event, at)
 	}
 	if description := span.Status().Message(); description != "" {
