@@ -58,7 +58,7 @@ func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 		return body.Map(), true
 	}
 	isCandidate := func(name string) bool { return strings.Contains(t, `"`+name+`"`) }
-	if !b.scanner.Passed || len(t) > maxLine || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(templates[:], isCandidate) {
+	if !b.passed || len(t) > maxLine || !strings.HasPrefix(t, "{") || !slices.ContainsFunc(templates[:], isCandidate) {
 		return members, false
 	}
 	var raw map[string]any

@@ -28,27 +28,27 @@ type verdict struct {
 	urgency    urgency
 }
 
-// explain decides what to say about an error.
-func explain(c *catalog.Catalog, f *scan.Finding, a httpResponse) (v verdict) {
+// decide decides what to say about an error that came in a response.
+func (e *Enricher) decide(number int64, shape scan.Shape, legacy bool, a httpResponse) (v verdict) {
 	delivered := catalog.Response
-	if f.Shape == scan.Status || f.Shape == scan.Notification {
+	if shape == scan.Status || shape == scan.Notification {
 		delivered = catalog.Background
 		a.status = 0 // it belongs to the request that delivered the failure, not to the call that failed
 	}
 	api := catalog.V2 // unless the path of the call says otherwise
-	if f.Legacy {
+	if legacy {
 		api = catalog.V1
 	}
-	var e catalog.Error
-	if f.Number <= math.MaxInt32 {
-		e, v.documented = c.Lookup(cmp.Or(a.api, api), int(f.Number), delivered)
+	var doc catalog.Error
+	if number <= math.MaxInt32 {
+		doc, v.documented = e.Catalog.Lookup(cmp.Or(a.api, api), int(number), delivered)
 	}
-	v.message, v.expected = e.Message, uint16(e.StatusCode)
-	v.urgency = urgencyOf(cmp.Or(e.RetryClass, catalog.ClassOfStatus(a.status)))
-	if f.Shape == scan.Message && a.status < 400 && (a.poll || c.InBackground(int(f.Number))) {
+	v.message, v.expected = doc.Message, uint16(doc.StatusCode)
+	v.urgency = urgencyOf(cmp.Or(doc.RetryClass, catalog.ClassOfStatus(a.status)))
+	if shape == scan.Message && a.status < 400 && (a.poll || e.Catalog.InBackground(int(number))) {
 		return v // most likely raised while reading a healthy response
 	}
-	v.check = check(e.StatusCode, a)
+	v.check = check(doc.StatusCode, a)
 	return v
 }
 

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"encoding/hex"
 	"slices"
 
@@ -19,7 +20,7 @@ type earlier struct {
 	delivery string
 	checked  bool
 	eventID  string
-	started  join.Origin // the call that started the event
+	origin   join.Origin // the call that started the event
 	peer     join.SpanID // of the record that this one was joined with
 }
 
@@ -42,9 +43,9 @@ func (s *selection) earlier() *earlier {
 		case attrEventID:
 			e.eventID = v.Str()
 		case attrEventTraceID:
-			readHex(e.started.Trace[:], v)
+			readHex(e.origin.Trace[:], v)
 		case attrEventSpanID:
-			readHex(e.started.Span[:], v)
+			readHex(e.origin.Span[:], v)
 		case attrJoinSpanID:
 			readHex(e.peer[:], v)
 		}
@@ -93,6 +94,19 @@ func (e *earlier) stay(found []sighting) bool {
 	default:
 		sameSource := e.delivery == deliveryNames[found[i].Shape]
 		return e.peer != (join.SpanID{}) || sameSource && e.checked != (found[i].check != unchecked)
+	}
+}
+
+// complete adds the joins that the earlier run made, and this one doesn't know.
+func (e *earlier) complete(s *sighting) {
+	if e == nil {
+		return
+	}
+	if s.Number == e.number {
+		s.peer = cmp.Or(s.peer, e.peer)
+	}
+	if s.EventID != "" && s.EventID == e.eventID {
+		s.origin = cmp.Or(s.origin, e.origin)
 	}
 }
 

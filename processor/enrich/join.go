@@ -63,7 +63,7 @@ func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
 		e.Call = p.earlier.peer
 	}
 	for i, api := range apis {
-		e.Documented[i] = explain(b.Catalog, &s.Finding, httpResponse{api: api}).expected
+		e.Documented[i] = b.decide(s.Number, s.Shape, s.Legacy, httpResponse{api: api}).expected
 	}
 	return e
 }
@@ -137,12 +137,11 @@ func (b *batch) join() {
 		}
 	}
 	for i, at := range j.events {
-		b.pending[at.pending].errors[at.error].started = result.Origins[i]
+		b.pending[at.pending].errors[at.error].origin = result.Origins[i]
 	}
 	for i := range result.Made {
 		m := &result.Made[i]
-		told := scan.Finding{Shape: scan.Message, Number: m.Number, Legacy: m.Legacy}
-		b.tally.join(m, explain(b.Catalog, &told, responseOf(&m.MatchedCall)))
+		b.tally.join(m, b.decide(m.Number, scan.Message, m.Legacy, responseOf(&m.MatchedCall)))
 	}
 }
 

@@ -30,7 +30,6 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 
 func (b *batch) log(lr plog.LogRecord, scope string) {
 	r := b.readLog(lr, scope)
-	b.found, b.passed = b.found[:0], false
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	isCall := b.isCall(r)

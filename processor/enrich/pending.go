@@ -34,7 +34,7 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) (p pending) {
 	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
 	for i := range p.errors {
 		s := &p.errors[i]
-		s.verdict = explain(b.Catalog, &s.Finding, httpResponse{status: s.status, api: p.api, poll: p.poll})
+		s.verdict = b.decide(s.Number, s.Shape, s.Legacy, httpResponse{status: s.status, api: p.api, poll: p.poll})
 	}
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
@@ -124,7 +124,7 @@ func (b *batch) finishErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
 		if s.call != nil { // its status is better evidence
-			s.verdict, s.peer = explain(b.Catalog, &s.Finding, responseOf(s.call)), s.call.Call
+			s.verdict, s.peer = b.decide(s.Number, s.Shape, s.Legacy, responseOf(s.call)), s.call.Call
 		}
 		isAnswer := s.trusted && s.Shape == scan.Response || s.Number == p.matched.Number
 		if isAnswer && (answered == nil || s.urgency < answered.urgency) {
@@ -132,18 +132,23 @@ func (b *batch) finishErrors(p *pending) (answered *sighting) {
 		}
 	}
 	if !p.stays {
-		write(p, p.errors, "")
+		s, wait := mostUrgent(p.errors), p.delay
+		if s.call != nil && !wait.Known { // the record's own delay takes precedence
+			wait = responseOf(s.call).delay
+		}
+		p.earlier.complete(s)
+		p.write(s, deliveryNames[s.Shape], wait)
 	}
 	return answered
 }
 
 // finishMatched finishes a call that an error on another record explains.
 func (b *batch) finishMatched(p *pending) {
-	s := sighting{Finding: scan.Finding{Shape: scan.Message, Number: p.matched.Number, Legacy: p.matched.Legacy}, peer: p.matched.Span}
-	s.verdict = explain(b.Catalog, &s.Finding, p.httpResponse)
+	s := sighting{Finding: scan.Finding{Number: p.matched.Number}, peer: p.matched.Span}
+	s.verdict = b.decide(p.matched.Number, scan.Message, p.matched.Legacy, p.httpResponse)
 	if !p.earlier.found() { // else it is written already
 		b.tally.delay(p.delay, s.urgency)
-		write(p, []sighting{s}, deliveryTrace)
+		p.write(&s, deliveryTrace, p.delay)
 	}
 	b.setStatus(p.span, &s)
 }

@@ -56,6 +56,7 @@ func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
 }
 
 func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
+	b.found, b.passed = b.found[:0], false
 	r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = attributes, scope, false, false, 0, 0
 	r.collect(attributes, b.namesOf(r), false)
 }

@@ -63,7 +63,6 @@ func idsOf(span ptrace.Span) join.Span {
 }
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
-	b.found = b.found[:0]
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}

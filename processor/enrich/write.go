@@ -3,17 +3,16 @@
 package enrich
 
 import (
-	"cmp"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// write writes everything about its errors on a record. The attributes of an earlier run are emptied first, refilled in place if
-// they apply again, and otherwise removed. delivery overrides how the error was delivered.
-func write(p *pending, errors []sighting, delivery string) {
-	to, before := p.attributes, p.earlier
-	if before != nil {
+// write writes everything about an error on a record, and the numbers of all that were found there. The attributes of an earlier
+// run are emptied first, refilled in place if they apply again, and otherwise removed.
+func (p *pending) write(s *sighting, delivery string, wait delay) {
+	to := p.attributes
+	if p.earlier != nil {
 		for name, v := range to.All() {
 			if isOurs(name) {
 				pcommon.NewValueEmpty().CopyTo(v)
@@ -23,29 +22,16 @@ func write(p *pending, errors []sighting, delivery string) {
 	} else {
 		to.EnsureCapacity(to.Len() + 6) // enough for most errors
 	}
-	s := mostUrgent(errors)
-	peer, started, wait := s.peer, s.started, p.delay
-	if s.call != nil && !wait.Known { // the record's own delay takes precedence
-		wait = responseOf(s.call).delay
-	}
-	if before != nil { // a join stays
-		if s.Number == before.number {
-			peer = cmp.Or(peer, before.peer)
-		}
-		if s.EventID != "" && s.EventID == before.eventID {
-			started = cmp.Or(started, before.started)
-		}
-	}
 	putInt(to, attrNumber, s.Number)
 	putStr(to, attrMessage, s.message)
-	putStr(to, attrDelivery, cmp.Or(delivery, deliveryNames[s.Shape]))
+	putStr(to, attrDelivery, delivery)
 	putInt(to, attrExpectedStatus, int64(s.expected))
 	putStr(to, attrStatusCheck, s.check.String())
-	if len(errors) > 1 {
+	if len(p.errors) > 1 {
 		numbers := to.PutEmptySlice(attrNumbers)
-		numbers.EnsureCapacity(len(errors))
-		for i := range errors {
-			numbers.AppendEmpty().SetInt(errors[i].Number)
+		numbers.EnsureCapacity(len(p.errors))
+		for i := range p.errors {
+			numbers.AppendEmpty().SetInt(p.errors[i].Number)
 		}
 	}
 	putInt(to, attrAffected, int64(s.Affected))
@@ -53,12 +39,12 @@ func write(p *pending, errors []sighting, delivery string) {
 	// Clones, because a substring would keep a payload in memory that another processor removes.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
-	putStr(to, attrEventTraceID, pcommon.TraceID(started.Trace).String())
-	putStr(to, attrEventSpanID, pcommon.SpanID(started.Span).String())
+	putStr(to, attrEventTraceID, pcommon.TraceID(s.origin.Trace).String())
+	putStr(to, attrEventSpanID, pcommon.SpanID(s.origin.Span).String())
 	putStr(to, attrNotificationID, strings.Clone(s.NotificationID))
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
 	putStr(to, attrLibraryUID, strings.Clone(s.LibraryUID))
-	putStr(to, attrJoinSpanID, pcommon.SpanID(peer).String())
+	putStr(to, attrJoinSpanID, pcommon.SpanID(s.peer).String())
 }
 
 // writeClass writes what applies to any failed call, whatever the reason.
