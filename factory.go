@@ -62,7 +62,7 @@ func (f *factory) create(set processor.Settings, cfg *Config, signal pipeline.Si
 		return nil, nil, err
 	}
 	m := f.memory(set, cfg)
-	return enrich.New(enrich.Settings{
+	settings := enrich.Settings{
 		Hosts:             nonEmpty(cfg.Hosts),
 		PayloadAttributes: nonEmpty(cfg.PayloadAttributes),
 		MessageAttributes: nonEmpty(cfg.MessageAttributes),
@@ -72,19 +72,20 @@ func (f *factory) create(set processor.Settings, cfg *Config, signal pipeline.Si
 		Memory:            m.Memory,
 		MarkErrors:        cfg.MarkErrors,
 		Catalog:           catalog.New(overrides...),
-	}, metrics), options(set, cfg, m), nil
+	}
+	return enrich.New(settings, metrics), options(set, cfg, &settings, m), nil
 }
 
-func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.Option {
+func options(set processor.Settings, cfg *Config, s *enrich.Settings, m *memory) []processorhelper.Option {
 	started := false // Shutdown may be called without Start, and more than once
 	return []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
 			set.Logger.Info("Looking for Apple MDM errors",
-				zap.Strings("hosts", nonEmpty(cfg.Hosts)),
-				zap.Strings("payload_attributes", nonEmpty(cfg.PayloadAttributes)),
-				zap.Strings("message_attributes", nonEmpty(cfg.MessageAttributes)),
-				zap.Strings("exclude_attributes", nonEmpty(cfg.ExcludeAttributes)),
+				zap.Strings("hosts", s.Hosts),
+				zap.Strings("payload_attributes", s.PayloadAttributes),
+				zap.Strings("message_attributes", s.MessageAttributes),
+				zap.Strings("exclude_attributes", s.ExcludeAttributes),
 				zap.Int("max_payload_size", cfg.MaxPayloadSize),
 				zap.Bool("detect_in_text", cfg.DetectInText),
 				zap.Dict("join", zap.Bool("enabled", cfg.Join.Enabled), zap.Stringer("ttl", cfg.Join.TTL),
@@ -92,9 +93,9 @@ func options(set processor.Settings, cfg *Config, m *memory) []processorhelper.O
 				zap.Bool("mark_errors", cfg.MarkErrors),
 				zap.Int("errors", len(cfg.Errors)),
 			)
-			if !slices.ContainsFunc(cfg.Hosts, func(host string) bool { return enrich.CanonicalHost(host) == defaultHost }) {
+			if !slices.ContainsFunc(s.Hosts, func(host string) bool { return enrich.CanonicalHost(host) == defaultHost }) {
 				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, "+
-					"and errors count only with their documented message", zap.Strings("hosts", nonEmpty(cfg.Hosts)))
+					"and errors count only with their documented message", zap.Strings("hosts", s.Hosts))
 			}
 			if started {
 				return nil
