@@ -28,8 +28,9 @@ type matcher struct {
 
 // match joins the errors of a trace that have no call yet with its calls. Remembered errors get another chance only if there are
 // new calls.
-func (s *matcher) match(t *trace) {
+func (s *matcher) match(t *trace, spans []Span, following []int32) {
 	s.trace, s.inner = t, 0
+	s.grow(t, spans, following)
 	s.matchOpen(true)
 	for i, c := range t.calls {
 		s.adopt(i, c)

@@ -108,8 +108,7 @@ func (m *Memory) Join(b *Batch) Result {
 	following := m.chain(b.Spans)
 	m.work.batch = m.batch
 	for _, t := range touched {
-		m.work.grow(t, b.Spans, following)
-		m.work.match(t)
+		m.work.match(t, b.Spans, following)
 	}
 	r.Made = m.work.made
 	m.work.done()
