@@ -137,9 +137,6 @@ func (b *batch) search(r *record, v pcommon.Value, at source) {
 	}
 	reason := b.scanner.Scan(name, v, scan.Kind(isText))
 	b.passed = b.passed || isText && b.scanner.Passed
-	if len(b.scanner.Found()) > 0 && scan.IsListName(name) {
-		b.scanner.Clear()
-	}
 	if isText {
 		b.observeText(r, v, at)
 	}

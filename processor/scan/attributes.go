@@ -17,9 +17,6 @@ func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 // IsPayloadName reports whether an attribute with this name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
-// IsListName reports whether an attribute with this name is in the list of all possible errors.
-func IsListName(name string) bool { return shape.IsListName(name) }
-
 // Codes are the names of attributes that may hold the number of an error in a program's own words.
 var Codes = shape.Codes[:]
 

@@ -103,6 +103,9 @@ func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Reason {
 		s.value(instead, 0, s.machine.Words)
 		s.sorted = false
 	}
+	if len(s.machine.Found) > s.before && shape.IsListName(attribute) {
+		s.restart()
+	}
 	return s.end()
 }
 

@@ -169,14 +169,16 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 		return
 	}
 	var buf [len(r.Messages) + 4]string
-	messages := append(buf[:0], body, r.Other.String(), errorMessage)
+	messages := append(buf[:0], body, r.Other.String()) // these two beside a number only
+	of := len(messages)
+	messages = append(messages, errorMessage)
 	for i := range r.Messages {
 		messages = append(messages, r.Messages[i].String())
 	}
 	messages = append(messages, r.Value.String())
 	ofDatabase := slices.ContainsFunc(messages, sentence.NamesSQLServer)
 	if class != "" && !ofDatabase && !r.Disowned {
-		s.searchBeside(class, messages[2:], nesting)
+		s.searchBeside(class, messages[of:], nesting)
 	}
 	if r.Code != 0 {
 		s.searchBeside(strconv.FormatInt(r.Code, 10), messages, nesting)
