@@ -249,7 +249,7 @@ func (r *reading) read(name string, v pcommon.Value, kind scan.Kind) {
 }
 
 // keep takes over what the scanner has found.
-func (r *reading) keep(unreadable scan.Reason) {
+func (r *reading) keep(unreadable scan.Unreadable) {
 	if unreadable != scan.None {
 		r.unreadable = append(r.unreadable, unreadable.String())
 	}

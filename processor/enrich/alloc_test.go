@@ -58,7 +58,7 @@ func TestWorkIsForgotten(t *testing.T) {
 	for _, p := range used.pending[:cap(used.pending)] {
 		assert.Zero(t, p)
 	}
-	for _, o := range []*selection{&used.record.selection, &used.record.subject.selection, &used.event} {
+	for _, o := range []*selection{&used.record.selection, &used.record.subject.selection, &used.spanEvent} {
 		for _, a := range o.all[:cap(o.all)] {
 			assert.Zero(t, a)
 		}

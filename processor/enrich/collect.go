@@ -49,7 +49,7 @@ func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 		text := v.Str() // most are strings, and Type takes three times as long
 		switch {
 		case text == "":
-			if t := v.Type(); isLarge(t) || ns.promising[t].mayBe(name) {
+			if t := v.Type(); isContainer(t) || ns.promising[t].mayBe(name) {
 				s.consider(name, v, t, ns, apart)
 			}
 		case !inStrings.mayBe(name):
@@ -80,7 +80,7 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, 
 	case ns.extent != nothing && scan.IsPayloadName(name):
 		s.takeOther(name, v, payloads)
 	case t != pcommon.ValueTypeStr:
-		s.takeLarge(name, v, t, ns)
+		s.takeContainer(name, v, t, ns)
 	case ns.extent == texts:
 		s.takeText(name, v.Str(), v, ns, apart)
 	}
@@ -101,8 +101,8 @@ func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, apar
 	}
 }
 
-// takeLarge takes an attribute that is neither a string nor a number, if it may hold anything.
-func (s *selection) takeLarge(name string, v pcommon.Value, t pcommon.ValueType, ns *names) {
+// takeContainer takes an attribute that is neither a string nor a number, if it may hold anything.
+func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueType, ns *names) {
 	isMap := t == pcommon.ValueTypeMap
 	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
 		s.nested(name, v.Map(), ns)

@@ -78,11 +78,11 @@ type batch struct {
 	observe func(Observation) // nil: nobody observes
 
 	// Reused for each record.
-	record record
-	event  selection // of one of its events
-	found  []sighting
-	passed bool   // a text on the record passed the prefilter
-	text   []byte // put together from its parts
+	record    record
+	spanEvent selection // of one of its events
+	found     []sighting
+	passed    bool   // a text on the record passed the prefilter
+	text      []byte // put together from its parts
 
 	pending  []pending // the records that are decided on when the whole batch is known
 	joins    joins
@@ -103,7 +103,7 @@ func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
 	clear(b.pending)
-	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, event: b.event.emptied()}
+	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, spanEvent: b.spanEvent.emptied()}
 	fresh.record.selection, fresh.record.subject.selection = b.record.emptied(), b.record.subject.emptied()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]

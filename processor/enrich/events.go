@@ -27,8 +27,8 @@ func (b *batch) startedEvent(r *record) string {
 		return id
 	}
 	for _, event := range r.span.Events().All() {
-		b.event.collect(event.Attributes(), b.spanNames, false)
-		if id := b.startedBy(&b.event); id != "" {
+		b.spanEvent.collect(event.Attributes(), b.spanNames, false)
+		if id := b.startedBy(&b.spanEvent); id != "" {
 			return id
 		}
 	}

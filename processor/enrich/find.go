@@ -149,7 +149,7 @@ func (b *batch) isExcluded(name string) bool {
 }
 
 // keep keeps the scanner's findings that can be believed, each number once.
-func (b *batch) keep(r *record, unreadable scan.Reason, at source) {
+func (b *batch) keep(r *record, unreadable scan.Unreadable, at source) {
 	b.tally.unreadable[unreadable]++
 	findings := b.scanner.Found()
 	if len(findings) == 0 {

@@ -32,14 +32,14 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	r := b.readLog(lr, scope)
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
-	isCall := b.isCall(r)
-	if !isCall && len(b.found) == 0 {
+	answered := b.isAnswered(r)
+	if !answered && len(b.found) == 0 {
 		return // most log records
 	}
 
 	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
 	then := cmp.Or(lr.Timestamp(), lr.ObservedTimestamp()) // when it was written, or observed, which is later
-	if isCall {
+	if answered {
 		b.offerStart(r, span)
 	}
 	if len(b.found) > 0 {

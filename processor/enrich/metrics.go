@@ -40,7 +40,7 @@ func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipelin
 // tally counts what happens in a batch, so that instruments are called once per combination of attributes, not per record.
 type tally struct {
 	detected   map[detection]int64
-	failed     map[failure]int64
+	failed     map[failedCall]int64
 	joined     map[joined]int64
 	delays     []delayed
 	unreadable [scan.TooLarge + 1]int64
@@ -54,7 +54,7 @@ type detection struct {
 	check   statusCheck
 }
 
-type failure struct {
+type failedCall struct {
 	status int
 	urgency
 }
@@ -86,7 +86,7 @@ func (t *tally) detect(s *sighting) {
 	count(&t.detected, d)
 }
 
-func (t *tally) fail(status int, u urgency) { count(&t.failed, failure{status, u}) }
+func (t *tally) fail(status int, u urgency) { count(&t.failed, failedCall{status, u}) }
 
 func (t *tally) join(p *join.Pair, v verdict) {
 	j := joined{detection{urgency: v.urgency, check: v.check}, p.Status, p.Order}

@@ -19,7 +19,7 @@ type pending struct {
 	httpResponse // its own; the status of an error may be another
 	attributes   pcommon.Map
 	span         ptrace.Span       // unless it is a log record
-	call         bool              // to the service, as isCall says
+	answered     bool              // it is a call, as isAnswered says
 	matched      join.MatchedError // the error on another record that a call was joined with
 	errors       []sighting        // found on this record
 	joinError    join.Error        // what its joinable errors have in common
@@ -38,10 +38,10 @@ func (b *batch) newPending(r *record, then pcommon.Timestamp) (p pending) {
 	}
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
-	if p.call = b.isCall(r); p.call {
+	if p.answered = b.isAnswered(r); p.answered {
 		p.status = about.status
 	}
-	if p.call || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
+	if p.answered || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
 		p.delay = about.retryDelay(then)
 	}
 	return p
@@ -101,7 +101,7 @@ func (b *batch) finish(p *pending) {
 	switch {
 	case len(p.errors) > 0:
 		b.setStatus(p.span, b.finishErrors(p))
-	case !p.call:
+	case !p.answered:
 	case p.matched.Number != 0:
 		b.finishMatched(p)
 	case p.earlier.found(): // the earlier run has explained it

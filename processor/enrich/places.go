@@ -120,7 +120,7 @@ type names struct {
 	all    []place  // next to each other in memory
 	heads  []string // the parts before the first dot: an attribute of that name may be a map with the rest
 
-	// promising are the ends of names that may be of interest, by the type of the value. Any name of a large value may be.
+	// promising are the ends of names that may be of interest, by the type of the value. Any name of a container may be.
 	promising [pcommon.ValueTypeBool + 1]ends
 
 	shortest     int       // length of the shortest string that may hold an error
@@ -209,8 +209,8 @@ func (ns *names) excludes(name string) bool {
 	return p != nil && p.role == excluded
 }
 
-// isLarge reports whether values of a type are neither strings nor numbers.
-func isLarge(t pcommon.ValueType) bool {
+// isContainer reports whether values of a type may hold others: maps, lists, and bytes, which may be JSON.
+func isContainer(t pcommon.ValueType) bool {
 	return t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes
 }
 

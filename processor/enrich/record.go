@@ -128,9 +128,9 @@ func (r *record) mayCall() bool {
 	return r.kind == clientSpan || r.kind == internalSpan || r.kind == logRecord
 }
 
-// isCall reports whether the record is a call to the service whose status says how it went. A successful poll of an event's
+// isAnswered reports whether the record is a call to the service whose status says how it went. A successful poll of an event's
 // status doesn't count. Successful calls count only if there is a memory.
-func (b *batch) isCall(r *record) bool {
+func (b *batch) isAnswered(r *record) bool {
 	if !r.mayCall() || !r.has(callees|statuses) {
 		return false
 	}

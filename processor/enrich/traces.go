@@ -45,13 +45,13 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 // span finds the errors of a span, and whether it is a call.
 func (b *batch) span(span ptrace.Span, scope string) {
 	r := b.readSpan(span, scope)
-	isCall := b.isCall(r)
-	if !isCall && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
+	answered := b.isAnswered(r)
+	if !answered && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
 		return // most spans
 	}
 	b.searchSpan(r, span)
 	switch ids := idsOf(span); {
-	case isCall:
+	case answered:
 		b.call(r, join.Call{Span: ids, Start: uint64(span.StartTimestamp()), End: uint64(span.EndTimestamp())})
 	case len(b.found) > 0:
 		b.errors(r, join.Error{Span: ids, Recorded: uint64(span.EndTimestamp())})
@@ -66,8 +66,8 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
-		b.event.collect(event.Attributes(), b.spanNames, false)
-		b.searchAttributes(r, event.Attributes(), &b.event, at)
+		b.spanEvent.collect(event.Attributes(), b.spanNames, false)
+		b.searchAttributes(r, event.Attributes(), &b.spanEvent, at)
 	}
 	if description := span.Status().Message(); description != "" {
 		b.searchString(r, description, source{place: "status description", from: descriptions})

@@ -21,9 +21,9 @@ type matcher struct {
 	tree
 	*trace
 	batch uint64
-	inner uint64     // the calls whose parent is a call with the same status: the two are one call
-	open  []*failure // errors without a call
-	made  []Pair     // new pairs, of all traces
+	inner uint64             // the calls whose parent is a call with the same status: the two are one call
+	open  []*rememberedError // errors without a call
+	made  []Pair             // new pairs, of all traces
 }
 
 // match joins the errors of a trace that have no call yet with its calls. Remembered errors get another chance only if there are
@@ -47,7 +47,7 @@ func (s *matcher) matchOpen(joined bool) {
 			s.open = append(s.open, e)
 		}
 	}
-	slices.SortStableFunc(s.open, func(x, y *failure) int { return cmp.Compare(x.Recorded, y.Recorded) })
+	slices.SortStableFunc(s.open, func(x, y *rememberedError) int { return cmp.Compare(x.Recorded, y.Recorded) })
 	for _, accusing := range []bool{false, true} {
 		for s.matchAll(accusing) {
 			// A new pair may leave only one call for another error.
@@ -124,7 +124,7 @@ func (c *call) isPart(batch uint64) bool {
 }
 
 // pair joins an error with a call. At least one of them has to be in this batch: else there is no record to write the join on.
-func (s *matcher) pair(e *failure, c *call) {
+func (s *matcher) pair(e *rememberedError, c *call) {
 	if e.batch != s.batch && c.batch != s.batch {
 		return
 	}
@@ -158,7 +158,7 @@ func (c *call) fits(number int64) bool {
 func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.API] }
 
 // choose returns the call that was answered with the error, nil if none is known.
-func (s *matcher) choose(e *failure) *call {
+func (s *matcher) choose(e *rememberedError) *call {
 	if e.Call != (SpanID{}) { // an earlier Collector has joined them
 		return first(s.calls, func(c *call) bool { return c.ID == e.Call && c.fits(e.Number) })
 	}

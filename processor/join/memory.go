@@ -33,7 +33,7 @@ type Memory struct {
 	now    time.Duration
 	traces map[TraceID]*trace
 	calls  queue[call, *call]
-	errors queue[failure, *failure]
+	errors queue[rememberedError, *rememberedError]
 	events queue[event, *event]
 	starts map[eventKey]*event
 	stats  Stats
@@ -56,7 +56,7 @@ func New(l Limits) *Memory {
 // trace is what is remembered of a trace.
 type trace struct {
 	calls  []*call // by arrival, at most maxPerTrace
-	errors []*failure
+	errors []*rememberedError
 	batch  uint64 // the last batch with a call or an error of it
 	spans  int32  // 1 + the index of its first span in that batch; 0: none
 	lossy  bool   // one of its calls had to be forgotten
@@ -73,13 +73,13 @@ type call struct {
 	links[call]
 }
 
-// failure is an error that is remembered.
-type failure struct {
+// rememberedError is an error that is remembered.
+type rememberedError struct {
 	Error
 	trace   *trace
 	matched MatchedCall // the call that it was joined with, if any
 	seen
-	links[failure]
+	links[rememberedError]
 }
 
 // seen is when an item came.
@@ -95,7 +95,7 @@ func (m *Memory) Join(b *Batch) Result {
 	m.expire()
 	m.batch++
 	var r Result
-	calls, errors := make([]*call, len(b.Calls)), make([]*failure, len(b.Errors))
+	calls, errors := make([]*call, len(b.Calls)), make([]*rememberedError, len(b.Errors))
 	var touched []*trace
 	for i := range b.Calls {
 		t := m.touch(b.Calls[i].Trace, &touched)
@@ -193,7 +193,7 @@ func (c *call) isIdle() bool { return !c.failed() && c.matched.Number == 0 && le
 
 // addError returns the remembered copy of the error, or adds it. A copy that accuses makes the remembered error accuse, too, and
 // join again.
-func (m *Memory) addError(t *trace, e *Error) *failure {
+func (m *Memory) addError(t *trace, e *Error) *rememberedError {
 	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] {
 		if known.isCopy(e) {
 			if !known.accuses() && e.accuses() {
@@ -202,7 +202,7 @@ func (m *Memory) addError(t *trace, e *Error) *failure {
 			return known
 		}
 	}
-	added := &failure{Error: *e, trace: t, seen: seen{m.now, m.batch}}
+	added := &rememberedError{Error: *e, trace: t, seen: seen{m.now, m.batch}}
 	m.errors.push(added)
 	t.errors = append(t.errors, added)
 	return added
@@ -276,7 +276,7 @@ func (m *Memory) forgetCall(c *call) {
 	m.forgetTrace(c.Trace, c.trace)
 }
 
-func (m *Memory) forgetError(e *failure) {
+func (m *Memory) forgetError(e *rememberedError) {
 	m.errors.remove(e)
 	i := slices.Index(e.trace.errors, e)
 	e.trace.errors = slices.Delete(e.trace.errors, i, i+1)

@@ -18,7 +18,7 @@ func TestCut(t *testing.T) {
 		name    string
 		payload string
 		want    []want
-		reason  Reason
+		reason  Unreadable
 	}{
 		{"after the number", `{"errorNumber":9609,"errorMessage":"Unable to fin`, []want{{Number: 9609, Message: "Unable to fin"}}, Truncated},
 		{"in the number", `{"errorNumber":960`, []want{{Number: 960, AtCut: true}}, Truncated},
@@ -108,7 +108,7 @@ func TestMaxSize(t *testing.T) {
 		v      pcommon.Value
 		size   int
 		want   []want
-		reason Reason
+		reason Unreadable
 	}{
 		{pcommon.NewValueStr(payload), 36, one, TooLarge},
 		{bytesValue(payload), 36, one, TooLarge},

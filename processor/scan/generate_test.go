@@ -148,7 +148,7 @@ func genRewrite(t *rapid.T, text string, anything bool) string {
 }
 
 // scan returns what the Scanner finds, with the messages as encoding/json would read them.
-func scan(t require.TestingT, v pcommon.Value, kind Kind) ([]want, Reason) {
+func scan(t require.TestingT, v pcommon.Value, kind Kind) ([]want, Unreadable) {
 	s := newScanner()
 	reason := s.Scan("", v, kind)
 	found := simplify(s.Found())

@@ -53,7 +53,7 @@ type Scanner struct {
 	before   int                   // number of findings of earlier values
 	composed int                   // messages of this value that were searched beside other members
 	numbers  []int64               // documented numbers where they may be those of errors, in texts, codes and keys of this value
-	broken   Reason                // why this value could not be read whole
+	broken   Unreadable            // why this value could not be read whole
 	layers   [maxNesting + 2]layer // each is in the one before; the last is for a message
 	raw      []byte                // buffer for bytes, and for what is put together
 }
@@ -91,7 +91,7 @@ const (
 
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole. The name of the attribute that
 // has this value says whether a body in it is that of a response; it is "" for the body of a record.
-func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Reason {
+func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
 	s.begin(kind)
 	if t := v.Str(); attribute != "" && (t == "" || strings.IndexByte("{[", t[0]) >= 0) { // not for JSON in a text
 		s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
@@ -122,7 +122,7 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 }
 
 // ScanString is [Scanner.Scan] for a string.
-func (s *Scanner) ScanString(t string, kind Kind) Reason {
+func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
 	s.begin(kind)
 	s.searchLimited(t, 0, s.machine.Words)
 	return s.end()
@@ -131,7 +131,7 @@ func (s *Scanner) ScanString(t string, kind Kind) Reason {
 // ScanAttributes searches the attributes of a record as if they were the members of one object. Of their values, it searches only those
 // of the keys of shapes: the caller may search the others. It leaves out those that except returns true for. The body of the record, ""
 // if it has none, may be the message of a number.
-func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Reason {
+func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Unreadable {
 	s.begin(Text)
 	nested, roots := nest(attributes, except)
 	s.machine.Open(false)
@@ -183,7 +183,7 @@ func (s *Scanner) restart() {
 }
 
 // end returns why the value could not be read whole.
-func (s *Scanner) end() Reason {
+func (s *Scanner) end() Unreadable {
 	s.machine.Sort(s.before)
 	s.dropList()
 	return s.broken

@@ -10,22 +10,22 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// Reason is why a payload with an errorNumber could not be read whole. Of several, the greatest counts.
-type Reason uint8
+// Unreadable is why a payload with an errorNumber could not be read whole. Of several, the greatest counts.
+type Unreadable uint8
 
 const (
-	None      Reason = iota // it was read whole, or has no errorNumber
-	Malformed               // it isn't JSON
-	Truncated               // it was cut off before it was received
-	TooLarge                // it is larger than MaxSize
+	None      Unreadable = iota // it was read whole, or has no errorNumber
+	Malformed                   // it isn't JSON
+	Truncated                   // it was cut off before it was received
+	TooLarge                    // it is larger than MaxSize
 )
 
-func (r Reason) String() string {
+func (r Unreadable) String() string {
 	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
 }
 
 // reasonOf distinguishes JSON that was cut off from what isn't JSON. rest is what follows the fault.
-func reasonOf(rest string) Reason {
+func reasonOf(rest string) Unreadable {
 	if isMark(rest) || strings.EqualFold(strings.TrimRight(rest, "+-"), "e") { // of an exponent
 		return Truncated
 	}
