@@ -3,30 +3,18 @@
 package enrich
 
 import (
+	"runtime"
+	"strings"
 	"testing"
+	"unsafe"
+	"weak"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/golden"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pipeline"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
-
-// newEnricher returns an Enricher with the default settings, as changed by the functions.
-func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
-	tb.Helper()
-	m, err := NewMetrics(componenttest.NewNopTelemetrySettings(), component.MustNewID("mdm_error"), pipeline.SignalTraces)
-	require.NoError(tb, err)
-	s := Settings{Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1 << 20, DetectInText: true, Catalog: catalog.Default()}
-	for _, change := range changes {
-		change(&s)
-	}
-	return New(s, m)
-}
 
 func TestNothingFoundAllocatesNothing(t *testing.T) {
 	const folder = "../../testdata/cases/ordinary/"
@@ -39,34 +27,35 @@ func TestNothingFoundAllocatesNothing(t *testing.T) {
 	assert.Zero(t, testing.AllocsPerRun(100, func() { _, _ = e.Logs(t.Context(), ld) }), "logs")
 }
 
-// The state of a batch is reused, and keeps nothing of the previous batch.
-func TestWorkIsForgotten(t *testing.T) {
-	t.Parallel()
-	e := newEnricher(t, withJoin)
-	fresh, used := *e.newBatch(), e.newBatch()
-	td := spans(3, func(s ptrace.Span) {
+// Batches are reused, and neither they nor the memory keep anything of what was received.
+func TestNothingReceivedIsKept(t *testing.T) {
+	e := newEnricher(t, remembering)
+	var kept []weak.Pointer[byte]
+	received := func(text string) string {
+		text = strings.Clone(text)
+		kept = append(kept, weak.Make(unsafe.StringData(text)))
+		return text
+	}
+	_, _ = e.Traces(t.Context(), spans(3, func(s ptrace.Span) {
 		callSpan(s, "vpp.itunes.apple.com", 429)
-		s.Attributes().PutStr("http.response.body.content", errorBody)
-		s.Events().AppendEmpty().Attributes().PutStr("exception.message", "Apple VPP error 9625")
-	})
-	for scope, span := range spansOf(td) {
-		used.span(span, scope)
+		s.SetTraceID(traceID(1))
+		s.SetSpanID(spanID(uint64(len(kept) + 1)))
+		s.Attributes().PutStr("http.response.body.content", received(errorBody))
+		s.Attributes().PutStr("url.full", received("https://vpp.itunes.apple.com/mdm/v2/assets"))
+		s.Events().AppendEmpty().Attributes().PutStr("exception.message", received("Apple VPP error 9625"))
+	}))
+	_, _ = e.Logs(t.Context(), records(3, func(lr plog.LogRecord) {
+		lr.SetTraceID(traceID(1))
+		lr.Body().SetStr(received("Apple VPP error {Number}"))
+		lr.Attributes().PutStr("Number", received("9625"))
+		lr.Attributes().PutStr("text", received("a short text"))
+		lr.Attributes().PutStr("event", received(`{"failures":[{"errorNumber":9603}],"eventId":"e-1","eventType":"CREATE"}`))
+	}))
+	runtime.GC()
+	for i, p := range kept {
+		assert.Nil(t, p.Value(), i)
 	}
-	used.joinAndFinish()
-	used.done(t.Context())
-	assert.Same(t, used, e.newBatch(), "it is used again")
-	for _, p := range used.pending[:cap(used.pending)] {
-		assert.Zero(t, p)
-	}
-	for _, o := range []*selection{&used.record.selection, &used.record.subject.selection, &used.spanEvent} {
-		for _, a := range o.all[:cap(o.all)] {
-			assert.Zero(t, a)
-		}
-		o.all, o.small = nil, nil
-	}
-	assert.Empty(t, used.scanner.Found())
-	used.pending, used.joins, used.text, used.scanner = nil, fresh.joins, nil, fresh.scanner // reused
-	assert.Equal(t, fresh, *used)
+	runtime.KeepAlive(e)
 }
 
 // Remembering a call takes few allocations.

@@ -23,26 +23,6 @@ func callSpan(span ptrace.Span, host string, status int64) {
 	})
 }
 
-func spans(n int, fill func(ptrace.Span)) ptrace.Traces {
-	td := ptrace.NewTraces()
-	list := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
-	list.EnsureCapacity(n)
-	for range n {
-		fill(list.AppendEmpty())
-	}
-	return td
-}
-
-func records(n int, fill func(plog.LogRecord)) plog.Logs {
-	ld := plog.NewLogs()
-	list := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-	list.EnsureCapacity(n)
-	for range n {
-		fill(list.AppendEmpty())
-	}
-	return ld
-}
-
 const batchSize = 1000
 
 // BenchmarkTraces reports the time and allocations of a batch of 1,000 spans. Copying isn't timed.

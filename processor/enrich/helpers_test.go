@@ -12,12 +12,48 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/collector/pipeline"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
+
+// newEnricher returns an Enricher with the default settings, as changed by the functions.
+func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
+	tb.Helper()
+	m, err := NewMetrics(componenttest.NewNopTelemetrySettings(), component.MustNewID("mdm_error"), pipeline.SignalTraces)
+	require.NoError(tb, err)
+	s := Settings{Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1 << 20, DetectInText: true, Catalog: catalog.Default()}
+	for _, change := range changes {
+		change(&s)
+	}
+	return New(s, m)
+}
+
+func spans(n int, fill func(ptrace.Span)) ptrace.Traces {
+	td := ptrace.NewTraces()
+	list := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+	list.EnsureCapacity(n)
+	for range n {
+		fill(list.AppendEmpty())
+	}
+	return td
+}
+
+func records(n int, fill func(plog.LogRecord)) plog.Logs {
+	ld := plog.NewLogs()
+	list := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
+	list.EnsureCapacity(n)
+	for range n {
+		fill(list.AppendEmpty())
+	}
+	return ld
+}
 
 // withJoin joins only within one batch, because tests use one enricher for many traces with the same ids.
 func withJoin(s *Settings) { s.Memory = join.New(join.Limits{MaxItems: 10_000}) }
