@@ -94,8 +94,9 @@ func options(set processor.Settings, cfg *Config, s *enrich.Settings, m *memory)
 				zap.Int("errors", len(cfg.Errors)),
 			)
 			if !slices.ContainsFunc(s.Hosts, func(host string) bool { return enrich.CanonicalHost(host) == defaultHost }) {
-				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, "+
-					"and errors count only with their documented message", zap.Strings("hosts", s.Hosts))
+				set.Logger.Warn("hosts does not include "+defaultHost+": on direct calls to Apple, the HTTP status is not trusted, and "+
+					"an error response counts only with its documented message; add it, unless all calls go through a proxy",
+					zap.Strings("hosts", s.Hosts))
 			}
 			if started {
 				return nil
