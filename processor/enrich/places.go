@@ -241,15 +241,15 @@ func Reserved(name string, use Use) string {
 	case isOurs(name):
 		return "is written by this processor"
 	case use == AsExcluded && readOtherwise && name != clientStatus:
-		return "is never searched"
+		return "is never searched, so it needs no exclusion"
 	case use == AsExcluded:
 		return ""
 	case readOtherwise, p != nil && p.role&(payloads|messages) == 0:
-		return "has a meaning of its own"
+		return "is already read for another purpose, such as the URL or the HTTP status"
 	case use == AsPayload && p != nil && p.role == messages:
-		return "is searched for messages already"
+		return "is already searched for messages"
 	case use == AsMessage && (p != nil && p.role == payloads || scan.IsPayloadName(name)):
-		return "is searched for payloads already"
+		return "is already searched as a response body"
 	default:
 		return ""
 	}
