@@ -15,6 +15,9 @@ import (
 
 const maxValue = 200 // characters
 
+const hint = "A number in a sentence must be documented or in errors, an HTTP body must be JSON, " +
+	"a call must go to one of hosts. See docs/troubleshooting.md"
+
 // print prints what the processor did with a record.
 func (e *explainer) print(where string, r record, observed []enrich.Observation) error {
 	var out strings.Builder
@@ -27,7 +30,7 @@ func (e *explainer) print(where string, r record, observed []enrich.Observation)
 	if changed || found {
 		verdict, e.found = "found", true
 	} else if out.Len() == 0 {
-		verdict += ": no documented or configured number, no documented wording, and no JSON with an errorNumber, in the places that are searched and within their limits"
+		verdict += ": it has nothing that is searched for. " + hint
 	}
 	_, err := fmt.Fprintf(e.stdout, "%s, %s: %s\n%s", where, r.name, verdict, &out)
 	return err
@@ -90,11 +93,11 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 		for _, c := range o.Texts {
 			at := claim{o.Place, o.InEvent, c.Number}
 			switch counts := c.Reason.Counts(); {
-			case counts && refused[at]: // the refusal says more
+			case refused[at] && (counts || c.Reason.NeedsName()): // the refusal says more
 			case !c.Alone:
 				write(o, "%d: %s", c.Number, c.Reason)
 			case counts || !told[at]:
-				write(o, "a wording of %d: %s", c.Number, c.Reason)
+				write(o, "the message of %d: %s", c.Number, c.Reason)
 			}
 		}
 		if o.Texts != nil {
@@ -102,8 +105,8 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 		}
 		found = found || o.Reason == enrich.Believed
 		switch ofText := o.Delivery == "message" && o.Reason == enrich.Believed; {
-		case o.Number == 0:
-			write(o, "JSON without an errorNumber: %s", o.Reason)
+		case o.Number == 0, o.Reason == enrich.Numberless:
+			write(o, "JSON without a readable errorNumber: %s", o.Reason)
 		case ofText && o.Named:
 			write(o, "%d: the rest of the record names the service", o.Number)
 		case ofText && told[claim{o.Place, o.InEvent, o.Number}]: // written above

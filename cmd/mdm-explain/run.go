@@ -19,13 +19,18 @@ const (
 
 const usage = `Usage: mdm-explain [flags] [file ...]
 
+  mdm-explain -text 'Apple VPP error 9622'
+  mdm-explain server.log
+  kubectl logs pod | mdm-explain
+
 Prints what the mdm_error processor would write, and why, or why not. Each line of the
 files, or of standard input (also as -), is the body of one log record, together with the
 lines after it that are indented, begin with "Caused by" or belong to a Python traceback.
 OTLP JSON (traces or logs) is read as a batch. A JSON document may span several lines; -text
 keeps any text together. Nothing is sent anywhere.
 
-Exit status: 0 if an error was found, 1 if none was, 2 if the usage or the input was invalid.
+Exit status: 0 if an error or a failed call was found, 1 if neither was, 2 if the usage or the
+input was invalid. docs/troubleshooting.md explains the output.
 
 `
 

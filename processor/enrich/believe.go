@@ -16,18 +16,19 @@ type Reason string
 
 const (
 	Believed      Reason = "it counts"
-	Nameless      Reason = "neither the text nor anything else on the record names the service"
+	Nameless      Reason = "neither the text nor the rest of the record names the service (VPP, Apps and Books, sToken, or one of hosts)"
+	OfOther       Reason = "the record names the service, but also a database or another product"
 	NotNotified   Reason = "the body of a request counts only with a notification"
-	NoMessage     Reason = "an attribute errorNumber counts only beside an errorMessage, or on a call to the service"
-	Numberless    Reason = "it has no number that can be read, and its errorMessage doesn't tell which it is, or not here"
-	Undocumented  Reason = "the number isn't documented, and no URL attribute of the record names a configured host"
+	NoMessage     Reason = "an attribute errorNumber counts only next to an errorMessage, or on a call to the service"
+	Numberless    Reason = "only a documented errorMessage counts, in an event status, a notification or a call to the service"
+	Undocumented  Reason = "the number isn't documented, so it counts only if a URL attribute names one of hosts, or if errors has it"
 	Foreign       Reason = "a URL attribute names another host, and " + otherWords
 	FromDatabase  Reason = "something says that it is a database's error, and " + otherWords
-	NoCompanion   Reason = "the number isn't documented, and nothing beside the failures is the service's own"
+	NoCompanion   Reason = "the number isn't documented, and no other key of the service, such as eventId, is next to the failures"
 	DeviceUnknown Reason = "a device reports it, and the number isn't documented"
 	Spoken        Reason = "it is what a model has said, or was told"
 
-	otherWords = "the errorMessage isn't a documented wording of that number"
+	otherWords = "the errorMessage isn't the documented one of that number"
 )
 
 // believe returns why a finding isn't an error of the service, or Believed. It may set the number, from the message. When in
@@ -39,8 +40,10 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 		return NotNotified
 	case s.Device && !documented:
 		return DeviceUnknown
-	case s.Shape == scan.Message && s.NeedsService && !about.call && b.isNameless(r, s.place):
+	case s.Shape == scan.Message && s.NeedsService && !about.call && !b.namesService(r):
 		return Nameless
+	case s.Shape == scan.Message && s.NeedsService && !about.call && r.isOfOther(s.place):
+		return OfOther
 	case s.Shape == scan.Message && s.from == bodies && r.within(ofModel):
 		return Spoken
 	case s.Shape == scan.Message:
@@ -73,13 +76,12 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 // name doesn't say whose error it is.
 var platforms = [...]string{"aws", "azure", "docker", "kubernetes"}
 
-// isNameless reports whether the rest of the record doesn't name the service either, or shows that the text is about a database
-// or another product.
-func (b *batch) isNameless(r *record, place string) bool {
+// isOfOther reports whether the rest of the record shows that the text is about a database or another product.
+func (r *record) isOfOther(place string) bool {
 	if head, rest, _ := strings.Cut(place, "."); slices.Contains(platforms[:], head) {
 		place = rest
 	}
-	return !b.namesService(r) || r.within(ofDatabase) || scan.NamesProduct(place)
+	return r.within(ofDatabase) || scan.NamesProduct(place)
 }
 
 func (b *batch) documents(number int64) bool {

@@ -41,7 +41,7 @@ func TestObserver(t *testing.T) {
 	assert.Equal(t, []seen{
 		{"http.response.body", false, 9602, "response", string(Believed)},
 		{"http.response.body", false, 4711, "response", string(Undocumented)},
-		{"err", true, 9622, "", "not marked as an error number, and none of its wordings is beside it"},
+		{"err", true, 9622, "", "not marked as an error number (as in \"error 9622\"), and its documented message isn't next to it"},
 		{"status description", false, 9625, "", "marked as an error number, and the service is named"},
 		{"status description", false, 9625, "message", string(Believed)},
 	}, all)
@@ -53,7 +53,7 @@ func TestObserver(t *testing.T) {
 	lr.Attributes().PutStr("Job", "9609 of many")
 	_, _ = e.Logs(ctx, ld)
 	_, _ = e.Logs(t.Context(), ld)
-	const unmarked = "not marked as an error number, and none of its wordings is beside it"
+	const unmarked = "not marked as an error number (as in \"error 9622\"), and its documented message isn't next to it"
 	assert.Equal(t, []seen{{"body", false, 9609, "", unmarked}, {"Job", false, 9609, "", unmarked}}, all)
 	assert.Empty(t, (&scan.Scanner{}).Explain(lr.Body()), "text isn't searched")
 }
