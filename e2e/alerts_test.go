@@ -142,7 +142,7 @@ func TestPrometheusAlert(t *testing.T) {
 				"alertname": "MdmErrorTokenMustBeRenewed", "number": "9625", "severity": "page",
 			}, alerts[0].Labels)
 			assert.Equal(t, `Apple error 9625 ("The server has revoked the sToken."). Replace the content token in the MDM `+
-				`server: until then, no app or book can be assigned.`, alerts[0].Annotations["summary"])
+				`server: until then, nothing in that token's location can be assigned.`, alerts[0].Annotations["summary"])
 			assert.Contains(t, alerts[0].Annotations["description"], "Download a new content token")
 			assert.Equal(t, runbookPage+"#9625", alerts[0].Annotations["runbook_url"])
 			assert.Len(t, alerts[0].Annotations, 3)
