@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -43,6 +44,9 @@ func classTable(attributes []attribute) string {
 // metricTable lists the metrics of metadata.yaml.
 func metricTable(root string) (string, error) {
 	var metadata struct {
+		Attributes map[string]struct {
+			Name string `mapstructure:"name_override"`
+		} `mapstructure:"attributes"`
 		Telemetry struct {
 			Metrics map[string]struct {
 				Description string   `mapstructure:"description"`
@@ -72,7 +76,7 @@ func metricTable(root string) (string, error) {
 		var attributes []string
 		for _, a := range m.Attributes {
 			if a != "processor" && a != "otel.signal" {
-				attributes = append(attributes, code(a))
+				attributes = append(attributes, code(cmp.Or(metadata.Attributes[a].Name, a)))
 			}
 		}
 		t.row(code("otelcol_"+name), kind, code(m.Unit), m.Description, strings.Join(attributes, ", "))
