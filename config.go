@@ -34,14 +34,14 @@ type Config struct {
 	// ExcludeAttributes are attributes that are never searched, on spans and log records. Default: none
 	ExcludeAttributes []string `mapstructure:"exclude_attributes"`
 
-	// MaxPayloadSize is how many bytes of a payload are searched at most. Default: 1048576
+	// MaxPayloadSize is the maximum number of bytes to search in each payload. Default: 1048576
 	MaxPayloadSize int `mapstructure:"max_payload_size"`
 
 	// DetectInText also finds errors in sentences, not only in JSON. Default: true
 	DetectInText bool `mapstructure:"detect_in_text"`
 
-	// Join connects an error with the call that returned it, if they are on different records, and a failed event with the
-	// call that started it.
+	// Join connects an error with the call that returned it, if they are on different records, and a background failure with
+	// the call that started its event.
 	Join JoinConfig `mapstructure:"join"`
 
 	// MarkErrors sets the status of a span whose own response was an error to Error, unless it is Ok or the retry class is
@@ -56,7 +56,7 @@ type Config struct {
 
 // JoinConfig says how records are joined.
 type JoinConfig struct {
-	// Enabled joins errors with calls, and failed events with the calls that started them. Default: true
+	// Enabled switches joins on. Default: true
 	Enabled bool `mapstructure:"enabled"`
 
 	// TTL is how long after its arrival a call or an error is remembered for its counterpart; 0s: joins only within a
@@ -66,8 +66,8 @@ type JoinConfig struct {
 	// EventTTL is how long the call that started an event is remembered; 0s: not at all. Default: 1h
 	EventTTL time.Duration `mapstructure:"event_ttl"`
 
-	// MaxItems is how many calls, how many errors and how many events are remembered at most; the oldest are forgotten
-	// first. Default: 10000
+	// MaxItems is the maximum number of calls, of errors and of events to remember, each; the oldest are evicted first.
+	// Default: 10000
 	MaxItems int `mapstructure:"max_items"`
 
 	_ struct{}

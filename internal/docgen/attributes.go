@@ -82,7 +82,7 @@ func membersOf(attributes []attribute, id string) []member {
 func attributeTable(attributes []attribute) string {
 	t := newTable("attribute", "type", "meaning", "present")
 	for _, a := range attributes {
-		kind, meaning, present := a.Type, []string{a.Brief}, "Always."
+		kind, meaning, present := a.Type, []string{a.Brief}, "On every error and every failed call."
 		if a.Note != "" {
 			meaning = append(meaning, a.Note)
 		}

@@ -136,7 +136,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorForgotten, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_mdm_error_forgotten",
-		metric.WithDescription("Number of calls, errors and events that were forgotten early because of join.max_items. [Beta]"),
+		metric.WithDescription("Number of calls, errors and events that were evicted because of join.max_items. [Beta]"),
 		metric.WithUnit("{item}"),
 	)
 	errs = errors.Join(errs, err)

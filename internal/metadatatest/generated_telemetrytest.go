@@ -56,7 +56,7 @@ func AssertEqualProcessorMdmErrorFailedCalls(t *testing.T, tt *componenttest.Tel
 func AssertEqualProcessorMdmErrorForgotten(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_forgotten",
-		Description: "Number of calls, errors and events that were forgotten early because of join.max_items. [Beta]",
+		Description: "Number of calls, errors and events that were evicted because of join.max_items. [Beta]",
 		Unit:        "{item}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
