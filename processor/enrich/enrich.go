@@ -84,7 +84,8 @@ type batch struct {
 	passed    bool   // a text on the record passed the prefilter
 	text      []byte // put together from its parts
 
-	pending  []pending // the records that are decided on when the whole batch is known
+	pending  []pending  // the records that are decided on when the whole batch is known
+	waiting  []sighting // their errors, concatenated
 	joins    joins
 	untraced int // errors on log records without a trace id, which may have a call
 }
@@ -103,13 +104,14 @@ func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
 	clear(b.pending)
+	clear(b.waiting)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, spanEvent: b.spanEvent.emptied()}
 	fresh.record.selection, fresh.record.subject.selection = b.record.emptied(), b.record.subject.emptied()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}
-	if cap(b.pending) <= maxKept {
-		fresh.pending, fresh.joins = b.pending[:0], b.joins.emptied()
+	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxKept {
+		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.emptied()
 	}
 	*b = fresh
 	select {

@@ -3,8 +3,6 @@
 package enrich
 
 import (
-	"slices"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -72,7 +70,9 @@ func (b *batch) waitOrFinish(r *record, p *pending, offered bool) {
 		b.finish(p)
 		return
 	}
-	p.errors = slices.Clone(p.errors) // the next record reuses them
+	n := len(b.waiting)
+	b.waiting = append(b.waiting, p.errors...) // the next record reuses where they are
+	p.errors = b.waiting[n:]
 	b.pending = append(b.pending, *p)
 }
 
