@@ -3,42 +3,38 @@
 package e2e
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-// byStandIn accepts the stand-in as Apple's service.
-const byStandIn = "\nprocessors: {mdm_error: {hosts: [127.0.0.1]}}"
+// onLoopback makes the loopback interface a host of Apple's service.
+const onLoopback = "\nprocessors: {mdm_error: {hosts: [127.0.0.1]}}"
 
 // token must not appear anywhere.
 const token = "c2VjcmV0LXRva2Vu"
 
-// serve starts the stand-in for Apple's service. If slow, its responses don't end before the caller closes them.
-func serve(t *testing.T, latency time.Duration, slow bool, lines ...string) (url string) {
+// serve starts a service that answers each call after a delay, and returns its URL. If unending, its responses don't end before
+// the caller closes them.
+func serve(t *testing.T, latency time.Duration, unending bool, answer func(w http.ResponseWriter, r *http.Request)) (url string) {
 	t.Helper()
-	answers, err := fake.ParseScript(strings.NewReader(strings.Join(lines, "\n")))
-	require.NoError(t, err)
-	service := fake.New(fake.Options{Script: answers, Latency: latency})
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		service.ServeHTTP(w, r)
-		if slow {
+		time.Sleep(latency)
+		answer(w, r)
+		if unending {
 			_ = http.NewResponseController(w).Flush()
 			<-r.Context().Done()
 		}
 	}))
 	t.Cleanup(srv.Close)
-	t.Cleanup(service.Close)
 	return srv.URL
 }
 
@@ -59,8 +55,12 @@ func TestClientInGo(t *testing.T) {
 		t.Run(style, func(t *testing.T) {
 			t.Parallel()
 			// The call ends after its error is recorded, unless the body is read ahead.
-			service := serve(t, 0, style != "bodyspan", "9646; status=503; retry-after=7")
-			c := start(t, nil, bothSignals, byStandIn)
+			service := serve(t, 0, style != "bodyspan", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", "7")
+				w.WriteHeader(http.StatusServiceUnavailable)
+				_, _ = io.WriteString(w, errorBody(9646))
+			})
+			c := start(t, nil, bothSignals, onLoopback)
 			cmd := exec.Command(client, "-url", service+"/mdm/v2/assets", "-style", style)
 			cmd.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT=http://"+c.addr("GRPC_PORT"), "CONTENT_TOKEN="+token,
 				"OTEL_BSP_SCHEDULE_DELAY=600000") // all spans at once, at the client's end
@@ -113,10 +113,16 @@ func TestClientInJavaScript(t *testing.T) {
 		for _, kind := range []string{"http", "fetch"} {
 			t.Run(kind+", "+tt.order, func(t *testing.T) {
 				t.Parallel()
-				c := start(t, nil, bothSignals, byStandIn)
+				c := start(t, nil, bothSignals, onLoopback)
 				// A realistic latency: a call is blamed for an error only if the error follows soon, relative to the call's duration.
-				// The first call of the client is one too many.
-				service := serve(t, 200*time.Millisecond, false, associate+" 9622", create+" 9609", associate+" 9622")
+				service := serve(t, 200*time.Millisecond, false, func(w http.ResponseWriter, r *http.Request) {
+					body := errorBody(9622)
+					if r.URL.Path == create {
+						w.WriteHeader(http.StatusBadRequest)
+						body = errorBody(9609)
+					}
+					_, _ = io.WriteString(w, body)
+				})
 				run(t, []string{"OTEL_EXPORTER_OTLP_ENDPOINT=http://" + c.addr("HTTP_PORT"), tt.env},
 					"node", client, kind, service+associate, service+create)
 				var got []string

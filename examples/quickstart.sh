@@ -35,14 +35,8 @@ healthy() {
 }
 
 # What the stand-in answers: all that is documented, and more, can be had (build/standin -h).
-build/standin -listen "$standin" -notify-file "$NOTIFICATIONS" -event-delay 3s -script /dev/stdin <<'END' &
-9646
-9622
-9625
-proxy
-/assets/associate 9709
-ok
-END
+build/standin -listen "$standin" -notify-file "$NOTIFICATIONS" -event-delay 3s \
+  9646 9622 9625 proxy '/assets/associate 9709' ok &
 up $! listens
 
 : >"$NOTIFICATIONS"

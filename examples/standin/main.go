@@ -15,22 +15,21 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
-
-	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
-const usage = `Usage: standin [flags]
+const usage = `Usage: standin [flags] [answer ...]
 
 Answers like Apple's App and Book Management service, at /mdm/v2/... and, for the legacy API, at /mdm/...Srv. Any token will do.
 A call can ask for its response:
 
   curl -H 'X-Standin-Error: 9646' http://127.0.0.1:4400/mdm/v2/assets
 
-` + fake.Notation + `
-An MDM server that can't set a header gets its responses from a script. Each line is for one call, and a call gets the first
-line that fits it; a line that begins with the end of a path fits only calls to such a path:
+` + notation + `
+An MDM server that can't set a header gets its responses from a script: the arguments, or lines that are added later. Each is
+for one call, and a call gets the first that fits it; one that begins with the end of a path fits only calls to such a path:
 
   curl --data '/assets/associate 9709' http://127.0.0.1:4400/standin/script
 
@@ -49,8 +48,8 @@ func main() {
 // run serves until the context is done, and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	logger := log.New(stdout, "standin: ", 0)
-	options := fake.Options{Logf: logger.Printf}
-	notify := notifier{logf: logger.Printf}
+	notifier := notifier{log: logger}
+	service := &service{notify: notifier.send, log: logger, events: map[string]*event{}}
 
 	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -59,33 +58,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		flags.PrintDefaults()
 	}
 	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 picks a free one")
-	flags.Float64Var(&options.ErrorRate, "error-rate", 0, "`share` of the calls that fail, from 0 to 1, with any documented error")
-	flags.Func("script", "`file` with the responses to the first calls", func(path string) error {
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		options.Script, err = fake.ParseScript(f)
-		return err
-	})
-	flags.DurationVar(&options.EventDelay, "event-delay", time.Second, "how long an event takes")
-	flags.DurationVar(&options.Latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
-	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one per line")
+	flags.DurationVar(&service.eventDelay, "event-delay", time.Second, "how long an event takes")
+	flags.DurationVar(&service.latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
+	flags.StringVar(&notifier.file, "notify-file", "", "`file` to append notifications to, one per line")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
-	case flags.NArg() > 0:
-		fmt.Fprintf(stderr, "standin: unexpected argument %q\n", flags.Arg(0))
-		return 2
-	case options.ErrorRate < 0 || options.ErrorRate > 1:
-		fmt.Fprintln(stderr, "standin: -error-rate must be from 0 to 1")
+	}
+	var err error
+	if service.script, err = parseScript(strings.Join(flags.Args(), "\n")); err != nil {
+		fmt.Fprintln(stderr, "standin:", err)
 		return 2
 	}
-	options.Notify = notify.send
-	if err := serve(ctx, *address, options); err != nil {
+	if err := serve(ctx, *address, service); err != nil {
 		fmt.Fprintln(stderr, "standin:", err)
 		return 1
 	}
@@ -93,19 +80,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 // serve serves HTTP until the context is done.
-func serve(ctx context.Context, address string, options fake.Options) error {
+func serve(ctx context.Context, address string, service *service) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
-	service := fake.New(options)
-	defer service.Close()
 	server := &http.Server{Handler: service, ReadHeaderTimeout: 10 * time.Second}
 	stopped := context.AfterFunc(ctx, func() {
 		_ = server.Close() // nobody depends on requests in flight
 	})
 	defer stopped()
-	options.Logf("listening on http://%s", listener.Addr())
+	service.log.Printf("listening on http://%s", listener.Addr())
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

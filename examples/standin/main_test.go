@@ -26,12 +26,11 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// The program on a free port, with a script: an error, then an event that fails and is notified in both ways.
+// The program on a free port, with answers: an error, then an event that fails and is notified in both ways.
 func TestRun(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	script, file := filepath.Join(dir, "script"), filepath.Join(dir, "notifications.jsonl")
-	require.NoError(t, os.WriteFile(script, []byte("/assets 9646\n/assets/associate 9709\n"), 0o600))
+	file := filepath.Join(dir, "notifications.jsonl")
 	posted := make(chan string, 1)
 	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -46,7 +45,8 @@ func TestRun(t *testing.T) {
 	var stderr bytes.Buffer
 	code := make(chan int)
 	go func() {
-		code <- run(ctx, []string{"-listen", "127.0.0.1:0", "-script", script, "-notify-file", file, "-event-delay", "1ms"}, out, &stderr)
+		args := []string{"-listen", "127.0.0.1:0", "-notify-file", file, "-event-delay", "1ms", "/assets 9646", "/assets/associate 9709"}
+		code <- run(ctx, args, out, &stderr)
 	}()
 	var address string
 	require.Eventually(t, func() bool {
@@ -85,8 +85,6 @@ func TestRun(t *testing.T) {
 
 func TestUsage(t *testing.T) {
 	t.Parallel()
-	script := filepath.Join(t.TempDir(), "script")
-	require.NoError(t, os.WriteFile(script, []byte("never\n"), 0o600))
 	busy := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(busy.Close)
 	for _, tt := range []struct {
@@ -96,22 +94,11 @@ func TestUsage(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "-notify-file file"},
 		{[]string{"-often"}, 2, "flag provided but not defined: -often"},
-		{[]string{"9646"}, 2, `unexpected argument "9646"`},
-		{[]string{"-error-rate", "10"}, 2, "-error-rate must be from 0 to 1"},
-		{[]string{"-script", script}, 2, `line 1: invalid answer "never"`},
-		{[]string{"-script", script + ".none"}, 2, "no such file"},
+		{[]string{"never"}, 2, `invalid answer "never"`},
 		{[]string{"-listen", strings.TrimPrefix(busy.URL, "http://")}, 1, "address already in use"},
 	} {
 		var stderr bytes.Buffer
 		assert.Equal(t, tt.code, run(t.Context(), tt.args, io.Discard, &stderr), tt.args)
 		assert.Contains(t, stderr.String(), tt.want, tt.args)
 	}
-}
-
-// A notification that can't be delivered is only reported.
-func TestNotificationRefused(t *testing.T) {
-	t.Parallel()
-	receiver := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(receiver.Close)
-	assert.ErrorContains(t, post(receiver.URL, "", nil), "404 Not Found")
 }

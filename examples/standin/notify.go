@@ -6,32 +6,30 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log"
 	"net/http"
 	"os"
 	"time"
-
-	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
 // notifier passes on notifications.
 type notifier struct {
-	file string
-	logf func(format string, args ...any)
+	file string // may be empty
+	log  *log.Logger
 }
 
-// send is called for one notification at a time.
-func (n *notifier) send(about fake.Notification) {
+func (n *notifier) send(to request, body []byte) {
 	var err error
 	if n.file != "" {
-		err = appendLine(n.file, about.Body)
+		err = appendLine(n.file, body)
 	}
-	if about.URL != "" {
-		err = errors.Join(err, post(about.URL, about.Token, about.Body))
+	if to.NotificationURL != "" {
+		err = errors.Join(err, post(to.NotificationURL, to.NotificationAuthToken, body))
 	}
 	if err != nil {
-		n.logf("notification: %v", err)
+		n.log.Printf("notification: %v", err)
 	} else {
-		n.logf("notification: %s", about.Body)
+		n.log.Printf("notification: %s", body)
 	}
 }
 
@@ -41,7 +39,7 @@ func appendLine(path string, line []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(append(line, '\n'))
+	_, err = fmt.Fprintf(f, "%s\n", line)
 	return errors.Join(err, f.Close())
 }
 

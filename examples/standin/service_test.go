@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package fake_test
+package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"net/http/httptest"
 	"os"
 	"regexp"
@@ -19,31 +20,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
-	"github.com/mdm-observability/mdmerrorprocessor/examples/standin/fake"
 )
 
 var update = flag.Bool("update", false, "write the answers of testdata/calls.txt anew")
 
-// call makes a call, "METHOD path", that asks for an answer, if asked isn't empty.
-func call(t *testing.T, s *fake.Service, what, body, asked string) *httptest.ResponseRecorder {
+// callTo makes a call, "METHOD path", that asks for an answer, if asked isn't empty.
+func callTo(t *testing.T, s *service, what, body, asked string) *httptest.ResponseRecorder {
 	t.Helper()
 	method, path, _ := strings.Cut(what, " ")
 	req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
-	req.Header.Set(fake.ErrorHeader, asked)
+	req.Header.Set(errorHeader, asked)
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, req)
 	return w
 }
 
-// number is that of the error in a response.
-func number(t *testing.T, w *httptest.ResponseRecorder) int {
-	t.Helper()
-	var answer struct{ ErrorNumber int }
-	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer), w.Body)
-	return answer.ErrorNumber
-}
-
 const eventDelay = time.Minute
+
+func newService(notify func(request, []byte)) *service {
+	return &service{eventDelay: eventDelay, notify: notify, log: log.New(io.Discard, "", 0), events: map[string]*event{}}
+}
 
 var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
@@ -75,10 +71,9 @@ func replay(t *testing.T, section string) string {
 		defer mu.Unlock()
 		lines = append(lines, strings.TrimRight(what+fmt.Sprintln(rest...), "\n "))
 	}
-	s := fake.New(fake.Options{EventDelay: eventDelay, Notify: func(n fake.Notification) {
-		add("notified ", n.URL, n.Token, uuid.ReplaceAllString(string(n.Body), "ID"))
-	}})
-	defer s.Close()
+	s := newService(func(to request, body []byte) {
+		add("notified ", to.NotificationURL, to.NotificationAuthToken, uuid.ReplaceAllString(string(body), "ID"))
+	})
 	id := ""
 	for line := range strings.SplitSeq(strings.TrimSpace(section), "\n") {
 		switch {
@@ -92,7 +87,7 @@ func replay(t *testing.T, section string) string {
 			add(line)
 			what, body, _ := strings.Cut(line[2:], " < ")
 			what, asked, _ := strings.Cut(what, " ? ")
-			w := call(t, s, strings.Replace(what, "ID", id, 1), body, asked)
+			w := callTo(t, s, strings.Replace(what, "ID", id, 1), body, asked)
 			id += uuid.FindString(w.Body.String())
 			add("", w.Code, w.Header().Get("Retry-After"), uuid.ReplaceAllString(w.Body.String(), "ID"))
 		}
@@ -103,57 +98,24 @@ func replay(t *testing.T, section string) string {
 // Each documented error can be had, and is listed.
 func TestEveryDocumentedError(t *testing.T) {
 	t.Parallel()
-	s := fake.New(fake.Options{EventDelay: time.Hour})
-	defer s.Close()
+	s := newService(func(request, []byte) {})
 	listed := map[catalog.API]string{
-		catalog.V1: call(t, s, "POST /mdm/VPPServiceConfigSrv", "", "").Body.String(),
-		catalog.V2: call(t, s, "GET /mdm/v2/service/config", "", "").Body.String(),
+		catalog.V1: callTo(t, s, "POST /mdm/VPPServiceConfigSrv", "", "").Body.String(),
+		catalog.V2: callTo(t, s, "GET /mdm/v2/service/config", "", "").Body.String(),
 	}
 	for _, e := range catalog.All() {
 		asked := fmt.Sprint(e.Number)
 		assert.Contains(t, listed[e.API], `"errorNumber":`+asked+`}`)
 		if e.Delivered == catalog.Background {
-			w := call(t, s, "POST /mdm/v2/assets/associate", "", asked+"; background")
+			w := callTo(t, s, "POST /mdm/v2/assets/associate", "", asked+"; background")
 			assert.Contains(t, w.Body.String(), "eventId", asked)
 			continue
 		}
 		path := map[catalog.API]string{catalog.V1: "POST /mdm/associateVPPLicenseSrv", catalog.V2: "GET /mdm/v2/assets"}[e.API]
-		w := call(t, s, path, "", asked)
-		assert.Equal(t, e.Number, number(t, w))
+		w := callTo(t, s, path, "", asked)
+		assert.Contains(t, w.Body.String(), `"errorNumber":`+asked)
 		if e.API == catalog.V2 && e.StatusCode != 0 {
 			assert.Equal(t, e.StatusCode, w.Code)
 		}
 	}
-}
-
-func TestErrorRate(t *testing.T) {
-	t.Parallel()
-	const calls = 300
-	failures := func(rate float64) (failed int, all []int) {
-		s := fake.New(fake.Options{ErrorRate: rate, EventDelay: time.Hour})
-		defer s.Close()
-		for range calls {
-			n := number(t, call(t, s, "GET /mdm/v2/assets", "", ""))
-			if all = append(all, n); n != 0 {
-				failed++
-			}
-		}
-		return failed, all
-	}
-	failed, first := failures(0.1)
-	assert.InDelta(t, calls/10, failed, calls/30)
-	_, again := failures(0.1)
-	assert.Equal(t, first, again)
-}
-
-// After Close, no notification is sent, and Close doesn't wait for pending events.
-func TestClose(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := fake.New(fake.Options{EventDelay: time.Hour, Notify: func(fake.Notification) { t.Error("notified") }})
-		call(t, s, "POST /mdm/v2/assets/associate", "", "")
-		begin := time.Now()
-		s.Close()
-		assert.Zero(t, time.Since(begin))
-	})
 }

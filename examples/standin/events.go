@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package fake
+package main
 
 import (
 	"cmp"
@@ -8,17 +8,32 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
-// Notification is what the service sends to an MDM server when an event has ended.
-type Notification struct {
-	Body []byte // JSON, in one line
-	// URL and Token are from the client configuration that the MDM server has sent, if any.
-	URL, Token string
+const statusPath = "/mdm/v2/status" // which reports events
+
+// eventKind is what a request starts.
+type eventKind struct{ eventType, notification string }
+
+// eventKinds are what the paths of the current API start that change something.
+var eventKinds = map[string]eventKind{
+	"/mdm/v2/assets/associate":           {"ASSOCIATE", "ASSET_MANAGEMENT"},
+	"/mdm/v2/assets/disassociate":        {"DISASSOCIATE", "ASSET_MANAGEMENT"},
+	"/mdm/v2/assets/revoke":              {"REVOKE", "ASSET_MANAGEMENT"},
+	"/mdm/v2/subscriptions/associate":    {"ASSOCIATE", "SUBSCRIPTION_MANAGEMENT"},
+	"/mdm/v2/subscriptions/disassociate": {"DISASSOCIATE", "SUBSCRIPTION_MANAGEMENT"},
+	"/mdm/v2/users/create":               {"CREATE", "USER_MANAGEMENT"},
+	"/mdm/v2/users/update":               {"UPDATE", "USER_MANAGEMENT"},
+	"/mdm/v2/users/retire":               {"RETIRE", "USER_MANAGEMENT"},
+}
+
+func (c call) startsEvent() bool {
+	return eventKinds[c.path] != (eventKind{}) && c.method == http.MethodPost
 }
 
 // event is what goes on in the background after a request was accepted.
@@ -31,40 +46,26 @@ type event struct {
 	ended    bool
 }
 
-func (c call) newEvent(a Answer) *event {
+// start starts the event of a call, which ends after eventDelay, and returns its id.
+func (s *service) start(c call, a answer) string {
 	e := &event{id: newID(), kind: eventKinds[c.path], asked: c.body, affected: c.body.affected()}
 	if a.number != 0 {
 		_, e.failure = a.payload(catalog.V2, catalog.Background)
 	}
-	return e
-}
-
-// start starts an event, which ends after EventDelay.
-func (s *Service) start(e *event) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.events[e.id] = e
-	s.mu.Unlock()
-	s.running.Go(func() {
-		select {
-		case <-time.After(s.options.EventDelay):
-			s.end(e)
-		case <-s.closed:
-		}
-	})
+	time.AfterFunc(s.eventDelay, func() { s.end(e) })
+	return e.id
 }
 
-func (s *Service) end(e *event) {
+func (s *service) end(e *event) {
 	s.mu.Lock()
 	e.ended = true
 	to := s.notifyTo
 	s.mu.Unlock()
-	if s.options.Notify == nil {
-		return
-	}
 	body, _ := json.Marshal(e.notification()) //nolint:errchkjson // made of nothing but strings, numbers, maps and lists
-	s.notify.Lock()
-	defer s.notify.Unlock()
-	s.options.Notify(Notification{Body: body, URL: to.NotificationURL, Token: to.NotificationAuthToken})
+	s.notify(to, body)
 }
 
 // notification is the payload that reports the end of an event.
@@ -84,10 +85,10 @@ func (e *event) notification() object {
 }
 
 // status is the payload that a poll of the event gets; nil if there is no such event.
-func (s *Service) status(c call) object {
+func (s *service) status(eventID string) object {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := s.events[c.eventID]
+	e := s.events[eventID]
 	if e == nil {
 		return nil
 	}
@@ -166,7 +167,7 @@ func (r request) errorInfo() object {
 }
 
 // register remembers where the MDM server wants its notifications, and returns the URL.
-func (s *Service) register(r request) string {
+func (s *service) register(r request) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.notifyTo.NotificationURL = cmp.Or(r.NotificationURL, s.notifyTo.NotificationURL)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package fake
+package main
 
 import (
 	"cmp"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
+	"log"
 	"net/http"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ import (
 )
 
 const (
-	// ScriptPath is where a POST adds lines to the script.
-	ScriptPath = "/standin/script"
+	errorHeader = "X-Standin-Error"  // in which a call asks for its answer
+	scriptPath  = "/standin/script"  // where a POST adds lines to the script
+	libraryUID  = "7300000000000001" // in all responses
 
 	maxBody = 1 << 20
 
@@ -27,72 +29,44 @@ const (
 		"<hr><center>proxy</center>\n</body>\n</html>\n"
 )
 
-// Options are how a service behaves; the zero value is a healthy one.
-type Options struct {
-	Script     []Answer // to the first calls
-	ErrorRate  float64  // the share of the other calls that fail: the same ones each time, if they are sequential
-	Latency    time.Duration
-	EventDelay time.Duration // from a request to the end of its event
-	// Notify, if not nil, is called with each notification, one after the other.
-	Notify func(Notification)
-	// Logf, if not nil, is called once for each call.
-	Logf func(format string, args ...any)
-}
+// healthyJSON has the responses of a healthy service by path; {url} is its own address.
+//
+//go:embed healthy.json
+var healthyJSON string
 
-// Service is an [http.Handler]. Close it to end the events that are under way.
-type Service struct {
-	options Options
-	closed  chan struct{}
-	running sync.WaitGroup // events
-	notify  sync.Mutex     // held while Notify runs
+// service answers like Apple's. It keeps neither users nor assignments, because it is only about errors.
+type service struct {
+	latency    time.Duration
+	eventDelay time.Duration // from a request to the end of its event
+	notify     func(to request, body []byte)
+	log        *log.Logger
 
 	mu       sync.Mutex
-	script   []Answer
-	random   *rand.Rand
+	script   []answer
 	events   map[string]*event
 	notifyTo request // where the MDM server wants its notifications
-}
-
-// New returns a service.
-func New(o Options) *Service {
-	if o.Logf == nil {
-		o.Logf = func(string, ...any) {}
-	}
-	return &Service{
-		options: o,
-		closed:  make(chan struct{}),
-		script:  slices.Clone(o.Script),
-		random:  rand.New(rand.NewPCG(1, 0)), //nolint:gosec // the same errors each time
-		events:  map[string]*event{},
-	}
-}
-
-// Close ends the events that are under way, without a notification, and waits for the notification that is being sent.
-func (s *Service) Close() {
-	close(s.closed)
-	s.running.Wait()
 }
 
 // call is a request to the service.
 type call struct {
 	method, path string
+	url          string // the service's own
 	api          catalog.API
 	eventID      string // in the query
-	healthy      object // the path's part of healthy.json
 	body         request
 }
 
 func newCall(r *http.Request) call {
-	c := call{method: r.Method, path: r.URL.Path, api: catalog.V2, eventID: r.URL.Query().Get("eventId")}
+	c := call{method: r.Method, path: r.URL.Path, url: "http://" + r.Host, api: catalog.V2, eventID: r.URL.Query().Get("eventId")}
 	if strings.HasPrefix(c.path, "/mdm/") && strings.HasSuffix(c.path, "Srv") {
 		c.api = catalog.V1
 	}
-	var healthy map[string]object
-	_ = json.Unmarshal([]byte(strings.ReplaceAll(healthyJSON, "{url}", "http://"+r.Host)), &healthy) // it is valid
-	c.healthy = healthy[c.path]
 	_ = json.NewDecoder(io.LimitReader(r.Body, maxBody)).Decode(&c.body) // anything unreadable is ignored
 	return c
 }
+
+// object is JSON; its keys are written in alphabetical order, as by the service.
+type object = map[string]any
 
 // response is what goes back. Without a body, its content is empty.
 type response struct {
@@ -103,27 +77,24 @@ type response struct {
 }
 
 // ServeHTTP answers a call.
-func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == ScriptPath && r.Method == http.MethodPost {
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == scriptPath && r.Method == http.MethodPost {
 		s.extendScript(w, r)
 		return
 	}
 	c := newCall(r)
-	a, err := s.choose(c, r.Header.Get(ErrorHeader))
+	a, err := s.choose(c, r.Header.Get(errorHeader))
 	var resp response
 	if err == nil {
 		resp, err = s.answer(c, a)
 	}
 	if err != nil {
-		s.options.Logf("%s %s: %v", r.Method, r.URL.EscapedPath(), err)
+		s.log.Printf("%s %s: %v", r.Method, r.URL.EscapedPath(), err)
 		http.Error(w, "standin: "+err.Error(), http.StatusBadRequest)
 		return
 	}
-	select {
-	case <-time.After(s.options.Latency):
-	case <-r.Context().Done():
-	}
-	s.options.Logf("%s %s: %s", r.Method, r.URL.EscapedPath(), resp)
+	time.Sleep(s.latency)
+	s.log.Printf("%s %s: %s", r.Method, r.URL.EscapedPath(), resp)
 	resp.write(w)
 }
 
@@ -156,8 +127,12 @@ func (r response) write(w http.ResponseWriter) {
 }
 
 // extendScript adds lines to the script.
-func (s *Service) extendScript(w http.ResponseWriter, r *http.Request) {
-	lines, err := ParseScript(http.MaxBytesReader(w, r.Body, maxBody))
+func (s *service) extendScript(w http.ResponseWriter, r *http.Request) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var lines []answer
+	if err == nil {
+		lines, err = parseScript(string(text))
+	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -167,63 +142,47 @@ func (s *Service) extendScript(w http.ResponseWriter, r *http.Request) {
 	s.script = append(s.script, lines...)
 }
 
-// choose returns the answer that the call asks for, else the script's next line for it, else a random error.
-func (s *Service) choose(c call, asked string) (Answer, error) {
+// choose returns the answer that the call asks for, else the script's next line for it.
+func (s *service) choose(c call, asked string) (a answer, err error) {
 	if asked != "" {
-		return ParseAnswer(asked)
+		return parseAnswer(asked)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if i := slices.IndexFunc(s.script, func(a Answer) bool { return strings.HasSuffix(c.path, a.path) }); i >= 0 {
-		a := s.script[i]
+	if i := slices.IndexFunc(s.script, func(a answer) bool { return strings.HasSuffix(c.path, a.path) }); i >= 0 {
+		a = s.script[i]
 		s.script = slices.Delete(s.script, i, i+1)
-		return a, nil
 	}
-	if s.random.Float64() >= s.options.ErrorRate {
-		return Answer{}, nil
-	}
-	errors := slices.DeleteFunc(catalog.All(), func(e catalog.Error) bool {
-		return e.API != c.api || e.Delivered == catalog.Background && !c.startsEvent()
-	})
-	e := errors[s.random.IntN(len(errors))]
-	return Answer{number: e.Number, background: e.Delivered == catalog.Background}, nil
-}
-
-func (c call) startsEvent() bool {
-	return eventKinds[c.path] != (eventKind{}) && c.method == http.MethodPost
+	return a, nil
 }
 
 // answer makes a response to a call, and starts its event.
-func (s *Service) answer(c call, a Answer) (response, error) {
+func (s *service) answer(c call, a answer) (response, error) {
 	background := a.background || c.api == catalog.V2 && catalog.Default().BackgroundOnly(a.number)
 	switch {
 	case a.proxy:
 		return response{status: http.StatusBadGateway, page: proxyPage, retryAfter: a.retryAfter}, nil
-	case a.number == 0 && a.status != 0:
+	case a.status != 0:
 		return response{status: a.status, retryAfter: a.retryAfter}, nil
 	case a.number != 0 && !background:
 		return c.fail(a), nil
 	case a.number != 0 && !c.startsEvent():
 		return response{}, fmt.Errorf("%s %s does not start an event that could fail with %d", c.method, c.path, a.number)
-	case c.methods() == nil:
-		return response{status: http.StatusNotFound}, nil
-	case !slices.Contains(c.methods(), c.method):
-		return c.fail(Answer{number: 9726}), nil
 	}
 	body := s.healthy(c)
-	if c.startsEvent() {
-		e := c.newEvent(a)
-		s.start(e)
-		body["eventId"] = e.id
-	}
-	if body == nil { // no such event
-		return c.fail(Answer{number: 9708}), nil
+	switch {
+	case body == nil && c.path == statusPath:
+		return c.fail(answer{number: 9708}), nil
+	case body == nil:
+		return response{status: http.StatusNotFound}, nil
+	case c.startsEvent():
+		body["eventId"] = s.start(c, a)
 	}
 	return response{status: http.StatusOK, body: body, retryAfter: a.retryAfter}, nil
 }
 
 // fail returns the error response to a call.
-func (c call) fail(a Answer) response {
+func (c call) fail(a answer) response {
 	e, body := a.payload(c.api, catalog.Response)
 	status := http.StatusBadRequest
 	if c.api == catalog.V1 || e.API == catalog.V1 { // whose errors come with 200
@@ -232,7 +191,7 @@ func (c call) fail(a Answer) response {
 	if c.api == catalog.V1 {
 		body["status"] = -1
 	}
-	resp := response{status: cmp.Or(a.status, e.StatusCode, status), retryAfter: a.retryAfter, body: body}
+	resp := response{status: cmp.Or(e.StatusCode, status), retryAfter: a.retryAfter, body: body}
 	if resp.retryAfter == "" && (e.StatusCode == http.StatusTooManyRequests || e.StatusCode == http.StatusServiceUnavailable) {
 		resp.retryAfter = "30"
 	}
@@ -240,10 +199,47 @@ func (c call) fail(a Answer) response {
 }
 
 // payload looks up an error, and returns its JSON.
-func (a Answer) payload(api catalog.API, delivered catalog.Delivery) (catalog.Error, object) {
+func (a answer) payload(api catalog.API, delivered catalog.Delivery) (catalog.Error, object) {
 	e, ok := catalog.Default().Lookup(api, a.number, delivered)
 	if !ok {
 		e.Message = "An error that isn't documented."
 	}
 	return e, object{"errorMessage": e.Message, "errorNumber": a.number}
+}
+
+// healthy returns the response of a healthy service; nil if there is no such path, or event.
+func (s *service) healthy(c call) object {
+	var paths map[string]object
+	_ = json.Unmarshal([]byte(strings.ReplaceAll(healthyJSON, "{url}", c.url)), &paths) // it is valid
+	body := paths[c.path]
+	switch {
+	case c.startsEvent():
+		return signed(object{})
+	case c.path == statusPath:
+		return s.status(c.eventID)
+	case c.path == "/mdm/v2/client/config":
+		body["notificationUrl"] = s.register(c.body)
+	case body == nil && c.api == catalog.V1:
+		return object{"status": 0, "uId": libraryUID}
+	}
+	if _, ok := body["errorCodes"]; ok {
+		body["errorCodes"] = errorCodes(c.api)
+	}
+	return body
+}
+
+func signed(body object) object {
+	body["tokenExpirationDate"], body["uId"] = "2031-02-03T04:05:06+0000", libraryUID
+	return body
+}
+
+// errorCodes lists the errors of an API, each number once.
+func errorCodes(api catalog.API) (codes []object) {
+	for _, e := range catalog.All() {
+		known := slices.ContainsFunc(codes, func(o object) bool { return o["errorNumber"] == e.Number })
+		if e.API == api && !known {
+			codes = append(codes, object{"errorMessage": e.Message, "errorNumber": e.Number})
+		}
+	}
+	return codes
 }
