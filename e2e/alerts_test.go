@@ -16,7 +16,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
@@ -25,44 +24,6 @@ const (
 	alertsDir   = "examples/alerts"
 	runbookPage = "https://github.com/mdm-observability/mdmerrorprocessor/blob/main/docs/errors.md"
 )
-
-// numberAnchor links to the section of a documented number, else to the classes.
-const numberAnchor = "{{ with printf `mdm_error:info{number=%q,documented=\"yes\"}` $labels.number | query }}" +
-	"{{ $labels.number }}{{ else }}retry-classes{{ end }}"
-
-// Every alert has a severity, a summary, a description, and a link to a heading of the runbook.
-func TestPrometheusAlertsAreComplete(t *testing.T) {
-	t.Parallel()
-	runbook := readFile(t, root, "docs/errors.md")
-	var rules struct {
-		Groups []struct {
-			Rules []struct {
-				Alert               string
-				Labels, Annotations map[string]string
-			}
-		}
-	}
-	require.NoError(t, yaml.Unmarshal([]byte(readFile(t, root, alertsDir, "mdm-error-alerts.yaml")), &rules))
-	require.NotEmpty(t, rules.Groups[0].Rules)
-	for _, r := range rules.Groups[0].Rules {
-		assert.Contains(t, []string{"page", "ticket", "info"}, r.Labels["severity"], r.Alert)
-		assert.NotEmpty(t, r.Annotations["summary"], r.Alert)
-		assert.NotEmpty(t, r.Annotations["description"], r.Alert)
-		page, anchor, _ := strings.Cut(r.Annotations["runbook_url"], "#")
-		assert.Equal(t, runbookPage, page, r.Alert)
-		headings := []string{anchor}
-		if anchor == numberAnchor {
-			headings = []string{"retry-classes"}
-			for _, number := range catalog.Default().Numbers() {
-				headings = append(headings, strconv.Itoa(number))
-			}
-		}
-		for _, heading := range headings { // as GitHub derives anchors from headings
-			pattern := `(?im)^#+ ` + strings.ReplaceAll(regexp.QuoteMeta(heading), "-", "[ -]") + `$`
-			assert.Regexp(t, pattern, runbook, r.Alert)
-		}
-	}
-}
 
 // The rules are valid and pass their own tests, with both names that readers of the Collector's metrics give them.
 func TestPrometheusRules(t *testing.T) {

@@ -91,3 +91,18 @@ func TestLinks(t *testing.T) {
 		}
 	}
 }
+
+// Each alert links to a heading of the runbook: of a retry class, a number or a subject.
+func TestLinksOfAlerts(t *testing.T) {
+	t.Parallel()
+	rules, err := os.ReadFile(filepath.Join(root, "examples/alerts/mdm-error-alerts.yaml"))
+	require.NoError(t, err)
+	runbook, err := os.ReadFile(filepath.Join(root, "docs/errors.md"))
+	require.NoError(t, err)
+	found := anchors(string(runbook))
+	links := regexp.MustCompile(`docs/errors\.md#(.*\{\{ else \}\})?([\w-]+)`).FindAllStringSubmatch(string(rules), -1)
+	assert.Len(t, links, strings.Count(string(rules), "- alert: "))
+	for _, link := range links {
+		assert.True(t, found[link[2]], "no heading for %s", link[2])
+	}
+}
