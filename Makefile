@@ -202,7 +202,7 @@ compat: ## compile and test the component with the newest Collector (Go 1.26); l
 dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes
 	@rm -rf build/dist && mkdir -p build
 	$(TOOL) builder --config builder-config.yaml --skip-compilation
-	$(GO) run ./internal/dist -version $(VERSION) $(DIST)
+	$(GO) run ./internal/dist $(VERSION) $(DIST)
 
 # The release workflow starts with it: TAG is v and the version. Lines are unwrapped, as GitHub keeps line breaks in releases.
 .PHONY: release-notes

@@ -25,13 +25,13 @@ type module struct {
 	texts              map[string]string // of its licenses and notices, by their path in the module
 }
 
-// listModules returns the modules in the program that sources make for a platform, and Go, with their licenses.
-func listModules(p platform, sources string) ([]module, error) {
-	version, err := p.goCommand(sources, "env", "GOVERSION")
+// listModules returns the modules in the program for a platform, and Go, with their licenses.
+func listModules(p platform) ([]module, error) {
+	version, err := p.goCommand("env", "GOVERSION")
 	if err != nil {
 		return nil, err
 	}
-	out, err := p.goCommand(sources, "list", "-deps", "-json=Dir,Root,Module", ".")
+	out, err := p.goCommand("list", "-deps", "-json=Dir,Root,Module", ".")
 	if err != nil {
 		return nil, err
 	}

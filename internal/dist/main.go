@@ -12,9 +12,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -24,54 +22,51 @@ import (
 	"time"
 )
 
-const name = "otelcol-mdm"
+const (
+	name    = "otelcol-mdm"
+	sources = "build/otelcol-mdm" // where the builder has put them
+	out     = "build/dist"        // a new directory
+)
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: dist VERSION OS/ARCH ..., such as linux/amd64")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1], os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, stdout io.Writer) error {
-	flags := flag.NewFlagSet("dist", flag.ContinueOnError)
-	version := flags.String("version", "", "of the Collector")
-	sources := flags.String("sources", "build/otelcol-mdm", "where the generated module is")
-	out := flags.String("out", "build/dist", "the new directory to write to")
-	if err := flags.Parse(args); err != nil {
-		return err
-	}
-	if *version == "" || flags.NArg() == 0 {
-		return errors.New("usage: dist -version VERSION OS/ARCH ..., such as linux/amd64")
-	}
+func run(version string, platforms []string) error {
 	// A file of an earlier run would be beside checksums.txt without being in it.
-	if err := os.Mkdir(*out, 0o750); err != nil {
+	if err := os.Mkdir(out, 0o750); err != nil {
 		return err
 	}
 	var checksums bytes.Buffer
-	for _, arg := range flags.Args() {
-		archive, packed, err := pack(arg, *version, *sources)
+	for _, arg := range platforms {
+		archive, packed, err := pack(arg, version)
 		if err != nil {
 			return fmt.Errorf("%s: %w", arg, err)
 		}
-		if err := os.WriteFile(filepath.Join(*out, archive), packed, 0o644); err != nil { //nolint:gosec // for everybody
+		if err := os.WriteFile(filepath.Join(out, archive), packed, 0o644); err != nil { //nolint:gosec // for everybody
 			return err
 		}
-		fmt.Fprintf(stdout, "%s: %.1f MiB\n", archive, float64(len(packed))/(1<<20))
 		fmt.Fprintf(&checksums, "%x  %s\n", sha256.Sum256(packed), archive)
 	}
 	// It comes last, so that what an interrupted run leaves behind doesn't look whole.
-	return os.WriteFile(filepath.Join(*out, "checksums.txt"), checksums.Bytes(), 0o644) //nolint:gosec // for everybody
+	return os.WriteFile(filepath.Join(out, "checksums.txt"), checksums.Bytes(), 0o644) //nolint:gosec // for everybody
 }
 
 // pack returns an archive for a platform, and its name.
-func pack(arg, version, sources string) (string, []byte, error) {
+func pack(arg, version string) (string, []byte, error) {
 	goos, goarch, ok := strings.Cut(arg, "/")
 	if !ok {
 		return "", nil, errors.New("no platform, such as linux/amd64")
 	}
 	dir := strings.Join([]string{name, version, goos, goarch}, "_")
-	files, err := build(platform{goos, goarch}, sources, dir)
+	files, err := build(platform{goos, goarch}, dir)
 	if err != nil {
 		return "", nil, err
 	}
@@ -89,10 +84,10 @@ func pack(arg, version, sources string) (string, []byte, error) {
 
 type platform struct{ os, arch string }
 
-// goCommand runs Go for the platform in a directory, and returns what it prints.
-func (p platform) goCommand(dir string, args ...string) ([]byte, error) {
+// goCommand runs Go on the sources for the platform, and returns what it prints.
+func (p platform) goCommand(args ...string) ([]byte, error) {
 	cmd := exec.Command("go", args...) //nolint:gosec // with paths of this repository
-	cmd.Dir = dir
+	cmd.Dir = sources
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+p.os, "GOARCH="+p.arch)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
@@ -106,7 +101,7 @@ func (p platform) goCommand(dir string, args ...string) ([]byte, error) {
 var modified = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // build returns what is in the archive, below dir.
-func build(p platform, sources, dir string) (fs.FS, error) {
+func build(p platform, dir string) (fs.FS, error) {
 	binary := name
 	if p.os == "windows" {
 		binary += ".exe"
@@ -117,10 +112,10 @@ func build(p platform, sources, dir string) (fs.FS, error) {
 	}
 	defer os.RemoveAll(temp)
 	program := filepath.Join(temp, binary)
-	if _, err = p.goCommand(sources, "build", "-trimpath", "-ldflags", "-s -w", "-o", program, "."); err != nil {
+	if _, err = p.goCommand("build", "-trimpath", "-ldflags", "-s -w", "-o", program, "."); err != nil {
 		return nil, err
 	}
-	modules, err := listModules(p, sources)
+	modules, err := listModules(p)
 	if err != nil {
 		return nil, err
 	}
