@@ -12,8 +12,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/plog"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
@@ -31,37 +29,27 @@ func TestInstrumentation(t *testing.T) {
 	for _, file := range files {
 		for _, c := range file.Cases {
 			n++
-			text, want := otlpOf(t, c.Span, c.Log), len(c.Want) > 0
+			want := len(c.Want) > 0
 			var out bytes.Buffer
 			e.stdout, e.found = &out, false
-			require.NoError(t, e.explain("text", 1, text))
-			assert.Equal(t, want, e.found, "%s\n%s", text, &out)
-			assert.Equal(t, want, strings.Contains(out.String(), "\n  apple.mdm."), "%s\n%s", text, &out)
-			assert.Equal(t, want, saysWhy(out.String()), "%s\n%s", text, &out)
+			if c.Span != nil {
+				td, err := c.Span.Traces()
+				require.NoError(t, err)
+				require.NoError(t, e.explainTraces(c.Name, td))
+			} else {
+				ld, err := c.Log.Logs()
+				require.NoError(t, err)
+				require.NoError(t, e.explainLogs(c.Name, ld))
+			}
+			assert.Equal(t, want, e.found, &out)
+			assert.Equal(t, want, strings.Contains(out.String(), "\n  apple.mdm."), &out)
+			assert.Equal(t, want, saysWhy(out.String()), &out)
 			if number, ok := c.Want["number"]; ok {
-				assert.Contains(t, out.String(), fmt.Sprint(number), text)
+				assert.Contains(t, out.String(), fmt.Sprint(number))
 			}
 		}
 	}
 	assert.Greater(t, n, 200)
-}
-
-// otlpOf returns a span or a log record, whichever is set, as the file exporter writes it.
-func otlpOf(t *testing.T, span *instrumentation.Span, log *instrumentation.Log) string {
-	t.Helper()
-	var otlp []byte
-	if span != nil {
-		td, err := span.Traces()
-		require.NoError(t, err)
-		otlp, err = new(ptrace.JSONMarshaler).MarshalTraces(td)
-		require.NoError(t, err)
-	} else {
-		ld, err := log.Logs()
-		require.NoError(t, err)
-		otlp, err = new(plog.JSONMarshaler).MarshalLogs(ld)
-		require.NoError(t, err)
-	}
-	return string(otlp)
 }
 
 // saysWhy reports whether one of the lines says why something counts.
