@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
-	"go.yaml.in/yaml/v3"
 )
 
 // The quick start, `make run`: errors in responses, and one in the background, whose notification is joined with its call.
@@ -118,18 +117,10 @@ func TestCanaryExample(t *testing.T) {
 func TestWebhookExample(t *testing.T) {
 	t.Parallel()
 	text := readFile(t, root, "examples/webhook/notifications-webhook.yaml")
-	var config struct{ Receivers map[string]object }
-	require.NoError(t, yaml.Unmarshal([]byte(text), &config))
-	receiver := config.Receivers["webhookevent"]
-	require.NotNil(t, receiver)
-	assert.NotContains(t, receiver, "convert_headers_to_attributes")
-	assert.NotContains(t, receiver, "header_attribute_regex")
-	assert.Equal(t, object{"key": "Authorization", "value": "Bearer ${env:NOTIFICATION_AUTH_TOKEN}"}, receiver["required_header"])
-	assert.Equal(t, false, receiver["split_logs_at_newline"])
-
+	receiver, rest, _ := strings.Cut(text, "\nprocessors:")
+	assert.NotContains(t, receiver, "convert_headers_to_attributes:")
+	assert.NotContains(t, receiver, "header_attribute_regex:")
 	// Another receiver whose bodies are strings replaces it.
-	_, rest, _ := strings.Cut(text, "\nprocessors:")
-	require.Contains(t, rest, "receivers: [webhookevent]")
 	validate(t, "receivers: {file_log: {include: [notifications.jsonl]}}\nprocessors:"+
 		strings.Replace(rest, "receivers: [webhookevent]", "receivers: [file_log]", 1))
 }
