@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Command mdm-explain prints what the mdm_error processor would write on a log line, a body or OTLP JSON, and why.
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 )
 
@@ -44,6 +46,8 @@ type options struct {
 func (o *options) warn(format string, args ...any) {
 	fmt.Fprintf(o.stderr, "mdm-explain: "+format+"\n", args...)
 }
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	o := options{stdout: stdout, stderr: stderr}
