@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package docgen
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,15 +18,53 @@ import (
 
 const root = "../.."
 
+var update = flag.Bool("update", false, "write the pages anew")
+
 func TestPagesAreCurrent(t *testing.T) {
 	t.Parallel()
-	pages, err := generate(root)
-	require.NoError(t, err)
-	for path, want := range pages {
-		got, err := os.ReadFile(filepath.Join(root, path))
-		require.NoError(t, err)
-		assert.True(t, want == string(got), "%s is not current: run make generate", path)
+	for path, want := range generate(t) {
+		if *update {
+			require.NoError(t, os.WriteFile(filepath.Join(root, path), []byte(want), 0o644))
+		}
+		assert.True(t, want == read(t, path), "%s is not current: run make generate", path)
 	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, path))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// generate returns the generated pages by path.
+func generate(t *testing.T) map[string]string {
+	t.Helper()
+	attributes := readAttributes(t)
+	pages := map[string]string{
+		"docs/errors.md":                      runbook(attributes),
+		"docs/known-to-work.md":               knownToWork(t),
+		"examples/alerts/mdm-error-info.yaml": infoRules(),
+	}
+	for path, parts := range map[string]map[string]string{
+		"README.md": {
+			"settings":      settingTable(t),
+			"attributes":    attributeTable(attributes),
+			"retry classes": classTable(attributes),
+			"metrics":       metricTable(t),
+		},
+		"docs/attributes.md": {
+			"delivery":     memberTable(membersOf(attributes, "apple.mdm.error.delivery")),
+			"status check": memberTable(membersOf(attributes, "apple.mdm.error.status_check")),
+		},
+		"CONTRIBUTING.md": {"imports": importGraph(t)},
+	} {
+		pages[path] = read(t, path)
+		for name, part := range parts {
+			pages[path] = fill(t, pages[path], name, part)
+		}
+	}
+	return pages
 }
 
 func TestEveryErrorHasAdvice(t *testing.T) {
@@ -95,13 +134,9 @@ func TestLinks(t *testing.T) {
 // Each alert links to a heading of the runbook: of a retry class, a number or a subject.
 func TestLinksOfAlerts(t *testing.T) {
 	t.Parallel()
-	rules, err := os.ReadFile(filepath.Join(root, "examples/alerts/mdm-error-alerts.yaml"))
-	require.NoError(t, err)
-	runbook, err := os.ReadFile(filepath.Join(root, "docs/errors.md"))
-	require.NoError(t, err)
-	found := anchors(string(runbook))
-	links := regexp.MustCompile(`docs/errors\.md#(.*\{\{ else \}\})?([\w-]+)`).FindAllStringSubmatch(string(rules), -1)
-	assert.Len(t, links, strings.Count(string(rules), "- alert: "))
+	rules, found := read(t, "examples/alerts/mdm-error-alerts.yaml"), anchors(read(t, "docs/errors.md"))
+	links := regexp.MustCompile(`docs/errors\.md#(.*\{\{ else \}\})?([\w-]+)`).FindAllStringSubmatch(rules, -1)
+	assert.Len(t, links, strings.Count(rules, "- alert: "))
 	for _, link := range links {
 		assert.True(t, found[link[2]], "no heading for %s", link[2])
 	}

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package docgen
 
 import (
 	"cmp"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 // fill replaces the text between the markers of a name in a page.
-func fill(page, name, text string) (string, error) {
+func fill(t *testing.T, page, name, text string) string {
+	t.Helper()
 	begin, end := "<!-- begin generated: "+name+" -->\n", "<!-- end generated: "+name+" -->"
 	before, rest, ok := strings.Cut(page, begin)
 	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
-		return "", fmt.Errorf("no %q before %q", strings.TrimSpace(begin), end)
-	}
-	return before + begin + "\n" + text + "\n" + end + after, nil
+	require.True(t, ok && closed, "no %q before %q", begin, end)
+	return before + begin + "\n" + text + "\n" + end + after
 }
 
 // examples are the numbers that README.md lists as examples of their class.
@@ -42,7 +43,8 @@ func classTable(attributes []attribute) string {
 }
 
 // metricTable lists the metrics of metadata.yaml.
-func metricTable(root string) (string, error) {
+func metricTable(t *testing.T) string {
+	t.Helper()
 	var metadata struct {
 		Attributes map[string]struct {
 			Name string `mapstructure:"name_override"`
@@ -59,10 +61,8 @@ func metricTable(root string) (string, error) {
 			} `mapstructure:"metrics"`
 		} `mapstructure:"telemetry"`
 	}
-	if err := readYAML(filepath.Join(root, "metadata.yaml"), &metadata); err != nil {
-		return "", err
-	}
-	t := newTable("metric", "type", "unit", "meaning", "attributes")
+	readYAML(t, "metadata.yaml", &metadata)
+	rows := newTable("metric", "type", "unit", "meaning", "attributes")
 	metrics := metadata.Telemetry.Metrics
 	for _, name := range slices.Sorted(maps.Keys(metrics)) {
 		m := metrics[name]
@@ -79,9 +79,9 @@ func metricTable(root string) (string, error) {
 				attributes = append(attributes, code(cmp.Or(metadata.Attributes[a].Name, a)))
 			}
 		}
-		t.row(code("otelcol_"+name), kind, code(m.Unit), m.Description, strings.Join(attributes, ", "))
+		rows.row(code("otelcol_"+name), kind, code(m.Unit), m.Description, strings.Join(attributes, ", "))
 	}
-	return t.String(), nil
+	return rows.String()
 }
 
 // table is a Markdown table.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package docgen
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -12,14 +11,16 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 )
 
 // settingTable returns the table of the settings, from the fields of Config and their comments.
-func settingTable(root string) (string, error) {
+func settingTable(t *testing.T) string {
+	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "config.go"), nil, parser.ParseComments)
-	if err != nil {
-		return "", err
-	}
+	require.NoError(t, err)
 	structs := make(map[string]*ast.StructType)
 	ast.Inspect(file, func(n ast.Node) bool {
 		if spec, ok := n.(*ast.TypeSpec); ok {
@@ -27,11 +28,9 @@ func settingTable(root string) (string, error) {
 		}
 		return true
 	})
-	t := newTable("setting", "type", "default", "meaning")
-	if err := settingRows(t, structs, "Config", ""); err != nil {
-		return "", fmt.Errorf("config.go: %w", err)
-	}
-	return t.String(), nil
+	settings := newTable("setting", "type", "default", "meaning")
+	settingRows(t, settings, structs, "Config", "")
+	return settings.String()
 }
 
 var (
@@ -43,7 +42,8 @@ var (
 )
 
 // settingRows adds a row for each field of a struct, and of the structs in it.
-func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string) error {
+func settingRows(t *testing.T, rows *table, structs map[string]*ast.StructType, of, prefix string) {
+	t.Helper()
 	for _, field := range structs[of].Fields.List {
 		if field.Tag == nil {
 			continue
@@ -66,21 +66,16 @@ func settingRows(t *table, structs map[string]*ast.StructType, of, prefix string
 			comment += " Default: see below"
 		}
 		m := fieldComment.FindStringSubmatch(comment)
-		if m == nil {
-			return fmt.Errorf("the comment of %s.%s doesn't begin with its name and end with its default", of, field.Names[0])
-		}
+		require.NotNil(t, m, "the comment of %s.%s must begin with its name and end with its default", of, field.Names[0])
 		value := m[2]
 		if m[3] != "" {
 			value = "required"
 		} else if literal.MatchString(value) {
 			value = code(value)
 		}
-		t.row(code(prefix+name), kind, value, strings.ToUpper(m[1][:1])+m[1][1:])
+		rows.row(code(prefix+name), kind, value, strings.ToUpper(m[1][:1])+m[1][1:])
 		if structs[inner] != nil {
-			if err := settingRows(t, structs, inner, prefix+name+separator); err != nil {
-				return err
-			}
+			settingRows(t, rows, structs, inner, prefix+name+separator)
 		}
 	}
-	return nil
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package docgen
 
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
+	"testing"
 
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
 )
@@ -26,36 +27,29 @@ type attribute struct {
 type member struct{ Value, Brief string }
 
 // readAttributes returns the attributes of semconv/attributes.yaml with their requirement levels.
-func readAttributes(root string) ([]attribute, error) {
+func readAttributes(t *testing.T) []attribute {
+	t.Helper()
 	var registry struct {
 		Groups []struct {
 			Attributes []attribute `mapstructure:"attributes"`
 		} `mapstructure:"groups"`
 	}
-	path := filepath.Join(root, "semconv", "attributes.yaml")
-	if err := readYAML(path, &registry); err != nil {
-		return nil, err
-	}
-	groups := registry.Groups
-	if len(groups) != 2 || !slices.EqualFunc(groups[0].Attributes, groups[1].Attributes, func(a, ref attribute) bool { return a.ID == ref.Ref }) {
-		return nil, fmt.Errorf("%s: must have two groups: definitions, and references to them in the same order", path)
-	}
-	all := groups[0].Attributes
-	for i, ref := range groups[1].Attributes {
+	readYAML(t, "semconv/attributes.yaml", &registry)
+	require.Len(t, registry.Groups, 2, "definitions, and references to them in the same order")
+	all, refs := registry.Groups[0].Attributes, registry.Groups[1].Attributes
+	require.Len(t, refs, len(all))
+	for i, ref := range refs {
+		require.Equal(t, all[i].ID, ref.Ref)
 		all[i].Present = ref.Present
 	}
-	return all, nil
+	return all
 }
 
-func readYAML(path string, into any) error {
-	conf, err := confmaptest.LoadConf(path)
-	if err == nil {
-		err = conf.Unmarshal(into, confmap.WithIgnoreUnused())
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
+func readYAML(t *testing.T, path string, into any) {
+	t.Helper()
+	conf, err := confmaptest.LoadConf(filepath.Join(root, path))
+	require.NoError(t, err)
+	require.NoError(t, conf.Unmarshal(into, confmap.WithIgnoreUnused()), path)
 }
 
 // members returns the values of an enum, nil for other types.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package docgen
 
 import "github.com/mdm-observability/mdmerrorprocessor/catalog"
 
@@ -19,7 +19,6 @@ var resolved = map[catalog.RetryClass]string{
 type advice struct{ do, resolved string }
 
 const (
-	//nolint:gosec // not a token
 	newToken = "Download a new content token (sToken) for the location from Apple School Manager or Apple Business Manager, and upload it to every part of the MDM server that has a copy."
 	split    = "Read the limit from Service Configuration (`GET /mdm/v2/service/config`), and split the request so that each part stays within it."
 	unique   = "Remove the duplicates before sending. First find out where they come from: often two lists were merged, or a request was built twice."

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package main
+package docgen
 
 import (
 	"fmt"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 )
@@ -20,15 +23,14 @@ that the retry class comes from the HTTP status of the call.
 `
 
 // knownToWork returns the page with a table for each file of testdata/instrumentation, without the records that stay unchanged.
-func knownToWork(root string) (string, error) {
+func knownToWork(t *testing.T) string {
+	t.Helper()
 	files, err := instrumentation.Load(root)
-	if err != nil {
-		return "", err
-	}
+	require.NoError(t, err)
 	var b strings.Builder
 	b.WriteString(knownIntro)
 	for _, in := range files {
-		t := newTable("instrumentation or product", "signal", "where the error lands", "delivery")
+		rows := newTable("instrumentation or product", "signal", "where the error lands", "delivery")
 		for _, c := range in.Cases {
 			if len(c.Want) == 0 {
 				continue
@@ -41,9 +43,9 @@ func knownToWork(root string) (string, error) {
 			if d, ok := c.Want["delivery"].(string); ok {
 				delivery = code(d)
 			}
-			t.row(inline(c.Name), signal, inline(c.Lands), delivery)
+			rows.row(inline(c.Name), signal, inline(c.Lands), delivery)
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s", in.Title, t)
+		fmt.Fprintf(&b, "\n## %s\n\n%s", in.Title, rows)
 	}
-	return b.String(), nil
+	return b.String()
 }
