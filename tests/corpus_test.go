@@ -165,24 +165,18 @@ func (c *corpusCase) batches(t *testing.T) map[string]batch {
 	all := make(map[string]batch)
 	record := instrumentation.Log{Body: c.Body, Attributes: c.Attributes}
 	if c.Body != nil {
-		ld, err := record.Logs()
-		require.NoError(t, err)
-		all["parsed body"] = logs{ld}
+		all["parsed body"] = logs{record.Logs(t)}
 		return all
 	}
 	for _, p := range corpusPlaces {
 		switch {
 		case len(c.In) == 0 && len(c.Want) > 0 && p.unread, len(c.In) > 0 && !slices.Contains(c.In, p.name):
 		case p.log != nil:
-			ld, err := record.Logs()
-			require.NoError(t, err)
-			b := logs{ld}
+			b := logs{record.Logs(t)}
 			p.log(b.records()[0], c.Text)
 			all[p.name] = b
 		default:
-			td, err := (&instrumentation.Span{Kind: c.Kind, Attributes: c.Attributes}).Traces()
-			require.NoError(t, err)
-			b := traces{td}
+			b := traces{(&instrumentation.Span{Kind: c.Kind, Attributes: c.Attributes}).Traces(t)}
 			p.span(b.spans()[0], c.Text)
 			all[p.name] = b
 		}

@@ -21,10 +21,8 @@ var wanted = map[string]string{
 
 func TestInstrumentation(t *testing.T) {
 	t.Parallel()
-	files, err := instrumentation.Load("..")
-	require.NoError(t, err)
 	errors, nearMisses := 0, 0
-	for _, file := range files {
+	for _, file := range instrumentation.Load(t, "..") {
 		for _, c := range file.Cases {
 			if len(c.Want) > 0 {
 				errors++
@@ -45,13 +43,9 @@ func assertInstrumentation(t *testing.T, c *instrumentation.Case) {
 	t.Helper()
 	var before batch
 	if c.Log != nil {
-		ld, err := c.Log.Logs()
-		require.NoError(t, err)
-		before = logs{ld}
+		before = logs{c.Log.Logs(t)}
 	} else {
-		td, err := c.Span.Traces()
-		require.NoError(t, err)
-		before = traces{td}
+		before = traces{c.Span.Traces(t)}
 	}
 	assert.Equal(t, len(c.Want) > 0, c.Lands != "", "what is found has a place, and nothing else")
 	after := process(t, defaultConfig(), clone(before))

@@ -21,25 +21,19 @@ import (
 // processor writes something.
 func TestInstrumentation(t *testing.T) {
 	t.Parallel()
-	files, err := instrumentation.Load("../..")
-	require.NoError(t, err)
 	e, err := newExplainer(new(options))
 	require.NoError(t, err)
 	n := 0
-	for _, file := range files {
+	for _, file := range instrumentation.Load(t, "../..") {
 		for _, c := range file.Cases {
 			n++
 			want := len(c.Want) > 0
 			var out bytes.Buffer
 			e.stdout, e.found = &out, false
 			if c.Span != nil {
-				td, err := c.Span.Traces()
-				require.NoError(t, err)
-				require.NoError(t, e.explainTraces(c.Name, td))
+				require.NoError(t, e.explainTraces(c.Name, c.Span.Traces(t)))
 			} else {
-				ld, err := c.Log.Logs()
-				require.NoError(t, err)
-				require.NoError(t, e.explainLogs(c.Name, ld))
+				require.NoError(t, e.explainLogs(c.Name, c.Log.Logs(t)))
 			}
 			assert.Equal(t, want, e.found, &out)
 			assert.Equal(t, want, strings.Contains(out.String(), "\n  apple.mdm."), &out)

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/mdm-observability/mdmerrorprocessor/internal/instrumentation"
 )
 
@@ -25,11 +23,9 @@ that the retry class comes from the HTTP status of the call.
 // knownToWork returns the page with a table for each file of testdata/instrumentation, without the records that stay unchanged.
 func knownToWork(t *testing.T) string {
 	t.Helper()
-	files, err := instrumentation.Load(root)
-	require.NoError(t, err)
 	var b strings.Builder
 	b.WriteString(knownIntro)
-	for _, in := range files {
+	for _, in := range instrumentation.Load(t, root) {
 		rows := newTable("instrumentation or product", "signal", "where the error lands", "delivery")
 		for _, c := range in.Cases {
 			if len(c.Want) == 0 {

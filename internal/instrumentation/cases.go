@@ -5,10 +5,10 @@
 package instrumentation
 
 import (
-	"errors"
-	"fmt"
 	"path/filepath"
+	"testing"
 
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -52,22 +52,17 @@ type Log struct {
 }
 
 // Load reads the files in the repository at root, in the order of their names.
-func Load(root string) ([]File, error) {
+func Load(tb testing.TB, root string) []File {
+	tb.Helper()
 	paths, err := filepath.Glob(filepath.Join(root, "testdata", "instrumentation", "*.yaml"))
-	if err != nil {
-		return nil, err
-	}
+	require.NoError(tb, err)
 	files := make([]File, len(paths))
 	for i, path := range paths {
 		conf, err := confmaptest.LoadConf(path)
-		if err == nil {
-			err = conf.Unmarshal(&files[i])
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
+		require.NoError(tb, err)
+		require.NoError(tb, conf.Unmarshal(&files[i]), path)
 	}
-	return files, nil
+	return files
 }
 
 var kinds = map[string]ptrace.SpanKind{
@@ -76,15 +71,13 @@ var kinds = map[string]ptrace.SpanKind{
 }
 
 // Traces returns the span as a batch.
-func (s *Span) Traces() (ptrace.Traces, error) {
+func (s *Span) Traces(tb testing.TB) ptrace.Traces {
+	tb.Helper()
 	td := ptrace.NewTraces()
 	span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
-	kind, ok := kinds[s.Kind]
-	if !ok {
-		return td, fmt.Errorf("unknown kind %q", s.Kind)
-	}
-	span.SetKind(kind)
-	err := span.Attributes().FromRaw(s.Attributes)
+	require.Contains(tb, kinds, s.Kind)
+	span.SetKind(kinds[s.Kind])
+	require.NoError(tb, span.Attributes().FromRaw(s.Attributes))
 	if s.Call != 0 {
 		span.SetKind(ptrace.SpanKindClient)
 		span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
@@ -98,16 +91,19 @@ func (s *Span) Traces() (ptrace.Traces, error) {
 	for _, e := range s.Events {
 		event := span.Events().AppendEmpty()
 		event.SetName(e.Name)
-		err = errors.Join(err, event.Attributes().FromRaw(e.Attributes))
+		require.NoError(tb, event.Attributes().FromRaw(e.Attributes))
 	}
-	return td, err
+	return td
 }
 
 // Logs returns the log record as a batch.
-func (l *Log) Logs() (plog.Logs, error) {
+func (l *Log) Logs(tb testing.TB) plog.Logs {
+	tb.Helper()
 	ld := plog.NewLogs()
 	sl := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty()
 	sl.Scope().SetName(l.Scope)
 	lr := sl.LogRecords().AppendEmpty()
-	return ld, errors.Join(lr.Body().FromRaw(l.Body), lr.Attributes().FromRaw(l.Attributes))
+	require.NoError(tb, lr.Body().FromRaw(l.Body))
+	require.NoError(tb, lr.Attributes().FromRaw(l.Attributes))
+	return ld
 }
