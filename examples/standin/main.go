@@ -48,8 +48,8 @@ func main() {
 // run serves until the context is done, and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	logger := log.New(stdout, "standin: ", 0)
-	notifier := notifier{log: logger}
-	service := &service{notify: notifier.send, log: logger, events: map[string]*event{}}
+	notify := notifier{log: logger}
+	standin := &service{notify: notify.send, log: logger, events: map[string]*event{}}
 
 	flags := flag.NewFlagSet("standin", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -58,9 +58,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		flags.PrintDefaults()
 	}
 	address := flags.String("listen", "127.0.0.1:4400", "`address` to listen on; port 0 picks a free one")
-	flags.DurationVar(&service.eventDelay, "event-delay", time.Second, "how long an event takes")
-	flags.DurationVar(&service.latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
-	flags.StringVar(&notifier.file, "notify-file", "", "`file` to append notifications to, one per line")
+	flags.DurationVar(&standin.eventDelay, "event-delay", time.Second, "how long an event takes")
+	flags.DurationVar(&standin.latency, "latency", 100*time.Millisecond, "how long each response takes; if calls are faster, log records may not be joined with them")
+	flags.StringVar(&notify.file, "notify-file", "", "`file` to append notifications to, one per line")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -68,11 +68,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	var err error
-	if service.script, err = parseScript(strings.Join(flags.Args(), "\n")); err != nil {
+	if standin.script, err = parseScript(strings.Join(flags.Args(), "\n")); err != nil {
 		fmt.Fprintln(stderr, "standin:", err)
 		return 2
 	}
-	if err := serve(ctx, *address, service); err != nil {
+	if err := serve(ctx, *address, standin); err != nil {
 		fmt.Fprintln(stderr, "standin:", err)
 		return 1
 	}
@@ -80,17 +80,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 // serve serves HTTP until the context is done.
-func serve(ctx context.Context, address string, service *service) error {
+func serve(ctx context.Context, address string, s *service) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: service, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	stopped := context.AfterFunc(ctx, func() {
 		_ = server.Close() // nobody depends on requests in flight
 	})
 	defer stopped()
-	service.log.Printf("listening on http://%s", listener.Addr())
+	s.log.Printf("listening on http://%s", listener.Addr())
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
