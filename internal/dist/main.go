@@ -53,6 +53,7 @@ func run(version string, platforms []string) error {
 		if err := os.WriteFile(filepath.Join(out, archive), packed, 0o644); err != nil { //nolint:gosec // for everybody
 			return err
 		}
+		fmt.Printf("%s: %.1f MiB\n", archive, float64(len(packed))/(1<<20))
 		fmt.Fprintf(&checksums, "%x  %s\n", sha256.Sum256(packed), archive)
 	}
 	// It comes last, so that what an interrupted run leaves behind doesn't look whole.
