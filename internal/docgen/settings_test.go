@@ -3,79 +3,63 @@
 package docgen
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
-	"path/filepath"
+	"cmp"
+	"fmt"
 	"reflect"
-	"regexp"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mdm-observability/mdmerrorprocessor"
 )
 
-// settingTable returns the table of the settings, from the fields of Config and their comments.
-func settingTable(t *testing.T) string {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "config.go"), nil, parser.ParseComments)
-	require.NoError(t, err)
-	structs := make(map[string]*ast.StructType)
-	ast.Inspect(file, func(n ast.Node) bool {
-		if spec, ok := n.(*ast.TypeSpec); ok {
-			structs[spec.Name.Name], _ = spec.Type.(*ast.StructType)
-		}
-		return true
-	})
-	settings := newTable("setting", "type", "default", "meaning")
-	settingRows(t, settings, structs, "Config", "")
-	return settings.String()
+// setting is a part of the section config in metadata.yaml, of which the schema for editors is made, too.
+type setting struct {
+	Description string             `mapstructure:"description"`
+	Type        string             `mapstructure:"type"`
+	Default     any                `mapstructure:"default"`
+	Properties  map[string]setting `mapstructure:"properties"`
+	Required    []string           `mapstructure:"required"`
+	Values      *setting           `mapstructure:"values"` // of a list
 }
 
-var (
-	// fieldComment matches the comment of a field: its name, its meaning, and its default or that it is required. A struct has
-	// no default, but its fields have.
-	fieldComment = regexp.MustCompile(`^(?:\w+ (?:is |are )?)(.*?[.)])(?: Default: (.+)| (Required)\.?)$`)
-	// literal matches a default that is a value rather than a phrase.
-	literal = regexp.MustCompile(`^(\[.*|\d\S*|true|false)$`)
-)
+// settingTable returns the table of the settings, in the order of the fields of Config.
+func settingTable(t *testing.T) string {
+	t.Helper()
+	var metadata struct {
+		Config setting `mapstructure:"config"`
+	}
+	readYAML(t, "metadata.yaml", &metadata)
+	rows := newTable("setting", "type", "default", "meaning")
+	settingRows(t, rows, &metadata.Config, reflect.TypeFor[mdmerrorprocessor.Config](), "")
+	return rows.String()
+}
 
 // settingRows adds a row for each field of a struct, and of the structs in it.
-func settingRows(t *testing.T, rows *table, structs map[string]*ast.StructType, of, prefix string) {
+func settingRows(t *testing.T, rows *table, of *setting, fields reflect.Type, prefix string) {
 	t.Helper()
-	for _, field := range structs[of].Fields.List {
-		if field.Tag == nil {
+	for _, field := range reflect.VisibleFields(fields) {
+		name := field.Tag.Get("mapstructure")
+		if name == "" {
 			continue
 		}
-		name := reflect.StructTag(strings.Trim(field.Tag.Value, "`")).Get("mapstructure")
-		inner, isList := strings.CutPrefix(types.ExprString(field.Type), "[]")
-		kind, separator := inner, "."
+		require.Contains(t, of.Properties, name)
+		s := of.Properties[name]
+		value := ""
 		switch {
-		case isList:
-			kind, separator = "list", "[]."
-		case structs[inner] != nil:
-			kind = "map"
-		case inner == "time.Duration":
-			kind = "duration"
-		case strings.Contains(inner, "."): // an enum
-			kind = "string"
-		}
-		comment := strings.Join(strings.Fields(field.Doc.Text()), " ")
-		if kind == "map" {
-			comment += " Default: see below"
-		}
-		m := fieldComment.FindStringSubmatch(comment)
-		require.NotNil(t, m, "the comment of %s.%s must begin with its name and end with its default", of, field.Names[0])
-		value := m[2]
-		if m[3] != "" {
+		case slices.Contains(of.Required, name):
 			value = "required"
-		} else if literal.MatchString(value) {
-			value = code(value)
+		case s.Default != nil:
+			value = code(fmt.Sprint(s.Default))
 		}
-		rows.row(code(prefix+name), kind, value, strings.ToUpper(m[1][:1])+m[1][1:])
-		if structs[inner] != nil {
-			settingRows(t, rows, structs, inner, prefix+name+separator)
+		kind := cmp.Or(map[string]string{"slice": "list", "object": "map"}[s.Type], s.Type)
+		rows.row(code(prefix+name), kind, value, s.Description)
+		switch {
+		case s.Properties != nil:
+			settingRows(t, rows, &s, field.Type, prefix+name+".")
+		case s.Values != nil && s.Values.Properties != nil:
+			settingRows(t, rows, s.Values, field.Type.Elem(), prefix+name+"[].")
 		}
 	}
 }
