@@ -14,7 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -205,7 +204,9 @@ func TestCorpus(t *testing.T) {
 			instances[key] = p
 		}
 		var wrong []string // the places, and what was found there
-		for place, b := range c.batches(t) {
+		batches := c.batches(t)
+		require.NotEmpty(t, batches, "%s: no such place", c.source)
+		for place, b := range batches {
 			before := b.otlp()
 			require.NoError(t, p.consume(t.Context(), b))
 			attributes := b.attributes()[0]
@@ -240,5 +241,4 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d sentences with an error, %d without, in %d records", errors, nearMisses, records)
 	t.Logf("precision %.4f (%d false alarms), recall %.4f (%d misses of %d)",
 		float64(right)/float64(right+falseAlarms), falseAlarms, float64(right)/float64(right+missed), missed, right+missed)
-	assert.GreaterOrEqual(t, nearMisses, 2*errors, "near misses")
 }

@@ -21,22 +21,14 @@ var wanted = map[string]string{
 
 func TestInstrumentation(t *testing.T) {
 	t.Parallel()
-	errors, nearMisses := 0, 0
 	for _, file := range instrumentation.Load(t, "..") {
 		for _, c := range file.Cases {
-			if len(c.Want) > 0 {
-				errors++
-			} else {
-				nearMisses++
-			}
 			t.Run(file.Title+"/"+c.Name, func(t *testing.T) {
 				t.Parallel()
 				assertInstrumentation(t, &c)
 			})
 		}
 	}
-	assert.GreaterOrEqual(t, errors, 80, "errors")
-	assert.GreaterOrEqual(t, nearMisses, 80, "near misses")
 }
 
 func assertInstrumentation(t *testing.T, c *instrumentation.Case) {
