@@ -18,6 +18,7 @@ func TestStartedEvent(t *testing.T) {
 		`{"eventId":"` + id + `","tokenExpirationDate":"2031-01-01T00:00:00Z","uId":"2049025000999999"}`: id,
 		` {"uId":"1", "eventId": "` + id + `"} `:                                                         id,
 		`{"eventId":"` + id + `","eventStatus":"COMPLETE"}`:                                              "", // a poll
+		`{"eventId":"` + id + `","result":"SUCCESS","numRequested":1}`:                                   id,
 		`{"answer":{"eventId":"` + id + `"}}`:                                                            id,
 		`[{"eventId":"` + id + `"}]`:                                                                     id,
 		`{"answer":"{\"eventId\":\"` + id + `\"}"}`:                                                      id,
@@ -33,8 +34,8 @@ func TestStartedEvent(t *testing.T) {
 		`{"eventId":"` + strings.Repeat("a", 64) + `"}`:                                                  strings.Repeat("a", 64),
 		`{"eventId":"` + strings.Repeat("a", 65) + `"}`:                                                  "",
 		`{"a":"` + strings.Repeat("a", 4096) + `","eventId":"` + id + `"}`:                               "", // too long for a response that starts an event
-		`eventId=` + id:                                                                                  "",
-		``:                                                                                               "",
+		`eventId=` + id: "",
+		``:              "",
 	} {
 		for _, body := range []pcommon.Value{pcommon.NewValueStr(answer), bytesValue(answer)} {
 			assert.Equal(t, want, s.StartedEvent(body), answer)

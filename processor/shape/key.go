@@ -27,6 +27,7 @@ const (
 	keyCompanion    // another key of the service's own, such as result
 	keyDatabase     // of a database's error, such as sqlState
 	keySeverity     // of a database's error, if the value is a number
+	keyEventStatus  // of an event that has been started before
 
 	keyEventID // the first label
 	keyEventType
@@ -56,7 +57,7 @@ type keys uint64
 
 const (
 	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keySaid
-	companionKeys keys = 1<<keyCompanion | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
+	companionKeys keys = 1<<keyCompanion | 1<<keyEventStatus | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
 	// wordlessKeys are those whose words aren't meant for people.
 	wordlessKeys keys = 1<<keyPayload | 1<<keyDatabase
 	// numericKeys are those whose numbers matter.
@@ -86,7 +87,8 @@ var keysByName = func() map[string]key {
 		"notificationId":   keyNotificationID,
 		"notificationType": keyNotificationType,
 		"uId":              keyUID,
-		"eventStatus":      keyCompanion, "numRequested": keyCompanion, "result": keyCompanion,
+		"eventStatus":      keyEventStatus,
+		"numRequested":     keyCompanion, "result": keyCompanion,
 		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 		"severity": keySeverity,
 		"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keySaid,

@@ -114,7 +114,7 @@ func (m *Machine) Close(base int) Event {
 			around.entries += f.entries
 		}
 	}
-	if m.Events && m.Started == "" && !f.quiet && !keyCompanion.in(f.keys) { // the response to a poll has a status
+	if m.Events && m.Started == "" && !f.quiet && !keyEventStatus.in(f.keys) { // the response to a poll has it
 		m.Started = f.of(keyEventID)
 	}
 	if f.list || f.quiet || m.appeared == f.start {
