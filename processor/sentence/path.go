@@ -162,7 +162,7 @@ func lineNumberEnd(t string, i int) int {
 	}
 	rest := strings.TrimLeft(t[i:], `":, `)
 	word := leadingWord(rest)
-	isLine := word == "line" || word != "" && strings.HasPrefix(t[i:], ":"+word) // x.cs:Zeile 96
+	isLine := word == "line" || word != "" && strings.HasPrefix(t[i:], ":"+word) && isSource(t[:i]) // x.cs:Zeile 96
 	if number := rest[len(word):]; isLine && byteAt(number, 0) == space && ascii.IsDigit(byteAt(number, 1)) {
 		return ascii.DigitsEnd(t, len(t)-len(number)+1)
 	}
