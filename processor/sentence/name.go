@@ -41,12 +41,12 @@ var (
 	beginsProduct = beginningsOf(otherProducts)
 	// signIn includes the company's name, but is the name of something else.
 	signIn = []string{"sign", "in", "with", "apple"}
-	// sqlServerNames name SQL Server, the Solidity compiler and TDengine, whose own errors have the same numbers. Other databases
+	// sqlServerNames name SQL Server or are said by the Solidity compiler, whose own errors have the same numbers. Other databases
 	// don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
 		"sql native client", "db-library", "freetds", "tinytds", "jtds", "@@error",
-		"type conversion", "solidity", "tdengine", "taos error",
+		"explicit type conversion",
 	}
 	// severities precede a severity of SQL Server, which has two digits. All but the first count only in the head of a message.
 	severities      = []string{severity, "severity ", "class:", "level "}
