@@ -62,7 +62,7 @@ func TestSentencesLikeReference(t *testing.T) {
 
 var (
 	genMarks = []string{
-		"error ", "error: ", "Error ", "ERROR ", "error number: ", "errorNumber=", "error code ", "errno=", "err #", "ErrorCode", "VPPError: (", "errors ", "stderr ", "status code: ", "promo code=", "code=", "code: ", "Code", "api code: ",
+		"error ", "error: ", "Error ", "ERROR ", "error number: ", "errorNumber=", "error code ", "error (code ", "error, code: ", "errno=", "err #", "ErrorCode", "VPPError: (", "errors ", "stderr ", "status code: ", "promo code=", "code=", "code: ", "Code", "api code: ",
 		"op=sync code=", "error no. ", `error:\n`, "error = \"", "?error=", "err_no ", "error-number ", "mirror: ", "12:00:00Z ERROR ", "x [12:00:00] ERROR ", "at 12:00:00: ERROR ", "ERROR:", "error：", "x\\nerror ", "ApiErr ", "VppErr: ", "KeyError: ", "os error ", "redis: error ", "stripe.ApiError: code=", "error == ", "ERROR (", "Internal error ", "the error code ", "erR ", "error\u00a0", `error \\u0022`, "",
 	}
 	genNames = []string{"Apple", "VPP", "vppToken", "sToken", "AppsAndBooks", "vpp.itunes.apple.com", "vpp_prod", "Apple Pay", "com.apple.xpc", "pineapple", "MSSQL"}

@@ -143,14 +143,17 @@ func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.Ha
 const joints = blanks + "_-."
 
 // errorNumber returns where the words start that t ends with, if they are an error word and a number word. One joint may be
-// between them.
+// between them, or before "code" a bracket or a comma: error (code 9610), error, code 9610.
 func errorNumber(t string) (start int, ok bool) {
 	for _, w := range numberWords {
 		if !ascii.HasSuffixFold(t, w) {
 			continue
 		}
 		t = t[:len(t)-len(w)]
-		if strings.IndexByte(joints, byteAt(t, len(t)-1)) >= 0 {
+		front := strings.TrimRight(t, " (,")
+		if between := t[len(front):]; w == "code" && (between == " (" || between == ", ") {
+			t = front
+		} else if strings.IndexByte(joints, byteAt(t, len(t)-1)) >= 0 {
 			t = t[:len(t)-1]
 		}
 		word := lastWord(t)
