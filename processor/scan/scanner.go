@@ -94,7 +94,7 @@ const (
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
 	s.begin(kind)
 	if t := v.Str(); attribute != "" && (t == "" || strings.IndexByte("{[", t[0]) >= 0) { // not for JSON in a text
-		s.machine.Name(attribute, v.Type() == pcommon.ValueTypeMap)
+		s.machine.Name(attribute)
 	}
 	s.value(v, 0, s.machine.Words)
 	if instead, ok := s.again(v); ok {
@@ -170,7 +170,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(kind Kind) {
 	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
 	s.Passed, s.machine.Flat, s.machine.Documentation = false, false, s.Vocabulary
-	s.machine.Name("", false)
+	s.machine.Name("")
 	s.layers[0].namesKnown, s.layers[0].namesService = true, false
 	s.restart()
 }

@@ -18,7 +18,7 @@ type Decoder struct {
 	Pos    int    // at the end: the position after the JSON, or of its first fault, which may be the end of the text
 	Whole  bool   // it ended with the bracket that closes it
 	InList bool   // the fault is in the list of all possible errors, so the rest of the text may belong to it
-	Last   string // what is between the quotes of the string at the fault, which may have been cut off; "" if there is none
+	Last   string // what is between the quotes of the last string before the fault, which may have been cut off; "" if there is none
 	LastAt int    // its position
 
 	m     *Machine
@@ -52,7 +52,7 @@ func (d *Decoder) Next() (event Event) {
 				i = SkipSpace(t, i)
 			}
 			if i == len(t) || t[i] != ':' {
-				d.fail(f, i)
+				d.fail(f)
 				break
 			}
 			m.Key(s.String())
@@ -70,13 +70,13 @@ func (d *Decoder) Next() (event Event) {
 				m.Value()
 			}
 		case f.comma, !f.list && !f.keyed:
-			d.fail(f, i)
+			d.fail(f)
 		case c == '"':
 			var s Literal
 			s, i = d.literal(i + 1)
 			event = m.string(f, s, m.Words || m.MayHoldIn(s))
 			if s.cut {
-				d.fail(f, i)
+				d.fail(f)
 			} else {
 				f.value()
 			}
@@ -102,7 +102,7 @@ func (d *Decoder) Next() (event Event) {
 			}
 			f.value()
 		default:
-			d.fail(f, i)
+			d.fail(f)
 		}
 	}
 	d.Pos = i
@@ -119,11 +119,10 @@ func (d *Decoder) literal(i int) (s Literal, next int) {
 	return s, next
 }
 
-// fail notes a fault at t[i], in the object or list f.
-func (d *Decoder) fail(f *frame, i int) {
-	const quote = 1
-	if i > SkipSpace(d.text, d.LastAt+len(d.Last)+quote) || f.wordless || f.key.in(wordlessKeys) {
-		d.Last = "" // it isn't next to the fault, or its words don't count
+// fail notes a fault in the object or list f.
+func (d *Decoder) fail(f *frame) {
+	if f.wordless || f.key.in(wordlessKeys) {
+		d.Last = "" // its words don't count
 	}
 	// In "errorCodes":[]any{...}, which Go prints, the [] looks like the whole value, but no comma follows: the list may go on.
 	d.fault, d.InList = true, f.role == roleIgnored || (f.keyed || f.comma) && f.key == keyIgnored

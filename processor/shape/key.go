@@ -158,8 +158,8 @@ func IsFrames(name string) bool {
 
 func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
 
-// Name sets the name of the attribute whose value is fed to the machine next, "" if it isn't one, and whether the value is a map.
-func (m *Machine) Name(attribute string, isMap bool) { m.attribute, m.inside = attribute, isMap }
+// Name sets the name of the attribute whose value is fed to the machine next, "" if it isn't one.
+func (m *Machine) Name(attribute string) { m.attribute = attribute }
 
 // attributeKey returns the meaning of an attribute's name, as far as it matters for its value.
 func attributeKey(name string) key {

@@ -23,7 +23,6 @@ type Machine struct {
 	Documentation interface{ Documents(number int64) bool }
 
 	attribute string  // in whose value is what is outermost; "" if in none
-	inside    bool    // what is outermost is that value, a map
 	name      string  // of the next value
 	appeared  int32   // errors so far
 	stack     []frame // what is open
@@ -132,7 +131,7 @@ func (m *Machine) Close(base int) Event {
 	if f.numbered && f.message.there || !m.Words || f.wordless {
 		return Nothing
 	}
-	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.inside))
+	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base)
 	if m.Report.Code == 0 && !f.message.there && m.Report.Class() == "" {
 		return Nothing
 	}

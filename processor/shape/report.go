@@ -70,10 +70,10 @@ func isErrorNumber(name string) bool {
 	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
 }
 
-// marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
-// do the names in a list, errors.0.code, and those of messages.
+// marks reports whether the name of a number says that it is that of an error. That of errorNumber, outside of its shape, and those of
+// messages don't.
 func marks(name string) bool {
-	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && messageKey(name) == keyOther
+	return ascii.ContainsFold(name, "err") && name != "errorNumber" && messageKey(name) == keyOther
 }
 
 // CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
@@ -152,18 +152,12 @@ func (r *Report) Class() string {
 			continue
 		case !IsErrorClass(long):
 			return short
-		case !IsErrorClass(short), isQualified(long, short):
+		case !IsErrorClass(short):
 			return long
 		}
 		return ""
 	}
 	return ""
-}
-
-// isQualified reports whether a class is another one with its package.
-func isQualified(long, short string) bool {
-	outer, ok := strings.CutSuffix(long, short)
-	return ok && outer != "" && strings.IndexByte(`.:\$`, outer[len(outer)-1]) >= 0
 }
 
 const maxClass = 128 // bytes
