@@ -4,7 +4,6 @@ package sentence
 
 import (
 	"iter"
-	"strconv"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -24,7 +23,7 @@ func findFrames(t string, hidden []span) []span {
 	first, last := 0, -1
 	var previous line
 	for l := range linesFrom(t, 0) {
-		if l.pointsUp() && (previous.indented || previous.sourceLine() != 0) {
+		if l.pointsUp() && (previous.indented || previous.isQuoted()) {
 			hidden = append(hidden, previous.span)
 		}
 		if l.isFrame() {
@@ -43,7 +42,7 @@ func findFrames(t string, hidden []span) []span {
 	}
 	previous = line{}
 	for l := range linesFrom(t[:first], 0) { // Bun quotes the source first
-		if n := l.sourceLine(); n > 1 && n == previous.sourceLine()+1 {
+		if l.isQuoted() && previous.isQuoted() {
 			hidden = append(hidden, previous.span, l.span)
 		}
 		previous = l
@@ -186,15 +185,11 @@ func (l *line) isSource() bool {
 	return strings.HasPrefix(l.text, "+ ") || strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, 0):], " |")
 }
 
-// sourceLine returns the number of the line of source code that is quoted: 12 of 12 | let a = 9; 0 if there is none.
-func (l *line) sourceLine() int {
+// isQuoted reports whether a line of source code is quoted with its number: > 12 | let a = 9
+func (l *line) isQuoted() bool {
 	t := strings.TrimPrefix(l.text, "> ")
 	end := ascii.DigitsEnd(t, 0)
-	if !strings.HasPrefix(t[end:], " |") {
-		return 0
-	}
-	n, _ := strconv.Atoi(t[:end])
-	return n
+	return end > 0 && strings.HasPrefix(t[end:], " |")
 }
 
 // pointsUp reports whether a line is only there to point at the source code in the line above.

@@ -34,9 +34,6 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 		return nil
 	}
 	x.judge(v, named)
-	if x.isList() {
-		return nil
-	}
 	return x.errors
 }
 

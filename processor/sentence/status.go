@@ -109,12 +109,12 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 		case c == ':':
 			// The number after a colon may also be a line number, a port or a count, but those aren't followed by an error number.
 			status, numbered := v.statusAt(t[i+1:])
-			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(v.trimNumber(t[name.end:i]))
+			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(t[name.end:i])
 			if isReply && !isClass(t, i, name) {
 				r = reply{at: name.end, status: status}
 			}
 			return i, r
-		case c == ';' || c == '|' || isLineBreak(c), c == ',' && beginsClause(t[i+1:]),
+		case c == ';' || c == '|' || isLineBreak(c),
 			byteAt(t, i+1) == space && strings.IndexByte(".!?", c) >= 0:
 			return i, r
 		}
@@ -136,17 +136,6 @@ func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
 		return 0
 	}
 	return last.status
-}
-
-// beginsClause reports whether another clause begins with t: VPP was asked, the server returned 500; but not: VPP, which
-// returned 401.
-func beginsClause(t string) bool {
-	t = skipSpace(t)
-	if ascii.HasPrefixFold(t, "the ") {
-		t = t[len("the "):]
-	}
-	subject := leadingWord(t)
-	return !ascii.EqualFold(subject, "which") && verbs.has(nextWord(t[len(subject):]))
 }
 
 // isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.
@@ -180,15 +169,6 @@ func isSubject(t string) bool {
 		}
 		t = t[len(word):]
 	}
-}
-
-// trimNumber returns t without the documented number that it ends with: Apple error 9625.
-func (v *Vocabulary) trimNumber(t string) string {
-	start := skipBack(t, len(t), ascii.IsDigit)
-	if v.numbers[t[start:]] != nil {
-		return t[:start]
-	}
-	return t
 }
 
 // statusAt returns the status that t begins with, with or without "HTTP" or "status" before it, and reports whether an error

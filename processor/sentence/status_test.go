@@ -24,7 +24,7 @@ func TestStatusOfTheService(t *testing.T) {
 	assertStatus(t, 401,
 		"Apps and Books answered HTTP 401, Apple error 9646", "Apple returned 401: error 9625", "Apple responded 401; error 9625", "Apple replied 401 (error 9625)", "Apple answered status 401, error 9625", "Apple Returned with code 401; error 9625",
 		"Apple returned HTTP status 401, error 9625", "Apple returned HTTP/1.1 401, error 9625", "Apple returned '401', error 9625", "error 9625: vpp answered 401", "error 9625 as vpp answered 401.", "VPP was asked and answered 401, error 9625", "VPP, which returned 401: error 9625", "VPP call (page 2, retry 3) returned 401: error 9625", "apps-and-books: 401, error 9625",
-		"Apple is up, Apple answered 401, error 9625", "sToken: 401, error 9625", "Apple error 9625: 401", "Apple： 401, error 9625", "VPP request failed: 401; error 9625", "VPP call (status: 401), error 9625", "VppReturned401, error 9625", "VPP returnedHTTP 401, error 9625",
+		"Apple is up, Apple answered 401, error 9625", "sToken: 401, error 9625", "Apple： 401, error 9625", "VPP request failed: 401; error 9625", "VPP call (status: 401), error 9625", "VppReturned401, error 9625", "VPP returnedHTTP 401, error 9625",
 		"https://vpp.itunes.apple.com/ returned 401, error 9625", "vpp.itunes.apple.com/assets returned 401, error 9625",
 		"GET https://vpp.itunes.apple.com/mdm/v2/assets: 401; error 9625", "Post \"https://vpp.itunes.apple.com/mdm/v2/users\" returned 401, error 9625",
 		"GET https://vpp.itunes.apple.com/mdm/v2/assets?pageIndex=12 returned 401, error 9625", // counted from the end of the host
@@ -70,5 +70,5 @@ func TestStatusOfSomebody(t *testing.T) {
 		"VPP error 9625. The server returned 401.", "VPP sync failed! Backend returned 401: error 9625", "VppService returned 401: error 9625", "VppResource.sync returned 401: error 9625", "vpp-sync returned 401: error 9625",
 		"VPP tokens: 401, error 9625", "VPP apps: 401, error 9625", "VPP latency: 401; error 9625", "VPP synced (rows: 401), error 9625")
 	assertStatus(t, 500, // the service's own
-		"VPP API returned 500: error 9625", "the VPP service has answered 500: error 9625", "VPP API request failed: 500, error 9625", "https://vpp.itunes.apple.com/mdm/v2/assets?x=1&y=z answered 500, error 9625", "Apple VPP returned 500, error 9625", "Apple error 9625, for Apple VPP answered 500", "VPP error 9625: 500")
+		"VPP API returned 500: error 9625", "the VPP service has answered 500: error 9625", "VPP API request failed: 500, error 9625", "https://vpp.itunes.apple.com/mdm/v2/assets?x=1&y=z answered 500, error 9625", "Apple VPP returned 500, error 9625", "Apple error 9625, for Apple VPP answered 500")
 }
