@@ -4,7 +4,6 @@ package shape
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -67,39 +66,33 @@ const (
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
 
 // keysByName are the names that have the same meaning everywhere.
-var keysByName = func() map[string]key {
-	byName := map[string]key{
-		"errorNumber":  keyErrorNumber,
-		"errorMessage": keyErrorMessage,
-		"errorInfo":    keyErrorInfo,
-		"status":       keyStatus,
-		"failures":     keyFailures,
-		"notification": keyNotification,
-		"error":        keyError,
-		"apple":        keyApple,
-		"associations": keyAssociations, "disassociations": keyAssociations,
-		"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
-		"ErrorDomain":      keyErrorDomain,
-		"ErrorCode":        keyErrorCode,
-		eventID:            keyEventID,
-		"eventType":        keyEventType,
-		"type":             keyType,
-		"notificationId":   keyNotificationID,
-		"notificationType": keyNotificationType,
-		"uId":              keyUID,
-		"eventStatus":      keyEventStatus,
-		"numRequested":     keyCompanion, "result": keyCompanion,
-		"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
-		"severity": keySeverity,
-		"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keySaid,
-		"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
-		"exception": keyKind, "name": keyKind, "Name": keyKind,
-	}
-	for _, name := range Codes {
-		byName[name] = keyCode
-	}
-	return byName
-}()
+var keysByName = map[string]key{
+	"errorNumber":  keyErrorNumber,
+	"errorMessage": keyErrorMessage,
+	"errorInfo":    keyErrorInfo,
+	"status":       keyStatus,
+	"failures":     keyFailures,
+	"notification": keyNotification,
+	"error":        keyError,
+	"apple":        keyApple,
+	"associations": keyAssociations, "disassociations": keyAssociations,
+	"assignments": keyEntities, "users": keyEntities, "assets": keyEntities,
+	"ErrorDomain":      keyErrorDomain,
+	"ErrorCode":        keyErrorCode,
+	eventID:            keyEventID,
+	"eventType":        keyEventType,
+	"type":             keyType,
+	"notificationId":   keyNotificationID,
+	"notificationType": keyNotificationType,
+	"uId":              keyUID,
+	"eventStatus":      keyEventStatus,
+	"numRequested":     keyCompanion, "result": keyCompanion,
+	"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
+	"severity": keySeverity,
+	"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keySaid,
+	"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
+	"exception": keyKind, "name": keyKind, "Name": keyKind,
+}
 
 // IsShapeKey reports whether a key indicates a shape even among unrelated keys.
 func IsShapeKey(name string) bool {
@@ -117,97 +110,19 @@ func IsWordless(name string) bool {
 }
 
 // IsQueryName reports whether a name is that of a query, a statement or a prompt, which doesn't say that anything has happened.
-func IsQueryName(name string) bool {
-	return mayEnd(name, "lyts") && hasEnd(name, "query", "sql", "statement", "prompt", "prompts")
-}
+func IsQueryName(name string) bool { return queries.has(name) }
 
 // isPayload reports whether a member's name is that of a response's body. In a response, the name doesn't have to say so.
 func isPayload(name string, inResponse bool) bool {
-	end := payloadEnd(name)
-	if end == "" {
-		return false
-	}
-	rest, ok := cutEnd(name, end)
-	return ok && (rest == "" && inResponse || isResponse(rest))
-}
-
-// payloadEnd returns the ending that makes a name that of a response's body, without separators. The last two letters rule
-// out most names.
-func payloadEnd(name string) string {
-	n := len(name)
-	if n < len("body") {
-		return ""
-	}
-	switch before, last := ascii.Lower(name[n-2]), ascii.Lower(name[n-1]); {
-	case before == 'd' && last == 'y':
-		return "body"
-	case before == 'n' && last == 't':
-		return "bodycontent"
-	case before == 'x' && last == 't':
-		return "bodytext"
-	case before == 'l' && last == 'e':
-		return "bodysample"
-	}
-	return ""
+	rest, end := bodies.cut(name)
+	return end != "" && (rest == "" && inResponse || responses.has(rest))
 }
 
 // IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
-func IsFrames(name string) bool {
-	return name == "stack" || mayEnd(name, "esky") && hasEnd(name, "stacktrace", "backtrace", "traceback", "frames", "callstack", "parsedstack", "steparray")
-}
-
-func isResponse(name string) bool { return mayEnd(name, "e") && hasEnd(name, "response") }
+func IsFrames(name string) bool { return name == "stack" || frames.has(name) }
 
 // Name sets the name of the attribute whose value is fed to the machine next, "" if it isn't one.
 func (m *Machine) Name(attribute string) { m.attribute = attribute }
-
-// attributeKey returns the meaning of an attribute's name, as far as it matters for its value.
-func attributeKey(name string) key {
-	switch {
-	case isResponse(name):
-		return keyResponse
-	case IsFrames(name):
-		return keyFrames
-	default:
-		return keysByName[name]
-	}
-}
-
-// mayEnd reports whether the last byte of a name is one of the letters, or a separator. It rules out most names.
-func mayEnd(name, letters string) bool {
-	if name == "" {
-		return false
-	}
-	c := name[len(name)-1]
-	return isJoint(c) || strings.IndexByte(letters, ascii.Lower(c)) >= 0
-}
-
-func isJoint(c byte) bool { return c == '.' || c == '_' || c == '-' }
-
-// cutEnd returns a name without the end, which may be written with capitals and separators.
-func cutEnd(name, end string) (rest string, ok bool) {
-	for n := len(end); ; {
-		for name != "" && isJoint(name[len(name)-1]) {
-			name = name[:len(name)-1]
-		}
-		switch {
-		case n == 0:
-			return name, true
-		case name == "", ascii.Lower(name[len(name)-1]) != end[n-1]:
-			return "", false
-		}
-		n--
-		name = name[:len(name)-1]
-	}
-}
-
-// hasEnd reports whether a name has one of the ends, see cutEnd.
-func hasEnd(name string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool {
-		_, ok := cutEnd(name, end)
-		return ok
-	})
-}
 
 // MaxFlat is the largest length of a flattened name.
 const MaxFlat = 128
@@ -224,8 +139,11 @@ func IsFlat(name string) bool {
 // IsFlatJoint reports whether a character joins the parts of a flattened name.
 func IsFlatJoint(r rune) bool { return r == '.' || r == '_' }
 
-// longKey returns the meaning of a name by its parts, in the value of another key. Payloads matter only where words would count otherwise.
-func longKey(name string, words bool, in key) key {
+// keyOf returns the meaning of a name in the value of another key. Payloads matter only where words would count otherwise.
+func keyOf(name string, words bool, in key) key {
+	if k := keysByName[name]; k != keyOther {
+		return k
+	}
 	switch {
 	case isIgnored(name), in == keyApple && name == "mdm":
 		return keyIgnored
@@ -233,11 +151,11 @@ func longKey(name string, words bool, in key) key {
 		return keyOther
 	case isPayload(name, in == keyResponse) || IsQueryName(name):
 		return keyPayload
-	case isResponse(name):
+	case responses.has(name):
 		return keyResponse
-	case isSQLState(name):
+	case sqlStates.has(name):
 		return keyDatabase
-	case isSeverity(name):
+	case severities.has(name):
 		return keySeverity
 	case name != "" && ascii.IsDigit(name[0]):
 		return keyNumber
@@ -245,7 +163,7 @@ func longKey(name string, words bool, in key) key {
 		return keyFrames
 	case IsCodeName(name):
 		return keyCode
-	case isDomain(name):
+	case name == "domain" || domains.has(name): // as in NSError
 		return keyErrorDomain
 	default:
 		return cmp.Or(messageKey(name), classKey(name))

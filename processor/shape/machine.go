@@ -97,7 +97,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyFrames
 		f.in = around.key
 	} else if m.Words && m.attribute != "" {
-		m.stack[0].in = attributeKey(m.attribute)
+		m.stack[0].in = keyOf(m.attribute, true, keyOther)
 	}
 	return true
 }
@@ -141,11 +141,8 @@ func (m *Machine) Close(base int) Event {
 // Key takes the key of the next value.
 func (m *Machine) Key(name string) {
 	f := m.top()
-	k := keysByName[name]
-	if k == keyOther {
-		k = longKey(name, m.Words, f.in)
-		m.Flat = m.Flat || IsFlat(name)
-	}
+	k := keyOf(name, m.Words, f.in)
+	m.Flat = m.Flat || IsFlat(name)
 	if k == keyErrorNumber && !f.quiet {
 		m.NumberKeys++
 	}

@@ -56,13 +56,10 @@ var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "err
 // IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber; but not
 // ErrorNumber, which is that of other products.
 func IsCodeName(name string) bool {
-	if !mayEnd(name, "eomr") {
-		return false
+	if rest, end := numbers.cut(name); end != "" {
+		return rest == "" || errorWords.has(rest) && !isErrorNumber(name)
 	}
-	if rest, ok := cutEnd(name, "number"); ok {
-		return rest == "" || hasEnd(rest, "error", "err") && !isErrorNumber(name)
-	}
-	return hasEnd(name, "code", "errno", "errorno", "errnum", "errornum")
+	return codes.has(name)
 }
 
 // isErrorNumber reports whether a name is ErrorNumber, also of a variable or a member: @ErrorNumber, exception.ErrorNumber.
@@ -95,30 +92,18 @@ func IsMessageName(name string) bool {
 
 // messageKey returns the meaning of a name that ends like that of a message.
 func messageKey(name string) key {
-	if !mayEnd(name, "egnlsc") {
+	switch of, end := messages.cut(name); {
+	case end == "":
 		return keyOther
+	case of == "" || isOfError(of):
+		return keySaid
+	default:
+		return keyRemark
 	}
-	for _, end := range MessageEnds {
-		if of, ok := cutEnd(name, end); ok && (of == "" || isOfError(of)) {
-			return keySaid
-		} else if ok {
-			return keyRemark
-		}
-	}
-	return keyOther
 }
-
-func isSeverity(name string) bool { return mayEnd(name, "y") && hasEnd(name, "severity") }
-
-func isSQLState(name string) bool { return mayEnd(name, "e") && hasEnd(name, "sqlstate") }
 
 // deviceDomain is the domain of the service's errors that a device reports.
 const deviceDomain = "ASDServerErrorDomain"
-
-// isDomain reports whether a name is that of the domain of an error, as in NSError.
-func isDomain(name string) bool {
-	return name == "domain" || mayEnd(name, "n") && hasEnd(name, "errordomain")
-}
 
 // class takes the class of an error, whose message is another member: {"type": "VPPAPIError", "message": "9616"}.
 func (m *Machine) class(f *frame, s Literal) {
@@ -180,19 +165,14 @@ func IsClassName(name string) bool {
 // classKey returns the meaning of a name that ends like that of a class. With a word in front that isn't about errors, it is the class
 // of something else: job_class.
 func classKey(name string) key {
-	if !mayEnd(name, "esd") {
+	switch of, end := classes.cut(name); {
+	case end != "" && isOfError(of):
+		return keyClass
+	case end != "" && end != "name" && of == "":
+		return keyKind
+	default:
 		return keyOther
 	}
-	for _, end := range [...]string{"type", "class", "classname", "kind", "name"} {
-		switch of, ok := cutEnd(name, end); {
-		case !ok:
-		case of == "" && end != "name":
-			return keyKind
-		case isOfError(of):
-			return keyClass
-		}
-	}
-	return keyOther
 }
 
 // isOfError reports whether the beginning of a name says that the rest is about an error.
