@@ -20,9 +20,9 @@ func (s *Scanner) StartedEvent(body pcommon.Value) string {
 	if len(body.Str()) > maxStarted || body.Type() == pcommon.ValueTypeBytes && body.Bytes().Len() > maxStarted {
 		return ""
 	}
-	s.machine.Events, s.machine.Started = true, ""
-	s.Scan("", body, Payload)
+	s.scan(body, shape.Options{Events: true})
 	s.Clear()
-	s.machine.Events = false
-	return s.machine.Started
+	started := s.machine.Started
+	s.machine.Begin(shape.Options{}) // so that MayHold looks for shapes again
+	return started
 }

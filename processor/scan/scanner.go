@@ -92,10 +92,23 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole. The name of the attribute that
 // has this value says whether a body in it is that of a response; it is "" for the body of a record.
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
-	s.begin(kind)
-	if t := v.Str(); attribute != "" && (t == "" || strings.IndexByte("{[", t[0]) >= 0) { // not for JSON in a text
-		s.machine.Name(attribute)
+	o := s.options(kind)
+	if t := v.Str(); t == "" || strings.IndexByte("{[", t[0]) >= 0 { // not for JSON in a text
+		o.Attribute = attribute
 	}
+	s.scan(v, o)
+	if len(s.machine.Found) > s.before && shape.IsListName(attribute) {
+		s.restart()
+	}
+	return s.end()
+}
+
+func (s *Scanner) options(kind Kind) shape.Options {
+	return shape.Options{Words: kind == Text && s.Vocabulary != nil, Documentation: s.Vocabulary}
+}
+
+func (s *Scanner) scan(v pcommon.Value, o shape.Options) {
+	s.begin(o)
 	s.value(v, 0, s.machine.Words)
 	if instead, ok := s.again(v); ok {
 		s.restart()
@@ -103,10 +116,6 @@ func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable 
 		s.value(instead, 0, s.machine.Words)
 		s.sorted = false
 	}
-	if len(s.machine.Found) > s.before && shape.IsListName(attribute) {
-		s.restart()
-	}
-	return s.end()
 }
 
 // again returns what has to be searched instead of v, which has been searched: v with its flattened names nested; or v itself in the
@@ -123,7 +132,7 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 
 // ScanString is [Scanner.Scan] for a string.
 func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
-	s.begin(kind)
+	s.begin(s.options(kind))
 	s.searchLimited(t, 0, s.machine.Words)
 	return s.end()
 }
@@ -132,7 +141,7 @@ func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
 // of the keys of shapes: the caller may search the others. It leaves out those that except returns true for. The body of the record, ""
 // if it has none, may be the message of a number.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Unreadable {
-	s.begin(Text)
+	s.begin(s.options(Text))
 	nested, roots := nest(attributes, except)
 	s.machine.Open(false)
 	s.sorted = true
@@ -167,10 +176,9 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 	return words, keys && s.machine.MayHold(t)
 }
 
-func (s *Scanner) begin(kind Kind) {
-	s.before, s.broken, s.machine.Words = len(s.machine.Found), None, kind == Text && s.Vocabulary != nil
-	s.Passed, s.machine.Flat, s.machine.Documentation = false, false, s.Vocabulary
-	s.machine.Name("")
+func (s *Scanner) begin(o shape.Options) {
+	s.machine.Begin(o)
+	s.before, s.broken, s.Passed = len(s.machine.Found), None, false
 	s.layers[0].namesKnown, s.layers[0].namesService = true, false
 	s.restart()
 }

@@ -121,9 +121,6 @@ func isPayload(name string, inResponse bool) bool {
 // IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
 func IsFrames(name string) bool { return name == "stack" || frames.has(name) }
 
-// Name sets the name of the attribute whose value is fed to the machine next, "" if it isn't one.
-func (m *Machine) Name(attribute string) { m.attribute = attribute }
-
 // MaxFlat is the largest length of a flattened name.
 const MaxFlat = 128
 

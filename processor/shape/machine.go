@@ -9,24 +9,32 @@ import (
 // Machine is a state machine that recognizes the shapes in a sequence of opened and closed objects and lists, keys and values.
 // Both JSON and parsed maps are fed to it in this way, so that there is one set of rules. The zero Machine is ready to use.
 type Machine struct {
+	Options
 	Found      []Finding // each only once, in the order in which their objects were closed
 	NumberKeys int       // number of keys errorNumber, but for those in the list of all possible errors
-	Words      bool      // every string is worth a look, not only one that may hold a shape
-	Events     bool      // only strings that may name an event are worth a look
 	Flat       bool      // a key is that of an error in a flattened map
 	Started    string    // the id of the event that a call has started, if this was its response
 	Literal    Literal   // the string of the last event
 	Report     Report    // of the object that has closed with the last event
 	Numbers    []int64   // different numbers that may be those of errors: the names of strings, and those of reports
 
+	name     string  // of the next value
+	appeared int32   // errors so far
+	stack    []frame // what is open
+}
+
+// Options are what to look for in a value.
+type Options struct {
+	Words     bool   // every string is worth a look, not only one that may hold a shape
+	Events    bool   // only strings that may name an event are worth a look
+	Attribute string // in whose value is what is outermost; "" if in none
+
 	// Documentation says which numbers are those of errors, if Words is set.
 	Documentation interface{ Documents(number int64) bool }
-
-	attribute string  // in whose value is what is outermost; "" if in none
-	name      string  // of the next value
-	appeared  int32   // errors so far
-	stack     []frame // what is open
 }
+
+// Begin begins a value. What was found in earlier ones is kept.
+func (m *Machine) Begin(o Options) { m.Options, m.Flat, m.Started = o, false, "" }
 
 // MaxDepth is the largest depth of objects and lists that are searched.
 const MaxDepth = 64
@@ -78,7 +86,7 @@ const (
 func (m *Machine) Reset() {
 	clear(m.Found)
 	clear(m.stack[:cap(m.stack)])
-	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], Numbers: m.Numbers[:0], Documentation: m.Documentation}
+	*m = Machine{Found: m.Found[:0], stack: m.stack[:0], Numbers: m.Numbers[:0]}
 }
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
@@ -96,8 +104,8 @@ func (m *Machine) Open(list bool) (ok bool) {
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
 		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyFrames
 		f.in = around.key
-	} else if m.Words && m.attribute != "" {
-		m.stack[0].in = keyOf(m.attribute, true, keyOther)
+	} else if m.Words && m.Attribute != "" {
+		m.stack[0].in = keyOf(m.Attribute, true, keyOther)
 	}
 	return true
 }
