@@ -70,12 +70,11 @@ func ContainsFold(t, word string) bool {
 // NameEnd returns the end of the next name in t, from an index on, that ends with the two words; -1 if there is none. It may be in
 // any case and notation: errorCodes, ERROR_CODES, retryable-error-codes.
 func NameEnd(t string, from int, first, second string) int {
-	start := from
 	for i := from + len(first); i+len(second) <= len(t); i++ {
 		if t[i]|0x20 != second[0] || !HasPrefixFold(t[i:], second) {
 			continue
 		}
-		before := t[start:i]
+		before := t[from:i]
 		if c := before[len(before)-1]; c == '_' || c == '-' {
 			before = before[:len(before)-1]
 		}
