@@ -177,11 +177,9 @@ func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 	case within(x.lists, at.start):
 		c.why = Listed
 	case beside == nil:
-		x.search(v)
-		c.otherOwner, c.company = x.ownerBefore(t, m.start)
+		c.otherOwner, c.company = ownerBefore(t, m.start, x.namesIn(v))
 	case beside.short():
-		x.search(v)
-		c.company = x.lineNamesCompany(at.start)
+		c.company = x.lineNamesCompany(v, at.start)
 	}
 	return c
 }
@@ -203,11 +201,11 @@ func (w *wording) meant(candidates []candidate) int64 {
 
 // judge turns the candidates into errors, one for each number, and reports whether the service is named in the text or around it.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
-	x.search(v)
+	names := x.namesIn(v)
 	slices.SortStableFunc(x.candidates, func(a, b candidate) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
-	named = named || x.names.has(ofService, ofDevice)
-	byDevice := x.names.has(ofDevice)
+	named = named || names.has(ofService, ofDevice)
+	byDevice := names.has(ofDevice)
 	for _, c := range x.candidates {
 		why := x.decide(&c, named)
 		if !why.Counts() && !why.NeedsName() {

@@ -84,8 +84,8 @@ func (v *Vocabulary) Names(t string) bool {
 	}
 	var x Text
 	x.Add(t)
-	x.search(v)
-	return x.names.has(ofService, ofDevice) && !x.names.has(ofSQLServer)
+	names := x.namesIn(v)
+	return names.has(ofService, ofDevice) && !names.has(ofSQLServer)
 }
 
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.

@@ -84,25 +84,24 @@ func (x *Text) finish(v *Vocabulary) string {
 	return x.whole
 }
 
-// search finds where the service is named, and what it answered.
-func (x *Text) search(v *Vocabulary) {
-	if x.searched {
-		return
+// namesIn returns the names in the text. It finds them, and what the service answered, when it is first called.
+func (x *Text) namesIn(v *Vocabulary) names {
+	if !x.searched {
+		t := x.finish(v)
+		x.searched, x.line = true, span{}
+		x.names = v.findNames(t, x.names[:0])
+		x.replies = v.findReplies(t, x.names, x.replies[:0])
 	}
-	t := x.finish(v)
-	x.searched = true
-	x.names = v.findNames(t, x.names[:0])
-	x.replies = v.findReplies(t, x.names, x.replies[:0])
-	x.line = span{}
+	return x.names
 }
 
 // lineNamesCompany reports whether the line of a position names the company.
-func (x *Text) lineNamesCompany(at int) bool {
-	if at < x.line.start || x.line.end <= at {
+func (x *Text) lineNamesCompany(v *Vocabulary, at int) bool {
+	if all := x.namesIn(v); at < x.line.start || x.line.end <= at {
 		x.line, x.company = span{lineStart(x.whole, at), lineEnd(x.whole, at)}, false
-		i, _ := slices.BinarySearchFunc(x.names, x.line.start, func(n name, start int) int { return n.start - start })
-		for ; i < len(x.names) && x.names[i].start < x.line.end && !x.company; i++ {
-			x.company = x.names[i].party == ofCompany
+		i, _ := slices.BinarySearchFunc(all, x.line.start, func(n name, start int) int { return n.start - start })
+		for ; i < len(all) && all[i].start < x.line.end && !x.company; i++ {
+			x.company = all[i].party == ofCompany
 		}
 	}
 	return x.company
