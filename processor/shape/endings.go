@@ -44,7 +44,7 @@ func (es *endings) cut(name string) (rest, end string) {
 	if name == "" {
 		return "", ""
 	}
-	if c := name[len(name)-1]; !es.last[c&31] && !isJoint(c) {
+	if c := name[len(name)-1]; !es.last[c&31] && !isSeparator(c) {
 		return "", ""
 	}
 	for _, end := range es.all {
@@ -55,12 +55,12 @@ func (es *endings) cut(name string) (rest, end string) {
 	return "", ""
 }
 
-func isJoint(c byte) bool { return c == '.' || c == '_' || c == '-' }
+func isSeparator(c byte) bool { return c == '.' || c == '_' || c == '-' }
 
 // cutEnd returns a name without the end, which may be written with capitals and separators.
 func cutEnd(name, end string) (rest string, ok bool) {
 	for n := len(end); ; {
-		for name != "" && isJoint(name[len(name)-1]) {
+		for name != "" && isSeparator(name[len(name)-1]) {
 			name = name[:len(name)-1]
 		}
 		switch {

@@ -24,9 +24,9 @@ const (
 	keyErrorDomain  // of a device's error
 	keyErrorCode    // of a device's error
 	keyCompanion    // another key of the service's own, such as result
+	keyEventStatus  // another one, which the response that starts an event doesn't have
 	keyDatabase     // of a database's error, such as sqlState
 	keySeverity     // of a database's error, if the value is a number
-	keyEventStatus  // of an event that has been started before
 
 	keyEventID // the first label
 	keyEventType
@@ -34,10 +34,10 @@ const (
 	keyNotificationType
 	keyUID
 
-	keyType // the last label; from here on, keys have no meaning outside a shape
+	keyType // the last label
 	keyError
 	keyCode     // the number of an error in the program's own words
-	keySaid     // the message of that error, or of what a program logs about it
+	keyMessage  // the message of that error, or of what a program logs about it
 	keyRemark   // a message about something
 	keyClass    // the class of an error
 	keyKind     // the class of an error, or of something else
@@ -55,8 +55,12 @@ const (
 type keys uint64
 
 const (
-	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keySaid
-	companionKeys keys = 1<<keyCompanion | 1<<keyEventStatus | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID | 1<<keyNotificationType | 1<<keyUID
+	bareKeys      keys = 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keyMessage
+	companionKeys keys = 1<<keyCompanion | 1<<keyEventStatus | 1<<keyEventID | 1<<keyEventType | 1<<keyNotificationID |
+		1<<keyNotificationType | 1<<keyUID
+	// shapeKeys are those that indicate a shape even among unrelated keys.
+	shapeKeys keys = companionKeys | 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keyErrorInfo | 1<<keyStatus | 1<<keyFailures |
+		1<<keyNotification | 1<<keyAssociations | 1<<keyErrorDomain | 1<<keyErrorCode | 1<<keyDatabase | 1<<keySeverity
 	// wordlessKeys are those whose words aren't meant for people.
 	wordlessKeys keys = 1<<keyPayload | 1<<keyDatabase
 	// numericKeys are those whose numbers matter.
@@ -89,16 +93,14 @@ var keysByName = map[string]key{
 	"numRequested":     keyCompanion, "result": keyCompanion,
 	"sql": keyDatabase, "sqlState": keyDatabase, "procedure": keyDatabase, "lineNumber": keyDatabase,
 	"severity": keySeverity,
-	"message":  keySaid, "msg": keySaid, "value": keyValue, "exc_value": keySaid,
-	"reason": keySaid, "description": keySaid, "err": keySaid, "err_msg": keySaid, "error_msg": keySaid, "error_message": keySaid, "error.message": keySaid,
+	"message":  keyMessage, "msg": keyMessage, "value": keyValue, "exc_value": keyMessage,
+	"reason": keyMessage, "description": keyMessage, "err": keyMessage, "err_msg": keyMessage, "error_msg": keyMessage,
+	"error_message": keyMessage, "error.message": keyMessage,
 	"exception": keyKind, "name": keyKind, "Name": keyKind,
 }
 
 // IsShapeKey reports whether a key indicates a shape even among unrelated keys.
-func IsShapeKey(name string) bool {
-	k := keysByName[name]
-	return k != keyOther && k < keyType
-}
+func IsShapeKey(name string) bool { return keysByName[name].in(shapeKeys) }
 
 // IsPayloadName reports whether an attribute with this name holds the body of a response: http.response.body.content,
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.

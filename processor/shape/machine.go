@@ -227,7 +227,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		if _, ok := digits(s.String()); ok {
 			f.keys |= 1 << keyDatabase
 		}
-	case keySaid, keyError:
+	case keyMessage, keyError:
 		if n, ok := digits(s.Raw); ok { // err: "9610", of which another member may be the message
 			m.code(f, "", n)
 		}

@@ -87,7 +87,7 @@ var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail",
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
 	k := keysByName[name]
-	return k == keySaid || k == keyError || k == keyValue || messageKey(name) != keyOther
+	return k == keyMessage || k == keyError || k == keyValue || messageKey(name) != keyOther
 }
 
 // messageKey returns the meaning of a name that ends like that of a message.
@@ -96,7 +96,7 @@ func messageKey(name string) key {
 	case end == "":
 		return keyOther
 	case of == "" || isOfError(of):
-		return keySaid
+		return keyMessage
 	default:
 		return keyRemark
 	}

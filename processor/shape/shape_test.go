@@ -11,7 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-func TestTelling(t *testing.T) {
+func TestIsShapeKey(t *testing.T) {
 	t.Parallel()
 	for name := range strings.FieldsSeq("errorNumber errorMessage errorInfo status failures notification associations disassociations eventId eventType notificationId notificationType uId result sqlState ErrorDomain ErrorCode severity") {
 		assert.True(t, IsShapeKey(name), name)
