@@ -51,10 +51,10 @@ var plain = func() (plain [1 << 8]bool) {
 
 // cleaner appends text, and cleans it.
 type cleaner struct {
-	text   []byte
-	spaces int  // length of the white space that is yet to be appended
-	breaks bool // that white space has a line break
-	indent bool // that white space goes on after the last line break
+	text     []byte
+	spaces   int  // length of the white space that is yet to be appended
+	breaks   bool // that white space has a line break
+	indented bool // that white space goes on after the last line break
 }
 
 func (c *cleaner) add(t string) {
@@ -64,7 +64,7 @@ func (c *cleaner) add(t string) {
 		case b >= utf8.RuneSelf:
 			var r rune
 			r, n = utf8.DecodeRuneInString(t[i:])
-			c.rune(r)
+			c.addRune(r)
 		case b == '\\':
 			n = c.escape(t[i:])
 		case b == '&':
@@ -76,16 +76,16 @@ func (c *cleaner) add(t string) {
 		case strings.IndexByte("[^#", b) >= 0 && colorLength(t[i:]) > len("[m"):
 			n = colorLength(t[i:])
 		case b == space || '\t' <= b && b <= '\r':
-			c.space(b == '\n' || b == '\r')
+			c.addSpace(b == '\n' || b == '\r')
 		case b == '#' && isControl(t[i:]):
 			n = len("#012")
-			c.space(t[i+n-1] != '1')
+			c.addSpace(t[i+n-1] != '1')
 		default:
 			for i+n < len(t) && (plain[t[i+n]] || t[i+n] == space && i+n+1 < len(t) && plain[t[i+n+1]]) {
 				n++
 			}
 			if c.spaces == frameIndent && strings.HasPrefix(t[i:], "at ") {
-				c.breaks, c.indent = true, true
+				c.breaks, c.indented = true, true
 			}
 			c.text = append(c.flush(), t[i:i+n]...)
 		}
@@ -100,12 +100,12 @@ func isControl(t string) bool {
 
 func isWordByte(c byte) bool { return c >= utf8.RuneSelf || ascii.IsWord(c) }
 
-// byte appends a byte that is clean.
-func (c *cleaner) byte(b byte) { c.text = append(c.flush(), b) }
+// addByte appends a byte that is clean.
+func (c *cleaner) addByte(b byte) { c.text = append(c.flush(), b) }
 
-func (c *cleaner) space(breaks bool) {
+func (c *cleaner) addSpace(breaks bool) {
 	c.spaces++
-	c.breaks, c.indent = c.breaks || breaks, !breaks
+	c.breaks, c.indented = c.breaks || breaks, !breaks
 }
 
 // backTick appends a back-tick: as a quote next to a number, as an apostrophe in aren`t, as white space between words, or as
@@ -116,9 +116,9 @@ func (c *cleaner) backTick(after string) {
 	}
 	switch before, next := c.text[len(c.text)-1], after[0]; {
 	case ascii.IsDigit(before) || ascii.IsDigit(next), ascii.IsLetter(before) && endsContraction(after):
-		c.byte('\'')
+		c.addByte('\'')
 	case isWordByte(before) && isWordByte(next):
-		c.space(false)
+		c.addSpace(false)
 	}
 }
 
@@ -132,7 +132,7 @@ func (c *cleaner) flush() []byte {
 	if c.spaces > 0 {
 		b := byte(space)
 		switch {
-		case c.breaks && c.indent:
+		case c.breaks && c.indented:
 			b = indent
 		case c.breaks:
 			b = lineBreak
@@ -149,10 +149,10 @@ func (c *cleaner) escape(t string) int {
 	n := len(t) - len(strings.TrimLeft(t, `\`))
 	switch b := byteAt(t, n); b {
 	case 'n', 'r', 't':
-		c.space(b != 't')
+		c.addSpace(b != 't')
 		return n + 1
 	case '"', '\'', '/':
-		c.byte(b)
+		c.addByte(b)
 		return n + 1
 	case 'u', 'x':
 		if r, length := unicodeEscape(t[n:]); length > 0 {
@@ -160,11 +160,11 @@ func (c *cleaner) escape(t string) int {
 			if r == esc {
 				return n + colorLength(t[n:])
 			}
-			c.rune(r)
+			c.addRune(r)
 			return n
 		}
 	}
-	c.byte('\\')
+	c.addByte('\\')
 	return n
 }
 
@@ -187,10 +187,10 @@ func (c *cleaner) entity(t string) int {
 	end := strings.IndexByte(t[:min(len(t), longest)], ';') + 1
 	decoded := html.UnescapeString(t[:end])
 	if r, n := utf8.DecodeRuneInString(decoded); end > 0 && n == len(decoded) {
-		c.rune(r)
+		c.addRune(r)
 		return end
 	}
-	c.byte('&')
+	c.addByte('&')
 	return 1
 }
 
@@ -230,32 +230,32 @@ func (c *cleaner) cutSpoilt() bool {
 	return false
 }
 
-// rune appends a character, or the ASCII character with the same meaning.
-func (c *cleaner) rune(r rune) {
+// addRune appends a character, or the ASCII character with the same meaning.
+func (c *cleaner) addRune(r rune) {
 	switch {
 	case r == '：': // after a word, its own width includes a space
 		isTime := len(c.text) > 0 && ascii.IsDigit(c.text[len(c.text)-1])
-		if c.byte(':'); !isTime {
-			c.space(false)
+		if c.addByte(':'); !isTime {
+			c.addSpace(false)
 		}
 	case r >= '！' && r <= '～' && !unicode.IsLetter(r) && !unicode.IsDigit(r): // full width
-		c.rune(r - '！' + '!')
+		c.addRune(r - '！' + '!')
 	case strings.ContainsRune("‘’‛′´ʼ\u0092", r), strings.ContainsRune(spoiltEnds, r) && c.cutSpoilt():
-		c.byte('\'')
+		c.addByte('\'')
 	case strings.ContainsRune("“”„‟″«»", r):
-		c.byte('"')
+		c.addByte('"')
 	case r == '`':
 		// dropped, as in Markdown
 	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r): // the latter have no width
-		c.space(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
+		c.addSpace(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
 	case r < utf8.RuneSelf:
-		c.byte(byte(r))
+		c.addByte(byte(r))
 	case r == utf8.RuneError:
 		if c.spaces > 0 || len(c.text) == 0 || c.text[len(c.text)-1] != lost {
-			c.byte(lost)
+			c.addByte(lost)
 		}
 	case isPunctuation(r):
-		c.byte(punctuation)
+		c.addByte(punctuation)
 	default:
 		c.text = utf8.AppendRune(c.flush(), unicode.ToLower(r))
 	}

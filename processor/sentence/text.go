@@ -62,9 +62,9 @@ func (x *Text) IsEmpty() bool { return x.Len() == 0 }
 // neighbors.
 func (x *Text) Skip() {
 	if !x.IsEmpty() {
-		x.cleaner.space(false)
-		x.cleaner.byte(skipped)
-		x.cleaner.space(false)
+		x.cleaner.addSpace(false)
+		x.cleaner.addByte(skipped)
+		x.cleaner.addSpace(false)
 	}
 }
 
