@@ -110,7 +110,7 @@ func (x *anchors) build(wordings []*wording) {
 func (x *anchors) add(w *wording, at, offset int) {
 	end := wordEnd(w.text, at)
 	c := sample{
-		offset: offset, wording: w, word: w.text[at:end], at: at, before: finalWord(w.text[:at]), after: firstWord(w.text[end:]),
+		offset: offset, wording: w, word: w.text[at:end], at: at, before: lastToken(w.text[:at]), after: firstWord(w.text[end:]),
 	}
 	var letters [gramSize]byte
 	set := func() {

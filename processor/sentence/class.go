@@ -20,7 +20,7 @@ func endsInIdentifier(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len
 func (v *Vocabulary) isOtherClass(t, word, separated string) bool {
 	switch {
 	case endsInIdentifier(t):
-		return !v.namesServiceClass(t) || builtIn.has(lastWord(t)) && !v.namesService(t)
+		return !v.namesServiceClass(t) || builtIn.has(lastPart(t)) && !v.namesService(t)
 	case strings.HasPrefix(separated, ": ") && isQualified(t, word):
 		return !v.namesServiceClass(t)
 	default:
@@ -77,7 +77,7 @@ func (v *Vocabulary) endsLineOfClass(t string, at span) bool {
 	}
 	line := t[lineStart(t, at.start):at.start]
 	for class, rest, ok := strings.Cut(line, ": "); ok; class, rest, ok = strings.Cut(rest, ": ") {
-		word := lastWord(class)
+		word := lastPart(class)
 		if errorWords.has(word) && v.namesServiceClass(strings.TrimSuffix(class, word)) {
 			return true
 		}

@@ -28,7 +28,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	isList := x.isList()
 	var all []Candidate
 	for _, c := range x.candidates {
-		e := Candidate{Number: c.number, At: c.at.start, Alone: c.alone, Reason: x.decide(&c, named)}
+		e := Candidate{Number: c.number, At: c.at.start, Alone: c.numberless, Reason: x.decide(&c, named)}
 		e.Named = (named || c.company) && !x.names.has(ofSQLServer)
 		if isList && (e.Reason.Counts() || e.Reason.NeedsName()) {
 			e.Reason = TooMany

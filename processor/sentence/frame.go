@@ -136,7 +136,7 @@ func (l *line) isFrame() bool {
 	t := l.text
 	if rest, ok := strings.CutPrefix(t, "at "); ok {
 		call := strings.IndexByte(rest, '(')
-		if l.indented && (!strings.Contains(strings.TrimSuffix(rest, " {"), " ") || call > 0 && startsWith(rest[call+1:], insideNode)) ||
+		if l.indented && (!strings.Contains(strings.TrimSuffix(rest, " {"), " ") || call > 0 && startsWith(rest[call+1:], sourceless)) ||
 			call > 0 && !isSpace(rest[call-1]) {
 			return true
 		}
@@ -164,8 +164,8 @@ func (l *line) isOnlyFrame() bool {
 	return end == len(l.text) || strings.HasSuffix(l.text, ")") && strings.Count(l.text, "(") == 1
 }
 
-// insideNode are the beginnings of places without a source file: (node:internal/x:9:5), (<anonymous>), (index 0)
-var insideNode = []string{"node:", "<anonymous>", "native", "index "}
+// sourceless are the beginnings of places without a source file: (node:internal/x:9:5), (<anonymous>), (index 0)
+var sourceless = []string{"node:", "<anonymous>", "native", "index "}
 
 // isNative reports whether a line is a numbered frame without a file:
 //

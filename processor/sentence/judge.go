@@ -16,7 +16,7 @@ type candidate struct {
 	number     int64
 	marked     bool
 	wording    *wording // next to the number, or alone
-	alone      bool     // there is a wording without a number
+	numberless bool     // it is a wording without a number
 	mark       int      // start of the mark
 	otherOwner bool     // the word before the mark names another owner of the error
 	company    bool     // the company is named where that counts
@@ -125,11 +125,11 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 		add(x.candidateAt(v, d, at))
 	}
 	for _, f := range x.matches {
-		c := candidate{at: f.span, number: f.wording.numbers[0], wording: f.wording, alone: true}
+		c := candidate{at: f.span, number: f.wording.numbers[0], wording: f.wording, numberless: true}
 		switch {
 		case !f.wording.counts():
 			c.why = ShortWording
-		case !f.wording.alone && !endsSentence(t[f.end:]):
+		case !f.wording.sufficient && !endsSentence(t[f.end:]):
 			c.why = SentenceGoesOn
 		default:
 			c.number = f.wording.meant(x.candidates)
@@ -188,7 +188,7 @@ func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 func (w *wording) marks(before string) bool {
 	said := strings.TrimRight(before, separators)
 	start := len(said) - len(w.text)
-	return errorWords.has(finalWord(w.text)) && start >= 0 && w.isAt(said, start)
+	return errorWords.has(lastToken(w.text)) && start >= 0 && w.isAt(said, start)
 }
 
 // meant returns the number that a wording alone refers to: one of its numbers that is a candidate elsewhere, or else its first.
@@ -231,9 +231,9 @@ func (x *Text) decide(c *candidate, named bool) Reason {
 	switch {
 	case c.why != "":
 		return c.why
-	case c.alone && c.wording.alone:
+	case c.numberless && c.wording.sufficient:
 		return Sufficient
-	case c.alone:
+	case c.numberless:
 		ifNamed, ifNot = NamedWording, WordingUnnamed
 	case c.wording != nil && !c.wording.short():
 		return BesideWording

@@ -53,7 +53,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 	separated, after := t[end:at.start], t[at.end:]
 	from := max(0, end-maxBefore)
 	front, dotted := strings.CutSuffix(t[from:end], ".")
-	word := lastWord(front)
+	word := lastPart(front)
 	before := front[:len(front)-len(word)]
 	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
 	m := mark{start: from + len(before)}
@@ -106,7 +106,7 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 // error (#9610).
 func isIssue(before, separated, after string) bool {
 	return strings.HasSuffix(separated, "(#") && byteAt(after, 0) == ')' &&
-		!endsInIdentifier(before) && !betweenWords.has(trailingWord(strings.TrimRight(before, blanks)))
+		!endsInIdentifier(before) && !betweenWords.has(lastLetters(strings.TrimRight(before, blanks)))
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
@@ -139,8 +139,8 @@ func isOfOtherDomain(t string) bool {
 // isParameter reports whether a word after t is the name of a parameter in a query.
 func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.HasSuffix(t, "&") }
 
-// joints join two words of a phrase or of an identifier.
-const joints = blanks + "_-."
+// wordJoints join two words of a mark or of an identifier.
+const wordJoints = blanks + "_-."
 
 // errorNumber returns where the words start that t ends with, if they are an error word and a number word. One joint may be
 // between them, or before "code" a bracket or a comma: error (code 9610), error, code 9610.
@@ -153,10 +153,10 @@ func errorNumber(t string) (start int, ok bool) {
 		front := strings.TrimRight(t, " (,")
 		if between := t[len(front):]; w == "code" && (between == " (" || between == ", ") {
 			t = front
-		} else if strings.IndexByte(joints, byteAt(t, len(t)-1)) >= 0 {
+		} else if strings.IndexByte(wordJoints, byteAt(t, len(t)-1)) >= 0 {
 			t = t[:len(t)-1]
 		}
-		word := lastWord(t)
+		word := lastPart(t)
 		start = len(t) - len(word)
 		return start, errorWords.has(word) && !isParameter(t[:start])
 	}
@@ -195,7 +195,7 @@ var calendar = wordsOf(`jan feb mar apr may jun jul aug sep oct nov dec mon tue 
 func isHead(t string) bool {
 	t = strings.TrimRight(t, blanks+"[(<")
 	line := t[strings.LastIndexAny(t, lineBreaks+`|"'`)+1:]
-	word := trailingWord(line)
+	word := lastLetters(line)
 	return (len(word) <= 1 || calendar.has(word)) && !isSentence(line)
 }
 
@@ -223,7 +223,7 @@ func isOtherCode(before string, isKey bool) bool {
 		return false // a sentence ends there
 	}
 	phrase = strings.TrimRight(phrase, "_-.")
-	word := phrase[wordStart(phrase, len(phrase)):]
+	word := lastLetters(phrase)
 	if isKey && isApart {
 		return otherCodes.has(word)
 	}

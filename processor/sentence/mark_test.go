@@ -23,7 +23,7 @@ func TestMarks(t *testing.T) {
 }
 
 // Separators of all kinds may be between the level, the process id and the rest of the line, and log shippers put something in front.
-func TestProcessIDsBehindALevel(t *testing.T) {
+func TestProcessIDsAfterALevel(t *testing.T) {
 	t.Parallel()
 	levels := []string{
 		"ERROR 9610: ", "ERROR:9610: ", "ERROR: 9610: ", "ERROR 9610] ", "ERROR #9610 ", "[ERROR 9610] ", "[ERROR:9610] ", "[ERROR 9610 ", "[12:00 ERROR 9610] ",

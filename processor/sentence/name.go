@@ -131,7 +131,7 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 
 // appleAt is nameAt for the company's name, which may be that of a product, too.
 func appleAt(t string, i int) (end int, of party) {
-	next := skip(t, i+len("apple"), isJoint)
+	next := skip(t, i+len("apple"), isPhraseJoint)
 	if next < len(t) && beginsProduct.at(t, next) {
 		for _, product := range otherProducts {
 			if end = phraseEnd(t, i, "apple", product); end > 0 {
@@ -177,10 +177,10 @@ func (v *Vocabulary) isPaired(t string, n span) bool {
 // isProse reports whether the word t[start:end] isn't part of an identifier or a host name: Apple's, but not apple-darwin or
 // com.apple.xpc.
 func isProse(t string, start, end int) bool {
-	const joints = `-_./\@+:~$&=`
+	const identifierJoints = `-_./\@+:~$&=`
 	before, after, next := byteAt(t, start-1), byteAt(t, end), byteAt(t, end+1)
-	return !isWordByte(before) && strings.IndexByte(joints, before) < 0 &&
-		!isWordByte(after) && (strings.IndexByte(joints, after) < 0 || !isWordByte(next) && next != ':')
+	return !isWordByte(before) && strings.IndexByte(identifierJoints, before) < 0 &&
+		!isWordByte(after) && (strings.IndexByte(identifierJoints, after) < 0 || !isWordByte(next) && next != ':')
 }
 
 // phraseEnd returns the end of the phrase at t[i], or 0 if it isn't there. In an identifier, a capital may follow it.
@@ -188,7 +188,7 @@ func phraseEnd(t string, i int, phrase ...string) int {
 	for n, part := range phrase {
 		word, plural := strings.CutSuffix(part, "s?")
 		if n > 0 {
-			i = skip(t, i, isJoint)
+			i = skip(t, i, isPhraseJoint)
 		}
 		if !ascii.HasPrefixFold(t[i:], word) {
 			return 0
@@ -215,8 +215,8 @@ func phraseEnd(t string, i int, phrase ...string) int {
 	return i
 }
 
-// isJoint reports whether a byte may be between two words of a phrase.
-func isJoint(c byte) bool { return isSpace(c) || c == '-' || c == '_' }
+// isPhraseJoint reports whether a byte may be between two words of a phrase.
+func isPhraseJoint(c byte) bool { return isSpace(c) || c == '-' || c == '_' }
 
 // nameStarts reports whether t[i] starts a word, or a part of an identifier in camel case, which may be IVppClient or
 // MDMVPPClient.
@@ -269,8 +269,9 @@ func isSQLServer(t string, i int) bool {
 // isInHead reports whether a level or a class between before and after is in the head of a message: Msg 9610, Level 16, State 1;
 // Error Number:9610,State:1,Class:16.
 func isInHead(before, after string) bool {
-	const joints, digits = ", ", "0123456789"
-	name := strings.TrimRight(strings.TrimRight(before, joints), digits)
-	state := strings.TrimLeft(after, joints+digits)
-	return ascii.HasSuffixFold(name, "msg ") || ascii.HasSuffixFold(name, "state:") || ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
+	const headSeparators, digits = ", ", "0123456789"
+	name := strings.TrimRight(strings.TrimRight(before, headSeparators), digits)
+	state := strings.TrimLeft(after, headSeparators+digits)
+	return ascii.HasSuffixFold(name, "msg ") || ascii.HasSuffixFold(name, "state:") ||
+		ascii.HasPrefixFold(state, "state ") && ascii.IsDigit(byteAt(state, len("state ")))
 }

@@ -104,7 +104,7 @@ const (
 // isProcess reports whether a number is the process id in the header of a line: auth[9622]: ...; but not VPPError[9622]: ...
 func isProcess(before, after string) bool {
 	program, ok := strings.CutSuffix(before, "[")
-	word := lastWord(program)
+	word := lastPart(program)
 	return ok && isWordByte(byteAt(program, len(program)-1)) && strings.HasPrefix(after, "]:") &&
 		!ascii.ContainsFold(word, "err") && !ascii.EqualFold(word, "exception") && !ascii.EqualFold(word, "code")
 }

@@ -37,7 +37,7 @@ var (
 func ownerBefore(t string, i int, names names) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
-	word := t[wordStart(t, end):end]
+	word := lastLetters(t[:end])
 	isApple := endsWithApple(strings.TrimRight(t[:i], "_")) // apple_error_code
 	other = !apart && !freeWords.has(word) && !isApple
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
@@ -69,7 +69,7 @@ func endsWithApple(t string) bool {
 func (v *Vocabulary) disowns(before string) Reason {
 	owner := strings.TrimRight(before, blanks+"_-")
 	if object, ok := strings.CutSuffix(strings.TrimRight(before, white), "{"); ok {
-		if object = strings.TrimRight(object, blanks); !formats.has(trailingWord(object)) {
+		if object = strings.TrimRight(object, blanks); !formats.has(lastLetters(object)) {
 			owner = object // Os { code: 9701
 		}
 	}
@@ -99,26 +99,19 @@ func namesOtherOwner(t string) bool {
 		}
 	}
 	t = t[:skipBack(t, len(t), ascii.IsDigit)]
-	return otherOwners.has(lastWord(t)) || otherOwners.has(trailingWord(t))
+	return otherOwners.has(lastPart(t)) || otherOwners.has(lastLetters(t))
 }
 
 // NamesProduct reports whether the identifier at the end of t names another product: redis, redis.ResponseError, Win32Exception.
 func NamesProduct(t string) bool {
 	for {
 		t = strings.TrimSuffix(strings.TrimRight(t, `0123456789_.$\`), "::")
-		word := lastWord(t)
-		if word == "" || products.has(word) || products.has(trailingWord(t)) { // the last word of RabbitMQ is MQ
+		word := lastPart(t)
+		if word == "" || products.has(word) || products.has(lastLetters(t)) { // the last word of RabbitMQ is MQ
 			return word != ""
 		}
 		t = t[:len(t)-len(word)]
 	}
-}
-
-// trailingWord returns the letters that t ends with, at most 16, because no known word is longer.
-func trailingWord(t string) string {
-	const enough = 16
-	t = t[max(0, len(t)-enough):]
-	return t[wordStart(t, len(t)):]
 }
 
 // wordBefore returns where the word before t[i] ends, in the same line. It is apart if there is punctuation in between, or no word

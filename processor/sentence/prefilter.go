@@ -9,8 +9,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// MayHold reports whether a text may report an error: it has a documented number, or a wording's anchor between its neighbors.
-// It reads the raw bytes. There may be false positives, but no false negatives.
+// MayHold reports whether a text may report an error: it has a documented number next to what may mark or word it, or a wording's
+// anchor between its neighbors. It reads the raw bytes. There may be false positives, but no false negatives.
 func (v *Vocabulary) MayHold(t string) bool {
 	words, _ := v.Prefilter(t)
 	return words
@@ -37,7 +37,7 @@ func (v *Vocabulary) Prefilter(t string) (words, keys bool) {
 			return true, true
 		}
 	}
-	for c, start := range v.alone.in(t) {
+	for c, start := range v.numberless.in(t) {
 		if c.wording.key {
 			keys = true
 		} else if mayPrecede(t[:start], c.before) && mayFollow(t[start+len(c.word):], c.after) {

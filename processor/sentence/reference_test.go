@@ -35,10 +35,10 @@ func re(expression string) *regexp.Regexp {
 
 // refWording is a documented text, with the number that it means without one next to it.
 type refWording struct {
-	text    string
-	numbers []int
-	number  int
-	alone   bool
+	text       string
+	numbers    []int
+	number     int
+	sufficient bool
 }
 
 func (w *refWording) of(n int) bool { return slices.Contains(w.numbers, n) }
@@ -53,7 +53,7 @@ var refWordings = func() (all []*refWording) {
 				i = len(all)
 				all = append(all, &refWording{text: text})
 			}
-			all[i].numbers, all[i].alone = append(all[i].numbers, n), all[i].alone || said.SufficientAlone
+			all[i].numbers, all[i].sufficient = append(all[i].numbers, n), all[i].sufficient || said.SufficientAlone
 			all[i].number, _ = c.ByWording(said.Text)
 		}
 	}
@@ -208,7 +208,7 @@ func refErrors(text string) (told []Error) {
 	}
 	var counting []refSpot // the longer one of two that overlap
 	for _, s := range spots {
-		if n := len(counting) - 1; len(s.text) < 24 && !s.alone || n >= 0 && s.start < counting[n].end && len(s.text) <= len(counting[n].text) {
+		if n := len(counting) - 1; len(s.text) < 24 && !s.sufficient || n >= 0 && s.start < counting[n].end && len(s.text) <= len(counting[n].text) {
 			continue
 		} else if n >= 0 && s.start < counting[n].end {
 			counting = counting[:n]
@@ -220,8 +220,8 @@ func refErrors(text string) (told []Error) {
 		if i := slices.IndexFunc(claims, func(c claimed) bool { return s.of(int(c.Number)) }); i >= 0 {
 			number = int(claims[i].Number)
 		}
-		if (s.alone || has(re(refInline).ReplaceAllString(t[s.end:], "<$1"), refSentenceEnds)) && !refOfJSON(t, s.start) {
-			claim(number, s.start, s.alone, false, false, s.text)
+		if (s.sufficient || has(re(refInline).ReplaceAllString(t[s.end:], "<$1"), refSentenceEnds)) && !refOfJSON(t, s.start) {
+			claim(number, s.start, s.sufficient, false, false, s.text)
 		}
 	}
 	slices.SortStableFunc(claims, func(a, b claimed) int { return a.at - b.at })

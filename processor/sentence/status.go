@@ -99,7 +99,7 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 				if !ascii.HasPrefixFold(word, verb) || !nameEnds(t, i+len(verb)) { // returnedHTTP 401
 					continue
 				}
-				if isClass(t, len(strings.TrimRight(t[:i], joints)), name) {
+				if isClass(t, len(strings.TrimRight(t[:i], wordJoints)), name) {
 					return i, r
 				}
 				if status, _ := v.statusAt(t[i+len(verb):]); status != 0 {

@@ -12,10 +12,10 @@ import (
 
 // Vocabulary is what a catalog documents, prepared for finding it in texts. It is read only.
 type Vocabulary struct {
-	numbers  map[string]*documented // by their digits
-	statuses map[int64][]int        // the documented HTTP statuses, by number
-	alone    anchors                // of the wordings that may count without a number, and of the keys
-	wordings anchors                // of all wordings
+	numbers    map[string]*documented // by their digits
+	statuses   map[int64][]int        // the documented HTTP statuses, by number
+	numberless anchors                // of the wordings that may count without a number, and of the keys
+	wordings   anchors                // of all wordings
 
 	hosts        []string // in lower case
 	beginsName   beginnings
@@ -32,10 +32,10 @@ type documented struct {
 
 // wording is a documented text, clean and in lower case.
 type wording struct {
-	text    string
-	numbers []int64 // that have this wording; without a number, the first of them is meant
-	alone   bool    // it identifies its error without the service's name
-	key     bool    // it is a key of JSON instead
+	text       string
+	numbers    []int64 // that have this wording; without a number, the first of them is meant
+	sufficient bool    // it identifies its error without the service's name
+	key        bool    // it is a key of JSON instead
 }
 
 // minWording is the length in bytes of the shortest wording that isn't a common phrase.
@@ -45,7 +45,7 @@ const minWording = 24
 func (w *wording) short() bool { return len(w.text) < minWording }
 
 // counts reports whether the wording may count without a number.
-func (w *wording) counts() bool { return !w.short() || w.alone }
+func (w *wording) counts() bool { return !w.short() || w.sufficient }
 
 // of reports whether the number has this wording.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
@@ -56,8 +56,8 @@ func (v *Vocabulary) Documents(number int64) bool {
 	return v.numbers[string(strconv.AppendInt(digits[:0], number, 10))] != nil
 }
 
-// New returns the vocabulary of a catalog. The hosts are names of the service; the messages are ends of the names of members that may
-// be nothing but a number. [Vocabulary.Prefilter] looks for the keys, too.
+// New returns the vocabulary of a catalog. The hosts are names of the service; the messages are words that, besides marks, may
+// precede a number: {"error_message": "9610"}. [Vocabulary.Prefilter] looks for the keys, too.
 func New(documentation *catalog.Catalog, hosts, messages []string, keys ...string) *Vocabulary {
 	v := &Vocabulary{numbers: make(map[string]*documented), statuses: make(map[int64][]int)}
 	known := make(map[string]*wording)
@@ -85,11 +85,11 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 				w = &wording{text: text}
 				known[text], all = w, append(all, w)
 			}
-			w.alone = w.alone || said.SufficientAlone
+			w.sufficient = w.sufficient || said.SufficientAlone
 			if w.of(d.number) {
 				continue
 			}
-			d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, finalWord(text))
+			d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, lastToken(text))
 			if owner, _ := documentation.ByWording(said.Text); owner == number {
 				w.numbers = slices.Insert(w.numbers, 0, d.number)
 			} else {
@@ -102,7 +102,7 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 	for _, key := range keys {
 		all = append(all, &wording{text: strings.ToLower(key), key: true})
 	}
-	v.alone.build(all)
+	v.numberless.build(all)
 	for _, host := range hosts {
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}

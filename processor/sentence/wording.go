@@ -9,7 +9,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// found is a wording in a text.
+// match is a wording in a text.
 type match struct {
 	span
 	wording *wording
@@ -98,7 +98,7 @@ var (
 func labeledAt(t string, at span) (labeled span, ok bool) {
 	const enough = 64
 	end := len(strings.TrimRight(t[:at.start], separators))
-	word := lastWord(t[:end])
+	word := lastPart(t[:end])
 	after := t[at.end:min(len(t), at.end+enough)]
 	if end == at.start || !labels.has(word) {
 		return span{}, false

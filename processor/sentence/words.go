@@ -106,11 +106,18 @@ func leadingWord(t string) string {
 	return t[:wordEnd(t[:min(len(t), enough)], 0)]
 }
 
+// lastLetters returns the letters that t ends with, at most 16 as well.
+func lastLetters(t string) string {
+	const enough = 16
+	t = t[max(0, len(t)-enough):]
+	return t[wordStart(t, len(t)):]
+}
+
 // nextWord is leadingWord after white space.
 func nextWord(t string) string { return leadingWord(skipSpace(t)) }
 
-// lastWord returns the letters that t ends with, but only the last part of an identifier: Error of VPPError, all of STDERR.
-func lastWord(t string) string {
+// lastPart returns the letters that t ends with, but of an identifier only the last part: Error of VPPError, all of STDERR.
+func lastPart(t string) string {
 	for i := len(t); i > 0; {
 		i--
 		if !ascii.IsLetter(t[i]) {
@@ -132,8 +139,8 @@ func firstWord(t string) string {
 	return t[:wordEnd(t, 0)]
 }
 
-// finalWord returns the word or number that t ends with before punctuation.
-func finalWord(t string) string {
+// lastToken returns the word or number that t ends with before punctuation.
+func lastToken(t string) string {
 	t = strings.TrimRight(t, notInWords)
 	return t[skipBack(t, len(t), ascii.IsAlphanumeric):]
 }
