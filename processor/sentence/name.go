@@ -31,16 +31,25 @@ const (
 	ofSQLServer
 )
 
-// The names, as phrases. Between words there may be white space, hyphens, underscores or nothing. "s?" is an optional s.
+// phrase is a name in words. Between them there may be white space, hyphens, underscores or nothing. "s?" is an optional s.
+type phrase struct {
+	party
+	words []string
+}
+
 var (
-	serviceNames = [][]string{
-		{"apps?", "and", "books?"}, {"apps?", "&", "books?"}, {"apps", "books"}, {"stokens?"}, {"vpp"}, {deviceDomain},
+	phrases = []phrase{
+		{ofService, []string{"apps?", "and", "books?"}},
+		{ofService, []string{"apps?", "&", "books?"}},
+		{ofService, []string{"apps", "books"}},
+		{ofService, []string{"stokens?"}},
+		{ofService, []string{"vpp"}},
+		{ofDevice, []string{deviceDomain}},
+		{ofOther, []string{"sign", "in", "with", "apple"}}, // includes the company's name
 	}
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = beginningsOf(otherProducts)
-	// signIn includes the company's name, but is the name of something else.
-	signIn = []string{"sign", "in", "with", "apple"}
 	// sqlServerNames name SQL Server or are said by the Solidity compiler, whose own errors have the same numbers. Other databases
 	// don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
@@ -84,8 +93,8 @@ func (v *Vocabulary) Names(t string) bool {
 	}
 	var x Text
 	x.Add(t)
-	names := x.namesIn(v)
-	return names.has(ofService, ofDevice) && !names.has(ofSQLServer)
+	found := x.namesIn(v)
+	return found.has(ofService, ofDevice) && !found.has(ofSQLServer)
 }
 
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.
@@ -112,21 +121,16 @@ func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 	case isSQLServer(t, i):
 		return i + 1, ofSQLServer
 	}
-	for _, phrase := range serviceNames {
-		if phrase[0][0] != ascii.Lower(t[i]) {
-			continue
-		}
-		switch end = phraseEnd(t, i, phrase...); {
+	for _, p := range phrases {
+		switch end = phraseEnd(t, i, p.words...); {
 		case end == 0:
-		case isPart(t, i, end, phrase[0]):
+		case isPart(t, i, end, p.words[0]):
 			return end, ofOther
-		case phrase[0] == deviceDomain:
-			return end, ofDevice
 		default:
-			return end, ofService
+			return end, p.party
 		}
 	}
-	return phraseEnd(t, i, signIn...), ofOther
+	return 0, ofOther
 }
 
 // appleAt is nameAt for the company's name, which may be that of a product, too.

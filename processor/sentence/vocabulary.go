@@ -107,6 +107,6 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
 	v.beginsNumber = beginningsOf(numbers)
-	v.beginsName = beginningsOf(serviceBeginnings, signIn[:1], sqlServerNames, severities, v.hosts)
+	v.beginsName = beginningsOf(serviceBeginnings, []string{"sign"}, sqlServerNames, severities, v.hosts)
 	return v
 }
