@@ -137,12 +137,18 @@ func (r *Report) Class() string {
 			continue
 		case !IsErrorClass(long):
 			return short
-		case !IsErrorClass(short):
+		case !IsErrorClass(short), isQualified(long, short):
 			return long
 		}
 		return ""
 	}
 	return ""
+}
+
+// isQualified reports whether a class is another one with its package.
+func isQualified(long, short string) bool {
+	outer, ok := strings.CutSuffix(long, short)
+	return ok && outer != "" && strings.IndexByte(`.:\$`, outer[len(outer)-1]) >= 0
 }
 
 const maxClass = 128 // bytes
