@@ -20,6 +20,8 @@ import (
 var (
 	// otlp matches the beginning of OTLP JSON, which may be cut off.
 	otlp = regexp.MustCompile(`^\s*\{\s*"resource(Spans|Logs)"`)
+	// opened matches a line with which JSON over several lines may begin, rather than [2026-05-04 10:41:07].
+	opened = regexp.MustCompile(`^\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{"]|$))`)
 	// later matches the beginning of a line that belongs to the record before it: an indented one, such as a frame, a cause, or the
 	// end of JSON.
 	later = regexp.MustCompile(`^(?:[ \t]+\S|Caused by|Traceback \(most recent|[}\]]+,?\s*$)`)
@@ -104,7 +106,7 @@ func (e *explainer) read(name string, in io.Reader) error {
 // document returns the line and all that follows it in r if that is one JSON document, or begins like OTLP; else the line, and a
 // reader of what follows.
 func document(line string, r *bufio.Reader) (string, *bufio.Reader, error) {
-	if t := strings.TrimSpace(line); t[0] != '{' && t[0] != '[' || json.Valid([]byte(t)) {
+	if !opened.MatchString(line) || json.Valid([]byte(line)) {
 		return line, r, nil
 	}
 	rest, err := io.ReadAll(r)

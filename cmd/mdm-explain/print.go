@@ -30,7 +30,7 @@ func (e *explainer) print(where string, r record, observed []enrich.Observation)
 	if changed || found {
 		verdict, e.found = "found", true
 	} else if out.Len() == 0 {
-		verdict += ": it has nothing that is searched for. " + hint
+		verdict += ": with these settings, it has nothing that is searched for, within max_payload_size. " + hint
 	}
 	_, err := fmt.Fprintf(e.stdout, "%s, %s: %s\n%s", where, r.name, verdict, &out)
 	return err

@@ -3,9 +3,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,4 +50,22 @@ func TestRun(t *testing.T) {
 			require.Equal(t, string(want), got)
 		})
 	}
+}
+
+// A record is explained as soon as the next one begins, so that a log can be followed.
+func TestFollow(t *testing.T) {
+	in, log := io.Pipe()
+	out, printed := io.Pipe()
+	go func() {
+		run(nil, in, printed, io.Discard)
+		_ = printed.Close()
+	}()
+	_, err := io.WriteString(log, "[2026-05-04 10:41:07] Apple VPP error 9622\n[2026-05-04 10:41:08] next\n")
+	require.NoError(t, err)
+	first, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "stdin:1, log record 1: found\n", first)
+	require.NoError(t, log.Close())
+	_, err = io.Copy(io.Discard, out)
+	require.NoError(t, err)
 }
