@@ -9,11 +9,11 @@ import (
 )
 
 // notation describes what parseAnswer parses.
-const notation = `  9646   the error with this number, with its documented HTTP status and message; one that is documented only for failures in
-         the background, such as 9709, is reported later, in the status of the event and in a notification
+const notation = `  9646   the error with this number, with its documented HTTP status and message; one that only background failures
+         have, such as 9709, is reported later, in the status of the event and in a notification; undocumented ones come with 400
   503    this HTTP status, and no body
   proxy  the page of a proxy that can't reach the service
-  ok     the response of a healthy service, whatever the script says
+  ok     the response of a healthy service
 
 Options may follow, each after a semicolon:
 
@@ -70,7 +70,10 @@ func parseScript(text string) (script []answer, err error) {
 	for line := range strings.Lines(text) {
 		path := ""
 		if strings.HasPrefix(line, "/") {
-			path, line, _ = strings.Cut(line, " ")
+			var ok bool
+			if path, line, ok = strings.Cut(line, " "); !ok {
+				return nil, fmt.Errorf("invalid line %q: must be a path and an answer, such as '/assets/associate 9709'", path)
+			}
 		}
 		a, err := parseAnswer(line)
 		if err != nil {

@@ -188,7 +188,7 @@ type notifier struct {
 func (n *notifier) send(to request, body []byte) {
 	var err error
 	if n.file != "" {
-		err = appendLine(n.file, body)
+		err = appendTo(n.file, string(body)+"\n")
 	}
 	if to.NotificationURL != "" {
 		err = errors.Join(err, post(to.NotificationURL, to.NotificationAuthToken, body))
@@ -200,13 +200,13 @@ func (n *notifier) send(to request, body []byte) {
 	}
 }
 
-// appendLine writes line and line feed at once, so that a reader that follows the file never sees half a line.
-func appendLine(path string, line []byte) error {
+// appendTo appends a text to a file at once, so that a reader that follows the file never sees half a line.
+func appendTo(path, text string) error {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "%s\n", line)
+	_, err = f.WriteString(text)
 	return errors.Join(err, f.Close())
 }
 

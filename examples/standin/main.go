@@ -23,7 +23,7 @@ import (
 const usage = `Usage: standin [flags] [answer ...]
 
 Answers like Apple's App and Book Management service, at /mdm/v2/... and, for the legacy API, at /mdm/...Srv. Any token will do.
-A call can ask for its response:
+A call can ask for its response, whatever the script says:
 
   curl -H 'X-Standin-Error: 9646' http://127.0.0.1:4400/mdm/v2/assets
 
@@ -31,6 +31,7 @@ A call can ask for its response:
 An MDM server that can't set a header gets its responses from a script: the arguments, or lines that are added later. Each is
 for one call, and a call gets the first that fits it; one that begins with the end of a path fits only calls to such a path:
 
+  standin 9646 '/assets/associate 9709' ok
   curl --data '/assets/associate 9709' http://127.0.0.1:4400/standin/script
 
 Notifications go to the notificationUrl of the client configuration, if the MDM server has set one.
@@ -72,7 +73,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "standin:", err)
 		return 2
 	}
-	if err := serve(ctx, *address, standin); err != nil {
+	if notify.file != "" { // it is better to fail now than at the first notification
+		err = appendTo(notify.file, "")
+	}
+	if err == nil {
+		err = serve(ctx, *address, standin)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "standin:", err)
 		return 1
 	}

@@ -78,8 +78,12 @@ type response struct {
 
 // ServeHTTP answers a call.
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == scriptPath && r.Method == http.MethodPost {
+	switch {
+	case r.URL.Path == scriptPath && r.Method == http.MethodPost:
 		s.extendScript(w, r)
+		return
+	case !strings.HasPrefix(r.URL.Path, "/mdm/"): // such as a browser's favicon.ico, which must not take a line of the script
+		http.NotFound(w, r)
 		return
 	}
 	c := newCall(r)
@@ -167,7 +171,7 @@ func (s *service) answer(c call, a answer) (response, error) {
 	case a.number != 0 && !background:
 		return c.fail(a), nil
 	case a.number != 0 && !c.startsEvent():
-		return response{}, fmt.Errorf("%s %s does not start an event that could fail with %d", c.method, c.path, a.number)
+		return response{}, fmt.Errorf("the call does not start an event that could fail with %d", a.number)
 	}
 	body := s.healthy(c)
 	switch {
