@@ -39,7 +39,7 @@ func compare(response io.Reader, w io.Writer) error {
 		} `json:"errorCodes"`
 	}
 	if err := json.NewDecoder(response).Decode(&answer); err != nil {
-		return err
+		return fmt.Errorf("not JSON: %w", err)
 	}
 	if len(answer.Errors) == 0 {
 		return errors.New("no list errorCodes: is it the response to GET /mdm/v2/service/config?")
@@ -52,11 +52,13 @@ func compare(response io.Reader, w io.Writer) error {
 		e, _ := known.Lookup(api, number, catalog.Response)
 		return e, e.API == api
 	}
-	fmt.Fprintf(w, "%d errors of API %s. Differences from the catalog:\n", len(answer.Errors), api)
+	fmt.Fprintf(w, "%d errors of API %s. What differs from the catalog, if anything:\n", len(answer.Errors), api)
 	listed := make(map[int]bool)
 	for _, l := range answer.Errors {
 		listed[l.Number] = true
-		if e, ok := documented(l.Number); !ok {
+		if e, ok := documented(l.Number); !ok && known.Documented(l.Number) {
+			fmt.Fprintf(w, "new       %d  %q, documented for the other API\n", l.Number, l.Message)
+		} else if !ok {
 			fmt.Fprintf(w, "new       %d  %q\n", l.Number, l.Message)
 		} else if !known.HasWording(l.Number, l.Message) {
 			fmt.Fprintf(w, "reworded  %d  %q, was %q\n", l.Number, l.Message, e.Message)
