@@ -199,7 +199,7 @@ compat: ## compile and test the component with the newest Collector (Go 1.26); l
 	$(GO) test $(COMPAT) ./...
 
 .PHONY: dist
-dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes
+dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes, or one with DIST=linux/amd64
 	@rm -rf build/dist && mkdir -p build
 	$(TOOL) builder --config builder-config.yaml --skip-compilation
 	$(GO) run ./internal/dist $(VERSION) $(DIST)

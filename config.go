@@ -164,7 +164,7 @@ func checkHost(host string) (key, problem string) {
 	_, err := netip.ParseAddr(host)
 	wrong := func(label string) bool { return label == "" || len(label) > 63 || strings.Trim(label, allowed) != "" }
 	if err != nil && (len(host) > 253 || slices.ContainsFunc(strings.Split(strings.TrimSuffix(host, "."), "."), wrong)) {
-		problem = "must be a hostname or IP address without scheme, port or path"
+		problem = "must be a hostname or IP address without scheme, port, path or wildcard"
 	}
 	return enrich.CanonicalHost(host), problem
 }
