@@ -149,7 +149,8 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	f.Rich = slices.ContainsFunc(v.keys, func(k string) bool { return k != "errorNumber" && !slices.Contains(messages, k) })
 	f.Database = v.has("sql", "sqlState", "procedure", "lineNumber") || v.last("severity", "0") != nil
 	if severity := v.last("severity", `"`); severity != nil {
-		f.Database = f.Database || wholeNumber.MatchString(severity.text)
+		_, err := strconv.ParseInt(severity.text, 10, 64)
+		f.Database = f.Database || wholeNumber.MatchString(severity.text) && err == nil
 	}
 	if message != nil {
 		f.Message, f.message = refRunes(message.text), "some "+message.raw

@@ -94,7 +94,7 @@ const (
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
 	o := s.options(kind)
 	if t := v.Str(); t == "" || strings.IndexByte("{[", t[0]) >= 0 { // not for JSON in a text
-		o.Attribute = attribute
+		o.Attribute, o.IsMap = attribute, attribute != "" && v.Type() == pcommon.ValueTypeMap
 	}
 	s.scan(v, o)
 	if len(s.machine.Found) > s.before && shape.IsListName(attribute) {

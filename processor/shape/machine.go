@@ -28,6 +28,7 @@ type Options struct {
 	Words     bool   // every string is worth a look, not only one that may hold a shape
 	Events    bool   // only strings that may name an event are worth a look
 	Attribute string // in whose value is what is outermost; "" if in none
+	IsMap     bool   // what is outermost is that value, not JSON in it
 
 	// Documentation says which numbers are those of errors, if Words is set.
 	Documentation interface{ Documents(number int64) bool }
@@ -139,7 +140,7 @@ func (m *Machine) Close(base int) Event {
 	if f.numbered && f.message.there || !m.Words || f.wordless {
 		return Nothing
 	}
-	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base)
+	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.IsMap))
 	if m.Report.Code == 0 && !f.message.there && m.Report.Class() == "" {
 		return Nothing
 	}

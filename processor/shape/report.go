@@ -67,10 +67,10 @@ func isErrorNumber(name string) bool {
 	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
 }
 
-// marks reports whether the name of a number says that it is that of an error. That of errorNumber, outside of its shape, and those of
-// messages don't.
+// marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
+// do the names in a list, errors.0.code, and those of messages.
 func marks(name string) bool {
-	return ascii.ContainsFold(name, "err") && name != "errorNumber" && messageKey(name) == keyOther
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && messageKey(name) == keyOther
 }
 
 // CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
