@@ -38,15 +38,15 @@ func ListName(t string, from int) int {
 }
 
 // namesList reports whether the name between two texts is that of a list. Not so: "error codes" in a sentence, the class in
-// ErrorCodes.java, the folder in error_codes/x.rb, the logger in app.error_codes: VPP error 9610.
-// But so: errorCodes.errorNumber, errorCodes/0/errorNumber.
+// ErrorCodes.java, the folder in error_codes/x.rb, the page in (https://example.com/error-codes), the logger in
+// app.error_codes: VPP error 9610. But so: errorCodes.errorNumber, errorCodes/0/errorNumber.
 func namesList(before, after string) bool {
 	const enough = 64
 	before = before[max(0, len(before)-enough):]
 	qualifier := byteAt(before, skipBack(before, len(before), func(c byte) bool { return ascii.IsWord(c) || c == '-' })-1)
 	said := strings.TrimLeft(after, blanks+":-")
 	isLogger := (qualifier == '.' || qualifier == ':') && ascii.IsLetter(byteAt(said, 0))
-	if isLogger && !ascii.HasPrefixFold(said, "error") {
+	if isLogger && !ascii.HasPrefixFold(said, "error") || qualifier == '/' && strings.IndexByte(")>", byteAt(after, 0)) >= 0 {
 		return false
 	}
 	after = strings.TrimLeft(after, "\"'\\`)]}>")

@@ -66,6 +66,9 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
+		if strings.ContainsAny(front[start:], "(,") && v.isOtherClass(front[:start], "", "") {
+			return mark{why: OtherClass}
+		}
 		m.start, m.numbered = from+start, true
 	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
 		if isOtherCode(before, equals) {

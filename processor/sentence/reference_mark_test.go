@@ -84,8 +84,14 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 			return at
 		}
 		return -1
-	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.|(?: \(|, )code)$`):
-		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.|(?: \(|, )code)$`)
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`):
+		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`)
+	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?: \(|, )code$`):
+		at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?: \(|, )code$`)
+		if at >= 0 && has(before[:at], `[A-Za-z0-9]$`) && !class(at, refPackages) {
+			return -1
+		}
+		return at
 	case has(words, `(?i)(?:^|[^a-z?&])code$`) && (colon || equals || sep == ""):
 		word := re(`([A-Za-z]*)[_.-]*([ \t]*)$`).FindStringSubmatch(front[:len(front)-len("code")])
 		ended := has(front, `(?i)\.[ \t]+code$`) // the previous sentence

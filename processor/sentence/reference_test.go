@@ -248,7 +248,7 @@ func refLists(t string) (lists [][2]int) {
 		from += name[2]
 		isLogger := has(front, `[.:]$`) && has(t[from:], `^[ \t:-]+[A-Za-z]`) && !has(t[from:], `^[ \t:-]+(?i:error)`)
 		constant := re("^[\"'\\\\`)\\]}>]*(?:::|->|#)([A-Za-z]{1,5})").FindStringSubmatch(t[from:])
-		if isLogger || len(constant) > 0 && !strings.EqualFold(constant[1], "error") {
+		if isLogger || has(front, `/$`) && has(t[from:], `^[)>]`) || len(constant) > 0 && !strings.EqualFold(constant[1], "error") {
 			continue
 		}
 		if !has(t[from:], "^[\"'\\\\`)\\]}>]*(?:[./](?:[^A-Za-z]|$|(?i:error))|[^A-Za-z./\"'\\\\`)\\]}> \\t]|[ \\t]+(?:[^A-Za-z \\t]|$)|$|[A-Za-z])") {

@@ -114,7 +114,7 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 				r = reply{at: name.end, status: status}
 			}
 			return i, r
-		case c == ';' || c == '|' || isLineBreak(c),
+		case c == ';' || c == '|' || isLineBreak(c), c == ',' && beginsClause(t[i+1:]),
 			byteAt(t, i+1) == space && strings.IndexByte(".!?", c) >= 0:
 			return i, r
 		}
@@ -136,6 +136,17 @@ func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
 		return 0
 	}
 	return last.status
+}
+
+// beginsClause reports whether another clause begins with t: VPP was asked, the server returned 401; but not: VPP, which
+// returned 401.
+func beginsClause(t string) bool {
+	t = skipSpace(t)
+	if ascii.HasPrefixFold(t, "the ") {
+		t = t[len("the "):]
+	}
+	subject := leadingWord(t)
+	return !ascii.EqualFold(subject, "which") && verbs.has(nextWord(t[len(subject):]))
 }
 
 // isClass reports whether the identifier that ends before t[i] names a class or a logger, rather than the service.

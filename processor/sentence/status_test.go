@@ -39,7 +39,7 @@ func TestNoStatusOfTheService(t *testing.T) {
 	assertStatus(t, 0, // another subject
 		"the proxy answered 502 for Apple error 9625", "HTTP 401, Apple error 9625", "Apple Pay answered 401, VPP error 9625", "Apple sync: proxy answered 401, error 9625", `proxy returned 401: {"msg":"Apple error 9625"}`,
 		"After VPP error 9625 we returned 500.", "VPP error 9625 so our API responded 500.", "VPP error 9625 and it returned 500.", "Apps and Books was asked and nginx returned 502, error 9625", "the VPP proxy returned 502, error 9625",
-		"VPP was asked, the server returned 500: error 9625", "we asked VPP and returned 502, error 9625", "the VPP webhook handler replied 500 (error 9625)", "VPP job 7 returned 500: error 9625", "vpp-worker returned 500: error 9625",
+		"VPP was asked, the server returned 401: error 9625", "VPP error 9625, the app returned 401", "we asked VPP and returned 502, error 9625", "the VPP webhook handler replied 500 (error 9625)", "VPP job 7 returned 500: error 9625", "vpp-worker returned 500: error 9625",
 		"POST /api/v1/vpp returned 500, error 9625", `POST \/api\/v1\/vpp returned 500, error 9625`)
 	assertStatus(t, 0, // another sentence, too far
 		"VPP error 9625; returned 500", "VPP error 9625 | returned 500", "VPP error 9625\nreturned 500", `VPP error 9625\nreturned 500`, "vpp sync: page: 401, error 9625", "Apple-"+strings.Repeat("-", maxSubject)+"answered 401, error 9625")
