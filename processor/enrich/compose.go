@@ -33,15 +33,15 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{place: "body", from: bodies}
-	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes) {
+	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.spanNames.excludes) {
 		b.searchComposed(r, at)
 		return
 	}
 	if b.search(r, body, at); len(b.found) > 0 {
 		return
 	}
-	if members, ok := b.membersOf(body); ok && b.fillMembers(members) ||
-		r.has(messages) && slices.ContainsFunc(templates[:], r.hasName) && b.fillMembers(r.attributes) {
+	if members, ok := b.membersOf(body); ok && b.fillMembers(members, noName) ||
+		r.has(messages) && slices.ContainsFunc(templates[:], r.hasName) && b.fillMembers(r.attributes, b.spanNames.excludes) {
 		b.searchComposed(r, at)
 	}
 }
@@ -70,19 +70,22 @@ func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 }
 
 // fillMembers is fill for a map that holds both the template and its arguments.
-func (b *batch) fillMembers(members pcommon.Map) bool {
+func (b *batch) fillMembers(members pcommon.Map, except func(name string) bool) bool {
 	for _, name := range templates {
 		template, ok := members.Get(name)
-		if !ok || template.Type() != pcommon.ValueTypeStr {
+		if !ok || template.Type() != pcommon.ValueTypeStr || except(name) {
 			continue
 		}
-		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap {
-			members = v.Map()
+		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap && !except(arguments) {
+			members, except = v.Map(), noName
 		}
-		return b.fill(template.Str(), members)
+		return b.fill(template.Str(), members, except)
 	}
 	return false
 }
+
+// noName is what is excluded from the members of a map: only attributes can be.
+func noName(string) bool { return false }
 
 // searchComposed searches the text that was put together. Only one that may hold an error is copied out of the buffer.
 func (b *batch) searchComposed(r *record, at source) {
@@ -113,8 +116,8 @@ const (
 )
 
 // fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
-// reports whether there were any. Placeholders without an attribute stay.
-func (b *batch) fill(template string, attributes pcommon.Map) bool {
+// reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute is excepted.
+func (b *batch) fill(template string, attributes pcommon.Map, except func(name string) bool) bool {
 	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
 	}
@@ -129,9 +132,10 @@ func (b *batch) fill(template string, attributes pcommon.Map) bool {
 			n++
 			v, ok := attributes.Get(name)
 			if signed := template[open+1 : open+2+len(name)]; !ok && (signed[0] == '@' || signed[0] == '$') { // as .NET's own loggers do
-				v, ok = attributes.Get(signed)
+				name = signed
+				v, ok = attributes.Get(name)
 			}
-			if ok && (!again || !isLong(v)) && !b.spanNames.excludes(name) {
+			if ok && (!again || !isLong(v)) && !except(name) {
 				before := len(b.text)
 				b.text = append(b.text, template[from:open]...)
 				if b.appendArgument(v) {

@@ -112,6 +112,10 @@ func TestEvidence(t *testing.T) {
 			"cause": fields{"errorNumber": 9602, "errorMessage": "Invalid argument"},
 		}}, want: fields{"error.number": 9602, "event.id": "e-1", "error.expected_status_code": nil}}, // the legacy API has none
 		{name: "Spring's status", attributes: fields{"status": "429", "http.url": host}},
+		{name: "a response behind a page about errors", body: "vpp failed (see https://example.com/error-codes): " + response(9646), want: fields{"error.number": 9646, "error.delivery": "response"}},
+		{name: "a code in an error", attributes: fields{"logger": "vpp", "error": fields{"code": 9609}}, want: found(9609)},
+		{name: "a code in anything else", attributes: fields{"logger": "vpp", "job": fields{"error_code": 9609}}},
+		{name: "a code in a list of errors", attributes: fields{"logger": "vpp", "errors.0.code": 9603, "error_code": 9610}, want: found(9610)},
 		{name: "a class beside a number", attributes: fields{"exceptionType": "VPPAPIError", "message": "#9622"}, want: found(9622)},
 		{name: "a number in brackets under a name for messages", attributes: fields{"exceptionType": "VPPAPIError", "detail": "(9622)"}, want: found(9622)},
 		{name: "what a model has said", body: said, attributes: fields{"gen_ai.system": "x"}},
@@ -167,15 +171,24 @@ func TestEvidence(t *testing.T) {
 			"apple": fields{"mdm": fields{"error": fields{"number": 9602}}}, "status": 429, "http.url": host,
 		}, want: backoff},
 	}, onSpans)
-	exclude := func(s *Settings) { s.ExcludeAttributes = []string{"status", "@mt", "Number"} }
+	exclude := func(s *Settings) { s.ExcludeAttributes = []string{"status", "@mt", "Number", "@N"} }
 	status := evidence{kind: ptrace.SpanKindClient, attributes: fields{"status": "429", "http.url": host}, want: backoff}
 	status.check(t, onSpans, exclude) // it keeps its other roles
 	for _, template := range []fields{
 		{"@mt": "Apple VPP error {N}", "N": 9625, "msg": "no luck"},
+		{"@mt": "Apple VPP error {N}", "MessageTemplate": "Apple VPP {M}", "N": 9625, "M": "ok"},
 		{"MessageTemplate": "Apple VPP error {Number}", "Number": 9625},
+		{"MessageTemplate": "Apple VPP error {@N}", "@N": 9625},
 	} {
 		(&evidence{attributes: template, want: found(9625)}).check(t, onLogs)
 		(&evidence{attributes: template}).check(t, onLogs, exclude)
+	}
+	for _, template := range []evidence{ // only attributes are excluded
+		{body: "Apple VPP error {@Number}", attributes: fields{"@Number": 9625}, want: found(9625)},
+		{body: fields{"@mt": "Apple VPP error {Number}", "Number": 9625}, want: found(9625)},
+		{attributes: fields{"MessageTemplate": "Apple VPP error {Number}", "Properties": fields{"Number": 9625}}, want: found(9625)},
+	} {
+		template.check(t, onLogs, exclude)
 	}
 }
 
