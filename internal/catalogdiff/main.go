@@ -56,11 +56,12 @@ func compare(response io.Reader, w io.Writer) error {
 	listed := make(map[int]bool)
 	for _, l := range answer.Errors {
 		listed[l.Number] = true
-		if e, ok := documented(l.Number); !ok && known.Documented(l.Number) {
+		switch e, ok := documented(l.Number); {
+		case !ok && known.Documented(l.Number):
 			fmt.Fprintf(w, "new       %d  %q, documented for the other API\n", l.Number, l.Message)
-		} else if !ok {
+		case !ok:
 			fmt.Fprintf(w, "new       %d  %q\n", l.Number, l.Message)
-		} else if !known.HasWording(l.Number, l.Message) {
+		case !known.HasWording(l.Number, l.Message):
 			fmt.Fprintf(w, "reworded  %d  %q, was %q\n", l.Number, l.Message, e.Message)
 		}
 	}
