@@ -201,11 +201,11 @@ func (w *wording) meant(candidates []candidate) int64 {
 
 // judge turns the candidates into errors, one for each number, and reports whether the service is named in the text or around it.
 func (x *Text) judge(v *Vocabulary, named bool) bool {
-	names := x.namesIn(v)
+	found := x.namesIn(v)
 	slices.SortStableFunc(x.candidates, func(a, b candidate) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
-	named = named || names.has(ofService, ofDevice)
-	byDevice := names.has(ofDevice)
+	named = named || found.has(ofService, ofDevice)
+	byDevice := found.has(ofDevice)
 	for _, c := range x.candidates {
 		why := x.decide(&c, named)
 		if !why.Counts() && !why.NeedsName() {

@@ -60,7 +60,7 @@ var (
 	// severities precede a severity of SQL Server, which has two digits. All but the first count only in the head of a message.
 	severities      = []string{severity, "severity ", "class:", "level "}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
-	// serviceBeginnings are the beginnings of the service's names. The last is also that of the company's name.
+	// serviceBeginnings are the beginnings of the service's names.
 	serviceBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
 )
 

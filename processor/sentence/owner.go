@@ -34,7 +34,7 @@ var (
 
 // ownerBefore reports whether the word before a mark at t[i] names another owner of the error, as in redis error 9700, and whether
 // it is the company's name.
-func ownerBefore(t string, i int, names names) (other, company bool) {
+func ownerBefore(t string, i int, found names) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
 	word := lastLetters(t[:end])
@@ -50,11 +50,11 @@ func ownerBefore(t string, i int, names names) (other, company bool) {
 		}
 		end, _ = wordBefore(t, start)
 	}
-	n, isName := slices.BinarySearchFunc(names, end, func(n name, end int) int { return n.end - end })
-	if !isName || names[n].party != ofCompany {
+	n, isName := slices.BinarySearchFunc(found, end, func(n name, end int) int { return n.end - end })
+	if !isName || found[n].party != ofCompany {
 		return other, false
 	}
-	front, between := strings.TrimRight(t[:names[n].start], blanks), t[end:i]
+	front, between := strings.TrimRight(t[:found[n].start], blanks), t[end:i]
 	isValue := strings.HasSuffix(front, ":") || strings.HasSuffix(front, "=") // of another key: brand: Apple, error: 9610
 	isApart := strings.HasPrefix(between, `"`) || strings.ContainsAny(between, ";.|") || isValue && strings.Contains(between, ",")
 	return other, !isApart

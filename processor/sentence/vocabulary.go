@@ -107,6 +107,10 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 		v.hosts = append(v.hosts, strings.ToLower(host))
 	}
 	v.beginsNumber = beginningsOf(numbers)
-	v.beginsName = beginningsOf(serviceBeginnings, []string{"sign"}, sqlServerNames, severities, v.hosts)
+	first := []string{"apple"}
+	for _, p := range phrases {
+		first = append(first, p.words[0])
+	}
+	v.beginsName = beginningsOf(first, sqlServerNames, severities, v.hosts)
 	return v
 }
