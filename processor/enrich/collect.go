@@ -90,7 +90,7 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, 
 func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, apart bool) {
 	switch {
 	case len(text) < ns.shortest:
-		if text != "" && text[0] <= '9' && (isCode(name) || scan.IsMessageName(name)) {
+		if scan.BeginsWithNumber(text) && (isCode(name) || scan.IsMessageName(name)) {
 			s.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):
