@@ -33,15 +33,15 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{place: "body", from: bodies}
-	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.spanNames.excludes) {
+	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.spanNames) {
 		b.searchComposed(r, at)
 		return
 	}
 	if b.search(r, body, at); len(b.found) > 0 {
 		return
 	}
-	if members, ok := b.membersOf(body); ok && b.fillMembers(members, noName) ||
-		r.has(messages) && slices.ContainsFunc(templates[:], r.hasName) && b.fillMembers(r.attributes, b.spanNames.excludes) {
+	if members, ok := b.membersOf(body); ok && b.fillMembers(members, nil) ||
+		r.has(messages) && slices.ContainsFunc(templates[:], r.hasName) && b.fillMembers(r.attributes, b.spanNames) {
 		b.searchComposed(r, at)
 	}
 }
@@ -69,23 +69,20 @@ func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 	return members, members.FromRaw(raw) == nil
 }
 
-// fillMembers is fill for a map that holds both the template and its arguments.
-func (b *batch) fillMembers(members pcommon.Map, except func(name string) bool) bool {
+// fillMembers is fill for a map that holds both the template and its arguments. Only attributes can be excluded, not members.
+func (b *batch) fillMembers(members pcommon.Map, except *names) bool {
 	for _, name := range templates {
 		template, ok := members.Get(name)
-		if !ok || template.Type() != pcommon.ValueTypeStr || except(name) {
+		if !ok || template.Type() != pcommon.ValueTypeStr || except.excludes(name) {
 			continue
 		}
-		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap && !except(arguments) {
-			members, except = v.Map(), noName
+		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap && !except.excludes(arguments) {
+			members, except = v.Map(), nil
 		}
 		return b.fill(template.Str(), members, except)
 	}
 	return false
 }
-
-// noName is what is excluded from the members of a map: only attributes can be.
-func noName(string) bool { return false }
 
 // searchComposed searches the text that was put together. Only one that may hold an error is copied out of the buffer.
 func (b *batch) searchComposed(r *record, at source) {
@@ -116,8 +113,8 @@ const (
 )
 
 // fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
-// reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute is excepted.
-func (b *batch) fill(template string, attributes pcommon.Map, except func(name string) bool) bool {
+// reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute except excludes.
+func (b *batch) fill(template string, attributes pcommon.Map, except *names) bool {
 	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
 	}
@@ -135,7 +132,7 @@ func (b *batch) fill(template string, attributes pcommon.Map, except func(name s
 				name = signed
 				v, ok = attributes.Get(name)
 			}
-			if ok && (!again || !isLong(v)) && !except(name) {
+			if ok && (!again || !isLong(v)) && !except.excludes(name) {
 				before := len(b.text)
 				b.text = append(b.text, template[from:open]...)
 				if b.appendArgument(v) {

@@ -23,7 +23,7 @@ func TestFill(t *testing.T) {
 		"{huge}":          strings.Repeat("x", maxArgument),
 		"":                "", "a": "", "{": "", "{}": "", "{a": "", "{x}": "", "{a b}": "", "{d}": "", `{"a": {a}}`: "", `{a: "x"}`: "",
 	} {
-		assert.Equal(t, want != "", b.fill(template, attributes, noName), template)
+		assert.Equal(t, want != "", b.fill(template, attributes, nil), template)
 		if want != "" {
 			assert.Equal(t, want, string(b.text), template)
 		}

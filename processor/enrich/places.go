@@ -203,8 +203,11 @@ func (ns *names) find(name string) *place {
 	return p
 }
 
-// excludes reports whether the user has excluded the attribute with that name.
+// excludes reports whether the user has excluded the attribute with that name. A nil ns excludes nothing.
 func (ns *names) excludes(name string) bool {
+	if ns == nil {
+		return false
+	}
 	p := ns.find(name)
 	return p != nil && p.role == excluded
 }
