@@ -53,8 +53,11 @@ func (w *wording) isAt(t string, i int) bool {
 	}
 	for j := range len(w.text) {
 		c, want := t[i+j], w.text[j]
-		isSpoilt := want == '\'' && (c == '?' || c == lost) && ascii.IsLetter(byteAt(w.text, j-1)) && ascii.IsLetter(byteAt(w.text, j+1))
-		if ascii.Lower(c) != want && (want != space || !isSpace(c)) && !isSpoilt {
+		if ascii.Lower(c) == want || want == space && isSpace(c) {
+			continue
+		}
+		isApostrophe := want == '\'' && ascii.IsLetter(byteAt(w.text, j-1)) && ascii.IsLetter(byteAt(w.text, j+1))
+		if !isApostrophe || c != '?' && c != lost {
 			return false
 		}
 	}
