@@ -150,8 +150,8 @@ func (x *Text) repeats(c *candidate) bool {
 func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 	t, c := x.whole, candidate{at: at, number: d.number, why: NotAlone}
 	before, after := t[:at.start], t[at.end:]
-	if !endsAlone(after) && // nor is it 9610-License not found
-		(byteAt(after, 0) != '-' || !d.isWorded(x.matches, at.end, skipPunctuation(t, at.end)+1)) {
+	if !endsAlone(after) && // nor is it 9610/License not found
+		(strings.IndexByte("-/", byteAt(after, 0)) < 0 || !d.isWorded(x.matches, at.end, skipPunctuation(t, at.end)+1)) {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.matches), beginsAlone(before)

@@ -170,10 +170,10 @@ func refErrors(text string) (told []Error) {
 		}
 		before, after := t[:d[0]], t[d[1]+len(group):]
 		d[1] += len(group)
-		dashed := slices.ContainsFunc(spots, func(s refSpot) bool {
-			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^-`) && has(t[d[1]:s.start], refNextTo)
+		joined := slices.ContainsFunc(spots, func(s refSpot) bool {
+			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^[-/]`) && has(t[d[1]:s.start], refNextTo)
 		})
-		if number == 0 || !has(after, refEndsAlone) && !dashed || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
+		if number == 0 || !has(after, refEndsAlone) && !joined || refHold(lists, d[0]) || refOfJSON(t, d[0]) {
 			continue
 		}
 		anywhere, next, behind := false, "", false
