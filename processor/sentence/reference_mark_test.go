@@ -74,7 +74,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 			}
 			return -1 // a level
 		}
-		isKey := has(after, `^[ \t][A-Za-z][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=`)
+		isKey := has(after, refPair)
 		if !beside && has(after, refMeasured) && !isKey {
 			return -1
 		}
@@ -114,6 +114,7 @@ const (
 	refLabel    = `(?i)(?:(?:^|[(\[{,;:."'])[ \n\t\v]*(number|code)[ :=>#("'*\\]+|=[^ \n\t\v]*[ \n\t\v]+(number)=[ :=>#("'*\\]*)$`
 	refPackages = `(?:[A-Za-z0-9_]*[A-Za-z0-9](?:[.\\$]|::))*`
 	refCalendar = `(?i)^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|utc|gmt|cest|cet|am|pm)$`
+	refPair     = `^[ \t][A-Za-z][A-Za-z0-9_.\x{80}-\x{10ffff}-]*=`
 	refMeasured = `^[ \t](?:[%€£°]|(?i:` + refUnits + `)(?:$|[^A-Za-z:]))`
 	refUnits    = `m?s|secs?|seconds?|min(?:ute)?s?|hours?|days?|[kmg]?b|[kmg]ib|bytes?|[kmg]?hz|m?v|[km]?w|[kmgt]?wh|kvar?|percent|eur|usd|gbp|[rt]x|packets|` +
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +

@@ -195,8 +195,9 @@ func refErrors(text string) (told []Error) {
 		if group != "" && (mark < 0 || !has(before[mark:], `(?i)(?:number|code|no)[^a-z]*$`)) {
 			continue
 		}
-		both := number == 9603 && next == "internal error" && has(before, `(?i)internal.error[ :=>#("'*\\]*$`) // wording and mark
-		if mark >= 0 || next != "" && (labeled != "" || has(before, refBeginsAlone)) {
+		both := number == 9603 && next == "internal error" && has(before, `(?i)(?:^|[^a-z0-9_])internal.error[ :=>#("'*\\]*$`) // wording and mark
+		isCount := strings.HasSuffix(before, "(") && has(after, refMeasured) && !has(after, refPair)
+		if mark >= 0 || next != "" && !isCount && (labeled != "" || has(before, refBeginsAlone)) {
 			company, open := refLineNames(t, d[0], names), true
 			if next == "" {
 				if company, open = refFront(before[:mark], names); has(before[max(0, mark-1):], `^\[(?i:errno)`) { // Python's
@@ -260,7 +261,7 @@ func refLists(t string) (lists [][2]int) {
 			pair := map[byte]string{'[': "[]", '(': "()", '{': "{}"}[t[first]]
 			for i := first + 1; i <= len(t); i++ {
 				if inside := t[first:i]; strings.Count(inside, pair[:1]) == strings.Count(inside, pair[1:]) {
-					plain := has(inside[1:len(inside)-1], `^[0-9, "']*$`) && has(t[i:], `^(?:[,;)}]|[ \t\n\v]*`+refKey+`=)`)
+					plain := has(inside[1:len(inside)-1], `^[0-9, "']*$`) && has(t[i:], `^(?:[,;)}]|[ \t\n\v]*[.-]*(?:`+refKey+`)?=)`)
 					if plain || has(inside, `(?i)message|number`) {
 						end = i
 					}
@@ -285,6 +286,6 @@ const (
 	refBeginsAlone = `(?:^|(?:^|[^0-9]),|[^A-Za-z0-9_.,:/@+%$&~^\x{80}-\x{2e7f}-])$`
 	refNextTo      = `^[^A-Za-z0-9\x{80}-\x{10ffff}]{0,64}$`
 
-	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|books|stoken|failure|fault|failed|exception|api|the|a|and|reason|result|service|)$`
+	refOwnCodes   = `^(?i:with|returned|returns|return|got|received|apple|vpp|books|stoken|failure|fault|failed|exceptions?|errors|api|the|a|and|reason|result|service|)$`
 	refOtherCodes = `^(?i:status|promo|exit|zip|postal|area|country|product|discount|coupon|redemption|verification|security|access|pin|invite|currency|language|bar|qr|source|response|http|school|location|site|campus|district|org|organization|building|room|department|group|customer|license|order|redeem|voucher|gift|plan|store|storefront|region|tenant)$`
 )
