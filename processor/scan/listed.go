@@ -13,13 +13,10 @@ import (
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
 	const most = sentence.MaxDifferent
-	found := s.machine.Found[s.before:]
-	if len(found) == 0 {
-		return
-	}
 	for _, n := range s.machine.Numbers {
 		s.noteNumber(n)
 	}
+	found := s.machine.Found[s.before:]
 	if len(found) <= most && len(s.numbers) <= most {
 		return
 	}

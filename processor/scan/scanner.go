@@ -93,7 +93,7 @@ const (
 // has this value says whether a body in it is that of a response; it is "" for the body of a record.
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
 	o := s.options(kind)
-	if t := v.Str(); t == "" || strings.IndexByte("{[", t[0]) >= 0 { // not for JSON in a text
+	if t := v.Str(); t == "" || isBracket(t[0]) { // not for JSON in a text
 		o.Attribute, o.IsMap = attribute, attribute != "" && v.Type() == pcommon.ValueTypeMap
 	}
 	s.scan(v, o)
@@ -192,8 +192,10 @@ func (s *Scanner) restart() {
 
 // end returns why the value could not be read whole.
 func (s *Scanner) end() Unreadable {
-	s.machine.Sort(s.before)
-	s.dropList()
+	if len(s.machine.Found) > s.before {
+		s.machine.Sort(s.before)
+		s.dropList()
+	}
 	return s.broken
 }
 

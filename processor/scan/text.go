@@ -85,11 +85,14 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 
 // nextBracket returns the next index from i on at which t has a brace or a bracket that opens; len(t) if there is none.
 func nextBracket(t string, i int) int {
-	for i < len(t) && t[i]|0x20 != '{' { // which a bracket differs from in this bit alone
+	for i < len(t) && !isBracket(t[i]) {
 		i++
 	}
 	return i
 }
+
+// isBracket reports whether c is a brace or a bracket that opens, which differ in one bit.
+func isBracket(c byte) bool { return c|0x20 == '{' }
 
 // json searches the JSON that may begin with the bracket at t[i], and the strings in it. It returns where it ends, whether it is
 // JSON, and whether what follows may be part of the list of all possible errors.

@@ -44,10 +44,11 @@ func comesBefore(a, b string) bool {
 
 // BeginsWithNumber reports whether a message begins with a number: 9610, (9610) License not found., #9610.
 func BeginsWithNumber(t string) bool {
-	for t != "" && strings.IndexByte(" (#", t[0]) >= 0 {
-		t = t[1:]
+	i := 0
+	for i < len(t) && (t[i] == ' ' || t[i] == '(' || t[i] == '#') {
+		i++
 	}
-	return t != "" && ascii.IsDigit(t[0])
+	return i < len(t) && ascii.IsDigit(t[i])
 }
 
 // Codes are the names of the numbers of errors in a program's own words.
