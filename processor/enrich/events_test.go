@@ -88,6 +88,7 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 	assert.Equal(t, []any{traceID(1).String(), spanID(2).String()}, []any{trace, span}, "a log record tells of the call")
 }
 
+// started lets a call start the event.
 func started(t *testing.T, e *Enricher, id uint64) {
 	t.Helper()
 	b := newTrace()
@@ -95,7 +96,7 @@ func started(t *testing.T, e *Enricher, id uint64) {
 	runSpans(t, e, b)
 }
 
-func TestOriginOfAnEvent(t *testing.T) {
+func TestFirstCallStaysTheOrigin(t *testing.T) {
 	t.Parallel()
 	e := newEnricher(t, remembering)
 	trace, _ := originOf(t, e)
@@ -103,44 +104,69 @@ func TestOriginOfAnEvent(t *testing.T) {
 	started(t, e, 2)
 	started(t, e, 3)
 	_, span := originOf(t, e)
-	assert.Equal(t, spanID(2).String(), span, "the first stays")
+	assert.Equal(t, spanID(2).String(), span)
+}
 
-	// A poll whose payload doesn't repeat the id has it in its URL.
-	for query, known := range map[string]bool{"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "c=%2&eventId=" + eventID: true, "eventid=" + eventID: false, "eventId=7d%": false} {
+func TestNoOriginWithoutEventTTL(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, func(s *Settings) { s.Memory = join.New(join.Limits{TTL: time.Hour, MaxItems: 10}) })
+	started(t, e, 2)
+	trace, _ := originOf(t, e)
+	assert.Nil(t, trace)
+}
+
+// pollOf returns a poll with this URL, whose response doesn't repeat the id of the event.
+func pollOf(b *trace, url fields) ptrace.Span {
+	poll := put(b.call(9, 0, 200), url)
+	poll.SetTraceID(traceID(2))
+	poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
+	return poll
+}
+
+func TestPollHasTheEventInItsURL(t *testing.T) {
+	t.Parallel()
+	e := newEnricher(t, remembering)
+	started(t, e, 2)
+	for query, known := range map[string]bool{
+		"eventId=" + eventID: true, "a=b&eventId=" + eventID + "#c": true, "c=%2&eventId=" + eventID: true,
+		"eventid=" + eventID: false, "eventId=7d%": false,
+	} {
 		for _, url := range []fields{
 			{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?" + query}, {"url.path": "/mdm/v2/status", "url.query": query},
 		} {
 			b := newTrace()
-			poll := put(b.call(9, 0, 200), url)
-			poll.SetTraceID(traceID(2))
-			poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
+			poll := pollOf(b, url)
 			runSpans(t, e, b)
 			assert.Equal(t, known, everything(poll)[attrEventID] == eventID, query)
 			assert.Equal(t, known, everything(poll)[attrEventSpanID] == spanID(2).String(), query)
 		}
 	}
+}
 
-	// A gateway that knows the call adds it to a poll that an agent has explained.
-	b := newTrace()
-	poll := put(b.call(9, 0, 200), fields{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?eventId=" + eventID})
-	poll.Attributes().PutStr("http.response.body", `{"eventStatus":"FAILED","failures":[{"errorNumber":9609}]}`)
-	b.run(t)
-	runSpans(t, e, b)
+func TestGatewayAddsTheOrigin(t *testing.T) {
+	t.Parallel()
+	agent, gateway, b := newEnricher(t), newEnricher(t, remembering), newTrace()
+	poll := pollOf(b, fields{"url.full": "https://vpp.itunes.apple.com/mdm/v2/status?eventId=" + eventID})
+	runSpans(t, agent, b)
+	started(t, gateway, 2)
+	runSpans(t, gateway, b)
 	assert.Equal(t, spanID(2).String(), everything(poll)[attrEventSpanID])
+}
 
-	// A second processor that doesn't know the call leaves it on the record, as long as the event is the same.
+// A second processor that doesn't know the call leaves it on the record, as long as the event is the same.
+func TestOriginStaysWithItsEvent(t *testing.T) {
+	t.Parallel()
+	agent, gateway := newEnricher(t, remembering), newEnricher(t, remembering)
+	started(t, agent, 2)
 	lr := inSpan(0, eventFailed)
-	runLog(t, e, lr)
+	runLog(t, agent, lr)
 	before := oursOf(lr.Attributes())
-	runLog(t, newEnricher(t, remembering), lr)
+	assert.Equal(t, spanID(2).String(), before[attrEventSpanID])
+	runLog(t, gateway, lr)
 	assert.Equal(t, before, oursOf(lr.Attributes()))
+
 	lr.Body().SetStr(strings.Replace(eventFailed, eventID, "another", 1))
-	runLog(t, newEnricher(t, remembering), lr)
+	runLog(t, gateway, lr)
 	assert.Equal(t, "another", oursOf(lr.Attributes())[attrEventID])
 	assert.NotContains(t, oursOf(lr.Attributes()), attrEventSpanID)
-
-	off := newEnricher(t, func(s *Settings) { s.Memory = join.New(join.Limits{TTL: time.Hour, MaxItems: 10}) })
-	started(t, off, 2)
-	trace, _ = originOf(t, off)
-	assert.Nil(t, trace, "event_ttl is 0")
 }
