@@ -57,7 +57,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 		return m, nil
 	}
 	all := make(map[string]any, m.Len())
-	for name, v := range m.All() {
+	for name, v := range byName(m) {
 		if except(name) {
 			continue
 		}
