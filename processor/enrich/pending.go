@@ -76,7 +76,8 @@ func (b *batch) waitOrFinish(r *record, p *pending, offered bool) {
 	b.pending = append(b.pending, *p)
 }
 
-// isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined.
+// isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined: they are
+// past, and each would be held against every call of the trace.
 func (p *pending) isReport(recorded pcommon.Timestamp) bool {
 	const most = 4
 	n := 0
