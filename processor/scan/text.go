@@ -273,31 +273,3 @@ func encodedJSON(t string) bool {
 }
 
 var xmlQuotes = []string{"&quot;", "&#34;", "&#x22;", "&#X22;", "&amp;"}
-
-// listAround returns the end of the list of all possible errors that is printed around the bracket at t[i], in whichever notation;
-// 0 if there is none. The name of the list is looked for from an index on.
-func listAround(t string, from, i int) int {
-	if from == i && t[i] != '[' {
-		return 0 // most payloads are JSON from their start
-	}
-	if start := sentence.ListName(t[:i], from); start >= 0 {
-		return sentence.ListEnd(t, start)
-	}
-	if isSubscript(t[i:]) {
-		return len(t)
-	}
-	return 0
-}
-
-// isSubscript reports whether t begins with the name of that list in brackets: ["errorCodes"] = ..., or TOML's [[errorCodes]].
-func isSubscript(t string) bool {
-	const enough = 128
-	name, rest, closed := strings.Cut(t[:min(len(t), enough)], "]")
-	name, isTable := strings.CutPrefix(name, "[[")
-	if !isTable {
-		name = strings.TrimSpace(strings.TrimPrefix(name, "["))
-	}
-	isQuoted := strings.HasPrefix(name, `"`) || strings.HasPrefix(name, "'")
-	return closed && (isQuoted || isTable && strings.HasPrefix(rest, "]")) &&
-		!strings.ContainsAny(name, "{},:= ") && shape.IsListName(name)
-}
