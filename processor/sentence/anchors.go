@@ -35,7 +35,8 @@ type sample struct {
 
 const (
 	gramSize = 4
-	grams    = 1 << 17
+	gramBits = 17 // of a hash: with 16, twice as many positions pass by accident, and real log lines take 5 % longer
+	grams    = 1 << gramBits
 	buckets  = 1 << 10
 	// minAnchor is the length of the shortest anchor. A wording without an anchor is found only next to its number.
 	minAnchor = 5
@@ -43,7 +44,7 @@ const (
 
 // gram returns the hash of four letters, ignoring case. Other characters may collide, which costs a comparison.
 func gram(letters *[gramSize]byte) uint32 {
-	return binary.LittleEndian.Uint32(letters[:]) & 0x1f1f1f1f * 0x9e3779b1 >> 15
+	return binary.LittleEndian.Uint32(letters[:]) & 0x1f1f1f1f * 0x9e3779b1 >> (32 - gramBits)
 }
 
 func bucket(gram uint32) uint32 { return gram % buckets }
