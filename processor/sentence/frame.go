@@ -14,7 +14,7 @@ import (
 // next to them, have files, classes and numbers that say nothing about the error.
 func findFrames(t string, hidden []span) []span {
 	hidden = findNumbered(t, hidden)
-	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 {
+	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 { // a tenth of the time of lineEnd or ContainsAny
 		if l := (line{text: skipSpace(t)}); l.isOnlyFrame() {
 			hidden = append(hidden, span{0, len(t)})
 		}
