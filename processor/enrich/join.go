@@ -18,9 +18,10 @@ import (
 // joins is what a batch has to join, and the pending record that each item belongs to.
 type joins struct {
 	join.Batch
-	calls  []int
-	errors []onRecord
-	events []onRecord
+	calls   []int
+	errors  []onRecord
+	events  []onRecord
+	numbers []int64 // of the calls, concatenated
 }
 
 // onRecord is one of the errors of a pending record, both by index.
@@ -71,9 +72,12 @@ func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
 // offerCall offers a call, with the numbers that its own record names.
 func (b *batch) offerCall(p *pending, c join.Call) {
 	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, p.delay
+	j := &b.joins
+	first := len(j.numbers)
 	for i := range p.errors {
-		c.Numbers = append(c.Numbers, p.errors[i].Number)
+		j.numbers = append(j.numbers, p.errors[i].Number)
 	}
+	c.Numbers = j.numbers[first:]
 	if len(p.errors) > 1 {
 		described := slices.Index(c.Numbers, mostUrgent(p.errors).Number)
 		c.Numbers[0], c.Numbers[described] = c.Numbers[described], c.Numbers[0]
@@ -84,7 +88,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 			c.Given = p.earlier.number
 		}
 	}
-	b.joins.Calls, b.joins.calls = append(b.joins.Calls, c), append(b.joins.calls, len(b.pending))
+	j.Calls, j.calls = append(j.Calls, c), append(j.calls, len(b.pending))
 }
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
@@ -167,6 +171,6 @@ func (j *joins) emptied() joins {
 	clear(j.Events)
 	return joins{
 		Batch: join.Batch{Spans: j.Spans[:0], Calls: j.Calls[:0], Errors: j.Errors[:0], Starts: j.Starts[:0], Events: j.Events[:0]},
-		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0],
+		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0], numbers: j.numbers[:0],
 	}
 }
