@@ -87,7 +87,7 @@ var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail",
 
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
-	k := keysByName[name]
+	k := knownKey(name)
 	return k == keyMessage || k == keyError || k == keyValue || messageKey(name) != keyOther
 }
 
@@ -165,7 +165,7 @@ func IsErrorClass(t string) bool {
 
 // IsClassName reports whether a name is that of the class of an error, whose message is beside it: exceptionType, error_class.
 func IsClassName(name string) bool {
-	k := keysByName[name]
+	k := knownKey(name)
 	return k == keyClass || k == keyKind || k == keyType || classKey(name) != keyOther
 }
 
