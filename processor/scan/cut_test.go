@@ -120,6 +120,9 @@ func TestMaxSize(t *testing.T) {
 		{pcommon.NewValueStr(`{"errorNumber":9609} and more`), 20, []want{{Number: 9609}}, TooLarge},
 		{pcommon.NewValueStr(`{"errorNumber":9609} and more`), 19, []want{{Number: 9609, AtCut: true}}, TooLarge},
 		{pcommon.NewValueStr(`{"level":"info","took":1,"x":1,"errorNumber":9609}`), 30, nil, TooLarge}, // the key is beyond MaxSize
+		{pcommon.NewValueStr(`{"level":"info","took":1,"x":1,"errorNumber":9609}`), 38, nil, TooLarge},
+		{pcommon.NewValueStr(`{"errorMessage":"x","took":1,"errorNumber":9609}`), 30, []want{{Message: "x", Rich: true}}, TooLarge},
+		{pcommon.NewValueStr(`{"errorCodes":[{"errorMessage":"x","errorNumber":9609}]}`), 38, nil, None},
 		{bytesValue(`{"msg":"Apple: 404","took":1,"errorNumber":9609}`), 30, nil, TooLarge},
 		{bytesValue(`{"msg":"Apple: 404","took":1,"errorMessage":"x"}`), 30, nil, None},
 	} {

@@ -280,18 +280,3 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, prose bool) {
 		s.searchLimited(strings.Clone(t), nesting, prose)
 	}
 }
-
-// searchLimited searches the first MaxSize bytes of t, if they may hold something.
-func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
-	rest := t[min(len(t), s.MaxSize):]
-	t = t[:len(t)-len(rest)]
-	named := s.machine.NumberKeys
-	prose, holds := s.mayHold(t, prose)
-	if prose || holds {
-		s.Passed = true
-		s.search(t, nesting, prose)
-	}
-	if rest != "" && (s.machine.NumberKeys > named || !holds && strings.Contains(rest, "errorNumber")) {
-		s.broken = TooLarge // the number is, or may be, in what isn't searched
-	}
-}

@@ -27,6 +27,25 @@ type layer struct {
 	namesService bool // the text isn't only JSON, and names the service
 }
 
+// searchLimited searches the first MaxSize bytes of t, if they may hold something.
+func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
+	const key = "errorNumber"
+	searched := t[:min(len(t), s.MaxSize)]
+	named := s.machine.NumberKeys
+	prose, holds := s.mayHold(searched, prose)
+	if prose || holds {
+		s.Passed = true
+		s.search(searched, nesting, prose)
+	}
+	if len(searched) == len(t) {
+		return
+	}
+	rest := t[max(0, len(searched)-len(key)):] // the limit may be in the key
+	if s.machine.NumberKeys > named || strings.Contains(rest, key) && !strings.Contains(t, "errorCodes") {
+		s.broken = TooLarge // the number is, or may be, in what isn't searched
+	}
+}
+
 // search looks for JSON in a text and, if prose is set, for errors in the words around it. nesting is the number of strings around
 // the text.
 func (s *Scanner) search(t string, nesting int, prose bool) {
