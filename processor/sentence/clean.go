@@ -55,6 +55,7 @@ type cleaner struct {
 	spaces   int  // length of the white space that is yet to be appended
 	breaks   bool // that white space has a line break
 	indented bool // that white space goes on after the last line break
+	dropped  bool // something was dropped after the text: two words that it was between don't become one
 }
 
 func (c *cleaner) add(t string) {
@@ -73,8 +74,10 @@ func (c *cleaner) add(t string) {
 			c.backTick(t[i+1:])
 		case b == esc:
 			n += colorLength(t[i+n:])
+			c.dropped = true
 		case strings.IndexByte("[^#", b) >= 0 && colorLength(t[i:]) > len("[m"):
 			n = colorLength(t[i:])
+			c.dropped = true
 		case b == space || '\t' <= b && b <= '\r':
 			c.addSpace(b == '\n' || b == '\r')
 		case b == '#' && isControl(t[i:]):
@@ -87,7 +90,10 @@ func (c *cleaner) add(t string) {
 			if c.spaces == frameIndent && strings.HasPrefix(t[i:], "at ") {
 				c.breaks, c.indented = true, true
 			}
-			c.text = append(c.flush(), t[i:i+n]...)
+			if c.dropped && c.spaces == 0 && len(c.text) > 0 && isWordByte(c.text[len(c.text)-1]) && isWordByte(b) {
+				c.addSpace(false)
+			}
+			c.text, c.dropped = append(c.flush(), t[i:i+n]...), false
 		}
 		i += n
 	}
@@ -158,6 +164,7 @@ func (c *cleaner) escape(t string) int {
 		if r, length := unicodeEscape(t[n:]); length > 0 {
 			n += length
 			if r == esc {
+				c.dropped = true
 				return n + colorLength(t[n:])
 			}
 			c.addRune(r)
@@ -244,8 +251,8 @@ func (c *cleaner) addRune(r rune) {
 		c.addByte('\'')
 	case strings.ContainsRune("“”„‟″«»", r):
 		c.addByte('"')
-	case r == '`':
-		// dropped, as in Markdown
+	case r == '`': // as in Markdown
+		c.dropped = true
 	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r): // the latter have no width
 		c.addSpace(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
 	case r < utf8.RuneSelf:
