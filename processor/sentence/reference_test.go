@@ -63,7 +63,7 @@ var refWordings = func() (all []*refWording) {
 // refRepair replaces what is left of an apostrophe that a charset has spoilt.
 func refRepair(t string) string {
 	t = strings.NewReplacer("â€™", "’", "â\u0080\u0099", "’", "´", "’", "ʼ", "’", "\u0092", "’").Replace(t)
-	return re("([A-Za-z])`([tTsS](?:[^A-Za-z0-9_]|$))").ReplaceAllString(strings.ToValidUTF8(t, "\ufffd"), "$1’$2")
+	return re("([A-Za-z])`([tTsS](?:[^A-Za-z0-9_\\x{80}-\\x{10ffff}]|$))").ReplaceAllString(strings.ToValidUTF8(t, "\ufffd"), "$1’$2")
 }
 
 // refDecode decodes escapes.
@@ -85,9 +85,11 @@ const refUnclear = "[^\ufffd\\n\\r\\t -~‘’“”「」：（é→—日µ\u0
 // refClean normalizes characters, and replaces white space with one character.
 func refClean(t string) string {
 	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "&lt;", "<", "&gt;", ">", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(re(`([^0-9]|^)：`).ReplaceAllString(re(`([0-9])：`).ReplaceAllString(refDecode(t), "$1:"), "$1: "))
-	t = re(`(?:\^\[|#033)\[[0-9;]{0,16}m|\[[0-9;]{1,16}m`).ReplaceAllString(re("\ufffd+").ReplaceAllString(t, "\x1e"), "")
-	for _, tick := range [][2]string{{"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
-		t = re(tick[0]).ReplaceAllString(t, tick[1])
+	t = re("\ufffd+").ReplaceAllString(t, "\x1e")
+	const color = `(?:(?:\^\[|#033)\[[0-9;]{0,16}m|\[[0-9;]{1,16}m)`
+	const joined = `([A-Za-z0-9_\x{80}-\x{10ffff}])` + color + `+([A-Za-z0-9_])`
+	for _, dropped := range [][2]string{{joined, "$1 $2"}, {joined, "$1 $2"}, {color, ""}, {"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
+		t = re(dropped[0]).ReplaceAllString(t, dropped[1])
 	}
 	return re(`[ \n]+`).ReplaceAllStringFunc(t, func(s string) string {
 		switch {
