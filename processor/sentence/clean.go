@@ -55,7 +55,7 @@ type cleaner struct {
 	spaces   int  // length of the white space that is yet to be appended
 	breaks   bool // that white space has a line break
 	indented bool // that white space goes on after the last line break
-	dropped  bool // something was dropped after the text: two words that it was between don't become one
+	dropped  bool // something was dropped after the text
 }
 
 func (c *cleaner) add(t string) {
@@ -90,10 +90,10 @@ func (c *cleaner) add(t string) {
 			if c.spaces == frameIndent && strings.HasPrefix(t[i:], "at ") {
 				c.breaks, c.indented = true, true
 			}
-			if c.dropped && c.spaces == 0 && len(c.text) > 0 && isWordByte(c.text[len(c.text)-1]) && isWordByte(b) {
-				c.addSpace(false)
+			if isWordByte(b) {
+				c.separate()
 			}
-			c.text, c.dropped = append(c.flush(), t[i:i+n]...), false
+			c.text = append(c.flush(), t[i:i+n]...)
 		}
 		i += n
 	}
@@ -133,8 +133,16 @@ func endsContraction(t string) bool {
 	return strings.IndexByte("tTsS", t[0]) >= 0 && !isWordByte(byteAt(t, 1))
 }
 
+// separate puts a space before a word if something that was dropped is between it and another word.
+func (c *cleaner) separate() {
+	if c.dropped && c.spaces == 0 && len(c.text) > 0 && isWordByte(c.text[len(c.text)-1]) {
+		c.addSpace(false)
+	}
+}
+
 // flush appends white space that is yet to be appended, and returns the text.
 func (c *cleaner) flush() []byte {
+	c.dropped = false
 	if c.spaces > 0 {
 		b := byte(space)
 		switch {
@@ -264,6 +272,7 @@ func (c *cleaner) addRune(r rune) {
 	case isPunctuation(r):
 		c.addByte(punctuation)
 	default:
+		c.separate()
 		c.text = utf8.AppendRune(c.flush(), unicode.ToLower(r))
 	}
 }

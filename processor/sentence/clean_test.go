@@ -25,6 +25,7 @@ func TestClean(t *testing.T) {
 		{`\u0061 \\u0039603 \ud83d \u00 \x C:\temp`, `\u0061 9603 \ud83d \u00 \x C: emp`},
 		{"\x1b[1;31mError\x1b[0m: a\x1b[35m9622\x1b[m \x1b[2Kb \x1b", "Error: a 9622 [2Kb "},
 		{"a\x1b\x1bb ^[[31mc#033[0m&#96;d\x1b[1m: e", "a b c d: e"},
+		{"\x1b[1mécole a\x1b[mé b\x1b[m\x1b[1m日c", "école a é b 日c"},
 		{`\u001b[31mb\x1b[0m c \\u001B[38;5;3md \x1c`, `b c d \x1c`},
 		{"‘a’ “b” „c‟ «d» e′ f″", `'a' "b" "c" "d" e' f"`},
 		{"a：b（c）＝＃％１Ａ", "a: b(c)=#%１ａ"},

@@ -87,7 +87,8 @@ func refClean(t string) string {
 	t = strings.NewReplacer("\r", "\n", "\t", " ", "\u00a0", " ", "&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#x22;", `"`, "&apos;", "'", "&#39;", "'", "&#x27;", "'", "&#8217;", "'", "&rsquo;", "'", "&#x2019;", "'", "‘", "'", "’", "'", "“", `"`, "”", `"`, "&lt;", "<", "&gt;", ">", "（", "(", "→", "\x1f", "—", "\x1f", "「", "\x1f", "」", "\x1f").Replace(re(`([^0-9]|^)：`).ReplaceAllString(re(`([0-9])：`).ReplaceAllString(refDecode(t), "$1:"), "$1: "))
 	t = re("\ufffd+").ReplaceAllString(t, "\x1e")
 	const color = `(?:(?:\^\[|#033)\[[0-9;]{0,16}m|\[[0-9;]{1,16}m)`
-	const joined = `([A-Za-z0-9_\x{80}-\x{10ffff}])` + color + `+([A-Za-z0-9_])`
+	const word = `([A-Za-z0-9_\x{80}-\x{10ffff}])`
+	const joined = word + color + "+" + word
 	for _, dropped := range [][2]string{{joined, "$1 $2"}, {joined, "$1 $2"}, {color, ""}, {"(^|[ \n])`", "$1"}, {"`([ \n]|$)", "$1"}, {"([0-9])`|`([0-9])", "$1'$2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"([A-Za-z_])`([A-Za-z_])", "$1 $2"}, {"`", ""}} {
 		t = re(dropped[0]).ReplaceAllString(t, dropped[1])
 	}
