@@ -29,7 +29,6 @@ type layer struct {
 
 // searchLimited searches the first MaxSize bytes of t, if they may hold something.
 func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
-	const key = "errorNumber"
 	searched := t[:min(len(t), s.MaxSize)]
 	named := s.machine.NumberKeys
 	prose, holds := s.mayHold(searched, prose)
@@ -40,8 +39,8 @@ func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
 	if len(searched) == len(t) {
 		return
 	}
-	rest := t[max(0, len(searched)-len(key)):] // the limit may be in the key
-	if s.machine.NumberKeys > named || strings.Contains(rest, key) && !strings.Contains(t, "errorCodes") {
+	from := max(0, len(searched)-len("errorNumber")) // the limit may be in the key
+	if s.machine.NumberKeys > named || namesNumber(t, from) {
 		s.broken = TooLarge // the number is, or may be, in what isn't searched
 	}
 }
@@ -119,8 +118,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	next := shape.SkipSpace(t, i+1)
 	switch {
 	case next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0:
-		if nesting == 0 && t[i] == '{' && i == s.layers[0].first && // {'errorNumber': 9609} or {errorNumber=9609}
-			strings.Contains(t, "errorNumber") && !strings.Contains(t, "errorCodes") {
+		if nesting == 0 && t[i] == '{' && i == s.layers[0].first && namesNumber(t, 0) { // {'errorNumber': 9609} or {errorNumber=9609}
 			s.broken = max(s.broken, Malformed)
 		}
 		return i + 1, false, false

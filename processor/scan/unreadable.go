@@ -24,6 +24,11 @@ func (r Unreadable) String() string {
 	return [...]string{None: "none", Malformed: "malformed", Truncated: "truncated", TooLarge: "too_large"}[r]
 }
 
+// namesNumber reports whether a text has the key of a number, from an index on, and isn't the list of all possible errors.
+func namesNumber(t string, from int) bool {
+	return strings.Contains(t[from:], "errorNumber") && !strings.Contains(t, "errorCodes")
+}
+
 // reasonOf distinguishes JSON that was cut off from what isn't JSON. rest is what follows the fault.
 func reasonOf(rest string) Unreadable {
 	if isMark(rest) || strings.EqualFold(strings.TrimRight(rest, "+-"), "e") { // of an exponent
