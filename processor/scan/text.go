@@ -118,7 +118,9 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	next := shape.SkipSpace(t, i+1)
 	switch {
 	case next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0:
-		if nesting == 0 && t[i] == '{' && i == s.layers[0].first && namesNumber(t, 0) { // {'errorNumber': 9609} or {errorNumber=9609}
+		// {'errorNumber': 9609} or {errorNumber=9609}, unless a comma follows it, as in a list
+		isPayload := nesting == 0 && t[i] == '{' && i == s.layers[0].first && !strings.HasSuffix(strings.TrimSpace(t), ",")
+		if isPayload && namesNumber(t, 0) {
 			s.broken = max(s.broken, Malformed)
 		}
 		return i + 1, false, false

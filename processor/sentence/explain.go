@@ -82,7 +82,7 @@ const (
 	NotAlone       Reason = "it is part of something longer"
 	Hidden         Reason = "it is in a path, or in a line of a stack trace that is no message"
 	Listed         Reason = "it is in the list of all possible errors"
-	LineOfJSON     Reason = "the line is one of printed JSON"
+	PrintedLine    Reason = "the line is one of several of a printed object or list"
 	Unmarked       Reason = "not marked as an error number (as in \"error 9622\"), and its documented message isn't next to it"
 	Level          Reason = "ERROR is the level of the line, and the number that of a process"
 	OtherClass     Reason = "marked by the name of a class that doesn't name the service"

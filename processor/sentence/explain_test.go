@@ -27,7 +27,7 @@ func TestExplain(t *testing.T) {
 		"/vpp/9634":                                          Hidden,
 		"VPP\n\tat a.B.error(B.java:9634)":                   Hidden,
 		"VPP errorCodes=[{errorNumber=9634}]":                Listed,
-		`"errorNumber": 9634, VPP`:                           LineOfJSON,
+		`"errorNumber": 9634, VPP`:                           PrintedLine,
 		"VPP synced 9634 users":                              Unmarked,
 		"12:00 ERROR 9634 vpp":                               Level,
 		"KeyError: 9634, vpp":                                OtherClass,

@@ -79,6 +79,20 @@ func isOfJSON(line string, opened bool) bool {
 	return isWhole && ascii.HasPrefixFold(rest, "error")
 }
 
+// isOfList reports whether a text is one line of a list of errors that was logged line by line, in another notation than JSON. Such a
+// line begins with the key of an error, and other members or elements follow it.
+//
+//	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...',   [errorMessage] => ...   - errorMessage: ...
+func isOfList(t string) bool {
+	t = strings.Trim(t, white)
+	rest := strings.TrimLeft(t, ` -%{[:"'`)
+	key := rest[:skip(rest, 0, ascii.IsWord)]
+	return errorKeys.has(key) && !strings.ContainsAny(t, lineBreaks) &&
+		(t[0] == '-' || strings.HasSuffix(t, ",") || strings.HasPrefix(rest[len(key):], "] =>"))
+}
+
+var errorKeys = wordsOf("errornumber error_number errormessage error_message")
+
 // indexOpened returns the index of the first object that goes on in the next line; len(t) if there is none.
 func indexOpened(t string) int {
 	for i := range len(t) - 1 {
@@ -97,18 +111,18 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 	x.matches = v.findWordings(t, x.lists, x.matches[:0])
 	x.candidates = x.candidates[:0]
 	var line span // of the last candidate
-	var ofJSON bool
+	var isPart bool
 	mayBeJSON, opened := strings.IndexByte(t, '"') >= 0, len(t)
 	if mayBeJSON {
 		opened = indexOpened(t)
 	}
 	add := func(c candidate) {
-		if mayBeJSON && c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
+		if c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
 			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
-			ofJSON = isOfJSON(t[line.start:line.end], opened < line.start)
+			isPart = mayBeJSON && isOfJSON(t[line.start:line.end], opened < line.start) || isOfList(t)
 		}
-		if c.why == "" && ofJSON {
-			c.why = LineOfJSON
+		if c.why == "" && isPart {
+			c.why = PrintedLine
 		}
 		if all || c.why == "" && !x.repeats(&c) {
 			x.candidates = append(x.candidates, c)
