@@ -96,7 +96,7 @@ func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, apar
 	case startsLeftOut(name, false):
 	case !apart && len(text) <= maxSmall && len(s.small) < maxText:
 		s.small = append(append(s.small, separator...), text...)
-	case !scan.IsQueryName(name): // comes last because it takes longer than checking a short text
+	case !scan.IsSilentName(name): // comes last because it takes longer than checking a short text
 		s.takeOther(name, v, others)
 	}
 }

@@ -23,7 +23,7 @@ var leftOut = func() (byLetter [1 << 8][]string) {
 
 // isLeftOut reports whether an attribute isn't searched.
 func isLeftOut(name string, isMap bool) bool {
-	return startsLeftOut(name, isMap) || scan.IsQueryName(name)
+	return startsLeftOut(name, isMap) || scan.IsSilentName(name)
 }
 
 func startsLeftOut(name string, isMap bool) bool {

@@ -40,5 +40,6 @@ func IsErrorClass(name string, v pcommon.Value) bool {
 // BeginsWithNumber reports whether a message begins with a number.
 func BeginsWithNumber(t string) bool { return shape.BeginsWithNumber(t) }
 
-// IsQueryName reports whether an attribute with this name holds a query or a prompt, which doesn't say that anything has happened.
-func IsQueryName(name string) bool { return shape.IsQueryName(name) }
+// IsSilentName reports whether an attribute with this name holds a text which doesn't say that anything has happened: a query, a
+// prompt, or the path of a file.
+func IsSilentName(name string) bool { return shape.IsSilentName(name) }

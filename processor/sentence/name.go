@@ -154,7 +154,8 @@ func isPart(t string, start, end int, first string) bool {
 	before, after := byteAt(t, start-1), byteAt(t, end)
 	switch {
 	case before == '/' && !isPair(t, start, end, start-1), after == '/' && !isPair(t, start, end, end),
-		after == '.' && isFile(t[start:wordEnd(t, end+1)]), before == '@', after == '@': // vpp@example.com
+		after == '.' && isFile(t[start:wordEnd(t, end+1)]), after == '-' && isFile(fileAt(t, start)), // vpp-sync.log
+		before == '@', after == '@': // vpp@example.com
 		return true
 	case first == "vpp": // vpp_prod is a database
 		return before == '_' || ascii.IsDigit(before) || after == '_' || ascii.IsDigit(after)

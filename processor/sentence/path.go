@@ -149,6 +149,11 @@ var files = wordsOf("log conf cfg ini toml yaml yml json xml csv txt sock sh bat
 // isFile reports whether t ends with the name of a file.
 func isFile(t string) bool { return isSource(t) || files.has(t[strings.LastIndexByte(t, '.')+1:]) }
 
+// fileAt returns what would be the name of a file at t[start], without the number of a rotated one.
+func fileAt(t string, start int) string {
+	return strings.TrimRight(t[start:skip(t, start, isPathByte)], "0123456789.-")
+}
+
 // lineNumberEnd returns the end of the line number after the name of a file that ends at t[i]: x.go:96:12, x.php(96),
 // "x.py", line 96.
 func lineNumberEnd(t string, i int) int {

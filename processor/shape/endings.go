@@ -11,7 +11,7 @@ type endings struct {
 }
 
 var (
-	queries    = endingsOf("query", "sql", "statement", "prompt", "prompts")
+	silent     = endingsOf("query", "sql", "statement", "prompt", "prompts", "filename", "filepath", "filenameresolved", "filepathresolved", "logfile", "logpath")
 	responses  = endingsOf("response")
 	bodies     = endingsOf("body", "bodycontent", "bodytext", "bodysample")
 	frames     = endingsOf("stacktrace", "backtrace", "traceback", "frames", "callstack", "parsedstack", "steparray")

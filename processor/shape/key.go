@@ -136,11 +136,12 @@ func IsPayloadName(name string) bool { return isPayload(name, false) }
 
 // IsWordless reports whether the words in a value with this name don't count.
 func IsWordless(name string) bool {
-	return isIgnored(name) || IsPayloadName(name) || IsQueryName(name)
+	return isIgnored(name) || IsPayloadName(name) || IsSilentName(name)
 }
 
-// IsQueryName reports whether a name is that of a query, a statement or a prompt, which doesn't say that anything has happened.
-func IsQueryName(name string) bool { return queries.has(name) }
+// IsSilentName reports whether a name is that of a text which doesn't say that anything has happened: a query, a statement, a prompt,
+// or the path of a file.
+func IsSilentName(name string) bool { return silent.has(name) }
 
 // isPayload reports whether a member's name is that of a response's body. In a response, the name doesn't have to say so.
 func isPayload(name string, inResponse bool) bool {
@@ -176,7 +177,7 @@ func keyOf(name string, words bool, in key) key {
 		return keyIgnored
 	case !words:
 		return keyOther
-	case isPayload(name, in == keyResponse) || IsQueryName(name):
+	case isPayload(name, in == keyResponse) || IsSilentName(name):
 		return keyPayload
 	case responses.has(name):
 		return keyResponse
