@@ -50,7 +50,31 @@ func (s *selection) earlier() *earlier {
 			readHex(e.peer[:], v)
 		}
 	}
+	if e.found() {
+		s.restoreIntegers()
+	}
 	return e
+}
+
+// restoreIntegers makes integers again of what an earlier run has written, which JSON on the way may have made doubles or strings.
+func (s *selection) restoreIntegers() {
+	restore := func(v pcommon.Value) {
+		if n, ok := scan.Integer(v); ok && v.Type() != pcommon.ValueTypeInt {
+			v.SetInt(n)
+		}
+	}
+	for _, a := range s.all {
+		switch a.name {
+		case attrNumber, attrExpectedStatus, attrAffected:
+			restore(a.value)
+		case attrNumbers:
+			if a.value.Type() == pcommon.ValueTypeSlice {
+				for _, number := range a.value.Slice().All() {
+					restore(number)
+				}
+			}
+		}
+	}
 }
 
 // integers returns the different numbers in a list. It stops at the most that this processor ever writes, because each is
@@ -60,7 +84,7 @@ func integers(v pcommon.Value) (all []int64) {
 		return nil
 	}
 	for i := range min(v.Slice().Len(), scan.MaxFindings) {
-		if n := v.Slice().At(i).Int(); !slices.Contains(all, n) {
+		if n, _ := scan.Integer(v.Slice().At(i)); !slices.Contains(all, n) {
 			all = append(all, n)
 		}
 	}

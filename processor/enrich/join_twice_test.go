@@ -43,6 +43,22 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 			call.Attributes().Remove("url.full")
 			call.Attributes().Remove("server.address")
 		}},
+		{"the payload, and JSON has made doubles and strings of the numbers", func(_, call ptrace.Span) {
+			call.Attributes().PutStr("response.body", `[{"errorNumber":9646,"errorInfo":{"ids":["a","b"]}},{"errorNumber":9602}]`)
+			call.Attributes().PutStr("error.message", sentence(9646))
+		}, func(_, call ptrace.Span) {
+			call.Attributes().Remove("response.body")
+			for name, v := range call.Attributes().All() {
+				switch {
+				case name == attrNumbers:
+					require.NoError(t, v.FromRaw([]any{9646.0, "9602"}))
+				case name == attrNumber || name == attrAffected:
+					v.SetDouble(float64(v.Int()))
+				case name == attrExpectedStatus:
+					v.SetStr(v.AsString())
+				}
+			}
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
