@@ -38,8 +38,7 @@ func ownerBefore(t string, i int, found names) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
 	word := lastLetters(t[:end])
-	isApple := endsWithApple(strings.TrimRight(t[:i], "_")) // apple_error_code
-	other = !apart && !freeWords.has(word) && !isApple
+	other = !apart && !freeWords.has(word) && !endsWithOwn(strings.TrimRight(t[:i], "_"))
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
 		end, other = i, true
 	}
@@ -60,9 +59,14 @@ func ownerBefore(t string, i int, found names) (other, company bool) {
 	return other, !isApart
 }
 
-// endsWithApple reports whether t ends with the company's name as the first part of an identifier.
-func endsWithApple(t string) bool {
-	return ascii.HasSuffixFold(t, "apple") && !isHostByte(byteAt(t, len(t)-len("apple")-1))
+// endsWithOwn reports whether t ends with the first part of an identifier of the service's: apple_error_code, vpp_error_number.
+func endsWithOwn(t string) bool {
+	for _, name := range [...]string{"apple", "vpp"} {
+		if ascii.HasSuffixFold(t, name) && !isHostByte(byteAt(t, len(t)-len(name)-1)) {
+			return true
+		}
+	}
+	return false
 }
 
 // disowns returns why the words before a mark rule out that the error is the service's, or "": an os error, a DNS error code.

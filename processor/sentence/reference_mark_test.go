@@ -165,7 +165,7 @@ func refFront(before string, names names) (company, open bool) {
 	company = len(said) > 0 && slices.ContainsFunc(names, func(n name) bool { return n.party == ofCompany && n.end == said[3] }) && !has(before[said[3]:], `^"|[;.|]`) && (!has(before[:said[2]], `[:=][ \t]*$`) || !has(before[said[3]:], `,`))
 	gap := re(refPunctuation + `*$`).FindString(before)
 	rest := strings.TrimSuffix(before, gap)
-	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || gap == "" && has(rest, `(?i)(?:^|[^a-z0-9_.-])apple_*$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
+	open = rest == "" || has(rest, `[\n\v]$`) || has(rest, `(?i)(?:^|[^a-z])(?:the|an|with|got|returned|api)$`) || gap == "" && has(rest, `(?i)(?:^|[^a-z0-9_.-])(?:apple|vpp)_*$`) || !has(gap, `^(?:["'](?:[ \t]+|[ \t]*(?:[./\\-]|::))|[ \t]*(?:[./\\-]|::)?)$`)
 	return company, open
 }
 
