@@ -54,16 +54,16 @@ func BeginsWithNumber(t string) bool {
 // Codes are the names of the numbers of errors in a program's own words.
 var Codes = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
 
-// IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber; but not
-// ErrorNumber, which is that of other products.
+// IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber.
 func IsCodeName(name string) bool {
 	if rest, end := numbers.cut(name); end != "" {
-		return rest == "" || errorWords.has(rest) && !isErrorNumber(name)
+		return rest == "" || errorWords.has(rest)
 	}
 	return codes.has(name)
 }
 
-// isErrorNumber reports whether a name is ErrorNumber, also of a variable or a member: @ErrorNumber, exception.ErrorNumber.
+// isErrorNumber reports whether a name is ErrorNumber, which other products have, too; also of a variable or a member: @ErrorNumber,
+// exception.ErrorNumber. It counts only beside a message of the service's.
 func isErrorNumber(name string) bool {
 	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
 }
@@ -208,6 +208,9 @@ func (m *Machine) code(f *frame, name string, n int64) {
 	}
 	m.appeared++ // whether it is an error is known when the object closes
 	m.note(f, n)
+	if isErrorNumber(name) {
+		name = ""
+	}
 	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, name) {
 		r.Code, r.CodeName = n, name
 	}
@@ -250,7 +253,7 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	switch {
 	case !outermost && f.in != keyError:
 		r.CodeName = ""
-	case !outermost && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
+	case !outermost && r.CodeName != "" && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
 		r.CodeName = "error." + r.CodeName
 	}
 	return r
