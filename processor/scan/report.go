@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package scan
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
+)
+
+// searchLone searches the errorMessage and the report of an object that has no errorNumber, with a body beside it.
+func (s *Scanner) searchLone(body string, nesting int) {
+	errorMessage := s.machine.Literal.String()
+	s.searchMessage(errorMessage, nesting+1)
+	s.searchReport(&s.machine.Report, errorMessage, body, nesting+1)
+}
+
+// searchReport searches the messages of an object with what belongs to them in front: the class of the exception, as in
+// VPPAPIError: 9622, or the number of the error in the program's own words; and that number with its name.
+func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesting int) {
+	class := r.Class()
+	if r.Code == 0 && class == "" {
+		return
+	}
+	var buf [len(r.Messages) + 4]string
+	messages := append(buf[:0], body, r.Other.String()) // these two beside a number only
+	of := len(messages)
+	messages = append(messages, errorMessage)
+	for i := range r.Messages {
+		messages = append(messages, r.Messages[i].String())
+	}
+	messages = append(messages, r.Value.String())
+	ofDatabase := slices.ContainsFunc(messages, sentence.NamesSQLServer)
+	if class != "" && !ofDatabase && !r.Disowned {
+		s.searchBeside(class, messages[of:], nesting)
+	}
+	if r.Code != 0 {
+		number := strconv.FormatInt(r.Code, 10)
+		for i, message := range messages {
+			front := number
+			if s.Vocabulary.Words(message, r.Code) { // then it is the number of an error, whatever its name
+				front = "error " + number
+			}
+			s.searchBeside(front, messages[i:i+1], nesting)
+		}
+	}
+	isOther := func(classes [2]string) bool { return slices.ContainsFunc(classes[:], sentence.NamesProduct) }
+	if !ofDatabase && !r.Disowned && !isOther(r.Classes) && !isOther(r.Kinds) && s.composed < maxComposed {
+		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
+	}
+}
+
+const maxComposed = 64 // messages in one value that are searched with something in front
+
+// searchBeside searches the words that messages begin with, up to any JSON, with a class or a number in front of them.
+func (s *Scanner) searchBeside(front string, messages []string, nesting int) {
+	for _, message := range messages {
+		message, _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
+		if message == "" || s.composed == maxComposed {
+			continue
+		}
+		s.raw = append(append(append(s.raw[:0], front...), ": "...), message...)
+		t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
+		if s.searchMessage(t, nesting) {
+			s.composed++
+		}
+	}
+}
