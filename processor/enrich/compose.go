@@ -127,12 +127,11 @@ func (b *batch) fill(template string, attributes pcommon.Map, except *names) boo
 			again := slices.Contains(names[:n], name)
 			names[n] = name
 			n++
-			v, ok := attributes.Get(name)
+			v, ok := argument(attributes, name, except)
 			if signed := template[open+1 : open+2+len(name)]; !ok && (signed[0] == '@' || signed[0] == '$') { // as .NET's own loggers do
-				name = signed
-				v, ok = attributes.Get(name)
+				v, ok = argument(attributes, signed, except)
 			}
-			if ok && (!again || !isLong(v)) && !except.excludes(name) {
+			if ok && (!again || !isLong(v)) {
 				before := len(b.text)
 				b.text = append(b.text, template[from:open]...)
 				if b.appendArgument(v) {
@@ -152,6 +151,24 @@ func (b *batch) fill(template string, attributes pcommon.Map, except *names) boo
 		b.text = append(b.text, template[from:]...)
 	}
 	return from > 0
+}
+
+// argument returns the value of a placeholder: the attribute of that name, or else the member of that name in an attribute that is a
+// map, such as Serilog's Properties or Monolog's context.
+func argument(attributes pcommon.Map, name string, except *names) (v pcommon.Value, ok bool) {
+	if v, ok = attributes.Get(name); ok {
+		return v, !except.excludes(name)
+	}
+	around := ""
+	for key, m := range attributes.All() {
+		if m.Type() != pcommon.ValueTypeMap || ok && key > around || except.excludes(key) {
+			continue
+		}
+		if member, there := m.Map().Get(name); there {
+			v, ok, around = member, true, key
+		}
+	}
+	return v, ok
 }
 
 // isLong reports whether a value is too long to be filled in more than once.
