@@ -217,11 +217,13 @@ func (m *Machine) code(f *frame, name string, n int64) {
 }
 
 // isOutrankedBy reports whether a number with this name is the error's rather than the known one. One whose name says error takes
-// precedence, then the smallest, then the one with the longest name, whatever their order.
+// precedence, then one with a name, then the smallest, then the one with the longest name, whatever their order.
 func (r *Report) isOutrankedBy(n int64, name string) bool {
 	switch isMarked := marks(name); {
 	case isMarked != marks(r.CodeName):
 		return isMarked
+	case (name == "") != (r.CodeName == ""):
+		return name != ""
 	case n == r.Code:
 		return isLonger(name, r.CodeName)
 	default:
