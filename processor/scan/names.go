@@ -45,14 +45,9 @@ var loggers = [...]string{
 // count, wherever they are.
 var resourceNamespaces = []string{"container.", "host.", "k8s.", "kubernetes.", "process.", "resource."}
 
-// resourceKeys are keys that say the same without a namespace.
-var resourceKeys = [...]string{
-	"container", "container_name", "hostname", "image", "instance", "namespace", "namespace_name", "node", "node_name", "pod", "pod_name",
-}
-
 // IsResource reports whether a key is that of a resource attribute.
 func IsResource(key string, isMap bool) bool {
-	return IsWithin(key, isMap, resourceNamespaces) || slices.Contains(resourceKeys[:], key)
+	return IsWithin(key, isMap, resourceNamespaces) || shape.IsMachineName(key)
 }
 
 // IsWithin reports whether a name is in one of the namespaces, which end with a dot. A map counts as the dotted names in it.

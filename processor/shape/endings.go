@@ -12,6 +12,7 @@ type endings struct {
 
 var (
 	silent     = endingsOf("query", "sql", "statement", "prompt", "prompts", "filename", "filepath", "filenameresolved", "filepathresolved", "logfile", "logpath")
+	machines   = endingsOf("hostname", "podname", "containername", "imagename", "namespacename", "nodename", "machinename", "computername")
 	responses  = endingsOf("response")
 	bodies     = endingsOf("body", "bodycontent", "bodytext", "bodysample")
 	frames     = endingsOf("stacktrace", "backtrace", "traceback", "frames", "callstack", "parsedstack", "steparray")

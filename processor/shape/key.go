@@ -4,6 +4,7 @@ package shape
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
@@ -147,6 +148,15 @@ func IsSilentName(name string) bool { return silent.has(name) }
 func isPayload(name string, inResponse bool) bool {
 	rest, end := bodies.cut(name)
 	return end != "" && (rest == "" && inResponse || responses.has(rest))
+}
+
+// machineNames are the names of what a program runs on, without a word in front.
+var machineNames = [...]string{"computer", "container", "fqdn", "image", "instance", "namespace", "node", "pod"}
+
+// IsMachineName reports whether a name is that of the machine, the container or the pod that a program runs on: pod, _HOSTNAME,
+// docker.container.name.
+func IsMachineName(name string) bool {
+	return slices.Contains(machineNames[:], name) || machines.has(name)
 }
 
 // IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
