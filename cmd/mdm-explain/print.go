@@ -93,7 +93,7 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 		for _, c := range o.Texts {
 			at := claim{o.Place, o.InEvent, c.Number}
 			switch counts := c.Reason.Counts(); {
-			case refused[at] && (counts || c.Reason.NeedsName()): // the refusal says more
+			case refused[at] && (counts || c.Reason.NeedsService()): // the refusal says more
 			case !c.Alone:
 				write(o, "%d: %s", c.Number, c.Reason)
 			case counts || !told[at]:
@@ -107,7 +107,7 @@ func writeReasons(out *strings.Builder, observed []enrich.Observation) (found bo
 		switch ofText := o.Delivery == "message" && o.Reason == enrich.Believed; {
 		case o.Number == 0, o.Reason == enrich.Numberless:
 			write(o, "JSON without a readable errorNumber: %s", o.Reason)
-		case ofText && o.Named:
+		case ofText && o.NeedsService:
 			write(o, "%d: the rest of the record names the service", o.Number)
 		case ofText && told[claim{o.Place, o.InEvent, o.Number}]: // written above
 		default:

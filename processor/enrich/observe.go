@@ -16,10 +16,10 @@ type Observation struct {
 	Place      string      // the name of the attribute, "body", or "status description"
 	InEvent    bool        // of a span
 
-	Number   int64 // of a finding; 0: none that could be read
-	Delivery string
-	Reason   Reason
-	Named    bool // the text doesn't name the service: if it counts, the rest of the record does
+	Number       int64 // of a finding; 0: none that could be read
+	Delivery     string
+	Reason       Reason
+	NeedsService bool // the text doesn't name the service: if it counts, the rest of the record does
 
 	Texts []scan.Candidate // the numbers and wordings in a text, when the observation is of one
 }
@@ -41,7 +41,7 @@ func (b *batch) observeFinding(r *record, s *sighting, reason Reason) {
 	if b.observe != nil {
 		b.observe(Observation{
 			Attributes: r.attributes, Place: s.place, InEvent: s.inEvent,
-			Number: s.Number, Delivery: deliveryNames[s.Shape], Reason: reason, Named: s.NeedsService,
+			Number: s.Number, Delivery: deliveryNames[s.Shape], Reason: reason, NeedsService: s.NeedsService,
 		})
 	}
 }

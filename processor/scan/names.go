@@ -77,7 +77,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	s.anyString("", v, 0, stringSearch{isWordless, func(_, t string) bool {
 		for _, c := range s.Vocabulary.Explain(t, false) {
 			inText, inJSON := s.foundIn(c.Number)
-			if !inText && (c.Reason.Counts() || c.Reason.NeedsName()) {
+			if !inText && (c.Reason.Counts() || c.Reason.NeedsService()) {
 				c.Reason = sentence.Unread
 			}
 			if inText || !inJSON {

@@ -196,7 +196,7 @@ func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
 // addMessages adds the errors in the words of a text.
 func (s *Scanner) addMessages(nesting int) {
 	for _, e := range s.layers[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
-		s.machine.AddMessage(e.Number, e.Unnamed, e.Status, e.Device)
+		s.machine.AddMessage(e.Number, e.NeedsService, e.Status, e.Device)
 	}
 	if len(s.numbers) < shape.MaxFindings {
 		s.numbers = s.layers[nesting].words.AppendNumbers(s.numbers)

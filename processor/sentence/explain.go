@@ -30,7 +30,7 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	for _, c := range x.candidates {
 		e := Candidate{Number: c.number, At: c.at.start, Alone: c.numberless, Reason: x.decide(&c, named)}
 		e.Named = (named || c.company) && !x.names.has(ofSQLServer)
-		if isList && (e.Reason.Counts() || e.Reason.NeedsName()) {
+		if isList && (e.Reason.Counts() || e.Reason.NeedsService()) {
 			e.Reason = TooMany
 		}
 		if c.marked {
@@ -108,5 +108,5 @@ func (r Reason) Counts() bool {
 	}
 }
 
-// NeedsName reports whether it counts if the rest of the record names the service.
-func (r Reason) NeedsName() bool { return r == ShortWordingUnnamed || r == MarkUnnamed }
+// NeedsService reports whether it counts only if the rest of the record names the service.
+func (r Reason) NeedsService() bool { return r == ShortWordingUnnamed || r == MarkUnnamed }

@@ -63,7 +63,7 @@ func TestExplanationsAgree(t *testing.T) {
 		text, named := genSentence(t), rapid.Bool().Draw(t, "")
 		sure := make(map[int64]bool)
 		for _, c := range vocabulary.Explain(text, named) {
-			if c.Reason.Counts() || c.Reason.NeedsName() {
+			if c.Reason.Counts() || c.Reason.NeedsService() {
 				sure[c.Number] = sure[c.Number] || c.Reason.Counts()
 			}
 		}
@@ -71,7 +71,7 @@ func TestExplanationsAgree(t *testing.T) {
 		x.Add(text)
 		told := make(map[int64]bool)
 		for _, e := range x.Errors(vocabulary, named) {
-			told[e.Number] = !e.Unnamed
+			told[e.Number] = !e.NeedsService
 		}
 		assert.Equal(t, told, sure, "%q", text)
 	})

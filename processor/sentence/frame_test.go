@@ -23,8 +23,8 @@ func TestStackTraces(t *testing.T) {
 	const said = "VPP error 9634"
 	for _, frame := range frames {
 		assert.Empty(t, errorsIn(t, "oh\n"+frame+"\n    raise VPPError 9634 # "+said+"\nx"), frame) // nor does the source line
-		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, "error 9634\n"+frame), frame)
-		assert.Equal(t, []Error{{Number: 9634, Unnamed: true}}, errorsIn(t, strings.ReplaceAll("error 9634\n"+frame, "\n", `\n`)), frame)
+		assert.Equal(t, []Error{{Number: 9634, NeedsService: true}}, errorsIn(t, "error 9634\n"+frame), frame)
+		assert.Equal(t, []Error{{Number: 9634, NeedsService: true}}, errorsIn(t, strings.ReplaceAll("error 9634\n"+frame, "\n", `\n`)), frame)
 		assert.False(t, vocabulary.Names("oh\n"+frame), frame)
 		assertNumber(t, 9634, // message lines
 			said+"\n"+frame, "x\n"+said+"\n"+frame, "x\n"+frame+"\nexample.A: "+said+"\n"+frame, "x\n"+frame+"\nCaused by: "+said+"\n"+frame, "x\n"+frame+"\n\tSuppressed: "+said+"\n"+frame, "x\n"+frame+"\n ---> "+said+"\n"+frame,

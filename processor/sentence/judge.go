@@ -222,17 +222,17 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 	byDevice := found.has(ofDevice)
 	for _, c := range x.candidates {
 		why := x.decide(&c, named)
-		if !why.Counts() && !why.NeedsName() {
+		if !why.Counts() && !why.NeedsService() {
 			continue
 		}
-		e := Error{Number: c.number, Unnamed: why.NeedsName(), Status: x.StatusAt(v, c.at.start, c.number), Device: byDevice}
+		e := Error{Number: c.number, NeedsService: why.NeedsService(), Status: x.StatusAt(v, c.at.start, c.number), Device: byDevice}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)
 			continue
 		}
 		first := &x.errors[known]
-		first.Unnamed = first.Unnamed && e.Unnamed
+		first.NeedsService = first.NeedsService && e.NeedsService
 		first.Status = cmp.Or(first.Status, e.Status)
 	}
 	return named

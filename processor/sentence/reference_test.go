@@ -158,7 +158,7 @@ func refErrors(text string) (told []Error) {
 	claim := func(number, at int, sure, company, open bool, key string) {
 		sure = sure || !sql && (company || names.has(ofService, ofDevice))
 		if key = fmt.Sprint(key, sure, open); !said[key] && (sure || open && !sql) {
-			claims = append(claims, claimed{Error{Number: int64(number), Unnamed: !sure}, at})
+			claims = append(claims, claimed{Error{Number: int64(number), NeedsService: !sure}, at})
 			said[key] = true
 		}
 	}
@@ -235,7 +235,7 @@ func refErrors(text string) (told []Error) {
 			told = append(told, e.Error)
 			continue
 		}
-		told[i].Unnamed = told[i].Unnamed && e.Unnamed
+		told[i].NeedsService = told[i].NeedsService && e.NeedsService
 	}
 	return told
 }

@@ -9,10 +9,10 @@ import (
 
 // Error is an error that a text reports.
 type Error struct {
-	Number  int64
-	Unnamed bool // the text doesn't name the service, so the error counts only if the rest of the record does
-	Status  int  // HTTP status that the service answered with, according to the text; 0: unknown
-	Device  bool // a device reports it
+	Number       int64
+	NeedsService bool // the text doesn't name the service, so the error counts only if the rest of the record does
+	Status       int  // HTTP status that the service answered with, according to the text; 0: unknown
+	Device       bool // a device reports it
 }
 
 const (

@@ -30,7 +30,7 @@ func assertNumber(t *testing.T, number int64, texts ...string) {
 	for _, text := range texts {
 		var got int64
 		for _, e := range errorsIn(t, text) {
-			if !e.Unnamed {
+			if !e.NeedsService {
 				assert.Zero(t, got, text)
 				got = e.Number
 			}
