@@ -46,6 +46,17 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	return all
 }
 
+// isList reports whether the text has more different errors or wordings than one that reports errors.
+func (x *Text) isList() bool {
+	wordings := make([]*wording, 0, MaxDifferent+1)
+	for _, f := range x.matches {
+		if len(wordings) <= MaxDifferent && !slices.Contains(wordings, f.wording) {
+			wordings = append(wordings, f.wording)
+		}
+	}
+	return max(len(wordings), len(x.errors)) > MaxDifferent
+}
+
 // hidden returns the numbers and wordings in the masked parts of a text.
 func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	var c cleaner

@@ -37,72 +37,6 @@ func (x *Text) Errors(v *Vocabulary, named bool) []Error {
 	return x.errors
 }
 
-// isList reports whether the text has more different errors or wordings than one that reports errors.
-func (x *Text) isList() bool {
-	wordings := make([]*wording, 0, MaxDifferent+1)
-	for _, f := range x.matches {
-		if len(wordings) <= MaxDifferent && !slices.Contains(wordings, f.wording) {
-			wordings = append(wordings, f.wording)
-		}
-	}
-	return max(len(wordings), len(x.errors)) > MaxDifferent
-}
-
-// AppendNumbers appends the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
-func (x *Text) AppendNumbers(numbers []int64) []int64 {
-	for i := range x.candidates {
-		if n := x.candidates[i].number; !slices.Contains(numbers, n) {
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers
-}
-
-// isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log
-// shipper may have put something in front of it; then the member has to be one of an error. Otherwise, opened says that the text
-// has the beginning of the object, too, so that the line isn't alone.
-//
-//	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
-func isOfJSON(line string, opened bool) bool {
-	head, rest, _ := strings.Cut(line, `"`)
-	end := skip(rest, 0, ascii.IsWord)
-	value, isKey := strings.CutPrefix(rest[end:], `"`)
-	value, isMember := strings.CutPrefix(skipSpace(value), ":")
-	if value = strings.Trim(value, blanks+","); end == 0 || !isKey || !isMember || value == "" {
-		return false
-	}
-	if skipSpace(head) == "" {
-		return !opened && strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
-	}
-	inner, isString := strings.CutPrefix(value, `"`)
-	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
-	return isWhole && ascii.HasPrefixFold(rest, "error")
-}
-
-// isOfList reports whether a text is one line of a list of errors that was logged line by line, in another notation than JSON. Such a
-// line begins with the key of an error, and other members or elements follow it.
-//
-//	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...',   [errorMessage] => ...   - errorMessage: ...
-func isOfList(t string) bool {
-	t = strings.Trim(t, white)
-	rest := strings.TrimLeft(t, ` -%{[:"'`)
-	key := rest[:skip(rest, 0, ascii.IsWord)]
-	return errorKeys.has(key) && !strings.ContainsAny(t, lineBreaks) &&
-		(t[0] == '-' || strings.HasSuffix(t, ",") || strings.HasPrefix(rest[len(key):], "] =>"))
-}
-
-var errorKeys = wordsOf("errornumber error_number errormessage error_message")
-
-// indexOpened returns the index of the first object that goes on in the next line; len(t) if there is none.
-func indexOpened(t string) int {
-	for i := range len(t) - 1 {
-		if t[i] == '{' && isLineBreak(t[i+1]) {
-			return i
-		}
-	}
-	return len(t)
-}
-
 // collect collects the candidates in the text, each once, because a stack trace repeats its message. With all, it also collects the
 // repeated and the failed ones, for Explain.
 func (x *Text) collect(v *Vocabulary, all bool) {
@@ -158,6 +92,51 @@ func (x *Text) repeats(c *candidate) bool {
 		other.at, other.mark = c.at, c.mark
 		return other == *c
 	})
+}
+
+// isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log
+// shipper may have put something in front of it; then the member has to be one of an error. Otherwise, opened says that the text
+// has the beginning of the object, too, so that the line isn't alone.
+//
+//	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
+func isOfJSON(line string, opened bool) bool {
+	head, rest, _ := strings.Cut(line, `"`)
+	end := skip(rest, 0, ascii.IsWord)
+	value, isKey := strings.CutPrefix(rest[end:], `"`)
+	value, isMember := strings.CutPrefix(skipSpace(value), ":")
+	if value = strings.Trim(value, blanks+","); end == 0 || !isKey || !isMember || value == "" {
+		return false
+	}
+	if skipSpace(head) == "" {
+		return !opened && strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
+	}
+	inner, isString := strings.CutPrefix(value, `"`)
+	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
+	return isWhole && ascii.HasPrefixFold(rest, "error")
+}
+
+// isOfList reports whether a text is one line of a list of errors that was logged line by line, in another notation than JSON. Such a
+// line begins with the key of an error, and other members or elements follow it.
+//
+//	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...',   [errorMessage] => ...   - errorMessage: ...
+func isOfList(t string) bool {
+	t = strings.Trim(t, white)
+	rest := strings.TrimLeft(t, ` -%{[:"'`)
+	key := rest[:skip(rest, 0, ascii.IsWord)]
+	return errorKeys.has(key) && !strings.ContainsAny(t, lineBreaks) &&
+		(t[0] == '-' || strings.HasSuffix(t, ",") || strings.HasPrefix(rest[len(key):], "] =>"))
+}
+
+var errorKeys = wordsOf("errornumber error_number errormessage error_message")
+
+// indexOpened returns the index of the first object that goes on in the next line; len(t) if there is none.
+func indexOpened(t string) int {
+	for i := range len(t) - 1 {
+		if t[i] == '{' && isLineBreak(t[i+1]) {
+			return i
+		}
+	}
+	return len(t)
 }
 
 // candidateAt returns the candidate that a number is.
@@ -265,4 +244,14 @@ func (x *Text) decide(c *candidate, named bool) Reason {
 		return ifNamed
 	}
 	return ifNot
+}
+
+// AppendNumbers appends the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
+func (x *Text) AppendNumbers(numbers []int64) []int64 {
+	for i := range x.candidates {
+		if n := x.candidates[i].number; !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
