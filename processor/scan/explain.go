@@ -20,6 +20,9 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 			inText, inJSON := s.foundIn(c.Number)
 			if !inText && (c.Reason.Counts() || c.Reason.NeedsService()) {
 				c.Reason = sentence.Unread
+				if s.isList {
+					c.Reason = sentence.TooMany
+				}
 			}
 			if inText || !inJSON {
 				all = append(all, c)

@@ -41,7 +41,7 @@ func split(path []string, name string) []string {
 // what it is nested in. If there is nothing of that kind, it returns the map itself. Members that except returns true for are left
 // out.
 func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roots []string) {
-	const maxMembers, maxRoots = 4096, 2 * sentence.MaxDifferent
+	const maxMembers, maxRoots = 4096, 2 * maxDifferent
 	if m.Len() > maxMembers {
 		return m, nil
 	}

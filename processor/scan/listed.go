@@ -10,15 +10,17 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
+// maxDifferent is the largest number of different errors in a value that isn't a list of possible ones.
+const maxDifferent = 8
+
 // dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
-	const most = sentence.MaxDifferent
 	for _, n := range s.machine.Numbers {
 		s.noteNumber(n)
 	}
 	found := s.machine.Found[s.before:]
-	if len(found) <= most && len(s.numbers) <= most {
+	if len(found) <= maxDifferent && len(s.numbers) <= maxDifferent {
 		return
 	}
 	numbers, messages := s.numbers, 0
@@ -32,7 +34,7 @@ func (s *Scanner) dropList() {
 		}
 	}
 	s.numbers = numbers
-	if max(len(numbers), messages) > most {
+	if s.isList = max(len(numbers), messages) > maxDifferent; s.isList {
 		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(found)]
 	}

@@ -33,7 +33,6 @@ const (
 	Notification = shape.Notification
 	Message      = shape.Message
 	MaxFindings  = shape.MaxFindings
-	MaxDifferent = sentence.MaxDifferent // errors in a value that isn't a list of possible ones
 )
 
 // NewVocabulary returns the vocabulary of a catalog. The hosts are names of the service.
@@ -53,6 +52,7 @@ type Scanner struct {
 	before   int                   // number of findings of earlier values
 	composed int                   // messages of this value that were searched beside other members
 	numbers  []int64               // documented numbers where they may be those of errors, in texts, codes and keys of this value
+	isList   bool                  // this value is a list of possible errors
 	broken   Unreadable            // why this value could not be read whole
 	layers   [maxNesting + 2]layer // each is in the one before; the last is for a message
 	raw      []byte                // buffer for bytes, and for what is put together
@@ -178,7 +178,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 
 func (s *Scanner) begin(o shape.Options) {
 	s.machine.Begin(o)
-	s.before, s.broken, s.Passed = len(s.machine.Found), None, false
+	s.before, s.broken, s.isList, s.Passed = len(s.machine.Found), None, false, false
 	s.layers[0].namesKnown, s.layers[0].namesService = true, false
 	s.restart()
 }

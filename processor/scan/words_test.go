@@ -4,6 +4,7 @@ package scan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,8 +106,11 @@ func TestWithoutVocabulary(t *testing.T) {
 // Only what was found in a text counts there.
 func TestExplain(t *testing.T) {
 	t.Parallel()
+	many := "vpp" + strings.Join([]string{"", "01 ", "02 ", "03 ", "04 ", "05 ", "09 ", "10 ", "18 ", "19 "}, " error 96")
 	for text, want := range map[string][]string{
 		"vpp error 9625": {string(sentence.MarkedAndNamed)},
+		many:             slices.Repeat([]string{string(sentence.TooMany)}, 9),
+		`["` + strings.ReplaceAll(many, " e", `", "vpp e`) + `"]`:                   slices.Repeat([]string{string(sentence.TooMany)}, 9),
 		`{"errorNumber":9625,"errorMessage":"The server has revoked the sToken."}`:  nil, // it is the JSON that counts
 		`{"errorNumber":9625,"errorInfo":{"x":"vpp error 9609, not error 9625ms"}}`: {string(sentence.Unread)},
 		`{"errorInfo":{"x":"port 9609"},"errorNumber":9625}`:                        {string(sentence.Unmarked)},

@@ -25,14 +25,10 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	x.Add(t)
 	x.collect(v, true)
 	named = x.judge(v, named)
-	isList := x.isList()
 	var all []Candidate
 	for _, c := range x.candidates {
 		e := Candidate{Number: c.number, At: c.at.start, Alone: c.numberless, Reason: x.decide(&c, named)}
 		e.Named = (named || c.company) && !x.names.has(ofSQLServer)
-		if isList && (e.Reason.Counts() || e.Reason.NeedsService()) {
-			e.Reason = TooMany
-		}
 		if c.marked {
 			e.Mark = strings.TrimRight(x.whole[c.mark:c.at.start], separators)
 		}
@@ -44,17 +40,6 @@ func (v *Vocabulary) Explain(t string, named bool) []Candidate {
 	all = append(all, v.hidden(t, x.whole)...)
 	slices.SortStableFunc(all, func(a, b Candidate) int { return a.At - b.At })
 	return all
-}
-
-// isList reports whether the text has more different errors or wordings than one that reports errors.
-func (x *Text) isList() bool {
-	wordings := make([]*wording, 0, MaxDifferent+1)
-	for _, f := range x.matches {
-		if len(wordings) <= MaxDifferent && !slices.Contains(wordings, f.wording) {
-			wordings = append(wordings, f.wording)
-		}
-	}
-	return max(len(wordings), len(x.errors)) > MaxDifferent
 }
 
 // hidden returns the numbers and wordings in the masked parts of a text.
@@ -104,9 +89,9 @@ const (
 	ShortWording   Reason = "too short to count without the number"
 	WordingUnnamed Reason = "it doesn't identify the error by itself, and the text doesn't name the service"
 	SentenceGoesOn Reason = "the sentence goes on after it"
-	TooMany        Reason = "the text reports so many errors that it is a list of them"
-	// Explain never returns it. It is for callers that know the context of the text.
-	Unread Reason = "no text counts there, as in an error's own fields or a list of possible errors"
+	// Explain never returns these. They are for callers that know the context of the text.
+	TooMany Reason = "there are so many errors that it is a list of possible ones"
+	Unread  Reason = "no text counts there, as in an error's own fields or a list of possible errors"
 )
 
 // Counts reports whether it counts, whatever else the record says.

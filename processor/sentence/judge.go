@@ -23,9 +23,6 @@ type candidate struct {
 	why        Reason   // why it can't be an error, whatever else the text says; empty: it may be one
 }
 
-// MaxDifferent is the largest number of different errors in a value that isn't a list of possible ones.
-const MaxDifferent = 8
-
 // Errors returns the errors of the text in order. named is whether the rest of the record names the service, which counts as if
 // the text did. The result is valid until Reset.
 func (x *Text) Errors(v *Vocabulary, named bool) []Error {
