@@ -17,7 +17,9 @@ const maxDifferent = 8
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
 	for _, n := range s.machine.Numbers {
-		s.noteNumber(n)
+		if s.Vocabulary.Documents(n) && !slices.Contains(s.numbers, n) {
+			s.numbers = append(s.numbers, n)
+		}
 	}
 	found := s.machine.Found[s.before:]
 	if len(found) <= maxDifferent && len(s.numbers) <= maxDifferent {
@@ -37,13 +39,6 @@ func (s *Scanner) dropList() {
 	if s.isList = max(len(numbers), messages) > maxDifferent; s.isList {
 		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(found)]
-	}
-}
-
-// noteNumber notes that a value has a number where it may be that of an error, if it is documented.
-func (s *Scanner) noteNumber(number int64) {
-	if s.Vocabulary.Documents(number) && !slices.Contains(s.numbers, number) && len(s.numbers) < shape.MaxFindings {
-		s.numbers = append(s.numbers, number)
 	}
 }
 
