@@ -16,7 +16,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 		return nil
 	}
 	s.anyString("", v, 0, stringSearch{isWordless, func(_, t string) bool {
-		for _, c := range s.Vocabulary.Explain(t, false) {
+		for _, c := range s.Vocabulary.Explain(t) {
 			inText, inJSON := s.foundIn(c.Number)
 			if !inText && (c.Reason.Counts() || c.Reason.NeedsService()) {
 				c.Reason = sentence.Unread

@@ -2,43 +2,28 @@
 
 package sentence
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Candidate is a documented number or wording in a text, and why it counts as an error or doesn't.
 type Candidate struct {
-	Number  int64
-	At      int    // position in the clean text
-	Mark    string // what marks it as an error number; empty: nothing does
-	Wording string // next to the number, or without one; empty: there is none
-	Alone   bool   // it is a wording without a number
-	Named   bool   // the service is named where that counts for this candidate
-	Reason  Reason
+	Number int64
+	Alone  bool // it is a wording without a number
+	Reason Reason
+	at     int // position in the clean text
 }
 
-// Explain returns all documented numbers and wordings in a text, in order. named is whether the rest of the record names the
-// service. Explain decides as [Text.Errors] does, but isn't meant to be fast.
-func (v *Vocabulary) Explain(t string, named bool) []Candidate {
+// Explain returns all documented numbers and wordings in a text, in order. It decides as [Text.Errors] does, but isn't meant to be
+// fast.
+func (v *Vocabulary) Explain(t string) []Candidate {
 	var x Text
 	x.Add(t)
 	x.collect(v, true)
-	named = x.judge(v, named)
-	var all []Candidate
+	x.judge(v, false)
+	all := v.hidden(t, x.whole)
 	for _, c := range x.candidates {
-		e := Candidate{Number: c.number, At: c.at.start, Alone: c.numberless, Reason: x.decide(&c, named)}
-		e.Named = (named || c.company) && !x.names.has(ofSQLServer)
-		if c.marked {
-			e.Mark = strings.TrimRight(x.whole[c.mark:c.at.start], separators)
-		}
-		if c.wording != nil {
-			e.Wording = c.wording.text
-		}
-		all = append(all, e)
+		all = append(all, Candidate{c.number, c.numberless, c.why, c.at.start})
 	}
-	all = append(all, v.hidden(t, x.whole)...)
-	slices.SortStableFunc(all, func(a, b Candidate) int { return a.At - b.At })
+	slices.SortStableFunc(all, func(a, b Candidate) int { return a.at - b.at })
 	return all
 }
 
@@ -49,12 +34,12 @@ func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
 	clean := string(c.flush())
 	for d, at := range v.numbersIn(clean) {
 		if whole[at.start] == masked {
-			all = append(all, Candidate{Number: d.number, At: at.start, Reason: Hidden})
+			all = append(all, Candidate{d.number, false, Hidden, at.start})
 		}
 	}
 	for _, f := range v.findWordings(clean, findLists(clean, nil), nil) {
 		if whole[f.start] == masked {
-			all = append(all, Candidate{Number: f.wording.numbers[0], At: f.start, Wording: f.wording.text, Alone: true, Reason: Hidden})
+			all = append(all, Candidate{f.wording.numbers[0], true, Hidden, f.start})
 		}
 	}
 	return all

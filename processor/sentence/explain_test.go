@@ -41,24 +41,22 @@ func TestExplain(t *testing.T) {
 		"visa error 9634":                                    OtherOwner,
 		"x\n\tat a.B(B.java:1)\n\tRegistered user not found": Hidden,
 	} {
-		if got := vocabulary.Explain(text, false); assert.NotEmpty(t, got, text) {
+		if got := vocabulary.Explain(text); assert.NotEmpty(t, got, text) {
 			assert.Equal(t, want, got[0].Reason, text)
 		}
 	}
 	assert.Equal(t, []Candidate{
-		{Number: 9625, At: 11, Mark: "error", Named: true, Reason: MarkedAndNamed},
-		{Number: 9609, At: 17, Wording: "registered user not found", Named: true, Reason: BesideWording},
-	}, vocabulary.Explain("VPP error: 9625; 9609 Registered user not found", false)[:2])
-	assert.Equal(t, MarkedAndNamed, vocabulary.Explain("backend error 9634", true)[0].Reason)
+		{9625, false, MarkedAndNamed, 11}, {9609, false, BesideWording, 17}, {9609, true, NamedWording, 22},
+	}, vocabulary.Explain("VPP error: 9625; 9609 Registered user not found"))
 }
 
 // Explain agrees with Errors.
 func TestExplanationsAgree(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text, named := genSentence(t), rapid.Bool().Draw(t, "")
+		text := genSentence(t)
 		sure := make(map[int64]bool)
-		for _, c := range vocabulary.Explain(text, named) {
+		for _, c := range vocabulary.Explain(text) {
 			if c.Reason.Counts() || c.Reason.NeedsService() {
 				sure[c.Number] = sure[c.Number] || c.Reason.Counts()
 			}
@@ -66,7 +64,7 @@ func TestExplanationsAgree(t *testing.T) {
 		var x Text
 		x.Add(text)
 		told := make(map[int64]bool)
-		for _, e := range x.Errors(vocabulary, named) {
+		for _, e := range x.Errors(vocabulary, false) {
 			told[e.Number] = !e.NeedsService
 		}
 		assert.Equal(t, told, sure, "%q", text)

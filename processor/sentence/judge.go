@@ -17,10 +17,9 @@ type candidate struct {
 	marked     bool
 	wording    *wording // next to the number, or alone
 	numberless bool     // it is a wording without a number
-	mark       int      // start of the mark
 	otherOwner bool     // the word before the mark names another owner of the error
 	company    bool     // the company is named where that counts
-	why        Reason   // why it can't be an error, whatever else the text says; empty: it may be one
+	why        Reason   // why it counts or doesn't; empty: that depends on the rest of the text
 }
 
 // Errors returns the errors of the text in order. named is whether the rest of the record names the service, which counts as if
@@ -86,7 +85,7 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 // repeats reports whether c says the same as an earlier candidate.
 func (x *Text) repeats(c *candidate) bool {
 	return slices.ContainsFunc(x.candidates, func(other candidate) bool {
-		other.at, other.mark = c.at, c.mark
+		other.at = c.at
 		return other == *c
 	})
 }
@@ -161,7 +160,7 @@ func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 		c.why = m.why
 		return c
 	}
-	c.why, c.wording, c.mark = "", beside, m.start
+	c.why, c.wording = "", beside
 	c.marked = m.why == "" && (m.numbered || beside == nil || !beside.marks(before))
 	switch {
 	case within(x.lists, at.start):
@@ -189,19 +188,20 @@ func (w *wording) meant(candidates []candidate) int64 {
 	return w.numbers[0]
 }
 
-// judge turns the candidates into errors, one for each number, and reports whether the service is named in the text or around it.
-func (x *Text) judge(v *Vocabulary, named bool) bool {
+// judge decides on the candidates, and turns those that count into errors, one for each number.
+func (x *Text) judge(v *Vocabulary, named bool) {
 	found := x.namesIn(v)
 	slices.SortStableFunc(x.candidates, func(a, b candidate) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
 	named = named || found.has(ofService, ofDevice)
 	byDevice := found.has(ofDevice)
-	for _, c := range x.candidates {
-		why := x.decide(&c, named)
-		if !why.Counts() && !why.NeedsService() {
+	for i := range x.candidates {
+		c := &x.candidates[i]
+		c.why = x.decide(c, named)
+		if !c.why.Counts() && !c.why.NeedsService() {
 			continue
 		}
-		e := Error{Number: c.number, NeedsService: why.NeedsService(), Status: x.StatusAt(v, c.at.start, c.number), Device: byDevice}
+		e := Error{Number: c.number, NeedsService: c.why.NeedsService(), Status: x.StatusAt(v, c.at.start, c.number), Device: byDevice}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)
@@ -211,7 +211,6 @@ func (x *Text) judge(v *Vocabulary, named bool) bool {
 		first.NeedsService = first.NeedsService && e.NeedsService
 		first.Status = cmp.Or(first.Status, e.Status)
 	}
-	return named
 }
 
 // decide returns why a candidate counts or doesn't. named is whether the service is named.
