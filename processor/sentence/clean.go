@@ -277,6 +277,5 @@ func (c *cleaner) addRune(r rune) {
 	}
 }
 
-func isPunctuation(r rune) bool {
-	return unicode.IsPunct(r) || r >= '\u2000' && r <= '\u206f' || r >= '←' && r <= '⇿' || r >= '\u3000' && r <= '\u303f'
-}
+// isPunctuation reports whether a character is punctuation, or an arrow, which is used like it.
+func isPunctuation(r rune) bool { return unicode.IsPunct(r) || r >= '←' && r <= '⇿' }
