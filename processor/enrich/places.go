@@ -61,7 +61,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(types, "exception.type")
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
-	ns.add(codes, scan.Codes...)
+	ns.add(codes, scan.CodeNames...)
 	ns.promiseOpen()
 	return ns
 }

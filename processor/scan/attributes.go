@@ -17,8 +17,8 @@ func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 // IsPayloadName reports whether an attribute with this name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
-// Codes are the names of attributes that may hold the number of an error in a program's own words.
-var Codes = shape.Codes[:]
+// CodeNames are the names of attributes that may hold the number of an error in a program's own words.
+var CodeNames = shape.CodeNames[:]
 
 // IsCodeName reports whether an attribute with this name may hold such a number, too.
 func IsCodeName(name string) bool { return shape.IsCodeName(name) }

@@ -34,7 +34,7 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 		}
 	case pcommon.ValueTypeSlice:
 		for _, element := range v.Slice().All() {
-			isFrame := element.Type() == pcommon.ValueTypeMap && shape.IsFrames(key)
+			isFrame := element.Type() == pcommon.ValueTypeMap && shape.IsStackFrames(key)
 			if !isFrame && s.anyString(key, element, depth+1, q) {
 				return true
 			}
@@ -99,7 +99,7 @@ func anyOfJSON(key, t string, nesting int, q stringSearch) bool {
 		}
 		around := key
 		key, i = v.String(), ascii.SkipSpace(t, i+1)
-		if isOurs(around, key) || q.skip(key, i < len(t) && t[i] == '{') || isListOfObjects(t[i:]) && shape.IsFrames(key) {
+		if isOurs(around, key) || q.skip(key, i < len(t) && t[i] == '{') || isListOfObjects(t[i:]) && shape.IsStackFrames(key) {
 			i = shape.End(t, i)
 		}
 	}

@@ -11,19 +11,20 @@ type endings struct {
 }
 
 var (
-	silent     = endingsOf("query", "sql", "statement", "prompt", "prompts", "filename", "filepath", "filenameresolved", "filepathresolved", "logfile", "logpath")
-	machines   = endingsOf("hostname", "podname", "containername", "imagename", "namespacename", "nodename", "machinename", "computername")
-	responses  = endingsOf("response")
-	bodies     = endingsOf("body", "bodycontent", "bodytext", "bodysample")
-	frames     = endingsOf("stacktrace", "backtrace", "traceback", "frames", "callstack", "parsedstack", "steparray")
-	sqlStates  = endingsOf("sqlstate")
-	severities = endingsOf("severity")
-	domains    = endingsOf("errordomain")
-	numbers    = endingsOf("number")
-	errorWords = endingsOf("error", "err")
-	codes      = endingsOf("code", "errno", "errorno", "errnum", "errornum")
-	messages   = endingsOf(MessageEnds[:]...)
-	classes    = endingsOf("type", "class", "classname", "kind", "name")
+	silent      = endingsOf("query", "sql", "statement", "prompt", "prompts", "filename", "filepath", "filenameresolved", "filepathresolved",
+		"logfile", "logpath")
+	machines    = endingsOf("hostname", "podname", "containername", "imagename", "namespacename", "nodename", "machinename", "computername")
+	responses   = endingsOf("response")
+	bodies      = endingsOf("body", "bodycontent", "bodytext", "bodysample")
+	stackFrames = endingsOf("stacktrace", "backtrace", "traceback", "frames", "callstack", "parsedstack", "steparray")
+	sqlStates   = endingsOf("sqlstate")
+	severities  = endingsOf("severity")
+	domains     = endingsOf("errordomain")
+	numbers     = endingsOf("number")
+	errorWords  = endingsOf("error", "err")
+	codes       = endingsOf("code", "errno", "errorno", "errnum", "errornum")
+	messages    = endingsOf(MessageEnds[:]...)
+	classes     = endingsOf("type", "class", "classname", "kind", "name")
 )
 
 func endingsOf(words ...string) *endings {

@@ -37,19 +37,19 @@ const (
 
 	keyType // the last label
 	keyError
-	keyCode     // the number of an error in the program's own words
-	keyMessage  // the message of that error, or of what a program logs about it
-	keyRemark   // a message about something
-	keyClass    // the class of an error
-	keyKind     // the class of an error, or of something else
-	keyValue    // the message of an error, if its type is beside it
-	keyNumber   // a number, as in a table of errors
-	keyEntities // the list of what a notification is about, such as assignments
-	keyResponse // a name that ends in "response"
-	keyPayload  // the body of a response
-	keyFrames   // the frames of a stack trace, if it is a list of objects
-	keyApple    // what is in it may be from this processor
-	keyIgnored  // nothing in it is evidence: errorCodes, and what this processor wrote
+	keyCode        // the number of an error in the program's own words
+	keyMessage     // the message of that error, or of what a program logs about it
+	keyRemark      // a message about something
+	keyClass       // the class of an error
+	keyKind        // the class of an error, or of something else
+	keyValue       // the message of an error, if its type is beside it
+	keyNumber      // a number, as in a table of errors
+	keyEntities    // the list of what a notification is about, such as assignments
+	keyResponse    // a name that ends in "response"
+	keyPayload     // the body of a response
+	keyStackFrames // the frames of a stack trace, if it is a list of objects
+	keyApple       // what is in it may be from this processor
+	keyIgnored     // nothing in it is evidence: errorCodes, and what this processor wrote
 )
 
 // keys is a set of keys.
@@ -159,8 +159,8 @@ func IsMachineName(name string) bool {
 	return slices.Contains(machineNames[:], name) || machines.has(name)
 }
 
-// IsFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
-func IsFrames(name string) bool { return name == "stack" || frames.has(name) }
+// IsStackFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
+func IsStackFrames(name string) bool { return name == "stack" || stackFrames.has(name) }
 
 // MaxFlat is the largest length of a flattened name.
 const MaxFlat = 128
@@ -197,8 +197,8 @@ func keyOf(name string, words bool, in key) key {
 		return keySeverity
 	case name != "" && ascii.IsDigit(name[0]):
 		return keyNumber
-	case IsFrames(name):
-		return keyFrames
+	case IsStackFrames(name):
+		return keyStackFrames
 	case IsCodeName(name):
 		return keyCode
 	case name == "domain" || domains.has(name): // as in NSError

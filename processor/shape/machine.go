@@ -103,7 +103,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 		around, f := &m.stack[n-1], &m.stack[n]
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
-		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyFrames
+		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyStackFrames
 		f.in = around.key
 	} else if m.Words && m.Attribute != "" {
 		m.stack[0].in = keyOf(m.Attribute, true, keyOther)
