@@ -24,7 +24,7 @@ const (
 	Undocumented  Reason = "the number isn't documented, so it counts only if a URL attribute names one of hosts, or if errors has it"
 	Foreign       Reason = "a URL attribute names another host, and " + otherWords
 	FromDatabase  Reason = "something says that it is a database's error, and " + otherWords
-	NoCompanion   Reason = "the number isn't documented, and no other key of the service, such as eventId, is next to the failures"
+	NoCompanion   Reason = "neither its number nor its message identifies it, and no other key of the service, such as eventId, is near"
 	DeviceUnknown Reason = "a device reports it, and the number isn't documented"
 	Spoken        Reason = "it is what a model has said, or was told"
 
