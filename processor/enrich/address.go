@@ -50,10 +50,7 @@ func CanonicalHost(host string) string {
 
 // match reports whether v, an authority or a URL, names one of them, and whether it names another host instead.
 func (hs hostNames) match(v pcommon.Value, isURL bool) (named, other bool) {
-	if v.Type() != pcommon.ValueTypeStr {
-		return false, false
-	}
-	authority, whole := v.Str(), true
+	authority, whole := v.Str(), true // empty if it isn't a string
 	switch {
 	case slices.Contains(hs, authority): // as it is, mostly
 		return true, false
@@ -122,7 +119,7 @@ func trimPort(authority string) string {
 // event: the errors in such a response aren't those of the call itself.
 func (s *selection) operation() (api catalog.API, poll bool) {
 	for _, a := range s.all {
-		if a.role&locations == 0 || a.value.Type() != pcommon.ValueTypeStr {
+		if a.role&locations == 0 {
 			continue
 		}
 		path := trimQuery(a.value.Str())

@@ -40,9 +40,9 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 		return NotNotified
 	case s.Device && !documented:
 		return DeviceUnknown
-	case s.Shape == scan.Message && s.NeedsService && !about.call && !b.namesService(r):
+	case s.NeedsService && !about.call && !b.namesService(r):
 		return Nameless
-	case s.Shape == scan.Message && s.NeedsService && !about.call && r.isOfOther(s.place):
+	case s.NeedsService && !about.call && r.isOfOther(s.place):
 		return OfOther
 	case s.Shape == scan.Message && s.from == bodies && r.within(ofModel):
 		return Spoken
@@ -91,7 +91,7 @@ func (b *batch) documents(number int64) bool {
 // numberByMessage sets the number from the message, if the shape or the call leaves no doubt that it is the service's.
 func (b *batch) numberByMessage(s *sighting, about *subject) bool {
 	message, cut := s.Message()
-	if cut || !s.HasMessage() || s.Shape == scan.Response && !about.call {
+	if cut || s.Shape == scan.Response && !about.call {
 		return false
 	}
 	number, ok := b.Catalog.ByWording(message)

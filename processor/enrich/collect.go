@@ -76,7 +76,6 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, 
 		s.roles |= keys
 	case ns.extent == texts && isNumber(t) && isCode(name):
 		s.takeOther(name, v, codes)
-	case ns.extent == nothing && t != pcommon.ValueTypeMap || isNumber(t):
 	case ns.extent != nothing && scan.IsPayloadName(name):
 		s.takeOther(name, v, payloads)
 	case t != pcommon.ValueTypeStr:

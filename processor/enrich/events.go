@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -51,7 +49,7 @@ func (b *batch) startedBy(o *selection) string {
 // eventID returns the id of the event that was polled, from the query of the URL.
 func (s *subject) eventID() string {
 	for _, a := range s.all {
-		if a.role&(locations|queries) == 0 || a.value.Type() != pcommon.ValueTypeStr {
+		if a.role&(locations|queries) == 0 {
 			continue
 		}
 		query := upTo(a.value.Str(), '#')
