@@ -47,6 +47,10 @@ func TestClean(t *testing.T) {
 		{"\\u0060a\\u0060", "a"},
 	} {
 		assert.Equal(t, c[1], cleaned(c[0]), c[0])
+		for i := range len(c[0]) {
+			assert.NotPanics(t, func() { cleaned(c[0][:i]) }, "cut off: %q", c[0][:i])
+			assert.NotPanics(t, func() { cleaned(c[0][i:]) }, "cut off in front: %q", c[0][i:])
+		}
 	}
 }
 
