@@ -43,3 +43,9 @@ func BeginsWithNumber(t string) bool { return shape.BeginsWithNumber(t) }
 // IsSilentName reports whether an attribute with this name holds a text which doesn't say that anything has happened: a query, a
 // prompt, or the path of a file.
 func IsSilentName(name string) bool { return shape.IsSilentName(name) }
+
+// IsFlat reports whether a name is that of an error's number, or of the domain of a device's error, in a flattened map.
+func IsFlat(name string) bool { return shape.IsFlat(name) }
+
+// IsID reports whether a string may be copied into an attribute as an id.
+func IsID(t string) bool { return shape.IsID(t) }

@@ -11,9 +11,6 @@ import (
 // maxStarted is the length of the longest response that is searched for an event: such a response has only three members.
 const maxStarted = 4096 // bytes
 
-// IsID reports whether a string may be copied into an attribute as an id.
-func IsID(t string) bool { return shape.IsID(t) }
-
 // StartedEvent returns the id of the event that a call has started, according to the body of its response; "" if there is none.
 // The response to a poll has an id, too, but next to a status.
 func (s *Scanner) StartedEvent(body pcommon.Value) string {

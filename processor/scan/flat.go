@@ -19,9 +19,6 @@ import (
 // Log pipelines flatten maps and lists: {"failures": [{"errorNumber": 9610}]} becomes {"failures.0.errorNumber": 9610}. A map with
 // such a name is nested again before it is searched.
 
-// IsFlat reports whether a name is that of an error's number, or of the domain of a device's error, in a flattened map.
-func IsFlat(name string) bool { return shape.IsFlat(name) }
-
 // FlatNumber returns the flattened name of the number of the error that a name belongs to: its message, or what it affects.
 func FlatNumber(name string) (number string, ok bool) {
 	for _, part := range [...]string{"errorMessage", "errorInfo"} {
@@ -47,7 +44,7 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 	}
 	var path []string
 	for name := range m.All() {
-		if IsFlat(name) && len(roots) < maxRoots && !except(name) {
+		if shape.IsFlat(name) && len(roots) < maxRoots && !except(name) {
 			if path = split(path[:0], name); !slices.Contains(roots, path[0]) && !namesOther(path[0]) {
 				roots = append(roots, path[0])
 			}
