@@ -49,12 +49,12 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 		}, func(_, call ptrace.Span) {
 			call.Attributes().Remove("response.body")
 			for name, v := range call.Attributes().All() {
-				switch {
-				case name == attrNumbers:
+				switch name {
+				case attrNumbers:
 					require.NoError(t, v.FromRaw([]any{9646.0, "9602"}))
-				case name == attrNumber || name == attrAffected:
+				case attrNumber, attrAffected:
 					v.SetDouble(float64(v.Int()))
-				case name == attrExpectedStatus:
+				case attrExpectedStatus:
 					v.SetStr(v.AsString())
 				}
 			}

@@ -11,7 +11,7 @@ type endings struct {
 }
 
 var (
-	silent      = endingsOf("query", "sql", "statement", "prompt", "prompts", "filename", "filepath", "filenameresolved", "filepathresolved",
+	silent = endingsOf("query", "sql", "statement", "prompt", "prompts", "filename", "filepath", "filenameresolved", "filepathresolved",
 		"logfile", "logpath")
 	machines    = endingsOf("hostname", "podname", "containername", "imagename", "namespacename", "nodename", "machinename", "computername")
 	responses   = endingsOf("response")
