@@ -4,13 +4,13 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -56,29 +56,23 @@ func (e *explainer) readFile(name string) error {
 	return e.read(name, f)
 }
 
-// read explains an input: as a whole if it is one JSON document, and else line by line, each with the later lines of its record.
+// read explains an input record by record: a JSON document, or a line with the later lines of its record.
 func (e *explainer) read(name string, in io.Reader) error {
-	r := bufio.NewReader(in)
-	if mark, _ := r.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" { // as a redirect in PowerShell writes it
+	l := &lines{Reader: bufio.NewReader(in)}
+	if mark, _ := l.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" { // as a redirect in PowerShell writes it
 		return fmt.Errorf("%s: is in UTF-16, must be in UTF-8", printable(name))
 	}
 	var text strings.Builder
-	start, begun, traced := 1, false, false
+	start, traced := 1, false
 	for n := 1; ; n++ {
-		line, err := r.ReadString('\n')
+		line, err := l.next()
 		if n == 1 {
 			line = strings.TrimPrefix(line, "\ufeff")
-		}
-		isBlank, isLater := strings.TrimSpace(line) == "", later.MatchString(line)
-		if !begun && !isBlank && err == nil {
-			begun = true
-			if line, r, err = document(line, r); err == nil && strings.Count(line, "\n") > 1 {
-				return e.explain(name, n, line)
-			}
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		isBlank, isLater := strings.TrimSpace(line) == "", later.MatchString(line)
 		switch {
 		case strings.HasPrefix(line, "Traceback"):
 			traced = true
@@ -93,6 +87,8 @@ func (e *explainer) read(name string, in io.Reader) error {
 		}
 		if text.Len() == 0 {
 			start = n
+			line = l.document(line)
+			n += max(0, strings.Count(line, "\n")-1)
 		}
 		if !isBlank {
 			text.WriteString(line)
@@ -103,17 +99,57 @@ func (e *explainer) read(name string, in io.Reader) error {
 	}
 }
 
-// document returns the line and all that follows it in r if that is one JSON document, or begins like OTLP; else the line, and a
-// reader of what follows.
-func document(line string, r *bufio.Reader) (string, *bufio.Reader, error) {
+// lines reads lines, which can be put back.
+type lines struct {
+	*bufio.Reader
+	back []string // the next ones, the first comes last
+}
+
+func (l *lines) next() (line string, err error) {
+	if n := len(l.back); n > 0 {
+		line, l.back = l.back[n-1], l.back[:n-1]
+		return line, nil
+	}
+	return l.ReadString('\n')
+}
+
+// document returns the JSON document that begins with a line and goes on in the next ones; the line itself if there is none. It reads
+// no further than it has to, so that a log can be followed.
+func (l *lines) document(line string) string {
 	if !opened.MatchString(line) || json.Valid([]byte(line)) {
-		return line, r, nil
+		return line
 	}
-	rest, err := io.ReadAll(r)
-	if all := line + string(rest); json.Valid([]byte(all)) || otlp.MatchString(all) {
-		line, rest = all, nil
+	taken := taker{lines: l, all: []string{line}, rest: line}
+	d := json.NewDecoder(&taken)
+	err := d.Decode(new(json.RawMessage))
+	after, _ := io.ReadAll(d.Buffered())
+	isWhole := err == nil && strings.TrimSpace(string(after)+taken.rest) == ""
+	if isWhole || errors.Is(err, io.ErrUnexpectedEOF) && otlp.MatchString(line) { // which was cut off
+		return strings.Join(taken.all, "")
 	}
-	return line, bufio.NewReader(bytes.NewReader(rest)), err
+	for _, later := range slices.Backward(taken.all[1:]) {
+		l.back = append(l.back, later)
+	}
+	return line
+}
+
+// taker reads from lines, one after the other, and keeps them.
+type taker struct {
+	*lines
+	all  []string
+	rest string // of the last one
+}
+
+func (t *taker) Read(p []byte) (n int, err error) {
+	if t.rest == "" {
+		if t.rest, err = t.next(); t.rest == "" {
+			return 0, err
+		}
+		t.all = append(t.all, t.rest)
+	}
+	n = copy(p, t.rest)
+	t.rest = t.rest[n:]
+	return n, nil
 }
 
 // explain explains OTLP JSON, or any other text as a log record.

@@ -21,13 +21,14 @@ const hint = "A number in a sentence must be documented or in errors, an HTTP bo
 // print prints what the processor did with a record.
 func (e *explainer) print(where string, r record, observed []enrich.Observation) error {
 	var out strings.Builder
-	changed := writeAttributes(&out, r.before, r.attributes)
+	writeAttributes(&out, r.before, r.attributes)
+	_, written := r.attributes.Get("apple.mdm.retry.class") // now or by an earlier run
 	found := writeReasons(&out, observed)
-	if changed && !found {
+	if written && !found {
 		writeCircumstance(&out, r.attributes)
 	}
 	verdict := "nothing found"
-	if changed || found {
+	if written || found {
 		verdict, e.found = "found", true
 	} else if out.Len() == 0 {
 		verdict += ": with these settings, it has nothing that is searched for, within max_payload_size. " + hint
@@ -36,25 +37,25 @@ func (e *explainer) print(where string, r record, observed []enrich.Observation)
 	return err
 }
 
-// writeAttributes writes the attributes that the processor sets, and reports whether any was added or changed.
-func writeAttributes(out *strings.Builder, before, after pcommon.Map) (changed bool) {
+// writeAttributes writes the attributes that the processor sets, or an earlier run has set.
+func writeAttributes(out *strings.Builder, before, after pcommon.Map) {
 	for name, v := range after.All() {
-		old, had := before.Get(name)
-		if had && !strings.HasPrefix(name, "apple.mdm.") {
+		if _, had := before.Get(name); had && !strings.HasPrefix(name, "apple.mdm.") {
 			continue
 		}
 		fmt.Fprintf(out, "  %-38s %s\n", printable(name), printable(v.AsString()))
-		changed = changed || !had || !old.Equal(v)
 	}
-	return changed
 }
 
-// writeCircumstance writes why the processor changed a record that has no error itself.
+// writeCircumstance writes why a record that has no error itself has attributes of the processor.
 func writeCircumstance(out *strings.Builder, attributes pcommon.Map) {
-	if delivery, ok := attributes.Get("apple.mdm.error.delivery"); ok && delivery.AsString() == "trace" {
-		out.WriteString("  the call: returned the error that another record of this trace reports\n")
-	} else if !ok {
+	switch delivery, ok := attributes.Get("apple.mdm.error.delivery"); {
+	case !ok:
 		out.WriteString("  the call: its HTTP status says that it failed, and no error number is known, so the class comes from the status\n")
+	case delivery.AsString() == "trace":
+		out.WriteString("  the call: returned the error that another record of this trace reports\n")
+	default:
+		out.WriteString("  an earlier run: found this in what has been removed since\n")
 	}
 }
 

@@ -54,18 +54,23 @@ func TestRun(t *testing.T) {
 
 // A record is explained as soon as the next one begins, so that a log can be followed.
 func TestFollow(t *testing.T) {
-	in, log := io.Pipe()
-	out, printed := io.Pipe()
-	go func() {
-		run(nil, in, printed, io.Discard)
-		_ = printed.Close()
-	}()
-	_, err := io.WriteString(log, "[2026-05-04 10:41:07] Apple VPP error 9622\n[2026-05-04 10:41:08] next\n")
-	require.NoError(t, err)
-	first, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err)
-	require.Equal(t, "stdin:1, log record 1: found\n", first)
-	require.NoError(t, log.Close())
-	_, err = io.Copy(io.Discard, out)
-	require.NoError(t, err)
+	for _, first := range []string{
+		"[2026-05-04 10:41:07] Apple VPP error 9622", `{"level":"info"} Apple VPP error 9622`, `{"msg":"Apple VPP error 9622","cut`,
+		`{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"Apple VPP error 9622"}}]}]}]}`,
+	} {
+		in, log := io.Pipe()
+		out, printed := io.Pipe()
+		go func() {
+			run(nil, in, printed, io.Discard)
+			_ = printed.Close()
+		}()
+		_, err := io.WriteString(log, first+"\n[2026-05-04 10:41:08] next\n")
+		require.NoError(t, err)
+		explained, err := bufio.NewReader(out).ReadString('\n')
+		require.NoError(t, err)
+		require.Equal(t, "stdin:1, log record 1: found\n", explained)
+		require.NoError(t, log.Close())
+		_, err = io.Copy(io.Discard, out)
+		require.NoError(t, err)
+	}
 }
