@@ -212,7 +212,7 @@ func (e *ErrorConfig) validate() (errs []error) {
 		errs = append(errs, fmt.Errorf("number: invalid error number %d: must be from 1 to %d", e.Number, math.MaxInt32))
 	}
 	// A Config built in Go has not been through UnmarshalText.
-	if err := new(catalog.API).UnmarshalText([]byte(e.API)); e.API != "" && err != nil {
+	if err := new(catalog.API).UnmarshalText([]byte(e.API)); err != nil {
 		errs = append(errs, fmt.Errorf("api: %w", err))
 	}
 	if e.Message != "" && catalog.Normalize(e.Message) == "" {
@@ -222,7 +222,7 @@ func (e *ErrorConfig) validate() (errs []error) {
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {
 		errs = append(errs, fmt.Errorf("status_code: invalid HTTP status %d: must be from 100 to 599", e.StatusCode))
 	}
-	if err := new(catalog.RetryClass).UnmarshalText([]byte(e.RetryClass)); e.RetryClass != "" && err != nil {
+	if err := new(catalog.RetryClass).UnmarshalText([]byte(e.RetryClass)); err != nil {
 		errs = append(errs, fmt.Errorf("retry_class: %w", err))
 	}
 	return errs

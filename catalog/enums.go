@@ -17,7 +17,7 @@ const (
 	V2 API = "v2" // current, with paths below /mdm/v2/
 )
 
-// UnmarshalText accepts only the defined values.
+// UnmarshalText accepts only the defined values, and an empty text: neither.
 func (a *API) UnmarshalText(text []byte) error { return unmarshal(a, text, "API", V1, V2) }
 
 // Delivery is the way in which an error reaches the caller.
@@ -64,13 +64,13 @@ func ClassOfStatus(status int) RetryClass {
 	}
 }
 
-// UnmarshalText accepts only the defined values.
+// UnmarshalText accepts only the defined values, and an empty text: none.
 func (r *RetryClass) UnmarshalText(text []byte) error {
 	return unmarshal(r, text, "retry class", Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown)
 }
 
 func unmarshal[T ~string](dst *T, text []byte, what string, allowed ...T) error {
-	if slices.Contains(allowed, T(text)) {
+	if len(text) == 0 || slices.Contains(allowed, T(text)) {
 		*dst = T(text)
 		return nil
 	}

@@ -150,6 +150,12 @@ func TestDecoding(t *testing.T) {
 		"join: {ttl: 90s}":                     func(cfg *config) { cfg.Join.TTL = 90 * time.Second },
 		"{hosts: , errors: , join: }":          func(*config) {},
 		"detect_in_text:":                      func(cfg *config) { cfg.DetectInText = false },
+		`errors: [{number: 9, api: "${env:UNSET}", retry_class: ""}]`: func(cfg *config) {
+			cfg.Errors = []mdmerrorprocessor.ErrorConfig{{Number: 9}}
+		},
+		"errors: [{number: 9, api: , retry_class: }]": func(cfg *config) {
+			cfg.Errors = []mdmerrorprocessor.ErrorConfig{{Number: 9}}
+		},
 	} {
 		decode(yaml, change)
 	}
