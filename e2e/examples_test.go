@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,10 +47,22 @@ func TestProductionExample(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notifications.jsonl")
 	appendLine(t, path, failedWith(9709))
 	c := start(t, []string{"NOTIFICATIONS=" + path, "STORAGE_DIRECTORY=" + t.TempDir()}, example("production.yaml"))
-	c.send(t, traces(refused(429, 9646)))
+	td := traces(refused(429, 9646))
+	sent := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)
+	const person = "person-17"
+	info := map[string]any{"errorInfo": map[string]any{"clientUserIds": []any{person}}}
+	payload := `{"errorNumber":9646,"errorInfo":{"clientUserIds":["` + person + `"]}}`
+	for _, attributes := range []pcommon.Map{sent.Attributes(), sent.Events().AppendEmpty().Attributes()} {
+		require.NoError(t, attributes.PutEmpty("errorInfo").FromRaw(info))
+		require.NoError(t, attributes.PutEmpty("http").FromRaw(map[string]any{"response": map[string]any{"body": payload}}))
+		require.NoError(t, attributes.PutEmpty("http.response").FromRaw(map[string]any{"body": map[string]any{"content": payload}}))
+		require.NoError(t, attributes.PutEmpty("error.cause_chain").FromRaw([]any{payload}))
+		attributes.PutStr("exception.message", "returned 429: "+payload)
+	}
+	c.send(t, td)
 	span := awaitN(t, c, 1, c.backend.spans)[0]
 	assert.Equal(t, "9646 response backoff match", told(span.Attributes()))
-	assert.NotContains(t, span.Attributes().AsRaw(), content)
+	assert.NotContains(t, fmt.Sprint(span.Attributes().AsRaw(), span.Events().At(0).Attributes().AsRaw()), person)
 	lr := awaitN(t, c, 1, c.backend.records)[0]
 	assert.Equal(t, "9709 notification fix_precondition", told(lr.Attributes()))
 	assert.Equal(t, "(notification removed)", lr.Body().AsRaw())
