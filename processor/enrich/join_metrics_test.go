@@ -105,6 +105,14 @@ func TestJoinIsCountedOnce(t *testing.T) {
 			b.call(3, 2, 503)
 			b.call(4, 2, 429)
 		}, []string{"1 failed_calls 503 backoff", "1 failed_calls 429 backoff"}},
+		{"clients on top of others, more than are remembered", func(b *trace) {
+			for i := range uint64(40) {
+				b.call(2*i+2, 0, 503)
+				b.call(2*i+3, 2*i+2, 503)
+				b.call(2*i+102, 0, 429)
+				answers(b.call(2*i+103, 2*i+102, 429), 9646)
+			}
+		}, []string{"40 failed_calls 503 backoff", "40 detected 9646 response match"}},
 		{"a call without an id, before others", func(b *trace) {
 			answers(b.call(2, 0, 400), 9602).SetSpanID(pcommon.SpanID{})
 			raises(b.server(1, 0), 9, 9646)

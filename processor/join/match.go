@@ -118,9 +118,12 @@ func (c *call) isIn(outer *call) bool {
 
 // isPart reports whether a call is counted, or has been, as part of an outer or an inner one.
 func (c *call) isPart(batch uint64) bool {
-	return c.outer() != nil || slices.ContainsFunc(c.trace.calls, func(o *call) bool {
-		return o.isIn(c) && (o.batch != batch || len(o.Numbers) > 0)
-	})
+	return c.part || slices.ContainsFunc(c.trace.calls, func(o *call) bool { return c.isPartOf(o, batch) })
+}
+
+// isPartOf is isPart for two calls.
+func (c *call) isPartOf(o *call, batch uint64) bool {
+	return c.isIn(o) || o.isIn(c) && (o.batch != batch || len(o.Numbers) > 0)
 }
 
 // pair joins an error with a call. At least one of them has to be in this batch: else there is no record to write the join on.

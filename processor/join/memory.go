@@ -67,6 +67,7 @@ type call struct {
 	Call
 	matched   MatchedError // the error that it was joined with first, or the one that it describes
 	returned  bool         // Join has returned it before
+	part      bool         // it is counted as part of another, one of which has been forgotten
 	trace     *trace
 	ancestors []SpanID // as far as they are known, its parent first; zero after a root
 	seen
@@ -178,7 +179,12 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 	added.Numbers = c.numbers()
 	m.calls.push(added)
 	if len(t.calls) == maxPerTrace {
-		m.forgetCall(t.calls[max(0, slices.IndexFunc(t.calls, (*call).isIdle))])
+		oldest := t.calls[max(0, slices.IndexFunc(t.calls, (*call).isIdle))]
+		oldest.part = oldest.isPart(m.batch)
+		for _, c := range t.calls {
+			c.part = c.part || c.isPartOf(oldest, m.batch)
+		}
+		m.forgetCall(oldest)
 		t.lossy = true
 	}
 	t.calls = append(t.calls, added)

@@ -32,6 +32,7 @@ type refCall struct {
 	told    MatchedError
 	came    bool     // returned before
 	given   bool     // its number is from a join, not from its own record
+	part    bool     // counted as part of another, one of which has been forgotten
 	way     []SpanID // its ancestors, the parent first; zero after a root
 }
 
@@ -118,7 +119,12 @@ func (r *reference) addCall(c Call) *refCall {
 	}
 	if len(same) == refPerTrace {
 		idle := filter(same, func(old *refCall) bool { return !failed(old) && old.told.Number == 0 && len(old.Numbers) == 0 })
-		r.calls = without(r.calls, append(idle, same...)[0])
+		gone := append(idle, same...)[0]
+		gone.part = r.isPart(gone)
+		for _, c := range same {
+			c.part = c.part || r.isPartOf(c, gone)
+		}
+		r.calls = without(r.calls, gone)
 		r.lossy[c.Trace] = true
 	}
 	r.calls = append(r.calls, n)
@@ -141,9 +147,11 @@ func (r *reference) addError(e Error) *refError {
 }
 
 func (r *reference) isPart(c *refCall) bool {
-	return slices.ContainsFunc(r.calls, func(o *refCall) bool {
-		return o.isOuterOf(c) || c.isOuterOf(o) && (o.batch < r.batch || len(o.Numbers) > 0)
-	})
+	return c.part || slices.ContainsFunc(r.calls, func(o *refCall) bool { return r.isPartOf(c, o) })
+}
+
+func (r *reference) isPartOf(c, o *refCall) bool {
+	return o.isOuterOf(c) || c.isOuterOf(o) && (o.batch < r.batch || len(o.Numbers) > 0)
 }
 
 func (r *reference) origins(b *Batch) (origins []Origin) {
