@@ -54,6 +54,28 @@ func mayBeListed(f *Finding) bool {
 	}
 }
 
+// isBare reports whether a finding has nothing but a number and a message.
+func isBare(f Finding) bool { return f.Shape == Response && f.Bare && !f.Companion }
+
+// isElement reports whether t[start:end] is one of the objects of a list whose beginning has been cut off: a log that splits long
+// lines cuts the list of all possible errors into pieces.
+func isElement(t string, start, end int) bool {
+	if end == start || t[start] != '{' || t[end-1] != '}' {
+		return false
+	}
+	before, after := strings.TrimRight(t[:start], white), strings.TrimLeft(t[end:], white)
+	if strings.HasPrefix(after, "]") {
+		return strings.IndexByte(before, '[') < 0
+	}
+	previous, isNext := strings.CutSuffix(before, ",")
+	next, isFollowed := strings.CutPrefix(after, ",")
+	next = strings.TrimLeft(next, white)
+	return isNext && strings.HasSuffix(strings.TrimRight(previous, white), "}") ||
+		isFollowed && (strings.HasPrefix(next, "{") || next == "" && before == "")
+}
+
+const white = " \t\r\n" // in JSON
+
 // listAround returns the end of the list of all possible errors that is printed around the bracket at t[i], in whichever notation;
 // 0 if there is none. The name of the list is looked for from an index on.
 func listAround(t string, from, i int) int {
