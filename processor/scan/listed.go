@@ -57,21 +57,25 @@ func mayBeListed(f *Finding) bool {
 // isBare reports whether a finding has nothing but a number and a message.
 func isBare(f Finding) bool { return f.Shape == Response && f.Bare && !f.Companion }
 
-// isElement reports whether t[start:end] is one of the objects of a list whose beginning has been cut off: a log that splits long
-// lines cuts the list of all possible errors into pieces.
+// isElement reports whether the object t[start:end] is one of a list whose beginning has been cut off: a log that splits long lines
+// cuts the list of all possible errors into pieces.
 func isElement(t string, start, end int) bool {
-	if end == start || t[start] != '{' || t[end-1] != '}' {
-		return false
-	}
-	before, after := strings.TrimRight(t[:start], white), strings.TrimLeft(t[end:], white)
-	if strings.HasPrefix(after, "]") {
-		return strings.IndexByte(before, '[') < 0
-	}
+	const enough = 1 << 10 // keeps time linear
+	before := strings.TrimRight(t[max(0, start-enough):start], white)
+	after := strings.TrimLeft(t[end:min(len(t), end+enough)], white)
 	previous, isNext := strings.CutSuffix(before, ",")
 	next, isFollowed := strings.CutPrefix(after, ",")
-	next = strings.TrimLeft(next, white)
-	return isNext && strings.HasSuffix(strings.TrimRight(previous, white), "}") ||
-		isFollowed && (strings.HasPrefix(next, "{") || next == "" && before == "")
+	previous, next = strings.TrimRight(previous, white), strings.TrimLeft(next, white)
+	switch {
+	case isNext && strings.HasSuffix(previous, "}") && strings.Contains(previous, `"error`):
+		return true
+	case end == start || t[end-1] != '}': // it was cut off itself
+		return false
+	case isFollowed:
+		return strings.HasPrefix(next, "{") && strings.Contains(next, `"error`) || next == "" && before == ""
+	default:
+		return strings.HasPrefix(after, "]") && strings.IndexByte(before, '[') < 0
+	}
 }
 
 const white = " \t\r\n" // in JSON

@@ -63,7 +63,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		x.start = start
 		i, isJSON, inList = s.json(t, start, nesting, prose)
 		at = i
-		if isElement(t, start, i) {
+		if len(s.machine.Found) > first && isElement(t, start, i) {
 			s.machine.Found = append(s.machine.Found[:first], slices.DeleteFunc(s.machine.Found[first:], isBare)...)
 		}
 		found := s.machine.Found[first:]
