@@ -54,29 +54,20 @@ func mayBeListed(f *Finding) bool {
 	}
 }
 
+// isElement reports whether the object t[start:end] is one of the list of all possible errors, whose beginning has been cut off where a
+// log splits long texts: it has only the number and the message of an error. The text before it ends the object that was cut, or, if
+// inside is set, is the comma after another element.
+func isElement(t string, start, end int, inside bool) bool {
+	const enough = 1 << 10 // keeps time linear
+	before := t[max(0, start-enough):start]
+	previous, isNext := strings.CutSuffix(strings.TrimRight(before, white), ",")
+	previous = strings.TrimRight(previous, white)
+	return isNext && (inside || strings.HasSuffix(previous, "}") && strings.LastIndexByte(before, '{') < 0) &&
+		strings.LastIndexByte(t[start:end], '{') == 0
+}
+
 // isBare reports whether a finding has nothing but a number and a message.
 func isBare(f Finding) bool { return f.Shape == Response && f.Bare && !f.Companion }
-
-// isElement reports whether the object t[start:end] is one of a list whose beginning has been cut off: a log that splits long lines
-// cuts the list of all possible errors into pieces.
-func isElement(t string, start, end int) bool {
-	const enough = 1 << 10 // keeps time linear
-	before := strings.TrimRight(t[max(0, start-enough):start], white)
-	after := strings.TrimLeft(t[end:min(len(t), end+enough)], white)
-	previous, isNext := strings.CutSuffix(before, ",")
-	next, isFollowed := strings.CutPrefix(after, ",")
-	previous, next = strings.TrimRight(previous, white), strings.TrimLeft(next, white)
-	switch {
-	case isNext && strings.HasSuffix(previous, "}") && strings.Contains(previous, `"error`):
-		return true
-	case end == start || t[end-1] != '}': // it was cut off itself
-		return false
-	case isFollowed:
-		return strings.HasPrefix(next, "{") && strings.Contains(next, `"error`) || next == "" && before == ""
-	default:
-		return strings.HasPrefix(after, "]") && strings.IndexByte(before, '[') < 0
-	}
-}
 
 const white = " \t\r\n" // in JSON
 

@@ -53,7 +53,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		words.Reset()
 	}
 	from := 0 // start of the words that are yet to be added
-	var isJSON, inList bool
+	var isJSON, inList, inPiece bool
 	for at, i := 0, nextBracket(t, 0); i < len(t) && !inList; i = nextBracket(t, i) {
 		if end := listAround(t, at, i); end > i {
 			at, i = end, end
@@ -63,7 +63,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		x.start = start
 		i, isJSON, inList = s.json(t, start, nesting, prose)
 		at = i
-		if len(s.machine.Found) > first && isElement(t, start, i) {
+		if inPiece = len(s.machine.Found) > first && isElement(t, start, i, inPiece); inPiece {
 			s.machine.Found = append(s.machine.Found[:first], slices.DeleteFunc(s.machine.Found[first:], isBare)...)
 		}
 		found := s.machine.Found[first:]

@@ -46,12 +46,13 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 	if mayBeJSON {
 		opened = indexOpened(t)
 	}
+	ofList := x.isOfList()
 	add := func(c candidate) {
 		if c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
 			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
-			isPart = mayBeJSON && isOfJSON(t[line.start:line.end], opened < line.start) || isOfList(t)
+			isPart = mayBeJSON && isOfJSON(t[line.start:line.end], opened < line.start)
 		}
-		if c.why == "" && isPart {
+		if c.why == "" && (isPart || ofList) {
 			c.why = PrintedLine
 		}
 		if all || c.why == "" && !x.repeats(&c) {
@@ -111,16 +112,28 @@ func isOfJSON(line string, opened bool) bool {
 	return isWhole && ascii.HasPrefixFold(rest, "error")
 }
 
-// isOfList reports whether a text is one line of a list of errors that was logged line by line, in another notation than JSON. Such a
-// line begins with the key of an error, and other members or elements follow it.
+// isOfList reports whether the text is one line of a list of errors that was logged line by line, in another notation than JSON: it has
+// nothing but keys of errors, numbers and wordings, and other members or elements follow it.
 //
 //	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...',   [errorMessage] => ...   - errorMessage: ...
-func isOfList(t string) bool {
-	t = strings.Trim(t, white)
-	rest := strings.TrimLeft(t, ` -%{[:"'`)
-	key := rest[:skip(rest, 0, ascii.IsWord)]
-	return errorKeys.has(key) && !strings.ContainsAny(t, lineBreaks) &&
-		(t[0] == '-' || strings.HasSuffix(t, ",") || strings.HasPrefix(rest[len(key):], "] =>"))
+func (x *Text) isOfList() bool {
+	t, wordings, keys := strings.TrimRight(x.whole, white), x.matches, 0
+	start := skip(t, 0, isSpace)
+	for i := start; i < len(t); {
+		switch end := skip(t, i, ascii.IsWord); {
+		case keys > 0 && len(wordings) > 0 && wordings[0].start <= i:
+			i, wordings = max(i, wordings[0].end), wordings[1:]
+		case errorKeys.has(t[i:end]):
+			i, keys = end, keys+1
+		case keys > 0 && end > i && ascii.DigitsEnd(t, i) == end:
+			i = end
+		case isWordByte(t[i]), isLineBreak(t[i]):
+			return false
+		default:
+			i++
+		}
+	}
+	return keys > 0 && (t[start] == '-' || strings.HasSuffix(t, ",") || t[start] == '[' && strings.Contains(t, "] =>"))
 }
 
 var errorKeys = wordsOf("errornumber error_number errormessage error_message")

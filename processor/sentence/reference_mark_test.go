@@ -173,3 +173,20 @@ func refFront(before string, names names) (company, open bool) {
 func refHold(lists [][2]int, at int) bool {
 	return slices.ContainsFunc(lists, func(l [2]int) bool { return l[0] < at && at < l[1] })
 }
+
+// refPrinted reports whether the line of t[at] is one of JSON, or of another list, that was logged line by line.
+func refPrinted(t string, at int, spots []refSpot) bool {
+	head := re(`[^\n\v]*$`).FindString(t[:at])
+	line := head + re(`^[^\n\v]*`).FindString(t[at:])
+	isAlone := !has(strings.TrimSuffix(t[:at], head), `\{[\n\v]`)
+	only, isLast := []byte(t), has(t, `^[ \n\v]*(?:-|\[[^\n\v]*\] =>)|,[ \n\v]*$`) && !has(t, `[^ \n\v].*[\n\v](?s:.*)[^ \n\v]`)
+	for _, s := range spots {
+		copy(only[s.start:s.end], strings.Repeat("\x00", s.end-s.start))
+	}
+	if isLast && has(string(only), `^[^\x00[:word:]\x{80}-\x{10ffff}]*`+refErrorKey+`(?:[^[:word:]\x{80}-\x{10ffff}]|\b`+refErrorKey+`\b|\b[0-9]+\b)*$`) {
+		return true
+	}
+	return isAlone && has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]`) || has(line, `^[ \t]*[^ \t"]`) && has(line, `^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
+}
+
+const refErrorKey = `(?i:error_?(?:message|number))`

@@ -176,7 +176,7 @@ func refErrors(text string) (told []Error) {
 		joined := slices.ContainsFunc(spots, func(s refSpot) bool {
 			return s.of(number) && s.start >= d[1] && has(t[d[1]:s.start], `^[-/]`) && has(t[d[1]:s.start], refNextTo)
 		})
-		if number == 0 || !has(after, refEndsAlone) && !joined || refHold(lists, d[0]) || refPrinted(t, d[0]) {
+		if number == 0 || !has(after, refEndsAlone) && !joined || refHold(lists, d[0]) || refPrinted(t, d[0], spots) {
 			continue
 		}
 		anywhere, next, behind := false, "", false
@@ -224,7 +224,7 @@ func refErrors(text string) (told []Error) {
 		if i := slices.IndexFunc(claims, func(c claimed) bool { return s.of(int(c.Number)) }); i >= 0 {
 			number = int(claims[i].Number)
 		}
-		if (s.sufficient || has(re(refInline).ReplaceAllString(t[s.end:], "<$1"), refSentenceEnds)) && !refPrinted(t, s.start) {
+		if (s.sufficient || has(re(refInline).ReplaceAllString(t[s.end:], "<$1"), refSentenceEnds)) && !refPrinted(t, s.start, spots) {
 			claim(number, s.start, s.sufficient, false, false, s.text)
 		}
 	}
@@ -274,18 +274,6 @@ func refLists(t string) (lists [][2]int) {
 		}
 		lists, from = append(lists, [2]int{start, end}), end
 	}
-}
-
-// refPrinted reports whether the line of t[at] is one of JSON, or of another list, that was logged line by line.
-func refPrinted(t string, at int) bool {
-	head := re(`[^\n\v]*$`).FindString(t[:at])
-	line := head + re(`^[^\n\v]*`).FindString(t[at:])
-	isAlone := !has(strings.TrimSuffix(t[:at], head), `\{[\n\v]`)
-	only := strings.Trim(t, " \t\n\v")
-	if !has(only, `[\n\v]`) && has(only, `^(?:[ %{\[:"'-]*)(?i:error_?(?:message|number))\b`) && has(only, `^-|,$|^[ %{\[:"'-]*\w+\] =>`) {
-		return true
-	}
-	return isAlone && has(line, `^[ \t]?"\w+"[ \t]?:[ \t,]*["{[0-9-]`) || has(line, `^[ \t]*[^ \t"]`) && has(line, `^[^"]*"(?i:error)\w*"[ \t]?:[ \t,]*(?:"[^"]*"?|[0-9]+)[ \t,]*$`)
 }
 
 const (
