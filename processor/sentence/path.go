@@ -151,7 +151,9 @@ func isFile(t string) bool { return isSource(t) || files.has(t[strings.LastIndex
 
 // fileAt returns what would be the name of a file at t[start], without the number of a rotated one.
 func fileAt(t string, start int) string {
-	return strings.TrimRight(t[start:skip(t, start, isPathByte)], "0123456789.-")
+	const longest = 255 // in most file systems
+	t = t[start:min(len(t), start+longest)]
+	return strings.TrimRight(t[:skip(t, 0, isPathByte)], "0123456789.-")
 }
 
 // lineNumberEnd returns the end of the line number after the name of a file that ends at t[i]: x.go:96:12, x.php(96),
