@@ -150,13 +150,21 @@ func isPayload(name string, inResponse bool) bool {
 	return end != "" && (rest == "" && inResponse || responses.has(rest))
 }
 
-// machineNames are the names of what a program runs on, without a word in front.
-var machineNames = [...]string{"computer", "container", "fqdn", "image", "instance", "namespace", "node", "pod"}
+var (
+	// machineNames are the names of what a program runs on, without a word in front.
+	machineNames = [...]string{"computer", "container", "image", "instance", "namespace", "node", "pod"}
+	// machineOwners may be in front of a longer name, such as hostname. Other words say that another machine is meant.
+	machineOwners = [...]string{"", "agent", "docker", "k8s", "kubernetes", "syslog"}
+)
 
 // IsMachineName reports whether a name is that of the machine, the container or the pod that a program runs on: pod, _HOSTNAME,
-// docker.container.name.
+// docker.container.name; but not upstream_hostname.
 func IsMachineName(name string) bool {
-	return slices.Contains(machineNames[:], name) || machines.has(name)
+	if slices.Contains(machineNames[:], name) {
+		return true
+	}
+	owner, end := machines.cut(name)
+	return end != "" && slices.Contains(machineOwners[:], strings.Trim(owner, "._-"))
 }
 
 // IsStackFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
