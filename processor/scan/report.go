@@ -40,12 +40,10 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	}
 	if r.Code != 0 {
 		number := strconv.FormatInt(r.Code, 10)
-		for i, message := range messages {
-			front := number
-			if s.Vocabulary.Words(message, r.Code) { // then it is the number of an error, whatever its name
-				front = "error " + number
-			}
-			s.searchBeside(front, messages[i:i+1], nesting)
+		s.searchBeside(number, messages, nesting)
+		if r.OfError {
+			isOther := func(message string) bool { return !s.Vocabulary.Words(s.said(message), r.Code) }
+			s.searchBeside("error "+number, slices.DeleteFunc(messages, isOther), nesting)
 		}
 	}
 	isOther := func(classes [2]string) bool { return slices.ContainsFunc(classes[:], sentence.NamesProduct) }
@@ -59,14 +57,20 @@ const maxComposed = 64 // messages in one value that are searched with something
 // searchBeside searches the words that messages begin with, up to any JSON, with a class or a number in front of them.
 func (s *Scanner) searchBeside(front string, messages []string, nesting int) {
 	for _, message := range messages {
-		message, _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
-		if message == "" || s.composed == maxComposed {
+		said := s.said(message)
+		if said == "" || s.composed == maxComposed {
 			continue
 		}
-		s.raw = append(append(append(s.raw[:0], front...), ": "...), message...)
+		s.raw = append(append(append(s.raw[:0], front...), ": "...), said...)
 		t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
 		if s.searchMessage(t, nesting) {
 			s.composed++
 		}
 	}
+}
+
+// said returns the words that a message begins with, up to any JSON.
+func (s *Scanner) said(message string) string {
+	words, _, _ := strings.Cut(message[:min(len(message), s.MaxSize)], "{")
+	return words
 }

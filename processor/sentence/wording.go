@@ -45,11 +45,14 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []match) []match {
 	return kept
 }
 
-// Words reports whether t has a wording of a number that counts next to it, whoever is named.
+// Words reports whether a sentence in t ends with a wording of a number that counts next to it, whoever is named.
 func (v *Vocabulary) Words(t string, number int64) bool {
 	var x Text
 	x.Add(t)
-	return slices.ContainsFunc(v.findWordings(x.finish(v), nil, nil), func(f match) bool { return f.wording.of(number) && !f.wording.short() })
+	t = x.finish(v)
+	return slices.ContainsFunc(v.findWordings(t, findLists(t, nil), nil), func(f match) bool {
+		return f.wording.of(number) && !f.wording.short() && endsSentence(t[f.end:])
+	})
 }
 
 // isAt reports whether the wording is at t[i], in whole words. A charset may have spoilt its apostrophes: aren?t.

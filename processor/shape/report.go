@@ -14,6 +14,7 @@ import (
 type Report struct {
 	Code     int64                // the documented number; 0: none
 	CodeName string               // its name, if that may say that it is an error's
+	OfError  bool                 // it is called code, or its name says error
 	Classes  [2]string            // of errors, and what else is called so; the longest ones
 	Kinds    [2]string            // classes of errors under names that may be those of other classes; the longest ones
 	Value    Literal              // the message of an error, if its type is beside it
@@ -208,11 +209,12 @@ func (m *Machine) code(f *frame, name string, n int64) {
 	}
 	m.appeared++ // whether it is an error is known when the object closes
 	m.note(f, n)
+	ofError := name == "code" || ascii.ContainsFold(name, "err")
 	if isErrorNumber(name) {
 		name = ""
 	}
 	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, name) {
-		r.Code, r.CodeName = n, name
+		r.Code, r.CodeName, r.OfError = n, name, ofError
 	}
 }
 
@@ -247,10 +249,10 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	}
 	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
 	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
-		r.Code, r.CodeName = f.errorCode, "ErrorCode"
+		r.Code, r.CodeName, r.OfError = f.errorCode, "ErrorCode", true
 	}
 	if r.Code == 0 && f.numbered && m.Documentation.Documents(f.number) { // an errorNumber without an errorMessage
-		r.Code, r.CodeName = f.number, "errorNumber"
+		r.Code, r.CodeName, r.OfError = f.number, "errorNumber", true
 	}
 	switch {
 	case !outermost && f.in != keyError:
