@@ -19,7 +19,7 @@ func (s *Scanner) Names(attribute string, v pcommon.Value) bool {
 }
 
 func (s *Scanner) naming() stringSearch {
-	return stringSearch{isSkippedForNames, func(key, t string) bool {
+	return stringSearch{IsSkippedForNames, func(key, t string) bool {
 		return s.Vocabulary.Names(t) || slices.Contains(loggers[:], key) && s.Vocabulary.NamesPackage(t)
 	}}
 }
@@ -27,7 +27,7 @@ func (s *Scanner) naming() stringSearch {
 // HasSQLServer reports whether a string in the value of an attribute is a class of SQL Server, whose own errors have the same
 // numbers.
 func (s *Scanner) HasSQLServer(attribute string, v pcommon.Value) bool {
-	return s.anyString(attribute, v, 0, stringSearch{isSkippedForNames, func(_, t string) bool {
+	return s.anyString(attribute, v, 0, stringSearch{IsSkippedForNames, func(_, t string) bool {
 		return !strings.ContainsAny(t, notInClasses) && sentence.NamesSQLServer(t)
 	}})
 }
@@ -59,7 +59,7 @@ func IsWithin(name string, isMap bool, namespaces []string) bool {
 	return false
 }
 
-// isSkippedForNames reports whether the value of a key is skipped when looking for names.
-func isSkippedForNames(key string, isMap bool) bool {
+// IsSkippedForNames reports whether the value of a key is skipped when looking for names.
+func IsSkippedForNames(key string, isMap bool) bool {
 	return shape.IsWordless(key) || IsResource(key, isMap)
 }
