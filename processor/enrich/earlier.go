@@ -51,13 +51,13 @@ func (s *selection) earlier() *earlier {
 		}
 	}
 	if e.found() {
-		s.restoreIntegers()
+		s.restoreNumbers()
 	}
 	return e
 }
 
-// restoreIntegers makes integers again of what an earlier run has written, which JSON on the way may have made doubles or strings.
-func (s *selection) restoreIntegers() {
+// restoreNumbers restores the types of the numbers that an earlier run has written, which JSON on the way may have changed.
+func (s *selection) restoreNumbers() {
 	restore := func(v pcommon.Value) {
 		if n, ok := scan.Integer(v); ok && v.Type() != pcommon.ValueTypeInt {
 			v.SetInt(n)
@@ -67,6 +67,10 @@ func (s *selection) restoreIntegers() {
 		switch a.name {
 		case attrNumber, attrExpectedStatus, attrAffected:
 			restore(a.value)
+		case attrRetryDelay:
+			if a.value.Type() == pcommon.ValueTypeInt {
+				a.value.SetDouble(float64(a.value.Int()))
+			}
 		case attrNumbers:
 			if a.value.Type() == pcommon.ValueTypeSlice {
 				for _, number := range a.value.Slice().All() {

@@ -46,6 +46,7 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 		{"the payload, and JSON has made doubles and strings of the numbers", func(_, call ptrace.Span) {
 			call.Attributes().PutStr("response.body", `[{"errorNumber":9646,"errorInfo":{"ids":["a","b"]}},{"errorNumber":9602}]`)
 			call.Attributes().PutStr("error.message", sentence(9646))
+			call.Attributes().PutInt("http.response.header.retry-after", 7)
 		}, func(_, call ptrace.Span) {
 			call.Attributes().Remove("response.body")
 			for name, v := range call.Attributes().All() {
@@ -54,6 +55,8 @@ func TestRemovedSinceTheEarlierRun(t *testing.T) {
 					require.NoError(t, v.FromRaw([]any{9646.0, "9602"}))
 				case attrNumber, attrAffected:
 					v.SetDouble(float64(v.Int()))
+				case attrRetryDelay:
+					v.SetInt(int64(v.Double()))
 				case attrExpectedStatus:
 					v.SetStr(v.AsString())
 				}
