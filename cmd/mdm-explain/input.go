@@ -103,6 +103,7 @@ func (e *explainer) read(name string, in io.Reader) error {
 type lines struct {
 	*bufio.Reader
 	back []string // the next ones, the first comes last
+	open bool     // a document was begun and never ended, so that none is looked for any more
 }
 
 func (l *lines) next() (line string, err error) {
@@ -116,7 +117,7 @@ func (l *lines) next() (line string, err error) {
 // document returns the JSON document that begins with a line and goes on in the next ones; the line itself if there is none. It reads
 // no further than it has to, so that a log can be followed.
 func (l *lines) document(line string) string {
-	if !opened.MatchString(line) || json.Valid([]byte(line)) {
+	if l.open || !opened.MatchString(line) || json.Valid([]byte(line)) {
 		return line
 	}
 	taken := taker{lines: l, all: []string{line}, rest: line}
@@ -127,6 +128,7 @@ func (l *lines) document(line string) string {
 	if isWhole || errors.Is(err, io.ErrUnexpectedEOF) && otlp.MatchString(line) { // which was cut off
 		return strings.Join(taken.all, "")
 	}
+	l.open = errors.Is(err, io.ErrUnexpectedEOF)
 	for _, later := range slices.Backward(taken.all[1:]) {
 		l.back = append(l.back, later)
 	}
