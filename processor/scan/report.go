@@ -20,7 +20,8 @@ func (s *Scanner) searchLone(body string, nesting int) {
 }
 
 // searchReport searches the messages of an object with what belongs to them in front: the class of the exception, as in
-// VPPAPIError: 9622, or the number of the error in the program's own words; and that number with its name.
+// VPPAPIError: 9622, or the number of the error in the program's own words, marked if a sentence ends with its wording; and that number
+// with its name.
 func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesting int) {
 	class := r.Class()
 	if r.Code == 0 && class == "" {
@@ -42,8 +43,8 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 		number := strconv.FormatInt(r.Code, 10)
 		s.searchBeside(number, messages, nesting)
 		if r.OfError {
-			isOther := func(message string) bool { return !s.Vocabulary.Words(s.said(message), r.Code) }
-			s.searchBeside("error "+number, slices.DeleteFunc(messages, isOther), nesting)
+			hasNone := func(message string) bool { return !s.Vocabulary.Words(s.said(message), r.Code) }
+			s.searchBeside("error "+number, slices.DeleteFunc(messages, hasNone), nesting)
 		}
 	}
 	isOther := func(classes [2]string) bool { return slices.ContainsFunc(classes[:], sentence.NamesProduct) }
