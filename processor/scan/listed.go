@@ -62,12 +62,35 @@ func isElement(t string, start, end int, inside bool) bool {
 	before := t[max(0, start-enough):start]
 	previous, isNext := strings.CutSuffix(strings.TrimRight(before, white), ",")
 	previous = strings.TrimRight(previous, white)
-	return isNext && (inside || strings.HasSuffix(previous, "}") && strings.LastIndexByte(before, '{') < 0) &&
-		strings.LastIndexByte(t[start:end], '{') == 0
+	return isNext && (inside || strings.HasSuffix(previous, "}") && strings.LastIndexByte(before, '{') < 0) && !nests(t[start:end])
 }
 
-// isBare reports whether a finding has nothing but a number and a message.
-func isBare(f Finding) bool { return f.Shape == Response && f.Bare && !f.Companion }
+// nests reports whether an object has another one, also in a string. A message may have braces, too: Bearer {sToken}.
+func nests(object string) bool {
+	var before byte // without white space
+	for i := 1; i < len(object); i++ {
+		switch c := object[i]; {
+		case c == '{' && strings.IndexByte(`:["`, before) >= 0:
+			return true
+		case strings.IndexByte(white, c) < 0:
+			before = c
+		}
+	}
+	return false
+}
+
+// dropElements drops the findings from an index on that have nothing but a number and a message. Their numbers still count as those of
+// a list.
+func (s *Scanner) dropElements(first int) {
+	kept := slices.DeleteFunc(s.machine.Found[first:], func(f Finding) bool {
+		isElement := f.Shape == Response && mayBeListed(&f)
+		if isElement && len(s.numbers) < MaxFindings && !slices.Contains(s.numbers, f.Number) {
+			s.numbers = append(s.numbers, f.Number)
+		}
+		return isElement
+	})
+	s.machine.Found = s.machine.Found[:first+len(kept)]
+}
 
 const white = " \t\r\n" // in JSON
 

@@ -64,7 +64,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		i, isJSON, inList = s.json(t, start, nesting, prose)
 		at = i
 		if inPiece = len(s.machine.Found) > first && isElement(t, start, i, inPiece); inPiece {
-			s.machine.Found = append(s.machine.Found[:first], slices.DeleteFunc(s.machine.Found[first:], isBare)...)
+			s.dropElements(first)
 		}
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
