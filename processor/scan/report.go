@@ -36,15 +36,22 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	}
 	messages = append(messages, r.Value.String())
 	ofDatabase := slices.ContainsFunc(messages, sentence.NamesSQLServer)
+	for i, message := range messages { // the words that each begins with, up to any JSON
+		messages[i], _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
+	}
 	if class != "" && !ofDatabase && !r.Disowned {
-		s.searchBeside(class, messages[of:], nesting)
+		for _, words := range messages[of:] {
+			s.searchBeside(class, words, nesting)
+		}
 	}
 	if r.Code != 0 {
 		number := strconv.FormatInt(r.Code, 10)
-		s.searchBeside(number, messages, nesting)
-		if r.OfError {
-			hasNone := func(message string) bool { return !s.Vocabulary.Words(s.said(message), r.Code) }
-			s.searchBeside("error "+number, slices.DeleteFunc(messages, hasNone), nesting)
+		for _, words := range messages {
+			front := number
+			if r.OfError && s.Vocabulary.Words(words, r.Code) {
+				front = "error " + number
+			}
+			s.searchBeside(front, words, nesting)
 		}
 	}
 	isOther := func(classes [2]string) bool { return slices.ContainsFunc(classes[:], sentence.NamesProduct) }
@@ -55,23 +62,14 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 
 const maxComposed = 64 // messages in one value that are searched with something in front
 
-// searchBeside searches the words that messages begin with, up to any JSON, with a class or a number in front of them.
-func (s *Scanner) searchBeside(front string, messages []string, nesting int) {
-	for _, message := range messages {
-		said := s.said(message)
-		if said == "" || s.composed == maxComposed {
-			continue
-		}
-		s.raw = append(append(append(s.raw[:0], front...), ": "...), said...)
-		t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
-		if s.searchMessage(t, nesting) {
-			s.composed++
-		}
+// searchBeside searches words with a class or a number in front of them.
+func (s *Scanner) searchBeside(front, words string, nesting int) {
+	if words == "" || s.composed == maxComposed {
+		return
 	}
-}
-
-// said returns the words that a message begins with, up to any JSON.
-func (s *Scanner) said(message string) string {
-	words, _, _ := strings.Cut(message[:min(len(message), s.MaxSize)], "{")
-	return words
+	s.raw = append(append(append(s.raw[:0], front...), ": "...), words...)
+	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
+	if s.searchMessage(t, nesting) {
+		s.composed++
+	}
 }
