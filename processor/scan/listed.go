@@ -17,28 +17,34 @@ const maxDifferent = 8
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
 	for _, n := range s.machine.Numbers {
-		if s.Vocabulary.Documents(n) && !slices.Contains(s.numbers, n) {
-			s.numbers = append(s.numbers, n)
+		if s.Vocabulary.Documents(n) {
+			s.noteNumber(n)
 		}
 	}
 	found := s.machine.Found[s.before:]
 	if len(found) <= maxDifferent && len(s.numbers) <= maxDifferent {
 		return
 	}
-	numbers, messages := s.numbers, 0
+	messages := 0
 	for i := range found {
 		switch f := &found[i]; {
 		case !mayBeListed(f):
 		case f.Number == 0:
 			messages++
-		case !slices.Contains(numbers, f.Number):
-			numbers = append(numbers, f.Number)
+		default:
+			s.noteNumber(f.Number)
 		}
 	}
-	s.numbers = numbers
-	if s.isList = max(len(numbers), messages) > maxDifferent; s.isList {
+	if s.isList = max(len(s.numbers), messages) > maxDifferent; s.isList {
 		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
 		s.machine.Found = s.machine.Found[:s.before+len(found)]
+	}
+}
+
+// noteNumber notes that this value has a number that may be one of a list.
+func (s *Scanner) noteNumber(number int64) {
+	if len(s.numbers) < MaxFindings && !slices.Contains(s.numbers, number) {
+		s.numbers = append(s.numbers, number)
 	}
 }
 
@@ -84,8 +90,8 @@ func nests(object string) bool {
 func (s *Scanner) dropElements(first int) {
 	kept := slices.DeleteFunc(s.machine.Found[first:], func(f Finding) bool {
 		isElement := f.Shape == Response && mayBeListed(&f)
-		if isElement && len(s.numbers) < MaxFindings && !slices.Contains(s.numbers, f.Number) {
-			s.numbers = append(s.numbers, f.Number)
+		if isElement {
+			s.noteNumber(f.Number)
 		}
 		return isElement
 	})
