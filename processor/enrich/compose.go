@@ -156,16 +156,16 @@ func (b *batch) fill(template string, attributes pcommon.Map, except *names) boo
 // argument returns the value of a placeholder: the attribute of that name, or else the member of that name in an attribute that is a
 // map of such values, such as Serilog's Properties or Monolog's context.
 func argument(attributes pcommon.Map, name string, except *names) (v pcommon.Value, ok bool) {
-	if v, ok = attributes.Get(name); ok {
-		return v, !except.excludes(name)
+	if v, ok = attributes.Get(name); ok || scan.IsSkippedForNames(name, false) {
+		return v, ok && !except.excludes(name)
 	}
 	around := ""
 	for key, m := range attributes.All() {
-		isSkipped := ok && key > around || except.excludes(key) || isLeftOut(key, true) || scan.IsSkippedForNames(key, true)
-		if m.Type() != pcommon.ValueTypeMap || isSkipped {
+		if m.Type() != pcommon.ValueTypeMap || ok && key > around || except.excludes(key) {
 			continue
 		}
-		if member, there := m.Map().Get(name); there && !isContainer(member.Type()) && !scan.IsSkippedForNames(name, false) {
+		member, there := m.Map().Get(name)
+		if there && !isContainer(member.Type()) && !isLeftOut(key, true) && !scan.IsSkippedForNames(key, true) {
 			v, ok, around = member, true, key
 		}
 	}
