@@ -50,35 +50,7 @@ func (s *selection) earlier() *earlier {
 			readHex(e.peer[:], v)
 		}
 	}
-	if e.found() {
-		s.restoreNumbers()
-	}
 	return e
-}
-
-// restoreNumbers restores the types of the numbers that an earlier run has written, which JSON on the way may have changed.
-func (s *selection) restoreNumbers() {
-	restore := func(v pcommon.Value) {
-		if n, ok := scan.Integer(v); ok && v.Type() != pcommon.ValueTypeInt {
-			v.SetInt(n)
-		}
-	}
-	for _, a := range s.all {
-		switch a.name {
-		case attrNumber, attrExpectedStatus, attrAffected:
-			restore(a.value)
-		case attrRetryDelay:
-			if a.value.Type() == pcommon.ValueTypeInt {
-				a.value.SetDouble(float64(a.value.Int()))
-			}
-		case attrNumbers:
-			if a.value.Type() == pcommon.ValueTypeSlice {
-				for _, number := range a.value.Slice().All() {
-					restore(number)
-				}
-			}
-		}
-	}
 }
 
 // integers returns the different numbers in a list. It stops at the most that this processor ever writes, because each is

@@ -99,6 +99,9 @@ func (b *batch) joinAndFinish() {
 
 // finish decides on a record, writes and counts it.
 func (b *batch) finish(p *pending) {
+	if p.earlier.found() {
+		restoreNumbers(p.attributes) // which may stay
+	}
 	switch {
 	case len(p.errors) > 0:
 		b.setStatus(p.span, b.finishErrors(p))

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // write writes everything about an error on a record, and the numbers of all that were found there. The attributes of an earlier
@@ -45,6 +47,31 @@ func (p *pending) write(s *sighting, delivery string, wait delay) {
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
 	putStr(to, attrLibraryUID, strings.Clone(s.LibraryUID))
 	putStr(to, attrJoinSpanID, pcommon.SpanID(s.peer).String())
+}
+
+// restoreNumbers restores the types of the numbers that an earlier run has written, which JSON on the way may have changed.
+func restoreNumbers(attributes pcommon.Map) {
+	restore := func(v pcommon.Value) {
+		if n, ok := scan.Integer(v); ok && v.Type() != pcommon.ValueTypeInt {
+			v.SetInt(n)
+		}
+	}
+	for name, v := range attributes.All() {
+		switch name {
+		case attrNumber, attrExpectedStatus, attrAffected:
+			restore(v)
+		case attrRetryDelay:
+			if v.Type() == pcommon.ValueTypeInt {
+				v.SetDouble(float64(v.Int()))
+			}
+		case attrNumbers:
+			if v.Type() == pcommon.ValueTypeSlice {
+				for _, number := range v.Slice().All() {
+					restore(number)
+				}
+			}
+		}
+	}
 }
 
 // writeClass writes what applies to any failed call, whatever the reason.
