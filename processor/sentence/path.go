@@ -151,7 +151,7 @@ func isFile(t string) bool { return isSource(t) || files.has(t[strings.LastIndex
 
 // fileAt returns what would be the name of a file at t[start], without the number of a rotated one.
 func fileAt(t string, start int) string {
-	const longest = 255 // in most file systems
+	const longest = 64 // keeps time low: many names may begin in one word
 	t = t[start:min(len(t), start+longest)]
 	return strings.TrimRight(t[:skip(t, 0, isPathByte)], "0123456789.-")
 }
