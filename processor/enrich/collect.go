@@ -56,7 +56,8 @@ func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 			if ns.extent == texts {
 				s.takeText(name, text, v, ns, apart)
 			}
-		case !ns.rulesOut(name, text):
+		case ns.onlyCallees.mayBe(name) && ns.isOther(text): // most callees
+		default:
 			s.consider(name, v, pcommon.ValueTypeStr, ns, apart)
 		}
 	}

@@ -174,12 +174,7 @@ func (ns *names) ofSpans(service hostNames) *names {
 	return ns
 }
 
-// rulesOut reports whether an attribute can be ignored: its name can only be that of a callee, and its value is too short for the
-// service's host. That is the case for most.
-func (ns *names) rulesOut(name, value string) bool {
-	return ns.onlyCallees.mayBe(name) && ns.isOther(value)
-}
-
+// isOther reports whether a callee is too short for the service's host.
 func (ns *names) isOther(callee string) bool {
 	authority, isURL := strings.CutPrefix(callee, "https://")
 	return len(authority) < ns.shortestHost || isURL && strings.IndexByte(authority[:ns.shortestHost], '/') >= 0
