@@ -17,7 +17,9 @@ func (s *Scanner) StartedEvent(body pcommon.Value) string {
 	if len(body.Str()) > maxStarted || body.Type() == pcommon.ValueTypeBytes && body.Bytes().Len() > maxStarted {
 		return ""
 	}
-	s.scan(body, shape.Options{Events: true})
+	s.begin(shape.Options{Events: true})
+	s.value(body, 0, false)
+	s.scanAgain(body)
 	s.Clear()
 	started := s.machine.Started
 	s.machine.Begin(shape.Options{}) // so that MayHold looks for shapes again

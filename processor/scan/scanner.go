@@ -92,11 +92,23 @@ const (
 // Scan searches a value of any type, and returns why an errorNumber in it could not be read whole. The name of the attribute that
 // has this value says whether a body in it is that of a response; it is "" for the body of a record.
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
-	o := s.options(kind)
-	if t := v.Str(); t == "" || isBracket(t[0]) { // not for JSON in a text
+	t, o := v.Str(), s.options(kind)
+	if t == "" {
 		o.Attribute, o.IsMap = attribute, attribute != "" && v.Type() == pcommon.ValueTypeMap
+		s.begin(o)
+		s.value(v, 0, o.Words)
+	} else {
+		words, shapes := s.mayHold(s.limited(t), o.Words)
+		if s.Passed = words || shapes; !s.Passed && len(t) <= s.MaxSize {
+			return None // most values
+		}
+		if isBracket(t[0]) { // not for JSON in a text
+			o.Attribute = attribute
+		}
+		s.begin(o)
+		s.searchLimited(t, 0, words, shapes)
 	}
-	s.scan(v, o)
+	s.scanAgain(v)
 	if len(s.machine.Found) > s.before && shape.IsListName(attribute) {
 		s.restart()
 	}
@@ -107,9 +119,8 @@ func (s *Scanner) options(kind Kind) shape.Options {
 	return shape.Options{Words: kind == Text && s.Vocabulary != nil, Documentation: s.Vocabulary}
 }
 
-func (s *Scanner) scan(v pcommon.Value, o shape.Options) {
-	s.begin(o)
-	s.value(v, 0, s.machine.Words)
+// scanAgain searches a value once more if need be.
+func (s *Scanner) scanAgain(v pcommon.Value) {
 	if instead, ok := s.again(v); ok {
 		s.restart()
 		s.sorted = true
@@ -133,7 +144,7 @@ func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
 // ScanString is [Scanner.Scan] for a string.
 func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
 	s.begin(s.options(kind))
-	s.searchLimited(t, 0, s.machine.Words)
+	s.text(t, 0, s.machine.Words)
 	return s.end()
 }
 
@@ -203,7 +214,7 @@ func (s *Scanner) end() Unreadable {
 // the machine as if they were read from JSON.
 func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
 	if t := v.Str(); t != "" { // most are strings, and Type takes three times as long
-		s.searchLimited(t, nesting, prose)
+		s.text(t, nesting, prose)
 		return
 	}
 	switch v.Type() {
@@ -277,6 +288,6 @@ func (s *Scanner) bytes(b pcommon.ByteSlice, nesting int, prose bool) {
 	}
 	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // read below, and not kept
 	if words, shapes := s.mayHold(t, prose); words || shapes {
-		s.searchLimited(strings.Clone(t), nesting, prose)
+		s.text(strings.Clone(t), nesting, prose)
 	}
 }

@@ -25,14 +25,21 @@ type layer struct {
 	namesService bool // the text isn't only JSON, and names the service
 }
 
-// searchLimited searches the first MaxSize bytes of t, if they may hold something.
-func (s *Scanner) searchLimited(t string, nesting int, prose bool) {
-	searched := t[:min(len(t), s.MaxSize)]
-	named := s.machine.NumberKeys
-	prose, holds := s.mayHold(searched, prose)
-	if prose || holds {
+// text searches a text, if it may hold something.
+func (s *Scanner) text(t string, nesting int, prose bool) {
+	words, shapes := s.mayHold(s.limited(t), prose)
+	s.searchLimited(t, nesting, words, shapes)
+}
+
+// limited returns the first MaxSize bytes of t.
+func (s *Scanner) limited(t string) string { return t[:min(len(t), s.MaxSize)] }
+
+// searchLimited searches the first MaxSize bytes of t for words and shapes, if they may hold them.
+func (s *Scanner) searchLimited(t string, nesting int, words, shapes bool) {
+	searched, named := s.limited(t), s.machine.NumberKeys
+	if words || shapes {
 		s.Passed = true
-		s.search(searched, nesting, prose)
+		s.search(searched, nesting, words)
 	}
 	if len(searched) == len(t) {
 		return
