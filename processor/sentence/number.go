@@ -11,10 +11,16 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// nextNumber returns the next index from i on at which a documented number may begin; len(t) if there is none.
+// nextNumber returns the next index from i on at which a documented number may begin; len(t) if there is none. All of them begin
+// with the same digit unless more are configured.
 func (v *Vocabulary) nextNumber(t string, i int) int {
 	for ; i < len(t); i++ {
-		next := v.indexFirst(t[i:])
+		var next int
+		if len(v.firstDigits) == 1 {
+			next = strings.IndexByte(t[i:], v.firstDigits[0])
+		} else {
+			next = strings.IndexAny(t[i:], v.firstDigits)
+		}
 		if next < 0 {
 			break
 		}
@@ -23,14 +29,6 @@ func (v *Vocabulary) nextNumber(t string, i int) int {
 		}
 	}
 	return len(t)
-}
-
-// indexFirst is strings.IndexAny for the first digits of the documented numbers, of which there is one unless more are configured.
-func (v *Vocabulary) indexFirst(t string) int {
-	if len(v.firstDigits) == 1 {
-		return strings.IndexByte(t, v.firstDigits[0])
-	}
-	return strings.IndexAny(t, v.firstDigits)
 }
 
 // numbersIn yields the documented numbers in t.
