@@ -18,8 +18,9 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 	b.observe = observerIn(ctx)
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
+			scope := sl.Scope().Name()
 			for _, lr := range sl.LogRecords().All() {
-				b.log(lr, sl.Scope().Name())
+				b.log(lr, scope)
 			}
 		}
 	}
