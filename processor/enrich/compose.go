@@ -115,13 +115,14 @@ const (
 // fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
 // reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute except excludes.
 func (b *batch) fill(template string, attributes pcommon.Map, except *names) bool {
-	if len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
+	open := strings.IndexByte(template, '{')
+	if open < 0 || len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
 	}
 	b.text = b.text[:0]
 	var names [maxPlaceholders]string
-	from, open := 0, strings.IndexByte(template, '{')
-	for n := 0; open >= 0 && n < maxPlaceholders; {
+	from := 0
+	for n := 0; n < maxPlaceholders; {
 		name, end := placeholder(template, open)
 		if name != "" {
 			again := slices.Contains(names[:n], name)
