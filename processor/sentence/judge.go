@@ -113,7 +113,7 @@ func isOfJSON(line string, opened bool) bool {
 }
 
 // isOfList reports whether the text is one line of a list of errors that was logged line by line, in another notation than JSON: it has
-// nothing but keys of errors, numbers and wordings, and other members or elements follow it.
+// nothing but keys of errors, numbers and wordings, and its one key is quoted or in brackets, or others follow it.
 //
 //	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...',   [errorMessage] => ...   - errorMessage: ...
 func (x *Text) isOfList() bool {
@@ -133,7 +133,9 @@ func (x *Text) isOfList() bool {
 			i++
 		}
 	}
-	return keys > 0 && (t[start] == '-' || strings.HasSuffix(t, ",") || t[start] == '[' && strings.Contains(t, "] =>"))
+	first := byteAt(t, start)
+	isMember := first == '\'' && keys == 1 || first == '[' && strings.Contains(t, "] =>")
+	return keys > 0 && (isMember || first == '-' || strings.HasSuffix(t, ","))
 }
 
 var errorKeys = wordsOf("errornumber error_number errormessage error_message")

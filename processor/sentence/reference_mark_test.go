@@ -179,7 +179,9 @@ func refPrinted(t string, at int, spots []refSpot) bool {
 	head := re(`[^\n\v]*$`).FindString(t[:at])
 	line := head + re(`^[^\n\v]*`).FindString(t[at:])
 	isAlone := !has(strings.TrimSuffix(t[:at], head), `\{[\n\v]`)
-	only, isLast := []byte(t), has(t, `^[ \n\v]*(?:-|\[[^\n\v]*\] =>)|,[ \n\v]*$`) && !has(t, `[^ \n\v].*[\n\v](?s:.*)[^ \n\v]`)
+	isQuoted := has(t, `^[ \n\v]*'`) && !has(t, refErrorKey+`(?s:.*)`+refErrorKey)
+	isMember := isQuoted || has(t, `^[ \n\v]*(?:-|\[[^\n\v]*\] =>)|,[ \n\v]*$`)
+	only, isLast := []byte(t), isMember && !has(t, `[^ \n\v].*[\n\v](?s:.*)[^ \n\v]`)
 	for _, s := range spots {
 		copy(only[s.start:s.end], strings.Repeat("\x00", s.end-s.start))
 	}
