@@ -226,9 +226,10 @@ func location(t string) (start, end int) {
 //	    /srv/app/client.go:9                 /srv/app/client.go:9
 func (l *line) follows(previous line) bool {
 	start, end := location(l.text)
-	name := previous.text
-	return l.indented && end > 0 && start == 0 &&
-		strings.Contains(name, ".") && (strings.HasSuffix(name, ")") || !strings.Contains(name, " "))
+	call := previous.text
+	name, _, _ := strings.Cut(call, "(")
+	return l.indented && end > 0 && start == 0 && strings.Contains(call, ".") && !strings.Contains(name, " ") &&
+		(strings.HasSuffix(call, ")") || !strings.Contains(call, " "))
 }
 
 // causes are the beginnings of lines among frames that report another error.
