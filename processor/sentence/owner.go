@@ -18,7 +18,7 @@ var (
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
-	products = wordsOf(`sql mysql mariadb postgres postgresql oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc zlib
+	products = wordsOf(`sql mysql mariadb postgres postgresql pq pgx oracle mongo mongodb redis kafka rabbitmq nginx apache grpc libc zlib
 		curl git win docker snowflake clickhouse elasticsearch stripe twilio salesforce okta slack fcm azure aws
 		nats amqp saml oauth sqlite sap paypal npm helm kubernetes ntp snmp memcached memcache etcd consul cassandra
 		dynamodb zookeeper pulsar activemq opensearch informix teradata jdbc odbc libcurl firebase apns scep
