@@ -80,7 +80,7 @@ const (
 	String             // a string that may hold JSON, or words that count
 	Wordless           // a string that may hold JSON
 	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
-	LoneMessage        // the errorMessage, if any, of an object that has closed without an errorNumber, and its Report
+	LoneMessage        // the errorMessage, if any, of an object that has closed without a readable errorNumber, and its Report
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
@@ -137,7 +137,7 @@ func (m *Machine) Close(base int) Event {
 	if f.device && f.errorCode > 0 {
 		m.addDevice(f)
 	}
-	if f.numbered && f.message.there || !m.Words || f.wordless {
+	if !m.Words || f.wordless || f.message.there && f.numbered && (!f.atCut || m.Documentation.Documents(f.number)) {
 		return Nothing
 	}
 	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.IsMap))
