@@ -25,6 +25,7 @@ func TestInstrumentation(t *testing.T) {
 		for _, c := range file.Cases {
 			t.Run(file.Title+"/"+c.Name, func(t *testing.T) {
 				t.Parallel()
+				assert.Equal(t, file.Title != "" && len(c.Want) > 0, c.Lands != "", "each line of the page has a place")
 				assertInstrumentation(t, &c)
 			})
 		}
@@ -39,7 +40,6 @@ func assertInstrumentation(t *testing.T, c *instrumentation.Case) {
 	} else {
 		before = traces{c.Span.Traces(t)}
 	}
-	assert.Equal(t, len(c.Want) > 0, c.Lands != "", "what is found has a place, and nothing else")
 	after := process(t, defaultConfig(), clone(before))
 	got := written(after.attributes()[0])
 	assertOnlyOurs(t, before, after, false)

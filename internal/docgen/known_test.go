@@ -26,6 +26,9 @@ func knownToWork(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString(knownIntro)
 	for _, in := range instrumentation.Load(t, root) {
+		if in.Title == "" {
+			continue
+		}
 		rows := newTable("instrumentation or product", "signal", "where the error lands", "delivery")
 		for _, c := range in.Cases {
 			if len(c.Want) == 0 {

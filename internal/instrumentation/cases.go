@@ -16,7 +16,7 @@ import (
 
 // File is a file of the folder.
 type File struct {
-	Title string `mapstructure:"title"`
+	Title string `mapstructure:"title"` // empty: not on the page
 	Cases []Case `mapstructure:"cases"`
 }
 
@@ -32,6 +32,7 @@ type Case struct {
 // Span is the span of a case.
 type Span struct {
 	Kind       string         `mapstructure:"kind"` // empty: internal, or client for a call
+	Scope      string         `mapstructure:"scope"`
 	Call       int64          `mapstructure:"call"` // the status of a call to the service
 	Status     string         `mapstructure:"status"`
 	Attributes map[string]any `mapstructure:"attributes"`
@@ -74,7 +75,9 @@ var kinds = map[string]ptrace.SpanKind{
 func (s *Span) Traces(tb testing.TB) ptrace.Traces {
 	tb.Helper()
 	td := ptrace.NewTraces()
-	span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+	ss := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty()
+	ss.Scope().SetName(s.Scope)
+	span := ss.Spans().AppendEmpty()
 	require.Contains(tb, kinds, s.Kind)
 	span.SetKind(kinds[s.Kind])
 	require.NoError(tb, span.Attributes().FromRaw(s.Attributes))

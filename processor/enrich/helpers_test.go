@@ -23,6 +23,11 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
+const ourPrefix = "apple.mdm."
+
+// fields are attributes.
+type fields = map[string]any
+
 // newEnricher returns an Enricher with the default settings, as changed by the functions.
 func newEnricher(tb testing.TB, changes ...func(*Settings)) *Enricher {
 	tb.Helper()
