@@ -37,7 +37,8 @@ func TestNothingReceivedIsKept(t *testing.T) {
 		return text
 	}
 	_, _ = e.Traces(t.Context(), spans(3, func(s ptrace.Span) {
-		callSpan(s, "vpp.itunes.apple.com", 429)
+		put(s, fields{"server.address": "vpp.itunes.apple.com", "http.response.status_code": 429})
+		s.SetKind(ptrace.SpanKindClient)
 		s.SetTraceID(traceID(1))
 		s.SetSpanID(spanID(uint64(len(kept) + 1)))
 		s.Attributes().PutStr("http.response.body.content", received(errorBody))

@@ -23,7 +23,10 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
-const ourPrefix = "apple.mdm."
+const (
+	ourPrefix = "apple.mdm."
+	errorBody = `{"errorNumber":9646,"errorMessage":"There are too many recent requests. Try again momentarily."}`
+)
 
 // fields are attributes.
 type fields = map[string]any
