@@ -20,7 +20,7 @@ var (
 	numbersIntro string
 )
 
-func runbook(attributes []attribute) string {
+func runbook(a advice, attributes []attribute) string {
 	var b strings.Builder
 	b.WriteString(intro)
 	t := newTable("class", "what the caller should do", "resolved when, unless the error says otherwise")
@@ -29,18 +29,18 @@ func runbook(attributes []attribute) string {
 		briefs[m.Value] = m.Brief
 	}
 	for _, class := range catalog.RetryClasses() {
-		t.row(code(string(class)), briefs[string(class)], resolved[class])
+		t.row(code(string(class)), briefs[string(class)], a.Classes[class])
 	}
 	b.WriteString(t.String())
 	b.WriteString(numbersIntro)
 	for _, number := range catalog.Default().Numbers() {
-		section(&b, number)
+		a.section(&b, number)
 	}
 	return b.String()
 }
 
 // section writes the section of a number. Alerts link to its heading, the bare number.
-func section(b *strings.Builder, number int) {
+func (a *advice) section(b *strings.Builder, number int) {
 	fmt.Fprintf(b, "\n### %d\n\n", number)
 	for _, e := range catalog.All() {
 		if e.Number == number {
@@ -48,8 +48,8 @@ func section(b *strings.Builder, number int) {
 		}
 	}
 	e, _ := catalog.Lookup(number)
-	a := advices[number]
-	fmt.Fprintf(b, "- **What to do:** %s\n- **Resolved when:** %s\n", a.do, cmp.Or(a.resolved, resolved[e.RetryClass]))
+	n := a.Numbers[strconv.Itoa(number)]
+	fmt.Fprintf(b, "- **What to do:** %s\n- **Resolved when:** %s\n", a.whole(n.Do), a.whole(cmp.Or(n.Resolved, a.Classes[e.RetryClass])))
 }
 
 func delivered(e catalog.Error) string {
