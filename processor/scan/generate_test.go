@@ -187,8 +187,8 @@ func sameAsReference(t require.TestingT, text string) (wanted []refFinding, ok b
 // FuzzJSON compares the search in raw bytes with the reference on encoding/json: in valid JSON, both find the same. Anything
 // else causes no panic, and gives the same result as bytes and as a string.
 func FuzzJSON(f *testing.F) {
-	for _, s := range shapes {
-		f.Add([]byte(s.payload))
+	for _, p := range payloads.Whole {
+		f.Add([]byte(p.Payload))
 	}
 	f.Add([]byte(`400: {"errorNumber":9609,"errorInfo":[{}, {\"errorNumber\":9609`))
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -228,7 +228,7 @@ func likeReference(t *rapid.T) {
 		same, _ := scan(t, parsed, kind)
 		require.Equal(t, found, same, "text: %t, in a map: %s", kind, text)
 	}
-	isJSON := func(f want) bool { return f.Shape != Message }
+	isJSON := func(f want) bool { return f.Shape != "message" }
 	escaped, _ := scan(t, pcommon.NewValueStr(genRewrite(t, text, false)), Text)
 	said, _ := scan(t, pcommon.NewValueStr(text), Text)
 	require.Equal(t, slices.DeleteFunc(said, isJSON), slices.DeleteFunc(escaped, isJSON), "in words: %s", text)

@@ -69,7 +69,7 @@ func refScan(t string) (found []refFinding, ok bool) {
 // refListed returns the test for findings that are part of a list of possible errors; if there are few, none are.
 func refListed(found []refFinding) func(refFinding) bool {
 	listed := func(f refFinding) bool {
-		return !f.Rich && !f.Device && f.Shape != Notification && (f.Shape != Status || !f.Companion)
+		return !f.Rich && !f.Device && f.Shape != "notification" && (f.Shape != "status" || !f.Companion)
 	}
 	numbers, messages := map[int64]bool{}, map[string]bool{}
 	for _, f := range found {
@@ -131,7 +131,7 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	if device, code := v.last("ErrorDomain", `"`), v.last("ErrorCode", `0"`).integer(); device != nil && device.text == "ASDServerErrorDomain" && code > 0 {
 		defer func() {
 			r.seq++
-			r.add(refFinding{seq: r.seq, start: r.seq, want: want{Shape: Message, Number: code, Device: true}})
+			r.add(refFinding{seq: r.seq, start: r.seq, want: want{Shape: "message", Number: code, Device: true}})
 		}()
 	}
 	number, message := v.last("errorNumber", `0"`), v.last("errorMessage", `"`)
@@ -158,7 +158,7 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 	switch {
 	case at.element("failures"):
 		status := at.up.in
-		f.Shape = Status
+		f.Shape = "status"
 		f.EventID, f.EventType, f.LibraryUID = status.id("eventId"), status.id("eventType"), status.id("uId")
 		f.Companion = status.has(refCompanions...)
 		f.Legacy = f.Legacy || status.legacy()
@@ -167,7 +167,7 @@ func (r *reference) object(v *refValue, at *refPlace, nesting int) {
 		f.LibraryUID = cmp.Or(f.LibraryUID, at.up.in.id("uId"))
 	case at.under("error") && at.up.under("notification"):
 		event, notification := at.in, at.up.in
-		f.Shape = Notification
+		f.Shape = "notification"
 		f.EventID, f.EventType = event.id("eventId"), event.id("type")
 		f.NotificationID, f.NotificationType = notification.id("notificationId"), notification.id("notificationType")
 		f.LibraryUID = notification.id("uId")
