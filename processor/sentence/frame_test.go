@@ -9,19 +9,11 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-var frames = []string{
-	"\tat com.example.vpp.VppClient.post(VppClient.java:9634)", "\tat com.example.vpp.VppClient.post(Unknown Source)", "    at Vpp.send (/srv/vpp/error.js:9634:12)", "    at vpp", "at vpp.send(vpp.js:12)",
-	"   at Example.Vpp.Client.Send(String path) in /src/Vpp/Client.cs:line 9634", `   at Example.Vpp.Client.Send(Int32 error) in C:\vpp\Client.cs:line 12`, `  File "/srv/vpp/error.py", line 9634, in call`, `  File "<stdin>", line 9634, in vpp`,
-	"\t/srv/vpp/error.go:9634 +0x1d", "#0 /srv/vpp/Error.php(9634): Vpp->send()", "#1 {vpp}", "/srv/vpp/error.rb:9634:in `send'", "\tfrom lib/vpp.rb:12:in `error'", "\tfrom lib/vpp.rb:12", "\t... 9634 more",
-	`   bei Example.Vpp.Client.Send(String path) in C:\vpp\Client.cs:Zeile 9634`, "  12: example::vpp::send", "  3: <vpp::Client as a::B>::send", "3   VPP   0x000000010a $s3VPP + 9634", "vpp@https://example.com/vpp.js:9634:12", `At C:\vpp\Send.ps1:9634 char:12`,
-	" --> src/Vpp.sol:9634:12", "    (example 1.0.0) lib/vpp.ex:9634: Example.VPP.error/2", "  in function vpp_client:send/2 (src/vpp_client.erl, line 9634)",
-}
-
 // In a stack trace, only the lines with messages count.
 func TestStackTraces(t *testing.T) {
 	t.Parallel()
 	const said = "VPP error 9634"
-	for _, frame := range frames {
+	for _, frame := range textsOf(t, "frames") {
 		assert.Empty(t, errorsIn(t, "oh\n"+frame+"\n    raise VPPError 9634 # "+said+"\nx"), frame) // nor does the source line
 		assert.Equal(t, []Error{{Number: 9634, NeedsService: true}}, errorsIn(t, "error 9634\n"+frame), frame)
 		assert.Equal(t, []Error{{Number: 9634, NeedsService: true}}, errorsIn(t, strings.ReplaceAll("error 9634\n"+frame, "\n", `\n`)), frame)
@@ -54,7 +46,7 @@ func TestStackTraces(t *testing.T) {
 
 func TestNoFrames(t *testing.T) {
 	t.Parallel()
-	for _, line := range []string{"at 9:15 we asked (again)", "  at 9:15 we asked", "File x", "#no 7", "... and so on", "    ... 97 more items", "see a.go:9 for what to do about it", "  dial vpp.example.com:443", "\tVPP error 9634", "example.com:12", "x (y)", "  the file that we read it from is a.go:9", "  see a.b(c) for more of it", "  via b(c)", "12: a", "9634: a::b", "3 x 12", "3: a::b is c", "me@example.com"} {
+	for _, line := range textsOf(t, "no frames") {
 		assertNumber(t, 9634, "x\n"+line+"\n  VPP error 9634")
 	}
 	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line

@@ -7,11 +7,31 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap/confmaptest"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 var vocabulary = New(catalog.Default(), []string{"vpp.itunes.apple.com"}, nil)
+
+// texts are those of testdata/texts.yaml.
+var texts = func() (file map[string][]string) {
+	conf, err := confmaptest.LoadConf("testdata/texts.yaml")
+	if err == nil {
+		err = conf.Unmarshal(&file)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return file
+}()
+
+func textsOf(t *testing.T, name string) []string {
+	t.Helper()
+	require.NotEmpty(t, texts[name], name)
+	return texts[name]
+}
 
 // errorsIn returns the errors in a text. The prefilter must have let it through.
 func errorsIn(t assert.TestingT, text string) []Error { return errorsWith(t, vocabulary, text) }
