@@ -15,6 +15,7 @@ import (
 
 func TestCut(t *testing.T) {
 	t.Parallel()
+	require.NotEmpty(t, payloads.Cut)
 	for _, tt := range payloads.Cut {
 		t.Run(tt.Name, func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -14,33 +15,14 @@ func TestStartedEvent(t *testing.T) {
 	t.Parallel()
 	s := Scanner{MaxSize: 1 << 20}
 	const id = "0b7c4f1e-51d2-4c0e-9a55-3d1f7f6e2a10"
-	for answer, want := range map[string]string{
-		`{"eventId":"` + id + `","tokenExpirationDate":"2031-01-01T00:00:00Z","uId":"2049025000999999"}`: id,
-		` {"uId":"1", "eventId": "` + id + `"} `:                                                         id,
-		`{"eventId":"` + id + `","eventStatus":"COMPLETE"}`:                                              "", // a poll
-		`{"eventId":"` + id + `","result":"SUCCESS","numRequested":1}`:                                   id,
-		`{"answer":{"eventId":"` + id + `"}}`:                                                            id,
-		`[{"eventId":"` + id + `"}]`:                                                                     id,
-		`{"answer":"{\"eventId\":\"` + id + `\"}"}`:                                                      id,
-		`POST /associate 200 {"eventId":"` + id + `"}`:                                                   id,
-		`{\"eventId\":\"` + id + `\"}`:                                                                   id,
-		`{&quot;eventId&quot;:&quot;` + id + `&quot;}`:                                                   id,
-		`{"eventId":"` + id + `","tokenExp`:                                                              id, // cut off
-		`{"eventId":"` + id:                                                                              "", // the id itself
-		`{"apple.mdm.event":{"eventId":"` + id + `"}}`:                                                   "", // written by this processor
-		`{"eventId":"jane@example.com"}`:                                                                 "", // no id
-		`{"eventId":""}`:                                                                                 "",
-		`{"eventId":17}`:                                                                                 "",
-		`{"eventId":"` + strings.Repeat("a", 64) + `"}`:                                                  strings.Repeat("a", 64),
-		`{"eventId":"` + strings.Repeat("a", 65) + `"}`:                                                  "",
-		`{"a":"` + strings.Repeat("a", 4096) + `","eventId":"` + id + `"}`:                               "", // too long for a response that starts an event
-		`eventId=` + id: "",
-		``:              "",
-	} {
-		for _, body := range []pcommon.Value{pcommon.NewValueStr(answer), bytesValue(answer)} {
-			assert.Equal(t, want, s.StartedEvent(body), answer)
+	require.NotEmpty(t, payloads.Started)
+	for _, p := range payloads.Started {
+		for _, body := range []pcommon.Value{pcommon.NewValueStr(p.Payload), bytesValue(p.Payload)} {
+			assert.Equal(t, p.ID, s.StartedEvent(body), p.Payload)
 		}
 	}
+	long := `{"a":"` + strings.Repeat("a", 4096) + `","eventId":"` + id + `"}`
+	assert.Empty(t, s.StartedEvent(pcommon.NewValueStr(long)), "too long for a response that starts an event")
 	assert.Equal(t, id, s.StartedEvent(parsedValue(t, map[string]any{"eventId": id, "uId": "1"})))
 	assert.Empty(t, s.StartedEvent(parsedValue(t, map[string]any{"eventId": id, "eventStatus": "PENDING"})))
 	assert.Empty(t, s.StartedEvent(parsedValue(t, map[string]any{"eventId": 17})))

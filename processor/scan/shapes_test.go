@@ -71,11 +71,17 @@ func parsedValue(t require.TestingT, raw any) pcommon.Value {
 	return v
 }
 
-// payloads are those of testdata/payloads.yaml.
-var payloads = func() (file struct {
-	Whole []payload `mapstructure:"whole"`
-	Cut   []payload `mapstructure:"cut"`
-}) {
+// payloadFile is testdata/payloads.yaml.
+type payloadFile struct {
+	Whole   []payload `mapstructure:"whole"`
+	Cut     []payload `mapstructure:"cut"`
+	Started []struct {
+		Payload string `mapstructure:"payload"`
+		ID      string `mapstructure:"id"` // empty: starts none
+	} `mapstructure:"started"`
+}
+
+var payloads = func() (file payloadFile) {
 	conf, err := confmaptest.LoadConf("testdata/payloads.yaml")
 	if err == nil {
 		err = conf.Unmarshal(&file)
@@ -95,6 +101,7 @@ type payload struct {
 
 func TestShapes(t *testing.T) {
 	t.Parallel()
+	require.NotEmpty(t, payloads.Whole)
 	for _, tt := range payloads.Whole {
 		t.Run(tt.Name, func(t *testing.T) {
 			t.Parallel()
@@ -149,6 +156,20 @@ func flattened(v pcommon.Value, joint string) pcommon.Value {
 	}
 	flatten("response", v)
 	return flat
+}
+
+func TestFlattenedNamesInAnyOrder(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"response.errorNumber":9609,"response":{"sql":"SELECT 1"}}`,
+		`{"response":{"sql":"SELECT 1"},"response.errorNumber":9609}`,
+	} {
+		s, v := newScanner(), pcommon.NewValueEmpty()
+		refParse(text).put(v)
+		s.Scan("", v, Text)
+		require.Len(t, s.Found(), 1, text)
+		assert.True(t, s.Found()[0].Database, text)
+	}
 }
 
 func escape(payload string) string { return strings.TrimSuffix(quote(payload)[1:], `"`) }
