@@ -3,6 +3,7 @@
 package workload
 
 import (
+	_ "embed"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -12,36 +13,11 @@ import (
 
 // Lines in the forms of logs that are published for research, one per system: with the same mean length (75 to 300 bytes)
 // and share of digits (18 to 43 per hundred bytes). The words are made up. In a form, # is a digit, and @ a hexadecimal one.
-var forms = []string{
-	"##-## ##:##:##.###  #### ##### D PaneManager: layout of slot ### in [##,##][####,####] is done, " +
-		"shown=true, the focus is kept by com.example.home",
-	"[Sun Dec ## ##:##:## ####] [notice] pool of workers is ready, child ##### in seat # of /etc/web/pool.conf",
-	"- ########## ####.##.## R##-K#-P#-C:B##-U## ####-##-##-##.##.##.###### R##-K#-P#-C:B##-U## UNIT " +
-		"CORE INFO cache row ######## mended after # tries, mask 0x@@@@@@@@",
-	"###### ###### ### INFO store.Piece$Carrier: piece pc_-################### comes from: " +
-		"/##.###.##.###:##### and goes to: /##.###.##.###:#####",
-	"###### rack-### unit.fan speed_level.changed ########## # fan goes slower: \\042rack-###\\042",
-	"####-##-## ##:##:##,### INFO [main] org.example.cluster.app.AttemptDesk: " +
-		"attempt_#############_####_m_######_# of the job has asked for its share of the work, and is given it now",
-	"########-##:##:##:###|Pace_Meter|########|paceIsCounted #### sumOfThisDayInSteps = #############",
-	"Jun ## ##:##:## relay remote(login)[#####]: check of a password has failed; user= as=# from=# " +
-		"line=NODE host=###.##.###.##",
-	"Jul  # ##:##:## studio-laptop com.example.share[#####]: (Cloud) the timer of the interface en# " +
-		"has fired after ##.# seconds, nothing to do for bundle /Library/Share",
-	"Dec ## ##:##:## gate-## remote[#####]: ###.##.###.### has hung up: ##: good night [before login] port #####",
-	"api.log.#.####-##-##_##:##:## ####-##-## ##:##:##.### ##### INFO app.server [call-@@@@@@@@-@@@@-@@@@-@@@@-@@@@@@@@@@@@ " +
-		"@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@ - - -] ##.###.###.# \"GET " +
-		"/v#/@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@/machines/all HTTP/1.1\" code: ### size: #### took: #.#######",
-	"[##.## ##:##:##] browser.exe - edge.example.com:### ends, ##### bytes (##.# KB) out, ##### bytes " +
-		"(##.# KB) in, it took ##:##",
-	"##/##/## ##:##:## INFO runner.Desk: piece ##.# of step ##.# (no ####) is through. #### bytes go back to the lead",
-	"- ########## ####.##.## dn### Nov # ##:##:## dn###/dn### timer(login)[#####]: root may work now, " +
-		"by (user=#), until ##########-######, then no more",
-	"####-##-## ##:##:##, Info                  SET    Visit: ########_########## begun by the client " +
-		"of the installer; what it read was state ###",
-	"####-##-## ##:##:##,### - INFO  [Voter[seat=#]/##.##.##.##:####:Ballot@###] - no word from the " +
-		"others for: ##### from seat=# at=0x@@@@@@@@@",
-}
+//
+//go:embed forms.txt
+var formsText string
+
+var forms = strings.Split(strings.TrimSuffix(formsText, "\n"), "\n")
 
 // form returns the i-th line.
 func form(i int) string {
