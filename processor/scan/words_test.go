@@ -4,7 +4,6 @@ package scan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
@@ -101,26 +99,4 @@ func TestWithoutVocabulary(t *testing.T) {
 	s.ScanAttributes(parsedValue(t, map[string]any{"msg": "vpp error 9625"}).Map(), "", func(string) bool { return false })
 	assert.Empty(t, s.Found(), "no words")
 	assert.False(t, s.Names("", pcommon.NewValueStr("vpp")), "no names")
-}
-
-// Only what was found in a text counts there.
-func TestExplain(t *testing.T) {
-	t.Parallel()
-	many := "vpp" + strings.Join([]string{"", "01 ", "02 ", "03 ", "04 ", "05 ", "09 ", "10 ", "18 ", "19 "}, " error 96")
-	for text, want := range map[string][]string{
-		"vpp error 9625": {string(sentence.MarkedAndNamed)},
-		many:             slices.Repeat([]string{string(sentence.TooMany)}, 9),
-		`["` + strings.ReplaceAll(many, " e", `", "vpp e`) + `"]`:                   slices.Repeat([]string{string(sentence.TooMany)}, 9),
-		`{"errorNumber":9625,"errorMessage":"The server has revoked the sToken."}`:  nil, // it is the JSON that counts
-		`{"errorNumber":9625,"errorInfo":{"x":"vpp error 9609, not error 9625ms"}}`: {string(sentence.Unread)},
-		`{"errorInfo":{"x":"port 9609"},"errorNumber":9625}`:                        {string(sentence.Unmarked)},
-	} {
-		s, v := newScanner(), pcommon.NewValueStr(text)
-		s.Scan("", v, Text)
-		var got []string
-		for _, c := range s.Explain(v) {
-			got = append(got, string(c.Reason))
-		}
-		assert.Equal(t, want, got, text)
-	}
 }
