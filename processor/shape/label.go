@@ -4,30 +4,16 @@ package shape
 
 import (
 	"cmp"
-	"strconv"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // labels are the ids and types of an object.
-type labels struct {
-	text [keyType - keyEventID + 1]string
-	uid  int64 // a numeric uId, as parsers make of digits; formatted only if there is an error
-}
+type labels [keyType - keyEventID + 1]string
 
-func (l *labels) of(k key) string {
-	if k == keyUID && l.uid > 0 {
-		return strconv.FormatInt(l.uid, 10)
-	}
-	return l.text[k-keyEventID]
-}
+func (l *labels) of(k key) string { return l[k-keyEventID] }
 
-func (l *labels) set(k key, text string) {
-	l.text[k-keyEventID] = text
-	if k == keyUID {
-		l.uid = 0
-	}
-}
+func (l *labels) set(k key, text string) { l[k-keyEventID] = text }
 
 // either returns the first of two values that isn't zero; a comes first if first is set.
 func either[T comparable](first bool, a, b T) T {

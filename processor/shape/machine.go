@@ -3,6 +3,8 @@
 package shape
 
 import (
+	"strconv"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -209,8 +211,8 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 	case keySeverity:
 		f.keys |= 1 << keyDatabase
 	case keyUID:
-		if f.set(keyUID, ""); ok && !atCut {
-			f.uid = n
+		if f.set(keyUID, ""); ok && !atCut && n > 0 {
+			f.set(keyUID, strconv.FormatInt(n, 10)) // parsers make numbers of digits
 		}
 	}
 }
