@@ -25,12 +25,12 @@ func either[T comparable](first bool, a, b T) T {
 
 // label returns the string if it may be copied into an attribute as the label k, or else "".
 func (s Literal) label(k key) string {
-	allowed, maxLength := inID, maxID
+	allowed, maxLength := isIDByte, maxID
 	switch k {
 	case keyEventType, keyNotificationType, keyType:
-		allowed = inType
+		allowed = isTypeByte
 	case keyUID:
-		allowed, maxLength = inUID, 32
+		allowed, maxLength = ascii.IsDigit, 32
 	}
 	t := s.String()
 	if s.cut || len(t) > maxLength || !consists(t, allowed) {
@@ -39,39 +39,21 @@ func (s Literal) label(k key) string {
 	return t
 }
 
-// IsID reports whether a string may be copied into an attribute as an id.
-func IsID(t string) bool { return t != "" && len(t) <= maxID && consists(t, inID) }
+const maxID = 64 // bytes
 
-func consists(t string, of uint8) bool {
+// IsID reports whether a string may be copied into an attribute as an id.
+func IsID(t string) bool { return t != "" && len(t) <= maxID && consists(t, isIDByte) }
+
+func isIDByte(c byte) bool { return ascii.IsAlphanumeric(c) || c == '-' }
+
+func isTypeByte(c byte) bool { return ascii.IsUpper(c) || c == '_' }
+
+// consists reports whether all bytes of t are of a class.
+func consists(t string, class func(byte) bool) bool {
 	for i := range len(t) {
-		if labelBytes[t[i]]&of == 0 {
+		if !class(t[i]) {
 			return false
 		}
 	}
 	return true
 }
-
-// labelBytes has, for each byte, a bit for each kind of label that it may be part of.
-var labelBytes = func() (bits [256]uint8) {
-	for i := range bits {
-		c := byte(i)
-		if ascii.IsAlphanumeric(c) || c == '-' {
-			bits[i] |= inID
-		}
-		if ascii.IsUpper(c) || c == '_' {
-			bits[i] |= inType
-		}
-		if ascii.IsDigit(c) {
-			bits[i] |= inUID
-		}
-	}
-	return bits
-}()
-
-const maxID = 64 // bytes
-
-const (
-	inID uint8 = 1 << iota
-	inType
-	inUID
-)
