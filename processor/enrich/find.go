@@ -181,19 +181,17 @@ func (b *batch) keep(r *record, unreadable scan.Unreadable, at source) {
 
 // merged reports whether the number of s was found before. If so, s is merged into the earlier sighting: JSON replaces words.
 func merged(found []sighting, s *sighting, on kind) bool {
-	for i := range found {
-		known := &found[i]
-		if known.Number != s.Number {
-			continue
-		}
-		if s.joinable(on) { // the call may have been made between the two sightings
-			known.recorded = max(known.recorded, s.recorded)
-		}
-		if known.Shape == scan.Message && s.Shape != scan.Message {
-			s.recorded = known.recorded
-			*known = *s
-		}
-		return true
+	i := indexOf(found, s.Number)
+	if i < 0 {
+		return false
 	}
-	return false
+	known := &found[i]
+	if s.joinable(on) { // the call may have been made between the two sightings
+		known.recorded = max(known.recorded, s.recorded)
+	}
+	if known.Shape == scan.Message && s.Shape != scan.Message {
+		s.recorded = known.recorded
+		*known = *s
+	}
+	return true
 }
