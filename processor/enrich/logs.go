@@ -30,7 +30,8 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 }
 
 func (b *batch) log(lr plog.LogRecord, scope string) {
-	r := b.readLog(lr, scope)
+	r := b.read(logRecord, lr.Attributes(), scope)
+	r.log = lr
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	answered := b.isAnswered(r)

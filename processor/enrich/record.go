@@ -39,26 +39,13 @@ type record struct {
 	asked, present namespace // the namespaces that were looked up, and those found
 }
 
-// readSpan turns to the next record, a span, and selects its attributes of interest.
-func (b *batch) readSpan(span ptrace.Span, scope string) *record {
+// read turns to the next record, and selects its attributes of interest. The caller sets the span or the log record.
+func (b *batch) read(of kind, attributes pcommon.Map, scope string) *record {
 	r := &b.record
-	r.span, r.kind = span, kind(span.Kind())
-	b.read(r, span.Attributes(), scope)
-	return r
-}
-
-// readLog is readSpan for a log record.
-func (b *batch) readLog(lr plog.LogRecord, scope string) *record {
-	r := &b.record
-	r.log, r.kind = lr, logRecord
-	b.read(r, lr.Attributes(), scope)
-	return r
-}
-
-func (b *batch) read(r *record, attributes pcommon.Map, scope string) {
 	b.found, b.passed = b.found[:0], false
-	r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = attributes, scope, false, false, 0, 0
+	r.kind, r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = of, attributes, scope, false, false, 0, 0
 	r.collect(attributes, b.namesOf(r), false)
+	return r
 }
 
 // namesOf returns the names of the attributes that are collected from a record.

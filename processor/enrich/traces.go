@@ -44,7 +44,8 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 
 // span finds the errors of a span, and whether it is a call.
 func (b *batch) span(span ptrace.Span, scope string) {
-	r := b.readSpan(span, scope)
+	r := b.read(kind(span.Kind()), span.Attributes(), scope)
+	r.span = span
 	answered := b.isAnswered(r)
 	if !answered && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
 		return // most spans
