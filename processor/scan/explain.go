@@ -15,7 +15,7 @@ func (s *Scanner) Explain(v pcommon.Value) (all []Candidate) {
 	if s.Vocabulary == nil {
 		return nil
 	}
-	s.anyString("", v, 0, stringSearch{isWordless, func(_, t string) bool {
+	s.anyString("", v, 0, stringSearch{func(key string, _ bool) bool { return shape.IsWordless(key) }, func(_, t string) bool {
 		for _, c := range s.Vocabulary.Explain(t) {
 			inText, inJSON := s.foundIn(c.Number)
 			if !inText && (c.Reason.Counts() || c.Reason.NeedsService()) {
@@ -42,6 +42,3 @@ func (s *Scanner) foundIn(number int64) (inText, inJSON bool) {
 	}
 	return inText, inJSON
 }
-
-// isWordless reports whether the value of a key is skipped when looking for errors in words.
-func isWordless(key string, _ bool) bool { return shape.IsWordless(key) }
