@@ -175,7 +175,13 @@ func (s *matcher) choose(e *rememberedError) *call {
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
 	documented := s.only(near, e.isDocumented)
-	if c := s.last(s.only(documented, e.isRecent)); c != nil {
+	answered := s.only(documented, e.isRecent)
+	if n := bits.OnesCount64(answered); n > 1 {
+		for range min(s.yetToChoose(e), n-1) {
+			answered &^= 1 << slices.Index(s.calls, s.last(answered))
+		}
+	}
+	if c := s.last(answered); c != nil {
 		return c
 	}
 	var other *call // may be related: the way up from it isn't known to its end
@@ -195,6 +201,18 @@ func (s *matcher) choose(e *rememberedError) *call {
 		return other
 	}
 	return chosen
+}
+
+// yetToChoose returns how many errors of the same record choose after e among the same calls. The errors are probably in the order
+// of their calls, so the last call is that of the last one.
+func (s *matcher) yetToChoose(e *rememberedError) (n int) {
+	for _, o := range s.open[slices.Index(s.open, e)+1:] {
+		isGiven := func(c *call) bool { return c.Given == o.Number }
+		if o.Span == e.Span && o.Recorded == e.Recorded && o.Documented == e.Documented && first(s.calls, isGiven) == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // accuses reports whether the error is evidence against a call whose status isn't the documented one.

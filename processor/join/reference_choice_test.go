@@ -125,14 +125,18 @@ func (c *refCall) ended(e *refError) time.Duration {
 
 func failed(c *refCall) bool { return c.Status >= 400 }
 
-// choose returns the call that was answered with the error.
-func (r *reference) choose(e *refError, p parents) *refCall {
+// choose returns the call that was answered with the error. The errors after it in the same record leave it an earlier one.
+func (r *reference) choose(e *refError, after []*refError, p parents) *refCall {
 	all := r.candidates(e)
 	documented := func(c *refCall) bool { return c.Status == e.Documented[c.API] }
 	fresh := func(c *refCall) bool { return e.Inexact || c.ended(e) <= time.Second }
 	around := filter(all, func(c *refCall) bool { return p.relation(e, c) == isNear })
-	if c := last(filter(around, func(c *refCall) bool { return documented(c) && fresh(c) })); c != nil {
-		return c
+	siblings := filter(after, func(o *refError) bool {
+		taken := slices.ContainsFunc(r.callsOf(e.Trace), func(c *refCall) bool { return c.given && c.told.Number == o.Number })
+		return o.ID == e.ID && o.Recorded == e.Recorded && o.Documented == e.Documented && !taken
+	})
+	if fitting := filter(around, func(c *refCall) bool { return documented(c) && fresh(c) }); len(fitting) > 0 {
+		return fitting[max(0, len(fitting)-1-len(siblings))]
 	}
 	var perhaps *refCall
 	if some := filter(all, func(c *refCall) bool { return failed(c) && p.relation(e, c) == isUnknown }); len(some) == 1 {
@@ -218,11 +222,11 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 	}
 	for _, all := range []bool{false, true} {
 		for before := -1; ; {
-			for _, e := range tried {
+			for i, e := range tried {
 				if e.Call != (SpanID{}) || e.call != nil {
 					continue
 				}
-				if c := r.choose(e, p); c != nil && (all || c.Status == e.Documented[c.API]) {
+				if c := r.choose(e, tried[i+1:], p); c != nil && (all || c.Status == e.Documented[c.API]) {
 					pair(e, c)
 				}
 			}
