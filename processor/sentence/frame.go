@@ -232,8 +232,8 @@ func (l *line) follows(previous line) bool {
 		(strings.HasSuffix(call, ")") || !strings.Contains(call, " "))
 }
 
-// causes are the beginnings of lines among frames that report another error. The first is that of Go's xerrors.
-var causes = []string{"- ", "caused by", "wrapped by", "suppressed", "--->", "cause:", "[cause]:", "[previous exception]"}
+// causes are the beginnings of lines among frames that report another error.
+var causes = []string{"caused by", "wrapped by", "suppressed", "--->", "cause:", "[cause]:", "[previous exception]"}
 
 // isMessage reports whether a line among frames begins like a message: as a cause, or with a class and a colon.
 //
