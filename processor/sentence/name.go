@@ -57,14 +57,17 @@ var (
 		"sql native client", "db-library", "freetds", "tinytds", "jtds", "@@error",
 		"explicit type conversion",
 	}
-	// severities precede a severity of SQL Server, which has two digits. Without ": ", they count only in the head of a message.
-	severities      = []string{"severity: ", "severity': ", "severity ", "class:", "level "}
+	// severities precede a severity of SQL Server, which has two digits. All but the first count only in the head of a message.
+	severities      = []string{severity, "severity ", "class:", "level "}
 	beginsSQLServer = beginningsOf(sqlServerNames, severities)
 	// serviceBeginnings are the beginnings of the service's names.
 	serviceBeginnings = []string{"vpp", "stoken", "asdserver", "app"}
 )
 
-const deviceDomain = "asdservererrordomain"
+const (
+	deviceDomain = "asdservererrordomain"
+	severity     = "severity: "
+)
 
 // findNames appends the names in t.
 func (v *Vocabulary) findNames(t string, found names) names {
@@ -264,7 +267,7 @@ func isSQLServer(t string, i int) bool {
 	return beginsSQLServer.at(t, i) && (startsWith(t[i:], sqlServerNames) || slices.ContainsFunc(severities, func(name string) bool {
 		digits := i + len(name)
 		return ascii.HasPrefixFold(t[i:], name) && ascii.DigitsEnd(t, digits) == digits+len("16") &&
-			(strings.HasSuffix(name, ": ") || isInHead(t[:i], t[digits:]))
+			(name == severity || isInHead(t[:i], t[digits:]))
 	}))
 }
 
