@@ -85,11 +85,12 @@ func nests(object string) bool {
 	return false
 }
 
-// dropElements drops the findings from an index on that have nothing but a number and a message. Their numbers still count as those of
-// a list.
-func (s *Scanner) dropElements(first int) {
+// dropElement drops the findings from an index on, those in an object, that have nothing but a number and a message. Their numbers
+// still count as those of a list. If the object is cut off, its errorMessage may have been taken for a text.
+func (s *Scanner) dropElement(object string, first int) {
+	hasMessage := strings.Contains(object, "errorMessage")
 	kept := slices.DeleteFunc(s.machine.Found[first:], func(f Finding) bool {
-		isElement := f.Shape == Response && mayBeListed(&f)
+		isElement := (f.Shape == Response || hasMessage) && mayBeListed(&f)
 		if isElement {
 			s.noteNumber(f.Number)
 		}

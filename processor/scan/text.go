@@ -71,7 +71,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		i, isJSON, inList = s.json(t, start, nesting, prose)
 		at = i
 		if inPiece = len(s.machine.Found) > first && isElement(t, start, i, inPiece); inPiece {
-			s.dropElements(first)
+			s.dropElement(t[start:i], first)
 		}
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
