@@ -113,20 +113,20 @@ func isOfJSON(line string, opened bool) bool {
 }
 
 // isOfList reports whether the text is one line of a list of errors that was logged line by line, in another notation than JSON: it has
-// nothing but keys of errors, numbers and wordings, and its one key is quoted or in brackets, or others follow it.
+// nothing but keys of errors, numbers and wordings, and it is one member with a key in quotes or brackets, or others follow it.
 //
-//	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...',   [errorMessage] => ...   - errorMessage: ...
+//	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...'   [errorMessage] => ...   - errorMessage: ...
 func (x *Text) isOfList() bool {
-	t, wordings, keys := strings.TrimRight(x.whole, white), x.matches, 0
+	t, wordings, keys, values := strings.TrimRight(x.whole, white), x.matches, 0, 0
 	start := skip(t, 0, isSpace)
 	for i := start; i < len(t); {
 		switch end := skip(t, i, ascii.IsWord); {
 		case keys > 0 && len(wordings) > 0 && wordings[0].start <= i:
-			i, wordings = max(i, wordings[0].end), wordings[1:]
+			i, wordings, values = max(i, wordings[0].end), wordings[1:], values+1
 		case errorKeys.has(t[i:end]):
 			i, keys = end, keys+1
 		case keys > 0 && end > i && ascii.DigitsEnd(t, i) == end:
-			i = end
+			i, values = end, values+1
 		case isWordByte(t[i]), isLineBreak(t[i]):
 			return false
 		default:
@@ -134,7 +134,8 @@ func (x *Text) isOfList() bool {
 		}
 	}
 	first := byteAt(t, start)
-	isMember := first == '\'' && keys == 1 || first == '[' && strings.Contains(t, "] =>")
+	isQuoted := (first == '\'' || first == '"') && byteAt(t, skip(t, start+1, ascii.IsWord)) == first
+	isMember := isQuoted && keys == 1 && values == 1 || first == '[' && strings.Contains(t, "] =>")
 	return keys > 0 && (isMember || first == '-' || strings.HasSuffix(t, ","))
 }
 

@@ -179,12 +179,13 @@ func refPrinted(t string, at int, spots []refSpot) bool {
 	head := re(`[^\n\v]*$`).FindString(t[:at])
 	line := head + re(`^[^\n\v]*`).FindString(t[at:])
 	isAlone := !has(strings.TrimSuffix(t[:at], head), `\{[\n\v]`)
-	isQuoted := has(t, `^[ \n\v]*'`) && !has(t, refErrorKey+`(?s:.*)`+refErrorKey)
-	isMember := isQuoted || has(t, `^[ \n\v]*(?:-|\[[^\n\v]*\] =>)|,[ \n\v]*$`)
-	only, isLast := []byte(t), isMember && !has(t, `[^ \n\v].*[\n\v](?s:.*)[^ \n\v]`)
+	only := []byte(t)
 	for _, s := range spots {
 		copy(only[s.start:s.end], strings.Repeat("\x00", s.end-s.start))
 	}
+	hasOne := len(re(refErrorKey).FindAllString(t, -1)) == 1 && len(re(`\x00+|\b[0-9]+\b`).FindAll(only, -1)) == 1
+	isMember := hasOne && has(t, `^[ \n\v]*(?:'\w+'|"\w+")`) || has(t, `^[ \n\v]*(?:-|\[[^\n\v]*\] =>)|,[ \n\v]*$`)
+	isLast := isMember && !has(t, `[^ \n\v].*[\n\v](?s:.*)[^ \n\v]`)
 	if isLast && has(string(only), `^[^\x00[:word:]\x{80}-\x{10ffff}]*`+refErrorKey+`(?:[^[:word:]\x{80}-\x{10ffff}]|\b`+refErrorKey+`\b|\b[0-9]+\b)*$`) {
 		return true
 	}
