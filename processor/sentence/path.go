@@ -96,9 +96,16 @@ func endsWithDrive(t string) bool {
 // pathStart returns the start of the path that goes on at t[i], not before floor.
 func pathStart(t string, floor, i int) int { return floor + skipBack(t[floor:i], i-floor, isPathByte) }
 
-func isPathByte(c byte) bool {
-	return isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0 || c == lost
-}
+// pathBytes are those of paths, but for separators.
+var pathBytes = func() (set [1 << 8]bool) {
+	for i := range set {
+		c := byte(i)
+		set[c] = isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0 || c == lost
+	}
+	return set
+}()
+
+func isPathByte(c byte) bool { return pathBytes[c] }
 
 // isInPath reports whether a byte may be part of a path, a separator or the beginning of its query.
 func isInPath(c byte) bool { return isPathByte(c) || strings.IndexByte(`/\?`, c) >= 0 }
@@ -151,7 +158,7 @@ func isFile(t string) bool { return isSource(t) || files.has(t[strings.LastIndex
 
 // fileAt returns what would be the name of a file at t[start], without the number of a rotated one.
 func fileAt(t string, start int) string {
-	const longest = 64 // keeps time low: many names may begin in one word
+	const longest = 255 // in most file systems
 	t = t[start:min(len(t), start+longest)]
 	return strings.TrimRight(t[:skip(t, 0, isPathByte)], "0123456789.-")
 }
