@@ -119,26 +119,22 @@ func (s *Scanner) options(kind Kind) shape.Options {
 	return shape.Options{Words: kind == Text && s.Vocabulary != nil, Documentation: s.Vocabulary}
 }
 
-// scanAgain searches a value once more if need be.
+// scanAgain searches a value that has been searched once more, if need be: with its flattened names nested; or in the order of its
+// keys, because parsers fill maps in any order, in the rare case that it matters.
 func (s *Scanner) scanAgain(v pcommon.Value) {
-	if instead, ok := s.again(v); ok {
-		s.restart()
-		s.sorted = true
-		s.value(instead, 0, s.machine.Words)
-		s.sorted = false
-	}
-}
-
-// again returns what has to be searched instead of v, which has been searched: v with its flattened names nested; or v itself in the
-// order of its keys, because parsers fill maps in any order, in the rare case that it matters.
-func (s *Scanner) again(v pcommon.Value) (instead pcommon.Value, ok bool) {
+	isMany := len(s.machine.Found)-s.before > 1
+	again := isMany && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice)
 	if s.machine.Flat {
 		if nested, ok := nestValue(v); ok {
-			return nested, true
+			v, again = nested, true
 		}
 	}
-	isMany := len(s.machine.Found)-s.before > 1
-	return v, isMany && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice)
+	if again {
+		s.restart()
+		s.sorted = true
+		s.value(v, 0, s.machine.Words)
+		s.sorted = false
+	}
 }
 
 // ScanString is [Scanner.Scan] for a string.
