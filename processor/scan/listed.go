@@ -26,8 +26,8 @@ func (s *Scanner) dropList() {
 		return
 	}
 	messages := 0
-	for i := range found {
-		switch f := &found[i]; {
+	for _, f := range found {
+		switch {
 		case !mayBeListed(f):
 		case f.Number == 0:
 			messages++
@@ -36,9 +36,14 @@ func (s *Scanner) dropList() {
 		}
 	}
 	if s.isList = max(len(s.numbers), messages) > maxDifferent; s.isList {
-		found = slices.DeleteFunc(found, func(f Finding) bool { return mayBeListed(&f) })
-		s.machine.Found = s.machine.Found[:s.before+len(found)]
+		s.drop(s.before, mayBeListed)
 	}
+}
+
+// drop drops those of the findings from an index on that match.
+func (s *Scanner) drop(first int, matches func(Finding) bool) {
+	kept := slices.DeleteFunc(s.machine.Found[first:], matches)
+	s.machine.Found = s.machine.Found[:first+len(kept)]
 }
 
 // noteNumber notes that this value has a number that may be one of a list.
@@ -49,7 +54,7 @@ func (s *Scanner) noteNumber(number int64) {
 }
 
 // mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.
-func mayBeListed(f *Finding) bool {
+func mayBeListed(f Finding) bool {
 	switch f.Shape {
 	case Message:
 		return !f.Device
@@ -89,14 +94,13 @@ func nests(object string) bool {
 // still count as those of a list. If the object is cut off, its errorMessage may have been taken for a text.
 func (s *Scanner) dropElement(object string, first int) {
 	hasMessage := strings.Contains(object, "errorMessage")
-	kept := slices.DeleteFunc(s.machine.Found[first:], func(f Finding) bool {
-		isElement := (f.Shape == Response || hasMessage) && mayBeListed(&f)
+	s.drop(first, func(f Finding) bool {
+		isElement := (f.Shape == Response || hasMessage) && mayBeListed(f)
 		if isElement {
 			s.noteNumber(f.Number)
 		}
 		return isElement
 	})
-	s.machine.Found = s.machine.Found[:first+len(kept)]
 }
 
 const white = " \t\r\n" // in JSON
