@@ -216,7 +216,7 @@ func (e *ErrorConfig) validate() (errs []error) {
 		errs = append(errs, fmt.Errorf("api: %w", err))
 	}
 	if e.Message != "" && catalog.Normalize(e.Message) == "" {
-		errs = append(errs, fmt.Errorf("message: invalid message %q: must contain more than white space, full stops and backticks",
+		errs = append(errs, fmt.Errorf("message: invalid message %q: must contain more than white space, full stops, quotes and backticks",
 			e.Message))
 	}
 	if e.StatusCode != 0 && (e.StatusCode < 100 || e.StatusCode > 599) {

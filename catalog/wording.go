@@ -68,14 +68,14 @@ func isMark(rest string) bool {
 }
 
 // Normalize returns the form of a text in which wordings are compared: in lower case, with straight apostrophes and single
-// spaces, without back-ticks, and without white space around it and full stops at its end.
+// spaces, without quotes and back-ticks, and without white space around it and full stops at its end.
 func Normalize(text string) string {
 	var out strings.Builder
 	out.Grow(len(text))
 	space := false
-	for _, r := range text {
+	for i, r := range text {
 		switch {
-		case r == '`':
+		case r == '`', strings.ContainsRune(`'‘’"“”`, r) && !isInWord(text[:i], text[i+utf8.RuneLen(r):]):
 			continue
 		case unicode.IsSpace(r):
 			space = out.Len() > 0
@@ -92,6 +92,13 @@ func Normalize(text string) string {
 		out.WriteRune(r)
 	}
 	return strings.TrimRight(out.String(), " .")
+}
+
+// isInWord reports whether what is between two texts is in a word, as an apostrophe is.
+func isInWord(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return unicode.IsLetter(last) && unicode.IsLetter(first)
 }
 
 // normalize is [Normalize] for a text that may be a wording. It returns "", which is none, for one that is far too long.

@@ -58,6 +58,13 @@ type cleaner struct {
 	dropped  bool // something was dropped after the text
 }
 
+// clean returns a text clean.
+func clean(t string) string {
+	var c cleaner
+	c.add(t)
+	return string(c.flush())
+}
+
 func (c *cleaner) add(t string) {
 	for i := 0; i < len(t); {
 		n := 1

@@ -29,15 +29,13 @@ func (v *Vocabulary) Explain(t string) []Candidate {
 
 // hidden returns the numbers and wordings in the masked parts of a text.
 func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
-	var c cleaner
-	c.add(t)
-	clean := string(c.flush())
-	for d, at := range v.numbersIn(clean) {
+	text := clean(t)
+	for d, at := range v.numbersIn(text) {
 		if whole[at.start] == masked {
 			all = append(all, Candidate{d.number, false, Hidden, at.start})
 		}
 	}
-	for _, f := range v.findWordings(clean, findLists(clean, nil), nil) {
+	for _, f := range v.findWordings(text, findLists(text, nil), nil) {
 		if whole[f.start] == masked {
 			all = append(all, Candidate{f.wording.numbers[0], true, Hidden, f.start})
 		}

@@ -50,6 +50,15 @@ func (w *wording) counts() bool { return !w.short() || w.sufficient }
 // of reports whether the number has this wording.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
+// add adds a number that has this wording, as the one that is meant if isMeant.
+func (w *wording) add(number int64, isMeant bool) {
+	if isMeant {
+		w.numbers = slices.Insert(w.numbers, 0, number)
+	} else {
+		w.numbers = append(w.numbers, number)
+	}
+}
+
 // Documents reports whether the catalog has a number.
 func (v *Vocabulary) Documents(number int64) bool {
 	var digits [20]byte
@@ -77,23 +86,19 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 			}
 		}
 		for _, said := range documentation.Wordings(number) {
-			var c cleaner
-			c.add(catalog.Normalize(said.Text))
-			text := strings.ToLower(string(c.flush()))
-			w := known[text]
-			if w == nil {
-				w = &wording{text: text}
-				known[text], all = w, append(all, w)
-			}
-			w.sufficient = w.sufficient || said.SufficientAlone
-			if w.of(d.number) {
-				continue
-			}
-			d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, lastToken(text))
-			if owner, _ := documentation.ByWording(said.Text); owner == number {
-				w.numbers = slices.Insert(w.numbers, 0, d.number)
-			} else {
-				w.numbers = append(w.numbers, d.number)
+			owner, _ := documentation.ByWording(said.Text)
+			for _, text := range [...]string{catalog.Normalize(said.Text), said.Text} { // without quotes, and with them
+				text = strings.ToLower(strings.TrimRight(clean(text), " ."))
+				w := known[text]
+				if w == nil {
+					w = &wording{text: text}
+					known[text], all = w, append(all, w)
+				}
+				w.sufficient = w.sufficient || said.SufficientAlone
+				if !w.of(d.number) {
+					d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, lastToken(text))
+					w.add(d.number, owner == number)
+				}
 			}
 		}
 	}

@@ -55,7 +55,8 @@ func (v *Vocabulary) Words(t string, number int64) bool {
 	})
 }
 
-// isAt reports whether the wording is at t[i], in whole words. A charset may have spoilt its apostrophes: aren?t.
+// isAt reports whether the wording is at t[i], in whole words. A charset may have spoilt its apostrophes, aren?t, and its quotes may be
+// other ones.
 func (w *wording) isAt(t string, i int) bool {
 	end := i + len(w.text)
 	if end > len(t) || end < len(t) && ascii.IsWord(t[end]) || i > 0 && ascii.IsWord(t[i-1]) {
@@ -66,13 +67,15 @@ func (w *wording) isAt(t string, i int) bool {
 		if ascii.Lower(c) == want || want == space && isSpace(c) {
 			continue
 		}
-		isApostrophe := want == '\'' && ascii.IsLetter(byteAt(w.text, j-1)) && ascii.IsLetter(byteAt(w.text, j+1))
-		if !isApostrophe || c != '?' && c != lost {
+		isInWord := ascii.IsLetter(byteAt(w.text, j-1)) && ascii.IsLetter(byteAt(w.text, j+1))
+		if !isQuote(want) || isInWord && c != '?' && c != lost || !isInWord && !isQuote(c) {
 			return false
 		}
 	}
 	return true
 }
+
+func isQuote(c byte) bool { return c == '\'' || c == '"' }
 
 // maxPunctuation is how many bytes of punctuation may be between a number and its wording.
 const maxPunctuation = 64
