@@ -62,9 +62,9 @@ func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 var (
 	kindsOfMetrics = wordsOf("c g h d s ms")
 	// units are the words after a number that is a measure or a count.
-	units = wordsOf(`ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes hz
-		khz mhz ghz v mv w kw mw wh kwh mwh gwh twh kva kvar percent eur usd gbp rx tx packets frames drops bits times retries
-		attempts requests calls errors warnings failures records rows lines items entries users devices tokens licenses licences
+	units = wordsOf(`ns us ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes hz
+		khz mhz ghz v mv w kw mw wh kwh mwh gwh twh kva kvar percent eur usd gbp rx tx ppm packets frames drops bits times
+		retries routes messages attempts requests calls errors warnings failures records rows lines items entries users devices tokens licenses licences
 		assets assignments seats`)
 )
 

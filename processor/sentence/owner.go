@@ -11,10 +11,10 @@ import (
 
 var (
 	// otherOwners are words before a mark that name another owner of the error.
-	otherOwners = wordsOf(`os native system dns socket winsock websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs
+	otherOwners = wordsOf(`no os native system dns socket winsock websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs
 		http rpc graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io
 		windows posix compiler syntax parse type range regex unicode xml json yaml php printer modem plc cron celery
-		sidekiq vault nsurl nw google microsoft winapi github gitlab ignore skip suppress`)
+		inverter battery charger meter forecast sidekiq vault nsurl nw google microsoft winapi github gitlab ignore skip suppress`)
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
