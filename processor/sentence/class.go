@@ -8,7 +8,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// The end of a class's name marks a number only if that name, or its package, names the service: VPPAPIError: 9610.
+// The end of a class's name, or of another identifier, marks a number only if that name, or its package, names the service:
+// VPPAPIError: 9610, vpp_error=9610; but not tx-error 9610.
 
 // builtIn are the beginnings of classes of errors that languages have: KeyError.
 var builtIn = wordsOf("key value index attribute assertion lookup")
@@ -18,7 +19,9 @@ func endsInIdentifier(t string) bool { return ascii.IsAlphanumeric(byteAt(t, len
 
 // isOtherClass reports whether a word after t, before its separators, is the end of a class that doesn't name the service.
 func (v *Vocabulary) isOtherClass(t, word, separated string) bool {
-	switch {
+	switch front := strings.TrimRight(t, "_-"); {
+	case front != t && endsInIdentifier(front): // tx-error
+		return !v.isOwnIdentifier(front)
 	case endsInIdentifier(t):
 		return !v.namesServiceClass(t) || builtIn.has(lastPart(t)) && !v.namesService(t)
 	case strings.HasPrefix(separated, ": ") && isQualified(t, word):
@@ -26,6 +29,16 @@ func (v *Vocabulary) isOtherClass(t, word, separated string) bool {
 	default:
 		return false
 	}
+}
+
+// plainEnds are the last words of identifiers that don't say whose error it is, last_error, or that it may be the service's.
+var plainEnds = wordsOf(`api last the request response result call server client service remote mdm sync
+	license token asset assets assign assignment association`)
+
+// isOwnIdentifier reports whether an identifier at the end of t, in front of a hyphen or an underscore, names the service or the company,
+// or doesn't say whose it is.
+func (v *Vocabulary) isOwnIdentifier(t string) bool {
+	return plainEnds.has(lastLetters(t)) || endsWithOwn(t) || v.Names(t[skipBack(t, len(t), isHostByte):])
 }
 
 // isQualified reports whether the word after t is a class with its package, at the start of a line: redis.Error

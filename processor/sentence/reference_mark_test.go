@@ -61,6 +61,9 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || qualified) && !class(at, refPackages) || has(words, `(?:[^A-Z]|\x00)(?i:key|value|lookup)\x00?[Ee]rror$`) && has(before[:at], `[A-Za-z0-9]$`) && !class(at, "") {
 			return -1
 		}
+		if id := re(`[A-Za-z0-9_.-]*[A-Za-z0-9][_-]+$`).FindString(before[:at]); id != "" && !has(id, refOwn) && !vocabulary.Names(strings.TrimRight(id, "_-")) {
+			return -1
+		}
 		line := re(`[^\n\v|"']*$`).FindString(strings.TrimRight(before[:at], " \t[(<"))
 		others := re(`[A-Za-z]+`).ReplaceAllStringFunc(line, func(word string) string { return re(refCalendar).ReplaceAllString(word, "") })
 		isSentence := has(others, `[A-Za-z]{2}`) && !has(line, `[\[\](){}<>]|[0-9]:[0-9]`)
@@ -120,7 +123,8 @@ const (
 		`frames|drops|bits|times|retries|attempts|requests|calls|errors|warnings|failures|records|rows|lines|items|entries|users|devices|` +
 		`tokens|licen[sc]es|assets|assignments|seats`
 	refProducts     = `(?i)(?:^|[^a-z])(?:redis|stripe|mysql)(?:[\x000-9_.$]+[a-z\x000-9_.$]*)?[ \t_.:\]\x00-]*$`
-	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range)[0-9]*[ \t_.\x00-]*$`
+	refOwners       = `(?i)(?:^|[^a-z])(?:os|system|dns|socket|http|redis|type|range|no)[0-9]*[ \t_.\x00-]*$`
+	refOwn          = `(?i)^(?:apple|vpp)[_-]+$|(?:^|[^a-z])(?:api|last|the|request|response|result|call|server|client|service|remote|mdm|sync|license|token|assets?|assign|assignment|association)[_-]+$`
 	refPunctuation  = `[^A-Za-z0-9_\n\v\x{80}-\x{10ffff}]`
 	refKey          = `[A-Za-z0-9_\x{80}-\x{10ffff}][A-Za-z0-9_.\x{80}-\x{10ffff}-]*`
 	refSentenceEnds = `^[^A-Za-z0-9_.;|!?\n\v\x{80}-\x{10ffff}]*(?:[;|!?\n\v]|\.[^A-Za-z0-9_\x{80}-\x{10ffff}]|\.?$|` + refKey + `=|"` + refKey + `"[ \n\v]*:|'` + refKey + `'[ \n\v]*:|<(?:/[A-Za-z]|(?i:br)(?:[^A-Za-z]|$)))`
