@@ -27,20 +27,17 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	if r.Code == 0 && class == "" {
 		return
 	}
-	var buf [len(r.Messages) + 4]string
-	messages := append(buf[:0], body, r.Other.String()) // these two beside a number only
-	of := len(messages)
-	messages = append(messages, errorMessage)
-	for i := range r.Messages {
-		messages = append(messages, r.Messages[i].String())
+	const beside = 2 // these two beside a number only
+	messages := [...]string{
+		body, r.Remark[0].String(),
+		errorMessage, r.Messages[0].String(), r.Messages[1].String(), r.Messages[2].String(), r.Value[0].String(),
 	}
-	messages = append(messages, r.Value.String())
-	ofDatabase := slices.ContainsFunc(messages, sentence.NamesSQLServer)
+	ofDatabase := slices.ContainsFunc(messages[:], sentence.NamesSQLServer)
 	for i, message := range messages { // the words that each begins with, up to any JSON
 		messages[i], _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
 	}
 	if class != "" && !ofDatabase && !r.Disowned {
-		for _, words := range messages[of:] {
+		for _, words := range messages[beside:] {
 			s.searchBeside(class, words, nesting)
 		}
 	}
@@ -54,8 +51,9 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 			s.searchBeside(front, words, nesting)
 		}
 	}
-	isOther := func(classes [2]string) bool { return slices.ContainsFunc(classes[:], sentence.NamesProduct) }
-	if !ofDatabase && !r.Disowned && !isOther(r.Classes) && !isOther(r.Kinds) && s.composed < maxComposed {
+	isOther := func(class shape.Literal) bool { return sentence.NamesProduct(class.Raw) }
+	isOthers := slices.ContainsFunc(r.Classes[:], isOther) || slices.ContainsFunc(r.Kinds[:], isOther)
+	if !ofDatabase && !r.Disowned && !isOthers && s.composed < maxComposed {
 		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }

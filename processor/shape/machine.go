@@ -234,19 +234,15 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		if n, ok := digits(s.Raw); ok { // err: "9610", of which another member may be the message
 			m.code(f, "", n)
 		}
-		f.report.add(s)
+		keep(f.report.Messages[:], s)
 	case keyErrorDomain:
 		f.device = !s.cut && s.String() == deviceDomain
 	case keyEventID, keyEventType, keyNotificationID, keyNotificationType, keyUID, keyType:
 		f.set(f.key, s.label(f.key))
 	case keyRemark:
-		if isLonger(s.Raw, f.report.Other.Raw) {
-			f.report.Other = s
-		}
+		keep(f.report.Remark[:], s)
 	case keyValue:
-		if isLonger(s.Raw, f.report.Value.Raw) {
-			f.report.Value = s
-		}
+		keep(f.report.Value[:], s)
 	case keyNumber:
 		if n, ok := digits(m.name); ok {
 			m.note(f, n)

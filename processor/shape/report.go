@@ -12,36 +12,41 @@ import (
 
 // Report is an error in a program's own words, as the members of an object: {"error_code": 9610, "detail": "License not found."}
 type Report struct {
-	Code     int64                // the documented number; 0: none
-	CodeName string               // its name, if that may say that it is an error's
-	OfError  bool                 // it is called code, or its name says error
-	Classes  [2]string            // of errors, and what else is called so; the longest ones
-	Kinds    [2]string            // classes of errors under names that may be those of other classes; the longest ones
-	Value    Literal              // the message of an error, if its type is beside it
-	Messages [maxMessages]Literal // those that begin with a number, then the longest ones
-	Other    Literal              // a message about something, room_description: of a number, but not of a class; the longest one
-	Disowned bool                 // another member says that the error isn't the service's
+	Code     int64  // the documented number; 0: none
+	CodeName string // its name, if that may say that it is an error's
+	OfError  bool   // it is called code, or its name says error
+	Disowned bool   // another member says that the error isn't the service's
+
+	// Of these members, the best are kept.
+	Classes  [2]Literal // of errors, and what else is called so
+	Kinds    [2]Literal // classes of errors under names that may be those of other classes
+	Messages [3]Literal
+	Value    [1]Literal // the message of an error, if its type is beside it
+	Remark   [1]Literal // a message about something, room_description: of a number, but not of a class
 }
 
-// maxMessages is the largest number of messages of one object that are searched with its code or its class in front.
-const maxMessages = 3
-
-// add adds a message. Those that are kept are sorted, so that the order of the members doesn't matter.
-func (r *Report) add(message Literal) {
-	for i := range r.Messages {
-		if known := &r.Messages[i]; comesBefore(message.Raw, known.Raw) {
-			message, *known = *known, message
+// keep keeps a text if it is one of the best, which are sorted, so that the order of the members doesn't matter.
+func keep(best []Literal, text Literal) {
+	for i := range best {
+		if text.Raw == best[i].Raw {
+			return
+		}
+		if isBetter(text.Raw, best[i].Raw) {
+			text, best[i] = best[i], text
 		}
 	}
 }
 
-// comesBefore reports whether a message is kept rather than another: one that begins with a number, or else the longer one.
-func comesBefore(a, b string) bool {
+// isBetter reports whether a text is kept rather than another: one that begins with a number, or else the longer one.
+func isBetter(a, b string) bool {
 	if numbered := BeginsWithNumber(a); numbered != BeginsWithNumber(b) {
 		return numbered
 	}
 	return isLonger(a, b)
 }
+
+// isLonger reports whether a is longer than b, or as long and before it.
+func isLonger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
 // BeginsWithNumber reports whether a message begins with a number: 9610, (9610) License not found., #9610.
 func BeginsWithNumber(t string) bool {
@@ -117,24 +122,17 @@ func (m *Machine) class(f *frame, s Literal) {
 		m.appeared++ // as in code
 	}
 	f.typed = f.typed || f.key == keyType
-	class, all := ClassName(s.String()), &f.report.Classes
+	all := &f.report.Classes
 	if f.key == keyKind {
 		all = &f.report.Kinds
 	}
-	for i := range all {
-		if class == all[i] {
-			break
-		}
-		if isLonger(class, all[i]) {
-			class, all[i] = all[i], class
-		}
-	}
+	keep(all[:], Literal{Raw: ClassName(s.String())})
 }
 
 // Class returns the class of the error; "" if there is none, or more than one.
 func (r *Report) Class() string {
-	for _, all := range [...][2]string{r.Classes, r.Kinds} {
-		switch long, short := all[0], all[1]; {
+	for _, all := range [...][2]Literal{r.Classes, r.Kinds} {
+		switch long, short := all[0].Raw, all[1].Raw; {
 		case !IsErrorClass(long) && !IsErrorClass(short):
 			continue
 		case !IsErrorClass(long):
@@ -198,10 +196,6 @@ func ClassName(class string) string {
 	return class
 }
 
-// isLonger reports whether a is longer than b, or as long and before it. Of several members with the same meaning, the longest counts,
-// whatever their order.
-func isLonger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
-
 // code takes a number that may be that of an error in the program's own words, under a name; "" if that doesn't say so.
 func (m *Machine) code(f *frame, name string, n int64) {
 	if !m.Words || !m.Documentation.Documents(n) {
@@ -245,7 +239,7 @@ func (m *Machine) note(f *frame, n int64) {
 func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	r := f.report
 	if !f.typed {
-		r.Value = Literal{} // of a metric, say
+		r.Value[0] = Literal{} // of a metric, say
 	}
 	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
 	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
