@@ -37,7 +37,7 @@ const (
 
 // NewVocabulary returns the vocabulary of a catalog. The hosts are names of the service.
 func NewVocabulary(c *catalog.Catalog, hosts []string) *Vocabulary {
-	messages := append(shape.MessageEnds[:], "value") // that of an exception
+	messages := append(strings.Fields(shape.MessageEnds), "value") // that of an exception
 	return sentence.New(c, hosts, messages, shape.Keys[:]...)
 }
 

@@ -3,7 +3,6 @@
 package shape
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -47,6 +46,8 @@ const (
 	keyEntities    // the list of what a notification is about, such as assignments
 	keyResponse    // a name that ends in "response"
 	keyPayload     // the body of a response
+	keySilent      // a text which doesn't say that anything has happened
+	keyMachine     // what a program runs on
 	keyStackFrames // the frames of a stack trace, if it is a list of objects
 	keyApple       // what is in it may be from this processor
 	keyIgnored     // nothing in it is evidence: errorCodes, and what this processor wrote
@@ -63,7 +64,9 @@ const (
 	shapeKeys keys = companionKeys | 1<<keyErrorNumber | 1<<keyErrorMessage | 1<<keyErrorInfo | 1<<keyStatus | 1<<keyFailures |
 		1<<keyNotification | 1<<keyAssociations | 1<<keyErrorDomain | 1<<keyErrorCode | 1<<keyDatabase | 1<<keySeverity
 	// wordlessKeys are those whose words aren't meant for people.
-	wordlessKeys keys = 1<<keyPayload | 1<<keyDatabase
+	wordlessKeys keys = 1<<keyPayload | 1<<keySilent | 1<<keyDatabase
+	messageKeys  keys = 1<<keyMessage | 1<<keyRemark
+	classKeys    keys = 1<<keyClass | 1<<keyKind | 1<<keyType
 	// numericKeys are those whose numbers matter.
 	numericKeys keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keyCode | 1<<keySeverity | 1<<keyUID
 )
@@ -133,21 +136,22 @@ func IsShapeKey(name string) bool { return knownKey(name).in(shapeKeys) }
 
 // IsPayloadName reports whether an attribute with this name holds the body of a response: http.response.body.content,
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
-func IsPayloadName(name string) bool { return isPayload(name, false) }
+func IsPayloadName(name string) bool { return endKey(name) == keyPayload }
 
 // IsWordless reports whether the words in a value with this name don't count.
 func IsWordless(name string) bool {
-	return isIgnored(name) || IsPayloadName(name) || IsSilentName(name)
+	k := endKey(name)
+	return isIgnored(name) || k == keyPayload || k == keySilent
 }
 
 // IsSilentName reports whether a name is that of a text which doesn't say that anything has happened: a query, a statement, a prompt,
 // or the path of a file.
-func IsSilentName(name string) bool { return silent.has(name) }
+func IsSilentName(name string) bool { return endKey(name) == keySilent }
 
-// isPayload reports whether a member's name is that of a response's body. In a response, the name doesn't have to say so.
-func isPayload(name string, inResponse bool) bool {
-	rest, end := bodies.cut(name)
-	return end != "" && (rest == "" && inResponse || responses.has(rest))
+// isBody reports whether a name is that of a body, which in a response is the response's.
+func isBody(name string) bool {
+	before, k := cutEnding(name)
+	return before == "" && k == keyPayload
 }
 
 var (
@@ -163,12 +167,12 @@ func IsMachineName(name string) bool {
 	if slices.Contains(machineNames[:], name) {
 		return true
 	}
-	owner, end := machines.cut(name)
-	return end != "" && slices.Contains(machineOwners[:], strings.Trim(owner, "._-"))
+	owner, k := cutEnding(name)
+	return k == keyMachine && slices.Contains(machineOwners[:], strings.Trim(owner, "._-"))
 }
 
 // IsStackFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
-func IsStackFrames(name string) bool { return name == "stack" || stackFrames.has(name) }
+func IsStackFrames(name string) bool { return name == "stack" || endKey(name) == keyStackFrames }
 
 // MaxFlat is the largest length of a flattened name.
 const MaxFlat = 128
@@ -195,24 +199,18 @@ func keyOf(name string, words bool, in key) key {
 		return keyIgnored
 	case !words:
 		return keyOther
-	case isPayload(name, in == keyResponse) || IsSilentName(name):
-		return keyPayload
-	case responses.has(name):
-		return keyResponse
-	case sqlStates.has(name):
-		return keyDatabase
-	case severities.has(name):
-		return keySeverity
-	case name != "" && ascii.IsDigit(name[0]):
-		return keyNumber
-	case IsStackFrames(name):
-		return keyStackFrames
-	case IsCodeName(name):
-		return keyCode
-	case name == "domain" || domains.has(name): // as in NSError
+	case name == "domain": // as in NSError
 		return keyErrorDomain
+	case name == "stack":
+		return keyStackFrames
+	}
+	switch k := endKey(name); {
+	case in == keyResponse && isBody(name):
+		return keyPayload
+	case name != "" && ascii.IsDigit(name[0]) && !k.in(wordlessKeys|1<<keyResponse|1<<keySeverity):
+		return keyNumber
 	default:
-		return cmp.Or(messageKey(name), classKey(name))
+		return k
 	}
 }
 

@@ -61,12 +61,7 @@ func BeginsWithNumber(t string) bool {
 var CodeNames = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
 
 // IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber.
-func IsCodeName(name string) bool {
-	if rest, end := numbers.cut(name); end != "" {
-		return rest == "" || errorWords.has(rest)
-	}
-	return codes.has(name)
-}
+func IsCodeName(name string) bool { return endKey(name) == keyCode }
 
 // isErrorNumber reports whether a name is ErrorNumber, which other products have, too; also of a variable or a member: @ErrorNumber,
 // exception.ErrorNumber. It counts only beside a message of the service's.
@@ -77,7 +72,7 @@ func isErrorNumber(name string) bool {
 // marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
 // do the names in a list, errors.0.code, and those of messages.
 func marks(name string) bool {
-	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && messageKey(name) == keyOther
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !endKey(name).in(messageKeys)
 }
 
 // CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
@@ -88,25 +83,10 @@ func CodeText(name string, number int64) string {
 	return name + ": " + strconv.FormatInt(number, 10)
 }
 
-// MessageEnds are the ends of the names of messages.
-var MessageEnds = [...]string{"message", "msg", "description", "desc", "detail", "details", "reason", "remarks"}
-
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
 	k := knownKey(name)
-	return k == keyMessage || k == keyError || k == keyValue || messageKey(name) != keyOther
-}
-
-// messageKey returns the meaning of a name that ends like that of a message.
-func messageKey(name string) key {
-	switch of, end := messages.cut(name); {
-	case end == "":
-		return keyOther
-	case of == "" || isOfError(of):
-		return keyMessage
-	default:
-		return keyRemark
-	}
+	return k == keyMessage || k == keyError || k == keyValue || endKey(name).in(messageKeys)
 }
 
 // deviceDomain is the domain of the service's errors that a device reports.
@@ -163,30 +143,7 @@ func IsErrorClass(t string) bool {
 }
 
 // IsClassName reports whether a name is that of the class of an error, whose message is beside it: exceptionType, error_class.
-func IsClassName(name string) bool {
-	k := knownKey(name)
-	return k == keyClass || k == keyKind || k == keyType || classKey(name) != keyOther
-}
-
-// classKey returns the meaning of a name that ends like that of a class. With a word in front that isn't about errors, it is the class
-// of something else: job_class.
-func classKey(name string) key {
-	switch of, end := classes.cut(name); {
-	case end != "" && isOfError(of):
-		return keyClass
-	case end != "" && end != "name" && of == "":
-		return keyKind
-	default:
-		return keyOther
-	}
-}
-
-// isOfError reports whether the beginning of a name says that the rest is about an error.
-func isOfError(t string) bool {
-	return slices.ContainsFunc(ofErrors, func(word string) bool { return strings.EqualFold(strings.Trim(t, "._-"), word) })
-}
-
-var ofErrors = []string{"error", "err", "exception", "exc", "outer", "outermost", "thrown", "throwable"}
+func IsClassName(name string) bool { return knownKey(name).in(classKeys) || endKey(name).in(classKeys) }
 
 // ClassName returns the class of an exception without the path that Go puts in front of its package: example.com/mdm/vpp.Error.
 func ClassName(class string) string {
