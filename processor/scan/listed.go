@@ -16,13 +16,8 @@ const maxDifferent = 8
 // dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
-	for _, n := range s.machine.Numbers {
-		if s.Vocabulary.Documents(n) {
-			s.noteNumber(n)
-		}
-	}
 	found := s.machine.Found[s.before:]
-	if len(found) <= maxDifferent && len(s.numbers) <= maxDifferent {
+	if len(found) <= maxDifferent && len(s.machine.Numbers) <= maxDifferent {
 		return
 	}
 	messages := 0
@@ -32,10 +27,10 @@ func (s *Scanner) dropList() {
 		case f.Number == 0:
 			messages++
 		default:
-			s.noteNumber(f.Number)
+			s.machine.Note(f.Number)
 		}
 	}
-	if s.isList = max(len(s.numbers), messages) > maxDifferent; s.isList {
+	if s.isList = max(len(s.machine.Numbers), messages) > maxDifferent; s.isList {
 		s.drop(s.before, mayBeListed)
 	}
 }
@@ -44,13 +39,6 @@ func (s *Scanner) dropList() {
 func (s *Scanner) drop(first int, matches func(Finding) bool) {
 	kept := slices.DeleteFunc(s.machine.Found[first:], matches)
 	s.machine.Found = s.machine.Found[:first+len(kept)]
-}
-
-// noteNumber notes that this value has a number that may be one of a list.
-func (s *Scanner) noteNumber(number int64) {
-	if len(s.numbers) < MaxFindings && !slices.Contains(s.numbers, number) {
-		s.numbers = append(s.numbers, number)
-	}
 }
 
 // mayBeListed reports whether a finding may be in a list of possible errors. Those of a notification or an event have happened.
@@ -97,7 +85,7 @@ func (s *Scanner) dropElement(object string, first int) {
 	s.drop(first, func(f Finding) bool {
 		isElement := (f.Shape == Response || hasMessage) && mayBeListed(f)
 		if isElement {
-			s.noteNumber(f.Number)
+			s.machine.Note(f.Number)
 		}
 		return isElement
 	})

@@ -51,7 +51,6 @@ type Scanner struct {
 	sorted   bool                  // maps are searched in the order of their keys
 	before   int                   // number of findings of earlier values
 	composed int                   // messages of this value that were searched beside other members
-	numbers  []int64               // documented numbers where they may be those of errors, in texts, codes and keys of this value
 	isList   bool                  // this value is a list of possible errors
 	broken   Unreadable            // why this value could not be read whole
 	layers   [maxNesting + 2]layer // each is in the one before; the last is for a message
@@ -194,7 +193,7 @@ func (s *Scanner) begin(o shape.Options) {
 func (s *Scanner) restart() {
 	clear(s.machine.Found[s.before:])
 	s.machine.Found, s.machine.Numbers = s.machine.Found[:s.before], s.machine.Numbers[:0]
-	s.numbers, s.composed = s.numbers[:0], 0
+	s.composed = 0
 }
 
 // end returns why the value could not be read whole.

@@ -208,8 +208,8 @@ func (s *Scanner) addMessages(nesting int) {
 	for _, e := range s.layers[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
 		s.machine.AddMessage(e.Number, e.NeedsService, e.Status, e.Device)
 	}
-	if len(s.numbers) < shape.MaxFindings {
-		s.numbers = s.layers[nesting].words.AppendNumbers(s.numbers)
+	if len(s.machine.Numbers) < shape.MaxFindings {
+		s.machine.Numbers = s.layers[nesting].words.AppendNumbers(s.machine.Numbers)
 	}
 }
 

@@ -18,7 +18,7 @@ type Machine struct {
 	Started    string    // the id of the event that a call has started, if this was its response
 	Literal    Literal   // the string of the last event
 	Report     Report    // of the object that has closed with the last event
-	Numbers    []int64   // different numbers that may be those of errors: the names of strings, and those of reports
+	Numbers    []int64   // different documented numbers where they may be those of errors, or of a list of them
 
 	name     string  // of the next value
 	appeared int32   // errors so far
@@ -244,7 +244,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keyValue:
 		keep(f.report.Value[:], s)
 	case keyNumber:
-		if n, ok := digits(m.name); ok {
+		if n, ok := digits(m.name); ok && m.Documentation.Documents(n) {
 			m.note(f, n)
 		}
 	}

@@ -184,9 +184,16 @@ func (r *Report) isOutrankedBy(n int64, name string) bool {
 	}
 }
 
-// note notes a number that may be that of an error.
+// note is Note for a number in an object or a list.
 func (m *Machine) note(f *frame, n int64) {
-	if !f.quiet && !f.wordless && len(m.Numbers) < MaxFindings && !slices.Contains(m.Numbers, n) {
+	if !f.quiet && !f.wordless {
+		m.Note(n)
+	}
+}
+
+// Note notes a documented number that may be one of a list.
+func (m *Machine) Note(n int64) {
+	if len(m.Numbers) < MaxFindings && !slices.Contains(m.Numbers, n) {
 		m.Numbers = append(m.Numbers, n)
 	}
 }
