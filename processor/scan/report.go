@@ -36,7 +36,7 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	for i, message := range messages { // the words that each begins with, up to any JSON
 		messages[i], _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
 	}
-	if class != "" && !ofDatabase && !r.Disowned {
+	if class != "" && !ofDatabase {
 		for _, words := range messages[beside:] {
 			s.searchBeside(class, words, nesting)
 		}
@@ -53,7 +53,7 @@ func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesti
 	}
 	isOther := func(class shape.Literal) bool { return sentence.NamesProduct(class.Raw) }
 	isOthers := slices.ContainsFunc(r.Classes[:], isOther) || slices.ContainsFunc(r.Kinds[:], isOther)
-	if !ofDatabase && !r.Disowned && !isOthers && s.composed < maxComposed {
+	if !ofDatabase && !isOthers && s.composed < maxComposed {
 		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }

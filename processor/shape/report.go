@@ -15,7 +15,6 @@ type Report struct {
 	Code     int64  // the documented number; 0: none
 	CodeName string // its name, if that may say that it is an error's
 	OfError  bool   // it is called code, or its name says error
-	Disowned bool   // another member says that the error isn't the service's
 
 	// Of these members, the best are kept.
 	Classes  [2]Literal // of errors, and what else is called so
@@ -205,7 +204,6 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	if !f.typed {
 		r.Value[0] = Literal{} // of a metric, say
 	}
-	r.Disowned = keyDatabase.in(f.keys) || keyErrorDomain.in(f.keys) && !f.device
 	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
 		r.Code, r.CodeName, r.OfError = f.errorCode, "ErrorCode", true
 	}
@@ -213,6 +211,8 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 		r.Code, r.CodeName, r.OfError = f.number, "errorNumber", true
 	}
 	switch {
+	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device: // then only a message says whose error it is
+		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
 	case !outermost && f.in != keyError:
 		r.CodeName = ""
 	case !outermost && r.CodeName != "" && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
