@@ -57,72 +57,60 @@ func (f *Finding) HasMessage() bool { return f.message.there }
 // Message returns the errorMessage as it was received, and whether it was cut off.
 func (f *Finding) Message() (message string, cut bool) { return f.message.String(), f.message.cut }
 
-// AddMessage adds an error that a text reports, unless it is known or there are too many.
-func (m *Machine) AddMessage(number int64, needsService bool, status int, device bool) {
-	switch e, isNew := m.add(&frame{number: number}, Message); {
-	case isNew:
-		e.NeedsService, e.TextStatus, e.Device = needsService, status, device
-	case e != nil:
-		e.NeedsService = e.NeedsService && needsService
-		e.TextStatus = cmp.Or(e.TextStatus, status)
+// AddMessage adds an error that a text or a device reports.
+func (m *Machine) AddMessage(f Finding) {
+	f.Shape = Message
+	if known := m.add(f); known != nil {
+		known.NeedsService, known.Device = known.NeedsService && f.NeedsService, known.Device || f.Device
+		known.TextStatus = cmp.Or(known.TextStatus, f.TextStatus)
 	}
 }
 
-// add returns the finding for the error of a frame, and whether it is a new one; nil if there are too many.
-func (m *Machine) add(f *frame, shape Shape) (e *Finding, isNew bool) {
+// add adds a finding, unless there are too many. If the same error is known, it returns that.
+func (m *Machine) add(f Finding) (known *Finding) {
 	m.appear(&f.order)
 	variants := 0
 	for i := range m.Found {
-		known := &m.Found[i]
-		if known.Number == f.number && known.Shape == shape {
-			if known.message == f.message && known.NumberAtCut == f.atCut {
-				return known, false
+		if e := &m.Found[i]; e.Number == f.Number && e.Shape == f.Shape {
+			if e.message == f.message && e.NumberAtCut == f.NumberAtCut {
+				return e
 			}
 			variants++
 		}
 	}
-	if len(m.Found) == MaxFindings || variants == maxVariants && f.number != 0 || variants == MaxFindings/2 {
-		return nil, false
+	if len(m.Found) < MaxFindings && variants < MaxFindings/2 && (variants < maxVariants || f.Number == 0) {
+		m.Found = append(m.Found, f)
 	}
-	m.Found = append(m.Found, Finding{Shape: shape, Number: f.number, NumberAtCut: f.atCut, message: f.message, order: f.order})
-	return &m.Found[len(m.Found)-1], true
+	return nil
 }
 
 // addError adds the error that an object is. If the same error is known, the finding combines both.
 func (m *Machine) addError(f *frame) {
-	e, isNew := m.add(f, shapes[f.role])
+	added := Finding{
+		Shape: shapes[f.role], Number: f.number, NumberAtCut: f.atCut, Legacy: f.legacy, Affected: int(f.affected),
+		Bare: f.keys&^bareKeys == 0, Database: keyDatabase.in(f.keys), message: f.message, order: f.order, role: f.role, depth: f.depth,
+	}
+	if f.role != roleFailure { // the labels of an event are beside its failures
+		added.EventID, added.EventType, added.LibraryUID = f.of(keyEventID), f.of(keyEventType), f.of(keyUID)
+	}
+	e := m.add(added)
 	if e == nil {
 		return
 	}
-	l := &f.labels
-	if f.role == roleFailure { // the labels of an event are beside its failures
-		l = &labels{}
+	e.Bare, e.Database = e.Bare && added.Bare, e.Database && added.Database
+	if e.order <= f.start {
+		return
 	}
-	bare, database := f.keys&^bareKeys == 0, keyDatabase.in(f.keys)
-	e.Bare, e.Database = (isNew || e.Bare) && bare, (isNew || e.Database) && database
-	switch id, kind, library := l.of(keyEventID), l.of(keyEventType), l.of(keyUID); {
-	case isNew:
-		e.Legacy, e.Affected, e.role, e.depth = f.legacy, int(f.affected), f.role, f.depth
-		e.EventID, e.EventType, e.LibraryUID = id, kind, library
-	case e.order > f.start: // it is nested in f as its own cause: describe the first of the two
-		outer := f.order < e.order
-		e.Legacy, e.Affected = e.Legacy || f.legacy, either(outer, int(f.affected), e.Affected)
-		e.EventID, e.EventType = either(outer, id, e.EventID), either(outer, kind, e.EventType)
-		e.LibraryUID = either(outer, library, e.LibraryUID)
-		if outer || f.role != rolePlain { // the objects around f describe it
-			e.role, e.depth = f.role, f.depth
-		}
-		if outer {
-			e.order = f.order
-		}
+	first, second := e, &added // it is nested in f as its own cause: describe the first of the two
+	if f.order < e.order {
+		first, second = second, first
 	}
-}
-
-// addDevice adds the error of a device that an object is.
-func (m *Machine) addDevice(f *frame) {
-	if e, _ := m.add(&frame{number: f.errorCode, atCut: f.errorCodeAtCut}, Message); e != nil {
-		e.Device, e.NeedsService = true, false
+	if first == &added || f.role != rolePlain { // the objects around f describe it
+		e.role, e.depth = f.role, f.depth
 	}
+	e.order, e.Legacy, e.Affected = first.order, e.Legacy || f.legacy, cmp.Or(first.Affected, second.Affected)
+	e.EventID, e.EventType = cmp.Or(first.EventID, second.EventID), cmp.Or(first.EventType, second.EventType)
+	e.LibraryUID = cmp.Or(first.LibraryUID, second.LibraryUID)
 }
 
 // describe adds what f says about an error in it.

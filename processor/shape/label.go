@@ -2,11 +2,7 @@
 
 package shape
 
-import (
-	"cmp"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
-)
+import "github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 
 // labels are the ids and types of an object.
 type labels [keyType - keyEventID + 1]string
@@ -14,14 +10,6 @@ type labels [keyType - keyEventID + 1]string
 func (l *labels) of(k key) string { return l[k-keyEventID] }
 
 func (l *labels) set(k key, text string) { l[k-keyEventID] = text }
-
-// either returns the first of two values that isn't zero; a comes first if first is set.
-func either[T comparable](first bool, a, b T) T {
-	if first {
-		return cmp.Or(a, b)
-	}
-	return cmp.Or(b, a)
-}
 
 // label returns the string if it may be copied into an attribute as the label k, or else "".
 func (s Literal) label(k key) string {

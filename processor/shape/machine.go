@@ -137,7 +137,7 @@ func (m *Machine) Close(base int) Event {
 		m.addError(f)
 	}
 	if f.device && f.errorCode > 0 {
-		m.addDevice(f)
+		m.AddMessage(Finding{Number: f.errorCode, NumberAtCut: f.errorCodeAtCut, Device: true})
 	}
 	if !m.Words || f.wordless || f.message.there && f.numbered && (!f.atCut || m.Documentation.Documents(f.number)) {
 		return Nothing
