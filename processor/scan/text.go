@@ -175,9 +175,8 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 
 // handle searches the string of an event.
 func (s *Scanner) handle(event shape.Event, nesting int) {
-	v := s.machine.Literal
-	switch event {
-	case shape.String, shape.ErrorMessage, shape.Wordless:
+	switch v := s.machine.Literal; event {
+	case shape.String, shape.Wordless:
 		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
 	case shape.LoneMessage:
 		s.searchLone("", nesting)

@@ -9,7 +9,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// Decoder is a pull parser for JSON. It reads one object or list, and stops at each string that may be worth a closer look.
+// Decoder is a pull parser for JSON. It reads one object or list, and stops at each string that may be worth a look.
 //
 // No library fits. Logged JSON may be cut off anywhere, and everything before the cut has to count; encoding/json doesn't report
 // whether a number is complete, nor where a string starts. JSON in a string of other JSON is read as part of the outer one. And

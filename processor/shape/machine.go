@@ -27,8 +27,8 @@ type Machine struct {
 
 // Options are what to look for in a value.
 type Options struct {
-	Words     bool   // every string is worth a look, not only one that may hold a shape
-	Events    bool   // only strings that may name an event are worth a look
+	Words     bool   // words count, too
+	Events    bool   // an event is looked for, not a shape
 	Attribute string // in whose value is what is outermost; "" if in none
 	IsMap     bool   // what is outermost is that value, not JSON in it
 
@@ -78,11 +78,10 @@ type frame struct {
 type Event uint8
 
 const (
-	Nothing      Event = iota
-	String             // a string that may hold JSON, or words that count
-	Wordless           // a string that may hold JSON
-	ErrorMessage       // an errorMessage, which may hold JSON; whether its words count is known when its object closes
-	LoneMessage        // the errorMessage, if any, of an object that has closed without a readable errorNumber, and its Report
+	Nothing     Event = iota
+	String            // a string that may hold JSON, or words that count
+	Wordless          // a string that may hold JSON; of an errorMessage, it is known when its object closes whether the words count
+	LoneMessage       // the errorMessage, if any, of an object that has closed without a readable errorNumber, and its Report
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
@@ -271,9 +270,7 @@ func (f *frame) event() Event {
 	switch {
 	case f.quiet || f.key == keyErrorInfo || f.key == keyIgnored:
 		return Nothing
-	case f.key == keyErrorMessage:
-		return ErrorMessage
-	case f.wordless || f.key.in(wordlessKeys):
+	case f.wordless || f.key == keyErrorMessage || f.key.in(wordlessKeys):
 		return Wordless
 	}
 	return String
