@@ -73,64 +73,6 @@ const (
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }
 
-// knownKey returns the key that a name is everywhere, or keyOther. With a map, JSON with an error would take 4 % longer.
-func knownKey(name string) key {
-	switch name {
-	case "errorNumber":
-		return keyErrorNumber
-	case "errorMessage":
-		return keyErrorMessage
-	case "errorInfo":
-		return keyErrorInfo
-	case "status":
-		return keyStatus
-	case "failures":
-		return keyFailures
-	case "notification":
-		return keyNotification
-	case "error":
-		return keyError
-	case "apple":
-		return keyApple
-	case "associations", "disassociations":
-		return keyAssociations
-	case "assignments", "users", "assets":
-		return keyEntities
-	case "ErrorDomain":
-		return keyErrorDomain
-	case "ErrorCode":
-		return keyErrorCode
-	case eventID:
-		return keyEventID
-	case "eventType":
-		return keyEventType
-	case "type":
-		return keyType
-	case "notificationId":
-		return keyNotificationID
-	case "notificationType":
-		return keyNotificationType
-	case "uId":
-		return keyUID
-	case "eventStatus":
-		return keyEventStatus
-	case "numRequested", "result":
-		return keyCompanion
-	case "sql", "sqlState", "procedure", "lineNumber":
-		return keyDatabase
-	case "severity":
-		return keySeverity
-	case "message", "msg", "exc_value", "reason", "description", "err", "err_msg", "error_msg", "error_message", "error.message":
-		return keyMessage
-	case "value":
-		return keyValue
-	case "exception", "name", "Name":
-		return keyKind
-	default:
-		return keyOther
-	}
-}
-
 // IsShapeKey reports whether a key indicates a shape even among unrelated keys.
 func IsShapeKey(name string) bool { return knownKey(name).in(shapeKeys) }
 
@@ -154,25 +96,20 @@ func isBody(name string) bool {
 	return before == "" && k == keyPayload
 }
 
-var (
-	// machineNames are the names of what a program runs on, without a word in front.
-	machineNames = [...]string{"computer", "container", "image", "instance", "namespace", "node", "pod"}
-	// machineOwners may be in front of a longer name, such as hostname. Other words say that another machine is meant.
-	machineOwners = [...]string{"", "agent", "docker", "k8s", "kubernetes", "syslog"}
-)
+// machineOwners may be in front of a name such as hostname. Other words say that another machine is meant.
+var machineOwners = [...]string{"", "agent", "docker", "k8s", "kubernetes", "syslog"}
 
 // IsMachineName reports whether a name is that of the machine, the container or the pod that a program runs on: pod, _HOSTNAME,
 // docker.container.name; but not upstream_hostname.
 func IsMachineName(name string) bool {
-	if slices.Contains(machineNames[:], name) {
-		return true
-	}
 	owner, k := cutEnding(name)
-	return k == keyMachine && slices.Contains(machineOwners[:], strings.Trim(owner, "._-"))
+	return knownKey(name) == keyMachine || k == keyMachine && slices.Contains(machineOwners[:], strings.Trim(owner, "._-"))
 }
 
 // IsStackFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
-func IsStackFrames(name string) bool { return name == "stack" || endKey(name) == keyStackFrames }
+func IsStackFrames(name string) bool {
+	return knownKey(name) == keyStackFrames || endKey(name) == keyStackFrames
+}
 
 // MaxFlat is the largest length of a flattened name.
 const MaxFlat = 128
@@ -201,8 +138,6 @@ func keyOf(name string, words bool, in key) key {
 		return keyOther
 	case name == "domain": // as in NSError
 		return keyErrorDomain
-	case name == "stack":
-		return keyStackFrames
 	}
 	switch k := endKey(name); {
 	case in == keyResponse && isBody(name):
