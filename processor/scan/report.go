@@ -12,17 +12,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// searchLone searches the errorMessage and the report of an object that has no errorNumber, with a body beside it.
+// searchLone searches the errorMessage of an object that has no errorNumber, and its messages, with a body beside it. In front of each is
+// what belongs to it: the class of the exception, as in VPPAPIError: 9622, or the number of the error in the program's own words, marked
+// if a sentence ends with its wording; and that number with its name is searched, too.
 func (s *Scanner) searchLone(body string, nesting int) {
-	errorMessage := s.machine.Literal.String()
-	s.searchMessage(errorMessage, nesting+1)
-	s.searchReport(&s.machine.Report, errorMessage, body, nesting+1)
-}
-
-// searchReport searches the messages of an object with what belongs to them in front: the class of the exception, as in
-// VPPAPIError: 9622, or the number of the error in the program's own words, marked if a sentence ends with its wording; and that number
-// with its name.
-func (s *Scanner) searchReport(r *shape.Report, errorMessage, body string, nesting int) {
+	nesting++
+	r, errorMessage := &s.machine.Report, s.machine.Literal.String()
+	s.searchMessage(errorMessage, nesting)
 	class := r.Class()
 	if r.Code == 0 && class == "" {
 		return

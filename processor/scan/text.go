@@ -152,7 +152,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 		switch {
 		case escapedJSON(t[d.Pos:]): // a string without its opening quote: {\"errorNumber\":...
 			v, after := shape.LiteralAt(t, i)
-			s.searchString(v, nesting, prose && s.Vocabulary.MayHold(v.Raw))
+			s.searchString(v, nesting, prose)
 			return after, true, false
 		case encodedJSON(t[d.Pos:]) && nesting < maxNesting: // up to the end of the element, the attribute or the field
 			encoded, isXML := t[i:], strings.HasPrefix(strings.TrimLeft(t[d.Pos:], `\`), "&")
@@ -177,7 +177,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 func (s *Scanner) handle(event shape.Event, nesting int) {
 	switch v := s.machine.Literal; event {
 	case shape.String, shape.Wordless:
-		s.searchString(v, nesting, event == shape.String && s.machine.Words && s.Vocabulary.MayHold(v.Raw))
+		s.searchString(v, nesting, event == shape.String && s.machine.Words)
 	case shape.LoneMessage:
 		s.searchLone("", nesting)
 	}
@@ -197,6 +197,7 @@ func (s *Scanner) searchMessage(message string, nesting int) bool {
 
 // searchString searches a string in JSON if it may hold something.
 func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
+	prose = prose && s.Vocabulary.MayHold(v.Raw)
 	if nesting < maxNesting && (prose || s.machine.MayHoldIn(v)) {
 		s.search(v.String(), nesting+1, prose)
 	}
