@@ -113,8 +113,8 @@ func (m *Machine) addError(f *frame) {
 	e.LibraryUID = cmp.Or(first.LibraryUID, second.LibraryUID)
 }
 
-// describe adds what f says about an error in it.
-func (m *Machine) describe(f *frame, e *Finding) {
+// describe adds what an object says about an error in it.
+func (f *frame) describe(e *Finding) {
 	levels := e.depth - f.depth
 	switch {
 	case e.role == roleFailure && levels == 2:

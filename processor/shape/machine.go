@@ -130,7 +130,7 @@ func (m *Machine) Close(base int) Event {
 		return Nothing
 	}
 	for i := len(m.Found) - 1; i >= 0 && m.Found[i].order > f.start; i-- {
-		m.describe(f, &m.Found[i])
+		f.describe(&m.Found[i])
 	}
 	if f.number > 0 || f.message.there {
 		m.addError(f)
