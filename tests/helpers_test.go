@@ -197,11 +197,14 @@ func startWith(tb testing.TB, f processor.Factory, set processor.Settings, cfg c
 	return p
 }
 
-// process returns the batch after a processor with these settings has had it.
-func process(tb testing.TB, cfg component.Config, b batch) batch {
+// process returns the last batch after a new processor with these settings has had them all.
+func process(tb testing.TB, cfg component.Config, batches ...batch) batch {
 	tb.Helper()
-	require.NoError(tb, start(tb, nopSettings(), cfg, nop).consume(tb.Context(), b))
-	return b
+	p := start(tb, nopSettings(), cfg, nop)
+	for _, b := range batches {
+		require.NoError(tb, p.consume(tb.Context(), b))
+	}
+	return batches[len(batches)-1]
 }
 
 // assertSame compares batches without printing them: some have megabytes.
@@ -255,6 +258,16 @@ func attr(attributes pcommon.Map, name string) string {
 		return v.Str()
 	}
 	return ""
+}
+
+// says is what most tests of joins look at.
+type says struct {
+	number          int64
+	delivery, check string
+}
+
+func said(attributes pcommon.Map) says {
+	return says{number(attributes), attr(attributes, "apple.mdm.error.delivery"), attr(attributes, "apple.mdm.error.status_check")}
 }
 
 func numbers(b batch) (all []int64) {

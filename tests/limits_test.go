@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -76,5 +77,27 @@ func TestJoinLimit(t *testing.T) {
 		tr.calls(calls, 1)
 		attributes := process(t, defaultConfig(), td).attributes()
 		assert.Equal(t, check, attr(attributes[0], "apple.mdm.error.status_check"), calls)
+	}
+}
+
+// If the prefilter rules out concatenated short texts, it rules out each of them, too.
+func TestSmallTextsHideNone(t *testing.T) {
+	t.Parallel()
+	p := start(t, nopSettings(), defaultConfig(), nop)
+	read := func(texts ...string) map[string]any {
+		log := bodies("")
+		for i, text := range texts {
+			log.attributes()[0].PutStr(string(rune('a'+i)), text)
+		}
+		require.NoError(t, p.consume(t.Context(), log))
+		return written(log.attributes()[0])
+	}
+	for _, text := range []string{
+		"VPP error 9622", "9622: vpp", "VPPError 9622", "sToken revoked", "(9610) License not found. VPP", "vpp err=9622", `vpp {"code":9622}`,
+		"The server has revoked the sToken.", "9610 License not found. vpp", response9602, "Login required. (9601) vpp",
+	} {
+		for _, other := range []string{"", "x", "12345678", "user", "error", "and 96", `\`, "failed:", "{", "[[["} {
+			assert.Equal(t, read(text), read(other+"       ", text, other+"       "), "%q beside %q", text, other)
+		}
 	}
 }

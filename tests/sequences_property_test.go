@@ -112,7 +112,7 @@ func senders(b batch) (all []sender) {
 	switch b := b.(type) {
 	case traces:
 		for _, span := range b.spans() {
-			text := toJSON(span.Attributes().AsRaw())
+			text := span.Status().Message() + toJSON(span.Attributes().AsRaw())
 			for _, event := range span.Events().All() {
 				text += toJSON(event.Attributes().AsRaw())
 			}
@@ -190,28 +190,60 @@ func (d *drawer) madeUp() batch {
 			lr.SetTimestamp(d.time())
 			lr.SetObservedTimestamp(d.time())
 			lr.SetSeverityNumber(oneOf(d, plog.SeverityNumberError, plog.SeverityNumberUnspecified, plog.SeverityNumberInfo))
-			lr.Body().SetStr(d.told())
+			lr.Body().SetStr(d.told(oneOf(d, sequenceNumbers...)))
 			d.forged(lr.Attributes())
 		}
 		return ld
 	}
-	td, spans := newTraces()
-	for range 1 + d.below(6) {
-		span := spans.AppendEmpty()
-		d.placed(span)
-		d.forged(span.Attributes())
-		if d.oneIn(2) {
-			path := oneOf(d, "/mdm/v2/assets", "/mdm/v2/status?eventId=e-2", "/mdm/xSrv")
-			span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+path)
-			span.Attributes().PutInt("http.response.status_code", oneOf[int64](d, 200, 400, 429, 503, 0, math.MaxInt64))
+	td := d.tree()
+	for _, span := range td.spans() {
+		if d.oneIn(8) {
+			span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/xSrv")
 		}
-		switch d.below(4) {
-		case 0:
-			span.Attributes().PutStr("http.response.body", d.told())
-		case 1:
-			event := span.Events().AppendEmpty()
-			event.SetTimestamp(d.time())
-			event.Attributes().PutStr("exception.message", d.told())
+		d.forged(span.Attributes())
+	}
+	return td
+}
+
+// tree draws the spans of a trace, some of which are calls to the service, and which report their errors in any place.
+func (d *drawer) tree() traces {
+	td, spans := newTraces()
+	n, id := 1+d.below(10), d.traceID()
+	for i := range n {
+		span := spans.AppendEmpty()
+		span.SetKind(oneOf(d, ptrace.SpanKindClient, ptrace.SpanKindInternal, ptrace.SpanKindServer, ptrace.SpanKindConsumer))
+		span.SetTraceID(id)
+		span.SetSpanID(spanID(i + 1))
+		span.SetParentSpanID(spanID(d.below(i + 1)))
+		span.SetStartTimestamp(began + pcommon.Timestamp(d.below(5)))
+		span.SetEndTimestamp(began + pcommon.Timestamp(4+d.below(5)))
+		if d.oneIn(8) {
+			d.placed(span)
+		}
+		numbers := rapid.Permutation(sequenceNumbers).Draw(d.T, "numbers")[:d.below(4)]
+		if d.below(5) < 3 {
+			path := oneOf(d, "/mdm/v2/assets", "/mdm/v2/assets", "/mdm/v2/status?eventId=e-2")
+			span.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com"+path)
+			if d.below(3) > 0 {
+				numbers = nil // most calls tell nothing
+			}
+		}
+		if d.below(6) > 0 {
+			span.Attributes().PutInt("http.response.status_code", oneOf[int64](d, 200, 400, 401, 429, 503, 0, math.MaxInt64))
+			span.Attributes().PutInt("http.response.header.retry-after", int64(i))
+		}
+		for _, number := range numbers {
+			text := d.told(number)
+			switch d.below(5) {
+			case 0:
+				span.Attributes().PutStr("http.response.body", text)
+			case 1:
+				span.Status().SetMessage(text)
+			default:
+				event := span.Events().AppendEmpty()
+				event.SetTimestamp(began + pcommon.Timestamp(d.below(9)))
+				event.Attributes().PutStr(oneOf(d, "exception.message", "exception.message", "error"), text)
+			}
 		}
 	}
 	return td
@@ -236,8 +268,8 @@ func (d *drawer) time() pcommon.Timestamp {
 	return oneOf(d, 0, began, began+ms, began+2*ms, began+3*ms, began-123, math.MaxUint64)
 }
 
-func (d *drawer) told() string {
-	n, id := oneOf(d, sequenceNumbers...), oneOf(d, sequenceEvents...)
+func (d *drawer) told(n int) string {
+	id := oneOf(d, sequenceEvents...)
 	return oneOf(d, fmt.Sprintf("vpp: associate: error number: %d", n), fmt.Sprintf(`{"errorNumber": %d}`, n),
 		fmt.Sprintf(`{"failures": [{"errorNumber": %d}], "eventId": %q}`, n, id), fmt.Sprintf(`{"eventId": %q, "uId": "1"}`, id),
 		fmt.Sprintf("VPP answered HTTP 429, VPP error %d", n), "nothing")

@@ -36,7 +36,10 @@ func (tr trace) span(id, parent int) ptrace.Span {
 
 // raised appends a span with an exception for each number.
 func (tr trace) raised(id, parent int, numbers ...int) ptrace.Span {
-	span := tr.span(id, parent)
+	return raise(tr.span(id, parent), numbers...)
+}
+
+func raise(span ptrace.Span, numbers ...int) ptrace.Span {
 	for _, n := range numbers {
 		span.Events().AppendEmpty().Attributes().PutStr("exception.message", fmt.Sprintf("vpp err %d", n))
 	}
@@ -50,6 +53,11 @@ func (tr trace) call(id, parent int, status int64) ptrace.Span {
 	span.Attributes().PutStr("server.address", "vpp.itunes.apple.com")
 	span.Attributes().PutInt("http.response.status_code", status)
 	return span
+}
+
+// answered appends a call whose response has the number.
+func (tr trace) answered(id, parent int, status int64, number int) {
+	tr.call(id, parent, status).Attributes().PutStr("http.response.body.content", fmt.Sprintf(`{"errorNumber":%d}`, number))
 }
 
 // calls appends failed calls with one parent.
