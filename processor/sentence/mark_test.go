@@ -7,15 +7,6 @@ import (
 	"testing"
 )
 
-func TestMarks(t *testing.T) {
-	t.Parallel()
-	more := []string{"error " + strings.Repeat("#", 99) + "9634", "errorNumber :" + strings.Repeat(" ", 20) + "9634"}
-	for _, mark := range append(textsOf(t, "marks"), more...) {
-		assertNumber(t, 9634, "VPP: "+mark)
-		assertNumber(t, 0, "machine: "+mark) // nothing names the service
-	}
-}
-
 // Separators of all kinds may be between the level, the process id and the rest of the line, and log shippers put something in front.
 func TestProcessIDsAfterALevel(t *testing.T) {
 	t.Parallel()

@@ -59,6 +59,35 @@ func assertNumber(t *testing.T, number int64, texts ...string) {
 	}
 }
 
+// Each entry of the lists counts, or doesn't, in these texts, in place of #.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		list   string
+		number int64
+		in     []string
+	}{
+		{"marks", 9634, []string{"VPP: #"}},
+		{"marks", 0, []string{"machine: #"}}, // nothing names the service
+		{"names", 9634, []string{"error 9634 in #"}},
+		{"other names", 0, []string{"# sync: error 9634", "error 9634 in #"}},
+		// The company's name counts only as a word of prose, and not in the name of another product.
+		{"other companies", 0, []string{"# error 9634", "#: 9610 License not found"}},
+		// Whatever else a text says, SQL Server has errors with the same numbers.
+		{"SQL Server", 0, []string{
+			"VPP error 9634, #", "# Apple error 9634", "#: VPP 9610 License not found", "# VPP: Registered user not found.",
+		}},
+		{"no frames", 9634, []string{"x\n#\n  VPP error 9634"}},
+	} {
+		for _, entry := range textsOf(t, tt.list) {
+			for _, text := range tt.in {
+				assertNumber(t, tt.number, strings.Replace(text, "#", entry, 1))
+			}
+		}
+	}
+	assertNumber(t, 9634, "VPP: error "+strings.Repeat("#", 99)+"9634", "VPP: errorNumber :"+strings.Repeat(" ", 20)+"9634")
+}
+
 // Words before and after something skipped aren't next to each other.
 func TestTextInPieces(t *testing.T) {
 	t.Parallel()
