@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,8 +27,8 @@ import (
 type corpusCase struct {
 	Product    string // that writes it; empty for a general form
 	Text       string
-	Body       any            // a parsed log body, in place of a text
-	In         []string       // the places of the text; empty: all, but an error isn't put where none is read
+	Body       any            // a parsed log body, in place of a text; a map also as JSON and as attributes
+	In         []string       // the places of the text or body; empty: all, but an error isn't put where none is read
 	Attributes map[string]any // that the record has as well
 	Kind       string         // of the span
 	Config     map[string]any
@@ -165,6 +166,15 @@ func (c *corpusCase) batches(t *testing.T) map[string]batch {
 	record := instrumentation.Log{Body: c.Body, Attributes: c.Attributes}
 	if c.Body != nil {
 		all["parsed body"] = logs{record.Logs(t)}
+		// A parser that turns a line of JSON into a map or into attributes loses nothing.
+		if object, ok := c.Body.(map[string]any); ok {
+			record.Body = toJSON(object)
+			all["JSON"] = logs{record.Logs(t)}
+			asAttributes := logs{(&instrumentation.Log{Attributes: c.Attributes}).Logs(t)}
+			putAll(asAttributes.attributes()[0], object)
+			all["attributes"] = asAttributes
+		}
+		maps.DeleteFunc(all, func(place string, _ batch) bool { return len(c.In) > 0 && !slices.Contains(c.In, place) })
 		return all
 	}
 	for _, p := range corpusPlaces {
