@@ -35,66 +35,51 @@ var (
 	}
 )
 
-func (d *drawer) wild(v pcommon.Value) {
-	if d.oneIn(2) {
-		d.content(v, true)
-	} else {
-		set(v, oneOf(d, wildValues...))
-	}
-}
-
-func (d *drawer) wildAttributes(attributes pcommon.Map, ofSpan, ofEvent bool) {
-	if d.oneIn(2) {
-		d.about(attributes)
-	}
-	if d.oneIn(2) {
-		d.fill(attributes, "", ofSpan, ofEvent)
-	}
+// sprinkle adds attributes of any name and value.
+func (d *drawer) sprinkle(attributes pcommon.Map) {
 	for range d.below(4) {
-		d.wild(attributes.PutEmpty(oneOf(d, wildNames...)))
+		v := attributes.PutEmpty(oneOf(d, wildNames...))
+		if d.oneIn(2) {
+			d.content(v, true)
+		} else {
+			set(v, oneOf(d, wildValues...))
+		}
 	}
 }
 
-// wildTraces returns a few spans of one or two traces, in several resources and scopes.
+// wildTraces returns a few spans of a few traces, in several resources and scopes.
 func (d *drawer) wildTraces() batch {
 	td := ptrace.NewTraces()
-	for range 1 + d.below(2) {
-		rs := td.ResourceSpans().AppendEmpty()
-		d.wildAttributes(rs.Resource().Attributes(), true, true)
-		for range 1 + d.below(2) {
-			spans := rs.ScopeSpans().AppendEmpty().Spans()
-			for range 1 + d.below(4) {
-				d.wildSpan(spans.AppendEmpty())
-			}
+	for range 1 + d.below(3) {
+		ss := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty()
+		ss.Scope().SetName(oneOf(d, "", "com.example.vpp"))
+		for range 1 + d.below(4) {
+			d.span("").(traces).ResourceSpans().At(0).ScopeSpans().At(0).Spans().MoveAndAppendTo(ss.Spans())
+		}
+	}
+	for _, span := range (traces{td}).spans() {
+		d.placed(span)
+		d.sprinkle(span.Attributes())
+		for range d.below(3) {
+			event := span.Events().AppendEmpty()
+			event.SetTimestamp(d.time())
+			d.sprinkle(event.Attributes())
 		}
 	}
 	return traces{td}
 }
 
-func (d *drawer) wildSpan(span ptrace.Span) {
-	d.placed(span)
-	d.wildAttributes(span.Attributes(), true, false)
-	for range d.below(3) {
-		event := span.Events().AppendEmpty()
-		event.SetTimestamp(d.time())
-		d.wildAttributes(event.Attributes(), true, true)
-	}
-	if d.oneIn(4) {
-		span.Status().SetMessage(d.sentence())
-		span.Status().SetCode(ptrace.StatusCode(d.below(3)))
-	}
-}
-
 // wildLogs returns a few log records.
 func (d *drawer) wildLogs() batch {
 	ld := plog.NewLogs()
-	for range 1 + d.below(2) {
-		records := ld.ResourceLogs().AppendEmpty().ScopeLogs().AppendEmpty().LogRecords()
-		for range 1 + d.below(4) {
-			lr := records.AppendEmpty()
-			lr.SetTimestamp(d.time())
-			d.wild(lr.Body())
-			d.wildAttributes(lr.Attributes(), false, false)
+	for range 1 + d.below(6) {
+		d.log(oneOf(d, "", "com.example.vpp")).(logs).ResourceLogs().MoveAndAppendTo(ld.ResourceLogs())
+	}
+	for _, lr := range (logs{ld}).records() {
+		lr.SetTimestamp(d.time())
+		d.sprinkle(lr.Attributes())
+		if d.oneIn(4) {
+			set(lr.Body(), oneOf(d, wildValues...))
 		}
 	}
 	return logs{ld}
