@@ -72,3 +72,20 @@ func TestWrongClocksAccuseNobody(t *testing.T) {
 		}
 	}
 }
+
+// The errors of one record are in the order of their calls, and those of another record that reports them, too.
+func TestErrorsOfOneRecord(t *testing.T) {
+	t.Parallel()
+	calls := []Call{attempt(1, 2, 0, 10, 400), attempt(1, 3, 20, 30, 400), attempt(1, 4, 40, 50, 400)}
+	b := Batch{Errors: []Error{logged(1, 9, 60), logged(1, 7, 60), logged(1, 9, 61), logged(1, 7, 61)}}
+	for n, want := range map[int][]SpanID{
+		1: {id(2), {}, id(2), {}},
+		2: {id(2), id(3), id(2), id(3)},
+		3: {id(3), id(4), id(3), id(4)},
+	} {
+		b.Calls = calls[:n]
+		for i, c := range New(usual).Join(&b).Errors {
+			assert.Equal(t, want[i], c.Call, "error %d of %d calls", i, n)
+		}
+	}
+}
