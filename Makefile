@@ -114,7 +114,7 @@ CHECKS ?= 10000
 # When the time is over, go test sometimes fails with "context deadline exceeded" although it found nothing.
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (1m), and property tests with new cases; stops at the first finding
-	$(GO) test -count=1 -timeout 0 ./processor/enrich ./processor/join -run '^TestProperty' -rapid.seed=0 -rapid.checks=$(CHECKS)
+	$(GO) test -count=1 -timeout 0 ./processor/join -run '^TestProperty' -rapid.seed=0 -rapid.checks=$(CHECKS)
 	$(GO) test -count=1 -timeout 0 ./tests -run '^TestProperty' -rapid.seed=0 -rapid.checks=$$(($(CHECKS) / 10)) # of many records each
 	@mkdir -p build; for p in $$($(GO) list ./...); do \
 	  targets=$$($(GO) test -list '^Fuzz' $$p); \
