@@ -37,7 +37,7 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		b.searchComposed(r, at)
 		return
 	}
-	if b.search(r, body, at); len(b.found) > 0 {
+	if b.search(r, body, at); len(b.found()) > 0 {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members, nil) ||

@@ -8,16 +8,12 @@ import (
 	"slices"
 
 	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// httpResponse is what is known of the response that an error came with.
-type httpResponse struct {
-	status int         // the HTTP status that came with it; 0: none that can be trusted
-	api    catalog.API // that the path of the call belongs to; "": unknown
-	poll   bool        // the call asked for the status of an event
-	delay  delay
-}
+// apis are those that the path of a call may belong to, by join.Response.API.
+var apis = [join.APIs]catalog.API{"", catalog.V2, catalog.V1}
 
 // verdict is what there is to say about an error: what the documentation and the answer make of it.
 type verdict struct {
@@ -28,38 +24,38 @@ type verdict struct {
 	urgency    urgency
 }
 
-// decide decides what to say about an error that came in a response.
-func (e *Enricher) decide(number int64, shape scan.Shape, legacy bool, a httpResponse) (v verdict) {
+// decide decides what to say about an error that came in a response. Its status is 0 if there is none that can be trusted.
+func (e *Enricher) decide(f *scan.Finding, a join.Response) (v verdict) {
 	delivered := catalog.Response
-	if shape == scan.Status || shape == scan.Notification {
+	if f.Shape == scan.Status || f.Shape == scan.Notification {
 		delivered = catalog.Background
-		a.status = 0 // it belongs to the request that delivered the failure, not to the call that failed
+		a.Status = 0 // it belongs to the request that delivered the failure, not to the call that failed
 	}
 	api := catalog.V2 // unless the path of the call says otherwise
-	if legacy {
+	if f.Legacy {
 		api = catalog.V1
 	}
 	var doc catalog.Error
-	if number <= math.MaxInt32 {
-		doc, v.documented = e.Catalog.Lookup(cmp.Or(a.api, api), int(number), delivered)
+	if f.Number <= math.MaxInt32 {
+		doc, v.documented = e.Catalog.Lookup(cmp.Or(apis[a.API], api), int(f.Number), delivered)
 	}
 	v.message, v.expected = doc.Message, uint16(doc.StatusCode)
-	v.urgency = urgencyOf(cmp.Or(doc.RetryClass, catalog.ClassOfStatus(a.status)))
-	if shape == scan.Message && a.status < 400 && (a.poll || e.Catalog.InBackground(int(number))) {
+	v.urgency = urgencyOf(cmp.Or(doc.RetryClass, catalog.ClassOfStatus(int(a.Status))))
+	if f.Shape == scan.Message && a.Status < 400 && (a.Poll || e.Catalog.InBackground(int(f.Number))) {
 		return v // most likely raised while reading a healthy response
 	}
-	v.check = check(doc.StatusCode, a)
+	v.check = check(v.expected, a)
 	return v
 }
 
 var deliveryNames = [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}
 
 // check compares a trusted status with the documented one.
-func check(expected int, a httpResponse) statusCheck {
+func check(expected uint16, a join.Response) statusCheck {
 	switch {
-	case a.status == 0:
+	case a.Status == 0:
 		return unchecked
-	case a.api == catalog.V2 && a.status < 400, expected != 0 && a.status != expected: // the first looks like a success
+	case apis[a.API] == catalog.V2 && a.Status < 400, expected != 0 && a.Status != expected: // the first looks like a success
 		return mismatch
 	case expected == 0:
 		return undocumented

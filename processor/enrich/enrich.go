@@ -80,15 +80,18 @@ type batch struct {
 	// Reused for each record.
 	record    record
 	spanEvent selection // of one of its events
-	found     []sighting
-	passed    bool   // a text on the record passed the prefilter
-	text      []byte // put together from its parts
+	first     int       // the index in sightings of its first error
+	passed    bool      // a text on it passed the prefilter
+	text      []byte    // put together from its parts
 
-	pending  []pending  // the records that are decided on when the whole batch is known
-	waiting  []sighting // their errors, concatenated
-	joins    joins
-	untraced int // errors on log records without a trace id, which may have a call
+	pending   []pending  // the records that wait for the whole batch
+	sightings []sighting // the errors of these, and of the current record
+	joins     joins
+	untraced  int // errors on log records without a trace id, which may have a call
 }
+
+// found returns the errors that were found so far on the current record.
+func (b *batch) found() []sighting { return b.sightings[b.first:] }
 
 func (e *Enricher) newBatch() *batch {
 	select {
@@ -104,14 +107,14 @@ func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
 	b.scanner.Reset()
 	clear(b.pending)
-	clear(b.waiting)
+	clear(b.sightings)
 	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, spanEvent: b.spanEvent.emptied()}
 	fresh.record.selection, fresh.record.subject.selection = b.record.emptied(), b.record.subject.emptied()
 	if cap(b.text) <= maxText {
 		fresh.text = b.text[:0]
 	}
-	if cap(b.pending) <= maxKept && cap(b.waiting) <= maxKept {
-		fresh.pending, fresh.waiting, fresh.joins = b.pending[:0], b.waiting[:0], b.joins.emptied()
+	if cap(b.pending) <= maxKept && cap(b.sightings) <= maxKept {
+		fresh.pending, fresh.sightings, fresh.joins = b.pending[:0], b.sightings[:0], b.joins.emptied()
 	}
 	*b = fresh
 	select {

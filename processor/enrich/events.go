@@ -75,7 +75,7 @@ func isEventID(value string) bool {
 // may have seen that.
 func (p *pending) nameEvents(about *subject) {
 	id := ""
-	if len(p.errors) > 0 && about.call && about.poll {
+	if len(p.errors) > 0 && about.call && about.Poll {
 		id = about.eventID()
 	}
 	for i := range p.errors {

@@ -25,7 +25,7 @@ type sighting struct {
 	scan.Finding
 	source
 	trusted bool              // the record's HTTP status is that of the response with this error
-	status  int               // HTTP status of that response, from the record or the text; 0: unknown
+	status  uint16            // HTTP status of that response, from the record or the text; 0: unknown
 	call    *join.MatchedCall // the call that was answered with it, on another record; nil: none is known
 	peer    join.SpanID       // span id of the record that it was joined with
 	origin  join.Origin       // the call that started the event that failed
@@ -157,24 +157,24 @@ func (b *batch) keep(r *record, unreadable scan.Unreadable, at source) {
 	}
 	about := b.about(r)
 	for i := range findings {
-		n := len(b.found)
-		if n == scan.MaxFindings {
+		n := len(b.sightings)
+		if n-b.first == scan.MaxFindings {
 			break
 		}
-		b.found = append(b.found, sighting{Finding: findings[i], source: at})
-		s := &b.found[n]
+		b.sightings = append(b.sightings, sighting{Finding: findings[i], source: at})
+		s := &b.sightings[n]
 		reason := b.believe(s, r)
 		b.observeFinding(r, s, reason)
 		if reason == Believed {
-			s.trusted, s.status = r.trusts(s, about), s.TextStatus
+			s.trusted, s.status = r.trusts(s, about), uint16(s.TextStatus)
 			if s.trusted && s.status == 0 {
-				s.status = about.status
+				s.status = about.Status
 			}
-			if !merged(b.found[:n], s, r.kind) {
+			if !merged(b.sightings[b.first:n], s, r.kind) {
 				continue
 			}
 		}
-		b.found = b.found[:n]
+		b.sightings = b.sightings[:n]
 	}
 	b.scanner.Clear()
 }

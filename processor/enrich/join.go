@@ -10,74 +10,78 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
-	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// joins is what a batch has to join, and the pending record that each item belongs to.
+// joins is what a batch has to join, and the records and errors that it belongs to.
 type joins struct {
 	join.Batch
-	calls   []int
-	errors  []onRecord
-	events  []onRecord
+	calls   []int // index of the pending record
+	errors  []*sighting
+	events  []*sighting
 	numbers []int64 // of the calls, concatenated
 }
 
-// onRecord is one of the errors of a pending record, both by index.
-type onRecord struct{ pending, error int32 }
-
-// apis are those that the path of a call may belong to.
-var apis = [join.APIs]catalog.API{catalog.V2, catalog.V1, ""}
-
-// offerErrors offers the errors of the record that comes next that may be joined, either with the call that was answered with them
-// or with the call that started the failed event. It reports whether there are any.
-func (b *batch) offerErrors(r *record, p *pending) (some bool) {
+// offer offers a call, the start of an event, and the errors that may be joined, either with the call that was answered with them or
+// with the call that started the failed event. It reports whether the record has to wait for an answer.
+func (b *batch) offer(r *record, p *pending, common join.Error) (waits bool) {
 	about, j := b.about(r), &b.joins
-	hasStatus := about.status != 0 && about.call
+	known := common.Trace != join.TraceID{}
+	if known && common.ID != (join.SpanID{}) && p.isCall {
+		b.offerStart(r, common.Span)
+		if r.kind != logRecord {
+			b.offerCall(p, common.Span)
+			waits = true
+		}
+	}
+	common.Quiet = common.Quiet || len(p.errors) > 1
+	hasStatus := about.call && about.Status != 0
 	for i := range p.errors {
-		s, at := &p.errors[i], onRecord{int32(len(b.pending)), int32(i)}
+		s := &p.errors[i]
 		switch {
 		case s.ofEvent():
 			if b.Memory.RemembersEvents() && s.EventID != "" {
-				j.Events, j.events, some = append(j.Events, s.EventID), append(j.events, at), true
+				j.Events, j.events = append(j.Events, s.EventID), append(j.events, s)
+				waits = true
 			}
 		case hasStatus || p.isReport(s.recorded) || !s.joinable(r.kind) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
-		case p.joinError.Trace != join.TraceID{}:
-			j.Errors, j.errors, some = append(j.Errors, b.joinErrorOf(p, s)), append(j.errors, at), true
-		case p.joinError.Log:
+		case known:
+			j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s, common)), append(j.errors, s)
+			waits = true
+		case common.Log:
 			b.untraced++
 		}
 	}
-	return some
+	return waits
 }
 
 // joinErrorOf returns what join needs to know of an error.
-func (b *batch) joinErrorOf(p *pending, s *sighting) join.Error {
-	e := p.joinError
-	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, uint16(s.status), b.Catalog.InBackground(int(s.Number))
+func (b *batch) joinErrorOf(p *pending, s *sighting, e join.Error) join.Error {
+	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, s.status, b.Catalog.InBackground(int(s.Number))
 	recorded := cmp.Or(s.recorded, pcommon.Timestamp(e.Recorded))
 	e.Recorded, e.Inexact = latest(recorded), e.Inexact || recorded%second == 0
 	e.AtEnd = !e.Log && s.recorded == 0
 	if p.stays {
 		e.Call = p.earlier.peer
 	}
-	for i, api := range apis {
-		e.Documented[i] = b.decide(s.Number, s.Shape, s.Legacy, httpResponse{api: api}).expected
+	for api := range e.Documented {
+		e.Documented[api] = b.decide(&s.Finding, join.Response{API: uint8(api)}).expected
 	}
 	return e
 }
 
 // offerCall offers a call, with the numbers that its own record names.
-func (b *batch) offerCall(p *pending, c join.Call) {
-	c.Status, c.API, c.Poll, c.Delay = uint16(p.status), uint8(slices.Index(apis[:], p.api)), p.poll, p.delay
+func (b *batch) offerCall(p *pending, span join.Span) {
 	j := &b.joins
 	first := len(j.numbers)
 	for i := range p.errors {
 		j.numbers = append(j.numbers, p.errors[i].Number)
 	}
-	c.Numbers = j.numbers[first:]
+	c := join.Call{
+		Span: span, Response: p.Response, Numbers: j.numbers[first:],
+		Start: uint64(p.span.StartTimestamp()), End: uint64(p.span.EndTimestamp()),
+	}
 	if len(p.errors) > 1 {
 		described := slices.Index(c.Numbers, mostUrgent(p.errors).Number)
 		c.Numbers[0], c.Numbers[described] = c.Numbers[described], c.Numbers[0]
@@ -93,8 +97,7 @@ func (b *batch) offerCall(p *pending, c join.Call) {
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
 func (b *batch) offerStart(r *record, span join.Span) {
-	if b.Memory == nil || !b.Memory.RemembersEvents() || b.about(r).status >= 400 || span.Trace == (join.TraceID{}) || span.ID == (join.SpanID{}) ||
-		anyOf(b.found, (*sighting).ofEvent) {
+	if !b.Memory.RemembersEvents() || b.about(r).Status >= 400 || anyOf(b.found(), (*sighting).ofEvent) {
 		return
 	}
 	if id := b.startedEvent(r); id != "" {
@@ -135,17 +138,18 @@ func (b *batch) join() {
 	for i, call := range j.calls {
 		b.pending[call].matched = result.Calls[i]
 	}
-	for i, at := range j.errors {
-		if a := &result.Errors[i]; a.Status != 0 && !b.pending[at.pending].stays {
-			b.pending[at.pending].errors[at.error].call = a
+	for i, s := range j.errors {
+		if result.Errors[i].Status != 0 {
+			s.call = &result.Errors[i]
 		}
 	}
-	for i, at := range j.events {
-		b.pending[at.pending].errors[at.error].origin = result.Origins[i]
+	for i, s := range j.events {
+		s.origin = result.Origins[i]
 	}
 	for i := range result.Made {
 		m := &result.Made[i]
-		b.tally.join(m, b.decide(m.Number, scan.Message, m.Legacy, responseOf(&m.MatchedCall)))
+		f := told(m.Number, m.Legacy)
+		b.tally.join(m, b.decide(&f, m.Response))
 	}
 }
 
@@ -160,15 +164,13 @@ func latest(then pcommon.Timestamp) uint64 {
 	return uint64(then)
 }
 
-func responseOf(a *join.MatchedCall) httpResponse {
-	return httpResponse{int(a.Status), apis[a.API], a.Poll, a.Delay}
-}
-
 // emptied returns empty joins that reuse the memory of these.
 func (j *joins) emptied() joins {
 	clear(j.Calls)
 	clear(j.Starts)
 	clear(j.Events)
+	clear(j.errors)
+	clear(j.events)
 	return joins{
 		Batch: join.Batch{Spans: j.Spans[:0], Calls: j.Calls[:0], Errors: j.Errors[:0], Starts: j.Starts[:0], Events: j.Events[:0]},
 		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0], numbers: j.numbers[:0],

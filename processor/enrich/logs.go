@@ -34,22 +34,12 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	r.log = lr
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
-	answered := b.isAnswered(r)
-	if !answered && len(b.found) == 0 {
-		return // most log records
-	}
-
-	span := join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}
-	then := cmp.Or(lr.Timestamp(), lr.ObservedTimestamp()) // when it was written, or observed, which is later
-	if answered {
-		b.offerStart(r, span)
-	}
-	if len(b.found) > 0 {
-		inexact, quiet := lr.Timestamp() == 0, isQuiet(lr)
-		b.errors(r, join.Error{Span: span, Log: true, Recorded: uint64(then), Inexact: inexact, Quiet: quiet})
-	} else {
-		p := b.newPending(r, then)
-		b.finish(&p)
+	if isCall := b.isAnswered(r); isCall || len(b.found()) > 0 {
+		b.add(r, isCall, join.Error{
+			Span: join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}, Log: true,
+			Recorded: uint64(cmp.Or(lr.Timestamp(), lr.ObservedTimestamp())), // when it was written, or observed, which is later
+			Inexact:  lr.Timestamp() == 0, Quiet: isQuiet(lr),
+		})
 	}
 }
 

@@ -55,7 +55,7 @@ type detection struct {
 }
 
 type failedCall struct {
-	status int
+	status uint16
 	urgency
 }
 
@@ -86,7 +86,7 @@ func (t *tally) detect(s *sighting) {
 	count(&t.detected, d)
 }
 
-func (t *tally) fail(status int, u urgency) { count(&t.failed, failedCall{status, u}) }
+func (t *tally) fail(status uint16, u urgency) { count(&t.failed, failedCall{status, u}) }
 
 func (t *tally) join(p *join.Pair, v verdict) {
 	j := joined{detection{urgency: v.urgency, check: v.check}, p.Status, p.Order}
@@ -111,7 +111,7 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 			"status_code", strconv.Itoa(int(j.status)), "order", orders[j.order])...))
 	}
 	for f, n := range t.failed {
-		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with("status_code", strconv.Itoa(f.status), "retry_class", f.class()))
+		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with("status_code", strconv.Itoa(int(f.status)), "retry_class", f.class()))
 	}
 	for _, d := range t.delays {
 		m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with("retry_class", d.class()))

@@ -14,66 +14,38 @@ import (
 // pending is a record with errors, or of a call, and all that is needed to decide on it. It may have to wait for the rest of the
 // batch.
 type pending struct {
-	httpResponse // its own; the status of an error may be another
-	attributes   pcommon.Map
-	span         ptrace.Span       // unless it is a log record
-	answered     bool              // it is a call, as isAnswered says
-	matched      join.MatchedError // the error on another record that a call was joined with
-	errors       []sighting        // found on this record
-	joinError    join.Error        // what its joinable errors have in common
-	earlier      *earlier          // what an earlier run has written; nil: nothing
-	stays        bool              // what an earlier run has written stays, because this run doesn't know more
+	join.Response // its own; the status of an error may be another
+	attributes    pcommon.Map
+	span          ptrace.Span       // unless it is a log record
+	isCall        bool              // as isAnswered says
+	matched       join.MatchedError // the error on another record that a call was joined with
+	errors        []sighting        // found on this record
+	earlier       *earlier          // what an earlier run has written; nil: nothing
+	stays         bool              // what an earlier run has written stays, because this run doesn't know more
 }
 
-// newPending returns what is known of a record with errors, or of a call. then is the time from which a delay counts.
-func (b *batch) newPending(r *record, then pcommon.Timestamp) (p pending) {
+// add handles a record with errors, or of a call. It waits for the join if that may add to it; else it is finished. common is what
+// its errors have in common.
+func (b *batch) add(r *record, isCall bool, common join.Error) {
 	about := b.about(r)
-	p.api, p.poll, p.earlier = about.api, about.poll, about.earlier()
-	p.attributes, p.span, p.errors = r.attributes, r.span, b.found
+	p := pending{
+		Response: about.Response, attributes: r.attributes, span: r.span, isCall: isCall, errors: b.found(), earlier: about.earlier(),
+	}
 	for i := range p.errors {
 		s := &p.errors[i]
-		s.verdict = b.decide(s.Number, s.Shape, s.Legacy, httpResponse{status: s.status, api: p.api, poll: p.poll})
+		s.verdict = b.decide(&s.Finding, join.Response{Status: s.status, API: p.API, Poll: p.Poll})
 	}
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
-	if p.answered = b.isAnswered(r); p.answered {
-		p.status = about.status
+	if isCall || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
+		p.Delay = about.retryDelay(pcommon.Timestamp(common.Recorded))
 	}
-	if p.answered || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
-		p.delay = about.retryDelay(then)
-	}
-	return p
-}
-
-// errors handles a record with errors. If no other record can add to them, it is finished at once.
-func (b *batch) errors(r *record, common join.Error) {
-	p := b.newPending(r, pcommon.Timestamp(common.Recorded))
-	p.joinError = common
-	p.joinError.Quiet = common.Quiet || len(p.errors) > 1
-	b.waitOrFinish(r, &p, false)
-}
-
-// call handles a span that is a call to the service, with the errors that were found on it. Without ids, it can't be joined.
-func (b *batch) call(r *record, c join.Call) {
-	p := b.newPending(r, pcommon.Timestamp(c.End))
-	known := b.Memory != nil && c.Trace != (join.TraceID{}) && c.ID != (join.SpanID{})
-	if known {
-		b.offerStart(r, c.Span)
-		b.offerCall(&p, c)
-	}
-	b.waitOrFinish(r, &p, known)
-}
-
-// waitOrFinish lets a record wait for the join if it is offered to it, or if one of its errors may be joined; else it finishes it.
-func (b *batch) waitOrFinish(r *record, p *pending, offered bool) {
-	if joins := b.Memory != nil && b.offerErrors(r, p); !joins && !offered {
-		b.finish(p)
+	if b.Memory != nil && b.offer(r, &p, common) {
+		b.pending = append(b.pending, p)
 		return
 	}
-	n := len(b.waiting)
-	b.waiting = append(b.waiting, p.errors...) // the next record reuses where they are
-	p.errors = b.waiting[n:]
-	b.pending = append(b.pending, *p)
+	b.finish(&p)
+	b.sightings = b.sightings[:b.first]
 }
 
 // isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined: they are
@@ -105,11 +77,11 @@ func (b *batch) finish(p *pending) {
 	switch {
 	case len(p.errors) > 0:
 		b.setStatus(p.span, b.finishErrors(p))
-	case !p.answered:
+	case !p.isCall:
 	case p.matched.Number != 0:
 		b.finishMatched(p)
 	case p.earlier.found(): // the earlier run has explained it
-	case p.status >= 400:
+	case p.Status >= 400:
 		b.finishFailed(p)
 	}
 }
@@ -124,11 +96,11 @@ func (b *batch) finishErrors(p *pending) (answered *sighting) {
 			s.peer = p.matched.Span
 		}
 	}
-	b.tally.delay(p.delay, mostUrgent(p.errors).urgency) // by the record's own response, before a join changes the urgency
+	b.tally.delay(p.Delay, mostUrgent(p.errors).urgency) // by the record's own response, before a join changes the urgency
 	for i := range p.errors {
 		s := &p.errors[i]
-		if s.call != nil { // its status is better evidence
-			s.verdict, s.peer = b.decide(s.Number, s.Shape, s.Legacy, responseOf(s.call)), s.call.Call
+		if s.call != nil && !p.stays { // its status is better evidence
+			s.verdict, s.peer = b.decide(&s.Finding, s.call.Response), s.call.Call
 		}
 		isAnswer := s.trusted && s.Shape == scan.Response || s.Number == p.matched.Number
 		if isAnswer && (answered == nil || s.urgency < answered.urgency) {
@@ -136,9 +108,9 @@ func (b *batch) finishErrors(p *pending) (answered *sighting) {
 		}
 	}
 	if !p.stays {
-		s, wait := mostUrgent(p.errors), p.delay
+		s, wait := mostUrgent(p.errors), p.Delay
 		if s.call != nil && !wait.Known { // the record's own delay takes precedence
-			wait = responseOf(s.call).delay
+			wait = s.call.Delay
 		}
 		p.earlier.complete(s)
 		p.write(s, deliveryNames[s.Shape], wait)
@@ -148,22 +120,27 @@ func (b *batch) finishErrors(p *pending) (answered *sighting) {
 
 // finishMatched finishes a call that an error on another record explains.
 func (b *batch) finishMatched(p *pending) {
-	s := sighting{Finding: scan.Finding{Number: p.matched.Number}, peer: p.matched.Span}
-	s.verdict = b.decide(p.matched.Number, scan.Message, p.matched.Legacy, p.httpResponse)
+	s := sighting{Finding: told(p.matched.Number, p.matched.Legacy), peer: p.matched.Span}
+	s.verdict = b.decide(&s.Finding, p.Response)
 	if !p.earlier.found() { // else it is written already
-		b.tally.delay(p.delay, s.urgency)
-		p.write(&s, deliveryTrace, p.delay)
+		b.tally.delay(p.Delay, s.urgency)
+		p.write(&s, deliveryTrace, p.Delay)
 	}
 	b.setStatus(p.span, &s)
 }
 
+// told returns the finding of an error that another record has told of.
+func told(number int64, legacy bool) scan.Finding {
+	return scan.Finding{Number: number, Shape: scan.Message, Legacy: legacy}
+}
+
 // finishFailed finishes a call that failed for an unknown reason.
 func (b *batch) finishFailed(p *pending) {
-	u := urgencyOf(catalog.ClassOfStatus(p.status))
+	u := urgencyOf(catalog.ClassOfStatus(int(p.Status)))
 	if !p.matched.Counted {
-		b.tally.fail(p.status, u)
-		b.tally.delay(p.delay, u)
+		b.tally.fail(p.Status, u)
+		b.tally.delay(p.Delay, u)
 	}
 	p.attributes.EnsureCapacity(p.attributes.Len() + 2)
-	writeClass(p.attributes, u, p.delay)
+	writeClass(p.attributes, u, p.Delay)
 }

@@ -4,12 +4,13 @@ package enrich
 
 import (
 	"math"
+	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -42,7 +43,7 @@ type record struct {
 // read turns to the next record, and selects its attributes of interest. The caller sets the span or the log record.
 func (b *batch) read(of kind, attributes pcommon.Map, scope string) *record {
 	r := &b.record
-	b.found, b.passed = b.found[:0], false
+	b.first, b.passed = len(b.sightings), false
 	r.kind, r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = of, attributes, scope, false, false, 0, 0
 	r.collect(attributes, b.namesOf(r), false)
 	return r
@@ -57,13 +58,13 @@ func (b *batch) namesOf(r *record) *names {
 }
 
 // httpStatus returns the HTTP status, or 0 if there is none.
-func (s *selection) httpStatus(of role) int {
+func (s *selection) httpStatus(of role) uint16 {
 	for _, a := range s.all {
 		if a.role&of == 0 {
 			continue
 		}
 		if n, ok := scan.Integer(a.value); ok && 100 <= n && n <= 599 {
-			return int(n)
+			return uint16(n)
 		}
 	}
 	return 0
@@ -72,12 +73,10 @@ func (s *selection) httpStatus(of role) int {
 // subject is what a record is about, according to its circumstances.
 type subject struct {
 	selection
-	service bool        // they name the service
-	other   bool        // they name another host instead
-	call    bool        // it is about a call to the service
-	status  int         // the HTTP status; 0: it has none
-	api     catalog.API // that the path belongs to; "": unknown
-	poll    bool        // the path is that of an event's status
+	join.Response      // the status is that of the record, 0 if it has none; without the delay
+	service       bool // they name the service
+	other         bool // they name another host instead
+	call          bool // it is about a call to the service
 }
 
 // about returns what the record is about. Few records need it, so it is computed on first use.
@@ -88,9 +87,10 @@ func (b *batch) about(r *record) *subject {
 		s.collect(r.attributes, circumstances, false)
 		s.service, s.other = s.hosts(b.service)
 		s.call = s.service && r.mayCall()
-		s.api, s.poll = s.operation()
-		if s.status = s.httpStatus(statuses); s.status == 0 && r.kind == clientSpan && s.has(addresses) {
-			s.status = s.httpStatus(clientStatuses)
+		api, poll := s.operation()
+		s.API, s.Poll = uint8(slices.Index(apis[:], api)), poll
+		if s.Status = s.httpStatus(statuses); s.Status == 0 && r.kind == clientSpan && s.has(addresses) {
+			s.Status = s.httpStatus(clientStatuses)
 		}
 	}
 	return s
@@ -122,7 +122,7 @@ func (b *batch) isAnswered(r *record) bool {
 		return false
 	}
 	about := b.about(r)
-	return about.call && (about.status >= 400 || about.status > 0 && !about.poll && b.Memory != nil)
+	return about.call && (about.Status >= 400 || about.Status > 0 && !about.Poll && b.Memory != nil)
 }
 
 // message returns the body of a log record, if it is a text; "" of a span.

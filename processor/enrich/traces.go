@@ -46,16 +46,13 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 func (b *batch) span(span ptrace.Span, scope string) {
 	r := b.read(kind(span.Kind()), span.Attributes(), scope)
 	r.span = span
-	answered := b.isAnswered(r)
-	if !answered && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
+	isCall := b.isAnswered(r)
+	if !isCall && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
 		return // most spans
 	}
 	b.searchSpan(r, span)
-	switch ids := idsOf(span); {
-	case answered:
-		b.call(r, join.Call{Span: ids, Start: uint64(span.StartTimestamp()), End: uint64(span.EndTimestamp())})
-	case len(b.found) > 0:
-		b.errors(r, join.Error{Span: ids, Recorded: uint64(span.EndTimestamp())})
+	if isCall || len(b.found()) > 0 {
+		b.add(r, isCall, join.Error{Span: idsOf(span), Recorded: uint64(span.EndTimestamp())})
 	}
 }
 

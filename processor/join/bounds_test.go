@@ -37,7 +37,7 @@ func full(ancestors int) *Memory {
 				s.ID, s.Parent = id(at), s.ID
 			}
 			b.Spans = append(b.Spans, s)
-			b.Calls = append(b.Calls, Call{Span: s, Start: 1, End: 2, Status: 400, Numbers: make([]int64, 1)})
+			b.Calls = append(b.Calls, Call{Span: s, Start: 1, End: 2, Response: Response{Status: 400}, Numbers: make([]int64, 1)})
 			b.Errors = append(b.Errors, Error{Span: Span{traceID(30000 + i), id(1), id(0)}, Recorded: 1, Number: 1})
 			b.Starts = append(b.Starts, Start{fmt.Sprintf("%064d", i), Origin{s.Trace, s.ID}})
 		}
@@ -66,7 +66,7 @@ func TestNothingReceivedStays(t *testing.T) {
 	weakEvent, weakNumbers := weak.Make(&event[0]), weak.Make(&numbers[0])
 	m := New(usual)
 	m.Join(&Batch{
-		Calls:  []Call{{Span: Span{traceID(1), id(1), id(0)}, Status: 400, Numbers: numbers[:3]}},
+		Calls:  []Call{{Span: Span{traceID(1), id(1), id(0)}, Response: Response{Status: 400}, Numbers: numbers[:3]}},
 		Starts: []Start{{id64, Origin{traceID(1), id(1)}}},
 		Events: []string{id64},
 	})

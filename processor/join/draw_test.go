@@ -92,7 +92,8 @@ func (d *drawer) span(trace int) Span {
 
 func (d *drawer) call(s Span) Call {
 	c := Call{
-		Span: s, Start: d.time(), Delay: one(d, Delay{}, Delay{5, true}), Status: one[uint16](d, 200, 400, 401, 503, 200), API: uint8(d.below(APIs)),
+		Span: s, Start: d.time(),
+		Response: Response{Delay: one(d, Delay{}, Delay{5, true}), Status: one[uint16](d, 200, 400, 401, 503, 200), API: uint8(d.below(APIs))},
 	}
 	if d.plain {
 		c.End = c.Start + d.gap()

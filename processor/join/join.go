@@ -21,13 +21,18 @@ type Span struct {
 // Call is a call to the service that has a status. Successful polls of an event's status are left out.
 type Call struct {
 	Span
+	Response
 	Start, End uint64  // Unix time in ns
-	Delay      Delay   // of its response
 	Numbers    []int64 // on its own record, the described one first; if there are any, it is joined only with errors of these numbers
 	Given      int64   // number of the error on another record that it was joined with, here or by an earlier Collector; 0: none
-	Status     uint16
-	API        uint8 // below APIs
-	Poll       bool  // it polls the status of an event
+}
+
+// Response is what is known of the response to a call, and of what was asked for.
+type Response struct {
+	Status uint16 // 0: none is known
+	API    uint8  // below APIs
+	Poll   bool   // it tells the status of an event
+	Delay  Delay
 }
 
 // Delay is how long the service asks the caller to wait, by its Retry-After.
@@ -93,13 +98,10 @@ type MatchedError struct {
 	Counted bool
 }
 
-// MatchedCall is what is known of the call that was answered with an error.
+// MatchedCall is the call that was answered with an error, and the response. Its status is 0 if there is no such call.
 type MatchedCall struct {
-	Call   SpanID
-	Status uint16 // 0: there is no such call
-	API    uint8
-	Poll   bool
-	Delay  Delay
+	Call SpanID
+	Response
 }
 
 // Order is the order in which the call and the error of a pair came.

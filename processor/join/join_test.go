@@ -16,7 +16,7 @@ const sec = uint64(time.Second)
 
 // attempt returns a call below span 1 of a trace.
 func attempt(trace, span int, start, end uint64, status uint16) Call {
-	return Call{Span: Span{traceID(trace), id(span), id(1)}, Start: start, End: end, Status: status}
+	return Call{Span: Span{traceID(trace), id(span), id(1)}, Start: start, End: end, Response: Response{Status: status}}
 }
 
 // logged returns an error that a log record within span 1 reports, and for which 400 is documented.

@@ -131,7 +131,7 @@ func (s *matcher) pair(e *rememberedError, c *call) {
 	if e.batch != s.batch && c.batch != s.batch {
 		return
 	}
-	e.matched = c.asMatched()
+	e.matched = MatchedCall{c.ID, c.Response}
 	switch {
 	case c.matched.Number == 0, e.Number == c.matched.Number && c.matched.Span == (SpanID{}),
 		e.Number != c.matched.Number && slices.Index(c.Numbers, e.Number) == 0:
@@ -147,10 +147,8 @@ func (s *matcher) pair(e *rememberedError, c *call) {
 	} else if slices.ContainsFunc(s.calls, func(o *call) bool { return (o == c || o.isIn(c)) && o.batch != s.batch }) {
 		order = CallFirst
 	}
-	s.made = append(s.made, Pair{c.asMatched(), e.Number, e.Legacy, order})
+	s.made = append(s.made, Pair{e.matched, e.Number, e.Legacy, order})
 }
-
-func (c *call) asMatched() MatchedCall { return MatchedCall{c.ID, c.Status, c.API, c.Poll, c.Delay} }
 
 // fits reports whether the call may have been answered with the number: its record has no others, and it was joined with no other.
 func (c *call) fits(number int64) bool {

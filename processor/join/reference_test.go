@@ -93,7 +93,7 @@ func (r *reference) errorsOf(t TraceID) []*refError {
 	return filter(r.errors, func(e *refError) bool { return e.Trace == t })
 }
 
-func (c *refCall) answer() MatchedCall { return MatchedCall{c.ID, c.Status, c.API, c.Poll, c.Delay} }
+func (c *refCall) answer() MatchedCall { return MatchedCall{c.ID, c.Response} }
 
 func (r *reference) addCall(c Call) *refCall {
 	same := r.callsOf(c.Trace)
