@@ -25,7 +25,7 @@ func (b *batch) startedEvent(r *record) string {
 		return id
 	}
 	for _, event := range r.span.Events().All() {
-		b.spanEvent.collect(event.Attributes(), b.spanNames, false)
+		b.spanEvent.collect(event.Attributes(), r.names, false)
 		if id := b.startedBy(&b.spanEvent); id != "" {
 			return id
 		}

@@ -56,7 +56,7 @@ func anyOf(found []sighting, matches func(*sighting) bool) bool {
 func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection, at source) {
 	if holds := len(o.small) > 0 && b.mayHold(o.small); holds || b.observe != nil {
 		b.passed = b.passed || holds
-		o.collect(attributes, b.namesOf(r), true)
+		o.collect(attributes, r.names, true)
 	}
 	if !o.has(searched | types) {
 		return

@@ -24,14 +24,14 @@ type joins struct {
 
 // offer offers a call, the start of an event, and the errors that may be joined, either with the call that was answered with them or
 // with the call that started the failed event. It reports whether the record has to wait for an answer.
-func (b *batch) offer(r *record, p *pending, common join.Error) (waits bool) {
+func (b *batch) offer(r *record, p *pending, common join.Error) (wait bool) {
 	about, j := b.about(r), &b.joins
 	known := common.Trace != join.TraceID{}
 	if known && common.ID != (join.SpanID{}) && p.isCall {
 		b.offerStart(r, common.Span)
 		if r.kind != logRecord {
 			b.offerCall(p, common.Span)
-			waits = true
+			wait = true
 		}
 	}
 	common.Quiet = common.Quiet || len(p.errors) > 1
@@ -42,18 +42,18 @@ func (b *batch) offer(r *record, p *pending, common join.Error) (waits bool) {
 		case s.ofEvent():
 			if b.Memory.RemembersEvents() && s.EventID != "" {
 				j.Events, j.events = append(j.Events, s.EventID), append(j.events, s)
-				waits = true
+				wait = true
 			}
 		case hasStatus || p.isReport(s.recorded) || !s.joinable(r.kind) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
 		case known:
 			j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s, common)), append(j.errors, s)
-			waits = true
+			wait = true
 		case common.Log:
 			b.untraced++
 		}
 	}
-	return waits
+	return wait
 }
 
 // joinErrorOf returns what join needs to know of an error.

@@ -30,7 +30,7 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 }
 
 func (b *batch) log(lr plog.LogRecord, scope string) {
-	r := b.read(logRecord, lr.Attributes(), scope)
+	r := b.read(logRecord, lr.Attributes(), b.logNames, scope)
 	r.log = lr
 	b.searchBody(r, lr.Body())
 	b.searchAttributes(r, r.attributes, &r.selection, source{})

@@ -20,15 +20,14 @@ func (b *batch) namesService(r *record) bool {
 
 // anyRead reports whether something that people read on the record matches.
 func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Value) bool) bool {
-	ns := b.namesOf(r)
-	if matches("", pcommon.NewValueStr(r.scope)) || anyAttribute(r.attributes, ns, matches) {
+	if matches("", pcommon.NewValueStr(r.scope)) || anyAttribute(r.attributes, r.names, matches) {
 		return true
 	}
 	if r.kind == logRecord {
 		return matches("", r.log.Body())
 	}
 	for _, event := range r.span.Events().All() {
-		if anyAttribute(event.Attributes(), ns, matches) {
+		if anyAttribute(event.Attributes(), r.names, matches) {
 			return true
 		}
 	}

@@ -30,31 +30,23 @@ type record struct {
 	span       ptrace.Span    // unless it is a log record
 	log        plog.LogRecord // if it is one
 	attributes pcommon.Map
-	selection  // of what may hold an error
+	names      *names // of the attributes that are collected from it, and from its events
+	selection         // of what may hold an error
 
 	subject      subject
-	known        bool // the subject is
-	namesKnown   bool // namesService is set
-	namesService bool // it names the service
-
-	asked, present namespace // the namespaces that were looked up, and those found
+	known        bool      // the subject is
+	namesKnown   bool      // namesService is set
+	namesService bool      // it names the service
+	namespaces   namespace // that it has attributes of, as within says
 }
 
 // read turns to the next record, and selects its attributes of interest. The caller sets the span or the log record.
-func (b *batch) read(of kind, attributes pcommon.Map, scope string) *record {
+func (b *batch) read(of kind, attributes pcommon.Map, ns *names, scope string) *record {
 	r := &b.record
 	b.first, b.passed = len(b.sightings), false
-	r.kind, r.attributes, r.scope, r.known, r.namesKnown, r.asked, r.present = of, attributes, scope, false, false, 0, 0
-	r.collect(attributes, b.namesOf(r), false)
+	r.kind, r.attributes, r.names, r.scope, r.known, r.namesKnown, r.namespaces = of, attributes, ns, scope, false, false, 0
+	r.collect(attributes, ns, false)
 	return r
-}
-
-// namesOf returns the names of the attributes that are collected from a record.
-func (b *batch) namesOf(r *record) *names {
-	if r.kind == logRecord {
-		return b.logNames
-	}
-	return b.spanNames
 }
 
 // httpStatus returns the HTTP status, or 0 if there is none.

@@ -52,25 +52,30 @@ func isOfFlat(attributes pcommon.Map, name string) bool {
 type namespace uint8
 
 const (
-	ofDatabase namespace = 1 << iota // db.*
-	ofURL                            // url.*
-	ofModel                          // gen_ai.*
+	ofDatabase namespace = 1 << iota
+	ofURL
+	ofModel
+
+	lookedUp // that is, the others
 )
 
-// within reports whether the record has attributes of a namespace. The result is cached.
+// Their prefixes, and the first letters of these, which differ and rule out most names.
+var (
+	namespaces = []string{"db.", "url.", "gen_ai."}
+	byLetter   = [1 << 8]namespace{'d': ofDatabase, 'u': ofURL, 'g': ofModel}
+)
+
+// within reports whether the record has attributes of a namespace. Few records need this, and the result is cached.
 func (r *record) within(ns namespace) bool {
-	if r.asked&ns == 0 {
-		r.asked |= ns
-		prefix := [...]string{ofDatabase: "db.", ofURL: "url.", ofModel: "gen_ai."}[ns]
+	if r.namespaces == 0 {
+		r.namespaces = lookedUp
 		for name, v := range r.attributes.All() {
-			mayBe := name != "" && name[0] == prefix[0] // which rules out most
-			if mayBe && scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, []string{prefix}) {
-				r.present |= ns
-				break
+			if name != "" && byLetter[name[0]] != 0 && scan.IsWithin(name, v.Type() == pcommon.ValueTypeMap, namespaces) {
+				r.namespaces |= byLetter[name[0]]
 			}
 		}
 	}
-	return r.present&ns != 0
+	return r.namespaces&ns != 0
 }
 
 // maxDotted is the maximum length of a name that is joined from the keys of nested maps.

@@ -44,7 +44,7 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 
 // span finds the errors of a span, and whether it is a call.
 func (b *batch) span(span ptrace.Span, scope string) {
-	r := b.read(kind(span.Kind()), span.Attributes(), scope)
+	r := b.read(kind(span.Kind()), span.Attributes(), b.spanNames, scope)
 	r.span = span
 	isCall := b.isAnswered(r)
 	if !isCall && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
@@ -64,7 +64,7 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.searchAttributes(r, r.attributes, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
-		b.spanEvent.collect(event.Attributes(), b.spanNames, false)
+		b.spanEvent.collect(event.Attributes(), r.names, false)
 		b.searchAttributes(r, event.Attributes(), &b.spanEvent, at)
 	}
 	if description := span.Status().Message(); description != "" {
