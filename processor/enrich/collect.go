@@ -30,30 +30,19 @@ type selected struct {
 // unlisted is the order of attributes without a place.
 const unlisted = math.MaxInt32
 
-// extent is which attributes are searched besides those with a place. Log parsers turn a line of JSON into attributes of any
-// name, so all of them are searched on log records. Spans have too many texts that aren't meant for people.
-type extent uint8
-
-const (
-	nothing extent = iota
-	parsed         // maps and lists: on spans
-	texts          // also strings and bytes: on log records
-)
-
-// collect takes the attributes that are in ns, and the others that its extent allows, in one pass. Small texts are concatenated,
-// unless apart.
+// collect takes the attributes that are in ns, and others that may hold an error, in one pass. Small texts are concatenated, unless
+// apart.
 func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 	s.roles, s.all, s.small = 0, s.all[:0], s.small[:0]
-	inStrings := &ns.promising[pcommon.ValueTypeStr]
 	for name, v := range attributes.All() {
 		text := v.Str() // most are strings, and Type takes three times as long
 		switch {
 		case text == "":
-			if t := v.Type(); isContainer(t) || ns.promising[t].mayBe(name) {
+			if t := v.Type(); isContainer(t) || ns.endsOf(t).mayBe(name) {
 				s.consider(name, v, t, ns, apart)
 			}
-		case !inStrings.mayBe(name):
-			if ns.extent == texts {
+		case !ns.ends.mayBe(name):
+			if ns.anyText {
 				s.takeText(name, text, v, ns, apart)
 			}
 		case ns.onlyCallees.mayBe(name) && ns.isOther(text): // most callees
@@ -73,15 +62,15 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, 
 	switch p := ns.find(name); {
 	case p != nil && p.means(v):
 		s.take(p, v, ns)
-	case ns.extent != nothing && scan.IsFlat(name):
+	case scan.IsFlat(name):
 		s.roles |= keys
-	case ns.extent == texts && isNumber(t) && isCode(name):
+	case ns.anyText && isNumber(t) && isCode(name):
 		s.takeOther(name, v, codes)
-	case ns.extent != nothing && scan.IsPayloadName(name):
+	case scan.IsPayloadName(name):
 		s.takeOther(name, v, payloads)
 	case t != pcommon.ValueTypeStr:
 		s.takeContainer(name, v, t, ns)
-	case ns.extent == texts:
+	case ns.anyText:
 		s.takeText(name, v.Str(), v, ns, apart)
 	}
 }
@@ -107,8 +96,8 @@ func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueT
 	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
 		s.nested(name, v.Map(), ns)
 	}
-	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && ns.extent == texts
-	if isSearched && ns.extent != nothing && !isLeftOut(name, isMap) {
+	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && ns.anyText
+	if isSearched && !isLeftOut(name, isMap) {
 		s.takeOther(name, v, others)
 	}
 }

@@ -2,37 +2,7 @@
 
 package enrich
 
-import (
-	"math"
-
-	"go.opentelemetry.io/collector/pdata/pcommon"
-)
-
-// promiseOpen adds the ends of the names that a rule recognizes, rather than a list.
-func (ns *names) promiseOpen() {
-	for length := range len(ends{}) {
-		for _, end := range [...]string{"dy", "nt", "xt", "le"} {
-			if length >= len("responsebody") { // of scan.IsPayloadName
-				ns.promise(length, end, false)
-			}
-		}
-		if length >= len("errNumber") { // of scan.IsCodeName and scan.IsFlat
-			ns.promise(length, "er", true)
-		}
-		if length >= len("x.ErrorDomain") { // of scan.IsFlat
-			ns.promise(length, "in", false)
-		}
-	}
-}
-
-// promise adds a length and an end to promising; for numbers, too, if numeric.
-func (ns *names) promise(length int, end string, numeric bool) {
-	for t := range ns.promising {
-		if numeric || !isNumber(pcommon.ValueType(t)) {
-			ns.promising[t].add(length, end)
-		}
-	}
-}
+import "math"
 
 // ends is a set of the last two characters of names, ignoring case. Each element is for names of one length, the last one for all
 // longer names, and each bit for a hash of the two characters. Names of one character match by length alone.
@@ -44,6 +14,15 @@ func (e *ends) add(length int, end string) {
 		return
 	}
 	e[min(length, len(e)-1)] |= 1 << hashEnd(end)
+}
+
+// addFrom adds ends of names of a length or a greater one.
+func (e *ends) addFrom(shortest int, list ...string) {
+	for length := shortest; length < len(e); length++ {
+		for _, end := range list {
+			e.add(length, end)
+		}
+	}
 }
 
 // mayBe reports whether a name may be in the set. The length rules out most names without a cache miss on their bytes.

@@ -51,6 +51,6 @@ func (ns *names) isRead(name string, v pcommon.Value) bool {
 		return p.role&(messages|types|keys) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap
-	isSearched := (ns.extent == texts || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
+	isSearched := (ns.anyText || isMap || t == pcommon.ValueTypeSlice) && !scan.IsPayloadName(name) && !isLeftOut(name, isMap)
 	return isSearched && !scan.IsResource(name, isMap)
 }

@@ -102,7 +102,7 @@ func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names) {
 		switch {
 		case p != nil:
 			s.take(p, v, ns)
-		case ns.extent != nothing && !isNumber(t) && scan.IsPayloadName(name):
+		case !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
 			s.inside(full, v.Map(), ns)
