@@ -149,7 +149,8 @@ func (b *batch) join() {
 	for i := range result.Made {
 		m := &result.Made[i]
 		f := told(m.Number, m.Legacy)
-		b.tally.join(m, b.decide(&f, m.Response))
+		v := b.decide(&f, m.Response)
+		b.tally.countError(series{counter: joined, status: m.Status, order: m.Order}, m.Number, &v)
 	}
 }
 

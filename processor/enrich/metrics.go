@@ -39,61 +39,49 @@ func NewMetrics(set component.TelemetrySettings, id component.ID, signal pipelin
 
 // tally counts what happens in a batch, so that instruments are called once per combination of attributes, not per record.
 type tally struct {
-	detected   map[detection]int64
-	failed     map[failedCall]int64
-	joined     map[joined]int64
+	counts     map[series]int64 // most batches have none, so the map is made when needed
 	delays     []delayed
 	unreadable [scan.TooLarge + 1]int64
 }
 
-// detection has 8 bytes and no strings, which makes it a fast map key.
-type detection struct {
-	number  int32 // 0: undocumented
-	shape   scan.Shape
-	urgency urgency
-	check   statusCheck
-}
-
-type failedCall struct {
+// series is a combination of attributes of a counter. It has neither strings nor gaps, which makes it a fast map key.
+type series struct {
+	number int32 // 0: undocumented
 	status uint16
+	counter
+	shape scan.Shape
 	urgency
+	check statusCheck
+	order join.Order
 }
 
-type joined struct {
-	detection // as decided with the status and the API of the call
-	status    uint16
-	order     join.Order
-}
+type counter uint8
+
+const (
+	detected counter = iota
+	joined
+	failed
+)
 
 type delayed struct {
 	seconds float64
 	urgency
 }
 
-// count adds one to a count. Most batches have none, so the map is made when needed.
-func count[K comparable](counts *map[K]int64, key K) {
-	if *counts == nil {
-		*counts = make(map[K]int64)
+func (t *tally) count(s series) {
+	if t.counts == nil {
+		t.counts = make(map[series]int64)
 	}
-	(*counts)[key]++
+	t.counts[s]++
 }
 
-func (t *tally) detect(s *sighting) {
-	d := detection{shape: s.Shape, urgency: s.urgency, check: s.check}
-	if s.documented {
-		d.number = int32(s.Number)
-	}
-	count(&t.detected, d)
-}
-
-func (t *tally) fail(status uint16, u urgency) { count(&t.failed, failedCall{status, u}) }
-
-func (t *tally) join(p *join.Pair, v verdict) {
-	j := joined{detection{urgency: v.urgency, check: v.check}, p.Status, p.Order}
+// countError counts an error. s is all but what the verdict says.
+func (t *tally) countError(s series, number int64, v *verdict) {
 	if v.documented {
-		j.number = int32(p.Number)
+		s.number = int32(number)
 	}
-	count(&t.joined, j)
+	s.urgency, s.check = v.urgency, v.check
+	t.count(s)
 }
 
 func (t *tally) delay(d delay, u urgency) {
@@ -103,15 +91,16 @@ func (t *tally) delay(d delay, u urgency) {
 }
 
 func (m *Metrics) add(ctx context.Context, t *tally) {
-	for d, n := range t.detected {
-		m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(append(d.labels(), "delivery", deliveryNames[d.shape])...))
-	}
-	for j, n := range t.joined {
-		m.telemetry.ProcessorMdmErrorJoined.Add(ctx, n, m.with(append(j.labels(),
-			"status_code", strconv.Itoa(int(j.status)), "order", orders[j.order])...))
-	}
-	for f, n := range t.failed {
-		m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with("status_code", strconv.Itoa(int(f.status)), "retry_class", f.class()))
+	for s, n := range t.counts {
+		status := strconv.Itoa(int(s.status))
+		switch s.counter {
+		case detected:
+			m.telemetry.ProcessorMdmErrorDetected.Add(ctx, n, m.with(append(s.labels(), "delivery", deliveryNames[s.shape])...))
+		case joined:
+			m.telemetry.ProcessorMdmErrorJoined.Add(ctx, n, m.with(append(s.labels(), "status_code", status, "order", orders[s.order])...))
+		case failed:
+			m.telemetry.ProcessorMdmErrorFailedCalls.Add(ctx, n, m.with("status_code", status, "retry_class", s.class()))
+		}
 	}
 	for _, d := range t.delays {
 		m.telemetry.ProcessorMdmErrorRetryDelay.Record(ctx, d.seconds, m.with("retry_class", d.class()))
@@ -123,12 +112,13 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 	}
 }
 
-func (d *detection) labels() []string {
+// labels returns the attributes of an error.
+func (s *series) labels() []string {
 	number := "other"
-	if d.number != 0 {
-		number = strconv.Itoa(int(d.number))
+	if s.number != 0 {
+		number = strconv.Itoa(int(s.number))
 	}
-	return []string{"number", number, "retry_class", d.urgency.class(), "status_check", cmp.Or(d.check.String(), "none")}
+	return []string{"number", number, "retry_class", s.class(), "status_check", cmp.Or(s.check.String(), "none")}
 }
 
 var orders = [...]string{join.SameBatch: "batch", join.CallFirst: "call_first", join.ErrorFirst: "error_first"}

@@ -91,7 +91,7 @@ func (b *batch) finish(p *pending) {
 func (b *batch) finishErrors(p *pending) (answered *sighting) {
 	for i := range p.errors {
 		s := &p.errors[i]
-		b.tally.detect(s) // as the record itself reports it: joins are counted separately
+		b.tally.countError(series{shape: s.Shape}, s.Number, &s.verdict) // as the record itself reports it: joins are counted separately
 		if s.Number == p.matched.Number {
 			s.peer = p.matched.Span
 		}
@@ -138,7 +138,7 @@ func told(number int64, legacy bool) scan.Finding {
 func (b *batch) finishFailed(p *pending) {
 	u := urgencyOf(catalog.ClassOfStatus(int(p.Status)))
 	if !p.matched.Counted {
-		b.tally.fail(p.Status, u)
+		b.tally.count(series{counter: failed, status: p.Status, urgency: u})
 		b.tally.delay(p.Delay, u)
 	}
 	p.attributes.EnsureCapacity(p.attributes.Len() + 2)
