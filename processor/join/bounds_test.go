@@ -99,5 +99,5 @@ func TestRoomOfALargeTraceIsNotKept(t *testing.T) {
 		large.Spans[i] = Span{traceID(9999), SpanID{1, byte(i >> 16), byte(i >> 8), byte(i)}, SpanID{}}
 	}
 	m.Join(&large)
-	assert.LessOrEqual(t, cap(m.work.ids), maxRoom)
+	assert.LessOrEqual(t, cap(m.work.nodes), maxRoom)
 }

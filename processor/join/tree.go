@@ -6,11 +6,16 @@ import "slices"
 
 // tree is what is known of the parents of a trace's spans, and which calls descend from each span.
 type tree struct {
-	nodes  map[SpanID]int32
-	ids    []SpanID // by node, like parent and below; the first node is above the roots
-	parent []int32  // parent node, or unknown
-	below  []uint64 // the calls that descend from the node, a bit for each
-	ended  uint64   // the calls whose ancestors are all known, up to a root or a cycle
+	index map[SpanID]int32
+	nodes []node // the first one is above the roots
+	ended uint64 // the calls whose ancestors are all known, up to a root or a cycle
+}
+
+// node is a span.
+type node struct {
+	id     SpanID
+	parent int32  // its node, or unknown
+	below  uint64 // the calls that descend from it, a bit for each
 }
 
 const (
@@ -36,20 +41,17 @@ func (t *tree) grow(of *trace, spans []Span, following []int32) {
 		t.link(spans[i-1].ID, spans[i-1].Parent)
 	}
 	for i, c := range of.calls {
-		if t.climb(c.Parent, 1<<i) {
-			t.ended |= 1 << i
-		}
-		c.ancestors = t.ancestors(c.Parent, c.ancestors)
+		t.climb(c, 1<<i)
 	}
 }
 
 // clear empties the tree and keeps its memory, except after a large trace: clearing a map takes time proportional to its capacity.
 func (t *tree) clear() {
-	if t.nodes == nil || len(t.ids) > maxRoom {
-		*t = tree{nodes: make(map[SpanID]int32)}
+	if t.index == nil || len(t.nodes) > maxRoom {
+		*t = tree{index: make(map[SpanID]int32)}
 	}
-	clear(t.nodes)
-	t.ids, t.parent, t.below, t.ended = t.ids[:0], t.parent[:0], t.below[:0], 0
+	clear(t.index)
+	t.nodes, t.ended = t.nodes[:0], 0
 }
 
 // link sets the parent of a span, unless it is known already.
@@ -57,45 +59,43 @@ func (t *tree) link(id, parent SpanID) {
 	if id == (SpanID{}) {
 		return
 	}
-	if n := t.node(id); t.parent[n] == unknown {
+	if n := t.node(id); t.nodes[n].parent == unknown {
 		p := t.node(parent)
-		t.parent[n] = p
+		t.nodes[n].parent = p
 	}
 }
 
 func (t *tree) node(id SpanID) int32 {
-	n, known := t.nodes[id]
+	n, known := t.index[id]
 	if !known {
-		n = int32(len(t.ids))
-		t.nodes[id] = n
-		t.ids, t.parent, t.below = append(t.ids, id), append(t.parent, unknown), append(t.below, 0)
+		n = int32(len(t.nodes))
+		t.index[id] = n
+		t.nodes = append(t.nodes, node{id: id, parent: unknown})
 	}
 	return n
 }
 
-// climb sets the bit of a call on its ancestors, from its parent up. It reports whether all of them are known.
-func (t *tree) climb(parent SpanID, bit uint64) (ends bool) {
-	n := t.node(parent)
-	for n > aboveRoots && t.below[n]&bit == 0 { // a node that has the bit closes a cycle
-		t.below[n] |= bit
-		n = t.parent[n]
+// climb sets the bit of a call on its ancestors, from its parent up, and lets the call remember the first of them: in a cycle, once
+// more each time round.
+func (t *tree) climb(c *call, bit uint64) {
+	var room [maxAncestors]SpanID
+	ancestors := room[:0]
+	for n := t.node(c.Parent); n != unknown; n = t.nodes[n].parent {
+		at := &t.nodes[n]
+		if len(ancestors) < maxAncestors {
+			ancestors = append(ancestors, at.id)
+		}
+		if n == aboveRoots || at.below&bit != 0 { // the latter closes a cycle
+			t.ended |= bit
+			if len(ancestors) == maxAncestors {
+				break
+			}
+		}
+		at.below |= bit
 	}
-	return n != unknown
-}
-
-// ancestors returns the ancestors of a call, from its parent up, at most maxAncestors. If there are no more than before, it
-// returns before.
-func (t *tree) ancestors(parent SpanID, before []SpanID) []SpanID {
-	var all [maxAncestors]SpanID
-	n := 0
-	for at := t.nodes[parent]; n < len(all) && at != unknown; at = t.parent[at] {
-		all[n] = t.ids[at]
-		n++
+	if len(ancestors) != len(c.ancestors) {
+		c.ancestors = slices.Clone(ancestors)
 	}
-	if n == len(before) {
-		return before
-	}
-	return slices.Clone(all[:n])
 }
 
 // related returns which calls are near to an error, and which are uncertain, because not all of their ancestors are known. Near are
@@ -106,10 +106,11 @@ func (t *tree) related(e *Error, calls []*call) (near, direct, uncertain uint64)
 		return 0, 0, all
 	}
 	parent := e.Parent
-	if n, known := t.nodes[e.ID]; known {
-		near = t.below[n]
-		if e.Log && t.parent[n] > aboveRoots {
-			parent = t.ids[t.parent[n]]
+	if n, known := t.index[e.ID]; known {
+		at := t.nodes[n]
+		near = at.below
+		if e.Log && at.parent > aboveRoots {
+			parent = t.nodes[at.parent].id
 		}
 	}
 	for i, c := range calls {
