@@ -82,7 +82,7 @@ func TestErrorsDontKeepCalls(t *testing.T) {
 	m := New(Limits{TTL: time.Hour, MaxItems: 1})
 	err := logged(1, 9, sec)
 	want := m.Join(&Batch{Calls: []Call{attempt(1, 2, 0, sec, 400)}, Errors: []Error{err}}).Errors
-	forgotten := weak.Make(m.calls.first)
+	forgotten := weak.Make(m.calls.first())
 	m.Join(&Batch{Calls: []Call{attempt(2, 2, 0, sec, 400)}})
 	runtime.GC()
 	assert.Nil(t, forgotten.Value())

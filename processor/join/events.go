@@ -2,16 +2,12 @@
 
 package join
 
-import (
-	"crypto/sha256"
-	"time"
-)
+import "crypto/sha256"
 
 // event is an event that is remembered, with the call that started it.
 type event struct {
 	key eventKey
 	Origin
-	arrived time.Duration
 	links[event]
 }
 
@@ -31,9 +27,9 @@ func (m *Memory) RemembersEvents() bool { return m.limits.EventTTL > 0 }
 func (m *Memory) originsOf(b *Batch) []Origin {
 	for _, s := range b.Starts {
 		if key := keyOf(s.Event); m.RemembersEvents() && m.starts[key] == nil {
-			e := &event{key: key, Origin: s.Origin, arrived: m.now}
+			e := &event{key: key, Origin: s.Origin}
 			m.starts[key] = e
-			m.events.push(e)
+			m.events.push(e, m.now)
 		}
 	}
 	if len(b.Events) == 0 {
@@ -46,9 +42,4 @@ func (m *Memory) originsOf(b *Batch) []Origin {
 		}
 	}
 	return origins
-}
-
-func (m *Memory) forgetEvent(e *event) {
-	delete(m.starts, e.key)
-	m.events.remove(e)
 }

@@ -50,7 +50,11 @@ type Stats struct {
 
 // New returns a Memory that holds nothing yet.
 func New(l Limits) *Memory {
-	return &Memory{limits: l, start: time.Now(), traces: make(map[TraceID]*trace), starts: make(map[eventKey]*event)}
+	m := &Memory{limits: l, start: time.Now(), traces: make(map[TraceID]*trace), starts: make(map[eventKey]*event)}
+	m.calls.init(m.forgetCall)
+	m.errors.init(m.forgetError)
+	m.events.init(func(e *event, _ bool) { delete(m.starts, e.key) })
+	return m
 }
 
 // trace is what is remembered of a trace.
@@ -70,7 +74,7 @@ type call struct {
 	part      bool         // it is counted as part of another, one of which has been forgotten
 	trace     *trace
 	ancestors []SpanID // as far as they are known, its parent first; zero after a root
-	seen
+	batch     uint64   // that it came in
 	links[call]
 }
 
@@ -79,14 +83,8 @@ type rememberedError struct {
 	Error
 	trace   *trace
 	matched MatchedCall // the call that it was joined with, if any
-	seen
+	batch   uint64      // that it came in
 	links[rememberedError]
-}
-
-// seen is when an item came.
-type seen struct {
-	arrived time.Duration
-	batch   uint64
 }
 
 // Join returns what belongs together in this batch and the memory, and remembers the batch's items.
@@ -175,17 +173,16 @@ func (m *Memory) addCall(t *trace, c *Call) *call {
 			return known
 		}
 	}
-	added := &call{Call: *c, matched: MatchedError{Number: c.Given}, trace: t, seen: seen{m.now, m.batch}}
+	added := &call{Call: *c, matched: MatchedError{Number: c.Given}, trace: t, batch: m.batch}
 	added.Numbers = c.numbers()
-	m.calls.push(added)
+	m.calls.push(added, m.now)
 	if len(t.calls) == maxPerTrace {
 		oldest := t.calls[max(0, slices.IndexFunc(t.calls, (*call).isIdle))]
 		oldest.part = oldest.isPart(m.batch)
 		for _, c := range t.calls {
 			c.part = c.part || c.isPartOf(oldest, m.batch)
 		}
-		m.forgetCall(oldest)
-		t.lossy = true
+		m.calls.remove(oldest, true)
 	}
 	t.calls = append(t.calls, added)
 	return added
@@ -208,8 +205,8 @@ func (m *Memory) addError(t *trace, e *Error) *rememberedError {
 			return known
 		}
 	}
-	added := &rememberedError{Error: *e, trace: t, seen: seen{m.now, m.batch}}
-	m.errors.push(added)
+	added := &rememberedError{Error: *e, trace: t, batch: m.batch}
+	m.errors.push(added, m.now)
 	t.errors = append(t.errors, added)
 	return added
 }
@@ -234,58 +231,42 @@ func (m *Memory) chain(spans []Span) (following []int32) {
 // expire forgets what is too old.
 func (m *Memory) expire() {
 	m.now = time.Since(m.start)
-	for c := m.calls.first; c != nil && m.now-c.arrived >= m.limits.TTL; c = m.calls.first {
-		m.forgetCall(c)
-	}
-	for e := m.errors.first; e != nil && m.now-e.arrived >= m.limits.TTL; e = m.errors.first {
-		if e.matched.Status == 0 && e.Call == (SpanID{}) {
-			m.stats.NoCall++
-		}
-		m.forgetError(e)
-	}
-	for e := m.events.first; e != nil && m.now-e.arrived >= m.limits.EventTTL; e = m.events.first {
-		m.forgetEvent(e)
-	}
+	m.calls.expire(m.now - m.limits.TTL)
+	m.errors.expire(m.now - m.limits.TTL)
+	m.events.expire(m.now - m.limits.EventTTL)
 }
 
 // trim forgets what exceeds the limits, after it had its chance to be joined with this batch.
 func (m *Memory) trim(touched []*trace) {
 	for _, t := range touched {
-		if tooMany := len(t.errors) - maxPerTrace; tooMany > 0 {
-			for _, e := range t.errors[:tooMany] {
-				m.errors.remove(e)
-			}
-			t.errors = slices.Delete(t.errors, 0, tooMany)
+		for len(t.errors) > maxPerTrace {
+			m.errors.remove(t.errors[0], true)
 		}
 	}
 	m.expire() // all of it, if nothing is to be remembered
-	for ; m.calls.length > m.limits.MaxItems; m.stats.ForgottenCalls++ {
-		c := m.calls.first
-		c.trace.lossy = true
-		m.forgetCall(c)
-	}
-	for ; m.errors.length > m.limits.MaxItems; m.stats.ForgottenErrors++ {
-		m.forgetError(m.errors.first)
-	}
-	for ; m.events.length > m.limits.MaxItems; m.stats.ForgottenEvents++ {
-		m.forgetEvent(m.events.first)
-	}
+	m.stats.ForgottenCalls += m.calls.trim(m.limits.MaxItems)
+	m.stats.ForgottenErrors += m.errors.trim(m.limits.MaxItems)
+	m.stats.ForgottenEvents += m.events.trim(m.limits.MaxItems)
 	if len(touched) > m.limits.MaxItems {
 		m.traces = maps.Collect(maps.All(m.traces)) // a map doesn't shrink
 	}
 }
 
-func (m *Memory) forgetCall(c *call) {
-	m.calls.remove(c)
+// forgetCall removes a call from its trace.
+func (m *Memory) forgetCall(c *call, early bool) {
+	c.trace.lossy = c.trace.lossy || early
 	i := slices.Index(c.trace.calls, c)
 	c.trace.calls = slices.Delete(c.trace.calls, i, i+1)
 	m.forgetTrace(c.Trace, c.trace)
 }
 
-func (m *Memory) forgetError(e *rememberedError) {
-	m.errors.remove(e)
-	i := slices.Index(e.trace.errors, e)
-	e.trace.errors = slices.Delete(e.trace.errors, i, i+1)
+// forgetError removes an error from its trace, of which it is the oldest.
+func (m *Memory) forgetError(e *rememberedError, early bool) {
+	if !early && e.matched.Status == 0 && e.Call == (SpanID{}) {
+		m.stats.NoCall++
+	}
+	e.trace.errors[0] = nil
+	e.trace.errors = e.trace.errors[1:]
 	m.forgetTrace(e.Trace, e.trace)
 }
 

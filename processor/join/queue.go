@@ -2,10 +2,13 @@
 
 package join
 
-// queue is an intrusive doubly linked list, in order of arrival. container/list would take twice the memory.
+import "time"
+
+// queue is what is remembered of one kind, in order of arrival. It is an intrusive ring: container/list would take twice the memory.
 type queue[T any, P linked[T]] struct {
-	first, last *T
-	length      int
+	end    T // no item, but the neighbor of the first and the last one
+	length int
+	forget func(item *T, early bool) // removes an item from everything else
 }
 
 type linked[T any] interface {
@@ -13,34 +16,50 @@ type linked[T any] interface {
 	link() *links[T]
 }
 
-// links are the neighbors of an item.
-type links[T any] struct{ before, after *T }
+// links are the neighbors of an item, and when it came.
+type links[T any] struct {
+	before, after *T
+	arrived       time.Duration
+}
 
 func (l *links[T]) link() *links[T] { return l }
 
-func (q *queue[T, P]) push(item *T) {
-	P(item).link().before = q.last
-	if q.last == nil {
-		q.first = item
-	} else {
-		P(q.last).link().after = item
-	}
-	q.last = item
+func (q *queue[T, P]) init(forget func(*T, bool)) {
+	q.forget = forget
+	*P(&q.end).link() = links[T]{before: &q.end, after: &q.end}
+}
+
+// first returns the oldest item.
+func (q *queue[T, P]) first() *T { return P(&q.end).link().after }
+
+func (q *queue[T, P]) push(item *T, now time.Duration) {
+	end := P(&q.end).link()
+	last := end.before
+	*P(item).link() = links[T]{before: last, after: &q.end, arrived: now}
+	P(last).link().after, end.before = item, item
 	q.length++
 }
 
-func (q *queue[T, P]) remove(item *T) {
+// remove forgets an item, early if it was neither too old nor replaced.
+func (q *queue[T, P]) remove(item *T, early bool) {
 	l := P(item).link()
-	if l.before == nil {
-		q.first = l.after
-	} else {
-		P(l.before).link().after = l.after
-	}
-	if l.after == nil {
-		q.last = l.before
-	} else {
-		P(l.after).link().before = l.before
-	}
+	P(l.before).link().after, P(l.after).link().before = l.after, l.before
 	*l = links[T]{}
 	q.length--
+	q.forget(item, early)
+}
+
+// expire forgets the items that came at a time or before.
+func (q *queue[T, P]) expire(then time.Duration) {
+	for q.length > 0 && P(q.first()).link().arrived <= then {
+		q.remove(q.first(), false)
+	}
+}
+
+// trim forgets the oldest items if there are too many, and returns how many it forgot.
+func (q *queue[T, P]) trim(most int) (forgotten int64) {
+	for ; q.length > most; forgotten++ {
+		q.remove(q.first(), true)
+	}
+	return forgotten
 }
