@@ -163,9 +163,5 @@ func (s *selection) hasName(name string) bool {
 
 // emptied returns an empty selection that reuses the memory of this one.
 func (s *selection) emptied() selection {
-	clear(s.all[:cap(s.all)])
-	if cap(s.small) > maxText {
-		s.small = nil
-	}
-	return selection{all: s.all[:0], small: s.small[:0]}
+	return selection{all: emptied(s.all[:cap(s.all)]), small: s.small[:0]}
 }

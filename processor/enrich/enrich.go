@@ -48,7 +48,7 @@ type Enricher struct {
 const (
 	maxIdle = 64      // batches, some kilobytes each
 	maxKept = 1 << 11 // records or errors whose memory an idle batch keeps
-	maxText = 1 << 16 // bytes of composed text that an idle batch keeps, and of small texts collected from a record
+	maxText = 1 << 16 // bytes of composed text that an idle batch keeps, and, about, of small texts collected from a record
 )
 
 // New returns an Enricher.
@@ -93,6 +93,12 @@ type batch struct {
 // found returns the errors that were found so far on the current record.
 func (b *batch) found() []sighting { return b.sightings[b.first:] }
 
+// forget removes the errors from an index on.
+func (b *batch) forget(first int) {
+	clear(b.sightings[first:])
+	b.sightings = b.sightings[:first]
+}
+
 func (e *Enricher) newBatch() *batch {
 	select {
 	case b := <-e.idle:
@@ -102,23 +108,31 @@ func (e *Enricher) newBatch() *batch {
 	}
 }
 
-// done records the metrics, clears the batch and keeps its memory for the next one.
+// done records the metrics, clears the batch and keeps its memory for the next one, unless that is too much.
 func (b *batch) done(ctx context.Context) {
 	b.metrics.add(ctx, &b.tally)
+	if cap(b.pending) > maxKept || cap(b.sightings) > maxKept || cap(b.text) > maxText {
+		return
+	}
 	b.scanner.Reset()
-	clear(b.pending)
-	clear(b.sightings)
-	fresh := batch{Enricher: b.Enricher, scanner: b.scanner, spanEvent: b.spanEvent.emptied()}
-	fresh.record.selection, fresh.record.subject.selection = b.record.emptied(), b.record.subject.emptied()
-	if cap(b.text) <= maxText {
-		fresh.text = b.text[:0]
+	*b = batch{
+		Enricher:  b.Enricher,
+		scanner:   b.scanner,
+		record:    record{selection: b.record.emptied(), subject: subject{selection: b.record.subject.emptied()}},
+		spanEvent: b.spanEvent.emptied(),
+		text:      b.text[:0],
+		pending:   emptied(b.pending),
+		sightings: emptied(b.sightings),
+		joins:     b.joins.emptied(),
 	}
-	if cap(b.pending) <= maxKept && cap(b.sightings) <= maxKept {
-		fresh.pending, fresh.sightings, fresh.joins = b.pending[:0], b.sightings[:0], b.joins.emptied()
-	}
-	*b = fresh
 	select {
 	case b.idle <- b:
 	default:
 	}
+}
+
+// emptied returns an empty list that reuses the memory of this one.
+func emptied[T any](list []T) []T {
+	clear(list)
+	return list[:0]
 }

@@ -174,7 +174,7 @@ func (b *batch) keep(r *record, unreadable scan.Unreadable, at source) {
 				continue
 			}
 		}
-		b.sightings = b.sightings[:n]
+		b.forget(n)
 	}
 	b.scanner.Clear()
 }

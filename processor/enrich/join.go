@@ -167,13 +167,10 @@ func latest(then pcommon.Timestamp) uint64 {
 
 // emptied returns empty joins that reuse the memory of these.
 func (j *joins) emptied() joins {
-	clear(j.Calls)
-	clear(j.Starts)
-	clear(j.Events)
-	clear(j.errors)
-	clear(j.events)
 	return joins{
-		Batch: join.Batch{Spans: j.Spans[:0], Calls: j.Calls[:0], Errors: j.Errors[:0], Starts: j.Starts[:0], Events: j.Events[:0]},
-		calls: j.calls[:0], errors: j.errors[:0], events: j.events[:0], numbers: j.numbers[:0],
+		Batch: join.Batch{
+			Spans: j.Spans[:0], Calls: emptied(j.Calls), Errors: j.Errors[:0], Starts: emptied(j.Starts), Events: emptied(j.Events),
+		},
+		calls: j.calls[:0], errors: emptied(j.errors), events: emptied(j.events), numbers: j.numbers[:0],
 	}
 }

@@ -45,7 +45,7 @@ func (b *batch) add(r *record, isCall bool, common join.Error) {
 		return
 	}
 	b.finish(&p)
-	b.sightings = b.sightings[:b.first]
+	b.forget(b.first)
 }
 
 // isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined: they are
