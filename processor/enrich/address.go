@@ -64,10 +64,7 @@ func (hs hostNames) match(v pcommon.Value, isURL bool) (named, other bool) {
 
 // hosts reports whether the URL attributes name the service, and whether they name another host instead.
 func (s *selection) hosts(service hostNames) (named, other bool) {
-	for _, a := range s.all {
-		if a.role&addresses == 0 {
-			continue
-		}
+	for a := range s.with(addresses) {
 		n, another := service.match(a.value, a.role&urls != 0)
 		if n {
 			return true, false
@@ -118,10 +115,7 @@ func trimPort(authority string) string {
 // operation returns the API version that the paths belong to, "" if it is unknown, and whether one of them polls the status of an
 // event: the errors in such a response aren't those of the call itself.
 func (s *selection) operation() (api catalog.API, poll bool) {
-	for _, a := range s.all {
-		if a.role&locations == 0 {
-			continue
-		}
+	for a := range s.with(locations) {
 		path := trimQuery(a.value.Str())
 		if a.role&urls != 0 {
 			_, path, _ = splitURL(a.value.Str())

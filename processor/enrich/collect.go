@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"iter"
 	"math"
 	"slices"
 
@@ -130,35 +131,41 @@ func (s *selection) takeOther(name string, v pcommon.Value, r role) {
 
 func (s *selection) has(r role) bool { return s.roles&r != 0 }
 
-// get returns the attribute with a role that only one attribute can have.
-func (s *selection) get(r role) (pcommon.Value, bool) {
-	if s.has(r) {
+// with yields the attributes with one of these roles.
+func (s *selection) with(roles role) iter.Seq[selected] {
+	return func(yield func(selected) bool) {
 		for _, a := range s.all {
-			if a.role == r {
-				return a.value, true
+			if a.role&roles != 0 && !yield(a) {
+				return
 			}
 		}
 	}
-	return pcommon.Value{}, false
+}
+
+// get returns the first attribute with one of these names, in the order of their places.
+func (s *selection) get(names ...string) (v pcommon.Value, ok bool) {
+	i := slices.IndexFunc(s.all, func(a selected) bool { return slices.Contains(names, a.name) })
+	if i < 0 {
+		return v, false
+	}
+	return s.all[i].value, true
+}
+
+func (s *selection) hasAny(names ...string) bool {
+	_, ok := s.get(names...)
+	return ok
 }
 
 // classOf returns the class of the exception that a message belongs to.
 func (s *selection) classOf(message string) (class pcommon.Value, ok bool) {
 	switch message {
 	case exceptionMessage:
-		return s.get(types)
+		return s.get(exceptionType)
 	case "error.message":
-		for _, a := range s.all {
-			if a.role == messages && (a.name == "error.type" || a.name == "error.kind") {
-				return a.value, true
-			}
-		}
+		return s.get("error.type", "error.kind")
+	default:
+		return class, false
 	}
-	return class, false
-}
-
-func (s *selection) hasName(name string) bool {
-	return slices.ContainsFunc(s.all, func(a selected) bool { return a.name == name })
 }
 
 // emptied returns an empty selection that reuses the memory of this one.

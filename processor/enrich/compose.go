@@ -41,7 +41,7 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members, nil) ||
-		r.has(messages) && slices.ContainsFunc(templates[:], r.hasName) && b.fillMembers(r.attributes, b.spanNames) {
+		r.has(messages) && r.hasAny(templates[:]...) && b.fillMembers(r.attributes, b.spanNames) {
 		b.searchComposed(r, at)
 	}
 }

@@ -30,7 +30,7 @@ func (s *selection) earlier() *earlier {
 		return nil
 	}
 	e := new(earlier)
-	for _, a := range s.all {
+	for a := range s.with(ours) {
 		switch v := a.value; a.name {
 		case attrNumber:
 			e.number, _ = scan.Integer(v)

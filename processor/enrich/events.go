@@ -35,10 +35,7 @@ func (b *batch) startedEvent(r *record) string {
 
 // startedBy is startedEvent for the bodies in a selection, in the order in which they are searched.
 func (b *batch) startedBy(o *selection) string {
-	for _, a := range o.all {
-		if a.role != payloads {
-			continue
-		}
+	for a := range o.with(payloads) {
 		if id := b.scanner.StartedEvent(a.value); id != "" {
 			return id
 		}
@@ -48,10 +45,7 @@ func (b *batch) startedBy(o *selection) string {
 
 // eventID returns the id of the event that was polled, from the query of the URL.
 func (s *subject) eventID() string {
-	for _, a := range s.all {
-		if a.role&(locations|queries) == 0 {
-			continue
-		}
+	for a := range s.with(locations | queries) {
 		query := upTo(a.value.Str(), '#')
 		if a.role == queries {
 			query = strings.TrimPrefix(query, "?")

@@ -64,8 +64,9 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection
 	for _, of := range [...]role{payloads, messages, others} {
 		b.searchAll(r, attributes, o, of, at)
 	}
-	if class, ok := o.get(types); ok && r.kind == logRecord && !o.hasName(exceptionMessage) {
-		at.place, at.from = "exception.type", others
+	if r.kind == logRecord && o.has(types) && !o.hasAny(exceptionMessage) {
+		class, _ := o.get(exceptionType)
+		at.place, at.from = exceptionType, others
 		b.search(r, class, at)
 	}
 	if r.kind != clientSpan { // notifications are requests to the MDM server
@@ -111,8 +112,8 @@ func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of ro
 	if !o.has(of) {
 		return
 	}
-	for _, a := range o.all {
-		if a.role != of || a.order == unlisted && o.isPart(attributes, a.name) {
+	for a := range o.with(of) {
+		if a.order == unlisted && o.isPart(attributes, a.name) {
 			continue
 		}
 		at.place, at.from = a.name, of

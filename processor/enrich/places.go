@@ -44,8 +44,10 @@ const (
 	searched = payloads | messages | others | requests | keys | codes
 )
 
-// exceptionMessage is the message that the class of the exception belongs to.
-const exceptionMessage = "exception.message"
+const (
+	exceptionMessage = "exception.message"
+	exceptionType    = "exception.type" // the class that the message belongs to
+)
 
 // searchedNames returns the attributes that are collected from each record, in the order in which they are searched.
 func searchedNames(morePayloads, moreMessages, exclude []string) *names {
@@ -58,7 +60,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(messages, "exception.stacktrace", "error.stack_trace", "error.stack", "stack_trace", "exc_info", "stack")
 	ns.add(messages, "error.type", "error.kind", "error_message")
 	ns.add(messages, templates[:]...)
-	ns.add(types, "exception.type")
+	ns.add(types, exceptionType)
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
 	ns.add(codes, scan.CodeNames...)

@@ -51,10 +51,7 @@ func (b *batch) read(of kind, attributes pcommon.Map, ns *names, scope string) *
 
 // httpStatus returns the HTTP status, or 0 if there is none.
 func (s *selection) httpStatus(of role) uint16 {
-	for _, a := range s.all {
-		if a.role&of == 0 {
-			continue
-		}
+	for a := range s.with(of) {
 		if n, ok := scan.Integer(a.value); ok && 100 <= n && n <= 599 {
 			return uint16(n)
 		}

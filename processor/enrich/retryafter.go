@@ -23,10 +23,7 @@ const (
 
 // retryDelay returns the delay in Retry-After, counted from then. In a list, the first element counts.
 func (s *selection) retryDelay(then pcommon.Timestamp) delay {
-	for _, a := range s.all {
-		if a.role != waits {
-			continue
-		}
+	for a := range s.with(waits) {
 		v, seconds := a.value, -1.0
 		if v.Type() == pcommon.ValueTypeSlice && v.Slice().Len() > 0 {
 			v = v.Slice().At(0)
