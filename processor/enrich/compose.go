@@ -133,12 +133,8 @@ func (b *batch) fill(template string, attributes pcommon.Map, except *names) boo
 				v, ok = argument(attributes, signed, except)
 			}
 			if ok && (!again || !isLong(v)) {
-				before := len(b.text)
-				b.text = append(b.text, template[from:open]...)
-				if b.appendArgument(v) {
-					from = end
-				} else {
-					b.text = b.text[:before]
+				if filled, ok := appendArgument(append(b.text, template[from:open]...), v); ok {
+					b.text, from = filled, end
 				}
 			}
 		}
@@ -180,22 +176,18 @@ func isLong(v pcommon.Value) bool {
 }
 
 // appendArgument appends a value as it would have been printed, if it is a string or a number.
-func (b *batch) appendArgument(v pcommon.Value) bool {
+func appendArgument(to []byte, v pcommon.Value) (longer []byte, ok bool) {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
 		t := v.Str()
-		b.text = append(b.text, t[:min(len(t), maxArgument)]...)
+		return append(to, t[:min(len(t), maxArgument)]...), true
 	case pcommon.ValueTypeInt:
-		b.text = strconv.AppendInt(b.text, v.Int(), 10)
+		return strconv.AppendInt(to, v.Int(), 10), true
 	case pcommon.ValueTypeDouble:
-		if math.Abs(v.Double()) >= 1e15 {
-			return false
-		}
-		b.text = strconv.AppendFloat(b.text, v.Double(), 'f', -1, 64)
+		return strconv.AppendFloat(to, v.Double(), 'f', -1, 64), math.Abs(v.Double()) < 1e15
 	default:
-		return false
+		return to, false
 	}
-	return true
 }
 
 // placeholder returns the name in the placeholder that begins with the brace at t[open], and where it ends: {@Error,10:N} is
