@@ -33,7 +33,7 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{place: "body", from: bodies}
-	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.spanNames) {
+	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.ExcludeAttributes) {
 		b.searchComposed(r, at)
 		return
 	}
@@ -41,7 +41,7 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members, nil) ||
-		r.has(messages) && r.hasAny(templates[:]...) && b.fillMembers(r.attributes, b.spanNames) {
+		r.has(messages) && r.hasAny(templates[:]...) && b.fillMembers(r.attributes, b.ExcludeAttributes) {
 		b.searchComposed(r, at)
 	}
 }
@@ -70,13 +70,13 @@ func (b *batch) membersOf(body pcommon.Value) (members pcommon.Map, ok bool) {
 }
 
 // fillMembers is fill for a map that holds both the template and its arguments. Only attributes can be excluded, not members.
-func (b *batch) fillMembers(members pcommon.Map, except *names) bool {
+func (b *batch) fillMembers(members pcommon.Map, except []string) bool {
 	for _, name := range templates {
 		template, ok := members.Get(name)
-		if !ok || template.Type() != pcommon.ValueTypeStr || except.excludes(name) {
+		if !ok || template.Type() != pcommon.ValueTypeStr || slices.Contains(except, name) {
 			continue
 		}
-		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap && !except.excludes(arguments) {
+		if v, ok := members.Get(arguments); ok && v.Type() == pcommon.ValueTypeMap && !slices.Contains(except, arguments) {
 			members, except = v.Map(), nil
 		}
 		return b.fill(template.Str(), members, except)
@@ -114,7 +114,7 @@ const (
 
 // fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
 // reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute except excludes.
-func (b *batch) fill(template string, attributes pcommon.Map, except *names) bool {
+func (b *batch) fill(template string, attributes pcommon.Map, except []string) bool {
 	open := strings.IndexByte(template, '{')
 	if open < 0 || len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON
 		return false
@@ -152,13 +152,13 @@ func (b *batch) fill(template string, attributes pcommon.Map, except *names) boo
 
 // argument returns the value of a placeholder: the attribute of that name, or else the member of that name in an attribute that is a
 // map of such values, such as Serilog's Properties or Monolog's context.
-func argument(attributes pcommon.Map, name string, except *names) (v pcommon.Value, ok bool) {
+func argument(attributes pcommon.Map, name string, except []string) (v pcommon.Value, ok bool) {
 	if v, ok = attributes.Get(name); ok || scan.IsSkippedForNames(name, false) {
-		return v, ok && !except.excludes(name)
+		return v, ok && !slices.Contains(except, name)
 	}
 	around := ""
 	for key, m := range attributes.All() {
-		if m.Type() != pcommon.ValueTypeMap || ok && key > around || except.excludes(key) {
+		if m.Type() != pcommon.ValueTypeMap || ok && key > around || slices.Contains(except, key) {
 			continue
 		}
 		member, there := m.Map().Get(name)

@@ -146,7 +146,7 @@ func (b *batch) search(r *record, v pcommon.Value, at source) {
 
 // isExcluded reports whether an attribute isn't searched because the user has excluded it, or for its namespace.
 func (b *batch) isExcluded(name string) bool {
-	return b.spanNames.excludes(name) || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
+	return slices.Contains(b.ExcludeAttributes, name) || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
 }
 
 // keep keeps the scanner's findings that can be believed, each number once.

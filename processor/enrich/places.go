@@ -213,15 +213,6 @@ func (ns *names) endsOf(t pcommon.ValueType) *ends {
 	return &ns.ends
 }
 
-// excludes reports whether the user has excluded the attribute with that name. A nil ns excludes nothing.
-func (ns *names) excludes(name string) bool {
-	if ns == nil {
-		return false
-	}
-	p := ns.find(name)
-	return p != nil && p.role == excluded
-}
-
 // isContainer reports whether values of a type may hold others: maps, lists, and bytes, which may be JSON.
 func isContainer(t pcommon.ValueType) bool {
 	return t == pcommon.ValueTypeMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes
@@ -232,10 +223,7 @@ func isNumber(t pcommon.ValueType) bool {
 }
 
 // isOurs reports whether an attribute is one of ownNames.
-func isOurs(name string) bool {
-	p := circumstances.find(name)
-	return p != nil && p.role == ours
-}
+func isOurs(name string) bool { return slices.Contains(ownNames[:], name) }
 
 // Use is what an attribute may be configured for.
 type Use uint8
