@@ -14,9 +14,12 @@ import (
 
 // selection is the attributes of interest of a record, or of a span's event. Most have none.
 type selection struct {
-	roles role // of what is there
-	all   []selected
-	small []byte // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
+	attributes pcommon.Map // from which they are selected
+	names      *names      // by which they are
+	roles      role        // of what is there
+	all        []selected
+	small      []byte // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
+	apart      bool   // instead, they are in all, like the others
 }
 
 // selected is an attribute of interest. In a selection, those with a place come first, in the order of their places; the others
@@ -34,21 +37,22 @@ const unlisted = math.MaxInt32
 // collect takes the attributes that are in ns, and others that may hold an error, in one pass. Small texts are concatenated, unless
 // apart.
 func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
+	s.attributes, s.names, s.apart = attributes, ns, apart
 	s.roles, s.all, s.small = 0, s.all[:0], s.small[:0]
 	for name, v := range attributes.All() {
 		text := v.Str() // most are strings, and Type takes three times as long
 		switch {
 		case text == "":
 			if t := v.Type(); isContainer(t) || ns.endsOf(t).mayBe(name) {
-				s.consider(name, v, t, ns, apart)
+				s.consider(name, v, t)
 			}
 		case !ns.ends.mayBe(name):
 			if ns.anyText {
-				s.takeText(name, text, v, ns, apart)
+				s.takeText(name, text, v)
 			}
 		case ns.onlyCallees.mayBe(name) && ns.isOther(text): // most callees
 		default:
-			s.consider(name, v, pcommon.ValueTypeStr, ns, apart)
+			s.consider(name, v, pcommon.ValueTypeStr)
 		}
 	}
 }
@@ -59,10 +63,11 @@ const (
 )
 
 // consider takes an attribute if it is of interest.
-func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, ns *names, apart bool) {
+func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType) {
+	ns := s.names
 	switch p := ns.find(name); {
 	case p != nil && p.means(v):
-		s.take(p, v, ns)
+		s.take(p, v)
 	case scan.IsFlat(name):
 		s.roles |= keys
 	case ns.anyText && isNumber(t) && isCode(name):
@@ -70,21 +75,21 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType, 
 	case scan.IsPayloadName(name):
 		s.takeOther(name, v, payloads)
 	case t != pcommon.ValueTypeStr:
-		s.takeContainer(name, v, t, ns)
+		s.takeContainer(name, v, t)
 	case ns.anyText:
-		s.takeText(name, v.Str(), v, ns, apart)
+		s.takeText(name, v.Str(), v)
 	}
 }
 
 // takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
-func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, apart bool) {
+func (s *selection) takeText(name, text string, v pcommon.Value) {
 	switch {
-	case len(text) < ns.shortest:
+	case len(text) < s.names.shortest:
 		if scan.BeginsWithNumber(text) && (isCode(name) || scan.IsMessageName(name)) {
 			s.takeOther(name, v, codes)
 		}
 	case startsLeftOut(name, false):
-	case !apart && len(text) <= maxSmall && len(s.small) < maxText:
+	case !s.apart && len(text) <= maxSmall && len(s.small) < maxText:
 		s.small = append(append(s.small, separator...), text...)
 	case !scan.IsSilentName(name): // comes last because it takes longer than checking a short text
 		s.takeOther(name, v, others)
@@ -92,23 +97,23 @@ func (s *selection) takeText(name, text string, v pcommon.Value, ns *names, apar
 }
 
 // takeContainer takes an attribute that is neither a string nor a number, if it may hold anything.
-func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueType, ns *names) {
+func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueType) {
 	isMap := t == pcommon.ValueTypeMap
-	if isMap && slices.Contains(ns.heads, upTo(name, '.')) { // http, or http.response
-		s.nested(name, v.Map(), ns)
+	if isMap && slices.Contains(s.names.heads, upTo(name, '.')) { // http, or http.response
+		s.nested(name, v.Map())
 	}
-	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && ns.anyText
+	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && s.names.anyText
 	if isSearched && !isLeftOut(name, isMap) {
 		s.takeOther(name, v, others)
 	}
 }
 
-func (s *selection) take(p *place, v pcommon.Value, ns *names) {
+func (s *selection) take(p *place, v pcommon.Value) {
 	switch {
 	case p.role == excluded, p.role&callees != 0 && s.has(callees): // another one has named the service
 		return
 	case p.role&callees != 0:
-		if named, _ := ns.service.match(v, p.role&urls != 0); named {
+		if named, _ := s.names.service.match(v, p.role&urls != 0); named {
 			s.roles |= callees
 		}
 		return

@@ -52,17 +52,17 @@ func anyOf(found []sighting, matches func(*sighting) bool) bool {
 	return false
 }
 
-// searchAttributes searches the attributes of a record, or of one of its events. o is the selection of them.
-func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection, at source) {
+// searchAttributes searches the attributes of a record, or of one of its events.
+func (b *batch) searchAttributes(r *record, o *selection, at source) {
 	if holds := len(o.small) > 0 && b.mayHold(o.small); holds || b.observe != nil {
 		b.passed = b.passed || holds
-		o.collect(attributes, r.names, true)
+		o.collect(o.attributes, o.names, true)
 	}
 	if !o.has(searched | types) {
 		return
 	}
 	for _, of := range [...]role{payloads, messages, others} {
-		b.searchAll(r, attributes, o, of, at)
+		b.searchAll(r, o, of, at)
 	}
 	if r.kind == logRecord && o.has(types) && !o.hasAny(exceptionMessage) {
 		class, _ := o.get(exceptionType)
@@ -70,11 +70,11 @@ func (b *batch) searchAttributes(r *record, attributes pcommon.Map, o *selection
 		b.search(r, class, at)
 	}
 	if r.kind != clientSpan { // notifications are requests to the MDM server
-		b.searchAll(r, attributes, o, requests, at)
+		b.searchAll(r, o, requests, at)
 	}
-	if b.hasParts(r, attributes, o) {
+	if b.hasParts(r, o) {
 		at.place, at.from = "attributes", keys
-		b.keep(r, b.scanner.ScanAttributes(attributes, r.message(), func(name string) bool {
+		b.keep(r, b.scanner.ScanAttributes(o.attributes, r.message(), func(name string) bool {
 			return b.isExcluded(name) || r.kind != logRecord && b.isOtherText(name)
 		}), at)
 	}
@@ -87,7 +87,7 @@ func (b *batch) isOtherText(name string) bool {
 
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
 // of an error, or its class beside a message that may be one.
-func (b *batch) hasParts(r *record, attributes pcommon.Map, o *selection) bool {
+func (b *batch) hasParts(r *record, o *selection) bool {
 	isNumber := func(a selected) bool {
 		n, ok := scan.Integer(a.value)
 		return ok && (a.role == codes || a.role == messages && r.kind == logRecord && scan.IsMessageName(a.name)) && b.documents(n)
@@ -99,7 +99,7 @@ func (b *batch) hasParts(r *record, attributes pcommon.Map, o *selection) bool {
 	if r.kind != logRecord || !b.passed && !slices.ContainsFunc(o.all, isMessage) {
 		return false
 	}
-	for name, v := range attributes.All() {
+	for name, v := range o.attributes.All() {
 		if scan.IsErrorClass(name, v) {
 			return true
 		}
@@ -108,12 +108,12 @@ func (b *batch) hasParts(r *record, attributes pcommon.Map, o *selection) bool {
 }
 
 // searchAll searches the attributes of this role.
-func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of role, at source) {
+func (b *batch) searchAll(r *record, o *selection, of role, at source) {
 	if !o.has(of) {
 		return
 	}
 	for a := range o.with(of) {
-		if a.order == unlisted && o.isPart(attributes, a.name) {
+		if a.order == unlisted && o.isPart(a.name) {
 			continue
 		}
 		at.place, at.from = a.name, of
@@ -126,8 +126,8 @@ func (b *batch) searchAll(r *record, attributes pcommon.Map, o *selection, of ro
 }
 
 // isPart reports whether an attribute is a part of an error, and no text.
-func (s *selection) isPart(attributes pcommon.Map, name string) bool {
-	return name == "errorInfo" || s.has(keys) && (name == "errorMessage" || isOfFlat(attributes, name))
+func (s *selection) isPart(name string) bool {
+	return name == "errorInfo" || s.has(keys) && (name == "errorMessage" || s.isOfFlat(name))
 }
 
 // search searches the value of an attribute, or of the body, which has no name.

@@ -33,7 +33,7 @@ func (b *batch) log(lr plog.LogRecord, scope string) {
 	r := b.read(logRecord, lr.Attributes(), b.logNames, scope)
 	r.log = lr
 	b.searchBody(r, lr.Body())
-	b.searchAttributes(r, r.attributes, &r.selection, source{})
+	b.searchAttributes(r, &r.selection, source{})
 	if isCall := b.isAnswered(r); isCall || len(b.found()) > 0 {
 		b.add(r, isCall, join.Error{
 			Span: join.Span{Trace: join.TraceID(lr.TraceID()), ID: join.SpanID(lr.SpanID())}, Log: true,

@@ -25,13 +25,11 @@ const (
 
 // record is a span or a log record as it came.
 type record struct {
-	kind       kind
-	scope      string         // name of the instrumentation scope
-	span       ptrace.Span    // unless it is a log record
-	log        plog.LogRecord // if it is one
-	attributes pcommon.Map
-	names      *names // of the attributes that are collected from it, and from its events
-	selection         // of what may hold an error
+	kind      kind
+	scope     string         // name of the instrumentation scope
+	span      ptrace.Span    // unless it is a log record
+	log       plog.LogRecord // if it is one
+	selection                // of what may hold an error
 
 	subject      subject
 	known        bool      // the subject is
@@ -44,7 +42,7 @@ type record struct {
 func (b *batch) read(of kind, attributes pcommon.Map, ns *names, scope string) *record {
 	r := &b.record
 	b.first, b.passed = len(b.sightings), false
-	r.kind, r.attributes, r.names, r.scope, r.known, r.namesKnown, r.namespaces = of, attributes, ns, scope, false, false, 0
+	r.kind, r.scope, r.known, r.namesKnown, r.namespaces = of, scope, false, false, 0
 	r.collect(attributes, ns, false)
 	return r
 }

@@ -34,13 +34,13 @@ func startsLeftOut(name string, isMap bool) bool {
 func isCode(name string) bool { return scan.IsCodeName(name) && !startsLeftOut(name, false) }
 
 // isOfFlat reports whether an attribute is a part of a flattened error, whose number is another attribute.
-func isOfFlat(attributes pcommon.Map, name string) bool {
+func (s *selection) isOfFlat(name string) bool {
 	const enough = 1024 // attributes; of more, each look-up would take too long
 	number, ok := scan.FlatNumber(name)
-	if !ok || attributes.Len() > enough {
+	if !ok || s.attributes.Len() > enough {
 		return false
 	}
-	v, ok := attributes.Get(number)
+	v, ok := s.attributes.Get(number)
 	if !ok {
 		return false
 	}
@@ -81,16 +81,16 @@ func (r *record) within(ns namespace) bool {
 // maxDotted is the maximum length of a name that is joined from the keys of nested maps.
 const maxDotted = 128
 
-// nested collects what is in a map under the dotted names of ns: http: {response: {status_code: 400}}.
-func (s *selection) nested(head string, m pcommon.Map, ns *names) {
+// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}.
+func (s *selection) nested(head string, m pcommon.Map) {
 	var buf [maxDotted]byte
 	if len(head) < maxDotted {
-		s.inside(append(buf[:0], head...), m, ns)
+		s.inside(append(buf[:0], head...), m)
 	}
 }
 
 // inside is nested for a map at any depth. dotted is its name so far.
-func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names) {
+func (s *selection) inside(dotted []byte, m pcommon.Map) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {
 		if len(dotted)+len(key) >= maxDotted {
@@ -98,14 +98,14 @@ func (s *selection) inside(dotted []byte, m pcommon.Map, ns *names) {
 		}
 		full := append(dotted, key...)                           //nolint:gocritic // one after the other, in the same room
 		name := unsafe.String(unsafe.SliceData(full), len(full)) //nolint:gosec // not kept
-		p, t := ns.find(name), v.Type()
+		p, t := s.names.find(name), v.Type()
 		switch {
 		case p != nil:
-			s.take(p, v, ns)
+			s.take(p, v)
 		case !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
-			s.inside(full, v.Map(), ns)
+			s.inside(full, v.Map())
 		}
 	}
 }

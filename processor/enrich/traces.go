@@ -61,11 +61,11 @@ func idsOf(span ptrace.Span) join.Span {
 }
 
 func (b *batch) searchSpan(r *record, span ptrace.Span) {
-	b.searchAttributes(r, r.attributes, &r.selection, source{})
+	b.searchAttributes(r, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
 		b.spanEvent.collect(event.Attributes(), r.names, false)
-		b.searchAttributes(r, event.Attributes(), &b.spanEvent, at)
+		b.searchAttributes(r, &b.spanEvent, at)
 	}
 	if description := span.Status().Message(); description != "" {
 		b.searchString(r, description, source{place: "status description", from: descriptions})
