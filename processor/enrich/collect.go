@@ -137,10 +137,10 @@ func (s *selection) takeOther(name string, v pcommon.Value, r role) {
 func (s *selection) has(r role) bool { return s.roles&r != 0 }
 
 // with yields the attributes with one of these roles.
-func (s *selection) with(roles role) iter.Seq[selected] {
-	return func(yield func(selected) bool) {
-		for _, a := range s.all {
-			if a.role&roles != 0 && !yield(a) {
+func (s *selection) with(roles role) iter.Seq[*selected] {
+	return func(yield func(*selected) bool) {
+		for i := range s.all {
+			if a := &s.all[i]; a.role&roles != 0 && !yield(a) {
 				return
 			}
 		}
