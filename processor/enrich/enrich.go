@@ -99,13 +99,14 @@ func (b *batch) forget(first int) {
 	b.sightings = b.sightings[:first]
 }
 
-func (e *Enricher) newBatch() *batch {
+func (e *Enricher) newBatch(ctx context.Context) (b *batch) {
 	select {
-	case b := <-e.idle:
-		return b
+	case b = <-e.idle:
 	default:
-		return &batch{Enricher: e, scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
+		b = &batch{Enricher: e, scanner: scan.Scanner{MaxSize: e.MaxPayloadSize, Vocabulary: e.vocabulary}}
 	}
+	b.observe, _ = ctx.Value(observerKey{}).(func(Observation))
+	return b
 }
 
 // done records the metrics, clears the batch and keeps its memory for the next one, unless that is too much.

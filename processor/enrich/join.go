@@ -125,7 +125,7 @@ func (b *batch) offerSpans(td ptrace.Traces) {
 	}
 }
 
-// join joins what was offered.
+// join joins what was offered, and finishes the records that wait for it.
 func (b *batch) join() {
 	j := &b.joins
 	if b.untraced > 0 {
@@ -151,6 +151,9 @@ func (b *batch) join() {
 		f := told(m.Number, m.Legacy)
 		v := b.decide(&f, m.Response)
 		b.tally.countError(series{counter: joined, status: m.Status, order: m.Order}, m.Number, &v)
+	}
+	for i := range b.pending {
+		b.finish(&b.pending[i])
 	}
 }
 

@@ -14,8 +14,7 @@ import (
 
 // Logs explains the errors in a batch of log records. It returns the batch that it was given, and never an error.
 func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
-	b := e.newBatch()
-	b.observe = observerIn(ctx)
+	b := e.newBatch(ctx)
 	for _, rl := range ld.ResourceLogs().All() {
 		for _, sl := range rl.ScopeLogs().All() {
 			scope := sl.Scope().Name()
@@ -24,7 +23,7 @@ func (e *Enricher) Logs(ctx context.Context, ld plog.Logs) (plog.Logs, error) {
 			}
 		}
 	}
-	b.joinAndFinish()
+	b.join()
 	b.done(ctx)
 	return ld, nil
 }

@@ -31,11 +31,6 @@ func WithObserver(ctx context.Context, observe func(Observation)) context.Contex
 	return context.WithValue(ctx, observerKey{}, observe)
 }
 
-func observerIn(ctx context.Context) func(Observation) {
-	observe, _ := ctx.Value(observerKey{}).(func(Observation))
-	return observe
-}
-
 // observeFinding reports the outcome of a finding.
 func (b *batch) observeFinding(r *record, s *sighting, reason Reason) {
 	if b.observe != nil {

@@ -61,14 +61,6 @@ func (p *pending) isReport(recorded pcommon.Timestamp) bool {
 	return n > most
 }
 
-// joinAndFinish joins what may be joined, then finishes all that is pending.
-func (b *batch) joinAndFinish() {
-	b.join()
-	for i := range b.pending {
-		b.finish(&b.pending[i])
-	}
-}
-
 // finish decides on a record, writes and counts it.
 func (b *batch) finish(p *pending) {
 	if p.earlier.found() {

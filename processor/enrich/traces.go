@@ -15,13 +15,12 @@ import (
 
 // Traces explains the errors in a batch of spans. It returns the batch that it was given, and never an error.
 func (e *Enricher) Traces(ctx context.Context, td ptrace.Traces) (ptrace.Traces, error) {
-	b := e.newBatch()
-	b.observe = observerIn(ctx)
+	b := e.newBatch(ctx)
 	for scope, span := range spansOf(td) {
 		b.span(span, scope)
 	}
 	b.offerSpans(td)
-	b.joinAndFinish()
+	b.join()
 	b.done(ctx)
 	return td, nil
 }
