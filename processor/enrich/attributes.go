@@ -2,6 +2,8 @@
 
 package enrich
 
+import "github.com/mdm-observability/mdmerrorprocessor/processor/scan"
+
 // The attributes that are written, in this order.
 const (
 	attrNumber           = "apple.mdm.error.number"
@@ -26,14 +28,11 @@ const (
 	attrErrorType = "error.type"
 )
 
-// How an error was delivered.
-const (
-	deliveryResponse     = "response"
-	deliveryStatus       = "status"
-	deliveryNotification = "notification"
-	deliveryMessage      = "message"
-	deliveryTrace        = "trace" // on a call: found elsewhere in its trace
-)
+// deliveryNames say how an error was delivered, by its shape.
+var deliveryNames = [...]string{scan.Response: "response", scan.Status: "status", scan.Notification: "notification", scan.Message: "message"}
+
+// deliveryTrace is the delivery of an error on a call that was found elsewhere in its trace.
+const deliveryTrace = "trace"
 
 // statusCheck is the result of comparing the HTTP status that came back with the documented one.
 type statusCheck uint8

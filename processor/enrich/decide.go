@@ -48,8 +48,6 @@ func (e *Enricher) decide(f *scan.Finding, a join.Response) (v verdict) {
 	return v
 }
 
-var deliveryNames = [...]string{scan.Response: deliveryResponse, scan.Status: deliveryStatus, scan.Notification: deliveryNotification, scan.Message: deliveryMessage}
-
 // check compares a trusted status with the documented one.
 func check(expected uint16, a join.Response) statusCheck {
 	switch {

@@ -89,7 +89,7 @@ func (e *earlier) stay(found []sighting) bool {
 	switch {
 	case i < 0, slices.ContainsFunc(e.numbers, func(n int64) bool { return indexOf(found, n) < 0 }):
 		return true
-	case found[i].Shape == scan.Message && e.delivery != deliveryMessage:
+	case found[i].Shape == scan.Message && e.delivery != deliveryNames[scan.Message]:
 		return true // it was found in JSON, and only words are left
 	default:
 		sameSource := e.delivery == deliveryNames[found[i].Shape]
