@@ -14,10 +14,9 @@ type event struct {
 // eventKey is a hash of the id of an event, which has up to 64 characters.
 type eventKey [16]byte
 
-func keyOf(id string) (key eventKey) {
+func keyOf(id string) eventKey {
 	sum := sha256.Sum256([]byte(id))
-	copy(key[:], sum[:])
-	return key
+	return eventKey(sum[:len(eventKey{})])
 }
 
 // RemembersEvents reports whether the calls that started an event are remembered.
