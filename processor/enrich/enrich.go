@@ -87,7 +87,6 @@ type batch struct {
 	pending   []pending  // the records that wait for the whole batch
 	sightings []sighting // the errors of these, and of the current record
 	joins     joins
-	untraced  int // errors on log records without a trace id, which may have a call
 }
 
 // found returns the errors that were found so far on the current record.

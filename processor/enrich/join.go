@@ -50,7 +50,7 @@ func (b *batch) offer(r *record, p *pending, common join.Error) (wait bool) {
 			j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s, common)), append(j.errors, s)
 			wait = true
 		case common.Log:
-			b.untraced++
+			j.NoTraceID++
 		}
 	}
 	return wait
@@ -128,10 +128,7 @@ func (b *batch) offerSpans(td ptrace.Traces) {
 // join joins what was offered, and finishes the records that wait for it.
 func (b *batch) join() {
 	j := &b.joins
-	if b.untraced > 0 {
-		b.Memory.CountNoTraceID(b.untraced)
-	}
-	if len(j.Calls)+len(j.Errors)+len(j.Starts)+len(j.Events) == 0 {
+	if len(j.Calls)+len(j.Errors)+len(j.Starts)+len(j.Events) == 0 && j.NoTraceID == 0 {
 		return // most batches
 	}
 	result := b.Memory.Join(&j.Batch)

@@ -77,6 +77,8 @@ type Batch struct {
 	Errors []Error
 	Starts []Start
 	Events []string // ids of failed events, whose calls are looked for
+
+	NoTraceID int64 // errors on log records whose call can't be found because they have no trace id
 }
 
 // Result says who belongs to whom.

@@ -93,6 +93,7 @@ func (m *Memory) Join(b *Batch) Result {
 	defer m.mu.Unlock()
 	m.expire()
 	m.batch++
+	m.stats.NoTraceID += b.NoTraceID
 	var r Result
 	calls, errors := make([]*call, len(b.Calls)), make([]*rememberedError, len(b.Errors))
 	var touched []*trace
@@ -124,13 +125,6 @@ func (m *Memory) Join(b *Batch) Result {
 	r.Origins = m.originsOf(b)
 	m.trim(touched)
 	return r
-}
-
-// CountNoTraceID counts errors whose call can't be found because they have no trace id.
-func (m *Memory) CountNoTraceID(n int) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.stats.NoTraceID += int64(n)
 }
 
 // Stats returns the current counts.
