@@ -100,7 +100,8 @@ func (s *selection) takeText(name, text string, v pcommon.Value) {
 func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueType) {
 	isMap := t == pcommon.ValueTypeMap
 	if isMap && slices.Contains(s.names.heads, upTo(name, '.')) { // http, or http.response
-		s.nested(name, v.Map())
+		var room [maxDotted]byte
+		s.nested(append(room[:0], name...), v.Map())
 	}
 	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && s.names.anyText
 	if isSearched && !isLeftOut(name, isMap) {

@@ -73,16 +73,13 @@ func (b *batch) searchAttributes(r *record, o *selection, at source) {
 		b.searchAll(r, o, requests, at)
 	}
 	if b.hasParts(r, o) {
+		message := ""
+		if r.kind == logRecord {
+			message = r.log.Body().Str()
+		}
 		at.place, at.from = "attributes", keys
-		b.keep(r, b.scanner.ScanAttributes(o.attributes, r.message(), func(name string) bool {
-			return b.isExcluded(name) || r.kind != logRecord && b.isOtherText(name)
-		}), at)
+		b.keep(r, b.scanner.ScanAttributes(o.attributes, message, func(name string) bool { return b.isExcluded(r, name) }), at)
 	}
-}
-
-// isOtherText reports whether an attribute with this name is a text, and has no place of its own: on a span, it isn't searched.
-func (b *batch) isOtherText(name string) bool {
-	return scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && b.spanNames.find(name) == nil
 }
 
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
@@ -144,9 +141,12 @@ func (b *batch) search(r *record, v pcommon.Value, at source) {
 	b.keep(r, reason, at)
 }
 
-// isExcluded reports whether an attribute isn't searched because the user has excluded it, or for its namespace.
-func (b *batch) isExcluded(name string) bool {
-	return slices.Contains(b.ExcludeAttributes, name) || startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body")
+// isExcluded reports whether an attribute can't be a part of an error: the user has excluded it, its namespace is left out, or it is
+// a text on a span that has no place of its own.
+func (b *batch) isExcluded(r *record, name string) bool {
+	return slices.Contains(b.ExcludeAttributes, name) ||
+		startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body") ||
+		r.kind != logRecord && scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && r.names.find(name) == nil
 }
 
 // keep keeps the scanner's findings that can be believed, each number once.

@@ -111,11 +111,3 @@ func (b *batch) isAnswered(r *record) bool {
 	about := b.about(r)
 	return about.call && (about.Status >= 400 || about.Status > 0 && !about.Poll && b.Memory != nil)
 }
-
-// message returns the body of a log record, if it is a text; "" of a span.
-func (r *record) message() string {
-	if r.kind != logRecord {
-		return ""
-	}
-	return r.log.Body().Str()
-}

@@ -81,16 +81,8 @@ func (r *record) within(ns namespace) bool {
 // maxDotted is the maximum length of a name that is joined from the keys of nested maps.
 const maxDotted = 128
 
-// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}.
-func (s *selection) nested(head string, m pcommon.Map) {
-	var buf [maxDotted]byte
-	if len(head) < maxDotted {
-		s.inside(append(buf[:0], head...), m)
-	}
-}
-
-// inside is nested for a map at any depth. dotted is its name so far.
-func (s *selection) inside(dotted []byte, m pcommon.Map) {
+// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}. dotted is the name of the map.
+func (s *selection) nested(dotted []byte, m pcommon.Map) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {
 		if len(dotted)+len(key) >= maxDotted {
@@ -105,7 +97,7 @@ func (s *selection) inside(dotted []byte, m pcommon.Map) {
 		case !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
-			s.inside(full, v.Map())
+			s.nested(full, v.Map())
 		}
 	}
 }
