@@ -208,8 +208,8 @@ func (s *Scanner) addMessages(nesting int) {
 	for _, e := range s.layers[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
 		s.machine.AddMessage(Finding{Number: e.Number, NeedsService: e.NeedsService, TextStatus: e.Status, Device: e.Device})
 	}
-	if len(s.machine.Numbers) < shape.MaxFindings {
-		s.machine.Numbers = s.layers[nesting].words.AppendNumbers(s.machine.Numbers)
+	for number := range s.layers[nesting].words.Numbers() {
+		s.machine.Note(number)
 	}
 }
 

@@ -4,6 +4,7 @@ package sentence
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -258,12 +259,13 @@ func (x *Text) decide(c *candidate, named bool) Reason {
 	return ifNot
 }
 
-// AppendNumbers appends the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
-func (x *Text) AppendNumbers(numbers []int64) []int64 {
-	for i := range x.candidates {
-		if n := x.candidates[i].number; !slices.Contains(numbers, n) {
-			numbers = append(numbers, n)
+// Numbers yields the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
+func (x *Text) Numbers() iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		for i := range x.candidates {
+			if !yield(x.candidates[i].number) {
+				return
+			}
 		}
 	}
-	return numbers
 }
