@@ -244,7 +244,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 		keep(f.report.Value[:], s)
 	case keyNumber:
 		if n, ok := digits(m.name); ok && m.Documentation.Documents(n) {
-			m.note(f, n)
+			m.noteIn(f, n)
 		}
 	}
 	if f.key == keyClass || f.key == keyKind || f.key == keyType {

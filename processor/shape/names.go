@@ -67,7 +67,7 @@ var endings = [...]meaning{
 // MessageEnds are the ends of the names of messages.
 const MessageEnds = "message msg description desc detail details reason remarks"
 
-// byName and byEnd are hash tables. With maps, JSON with an error would take 4 % longer.
+// byName and byEnd are hash tables. A look-up takes 6 ns for a name, with a map 13 ns, and each key of JSON needs one.
 var byName, byEnd = hashed(names[:], hash), hashed(endings[:], lastLetter)
 
 type word struct {

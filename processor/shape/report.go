@@ -158,7 +158,7 @@ func (m *Machine) code(f *frame, name string, n int64) {
 		return
 	}
 	m.appeared++ // whether it is an error is known when the object closes
-	m.note(f, n)
+	m.noteIn(f, n)
 	ofError := name == "code" || ascii.ContainsFold(name, "err")
 	if isErrorNumber(name) {
 		name = ""
@@ -183,8 +183,8 @@ func (r *Report) isOutrankedBy(n int64, name string) bool {
 	}
 }
 
-// note is Note for a number in an object or a list.
-func (m *Machine) note(f *frame, n int64) {
+// noteIn is Note for a number in an object or a list, unless nothing in it counts.
+func (m *Machine) noteIn(f *frame, n int64) {
 	if !f.quiet && !f.wordless {
 		m.Note(n)
 	}
