@@ -61,7 +61,7 @@ func (f *factory) create(set processor.Settings, cfg *Config, signal pipeline.Si
 	if err != nil {
 		return nil, nil, err
 	}
-	m := f.memory(set, cfg)
+	key := memoryKey{set.ID, cfg}
 	settings := enrich.Settings{
 		Hosts:             nonEmpty(cfg.Hosts),
 		PayloadAttributes: nonEmpty(cfg.PayloadAttributes),
@@ -69,15 +69,15 @@ func (f *factory) create(set processor.Settings, cfg *Config, signal pipeline.Si
 		ExcludeAttributes: nonEmpty(cfg.ExcludeAttributes),
 		MaxPayloadSize:    cfg.MaxPayloadSize,
 		DetectInText:      cfg.DetectInText,
-		Memory:            m.Memory,
+		Memory:            f.memory(key),
 		MarkErrors:        cfg.MarkErrors,
 		Catalog:           catalog.New(overrides...),
 	}
-	return enrich.New(settings, metrics), options(set, cfg, &settings, m), nil
+	return enrich.New(settings, metrics), f.options(set, key, &settings), nil
 }
 
-func options(set processor.Settings, cfg *Config, s *enrich.Settings, m *memory) []processorhelper.Option {
-	started := false // Shutdown may be called without Start, and more than once
+func (f *factory) options(set processor.Settings, key memoryKey, s *enrich.Settings) []processorhelper.Option {
+	cfg, started := key.cfg, false // Shutdown may be called without Start, and more than once
 	return []processorhelper.Option{
 		processorhelper.WithCapabilities(consumer.Capabilities{MutatesData: true}),
 		processorhelper.WithStart(func(context.Context, component.Host) error {
@@ -98,16 +98,13 @@ func options(set processor.Settings, cfg *Config, s *enrich.Settings, m *memory)
 					"an error response counts only with its documented message; add it, unless all calls go through a proxy",
 					zap.Strings("hosts", s.Hosts))
 			}
-			if started {
-				return nil
-			}
 			started = true
-			return m.start(set)
+			return f.start(key, set)
 		}),
 		processorhelper.WithShutdown(func(context.Context) error {
 			if started {
 				started = false
-				m.shutdown()
+				f.shutdown(key)
 			}
 			return nil
 		}),

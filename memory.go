@@ -3,8 +3,6 @@
 package mdmerrorprocessor
 
 import (
-	"sync"
-
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/processor"
 
@@ -19,55 +17,46 @@ type memoryKey struct {
 
 // memory is what the pipelines of one processor remember, from the start of the first to the shutdown of the last.
 type memory struct {
-	*enrich.Memory        // nil if joins are disabled
-	forget         func() // removes it from the factory
-
-	mu      sync.Mutex
-	started int
+	*enrich.Memory
+	started int    // pipelines
 	stop    func() // stops reporting its metrics
 }
 
-// memory returns the memory that the pipelines of this processor share.
-func (f *factory) memory(set processor.Settings, cfg *Config) *memory {
-	if !cfg.Join.Enabled {
-		return &memory{}
+// memory returns the memory that the pipelines of this processor share; nil if joins are disabled.
+func (f *factory) memory(key memoryKey) *enrich.Memory {
+	if !key.cfg.Join.Enabled {
+		return nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	key := memoryKey{set.ID, cfg}
 	m := f.memories[key]
 	if m == nil {
-		m = &memory{Memory: enrich.NewMemory(cfg.Join.TTL, cfg.Join.EventTTL, cfg.Join.MaxItems)}
-		m.forget = func() {
-			f.mu.Lock()
-			defer f.mu.Unlock()
-			delete(f.memories, key)
-		}
+		m = &memory{Memory: enrich.NewMemory(key.cfg.Join.TTL, key.cfg.Join.EventTTL, key.cfg.Join.MaxItems)}
 		f.memories[key] = m
 	}
-	return m
+	return m.Memory
 }
 
-func (m *memory) start(set processor.Settings) (err error) {
-	if m.Memory == nil {
-		return nil
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.started++; m.started == 1 {
-		m.stop, err = enrich.ReportMemory(m.Memory, set.TelemetrySettings, set.ID)
+// start counts a pipeline that starts. The first one reports the memory's metrics.
+func (f *factory) start(key memoryKey, set processor.Settings) (err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m := f.memories[key]; m != nil {
+		if m.started++; m.started == 1 {
+			m.stop, err = enrich.ReportMemory(m.Memory, set.TelemetrySettings, set.ID)
+		}
 	}
 	return err
 }
 
-func (m *memory) shutdown() {
-	if m.Memory == nil {
-		return
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.started--; m.started == 0 {
-		m.stop()
-		m.forget()
+// shutdown ends a pipeline. The last one ends the memory.
+func (f *factory) shutdown(key memoryKey) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if m := f.memories[key]; m != nil {
+		if m.started--; m.started == 0 {
+			m.stop()
+			delete(f.memories, key)
+		}
 	}
 }
