@@ -69,7 +69,6 @@ func (b *batch) finish(p *pending) {
 	switch {
 	case len(p.errors) > 0:
 		b.setStatus(p.span, b.finishErrors(p))
-	case !p.isCall:
 	case p.matched.Number != 0:
 		b.finishMatched(p)
 	case p.earlier.found(): // the earlier run has explained it

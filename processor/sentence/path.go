@@ -134,8 +134,6 @@ func isPath(t string) bool {
 	isDrive := len(t) > 2 && t[1] == ':'
 	slashes := strings.Count(t, "/")
 	switch {
-	case len(rooted) < len(`/x`):
-		return false
 	case isDrive, rooted[0] == '/', rooted[0] == '\\' && len(rooted) < len(t), slashes > 1:
 		return true
 	}
