@@ -81,13 +81,12 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType) 
 	}
 }
 
-// takeText takes a string with an unknown name, by itself or with the other small ones, unless it is too short for an error.
+// takeText takes a string with an unknown name, by itself or with the other small ones. One that is shorter than err9610 may be a
+// code.
 func (s *selection) takeText(name, text string, v pcommon.Value) {
 	switch {
-	case len(text) < s.names.shortest:
-		if scan.BeginsWithNumber(text) && (isCode(name) || scan.IsMessageName(name)) {
-			s.takeOther(name, v, codes)
-		}
+	case len(text) < len("err9610") && scan.BeginsWithNumber(text) && (isCode(name) || scan.IsMessageName(name)):
+		s.takeOther(name, v, codes)
 	case startsLeftOut(name, false):
 	case !s.apart && len(text) <= maxSmall && len(s.small) < maxText:
 		s.small = append(append(s.small, separator...), text...)

@@ -12,7 +12,6 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
@@ -215,17 +214,4 @@ func placeholder(t string, open int) (name string, end int) {
 
 func isNameByte(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '.'
-}
-
-// shortestText returns the length of the shortest text that may report an error: err9609, or the shortest wording.
-func shortestText(c *catalog.Catalog) int {
-	const mark, none = len("err"), 64
-	shortest := none
-	for _, number := range c.Numbers() {
-		shortest = min(shortest, mark+len(strconv.Itoa(number)))
-		for _, w := range c.Wordings(number) {
-			shortest = min(shortest, len(catalog.Normalize(w.Text)))
-		}
-	}
-	return shortest
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/mdm-observability/mdmerrorprocessor/catalog"
 )
 
 func TestFill(t *testing.T) {
@@ -28,11 +26,4 @@ func TestFill(t *testing.T) {
 			assert.Equal(t, want, string(b.text), template)
 		}
 	}
-}
-
-func TestShortestText(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, len("err9600"), shortestText(catalog.Default()))
-	assert.Equal(t, len("err7"), shortestText(catalog.New(catalog.Override{Number: 7})))
-	assert.Equal(t, len("no"), shortestText(catalog.New(catalog.Override{Number: 9999, Message: "No."})))
 }

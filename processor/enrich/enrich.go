@@ -62,7 +62,7 @@ func New(s Settings, m *Metrics) *Enricher {
 		e.service = append(e.service, CanonicalHost(host))
 	}
 	searched := func() *names { return searchedNames(s.PayloadAttributes, s.MessageAttributes, s.ExcludeAttributes) }
-	e.spanNames, e.logNames = searched().ofSpans(e.service), searched().ofLogs(shortestText(s.Catalog))
+	e.spanNames, e.logNames = searched().ofSpans(e.service), searched().ofLogs()
 	if s.DetectInText {
 		e.vocabulary = scan.NewVocabulary(s.Catalog, e.service)
 	}

@@ -130,8 +130,7 @@ type names struct {
 
 	// Log parsers turn a line of JSON into attributes of any name, so all strings and bytes on log records are searched. Spans have
 	// too many texts that aren't meant for people: of the attributes with other names, only maps and lists are searched.
-	anyText  bool
-	shortest int // length of the shortest string that may hold an error
+	anyText bool
 
 	service      hostNames // what callees are compared with
 	shortestHost int       // length of the shortest text that may name the service
@@ -157,9 +156,9 @@ func (ns *names) add(r role, list ...string) {
 	}
 }
 
-// ofLogs adds the statuses, and the length of the shortest text that may report an error.
-func (ns *names) ofLogs(shortest int) *names {
-	ns.anyText, ns.shortest = true, shortest
+// ofLogs adds the statuses.
+func (ns *names) ofLogs() *names {
+	ns.anyText = true
 	ns.add(statuses, statusCodes[:]...)
 	ns.numberEnds.addFrom(0, "de", "no", "um") // of scan.IsCodeName, whose strings are too short to be anything else
 	return ns
