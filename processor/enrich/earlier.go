@@ -20,7 +20,7 @@ type earlier struct {
 	delivery string
 	checked  bool
 	eventID  string
-	origin   join.Origin // the call that started the event
+	origin   join.Span   // the call that started the event
 	peer     join.SpanID // of the record that this one was joined with
 }
 
@@ -45,7 +45,7 @@ func (s *selection) earlier() *earlier {
 		case attrEventTraceID:
 			readHex(e.origin.Trace[:], v)
 		case attrEventSpanID:
-			readHex(e.origin.Span[:], v)
+			readHex(e.origin.ID[:], v)
 		case attrJoinSpanID:
 			readHex(e.peer[:], v)
 		}

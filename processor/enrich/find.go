@@ -28,7 +28,7 @@ type sighting struct {
 	status  uint16            // HTTP status of that response, from the record or the text; 0: unknown
 	call    *join.MatchedCall // the call that was answered with it, on another record; nil: none is known
 	peer    join.SpanID       // span id of the record that it was joined with
-	origin  join.Origin       // the call that started the event that failed
+	origin  join.Span         // the call that started the event that failed
 	verdict
 }
 

@@ -42,7 +42,7 @@ func (p *pending) write(s *sighting, delivery string, wait delay) {
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
 	putStr(to, attrEventTraceID, pcommon.TraceID(s.origin.Trace).String())
-	putStr(to, attrEventSpanID, pcommon.SpanID(s.origin.Span).String())
+	putStr(to, attrEventSpanID, pcommon.SpanID(s.origin.ID).String())
 	putStr(to, attrNotificationID, strings.Clone(s.NotificationID))
 	putStr(to, attrNotificationType, strings.Clone(s.NotificationType))
 	putStr(to, attrLibraryUID, strings.Clone(s.LibraryUID))

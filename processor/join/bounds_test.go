@@ -39,7 +39,7 @@ func full(ancestors int) *Memory {
 			b.Spans = append(b.Spans, s)
 			b.Calls = append(b.Calls, Call{Span: s, Start: 1, End: 2, Response: Response{Status: 400}, Numbers: make([]int64, 1)})
 			b.Errors = append(b.Errors, Error{Span: Span{traceID(30000 + i), id(1), id(0)}, Recorded: 1, Number: 1})
-			b.Starts = append(b.Starts, Start{fmt.Sprintf("%064d", i), Origin{s.Trace, s.ID}})
+			b.Starts = append(b.Starts, Start{fmt.Sprintf("%064d", i), s})
 		}
 		m.Join(&b)
 	}
@@ -67,7 +67,7 @@ func TestNothingReceivedStays(t *testing.T) {
 	m := New(usual)
 	m.Join(&Batch{
 		Calls:  []Call{{Span: Span{traceID(1), id(1), id(0)}, Response: Response{Status: 400}, Numbers: numbers[:3]}},
-		Starts: []Start{{id64, Origin{traceID(1), id(1)}}},
+		Starts: []Start{{id64, Span{Trace: traceID(1), ID: id(1)}}},
 		Events: []string{id64},
 	})
 	runtime.GC()

@@ -198,7 +198,7 @@ func (d *drawer) batch(n int) (b Batch) {
 	d.errors = append(d.errors, b.Errors...)
 	b.Spans = rapid.Permutation(b.Spans).Draw(d.T, "")
 	for range d.below(3) {
-		b.Starts = append(b.Starts, Start{one(d, "A", "B", "C", "D"), Origin{traceID(d.below(3)), id(d.below(9))}})
+		b.Starts = append(b.Starts, Start{one(d, "A", "B", "C", "D"), Span{Trace: traceID(d.below(3)), ID: id(d.below(9))}})
 	}
 	for range d.below(3) {
 		b.Events = append(b.Events, one(d, "A", "B", "C", "D"))

@@ -2,31 +2,23 @@
 
 package join
 
-import "crypto/sha256"
+import "hash/maphash"
 
 // event is an event that is remembered, with the call that started it.
 type event struct {
-	key eventKey
-	Origin
+	key  uint64 // hash of its id, which has up to 64 characters
+	call Span
 	links[event]
-}
-
-// eventKey is a hash of the id of an event, which has up to 64 characters.
-type eventKey [16]byte
-
-func keyOf(id string) eventKey {
-	sum := sha256.Sum256([]byte(id))
-	return eventKey(sum[:len(eventKey{})])
 }
 
 // RemembersEvents reports whether the calls that started an event are remembered.
 func (m *Memory) RemembersEvents() bool { return m.limits.EventTTL > 0 }
 
 // originsOf remembers the first call that started each event, and returns the calls that started the failed events.
-func (m *Memory) originsOf(b *Batch) []Origin {
+func (m *Memory) originsOf(b *Batch) []Span {
 	for _, s := range b.Starts {
-		if key := keyOf(s.Event); m.RemembersEvents() && m.starts[key] == nil {
-			e := &event{key: key, Origin: s.Origin}
+		if key := maphash.String(m.seed, s.Event); m.RemembersEvents() && m.starts[key] == nil {
+			e := &event{key: key, call: s.Call}
 			m.starts[key] = e
 			m.events.push(e, m.now)
 		}
@@ -34,10 +26,10 @@ func (m *Memory) originsOf(b *Batch) []Origin {
 	if len(b.Events) == 0 {
 		return nil
 	}
-	origins := make([]Origin, len(b.Events))
+	origins := make([]Span, len(b.Events))
 	for i, id := range b.Events {
-		if e := m.starts[keyOf(id)]; e != nil {
-			origins[i] = e.Origin
+		if e := m.starts[maphash.String(m.seed, id)]; e != nil {
+			origins[i] = e.call
 		}
 	}
 	return origins

@@ -61,13 +61,7 @@ type Error struct {
 // Start is a call that started an event.
 type Start struct {
 	Event string
-	Origin
-}
-
-// Origin is the span of a call that started an event; all zero: none is known.
-type Origin struct {
-	Trace TraceID
-	Span  SpanID
+	Call  Span
 }
 
 // Batch is what there is to join, and what is known of the traces.
@@ -86,7 +80,7 @@ type Result struct {
 	Calls   []MatchedError // for each call of the batch, the error on another record that it was answered with
 	Errors  []MatchedCall  // for each error of the batch, the call that was answered with it
 	Made    []Pair         // new pairs whose call didn't have the number on its own record
-	Origins []Origin       // for each failed event, the call that started it
+	Origins []Span         // for each failed event, the call that started it; all zero: none is known
 }
 
 // MatchedError is an error that a call was answered with.

@@ -3,6 +3,7 @@
 package join
 
 import (
+	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
@@ -35,7 +36,8 @@ type Memory struct {
 	calls  queue[call, *call]
 	errors queue[rememberedError, *rememberedError]
 	events queue[event, *event]
-	starts map[eventKey]*event
+	starts map[uint64]*event // by key
+	seed   maphash.Seed      // of the keys
 	stats  Stats
 	work   matcher
 }
@@ -50,7 +52,9 @@ type Stats struct {
 
 // New returns a Memory that holds nothing yet.
 func New(l Limits) *Memory {
-	m := &Memory{limits: l, start: time.Now(), traces: make(map[TraceID]*trace), starts: make(map[eventKey]*event)}
+	m := &Memory{
+		limits: l, start: time.Now(), traces: make(map[TraceID]*trace), starts: make(map[uint64]*event), seed: maphash.MakeSeed(),
+	}
 	m.calls.init(m.forgetCall)
 	m.errors.init(m.forgetError)
 	m.events.init(func(e *event, _ bool) { delete(m.starts, e.key) })

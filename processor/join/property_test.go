@@ -72,6 +72,6 @@ type outcome struct {
 func sorted(r Result) Result {
 	slices.SortFunc(r.Made, func(a, b Pair) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	r.Calls, r.Errors = append([]MatchedError{}, r.Calls...), append([]MatchedCall{}, r.Errors...)
-	r.Made, r.Origins = append([]Pair{}, r.Made...), append([]Origin{}, r.Origins...)
+	r.Made, r.Origins = append([]Pair{}, r.Made...), append([]Span{}, r.Origins...)
 	return r
 }

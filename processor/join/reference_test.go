@@ -154,7 +154,7 @@ func (r *reference) isPartOf(c, o *refCall) bool {
 	return o.isOuterOf(c) || c.isOuterOf(o) && (o.batch < r.batch || len(o.Numbers) > 0)
 }
 
-func (r *reference) origins(b *Batch) (origins []Origin) {
+func (r *reference) origins(b *Batch) (origins []Span) {
 	if r.EventTTL > 0 {
 		for _, s := range b.Starts {
 			if !slices.ContainsFunc(r.starts, func(old refStart) bool { return old.Event == s.Event }) {
@@ -163,10 +163,10 @@ func (r *reference) origins(b *Batch) (origins []Origin) {
 		}
 	}
 	for _, event := range b.Events {
-		var o Origin
+		var o Span
 		for _, s := range r.starts {
 			if s.Event == event {
-				o = s.Origin
+				o = s.Call
 			}
 		}
 		origins = append(origins, o)
