@@ -3,6 +3,7 @@
 package sentence
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +53,9 @@ func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
 		if name.party == ofSQLServer || v.isPaired(t, name.span) {
 			continue
 		}
-		switch i, r := v.replyAfter(t, name.span); {
+		i, r := v.replyAfter(t, name.span)
+		r.doubtful = r.doubtful || name.party == ofCompany // which has other services
+		switch {
 		case r.status == 0:
 		case i != last:
 			out, last = append(out, r), i
@@ -201,7 +204,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 		}
 	}
 	end := ascii.DigitsEnd(t, 0)
-	if end != len("200") || t[0] < '1' || t[0] > '5' || !endsAlone(t[end:]) {
+	if end != len("200") || !endsAlone(t[end:]) {
 		return 0, false
 	}
 	if next := end + 1; byteAt(t, end) == space && ascii.IsWord(byteAt(t, next)) {
@@ -210,6 +213,8 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 			return 0, false // 404 devices synced
 		}
 	}
-	status, _ = strconv.Atoi(t[:end])
+	if status, _ = strconv.Atoi(t[:end]); http.StatusText(status) == "" {
+		return 0, false // the port 443, or a count
+	}
 	return status, numbered
 }

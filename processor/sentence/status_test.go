@@ -26,7 +26,7 @@ func TestStatusOfTheService(t *testing.T) {
 	assertStatus(t, 0, append(textsOf(t, "no status"), "Apple-"+far+"answered 401, error 9625")...)
 	assertStatus(t, 500, textsOf(t, "status 500")...)
 	assertStatus(t, 100, "vpp.itunes.apple.com: 100, error 9625")
-	assertStatus(t, 599, "vpp: 599, error 9625")
+	assertStatus(t, 511, "vpp: 511, error 9625")
 }
 
 // After words that may introduce another subject, a status counts only if it is the documented one.

@@ -111,14 +111,14 @@ func TestTextInPieces(t *testing.T) {
 func TestStatusAt(t *testing.T) {
 	t.Parallel()
 	var x Text
-	x.Add("Apple returned 503, retrying.  ")
+	x.Add("VPP returned 503, retrying.  ")
 	first := x.Len()
 	x.Skip()
-	x.Add("  Apple returned 401: ")
+	x.Add("  VPP returned 401: ")
 	assert.Equal(t, []int{503, 401}, []int{x.StatusAt(vocabulary, first, 0), x.StatusAt(vocabulary, x.Len(), 0)})
 	x.Reset()
 	x.Skip()
 	assert.Zero(t, x.Len(), "nothing is before it")
-	x.Add("Apple returned 429")
+	x.Add("VPP returned 429")
 	assert.Equal(t, 429, x.StatusAt(vocabulary, 0, 0), "the only one")
 }
