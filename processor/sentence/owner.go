@@ -14,7 +14,8 @@ var (
 	otherOwners = wordsOf(`no os native system dns socket winsock websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs
 		http rpc graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io
 		windows posix compiler syntax parse type range regex unicode xml json yaml php printer modem plc cron celery
-		inverter battery charger meter forecast sidekiq vault nsurl nw google microsoft winapi github gitlab ignore skip suppress`)
+		inverter battery charger meter forecast sidekiq vault nsurl nw google microsoft winapi wmi acpi github gitlab
+		exchange servicenow jira zoom jvm dep apns exit ignore skip suppress`)
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
