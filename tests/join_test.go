@@ -218,6 +218,24 @@ func TestHealthyCallIsNotAccused(t *testing.T) {
 	}
 }
 
+// An error that an outer span reports again, after a retry that succeeded, doesn't accuse the retry.
+func TestRepeatedErrorDoesNotAccuse(t *testing.T) {
+	t.Parallel()
+	td, spans := newTraces()
+	tr := trace{aTrace, spans}
+	outer, inner := tr.raised(1, 0, 9646), tr.raised(2, 1, 9646)
+	failed, retry := tr.call(3, 2, 503), tr.call(4, 1, 200)
+	for i, call := range []ptrace.Span{failed, retry} {
+		begun := began + pcommon.Timestamp(i)*pcommon.Timestamp(time.Minute)
+		call.SetStartTimestamp(begun)
+		call.SetEndTimestamp(begun + 8)
+		[]ptrace.Span{inner, outer}[i].Events().At(0).SetTimestamp(begun + 9)
+	}
+	process(t, defaultConfig(), td)
+	assert.Equal(t, says{9646, "trace", "mismatch"}, said(failed.Attributes()))
+	assert.Equal(t, says{}, said(retry.Attributes()))
+}
+
 // A detected error is counted by what its own record says, a joined call by the status and the API of the call.
 func TestJoinIsCountedOnce(t *testing.T) {
 	t.Parallel()

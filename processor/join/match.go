@@ -155,6 +155,9 @@ func (c *call) fits(number int64) bool {
 	return (len(c.Numbers) == 0 || slices.Contains(c.Numbers, number)) && (c.Given == 0 || c.Given == number)
 }
 
+// has reports whether the call was answered with the number, according to its own record or another.
+func (c *call) has(number int64) bool { return c.Given == number || slices.Contains(c.Numbers, number) }
+
 // isDocumented reports whether the call has the status that is documented for the error.
 func (e *Error) isDocumented(c *call) bool { return c.Status == e.Documented[c.API] }
 
@@ -191,8 +194,11 @@ func (s *matcher) choose(e *rememberedError) *call {
 	}
 	now := s.only(near, e.isJustNow) | direct
 	chosen := s.last(s.only(now, (*call).failed))
-	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && s.only(near, e.mayHaveFailed) == 0 {
-		chosen = s.last(now)
+	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background {
+		reported := s.only((near|uncertain)&^now, func(c *call) bool { return c.has(e.Number) }) // the error may be repeated
+		if reported|s.only(near, e.mayHaveFailed) == 0 {
+			chosen = s.last(now)
+		}
 	}
 	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
 	if chosen == nil || e.Log && direct == 0 && other != nil && chosen.Start < other.Start {

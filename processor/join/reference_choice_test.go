@@ -160,7 +160,10 @@ func (r *reference) choose(e *refError, after []*refError, p parents) *refCall {
 			return preferred(c)
 		}
 		suspect := func(c *refCall) bool { return failed(c) && (e.AtEnd || fresh(c) && e.Documented[c.API] == 0) }
-		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 {
+		reported := func(c *refCall) bool {
+			return (c.knows(e.Number) || c.told.Number == e.Number) && p.relation(e, c) != isApart && !slices.Contains(right, c)
+		}
+		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 && len(filter(all, reported)) == 0 {
 			return preferred(right[0])
 		}
 	}
