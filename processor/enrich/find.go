@@ -187,8 +187,8 @@ func merged(found []sighting, s *sighting, on kind) bool {
 		return false
 	}
 	known := &found[i]
-	if s.joinable(on) { // the call may have been made between the two sightings
-		known.recorded = max(known.recorded, s.recorded)
+	if s.joinable(on) && s.recorded != 0 && (known.recorded == 0 || s.recorded < known.recorded) {
+		known.recorded = s.recorded
 	}
 	if known.Shape == scan.Message && s.Shape != scan.Message {
 		s.recorded = known.recorded
