@@ -150,7 +150,9 @@ func TestOriginStaysWithItsEvent(t *testing.T) {
 	require.NoError(t, agent.consume(t.Context(), failed))
 	before := written(told)
 	assert.Equal(t, spanID(2).String(), before["event.span_id"])
-	process(t, defaultConfig(), failed)
+	gateway := start(t, nopSettings(), defaultConfig(), nop)
+	started(t, gateway, 3) // later, but it came first
+	require.NoError(t, gateway.consume(t.Context(), failed))
 	assert.Equal(t, before, written(told))
 
 	failed.records()[0].Body().SetStr(strings.Replace(eventFailed, eventID, "another", 1))

@@ -106,7 +106,7 @@ func (e *earlier) complete(s *sighting) {
 		s.peer = cmp.Or(s.peer, e.peer)
 	}
 	if s.EventID != "" && s.EventID == e.eventID {
-		s.origin = cmp.Or(s.origin, e.origin)
+		s.origin = cmp.Or(e.origin, s.origin)
 	}
 }
 
