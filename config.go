@@ -31,7 +31,8 @@ type Config struct {
 	// MessageAttributes are additional attributes that may hold a message. Default: none
 	MessageAttributes []string `mapstructure:"message_attributes"`
 
-	// ExcludeAttributes are attributes that are never searched, on spans and log records. Default: none
+	// ExcludeAttributes are attributes that are never searched, on spans and log records. a.b may also be the member b of a map a.
+	// Default: none
 	ExcludeAttributes []string `mapstructure:"exclude_attributes"`
 
 	// MaxPayloadSize is the maximum number of bytes to search in each payload. Default: 1048576

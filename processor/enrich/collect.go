@@ -97,15 +97,19 @@ func (s *selection) takeText(name, text string, v pcommon.Value) {
 
 // takeContainer takes an attribute that is neither a string nor a number, if it may hold anything.
 func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueType) {
-	isMap := t == pcommon.ValueTypeMap
-	if isMap && slices.Contains(s.names.heads, upTo(name, '.')) { // http, or http.response
+	isMap, more := t == pcommon.ValueTypeMap, false
+	if isMap && s.names.isHead(name) {
 		var room [maxDotted]byte
-		s.nested(append(room[:0], name...), v.Map())
+		more = s.nested(append(room[:0], name...), v.Map())
 	}
 	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && s.names.anyText
-	if isSearched && !isLeftOut(name, isMap) {
-		s.takeOther(name, v, others)
+	if !isSearched || isLeftOut(name, isMap) {
+		return
 	}
+	if more {
+		v = s.names.rest(name, v)
+	}
+	s.takeOther(name, v, others)
 }
 
 func (s *selection) take(p *place, v pcommon.Value) {

@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"slices"
 	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -81,8 +82,12 @@ func (r *record) within(ns namespace) bool {
 // maxDotted is the maximum length of a name that is joined from the keys of nested maps.
 const maxDotted = 128
 
-// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}. dotted is the name of the map.
-func (s *selection) nested(dotted []byte, m pcommon.Map) {
+// isHead reports whether an attribute is a part of a dotted name of interest: http, or http.response.
+func (ns *names) isHead(name string) bool { return slices.Contains(ns.heads, upTo(name, '.')) }
+
+// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}. dotted is the name of the map. It reports
+// whether the map has more than its rest.
+func (s *selection) nested(dotted []byte, m pcommon.Map) (more bool) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {
 		if len(dotted)+len(key) >= maxDotted {
@@ -94,10 +99,31 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) {
 		switch {
 		case p != nil:
 			s.take(p, v)
+			more = more || p.role&(excluded|payloads) != 0
 		case !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
-			s.nested(full, v.Map())
+			more = s.nested(full, v.Map()) || more
 		}
 	}
+	return more
+}
+
+// rest returns a copy of a map without what is excluded, and without payloads, in which no words count.
+func (ns *names) rest(name string, m pcommon.Value) pcommon.Value {
+	rest := pcommon.NewValueEmpty()
+	m.CopyTo(rest)
+	ns.prune(name, rest.Map())
+	return rest
+}
+
+func (ns *names) prune(name string, m pcommon.Map) {
+	m.RemoveIf(func(key string, v pcommon.Value) bool {
+		full := name + "." + key
+		if v.Type() == pcommon.ValueTypeMap {
+			ns.prune(full, v.Map())
+		}
+		p := ns.find(full)
+		return p != nil && p.role&(excluded|payloads) != 0
+	})
 }
