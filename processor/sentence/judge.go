@@ -56,7 +56,7 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 		if c.why == "" && (isPart || ofList) {
 			c.why = PrintedLine
 		}
-		if all || c.why == "" && !x.repeats(&c) {
+		if all || (c.why == "" || c.why.mayBeListed()) && !x.repeats(&c) {
 			x.candidates = append(x.candidates, c)
 		}
 	}

@@ -4,6 +4,7 @@ package shape
 
 import (
 	"strconv"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -243,7 +244,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keyValue:
 		keep(f.report.Value[:], s)
 	case keyNumber:
-		if n, ok := digits(m.name); ok && m.Documentation.Documents(n) {
+		word := strings.TrimRight(m.name, "0123456789")
+		if n, ok := digits(m.name[len(word):]); ok && m.Documentation.Documents(n) {
 			m.noteIn(f, n)
 		}
 	}
