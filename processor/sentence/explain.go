@@ -88,7 +88,9 @@ func (r Reason) Counts() bool {
 }
 
 // mayBeListed reports whether it doesn't count by itself, but may be part of a list of possible errors.
-func (r Reason) mayBeListed() bool { return r == ShortWording || r == SentenceGoesOn || r == PrintedLine }
+func (r Reason) mayBeListed() bool {
+	return r == ShortWording || r == SentenceGoesOn || r == PrintedLine
+}
 
 // NeedsService reports whether it counts only if the rest of the record names the service.
 func (r Reason) NeedsService() bool { return r == ShortWordingUnnamed || r == MarkUnnamed }
