@@ -58,10 +58,36 @@ func mayBeListed(f Finding) bool {
 // inside is set, is the comma after another element.
 func isElement(t string, start, end int, inside bool) bool {
 	const enough = 1 << 10 // keeps time linear
-	before := t[max(0, start-enough):start]
-	previous, isNext := strings.CutSuffix(strings.TrimRight(before, white), ",")
-	previous = strings.TrimRight(previous, white)
-	return isNext && (inside || strings.HasSuffix(previous, "}") && strings.LastIndexByte(before, '{') < 0) && !nests(t[start:end])
+	previous, isNext := strings.CutSuffix(trimSpaceRight(t[max(0, start-enough):start]), ",")
+	return isNext && (inside || closes(trimSpaceRight(previous))) && !nests(t[start:end])
+}
+
+// trimSpaceRight removes white space at the end of t, which may be escaped.
+func trimSpaceRight(t string) string {
+	for {
+		trimmed := strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(t, white), `\n`), `\r`)
+		if trimmed == t {
+			return t
+		}
+		t = trimmed
+	}
+}
+
+// closes reports whether t ends with the end of an object that it doesn't begin.
+func closes(t string) bool {
+	depth := 0
+	for i := len(t) - 1; i >= 0; i-- {
+		switch t[i] {
+		case '}':
+			depth++
+		case '{':
+			depth--
+		}
+		if depth == 0 {
+			return false
+		}
+	}
+	return depth > 0
 }
 
 // nests reports whether an object has another one, also in a string. A message may have braces, too: Bearer {sToken}.

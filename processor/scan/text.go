@@ -72,6 +72,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		at = i
 		if inPiece = len(s.machine.Found) > first && isElement(t, start, i, inPiece); inPiece {
 			s.dropElement(t[start:i], first)
+			from = start // before it is another one, or the end of one
 		}
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
