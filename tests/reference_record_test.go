@@ -259,7 +259,6 @@ func (r *reading) keep(unreadable scan.Unreadable) {
 		}
 		r.seen = append(r.seen, sighting{f, int(f.Number), delivery[f.Shape], r.inEvent, r.inPayload})
 	}
-	r.scanner.Clear()
 }
 
 // names reports whether the rest of the record names the service for a text, and nothing says that it is about a database.

@@ -177,7 +177,6 @@ func (b *batch) keep(r *record, unreadable scan.Unreadable, at source) {
 		}
 		b.forget(n)
 	}
-	b.scanner.Clear()
 }
 
 // merged reports whether the number of s was found before. If so, s is merged into the earlier sighting: JSON replaces words.

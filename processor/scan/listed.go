@@ -16,7 +16,7 @@ const maxDifferent = 8
 // dropList drops the findings of this value that form a list of possible errors: the service returns one, and programs print
 // their own. A real event may have many failures, too, but it has other keys as well.
 func (s *Scanner) dropList() {
-	found := s.machine.Found[s.before:]
+	found := s.machine.Found
 	if len(found) <= maxDifferent && len(s.machine.Numbers) <= maxDifferent {
 		return
 	}
@@ -31,7 +31,7 @@ func (s *Scanner) dropList() {
 		}
 	}
 	if s.isList = max(len(s.machine.Numbers), messages) > maxDifferent; s.isList {
-		s.drop(s.before, mayBeListed)
+		s.drop(0, mayBeListed)
 	}
 }
 

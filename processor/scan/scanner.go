@@ -49,7 +49,6 @@ type Scanner struct {
 
 	machine  shape.Machine
 	sorted   bool                  // maps are searched in the order of their keys
-	before   int                   // number of findings of earlier values
 	composed int                   // messages of this value that were searched beside other members
 	isList   bool                  // this value is a list of possible errors
 	broken   Unreadable            // why this value could not be read whole
@@ -57,14 +56,8 @@ type Scanner struct {
 	raw      []byte                // buffer for bytes, and for what is put together
 }
 
-// Found returns the findings since the last Clear, in order of appearance. They are valid until the next one.
+// Found returns the findings in the last value, in order of appearance. They are valid until the next one is searched.
 func (s *Scanner) Found() []Finding { return s.machine.Found }
-
-// Clear forgets the findings.
-func (s *Scanner) Clear() {
-	clear(s.machine.Found)
-	s.machine.Found = s.machine.Found[:0]
-}
 
 const maxRaw = 1 << 20 // bytes of the buffer that are kept
 
@@ -99,6 +92,7 @@ func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable 
 	} else {
 		words, shapes := s.mayHold(s.limited(t), o.Words)
 		if s.Passed = words || shapes; !s.Passed && len(t) <= s.MaxSize {
+			s.restart()
 			return None // most values
 		}
 		if isBracket(t[0]) { // not for JSON in a text
@@ -108,7 +102,7 @@ func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable 
 		s.searchLimited(t, 0, words, shapes)
 	}
 	s.scanAgain(v)
-	if len(s.machine.Found) > s.before && shape.IsListName(attribute) {
+	if len(s.machine.Found) > 0 && shape.IsListName(attribute) {
 		s.restart()
 	}
 	return s.end()
@@ -121,7 +115,7 @@ func (s *Scanner) options(kind Kind) shape.Options {
 // scanAgain searches a value that has been searched once more, if need be: with its flattened names nested; or in the order of its
 // keys, because parsers fill maps in any order, in the rare case that it matters.
 func (s *Scanner) scanAgain(v pcommon.Value) {
-	isMany := len(s.machine.Found)-s.before > 1
+	isMany := len(s.machine.Found) > 1
 	again := isMany && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice)
 	if s.machine.Flat {
 		if nested, ok := nestValue(v); ok {
@@ -184,22 +178,21 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 
 func (s *Scanner) begin(o shape.Options) {
 	s.machine.Begin(o)
-	s.before, s.broken, s.isList, s.Passed = len(s.machine.Found), None, false, false
+	s.broken, s.isList, s.Passed = None, false, false
 	s.layers[0].namesKnown, s.layers[0].namesService = true, false
 	s.restart()
 }
 
 // restart forgets what was found in the value, and what was counted in it.
 func (s *Scanner) restart() {
-	clear(s.machine.Found[s.before:])
-	s.machine.Found, s.machine.Numbers = s.machine.Found[:s.before], s.machine.Numbers[:0]
-	s.composed = 0
+	clear(s.machine.Found)
+	s.machine.Found, s.machine.Numbers, s.composed = s.machine.Found[:0], s.machine.Numbers[:0], 0
 }
 
 // end returns why the value could not be read whole.
 func (s *Scanner) end() Unreadable {
-	if len(s.machine.Found) > s.before {
-		s.machine.Sort(s.before)
+	if len(s.machine.Found) > 0 {
+		s.machine.Sort()
 		s.dropList()
 	}
 	return s.broken

@@ -135,9 +135,9 @@ func (f *frame) describe(e *Finding) {
 	}
 }
 
-// Sort sorts the findings in order of appearance, from an index on.
-func (m *Machine) Sort(from int) {
-	slices.SortFunc(m.Found[from:], func(a, b Finding) int { return cmp.Compare(a.order, b.order) })
+// Sort sorts the findings in order of appearance.
+func (m *Machine) Sort() {
+	slices.SortFunc(m.Found, func(a, b Finding) int { return cmp.Compare(a.order, b.order) })
 }
 
 // eventID is the key of an event's id.

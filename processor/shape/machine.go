@@ -37,7 +37,7 @@ type Options struct {
 	Documentation interface{ Documents(number int64) bool }
 }
 
-// Begin begins a value. What was found in earlier ones is kept.
+// Begin begins a value. It keeps what was found in the last one.
 func (m *Machine) Begin(o Options) { m.Options, m.Flat, m.Started = o, false, "" }
 
 // MaxDepth is the largest depth of objects and lists that are searched.
