@@ -111,12 +111,7 @@ func (e *earlier) complete(s *sighting) {
 }
 
 func indexOf(found []sighting, number int64) int {
-	for i := range found {
-		if found[i].Number == number {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(found, func(s sighting) bool { return s.Number == number })
 }
 
 // ownNumbers returns the numbers that an earlier run has found on the call's own record.

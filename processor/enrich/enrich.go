@@ -42,7 +42,7 @@ type Enricher struct {
 	vocabulary *scan.Vocabulary // nil: text isn't searched
 	metrics    *Metrics
 
-	idle chan *batch // to be reused; a sync.Pool would be emptied by each garbage collection
+	idle chan *batch // to be reused; a sync.Pool would lose those that rest during two garbage collections
 }
 
 const (

@@ -42,16 +42,6 @@ func (s *sighting) joinable(on kind) bool {
 // ofEvent reports whether the error is why an event failed, which an earlier call started.
 func (s *sighting) ofEvent() bool { return s.Shape == scan.Status || s.Shape == scan.Notification }
 
-// anyOf reports whether one of the sightings matches. It doesn't copy them, because they are large.
-func anyOf(found []sighting, matches func(*sighting) bool) bool {
-	for i := range found {
-		if matches(&found[i]) {
-			return true
-		}
-	}
-	return false
-}
-
 // searchAttributes searches the attributes of a record, or of one of its events.
 func (b *batch) searchAttributes(r *record, o *selection, at source) {
 	if holds := len(o.small) > 0 && b.mayHold(o.small); holds || b.observe != nil {

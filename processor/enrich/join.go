@@ -96,7 +96,7 @@ func (b *batch) offerCall(p *pending, span join.Span) {
 
 // offerStart offers a call that started an event. A call that reports how an event failed didn't start it.
 func (b *batch) offerStart(r *record, span join.Span) {
-	if !b.Memory.RemembersEvents() || b.about(r).Status >= 400 || anyOf(b.found(), (*sighting).ofEvent) {
+	if !b.Memory.RemembersEvents() || b.about(r).Status >= 400 || slices.ContainsFunc(b.found(), func(s sighting) bool { return s.ofEvent() }) {
 		return
 	}
 	if id := b.startedEvent(r); id != "" {

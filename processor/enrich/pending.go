@@ -3,6 +3,8 @@
 package enrich
 
 import (
+	"slices"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -37,7 +39,7 @@ func (b *batch) add(r *record, isCall bool, common join.Error) {
 	}
 	p.stays = p.earlier.stay(p.errors)
 	p.nameEvents(about)
-	if isCall || !p.stays && anyOf(p.errors, func(s *sighting) bool { return s.trusted }) {
+	if isCall || !p.stays && slices.ContainsFunc(p.errors, func(s sighting) bool { return s.trusted }) {
 		p.Delay = about.retryDelay(pcommon.Timestamp(common.Recorded))
 	}
 	if b.Memory != nil && b.offer(r, &p, common) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
@@ -61,9 +60,7 @@ func (s *Scanner) searchBeside(front, words string, nesting int) {
 	if words == "" || s.composed == maxComposed {
 		return
 	}
-	s.raw = append(append(append(s.raw[:0], front...), ": "...), words...)
-	t := unsafe.String(unsafe.SliceData(s.raw), len(s.raw)) //nolint:gosec // not kept
-	if s.searchMessage(t, nesting) {
+	if s.searchMessage(front+": "+words, nesting) {
 		s.composed++
 	}
 }

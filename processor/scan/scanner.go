@@ -53,7 +53,7 @@ type Scanner struct {
 	isList   bool                  // this value is a list of possible errors
 	broken   Unreadable            // why this value could not be read whole
 	layers   [maxNesting + 2]layer // each is in the one before; the last is for a message
-	raw      []byte                // buffer for bytes, and for what is put together
+	raw      []byte                // buffer for bytes
 }
 
 // Found returns the findings in the last value, in order of appearance. They are valid until the next one is searched.
