@@ -2,6 +2,11 @@
 
 package ascii
 
+import "strings"
+
+// In reports whether c is one of the bytes of set.
+func In(c byte, set string) bool { return strings.IndexByte(set, c) >= 0 }
+
 // IsDigit reports whether c is a decimal digit.
 func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/sentence"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
@@ -95,9 +96,9 @@ func nests(object string) bool {
 	var before byte // without white space
 	for i := 1; i < len(object); i++ {
 		switch c := object[i]; {
-		case c == '{' && strings.IndexByte(`:["`, before) >= 0:
+		case c == '{' && ascii.In(before, `:["`):
 			return true
-		case strings.IndexByte(white, c) < 0:
+		case !ascii.In(c, white):
 			before = c
 		}
 	}

@@ -114,5 +114,5 @@ func isListOfObjects(t string) bool {
 // beginsJSON reports whether t, which begins with a brace or a bracket, begins with JSON.
 func beginsJSON(t string) bool {
 	first := ascii.SkipSpace(t, 1)
-	return first < len(t) && strings.IndexByte(`"{[`, t[first]) >= 0
+	return first < len(t) && ascii.In(t[first], `"{[`)
 }

@@ -126,7 +126,7 @@ func isBracket(c byte) bool { return c|0x20 == '{' }
 func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, inList bool) {
 	next := shape.SkipSpace(t, i+1)
 	switch {
-	case next == len(t) || strings.IndexByte(`"}{[\&`, t[next]) < 0:
+	case next == len(t) || !ascii.In(t[next], `"}{[\&`):
 		// {'errorNumber': 9609} or {errorNumber=9609}, unless a comma follows it, as in a list
 		isPayload := nesting == 0 && t[i] == '{' && i == s.layers[0].first && !strings.HasSuffix(strings.TrimSpace(t), ",")
 		if isPayload && namesNumber(t, 0) {
@@ -149,7 +149,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 		return end, true, false
 	}
 	isJSON = d.Whole || isMark(t[d.Pos:]) && strings.IndexByte(t[d.Pos:], '{') < 0
-	if !isJSON && strings.IndexByte(`\&`, t[d.Pos]) >= 0 && strings.IndexByte(t[i:d.Pos], '"') < 0 {
+	if !isJSON && ascii.In(t[d.Pos], `\&`) && strings.IndexByte(t[i:d.Pos], '"') < 0 {
 		switch {
 		case escapedJSON(t[d.Pos:]): // a string without its opening quote: {\"errorNumber\":...
 			v, after := shape.LiteralAt(t, i)
@@ -232,7 +232,7 @@ func (s *Scanner) namedAround(nesting int) bool {
 
 // escapedJSON reports whether t begins with an escaped quote, as in JSON in a string.
 func escapedJSON(t string) bool {
-	return len(t) > 1 && t[0] == '\\' && strings.IndexByte(`"\`, t[1]) >= 0
+	return len(t) > 1 && t[0] == '\\' && ascii.In(t[1], `"\`)
 }
 
 // quotes decodes the quotes that nginx and others encode in their logs.

@@ -68,5 +68,5 @@ func markEnd(t string) int {
 // isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).
 func isMark(rest string) bool {
 	const maxMark = 64
-	return rest == "" || len(rest) <= maxMark && (strings.IndexByte(".[(<{*", rest[0]) >= 0 || strings.HasPrefix(rest, "…"))
+	return rest == "" || len(rest) <= maxMark && (ascii.In(rest[0], ".[(<{*") || strings.HasPrefix(rest, "…"))
 }

@@ -43,8 +43,8 @@ func (v *Vocabulary) isOwnIdentifier(t string) bool {
 
 // isQualified reports whether the word after t is a class with its package, at the start of a line: redis.Error
 func isQualified(t, word string) bool {
-	start := skipBack(t, len(t), func(c byte) bool { return ascii.IsWord(c) || strings.IndexByte(`.:\$*`, c) >= 0 })
-	return ascii.IsUpper(word[0]) && packageOf(t) != "" && (start == 0 || strings.IndexByte(lineBreaks+`"'`, t[start-1]) >= 0)
+	start := skipBack(t, len(t), func(c byte) bool { return ascii.IsWord(c) || ascii.In(c, `.:\$*`) })
+	return ascii.IsUpper(word[0]) && packageOf(t) != "" && (start == 0 || ascii.In(t[start-1], lineBreaks+`"'`))
 }
 
 // packageOf returns the package or the module of the class that t ends with, whose own name may be empty; "" if there is none:

@@ -44,7 +44,7 @@ func isSpace(c byte) bool { return c == space || isLineBreak(c) }
 // plain are the bytes that cleaning doesn't change, nor a single space between two of them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
-		plain[b] = b < utf8.RuneSelf && strings.IndexByte("\\&#^[` \t\n\v\f\r\x1b", byte(b)) < 0
+		plain[b] = b < utf8.RuneSelf && !ascii.In(byte(b), "\\&#^[` \t\n\v\f\r\x1b")
 	}
 	return plain
 }()
@@ -82,7 +82,7 @@ func (c *cleaner) add(t string) {
 		case b == esc:
 			n += colorLength(t[i+n:])
 			c.dropped = true
-		case strings.IndexByte("[^#", b) >= 0 && colorLength(t[i:]) > len("[m"):
+		case ascii.In(b, "[^#") && colorLength(t[i:]) > len("[m"):
 			n = colorLength(t[i:])
 			c.dropped = true
 		case b == space || '\t' <= b && b <= '\r':
@@ -137,7 +137,7 @@ func (c *cleaner) backTick(after string) {
 
 // endsContraction reports whether t begins with what follows an apostrophe: the t of aren't, the s of organization's.
 func endsContraction(t string) bool {
-	return strings.IndexByte("tTsS", t[0]) >= 0 && !isWordByte(byteAt(t, 1))
+	return ascii.In(t[0], "tTsS") && !isWordByte(byteAt(t, 1))
 }
 
 // separate puts a space before a word if something that was dropped is between it and another word.

@@ -106,7 +106,7 @@ func isOfJSON(line string, opened bool) bool {
 		return false
 	}
 	if skipSpace(head) == "" {
-		return !opened && strings.IndexByte(`"{[-0123456789`, value[0]) >= 0
+		return !opened && ascii.In(value[0], `"{[-0123456789`)
 	}
 	inner, isString := strings.CutPrefix(value, `"`)
 	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
@@ -157,7 +157,7 @@ func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 	t, c := x.whole, candidate{at: at, number: d.number, why: NotAlone}
 	before, after := t[:at.start], t[at.end:]
 	if !endsAlone(after) && // nor is it 9610/License not found
-		(strings.IndexByte("-/", byteAt(after, 0)) < 0 || !d.isWorded(x.matches, at.end, skipPunctuation(t, at.end)+1)) {
+		(!ascii.In(byteAt(after, 0), "-/") || !d.isWorded(x.matches, at.end, skipPunctuation(t, at.end)+1)) {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.matches), beginsAlone(before)

@@ -46,7 +46,7 @@ func namesList(before, after string) bool {
 	qualifier := byteAt(before, skipBack(before, len(before), func(c byte) bool { return ascii.IsWord(c) || c == '-' })-1)
 	said := strings.TrimLeft(after, blanks+":-")
 	isLogger := (qualifier == '.' || qualifier == ':') && ascii.IsLetter(byteAt(said, 0))
-	if isLogger && !ascii.HasPrefixFold(said, "error") || qualifier == '/' && strings.IndexByte(")>", byteAt(after, 0)) >= 0 {
+	if isLogger && !ascii.HasPrefixFold(said, "error") || qualifier == '/' && ascii.In(byteAt(after, 0), ")>") {
 		return false
 	}
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
@@ -68,7 +68,7 @@ func isListPath(path string) bool { return byteAt(path, ListName(path, 0)) == '/
 // ListEnd returns the end of the list whose name ends at t[start]: the bracket that closes it, or the end of the text.
 func ListEnd(t string, start int) int {
 	const brackets = "[](){}"
-	i := skip(t, start, func(c byte) bool { return strings.IndexByte(" \t\r\n\"'\\`)]}>:=", c) >= 0 })
+	i := skip(t, start, func(c byte) bool { return ascii.In(c, " \t\r\n\"'\\`)]}>:=") })
 	kind := strings.IndexByte(brackets, byteAt(t, i))
 	if kind < 0 || !strings.ContainsAny(t[start:i], ":=") {
 		return len(t)
@@ -85,7 +85,7 @@ func ListEnd(t string, start int) int {
 			continue
 		}
 		inside, after := t[i+1:j], t[j+1:]
-		isPlain := strings.Trim(inside, `0123456789, "'`) == "" && (strings.IndexByte(",;)}", byteAt(after, 0)) >= 0 || isKey(skipSpace(after)))
+		isPlain := strings.Trim(inside, `0123456789, "'`) == "" && (ascii.In(byteAt(after, 0), ",;)}") || isKey(skipSpace(after)))
 		if isPlain || ascii.ContainsFold(inside, "message") || ascii.ContainsFold(inside, "number") {
 			return j + 1
 		}

@@ -159,7 +159,7 @@ func errorNumber(t string) (start int, ok bool) {
 		front := strings.TrimRight(t, " (,")
 		if between := t[len(front):]; w == "code" && (between == " (" || between == ", ") {
 			t = front
-		} else if strings.IndexByte(wordJoints, byteAt(t, len(t)-1)) >= 0 {
+		} else if ascii.In(byteAt(t, len(t)-1), wordJoints) {
 			t = t[:len(t)-1]
 		}
 		word := lastPart(t)
@@ -209,7 +209,7 @@ func isHead(t string) bool {
 func isSentence(line string) (words bool) {
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; {
-		case strings.IndexByte("[](){}<>", c) >= 0, c == ':' && ascii.IsDigit(byteAt(line, i-1)) && ascii.IsDigit(byteAt(line, i+1)):
+		case ascii.In(c, "[](){}<>"), c == ':' && ascii.IsDigit(byteAt(line, i-1)) && ascii.IsDigit(byteAt(line, i+1)):
 			return false
 		case ascii.IsLetter(c):
 			end := wordEnd(line, i)

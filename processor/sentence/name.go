@@ -170,8 +170,8 @@ func isPart(t string, start, end int, first string) bool {
 func isPair(t string, start, end, i int) bool {
 	start, end = wordStart(t, min(start, i)), wordEnd(t, max(end, i+1))
 	before, after := byteAt(t, start-1), byteAt(t, end)
-	return start < i && i+1 < end && !isPathByte(before) && strings.IndexByte(`/\?<`, before) < 0 &&
-		!ascii.IsDigit(after) && strings.IndexByte(`/\?_%@`, after) < 0
+	return start < i && i+1 < end && !isPathByte(before) && !ascii.In(before, `/\?<`) &&
+		!ascii.IsDigit(after) && !ascii.In(after, `/\?_%@`)
 }
 
 // isPaired reports whether a slash joins a name to a word, as in the name of a logger. The name of a host is never paired.
@@ -184,8 +184,8 @@ func (v *Vocabulary) isPaired(t string, n span) bool {
 func isProse(t string, start, end int) bool {
 	const identifierJoints = `-_./\@+:~$&=`
 	before, after, next := byteAt(t, start-1), byteAt(t, end), byteAt(t, end+1)
-	return !isWordByte(before) && strings.IndexByte(identifierJoints, before) < 0 &&
-		!isWordByte(after) && (strings.IndexByte(identifierJoints, after) < 0 || !isWordByte(next) && next != ':')
+	return !isWordByte(before) && !ascii.In(before, identifierJoints) &&
+		!isWordByte(after) && (!ascii.In(after, identifierJoints) || !isWordByte(next) && next != ':')
 }
 
 // phraseEnd returns the end of the phrase at t[i], or 0 if it isn't there. In an identifier, a capital may follow it.

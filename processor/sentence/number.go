@@ -132,7 +132,7 @@ func beginsAlone(t string) bool {
 		return !ascii.IsDigit(byteAt(t, len(t)-2))
 	}
 	r, _ := utf8.DecodeLastRuneInString(t)
-	return !ascii.IsWord(c) && strings.IndexByte(".-$@/+%&~^:", c) < 0 && !isLetterBeyond(r)
+	return !ascii.IsWord(c) && !ascii.In(c, ".-$@/+%&~^:") && !isLetterBeyond(r)
 }
 
 // isLetterBeyond reports whether a character beyond ASCII is part of the word or number next to it. Scripts without spaces

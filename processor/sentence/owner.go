@@ -125,7 +125,7 @@ func wordBefore(t string, i int) (end int, apart bool) {
 	end = i
 	if strings.HasSuffix(t[:i], "::") {
 		end -= len("::")
-	} else if i > 0 && strings.IndexByte(`.-/\`, t[i-1]) >= 0 {
+	} else if i > 0 && ascii.In(t[i-1], `.-/\`) {
 		end--
 	}
 	for end > 0 && !isLineBreak(t[end-1]) && (!isWordByte(t[end-1]) || t[end-1] == skipped) {

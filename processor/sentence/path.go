@@ -51,7 +51,7 @@ func (v *Vocabulary) findPaths(t string, hidden []span) []span {
 func pathAtColon(t string, floor, i int) span {
 	if strings.HasPrefix(t[i:], "://") {
 		host := i + len("://")
-		for host < len(t) && (isHostByte(t[host]) || strings.IndexByte(":@", t[host]) >= 0 && ascii.IsWord(byteAt(t, host+1))) {
+		for host < len(t) && (isHostByte(t[host]) || ascii.In(t[host], ":@") && ascii.IsWord(byteAt(t, host+1))) {
 			host++
 		}
 		return span{host, pathEnd(t, host)}
@@ -100,7 +100,7 @@ func pathStart(t string, floor, i int) int { return floor + skipBack(t[floor:i],
 var pathBytes = func() (set [1 << 8]bool) {
 	for i := range set {
 		c := byte(i)
-		set[c] = isWordByte(c) || strings.IndexByte(".-~@%+$*", c) >= 0 || c == lost
+		set[c] = isWordByte(c) || ascii.In(c, ".-~@%+$*") || c == lost
 	}
 	return set
 }()
@@ -108,14 +108,14 @@ var pathBytes = func() (set [1 << 8]bool) {
 func isPathByte(c byte) bool { return pathBytes[c] }
 
 // isInPath reports whether a byte may be part of a path, a separator or the beginning of its query.
-func isInPath(c byte) bool { return isPathByte(c) || strings.IndexByte(`/\?`, c) >= 0 }
+func isInPath(c byte) bool { return isPathByte(c) || ascii.In(c, `/\?`) }
 
 // pathEnd returns the end of the path that goes on at t[i]. A query may have more punctuation.
 func pathEnd(t string, i int) int {
 	end, query := i, false
 	for ; i < len(t); i++ {
 		c := t[i]
-		if !isInPath(c) && (!query || strings.IndexByte("=&;,:#", c) < 0) {
+		if !isInPath(c) && (!query || !ascii.In(c, "=&;,:#")) {
 			break
 		}
 		query = query || c == '?'

@@ -118,7 +118,7 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 			}
 			return i, r
 		case c == ';' || c == '|' || isLineBreak(c), c == ',' && beginsClause(t[i+1:]),
-			byteAt(t, i+1) == space && strings.IndexByte(".!?", c) >= 0:
+			byteAt(t, i+1) == space && ascii.In(c, ".!?"):
 			return i, r
 		}
 	}
@@ -156,7 +156,7 @@ func beginsClause(t string) bool {
 //
 //	VppGatewayException: vpp.sync.Client: vpp_client: but vpp: VPP licenses: sToken: the host's
 func isClass(t string, i int, name span) bool {
-	start := skipBack(t, i, func(c byte) bool { return ascii.IsWord(c) || strings.IndexByte(".$-", c) >= 0 })
+	start := skipBack(t, i, func(c byte) bool { return ascii.IsWord(c) || ascii.In(c, ".$-") })
 	if start == name.start && i == name.end || !ascii.IsLetter(byteAt(t, start)) {
 		return false
 	}
@@ -171,7 +171,7 @@ func isClass(t string, i int, name span) bool {
 // isSubject reports whether the service is still the subject after the words that follow its name. The rest of a URL is ignored.
 func isSubject(t string) bool {
 	if c := byteAt(t, 0); c == masked || c == '?' {
-		t = t[skip(t, 0, func(c byte) bool { return strings.IndexByte(blanks+`"')`, c) < 0 }):]
+		t = t[skip(t, 0, func(c byte) bool { return !ascii.In(c, blanks+`"')`) }):]
 	}
 	for {
 		if t = strings.TrimLeft(t, blanks+`"'(`); t == "" {
@@ -189,7 +189,7 @@ func isSubject(t string) bool {
 // number follows it.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 	for {
-		t = t[skip(t, 0, func(c byte) bool { return isSpace(c) || strings.IndexByte(`:=("'`, c) >= 0 }):]
+		t = t[skip(t, 0, func(c byte) bool { return isSpace(c) || ascii.In(c, `:=("'`) }):]
 		word := leadingWord(t)
 		if word == "" {
 			break

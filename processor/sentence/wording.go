@@ -123,11 +123,11 @@ func labeledAt(t string, at span) (labeled span, ok bool) {
 	before := strings.TrimRight(t[max(0, labeled.start-enough):labeled.start], white)
 	// component=vpp number=9610
 	isPair := t[end] == '=' && !ascii.EqualFold(word, "code") && strings.Contains(before[strings.LastIndexAny(before, white)+1:], "=")
-	if !isPair && before != "" && strings.IndexByte(`([{,;:."'`, before[len(before)-1]) < 0 {
+	if !isPair && before != "" && !ascii.In(before[len(before)-1], `([{,;:."'`) {
 		return span{}, false
 	}
-	key := skip(after, 0, func(c byte) bool { return strings.IndexByte(white+`,;:"'`, c) >= 0 })
-	if end := wordEnd(after, key); messageKeys.has(after[key:end]) && strings.IndexByte(`=:"'`, byteAt(skipSpace(after[end:]), 0)) >= 0 {
+	key := skip(after, 0, func(c byte) bool { return ascii.In(c, white+`,;:"'`) })
+	if end := wordEnd(after, key); messageKeys.has(after[key:end]) && ascii.In(byteAt(skipSpace(after[end:]), 0), `=:"'`) {
 		return span{labeled.start, at.end + end}, true
 	}
 	return labeled, endsSentence(after)
@@ -169,14 +169,14 @@ func endsSentence(after string) bool {
 			} else if name != "" {
 				return true
 			}
-		case isLineBreak(c) || c == skipped || strings.IndexByte(";|!?", c) >= 0:
+		case isLineBreak(c) || c == skipped || ascii.In(c, ";|!?"):
 			return true
 		case c == '.':
 			return !isWordByte(byteAt(after, i+1))
 		case isWordByte(c):
 			end := keyEnd(after, i)
 			next := byteAt(after, end)
-			isQuoted := i > 0 && strings.IndexByte(`"'`, after[i-1]) >= 0
+			isQuoted := i > 0 && ascii.In(after[i-1], `"'`)
 			return next == '=' || isQuoted && next == after[i-1] && strings.HasPrefix(skipSpace(after[end+1:]), ":")
 		}
 	}

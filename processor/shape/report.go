@@ -127,7 +127,7 @@ func (r *Report) Class() string {
 // isQualified reports whether a class is another one with its package.
 func isQualified(long, short string) bool {
 	outer, ok := strings.CutSuffix(long, short)
-	return ok && outer != "" && strings.IndexByte(`.:\$`, outer[len(outer)-1]) >= 0
+	return ok && outer != "" && ascii.In(outer[len(outer)-1], `.:\$`)
 }
 
 const maxClass = 128 // bytes
