@@ -65,7 +65,7 @@ const maxRaw = 1 << 20 // bytes of the buffer that are kept
 func (s *Scanner) Reset() {
 	s.machine.Reset()
 	for i := range s.layers {
-		s.layers[i].words.Reset()
+		s.layers[i].words.Reset(nil)
 		s.layers[i].whole = ""
 	}
 	if cap(s.raw) > maxRaw {

@@ -57,7 +57,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	x.whole, x.first, x.namesKnown = t, ascii.SkipSpace(t, 0), false
 	words := &x.words
 	if s.machine.Words {
-		words.Reset()
+		words.Reset(s.Vocabulary)
 	}
 	from := 0 // start of the words that are yet to be added
 	var isJSON, inList, inPiece bool
@@ -105,7 +105,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	}
 	for k := before; k < last; k++ { // the words around the JSON may have the status of the answer
 		if f := &s.machine.Found[k]; f.TextStatus == 0 {
-			f.TextStatus = words.StatusAt(s.Vocabulary, f.Position, f.Number)
+			f.TextStatus = words.StatusAt(f.Position, f.Number)
 		}
 	}
 }
@@ -190,7 +190,7 @@ func (s *Scanner) searchMessage(message string, nesting int) bool {
 		return false
 	}
 	words := &s.layers[nesting].words
-	words.Reset()
+	words.Reset(s.Vocabulary)
 	words.Add(message)
 	s.addMessages(nesting)
 	return true
@@ -206,7 +206,7 @@ func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
 
 // addMessages adds the errors in the words of a text.
 func (s *Scanner) addMessages(nesting int) {
-	for _, e := range s.layers[nesting].words.Errors(s.Vocabulary, s.namedAround(nesting-1)) {
+	for _, e := range s.layers[nesting].words.Errors(s.namedAround(nesting-1)) {
 		s.machine.AddMessage(Finding{Number: e.Number, NeedsService: e.NeedsService, TextStatus: e.Status, Device: e.Device})
 	}
 	for number := range s.layers[nesting].words.Numbers() {

@@ -15,10 +15,10 @@ type Candidate struct {
 // Explain returns all documented numbers and wordings in a text, in order. It decides as [Text.Errors] does, but isn't meant to be
 // fast.
 func (v *Vocabulary) Explain(t string) []Candidate {
-	var x Text
+	x := Text{v: v}
 	x.Add(t)
-	x.collect(v, true)
-	x.judge(v, false)
+	x.collect(true)
+	x.judge(false)
 	all := v.hidden(t, x.whole)
 	for _, c := range x.candidates {
 		all = append(all, Candidate{c.number, c.numberless, c.why, c.at.start})

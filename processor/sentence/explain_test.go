@@ -34,10 +34,10 @@ func TestExplanationsAgree(t *testing.T) {
 				sure[c.Number] = sure[c.Number] || c.Reason.Counts()
 			}
 		}
-		var x Text
+		x := Text{v: vocabulary}
 		x.Add(text)
 		told := make(map[int64]bool)
-		for _, e := range x.Errors(vocabulary, false) {
+		for _, e := range x.Errors(false) {
 			told[e.Number] = !e.NeedsService
 		}
 		assert.Equal(t, told, sure, "%q", text)

@@ -25,21 +25,21 @@ type candidate struct {
 
 // Errors returns the errors of the text in order. named is whether the rest of the record names the service, which counts as if
 // the text did. The result is valid until Reset.
-func (x *Text) Errors(v *Vocabulary, named bool) []Error {
-	x.collect(v, false)
+func (x *Text) Errors(named bool) []Error {
+	x.collect(false)
 	if len(x.candidates) == 0 {
 		return nil
 	}
-	x.judge(v, named)
+	x.judge(named)
 	return x.errors
 }
 
 // collect collects the candidates in the text, each once, because a stack trace repeats its message. With all, it also collects the
 // repeated and the failed ones, for Explain.
-func (x *Text) collect(v *Vocabulary, all bool) {
-	t := x.finish(v)
+func (x *Text) collect(all bool) {
+	t := x.finish()
 	x.lists = findLists(t, x.lists[:0])
-	x.matches = v.findWordings(t, x.lists, x.matches[:0])
+	x.matches = x.v.findWordings(t, x.lists, x.matches[:0])
 	x.candidates = x.candidates[:0]
 	var line span // of the last candidate
 	var isPart bool
@@ -64,11 +64,11 @@ func (x *Text) collect(v *Vocabulary, all bool) {
 	if all {
 		limit = maxExplained
 	}
-	for d, at := range v.numbersIn(t) {
+	for d, at := range x.v.numbersIn(t) {
 		if len(x.candidates) == limit {
 			break
 		}
-		add(x.candidateAt(v, d, at))
+		add(x.candidateAt(d, at))
 	}
 	for _, f := range x.matches {
 		c := candidate{at: f.span, number: f.wording.numbers[0], wording: f.wording, numberless: true}
@@ -153,7 +153,7 @@ func indexOpened(t string) int {
 }
 
 // candidateAt returns the candidate that a number is.
-func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
+func (x *Text) candidateAt(d *documented, at span) candidate {
 	t, c := x.whole, candidate{at: at, number: d.number, why: NotAlone}
 	before, after := t[:at.start], t[at.end:]
 	if !endsAlone(after) && // nor is it 9610/License not found
@@ -167,7 +167,7 @@ func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 			begins = begins || beside != nil
 		}
 	}
-	m := x.markOf(v, d, at, beside)
+	m := x.markOf(d, at, beside)
 	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
 	isMeasure := byteAt(before, len(before)-1) == '(' && d.measures(after, false)
 	if isCount || m.why == Unmarked && (!begins || isMeasure || isProcess(before, after)) {
@@ -183,9 +183,9 @@ func (x *Text) candidateAt(v *Vocabulary, d *documented, at span) candidate {
 	case within(x.lists, at.start):
 		c.why = Listed
 	case beside == nil:
-		c.otherOwner, c.company = ownerBefore(t, m.start, x.namesIn(v))
+		c.otherOwner, c.company = ownerBefore(t, m.start, x.namesIn())
 	case beside.short():
-		c.company = x.lineNamesCompany(v, at.start)
+		c.company = x.lineNamesCompany(at.start)
 	}
 	return c
 }
@@ -206,8 +206,8 @@ func (w *wording) meant(candidates []candidate) int64 {
 }
 
 // judge decides on the candidates, and turns those that count into errors, one for each number.
-func (x *Text) judge(v *Vocabulary, named bool) {
-	found := x.namesIn(v)
+func (x *Text) judge(named bool) {
+	found := x.namesIn()
 	slices.SortStableFunc(x.candidates, func(a, b candidate) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
 	named = named || found.has(ofService, ofDevice)
@@ -218,7 +218,7 @@ func (x *Text) judge(v *Vocabulary, named bool) {
 		if !c.why.Counts() && !c.why.NeedsService() {
 			continue
 		}
-		e := Error{Number: c.number, NeedsService: c.why.NeedsService(), Status: x.StatusAt(v, c.at.start, c.number), Device: byDevice}
+		e := Error{Number: c.number, NeedsService: c.why.NeedsService(), Status: x.StatusAt(c.at.start, c.number), Device: byDevice}
 		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
 		if known < 0 {
 			x.errors = append(x.errors, e)

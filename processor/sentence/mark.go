@@ -50,7 +50,7 @@ const separators = ` :=>#("'*\`
 const keyTag, integer = "</key>", "integer"
 
 // markOf returns the mark of a number, which may be beside one of its wordings.
-func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) mark {
+func (x *Text) markOf(d *documented, at span, beside *wording) mark {
 	t := x.whole
 	end := markEnd(t, at.start)
 	separated, after := t[end:at.start], t[at.end:]
@@ -65,11 +65,11 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		dotted && !ascii.EqualFold(word, "no"):
 		m.why = Unmarked
 	case errorWords.has(word):
-		if v.isOtherClass(before, word, separated) {
+		if x.v.isOtherClass(before, word, separated) {
 			return mark{why: OtherClass}
 		}
 	case isErrorNumber:
-		if strings.ContainsAny(front[start:], "(,") && v.isOtherClass(front[:start], "", "") {
+		if strings.ContainsAny(front[start:], "(,") && x.v.isOtherClass(front[:start], "", "") {
 			return mark{why: OtherClass}
 		}
 		m.start, m.numbered = from+start, true
@@ -85,12 +85,12 @@ func (x *Text) markOf(v *Vocabulary, d *documented, at span, beside *wording) ma
 		m.why = Unmarked
 	}
 	if m.why != "" {
-		if v.endsLineOfClass(t, at) {
+		if x.v.endsLineOfClass(t, at) {
 			return mark{start: at.start}
 		}
 		return m
 	}
-	m.why = v.disowns(t[from:m.start])
+	m.why = x.v.disowns(t[from:m.start])
 	switch {
 	case strings.HasPrefix(separated, keyTag) && isOfOtherDomain(after):
 		m.why = OtherOwner

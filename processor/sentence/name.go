@@ -91,9 +91,9 @@ func (v *Vocabulary) Names(t string) bool {
 	if !v.mayName(t) {
 		return false
 	}
-	var x Text
+	x := Text{v: v}
 	x.Add(t)
-	found := x.namesIn(v)
+	found := x.namesIn()
 	return found.has(ofService, ofDevice) && !found.has(ofSQLServer)
 }
 

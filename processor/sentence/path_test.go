@@ -17,9 +17,9 @@ func TestPaths(t *testing.T) {
 		"https://example.com/a/b?c=d e": "https://example.com# e", "http://example.com:80/a": "http://example.com:80#", "https://example.com/.": "https://example.com/.", "https://me@example.com": "https://me@example.com", "vpp.itunes.apple.com/a/b": "vpp.itunes.apple.com#",
 		"and/or a": "and/or a", `a ..\x\y`: "a #", `a:App\Vpp b`: `a:App\Vpp b`, "/a.cs:line x": "#:line x", "a / b": "a / b", "w/o a": "w/o a", `App\Vpp\Error a`: `App\Vpp\Error a`, "a: b": "a: b", "example.com:80": "example.com:80", "<a>b</a>": "<a>b</a>", "a//": "a//", "x.y:z": "x.y:z", "n/a.": "n/a.",
 	} {
-		var x Text
+		x := Text{v: vocabulary}
 		x.Add(text)
-		got := x.finish(vocabulary)
+		got := x.finish()
 		for i := len(got); i > 0; i-- {
 			got = strings.Replace(got, "\xfe\xfe", "\xfe", 1)
 		}

@@ -26,16 +26,16 @@ func TestMissesAllocateNothing(t *testing.T) {
 		textsOf(t, "ordinary prose")[0], "Apple: error - 9610 left, \\n License not  found, the server has revoked the tokens", "errorCodes=[{errorNumber=9601}] ’", `"msg": "Apple error 9625"`, "VPP answered 401",
 	} {
 		look := func() {
-			x.Reset()
+			x.Reset(vocabulary)
 			x.Add(text)
-			if len(x.Errors(vocabulary, false)) > 0 {
+			if len(x.Errors(false)) > 0 {
 				t.Error(text)
 			}
-			x.Reset()
+			x.Reset(vocabulary)
 			x.Add("x")
 			x.Skip()
 			x.Add(text)
-			x.StatusAt(vocabulary, 0, 9625)
+			x.StatusAt(0, 9625)
 		}
 		look()
 		assert.Zero(t, testing.AllocsPerRun(10, look), text)

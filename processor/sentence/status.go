@@ -127,15 +127,15 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 
 // StatusAt returns the HTTP status with which the service reported the error at a position, or 0. It is that of the last reply
 // before the error, or of the only one. A doubtful reply counts only if its status is documented for the number.
-func (x *Text) StatusAt(v *Vocabulary, place int, number int64) int {
-	x.namesIn(v)
+func (x *Text) StatusAt(place int, number int64) int {
+	x.namesIn()
 	var last reply
 	for _, r := range x.replies {
 		if r.at < place || len(x.replies) == 1 {
 			last = r
 		}
 	}
-	if last.doubtful && !slices.Contains(v.statuses[number], last.status) {
+	if last.doubtful && !slices.Contains(x.v.statuses[number], last.status) {
 		return 0
 	}
 	return last.status

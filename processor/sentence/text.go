@@ -24,6 +24,7 @@ const (
 // Text is a text that is first put together from pieces, and then matched. It is a scratch buffer that is reused from one text to
 // the next. It is not safe for concurrent use.
 type Text struct {
+	v       *Vocabulary
 	cleaner cleaner // what was added
 	whole   string  // the clean text, once it is finished
 	hidden  []span  // frames and paths
@@ -40,9 +41,9 @@ type Text struct {
 	errors     []Error
 }
 
-// Reset forgets the text.
-func (x *Text) Reset() {
-	x.whole, x.searched = "", false
+// Reset forgets the text. In the next one, what is in v is looked for.
+func (x *Text) Reset(v *Vocabulary) {
+	x.v, x.whole, x.searched = v, "", false
 	x.cleaner = cleaner{text: x.cleaner.text[:0]}
 	if cap(x.cleaner.text) > maxKept {
 		x.cleaner.text = nil
@@ -70,11 +71,11 @@ func (x *Text) Skip() {
 
 // finish returns the clean text with its stack frames and paths masked. It is the cleaner's buffer, since a copy would cost as
 // much as everything else. The buffer isn't written to until Reset, and no part of the string leaves the package.
-func (x *Text) finish(v *Vocabulary) string {
+func (x *Text) finish() string {
 	if x.whole == "" {
 		text := x.cleaner.flush()
 		x.whole = unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // see above
-		x.hidden = v.findPaths(x.whole, findFrames(x.whole, x.hidden[:0]))
+		x.hidden = x.v.findPaths(x.whole, findFrames(x.whole, x.hidden[:0]))
 		for _, h := range x.hidden {
 			for i := h.start; i < h.end; i++ {
 				text[i] = masked
@@ -85,19 +86,19 @@ func (x *Text) finish(v *Vocabulary) string {
 }
 
 // namesIn returns the names in the text. It finds them, and what the service answered, when it is first called.
-func (x *Text) namesIn(v *Vocabulary) names {
+func (x *Text) namesIn() names {
 	if !x.searched {
-		t := x.finish(v)
+		t := x.finish()
 		x.searched, x.line = true, span{}
-		x.names = v.findNames(t, x.names[:0])
-		x.replies = v.findReplies(t, x.names, x.replies[:0])
+		x.names = x.v.findNames(t, x.names[:0])
+		x.replies = x.v.findReplies(t, x.names, x.replies[:0])
 	}
 	return x.names
 }
 
 // lineNamesCompany reports whether the line of a position names the company.
-func (x *Text) lineNamesCompany(v *Vocabulary, at int) bool {
-	if all := x.namesIn(v); at < x.line.start || x.line.end <= at {
+func (x *Text) lineNamesCompany(at int) bool {
+	if all := x.namesIn(); at < x.line.start || x.line.end <= at {
 		x.line, x.company = span{lineStart(x.whole, at), lineEnd(x.whole, at)}, false
 		i, _ := slices.BinarySearchFunc(all, x.line.start, func(n name, start int) int { return n.start - start })
 		for ; i < len(all) && all[i].start < x.line.end && !x.company; i++ {

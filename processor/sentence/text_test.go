@@ -37,9 +37,9 @@ func textsOf(t *testing.T, name string) []string {
 func errorsIn(t assert.TestingT, text string) []Error { return errorsWith(t, vocabulary, text) }
 
 func errorsWith(t assert.TestingT, v *Vocabulary, text string) []Error {
-	var x Text
+	x := Text{v: v}
 	x.Add(text)
-	out := x.Errors(v, false)
+	out := x.Errors(false)
 	assert.True(t, len(out) == 0 || v.MayHold(text), "ruled out: %q", text)
 	return out
 }
@@ -96,7 +96,7 @@ func TestTextInPieces(t *testing.T) {
 		"VPP err|or 9|634": {Number: 9634}, "VPP\\n\n | error:  | 9634": {Number: 9634}, "{}|VPP|{}|error 9634": {Number: 9634},
 		"9622|{}|Invalid authentication token": {}, "vpp 9622|{}|Invalid authentication token": {Number: 9622}, "vpp: Invalid authentication token|{}": {Number: 9622}, "9610|{}|License not found": {}, "": {},
 	} {
-		x.Reset()
+		x.Reset(vocabulary)
 		for piece := range strings.SplitSeq(text, "|") {
 			if piece == "{}" {
 				x.Skip()
@@ -104,21 +104,21 @@ func TestTextInPieces(t *testing.T) {
 				x.Add(piece)
 			}
 		}
-		assert.Equal(t, want, append(x.Errors(vocabulary, false), Error{})[0], text)
+		assert.Equal(t, want, append(x.Errors(false), Error{})[0], text)
 	}
 }
 
 func TestStatusAt(t *testing.T) {
 	t.Parallel()
-	var x Text
+	x := Text{v: vocabulary}
 	x.Add("VPP returned 503, retrying.  ")
 	first := x.Len()
 	x.Skip()
 	x.Add("  VPP returned 401: ")
-	assert.Equal(t, []int{503, 401}, []int{x.StatusAt(vocabulary, first, 0), x.StatusAt(vocabulary, x.Len(), 0)})
-	x.Reset()
+	assert.Equal(t, []int{503, 401}, []int{x.StatusAt(first, 0), x.StatusAt(x.Len(), 0)})
+	x.Reset(vocabulary)
 	x.Skip()
 	assert.Zero(t, x.Len(), "nothing is before it")
 	x.Add("VPP returned 429")
-	assert.Equal(t, 429, x.StatusAt(vocabulary, 0, 0), "the only one")
+	assert.Equal(t, 429, x.StatusAt(0, 0), "the only one")
 }

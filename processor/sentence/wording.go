@@ -47,9 +47,9 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []match) []match {
 
 // Words reports whether a sentence in t ends with a wording of a number that counts next to it, whoever is named.
 func (v *Vocabulary) Words(t string, number int64) bool {
-	var x Text
+	x := Text{v: v}
 	x.Add(t)
-	t = x.finish(v)
+	t = x.finish()
 	return slices.ContainsFunc(v.findWordings(t, findLists(t, nil), nil), func(f match) bool {
 		return f.wording.of(number) && !f.wording.short() && endsSentence(t[f.end:])
 	})
