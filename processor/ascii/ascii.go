@@ -72,9 +72,10 @@ func ContainsFold(t, word string) bool {
 	return t != ""
 }
 
-// NameEnd returns the end of the next name in t, from an index on, that ends with the two words; -1 if there is none. It may be in
-// any case and notation: errorCodes, ERROR_CODES, retryable-error-codes.
-func NameEnd(t string, from int, first, second string) int {
+// ErrorCodesEnd returns the end of the next name in t, from an index on, that ends with the words error codes; -1 if there is none. It
+// may be in any case and notation: errorCodes, ERROR_CODES, retryable-error-codes.
+func ErrorCodesEnd(t string, from int) int {
+	const first, second = "error", "codes"
 	for i := from + len(first); i+len(second) <= len(t); i++ {
 		if t[i]|0x20 != second[0] || !HasPrefixFold(t[i:], second) {
 			continue

@@ -51,7 +51,7 @@ func findFrames(t string, hidden []span) []span {
 	for l := range linesFrom(t, first) {
 		isFrame := l.isFrame()
 		inCause = inCause && !isFrame && (l.indented || numberedAfter(l.text, ""))
-		if !inCause && !inObject && (l.start <= last || l.indented || l.isSource()) && (isFrame || !l.isMessage()) {
+		if !inCause && !inObject && (l.start <= last || l.indented || l.quotesCode()) && (isFrame || !l.isMessage()) {
 			hidden = append(hidden, l.span)
 		}
 		inCause = inCause || ascii.HasSuffixFold(l.text, "caused by:")
@@ -180,8 +180,8 @@ func isNative(t string) bool {
 	return byteAt(t, end) == space && strings.HasPrefix(image[strings.IndexAny(image, blanks)+1:], "0x")
 }
 
-// isSource reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
-func (l *line) isSource() bool {
+// quotesCode reports whether a line quotes source code: 12 | let a = 9, + Invoke-A
+func (l *line) quotesCode() bool {
 	return strings.HasPrefix(l.text, "+ ") || strings.HasPrefix(l.text[ascii.DigitsEnd(l.text, 0):], " |")
 }
 

@@ -30,9 +30,9 @@ func within(spans []span, at int) bool {
 
 // ListName returns the end of the next list's name in t, in any notation, from an index on; -1 if there is none.
 func ListName(t string, from int) int {
-	end := ascii.NameEnd(t, from, "error", "codes")
+	end := ascii.ErrorCodesEnd(t, from)
 	for end >= 0 && !namesList(t[:end], t[end:]) {
-		end = ascii.NameEnd(t, end, "error", "codes")
+		end = ascii.ErrorCodesEnd(t, end)
 	}
 	return end
 }

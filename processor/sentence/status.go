@@ -41,12 +41,12 @@ var (
 )
 
 // findReplies appends the HTTP statuses that the service answered with: Apps and Books answered HTTP 429, vpp: 400 9609.
-func (v *Vocabulary) findReplies(t string, names names, out []reply) []reply {
+func (v *Vocabulary) findReplies(t string, found names, out []reply) []reply {
 	if !hasStatus(t) {
 		return out
 	}
 	last := 0 // index of the last reply
-	for _, name := range names {
+	for _, name := range found {
 		if len(out) == maxReplies {
 			break
 		}

@@ -18,7 +18,7 @@ const (
 	Message                   // a text that reports an error
 )
 
-// MaxFindings is the largest number of findings on one record. It exceeds the number of documented errors, and bounds memory.
+// MaxFindings is the largest number of findings in one value. It exceeds the number of documented errors, and bounds memory.
 const MaxFindings = 128
 
 // maxVariants is the largest number of findings with the same number and different messages: the caller may believe only one of

@@ -151,7 +151,7 @@ func keyOf(name string, words bool, in key) key {
 
 // IsListName reports whether a member or an attribute with this name is the list of all possible errors, or a part of it:
 // errorCodes, config_error_codes_0_errorMessage. Nothing in that list has happened.
-func IsListName(name string) bool { return ascii.NameEnd(name, 0, "error", "codes") >= 0 }
+func IsListName(name string) bool { return ascii.ErrorCodesEnd(name, 0) >= 0 }
 
 // isIgnored reports whether nothing in a member is evidence: the list of all possible errors, and what this processor wrote.
 func isIgnored(name string) bool {

@@ -249,7 +249,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			m.noteIn(f, n)
 		}
 	}
-	if f.key == keyClass || f.key == keyKind || f.key == keyType {
+	if f.key.in(classKeys) {
 		m.class(f, s)
 	}
 	if !worth {
