@@ -206,7 +206,7 @@ func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
 
 // addMessages adds the errors in the words of a text.
 func (s *Scanner) addMessages(nesting int) {
-	for _, e := range s.layers[nesting].words.Errors(s.namedAround(nesting-1)) {
+	for _, e := range s.layers[nesting].words.Errors(s.namedAround(nesting - 1)) {
 		s.machine.AddMessage(Finding{Number: e.Number, NeedsService: e.NeedsService, TextStatus: e.Status, Device: e.Device})
 	}
 	for number := range s.layers[nesting].words.Numbers() {
