@@ -49,63 +49,92 @@ const separators = ` :=>#("'*\`
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
 const keyTag, integer = "</key>", "integer"
 
+// lead is what precedes a number, back to the word that may mark it: front is up to and with that word, before without it.
+type lead struct {
+	front, before, word string
+	separated           string // between the word and the number
+	from                int    // where front begins in the text
+	dotted              bool   // a full stop follows the word: error no. 9610
+}
+
+func leadTo(t string, number int) (l lead) {
+	end := markEnd(t, number)
+	l.from, l.separated = max(0, end-maxBefore), t[end:number]
+	l.front, l.dotted = strings.CutSuffix(t[l.from:end], ".")
+	l.word = lastPart(l.front)
+	l.before = l.front[:len(l.front)-len(l.word)]
+	return l
+}
+
+// isPair reports whether the number is the value of the word.
+func (l *lead) isPair() bool { return strings.ContainsAny(l.separated, ":=") }
+
 // markOf returns the mark of a number, which may be beside one of its wordings.
 func (x *Text) markOf(d *documented, at span, beside *wording) mark {
 	t := x.whole
-	end := markEnd(t, at.start)
-	separated, after := t[end:at.start], t[at.end:]
-	from := max(0, end-maxBefore)
-	front, dotted := strings.CutSuffix(t[from:end], ".")
-	word := lastPart(front)
-	before := front[:len(front)-len(word)]
-	colon, equals := strings.Contains(separated, ":"), strings.Contains(separated, "=")
-	m := mark{start: from + len(before)}
-	switch start, isErrorNumber := errorNumber(front); {
-	case isParameter(before), strings.Contains(separated, "=="), strings.Contains(separated, ">="),
-		dotted && !ascii.EqualFold(word, "no"):
+	l := leadTo(t, at.start)
+	m := x.v.markIn(&l)
+	switch {
+	case m.why == "":
+		m.why = x.disprove(&m, &l, d, at, beside)
+	case m.why == Unmarked && x.v.endsLineOfClass(t, at):
+		return mark{start: at.start}
+	}
+	return m
+}
+
+// markIn returns the mark that the words before a number are.
+func (v *Vocabulary) markIn(l *lead) mark {
+	m := mark{start: l.from + len(l.before)}
+	switch start, isErrorNumber := errorNumber(l.front); {
+	case isParameter(l.before), strings.Contains(l.separated, "=="), strings.Contains(l.separated, ">="),
+		l.dotted && !ascii.EqualFold(l.word, "no"):
 		m.why = Unmarked
-	case errorWords.has(word):
-		if x.v.isOtherClass(before, word, separated) {
-			return mark{why: OtherClass}
+	case errorWords.has(l.word):
+		if v.isOtherClass(l.before, l.word, l.separated) {
+			m.why = OtherClass
 		}
 	case isErrorNumber:
-		if strings.ContainsAny(front[start:], "(,") && x.v.isOtherClass(front[:start], "", "") {
-			return mark{why: OtherClass}
+		m.start, m.numbered = l.from+start, true
+		if strings.ContainsAny(l.front[start:], "(,") && v.isOtherClass(l.front[:start], "", "") {
+			m.why = OtherClass
 		}
-		m.start, m.numbered = from+start, true
-	case ascii.EqualFold(word, "code") && (colon || equals || separated == ""):
-		if isOtherCode(before, equals) {
-			return mark{why: OtherCode}
-		}
+	case ascii.EqualFold(l.word, "code") && (l.isPair() || l.separated == ""):
 		m.numbered = true
+		if isOtherCode(l.before, strings.Contains(l.separated, "=")) {
+			m.why = OtherCode
+		}
 	default:
 		m.why = Unmarked
 	}
-	if strings.Contains(strings.ReplaceAll(separated, "=>", ""), ">") && !m.numbered { // <td class="error">9610</td>
+	if m.why == "" && !m.numbered && strings.Contains(strings.ReplaceAll(l.separated, "=>", ""), ">") { // <td class="error">9610</td>
 		m.why = Unmarked
-	}
-	if m.why != "" {
-		if x.v.endsLineOfClass(t, at) {
-			return mark{start: at.start}
-		}
-		return m
-	}
-	m.why = x.v.disowns(t[from:m.start])
-	switch {
-	case strings.HasPrefix(separated, keyTag) && isOfOtherDomain(after):
-		m.why = OtherOwner
-	case m.why != "" || m.numbered:
-	case isLevel(before, word, separated, after):
-		if !d.isWorded(x.matches, at.end, lineEnd(t[:min(len(t), at.end+near)], at.end)) {
-			m.why = Level
-		}
-	case beside != nil: // whatever else it looks like
-	case isIssue(before, separated, after) && !d.isWorded(x.matches, at.start-near, at.end+near):
-		m.why = Unmarked
-	case d.measures(after, colon || equals && strings.ContainsAny(separated, `"'`)):
-		m.why = Introduction
 	}
 	return m
+}
+
+// disprove returns why a number isn't an error number of the service although it is marked, or "".
+func (x *Text) disprove(m *mark, l *lead, d *documented, at span, beside *wording) Reason {
+	t, after := x.whole, x.whole[at.end:]
+	if strings.HasPrefix(l.separated, keyTag) && isOfOtherDomain(after) {
+		return OtherOwner
+	}
+	if why := x.v.disowns(t[l.from:m.start]); why != "" || m.numbered {
+		return why
+	}
+	isQuotedValue := strings.Contains(l.separated, "=") && strings.ContainsAny(l.separated, `"'`)
+	switch {
+	case isLevel(l.before, l.word, l.separated, after):
+		if !d.isWorded(x.matches, at.end, lineEnd(t[:min(len(t), at.end+near)], at.end)) {
+			return Level
+		}
+	case beside != nil: // whatever else it looks like
+	case isIssue(l.before, l.separated, after) && !d.isWorded(x.matches, at.start-near, at.end+near):
+		return Unmarked
+	case d.measures(after, isQuotedValue || strings.Contains(l.separated, ":")):
+		return Introduction
+	}
+	return ""
 }
 
 // isIssue reports whether a number in brackets may be that of an issue: Fix VPP error (#9610); but not: VPPError (#9610), returned
