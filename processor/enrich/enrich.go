@@ -47,7 +47,7 @@ type Enricher struct {
 
 const (
 	maxIdle = 64      // batches, some kilobytes each
-	maxKept = 1 << 11 // records or errors whose memory an idle batch keeps
+	maxKept = 1 << 11 // records, errors or spans whose memory an idle batch keeps
 	maxText = 1 << 16 // bytes of composed text that an idle batch keeps, and of a record's small texts, to which no more are added then
 )
 

@@ -164,8 +164,11 @@ func latest(then pcommon.Timestamp) uint64 {
 	return uint64(then)
 }
 
-// emptied returns empty joins that reuse the memory of these.
+// emptied returns empty joins that reuse the memory of these, unless that is too much.
 func (j *joins) emptied() joins {
+	if cap(j.Spans) > maxKept {
+		j.Spans = nil
+	}
 	return joins{
 		Batch: join.Batch{
 			Spans: j.Spans[:0], Calls: emptied(j.Calls), Errors: j.Errors[:0], Starts: emptied(j.Starts), Events: emptied(j.Events),
