@@ -32,9 +32,7 @@ var (
 	otherCodes = wordsOf(`status promo exit return zip postal area country product discount coupon redemption
 		verification security access pin invite currency language bar qr source response http redeem voucher gift plan store storefront
 		region tenant school location site campus district organization org building room department group customer license order
-		activation asset auth authorization backup badge bank batch bypass carrier category class color confirmation cost course device
-		dial enrollment grade item member mfa model offer otp pairing part partner passcode project province rating recovery referral
-		registration reseller routing setup sort student supplier tax teacher team tracking unit unlock user vendor`)
+		activation backup bypass confirmation mfa offer otp pairing passcode recovery referral reseller setup tax tracking unlock`)
 )
 
 // maxBefore is how many bytes before a number are searched for what marks or disowns it.

@@ -210,7 +210,7 @@ func phraseEnd(t string, i int, phrase ...string) int {
 				break
 			}
 		}
-		if ascii.IsUpper(byteAt(t, i)) && ascii.IsLetter(byteAt(t, i+1)) {
+		if ascii.IsUpper(byteAt(t, i)) {
 			return i
 		}
 	}

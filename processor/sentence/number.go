@@ -65,7 +65,7 @@ var (
 	units = wordsOf(`ns us ms s sec secs second seconds min mins minute minutes hour hours day days b kb mb gb kib mib gib byte bytes hz
 		khz mhz ghz v mv w kw mw wh kwh mwh gwh twh kva kvar percent eur usd gbp rx tx ppm packets frames drops bits times
 		retries routes messages attempts requests calls errors warnings failures records rows lines items entries users
-		devices tokens licenses licences assets assignments seats apps books serials accounts pages files jobs events`)
+		devices tokens licenses licences assets assignments seats`)
 )
 
 // measures reports whether a number before a text is a measure or a count: 9609 ms, 9603 users. If the number is introduced by

@@ -15,7 +15,7 @@ var (
 		http rpc graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io
 		windows posix compiler syntax parse type range regex unicode xml json yaml php printer modem plc cron celery
 		inverter battery charger meter forecast sidekiq vault nsurl nw google microsoft winapi wmi acpi github gitlab
-		exchange servicenow jira zoom jvm dep apns exit ignore skip suppress`)
+		servicenow jira zoom jvm apns ignore skip suppress`)
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.

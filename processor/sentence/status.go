@@ -188,13 +188,14 @@ func isSubject(t string) bool {
 // statusAt returns the status that t begins with, with or without "HTTP" or "status" before it, and reports whether an error
 // number follows it.
 func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
+	announced := false
 	for {
 		t = t[skip(t, 0, func(c byte) bool { return isSpace(c) || ascii.In(c, `:=("'`) }):]
 		word := leadingWord(t)
 		if word == "" {
 			break
 		}
-		t = t[len(word):]
+		t, announced = t[len(word):], true
 		if ascii.EqualFold(word, "http") {
 			if version, ok := strings.CutPrefix(t, "/"); ok { // HTTP/1.1
 				t = strings.TrimLeft(version, ".0123456789")
@@ -204,7 +205,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 		}
 	}
 	end := ascii.DigitsEnd(t, 0)
-	if end != len("200") || !endsAlone(t[end:]) {
+	if end != len("200") || t[0] < '1' || t[0] > '5' || !endsAlone(t[end:]) {
 		return 0, false
 	}
 	if next := end + 1; byteAt(t, end) == space && ascii.IsWord(byteAt(t, next)) {
@@ -213,7 +214,7 @@ func (v *Vocabulary) statusAt(t string) (status int, numbered bool) {
 			return 0, false // 404 devices synced
 		}
 	}
-	if status, _ = strconv.Atoi(t[:end]); http.StatusText(status) == "" {
+	if status, _ = strconv.Atoi(t[:end]); !announced && http.StatusText(status) == "" {
 		return 0, false // the port 443, or a count
 	}
 	return status, numbered
