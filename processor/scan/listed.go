@@ -55,11 +55,11 @@ func mayBeListed(f Finding) bool {
 }
 
 // isElement reports whether the object t[start:end] is one of the list of all possible errors, whose beginning has been cut off where a
-// log splits long texts: it has only the number and the message of an error. The text before it ends the object that was cut, or, if
-// inside is set, is the comma after another element.
-func isElement(t string, start, end int, inside bool) bool {
+// log splits long texts: it has only the number and the message of an error. The text before it, from floor on, ends the object that was
+// cut, or, if inside is set, is the comma after another element.
+func isElement(t string, floor, start, end int, inside bool) bool {
 	const enough = 1 << 10 // keeps time linear
-	previous, isNext := strings.CutSuffix(trimSpaceRight(t[max(0, start-enough):start]), ",")
+	previous, isNext := strings.CutSuffix(trimSpaceRight(t[max(floor, start-enough):start]), ",")
 	return isNext && (inside || closes(trimSpaceRight(previous))) && !nests(t[start:end])
 }
 

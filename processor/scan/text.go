@@ -59,7 +59,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	if s.machine.Words {
 		words.Reset(s.Vocabulary)
 	}
-	from := 0 // start of the words that are yet to be added
+	from, whole := 0, 0 // start of the words that are yet to be added; end of the last JSON
 	var isJSON, inList, inPiece bool
 	for at, i := 0, nextBracket(t, 0); i < len(t) && !inList; i = nextBracket(t, i) {
 		if end := listAround(t, at, i); end > i {
@@ -70,9 +70,12 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		x.start = start
 		i, isJSON, inList = s.json(t, start, nesting, prose)
 		at = i
-		if inPiece = len(s.machine.Found) > first && isElement(t, start, i, inPiece); inPiece {
+		if inPiece = len(s.machine.Found) > first && isElement(t, whole, start, i, inPiece); inPiece {
 			s.dropElement(t[start:i], first)
 			from = start // before it is another one, or the end of one
+		}
+		if isJSON {
+			whole = i
 		}
 		found := s.machine.Found[first:]
 		if !s.machine.Words || !isJSON && len(found) == 0 {
