@@ -67,7 +67,7 @@ func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType) 
 	ns := s.names
 	switch p := ns.find(name); {
 	case p != nil && p.means(v):
-		s.take(p, v)
+		s.take(p, ns.rest(name, v))
 	case scan.IsFlat(name):
 		s.roles |= keys
 	case ns.anyText && isNumber(t) && isCode(name):
@@ -97,19 +97,15 @@ func (s *selection) takeText(name, text string, v pcommon.Value) {
 
 // takeContainer takes an attribute that is neither a string nor a number, if it may hold anything.
 func (s *selection) takeContainer(name string, v pcommon.Value, t pcommon.ValueType) {
-	isMap, more := t == pcommon.ValueTypeMap, false
-	if isMap && s.names.isHead(name) {
+	isMap := t == pcommon.ValueTypeMap
+	if isMap && slices.Contains(s.names.heads, upTo(name, '.')) { // http, or http.response
 		var room [maxDotted]byte
-		more = s.nested(append(room[:0], name...), v.Map())
+		s.nested(append(room[:0], name...), v.Map())
 	}
 	isSearched := isMap || t == pcommon.ValueTypeSlice || t == pcommon.ValueTypeBytes && s.names.anyText
-	if !isSearched || isLeftOut(name, isMap) {
-		return
+	if isSearched && !isLeftOut(name, isMap) {
+		s.takeOther(name, s.names.rest(name, v), others)
 	}
-	if more {
-		v = s.names.rest(name, v)
-	}
-	s.takeOther(name, v, others)
 }
 
 func (s *selection) take(p *place, v pcommon.Value) {

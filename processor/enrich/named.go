@@ -37,13 +37,7 @@ func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Valu
 // anyAttribute is anyRead for attributes.
 func anyAttribute(attributes pcommon.Map, ns *names, matches func(attribute string, v pcommon.Value) bool) bool {
 	for name, v := range attributes.All() {
-		if !ns.isRead(name, v) {
-			continue
-		}
-		if v.Type() == pcommon.ValueTypeMap && ns.isHead(name) {
-			v = ns.rest(name, v)
-		}
-		if matches(name, v) {
+		if ns.isRead(name, v) && matches(name, ns.rest(name, v)) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ package enrich
 
 import (
 	"slices"
+	"strings"
 	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -82,12 +83,8 @@ func (r *record) within(ns namespace) bool {
 // maxDotted is the maximum length of a name that is joined from the keys of nested maps.
 const maxDotted = 128
 
-// isHead reports whether an attribute is a part of a dotted name of interest: http, or http.response.
-func (ns *names) isHead(name string) bool { return slices.Contains(ns.heads, upTo(name, '.')) }
-
-// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}. dotted is the name of the map. It reports
-// whether the map has more than its rest.
-func (s *selection) nested(dotted []byte, m pcommon.Map) (more bool) {
+// nested collects what is in a map under dotted names: http: {response: {status_code: 400}}. dotted is the name of the map.
+func (s *selection) nested(dotted []byte, m pcommon.Map) {
 	dotted = append(dotted, '.')
 	for key, v := range m.All() {
 		if len(dotted)+len(key) >= maxDotted {
@@ -99,31 +96,37 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) (more bool) {
 		switch {
 		case p != nil:
 			s.take(p, v)
-			more = more || p.role&(excluded|payloads) != 0
 		case !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
-			more = s.nested(full, v.Map()) || more
+			s.nested(full, v.Map())
 		}
 	}
-	return more
 }
 
-// rest returns a copy of a map without what is excluded, and without payloads, in which no words count.
-func (ns *names) rest(name string, m pcommon.Value) pcommon.Value {
+// rest returns a value without the members that the user has excluded, or has called a payload, in which no words count.
+func (ns *names) rest(name string, v pcommon.Value) pcommon.Value {
+	isIn := func(apart string) bool {
+		return strings.HasPrefix(apart, name) && strings.HasPrefix(apart[len(name):], ".")
+	}
+	if !slices.ContainsFunc(ns.apart, isIn) || v.Type() != pcommon.ValueTypeMap {
+		return v
+	}
 	rest := pcommon.NewValueEmpty()
-	m.CopyTo(rest)
+	v.CopyTo(rest)
 	ns.prune(name, rest.Map())
 	return rest
 }
 
 func (ns *names) prune(name string, m pcommon.Map) {
 	m.RemoveIf(func(key string, v pcommon.Value) bool {
+		if len(name)+len(key) >= maxDotted {
+			return false
+		}
 		full := name + "." + key
 		if v.Type() == pcommon.ValueTypeMap {
 			ns.prune(full, v.Map())
 		}
-		p := ns.find(full)
-		return p != nil && p.role&(excluded|payloads) != 0
+		return slices.Contains(ns.apart, full)
 	})
 }
