@@ -106,7 +106,9 @@ func (e *earlier) complete(s *sighting) {
 		s.peer = cmp.Or(s.peer, e.peer)
 	}
 	if s.EventID != "" && s.EventID == e.eventID {
-		s.origin = cmp.Or(e.origin, s.origin)
+		if e.origin.Trace != (join.TraceID{}) && e.origin.ID != (join.SpanID{}) || s.origin == (join.Span{}) {
+			s.origin = e.origin
+		}
 	}
 }
 

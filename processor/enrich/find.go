@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type source struct {
 	from     role
 	inEvent  bool              // of a span
 	recorded pcommon.Timestamp // time of the span's event; 0: that of the record
+	again    pcommon.Timestamp // time of the last such event, if there are several
 }
 
 // sighting is an error that was found on a record and is believed.
@@ -176,11 +178,12 @@ func merged(found []sighting, s *sighting, on kind) bool {
 		return false
 	}
 	known := &found[i]
-	if s.joinable(on) && s.recorded != 0 && (known.recorded == 0 || s.recorded < known.recorded) {
-		known.recorded = s.recorded
+	if s.joinable(on) && s.recorded != 0 {
+		known.again = max(known.recorded, known.again, s.recorded)
+		known.recorded = min(cmp.Or(known.recorded, s.recorded), s.recorded)
 	}
 	if known.Shape == scan.Message && s.Shape != scan.Message {
-		s.recorded = known.recorded
+		s.recorded, s.again = known.recorded, known.again
 		*known = *s
 	}
 	return true

@@ -173,6 +173,7 @@ func (s *matcher) choose(e *rememberedError) *call {
 		return nil
 	}
 	near, direct, uncertain := s.related(&e.Error, s.calls)
+	reported := s.only(near|uncertain, func(c *call) bool { return c.has(e.Number) }) // of these, the error may be a repeated one
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
 	documented := s.only(near, e.isDocumented)
@@ -194,11 +195,9 @@ func (s *matcher) choose(e *rememberedError) *call {
 	}
 	now := s.only(near, e.isJustNow) | direct
 	chosen := s.last(s.only(now, (*call).failed))
-	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background {
-		reported := s.only((near|uncertain)&^now, func(c *call) bool { return c.has(e.Number) }) // the error may be repeated
-		if reported|s.only(near, e.mayHaveFailed) == 0 {
-			chosen = s.last(now)
-		}
+	isRepeated := reported&^now != 0 && now&direct == 0
+	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && !isRepeated && s.only(near, e.mayHaveFailed) == 0 {
+		chosen = s.last(now)
 	}
 	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
 	if chosen == nil || e.Log && direct == 0 && other != nil && chosen.Start < other.Start {

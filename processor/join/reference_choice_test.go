@@ -163,7 +163,8 @@ func (r *reference) choose(e *refError, after []*refError, p parents) *refCall {
 		reported := func(c *refCall) bool {
 			return (c.knows(e.Number) || c.told.Number == e.Number) && p.relation(e, c) != isApart && !slices.Contains(right, c)
 		}
-		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 && len(filter(all, reported)) == 0 {
+		isRepeated := len(filter(r.callsOf(e.Trace), reported)) > 0 && !slices.ContainsFunc(right, func(c *refCall) bool { return slices.Contains(within, c) })
+		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 && !isRepeated {
 			return preferred(right[0])
 		}
 	}
