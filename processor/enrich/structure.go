@@ -95,7 +95,7 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) {
 		p, t := s.names.find(name), v.Type()
 		switch {
 		case p != nil:
-			s.take(p, v)
+			s.take(p, s.names.rest(name, v))
 		case !isNumber(t) && scan.IsPayloadName(name):
 			s.takeOther("a payload in a map", v, payloads)
 		case t == pcommon.ValueTypeMap:
@@ -104,7 +104,7 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) {
 	}
 }
 
-// rest returns a value without the members that the user has excluded, or has called a payload, in which no words count.
+// rest returns a value without the members that the user has excluded.
 func (ns *names) rest(name string, v pcommon.Value) pcommon.Value {
 	isIn := func(apart string) bool {
 		return strings.HasPrefix(apart, name) && strings.HasPrefix(apart[len(name):], ".")

@@ -74,8 +74,12 @@ func trimSpaceRight(t string) string {
 	}
 }
 
-// closes reports whether t ends with the end of an object that it doesn't begin.
+// closes reports whether t ends with the end of an object of JSON that it doesn't begin.
 func closes(t string) bool {
+	value, isEnd := strings.CutSuffix(t, "}")
+	if value = trimSpaceRight(value); !isEnd || value == "" || !ascii.IsDigit(value[len(value)-1]) && !ascii.In(value[len(value)-1], `"}]`) {
+		return false
+	}
 	depth := 0
 	for i := len(t) - 1; i >= 0; i-- {
 		switch t[i] {

@@ -72,7 +72,9 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 		at = i
 		if inPiece = len(s.machine.Found) > first && isElement(t, whole, start, i, inPiece); inPiece {
 			s.dropElement(t[start:i], first)
-			from = start // before it is another one, or the end of one
+			if strings.Contains(t[from:start], "errorNumber") {
+				from = start // before it is the end of another one
+			}
 		}
 		if isJSON {
 			whole = i

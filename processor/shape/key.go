@@ -42,7 +42,7 @@ const (
 	keyClass       // the class of an error
 	keyKind        // the class of an error, or of something else
 	keyValue       // the message of an error, if its type is beside it
-	keyNumber      // a name that begins or ends with a number, as in a table of errors
+	keyNumber      // a number, as in a table of errors
 	keyEntities    // the list of what a notification is about, such as assignments
 	keyResponse    // a name that ends in "response"
 	keyPayload     // the body of a response
@@ -142,8 +142,7 @@ func keyOf(name string, words bool, in key) key {
 	switch k := endKey(name); {
 	case in == keyResponse && isBody(name):
 		return keyPayload
-	case name != "" && ascii.IsDigit(name[0]) && !k.in(wordlessKeys|1<<keyResponse|1<<keySeverity),
-		name != "" && ascii.IsDigit(name[len(name)-1]):
+	case name != "" && ascii.IsDigit(name[0]) && !k.in(wordlessKeys|1<<keyResponse|1<<keySeverity):
 		return keyNumber
 	default:
 		return k

@@ -4,7 +4,6 @@ package shape
 
 import (
 	"strconv"
-	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -244,8 +243,7 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 	case keyValue:
 		keep(f.report.Value[:], s)
 	case keyNumber:
-		word := strings.TrimRight(m.name, "0123456789")
-		if n, ok := digits(m.name[len(word):]); ok && isOfTable(word) && m.Documentation.Documents(n) {
+		if n, ok := digits(m.name); ok && m.Documentation.Documents(n) {
 			m.noteIn(f, n)
 		}
 	}

@@ -82,14 +82,6 @@ func CodeText(name string, number int64) string {
 	return name + ": " + strconv.FormatInt(number, 10)
 }
 
-// isOfTable reports whether a name may be that of an error in a table, by what is before the number: 9610, E9610, vpp.error.9610,
-// Code9610; not iPad-9610.
-func isOfTable(before string) bool {
-	before = trimSeparators(before)
-	isEnd := func(word string) bool { return ascii.HasSuffixFold(before, word) }
-	return before == "" || ascii.EqualFold(before, "e") || slices.ContainsFunc([]string{"err", "error", "code"}, isEnd)
-}
-
 // IsMessageName reports whether a name is that of the message that belongs to a code or a class.
 func IsMessageName(name string) bool {
 	k := knownKey(name)
