@@ -46,10 +46,7 @@ func (b *batch) offer(r *record, p *pending, common join.Error) (wait bool) {
 		case hasStatus || p.isReport(s.recorded) || !s.joinable(r.kind) || b.Catalog.BackgroundOnly(int(s.Number)):
 		case p.stays && (s.Number != p.earlier.number || p.earlier.peer == join.SpanID{}): // the earlier run didn't join it
 		case known:
-			j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s, s.recorded, common)), append(j.errors, s)
-			if s.again > s.recorded { // the call may have been made between the two
-				j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s, s.again, common)), append(j.errors, s)
-			}
+			j.Errors, j.errors = append(j.Errors, b.joinErrorOf(p, s, common)), append(j.errors, s)
 			wait = true
 		case common.Log:
 			j.NoTraceID++
@@ -58,12 +55,15 @@ func (b *batch) offer(r *record, p *pending, common join.Error) (wait bool) {
 	return wait
 }
 
-// joinErrorOf returns what join needs to know of an error that was recorded at a time; 0: that of its record.
-func (b *batch) joinErrorOf(p *pending, s *sighting, recorded pcommon.Timestamp, e join.Error) join.Error {
+// joinErrorOf returns what join needs to know of an error.
+func (b *batch) joinErrorOf(p *pending, s *sighting, e join.Error) join.Error {
 	e.Number, e.Legacy, e.Status, e.Background = s.Number, s.Legacy, s.status, b.Catalog.InBackground(int(s.Number))
-	e.AtEnd = !e.Log && recorded == 0
-	recorded = cmp.Or(recorded, pcommon.Timestamp(e.Recorded))
+	recorded := cmp.Or(s.recorded, pcommon.Timestamp(e.Recorded))
 	e.Recorded, e.Inexact = latest(recorded), e.Inexact || recorded%second == 0
+	e.AtEnd = !e.Log && s.recorded == 0
+	if s.again > s.recorded {
+		e.Again = latest(s.again)
+	}
 	if p.stays {
 		e.Call = p.earlier.peer
 	}
@@ -138,7 +138,7 @@ func (b *batch) join() {
 		b.pending[call].matched = result.Calls[i]
 	}
 	for i, s := range j.errors {
-		if s.call == nil && result.Errors[i].Status != 0 {
+		if result.Errors[i].Status != 0 {
 			s.call = &result.Errors[i]
 		}
 	}

@@ -75,6 +75,14 @@ func (d *drawer) time() uint64 {
 	return 10*uint64(time.Second) + d.gap() + d.gap()
 }
 
+// again draws the last time of an error; mostly, it was recorded once.
+func (d *drawer) again() uint64 {
+	if !d.rarely(5) {
+		return 0
+	}
+	return d.time()
+}
+
 func (d *drawer) span(trace int) Span {
 	n := 1 + d.below(ids)
 	s := Span{traceID(trace), id(n), id(d.parents[trace][n])}
@@ -120,7 +128,7 @@ func (d *drawer) error(s Span, log bool) Error {
 	n := 1 + d.below(3)
 	if d.plain {
 		s.ID = id(1)
-		return Error{Span: Span{Trace: s.Trace, ID: s.ID}, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: true}
+		return Error{Span: Span{Trace: s.Trace, ID: s.ID}, Recorded: d.time(), Again: d.again(), Number: int64(n), Documented: d.documented[n], Log: true}
 	}
 	e := Error{
 		Span: s, Recorded: d.time(), Number: int64(n), Documented: d.documented[n], Log: log, Inexact: d.rarely(6), Quiet: d.rarely(6), AtEnd: d.rarely(4),

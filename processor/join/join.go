@@ -45,6 +45,7 @@ type Delay struct {
 type Error struct {
 	Span                    // the span that reports it, or that the log record belongs to; the latter has no parent here
 	Recorded   uint64       // Unix time in ns
+	Again      uint64       // likewise, when it was recorded for the last time; 0: only once
 	Number     int64        // the errorNumber
 	Call       SpanID       // call that an earlier Collector has joined it with
 	Documented [APIs]uint16 // documented HTTP status for the number, by the API of the call; 0: none

@@ -61,7 +61,11 @@ func (s *matcher) matchAll(accusing bool) (some bool) {
 		if e.matched.Status != 0 {
 			continue
 		}
-		if c := s.choose(e); c != nil && (accusing || e.isDocumented(c)) {
+		c := s.choose(e)
+		if e.Again != 0 && !accusing && (c == nil || !e.isDocumented(c)) {
+			c = s.chooseAgain(e)
+		}
+		if c != nil && (accusing || e.isDocumented(c)) {
 			s.pair(e, c)
 			some = some || e.matched.Status != 0
 		}
@@ -173,7 +177,6 @@ func (s *matcher) choose(e *rememberedError) *call {
 		return nil
 	}
 	near, direct, uncertain := s.related(&e.Error, s.calls)
-	reported := s.only(near|uncertain, func(c *call) bool { return c.has(e.Number) }) // of these, the error may be a repeated one
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
 	documented := s.only(near, e.isDocumented)
@@ -195,7 +198,7 @@ func (s *matcher) choose(e *rememberedError) *call {
 	}
 	now := s.only(near, e.isJustNow) | direct
 	chosen := s.last(s.only(now, (*call).failed))
-	isRepeated := reported&^now != 0 && now&direct == 0
+	isRepeated := now&direct == 0 && s.only((near|uncertain)&^now, func(c *call) bool { return c.has(e.Number) }) != 0
 	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && !isRepeated && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
@@ -204,6 +207,15 @@ func (s *matcher) choose(e *rememberedError) *call {
 		return other
 	}
 	return chosen
+}
+
+// chooseAgain is choose for the last time at which the error was recorded: the call may have been made between the two.
+func (s *matcher) chooseAgain(e *rememberedError) *call {
+	first := e.Recorded
+	e.Recorded = e.Again
+	c := s.choose(e)
+	e.Recorded = first
+	return c
 }
 
 // yetToChoose returns how many errors of the same record choose after e among the same calls. The errors are probably in the order

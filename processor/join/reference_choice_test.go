@@ -163,7 +163,7 @@ func (r *reference) choose(e *refError, after []*refError, p parents) *refCall {
 		reported := func(c *refCall) bool {
 			return (c.knows(e.Number) || c.told.Number == e.Number) && p.relation(e, c) != isApart && !slices.Contains(right, c)
 		}
-		isRepeated := len(filter(r.callsOf(e.Trace), reported)) > 0 && !slices.ContainsFunc(right, func(c *refCall) bool { return slices.Contains(within, c) })
+		isRepeated := len(filter(all, reported)) > 0 && !slices.ContainsFunc(right, func(c *refCall) bool { return slices.Contains(within, c) })
 		if len(right) == 1 && !e.Background && len(filter(around, suspect)) == 0 && !isRepeated {
 			return preferred(right[0])
 		}
@@ -230,7 +230,12 @@ func (r *reference) settle(t TraceID, p parents) (made []Pair) {
 				if e.Call != (SpanID{}) || e.call != nil {
 					continue
 				}
-				if c := r.choose(e, tried[i+1:], p); c != nil && (all || c.Status == e.Documented[c.API]) {
+				c := r.choose(e, tried[i+1:], p)
+				if again := *e; !all && e.Again != 0 && (c == nil || c.Status != e.Documented[c.API]) {
+					again.Recorded = e.Again
+					c = r.choose(&again, tried[i+1:], p)
+				}
+				if c != nil && (all || c.Status == e.Documented[c.API]) {
 					pair(e, c)
 				}
 			}
