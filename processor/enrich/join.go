@@ -16,9 +16,10 @@ import (
 // joins is what a batch has to join, and the records and errors that it belongs to.
 type joins struct {
 	join.Batch
-	calls  []int // index of the pending record
-	errors []*sighting
-	events []*sighting
+	calls   []int // index of the pending record
+	errors  []*sighting
+	events  []*sighting
+	numbers []int64 // of the calls, concatenated
 }
 
 // offer offers a call, the start of an event, and the errors that may be joined, either with the call that was answered with them or
@@ -76,12 +77,12 @@ func (b *batch) joinErrorOf(p *pending, s *sighting, e join.Error) join.Error {
 // offerCall offers a call, with the numbers that its own record names.
 func (b *batch) offerCall(p *pending, span join.Span) {
 	j := &b.joins
-	numbers := make([]int64, len(p.errors))
+	first := len(j.numbers)
 	for i := range p.errors {
-		numbers[i] = p.errors[i].Number
+		j.numbers = append(j.numbers, p.errors[i].Number)
 	}
 	c := join.Call{
-		Span: span, Response: p.Response, Numbers: numbers,
+		Span: span, Response: p.Response, Numbers: j.numbers[first:],
 		Start: uint64(p.span.StartTimestamp()), End: uint64(p.span.EndTimestamp()),
 	}
 	if len(p.errors) > 1 {
@@ -176,6 +177,6 @@ func (j *joins) emptied() joins {
 		Batch: join.Batch{
 			Spans: j.Spans[:0], Calls: emptied(j.Calls), Errors: j.Errors[:0], Starts: emptied(j.Starts), Events: emptied(j.Events),
 		},
-		calls: j.calls[:0], errors: emptied(j.errors), events: emptied(j.events),
+		calls: j.calls[:0], errors: emptied(j.errors), events: emptied(j.events), numbers: j.numbers[:0],
 	}
 }
