@@ -64,8 +64,8 @@ func leadTo(t string, number int) (l lead) {
 	return l
 }
 
-// isPair reports whether the number is the value of the word.
-func (l *lead) isPair() bool { return strings.ContainsAny(l.separated, ":=") }
+// isValue reports whether the number is the value of the word.
+func (l *lead) isValue() bool { return strings.ContainsAny(l.separated, ":=") }
 
 // markOf returns the mark of a number, which may be beside one of its wordings.
 func (x *Text) markOf(d *documented, at span, beside *wording) mark {
@@ -97,7 +97,7 @@ func (v *Vocabulary) markIn(l *lead) mark {
 		if strings.ContainsAny(l.front[start:], "(,") && v.isOtherClass(l.front[:start], "", "") {
 			m.why = OtherClass
 		}
-	case ascii.EqualFold(l.word, "code") && (l.isPair() || l.separated == ""):
+	case ascii.EqualFold(l.word, "code") && (l.isValue() || l.separated == ""):
 		m.numbered = true
 		if isOtherCode(l.before, strings.Contains(l.separated, "=")) {
 			m.why = OtherCode
@@ -122,12 +122,12 @@ func (x *Text) disprove(m *mark, l *lead, d *documented, at span, beside *wordin
 	}
 	isQuotedValue := strings.Contains(l.separated, "=") && strings.ContainsAny(l.separated, `"'`)
 	switch {
-	case isLevel(l.before, l.word, l.separated, after):
+	case l.isLevel(after):
 		if !d.isWorded(x.matches, at.end, lineEnd(t[:min(len(t), at.end+near)], at.end)) {
 			return Level
 		}
 	case beside != nil: // whatever else it looks like
-	case isIssue(l.before, l.separated, after) && !d.isWorded(x.matches, at.start-near, at.end+near):
+	case l.isIssue(after) && !d.isWorded(x.matches, at.start-near, at.end+near):
 		return Unmarked
 	case d.measures(after, isQuotedValue || strings.Contains(l.separated, ":")):
 		return Introduction
@@ -137,9 +137,9 @@ func (x *Text) disprove(m *mark, l *lead, d *documented, at span, beside *wordin
 
 // isIssue reports whether a number in brackets may be that of an issue: Fix VPP error (#9610); but not: VPPError (#9610), returned
 // error (#9610).
-func isIssue(before, separated, after string) bool {
-	return strings.HasSuffix(separated, "(#") && byteAt(after, 0) == ')' &&
-		!endsInIdentifier(before) && !betweenWords.has(lastLetters(strings.TrimRight(before, blanks)))
+func (l *lead) isIssue(after string) bool {
+	return strings.HasSuffix(l.separated, "(#") && byteAt(after, 0) == ')' &&
+		!endsInIdentifier(l.before) && !betweenWords.has(lastLetters(strings.TrimRight(l.before, blanks)))
 }
 
 // markEnd returns where the mark of a number at t[start] would end.
@@ -200,14 +200,14 @@ func errorNumber(t string) (start int, ok bool) {
 //
 //	2026-01-01 12:00:00.000 ERROR 9610 --- [main] ...
 //	ERROR:9610:vpp:...    ERROR (9610) vpp: ...    ERROR 9610: ...    [ERROR 9610] ...
-func isLevel(before, word, separated, after string) bool {
+func (l *lead) isLevel(after string) bool {
 	switch {
-	case word != "ERROR":
+	case l.word != "ERROR":
 		return false
-	case strings.HasPrefix(after, " --- ["), separated == ":" && len(after) > 1 && after[0] == ':' && !isSpace(after[1]):
+	case strings.HasPrefix(after, " --- ["), l.separated == ":" && len(after) > 1 && after[0] == ':' && !isSpace(after[1]):
 		return true // only loggers write this
 	}
-	return !strings.ContainsAny(separated, `="'\`) && isHead(before) && goesOn(after)
+	return !strings.ContainsAny(l.separated, `="'\`) && isHead(l.before) && goesOn(after)
 }
 
 // goesOn reports whether the line has more after a number. Only blanks, brackets, a colon or a bar may follow it directly.
