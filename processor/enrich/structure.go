@@ -106,10 +106,10 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) {
 
 // rest returns a value without the members that the user has excluded.
 func (ns *names) rest(name string, v pcommon.Value) pcommon.Value {
-	isIn := func(apart string) bool {
-		return strings.HasPrefix(apart, name) && strings.HasPrefix(apart[len(name):], ".")
+	isIn := func(member string) bool {
+		return strings.HasPrefix(member, name) && strings.HasPrefix(member[len(name):], ".")
 	}
-	if !slices.ContainsFunc(ns.apart, isIn) || v.Type() != pcommon.ValueTypeMap {
+	if !slices.ContainsFunc(ns.exclude, isIn) || v.Type() != pcommon.ValueTypeMap {
 		return v
 	}
 	rest := pcommon.NewValueEmpty()
@@ -127,6 +127,6 @@ func (ns *names) prune(name string, m pcommon.Map) {
 		if v.Type() == pcommon.ValueTypeMap {
 			ns.prune(full, v.Map())
 		}
-		return slices.Contains(ns.apart, full)
+		return slices.Contains(ns.exclude, full)
 	})
 }
