@@ -5,8 +5,6 @@ package shape
 import (
 	"slices"
 	"strings"
-
-	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
 // meaning is the key that words mean.
@@ -117,21 +115,29 @@ func cutEnding(name string) (before string, k key) {
 
 // cutEnd returns a name without the end, which may be written with capitals and separators.
 func cutEnd(name, end string) (before string, ok bool) {
-	for n := len(end) - 1; n >= 0; n-- {
-		if name == "" || ascii.Lower(name[len(name)-1]) != end[n] {
+	i := len(name)
+	for n := len(end) - 1; n >= 0; {
+		if i--; i < 0 {
 			return "", false
 		}
-		name = trimSeparators(name[:len(name)-1])
+		switch c := name[i]; {
+		case c|0x20 == end[n]:
+			n--
+		case !isSeparator(c):
+			return "", false
+		}
 	}
-	return name, true
+	return trimSeparators(name[:i]), true
 }
 
 func trimSeparators(name string) string {
-	for name != "" && (name[len(name)-1] == '.' || name[len(name)-1] == '_' || name[len(name)-1] == '-') {
+	for name != "" && isSeparator(name[len(name)-1]) {
 		name = name[:len(name)-1]
 	}
 	return name
 }
+
+func isSeparator(c byte) bool { return c == '.' || c == '_' || c == '-' }
 
 // endKey returns the meaning of a name by its end. What is before that may say that it is something else: job_class.
 func endKey(name string) key {
