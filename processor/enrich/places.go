@@ -181,6 +181,33 @@ func (ns *names) ofSpans(service hostNames) *names {
 	return ns
 }
 
+// matchAny reports whether any attribute may be of interest. Most spans have none.
+func (ns *names) matchAny(attributes pcommon.Map) bool {
+	for name, v := range attributes.All() {
+		text := v.Str() // most are strings, and Type takes three times as long
+		switch {
+		case text == "":
+			if v.Int() != 0 { // most others
+				if ns.numberEnds.mayBe(name) && ns.match(name) {
+					return true
+				}
+			} else if t := v.Type(); isContainer(t) || ns.endsOf(t).mayBe(name) && ns.match(name) {
+				return true
+			}
+		case !ns.ends.mayBe(name):
+		case ns.onlyCallees.mayBe(name) && ns.isOther(text): // most callees
+		case ns.match(name):
+			return true
+		}
+	}
+	return false
+}
+
+// match reports whether a name is in ns, or one that a rule recognizes.
+func (ns *names) match(name string) bool {
+	return ns.find(name) != nil || scan.IsFlat(name) || scan.IsPayloadName(name)
+}
+
 // isOther reports whether a callee is too short for the service's host.
 func (ns *names) isOther(callee string) bool {
 	authority, isURL := strings.CutPrefix(callee, "https://")

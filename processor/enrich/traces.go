@@ -43,12 +43,12 @@ func spansOf(td ptrace.Traces) iter.Seq2[string, ptrace.Span] {
 
 // span finds the errors of a span, and whether it is a call.
 func (b *batch) span(span ptrace.Span, scope string) {
+	if span.Events().Len() == 0 && span.Status().Message() == "" && !b.spanNames.matchAny(span.Attributes()) {
+		return // most spans
+	}
 	r := b.read(kind(span.Kind()), span.Attributes(), b.spanNames, scope)
 	r.span = span
 	isCall := b.isAnswered(r)
-	if !isCall && !r.has(searched) && span.Events().Len() == 0 && span.Status().Message() == "" {
-		return // most spans
-	}
 	b.searchSpan(r, span)
 	if isCall || len(b.found()) > 0 {
 		b.add(r, isCall, join.Error{Span: idsOf(span), Recorded: uint64(span.EndTimestamp())})
