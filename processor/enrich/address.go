@@ -21,10 +21,23 @@ func (hs hostNames) shortest() int {
 	shortest := math.MaxInt
 	for _, h := range hs {
 		if shortest = min(shortest, len(h)); strings.Contains(h, ":") {
-			return 0 // an IPv6 address may be written in several ways
+			return len("::") // an IPv6 address may be written in several ways
 		}
 	}
 	return shortest
+}
+
+// starts returns the characters that a text which names one of them may begin with, ignoring case.
+func (hs hostNames) starts() (set [1 << 8]bool) {
+	for _, h := range hs {
+		set[h[0]|0x20] = true
+		if _, err := netip.ParseAddr(h); err == nil { // which may be written in several ways
+			for c := range set {
+				set[c] = true
+			}
+		}
+	}
+	return set
 }
 
 func (hs hostNames) contain(host string) bool {

@@ -135,7 +135,8 @@ type names struct {
 
 	service      hostNames // what callees are compared with
 	shortestHost int       // length of the shortest text that may name the service
-	onlyCallees  ends      // ends that only the names of callees have
+	hostStarts   [1 << 8]bool
+	onlyCallees  ends // ends that only the names of callees have
 }
 
 // add adds names. Those that are already there keep their role.
@@ -167,7 +168,7 @@ func (ns *names) ofLogs() *names {
 
 // ofSpans adds the addresses as callees: a span that names the service may be a call.
 func (ns *names) ofSpans(service hostNames) *names {
-	ns.service, ns.shortestHost = service, service.shortest()
+	ns.service, ns.shortestHost, ns.hostStarts = service, service.shortest(), service.starts()
 	others := ns.ends
 	for _, p := range circumstances.all {
 		if p.role&addresses == 0 {
@@ -208,10 +209,20 @@ func (ns *names) match(name string) bool {
 	return ns.find(name) != nil || scan.IsFlat(name) || scan.IsPayloadName(name)
 }
 
-// isOther reports whether a callee is too short for the service's host.
+// isOther reports whether a callee is certainly not the service: it is shorter than its host, or begins with another character.
+// The length comes first, because the text may be a cache miss.
 func (ns *names) isOther(callee string) bool {
+	if len(callee) < ns.shortestHost {
+		return true
+	}
 	authority, isURL := strings.CutPrefix(callee, "https://")
-	return len(authority) < ns.shortestHost || isURL && strings.IndexByte(authority[:ns.shortestHost], '/') >= 0
+	if i := strings.IndexByte(authority, '/'); i >= 0 {
+		if !isURL {
+			return false // another scheme, or none
+		}
+		authority = authority[:i]
+	}
+	return len(authority) < ns.shortestHost || !ns.hostStarts[authority[0]|0x20] && strings.IndexByte(authority, '@') < 0
 }
 
 // hash returns a hash of the length and two characters of a name.
