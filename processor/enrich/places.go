@@ -192,7 +192,7 @@ func (ns *names) matchAny(attributes pcommon.Map) bool {
 				if ns.numberEnds.mayBe(name) && ns.match(name) {
 					return true
 				}
-			} else if t := v.Type(); isContainer(t) || ns.endsOf(t).mayBe(name) && ns.match(name) {
+			} else if t := v.Type(); mayBeSearched(name, t) || ns.endsOf(t).mayBe(name) && ns.match(name) {
 				return true
 			}
 		case !ns.ends.mayBe(name):
@@ -202,6 +202,12 @@ func (ns *names) matchAny(attributes pcommon.Map) bool {
 		}
 	}
 	return false
+}
+
+// mayBeSearched reports whether a value may be searched even if its name isn't of interest. The captured headers of HTTP calls are
+// lists that never are.
+func mayBeSearched(name string, t pcommon.ValueType) bool {
+	return isContainer(t) && (t == pcommon.ValueTypeMap || !startsLeftOut(name, false))
 }
 
 // match reports whether a name is in ns, or one that a rule recognizes.
@@ -216,6 +222,9 @@ func (ns *names) isOther(callee string) bool {
 		return true
 	}
 	authority, isURL := strings.CutPrefix(callee, "https://")
+	if !isURL {
+		authority, isURL = strings.CutPrefix(callee, "http://")
+	}
 	if i := strings.IndexByte(authority, '/'); i >= 0 {
 		if !isURL {
 			return false // another scheme, or none
