@@ -104,6 +104,7 @@ func All() []Workload {
 			span.Attributes().PutStr("url.full", "https://api.example.com/v1/assets?pageIndex=3")
 			span.Attributes().PutStr("server.address", "api.example.com")
 		}),
+		instrumented(),
 		spans("span, healthy call", size, none, func(_ int, span ptrace.Span) { call(span, 200) }),
 		spans("span, error response", size, number, func(i int, span ptrace.Span) {
 			e := answer(i)
