@@ -62,7 +62,7 @@ const (
 // consider takes an attribute if it is of interest.
 func (s *selection) consider(name string, v pcommon.Value, t pcommon.ValueType) {
 	ns := s.names
-	switch p := ns.find(name); {
+	switch p := ns.places[name]; {
 	case p != nil && p.means(v):
 		s.take(p, ns.rest(name, v))
 	case scan.IsFlat(name):

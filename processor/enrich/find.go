@@ -138,7 +138,7 @@ func (b *batch) search(r *record, v pcommon.Value, at source) {
 func (b *batch) isExcluded(r *record, name string) bool {
 	return slices.Contains(b.ExcludeAttributes, name) ||
 		startsLeftOut(name, false) && !strings.HasPrefix(name, "http.response.body") ||
-		r.kind != logRecord && scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && r.names.find(name) == nil
+		r.kind != logRecord && scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && r.names.places[name] == nil
 }
 
 // keep keeps the scanner's findings that can be believed, each number once.

@@ -47,7 +47,7 @@ func anyAttribute(attributes pcommon.Map, ns *names, matches func(attribute stri
 // isRead reports whether an attribute is searched for words, or is the class of an exception.
 func (ns *names) isRead(name string, v pcommon.Value) bool {
 	t := v.Type()
-	if p := ns.find(name); p != nil && p.means(v) {
+	if p := ns.places[name]; p != nil && p.means(v) {
 		return p.role&(messages|types|keys) != 0
 	}
 	isMap := t == pcommon.ValueTypeMap

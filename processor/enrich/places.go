@@ -51,7 +51,7 @@ const (
 
 // searchedNames returns the attributes that are collected from each record, in the order in which they are searched.
 func searchedNames(morePayloads, moreMessages, exclude []string) *names {
-	ns := &names{all: make([]place, 0, 64), exclude: exclude}
+	ns := &names{places: make(map[string]*place), exclude: exclude}
 	ns.add(excluded, exclude...) // first: a name keeps the role that it got first
 	ns.add(payloads, "http.response.body.content", "http.response.body", "http.response.body.text", "response.body", "http.response_body")
 	ns.add(payloads, morePayloads...)
@@ -84,7 +84,7 @@ const clientStatus = "status"
 // circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Within a
 // role, the first one counts.
 var circumstances = func() *names {
-	ns := &names{all: make([]place, 0, 64)}
+	ns := &names{places: make(map[string]*place)}
 	ns.add(addresses, "server.address", "net.peer.name", "http.host")
 	ns.add(locations, "url.path")
 	ns.add(locations|addresses|urls, "url.full")
@@ -104,7 +104,6 @@ type place struct {
 	name string
 	role
 	order int32
-	next  *place // with the same hash
 }
 
 // means reports whether an attribute of that name is what the place says: a code may be a text.
@@ -117,12 +116,9 @@ func (p *place) means(v pcommon.Value) bool {
 }
 
 // names finds attributes of interest by name. Few of a record's dozen attributes are of interest: the length of the name and its
-// last two characters rule out most, and a hash nearly all others. For the span of a call that takes 33 ns, 18 ns of which are the
-// walk itself; a switch after the same filter takes 35 ns, one without it 54 ns, a map 51 ns. A switch would also need a second
-// structure for the configured names. Use a map when it is as fast.
+// last two characters rule out nearly all others before they are looked up.
 type names struct {
-	first   [1 << 8]*place
-	all     []place  // next to each other in memory
+	places  map[string]*place
 	heads   []string // the parts before the first dot: an attribute of that name may be a map with the rest
 	exclude []string // those that the user has excluded, which may be members of maps
 
@@ -142,12 +138,10 @@ type names struct {
 // add adds names. Those that are already there keep their role.
 func (ns *names) add(r role, list ...string) {
 	for _, name := range list {
-		if ns.find(name) != nil {
+		if ns.places[name] != nil {
 			continue
 		}
-		first := &ns.first[hash(name)]
-		ns.all = append(ns.all, place{name, r, int32(len(ns.all)), *first})
-		*first = &ns.all[len(ns.all)-1]
+		ns.places[name] = &place{name, r, int32(len(ns.places))}
 		ns.ends.add(len(name), name)
 		if r&textual == 0 {
 			ns.numberEnds.add(len(name), name)
@@ -170,7 +164,7 @@ func (ns *names) ofLogs() *names {
 func (ns *names) ofSpans(service hostNames) *names {
 	ns.service, ns.shortestHost, ns.hostStarts = service, service.shortest(), service.starts()
 	others := ns.ends
-	for _, p := range circumstances.all {
+	for _, p := range circumstances.places {
 		if p.role&addresses == 0 {
 			continue
 		}
@@ -212,7 +206,7 @@ func mayBeSearched(name string, t pcommon.ValueType) bool {
 
 // match reports whether a name is in ns, or one that a rule recognizes.
 func (ns *names) match(name string) bool {
-	return ns.find(name) != nil || scan.IsFlat(name) || scan.IsPayloadName(name)
+	return ns.places[name] != nil || scan.IsFlat(name) || scan.IsPayloadName(name)
 }
 
 // isOther reports whether a callee is certainly not the service: it is shorter than its host, or begins with another character.
@@ -232,24 +226,6 @@ func (ns *names) isOther(callee string) bool {
 		authority = authority[:i]
 	}
 	return len(authority) < ns.shortestHost || !ns.hostStarts[authority[0]|0x20] && strings.IndexByte(authority, '@') < 0
-}
-
-// hash returns a hash of the length and two characters of a name.
-func hash(name string) uint8 {
-	n := uint(len(name))
-	if n == 0 {
-		return 0
-	}
-	return uint8(7*n + 27*uint(name[n-1]) + 41*uint(name[n/2]))
-}
-
-// find returns the place with that name, nil if there is none.
-func (ns *names) find(name string) *place {
-	p := ns.first[hash(name)]
-	for p != nil && p.name != name {
-		p = p.next
-	}
-	return p
 }
 
 // endsOf returns the ends of the names that may be of interest for a value of this type, which isn't a container.
@@ -283,7 +259,7 @@ const (
 
 // Reserved returns why an attribute can't be configured for this use; "" if it can.
 func Reserved(name string, use Use) string {
-	p, other := standardNames.find(name), circumstances.find(name)
+	p, other := standardNames.places[name], circumstances.places[name]
 	readOtherwise := strings.HasPrefix(name, "url.") || other != nil
 	switch {
 	case isOurs(name):

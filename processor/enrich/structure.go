@@ -92,7 +92,7 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) {
 		}
 		full := append(dotted, key...)                           //nolint:gocritic // one after the other, in the same room
 		name := unsafe.String(unsafe.SliceData(full), len(full)) //nolint:gosec // not kept
-		p, t := s.names.find(name), v.Type()
+		p, t := s.names.places[name], v.Type()
 		switch {
 		case p != nil:
 			s.take(p, s.names.rest(name, v))
