@@ -13,7 +13,7 @@ import (
 // Vocabulary is what a catalog documents, prepared for finding it in texts. It is read only.
 type Vocabulary struct {
 	numbers    map[string]*documented // by their digits
-	statuses   map[int64][]int        // the documented HTTP statuses, by number
+	statuses   map[int64][]int        // the documented HTTP statuses, if any, by number
 	numberless anchors                // of the wordings that may count without a number, and of the keys
 	wordings   anchors                // of all wordings
 
@@ -61,8 +61,8 @@ func (w *wording) add(number int64, isMeant bool) {
 
 // Documents reports whether the catalog has a number.
 func (v *Vocabulary) Documents(number int64) bool {
-	var digits [20]byte
-	return v.numbers[string(strconv.AppendInt(digits[:0], number, 10))] != nil
+	_, ok := v.statuses[number]
+	return ok
 }
 
 // New returns the vocabulary of a catalog. The hosts are names of the service; the messages are words that, besides marks, may
@@ -80,6 +80,7 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 		if !strings.Contains(v.firstDigits, digits[:1]) {
 			v.firstDigits += digits[:1]
 		}
+		v.statuses[d.number] = nil
 		for _, api := range []catalog.API{catalog.V1, catalog.V2} {
 			if e, _ := documentation.Lookup(api, number, catalog.Response); e.StatusCode != 0 {
 				v.statuses[d.number] = append(v.statuses[d.number], e.StatusCode)
