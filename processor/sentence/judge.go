@@ -192,7 +192,7 @@ func (x *Text) candidateAt(d *documented, at span) candidate {
 
 // marks reports whether the wording that ends before a number also marks it: Internal error 9603.
 func (w *wording) marks(before string) bool {
-	said := strings.TrimRight(before, separators)
+	said := before[:skipBack(before, len(before), isSeparator)]
 	start := len(said) - len(w.text)
 	return errorWords.has(lastToken(w.text)) && start >= 0 && w.isAt(said, start)
 }

@@ -41,8 +41,8 @@ const maxBefore = 256
 // near is how many bytes from a number its wording may begin and still say what the number is. It keeps time linear.
 const near = 1 << 10
 
-// separators may be between a mark and its number.
-const separators = ` :=>#("'*\`
+// isSeparator reports whether c may be between a mark and its number.
+func isSeparator(c byte) bool { return ascii.In(c, ` :=>#("'*\`) }
 
 // In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
 const keyTag, integer = "</key>", "integer"
@@ -149,10 +149,10 @@ func markEnd(t string, start int) int {
 			return len(list) - len(keyTag)
 		}
 	}
-	end := len(strings.TrimRight(t[:start], separators))
+	end := skipBack(t, start, isSeparator)
 	for _, word := range [...]string{"Some", "Optional", "Number"} { // Rust, Swift, serde_json
 		if front, ok := strings.CutSuffix(t[:end], word); ok && t[end] == '(' {
-			end = len(strings.TrimRight(front, separators))
+			end = skipBack(front, len(front), isSeparator)
 		}
 	}
 	if strings.HasPrefix(t[end:], " =>") { // PHP: [errorNumber] => 9610
@@ -216,8 +216,8 @@ func goesOn(after string) bool {
 	if rest == after && byteAt(after, 0) != space || strings.HasPrefix(rest, `"`) {
 		return false
 	}
-	more := strings.TrimLeft(rest, notInWords)
-	return more != "" && !strings.ContainsAny(rest[:len(rest)-len(more)], lineBreaks)
+	more := skip(rest, 0, notInWord)
+	return more < len(rest) && !strings.ContainsAny(rest[:more], lineBreaks)
 }
 
 // calendar are the words of timestamps.

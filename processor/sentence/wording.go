@@ -82,7 +82,7 @@ const maxPunctuation = 64
 
 // skipPunctuation returns the next index from i on at which t has a letter or a digit, or the limit that ends the search.
 func skipPunctuation(t string, i int) int {
-	return skip(t[:min(len(t), i+maxPunctuation)], i, func(c byte) bool { return !isWordByte(c) || c == '_' })
+	return skip(t[:min(len(t), i+maxPunctuation)], i, notInWord)
 }
 
 // nextTo returns the wording of d that is next to its number in t, the longer one of two; nil if there is none.
@@ -113,7 +113,7 @@ var (
 // says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
 func labeledAt(t string, at span) (labeled span, ok bool) {
 	const enough = 64
-	end := len(strings.TrimRight(t[:at.start], separators))
+	end := skipBack(t, at.start, isSeparator)
 	word := lastPart(t[:end])
 	after := t[at.end:min(len(t), at.end+enough)]
 	if end == at.start || !labels.has(word) {

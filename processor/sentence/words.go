@@ -130,19 +130,19 @@ func lastPart(t string) string {
 	return t
 }
 
-// notInWords is the white space and the punctuation of ASCII.
-const notInWords = " \t\n\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+// notInWord reports whether c is between words: punctuation, white space, or another character of ASCII that isn't a letter or a digit.
+func notInWord(c byte) bool { return !isWordByte(c) || c == '_' }
 
 // firstWord returns the word that t begins with after punctuation; "" if it isn't ASCII.
 func firstWord(t string) string {
-	t = strings.TrimLeft(t, notInWords)
-	return t[:wordEnd(t, 0)]
+	start := skip(t, 0, notInWord)
+	return t[start:wordEnd(t, start)]
 }
 
 // lastToken returns the word or number that t ends with before punctuation.
 func lastToken(t string) string {
-	t = strings.TrimRight(t, notInWords)
-	return t[skipBack(t, len(t), ascii.IsAlphanumeric):]
+	end := skipBack(t, len(t), notInWord)
+	return t[skipBack(t, end, ascii.IsAlphanumeric):end]
 }
 
 // skipSpace returns t without the white space that it begins with.
