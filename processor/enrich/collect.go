@@ -22,16 +22,14 @@ type selection struct {
 	apart      bool   // instead, they are in all, like the others
 }
 
-// selected is an attribute of interest. In a selection, those with a place come first, in the order of their places; the others
+// selected is an attribute of interest. In a selection, those of the lists come first, in the order of their places; the others
 // follow in the order of the record.
 type selected struct {
-	name string
-	role
-	order int32
+	place
 	value pcommon.Value
 }
 
-// unlisted is the order of attributes without a place.
+// unlisted is the order of attributes that are in no list.
 const unlisted = math.MaxInt32
 
 // collect takes the attributes that are in ns, and others that may hold an error, in one pass. Small texts are concatenated, unless
@@ -116,7 +114,7 @@ func (s *selection) take(p *place, v pcommon.Value) {
 		return
 	}
 	s.roles |= p.role
-	a := selected{p.name, p.role, p.order, v}
+	a := selected{*p, v}
 	if n := len(s.all); n == 0 || s.all[n-1].order < p.order {
 		s.all = append(s.all, a)
 	} else if i, known := slices.BinarySearchFunc(s.all, p.order, func(a selected, order int32) int { return int(a.order - order) }); known {
@@ -128,7 +126,7 @@ func (s *selection) take(p *place, v pcommon.Value) {
 
 func (s *selection) takeOther(name string, v pcommon.Value, r role) {
 	s.roles |= r
-	s.all = append(s.all, selected{name, r, unlisted, v})
+	s.all = append(s.all, selected{place{name, r, unlisted}, v})
 }
 
 func (s *selection) has(r role) bool { return s.roles&r != 0 }
