@@ -48,9 +48,8 @@ func (b *batch) span(span ptrace.Span, scope string) {
 	}
 	r := b.read(kind(span.Kind()), span.Attributes(), b.spanNames, scope)
 	r.span = span
-	isCall := b.isAnswered(r)
 	b.searchSpan(r, span)
-	if isCall || len(b.found()) > 0 {
+	if isCall := b.isAnswered(r); isCall || len(b.found()) > 0 {
 		b.add(r, isCall, join.Error{Span: idsOf(span), Recorded: uint64(span.EndTimestamp())})
 	}
 }
