@@ -41,16 +41,10 @@ func (hs hostNames) starts() (set [1 << 8]bool) {
 }
 
 func (hs hostNames) contain(host string) bool {
-	for _, h := range hs {
-		if h == host || strings.EqualFold(h, host) {
-			return true
-		}
+	if strings.Count(host, ":") > 1 { // an IPv6 address may be written in several ways
+		host = CanonicalHost(host)
 	}
-	if strings.Count(host, ":") < 2 {
-		return false
-	}
-	canonical := CanonicalHost(host) // an IPv6 address may be written in several ways
-	return canonical != host && hs.contain(canonical)
+	return slices.ContainsFunc(hs, func(h string) bool { return h == host || strings.EqualFold(h, host) })
 }
 
 // CanonicalHost returns the one form of a host name or an IP address.
@@ -71,7 +65,7 @@ func (hs hostNames) match(v pcommon.Value, isURL bool) (named, other bool) {
 		authority, _, whole = splitURL(authority)
 	}
 	host := trimPort(authority)
-	named = host != "" && hs.contain(host)
+	named = hs.contain(host)
 	return named, host != "" && !named && whole
 }
 
