@@ -16,7 +16,7 @@ import (
 // earlier is what an earlier run has written on a record, as far as it matters to this one.
 type earlier struct {
 	number   int64 // 0: it has found no error
-	numbers  []int64
+	numbers  []int64 // if there was more than one
 	delivery string
 	checked  bool
 	eventID  string
@@ -114,16 +114,4 @@ func (e *earlier) complete(s *sighting) {
 
 func indexOf(found []sighting, number int64) int {
 	return slices.IndexFunc(found, func(s sighting) bool { return s.Number == number })
-}
-
-// ownNumbers returns the numbers that an earlier run has found on the call's own record.
-func (e *earlier) ownNumbers() []int64 {
-	switch {
-	case !e.found() || e.delivery == deliveryTrace:
-		return nil
-	case len(e.numbers) > 0:
-		return e.numbers
-	default:
-		return []int64{e.number}
-	}
 }

@@ -89,11 +89,14 @@ func (b *batch) offerCall(p *pending, span join.Span) {
 		described := slices.Index(c.Numbers, mostUrgent(p.errors).Number)
 		c.Numbers[0], c.Numbers[described] = c.Numbers[described], c.Numbers[0]
 	}
-	if len(p.errors) == 0 && p.earlier.found() {
-		c.Numbers = p.earlier.ownNumbers()
-		if p.earlier.delivery == deliveryTrace {
-			c.Given = p.earlier.number
-		}
+	switch e := p.earlier; {
+	case len(p.errors) > 0 || !e.found():
+	case e.delivery == deliveryTrace:
+		c.Given = e.number
+	case len(e.numbers) > 0:
+		c.Numbers = e.numbers
+	default:
+		c.Numbers = []int64{e.number}
 	}
 	j.Calls, j.calls = append(j.Calls, c), append(j.calls, len(b.pending))
 }
