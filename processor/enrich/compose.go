@@ -32,7 +32,7 @@ func (b *batch) searchException(r *record, class, message pcommon.Value, at sour
 // searchBody searches the body of a log record. A template is filled in first.
 func (b *batch) searchBody(r *record, body pcommon.Value) {
 	at := source{place: "body", from: bodies}
-	if body.Type() == pcommon.ValueTypeStr && r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.ExcludeAttributes) {
+	if r.attributes.Len() > 0 && b.fill(body.Str(), r.attributes, b.ExcludeAttributes) {
 		b.searchComposed(r, at)
 		return
 	}
@@ -40,7 +40,7 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members, nil) ||
-		r.has(messages) && r.hasAny(templates[:]...) && b.fillMembers(r.attributes, b.ExcludeAttributes) {
+		r.hasAny(templates[:]...) && b.fillMembers(r.attributes, b.ExcludeAttributes) {
 		b.searchComposed(r, at)
 	}
 }
@@ -108,6 +108,7 @@ func (b *batch) mayHold(text []byte) bool {
 const (
 	maxPlaceholders = 16
 	maxArgument     = 4 << 10  // bytes
+	maxAgain        = 64       // bytes of an argument that is filled in more than once
 	maxLine         = 64 << 10 // bytes of JSON that is decoded for its template
 )
 
@@ -131,7 +132,7 @@ func (b *batch) fill(template string, attributes pcommon.Map, except []string) b
 			if signed := template[open+1 : open+2+len(name)]; !ok && (signed[0] == '@' || signed[0] == '$') { // as .NET's own loggers do
 				v, ok = argument(attributes, signed, except)
 			}
-			if ok && (!again || !isLong(v)) {
+			if ok && (!again || len(v.Str()) <= maxAgain) {
 				if filled, ok := appendArgument(append(b.text, template[from:open]...), v); ok {
 					b.text, from = filled, end
 				}
@@ -166,12 +167,6 @@ func argument(attributes pcommon.Map, name string, except []string) (v pcommon.V
 		}
 	}
 	return v, ok
-}
-
-// isLong reports whether a value is too long to be filled in more than once.
-func isLong(v pcommon.Value) bool {
-	const enough = 64
-	return v.Type() == pcommon.ValueTypeStr && len(v.Str()) > enough
 }
 
 // appendArgument appends a value as it would have been printed, if it is a string or a number.
