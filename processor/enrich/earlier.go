@@ -15,7 +15,7 @@ import (
 
 // earlier is what an earlier run has written on a record, as far as it matters to this one.
 type earlier struct {
-	number   int64 // 0: it has found no error
+	number   int64   // 0: it has found no error
 	numbers  []int64 // if there was more than one
 	delivery string
 	checked  bool
