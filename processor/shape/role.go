@@ -8,12 +8,10 @@ type role uint8
 const (
 	rolePlain             role = iota // no part of another shape: it may be an error response
 	roleIgnored                       // the list of all possible errors, or in it
-	roleFailures                      // the list of an event status
-	roleFailure                       // an element of it
+	roleFailure                       // in the failures of an event status, or the list of these
 	roleNotification                  // the object that describes an event
 	roleNotificationError             // its error
-	roleAssociations                  // the list of the legacy API
-	roleAssociation                   // an element of it
+	roleAssociation                   // in the associations of the legacy API, or the list of these
 	roleErrorInfo                     // names the affected entities
 	roleAffected                      // a list of them, or the errorInfo itself
 )
@@ -30,15 +28,13 @@ func roleIn(f *frame, list bool) role {
 	case in == roleErrorInfo, key == keyErrorInfo:
 		return roleErrorInfo
 	case list && key == keyFailures:
-		return roleFailures
+		return roleFailure
 	case list && key == keyAssociations:
-		return roleAssociations
+		return roleAssociation
 	case list:
 		return rolePlain
-	case in == roleFailures:
-		return roleFailure
-	case in == roleAssociations:
-		return roleAssociation
+	case f.list && (in == roleFailure || in == roleAssociation):
+		return in // it is an element
 	case in == roleNotification && key == keyError:
 		return roleNotificationError
 	case key == keyNotification:
