@@ -204,10 +204,10 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	if !f.typed {
 		r.Value[0] = Literal{} // of a metric, say
 	}
-	if f.errorCode > 0 && !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
+	if !f.device && !marks(r.CodeName) && m.Documentation.Documents(f.errorCode) {
 		r.Code, r.CodeName, r.OfError = f.errorCode, "ErrorCode", true
 	}
-	if r.Code == 0 && f.numbered && m.Documentation.Documents(f.number) { // an errorNumber without an errorMessage
+	if r.Code == 0 && m.Documentation.Documents(f.number) { // an errorNumber without an errorMessage
 		r.Code, r.CodeName, r.OfError = f.number, "errorNumber", true
 	}
 	switch {
