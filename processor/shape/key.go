@@ -78,10 +78,7 @@ func IsShapeKey(name string) bool { return knownKey(name).in(shapeKeys) }
 
 // IsPayloadName reports whether an attribute with this name holds the body of a response: http.response.body.content,
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
-func IsPayloadName(name string) bool {
-	before, k := cutEnding(name)
-	return k == keyPayload && isResponse(before)
-}
+func IsPayloadName(name string) bool { return endKey(name) == keyPayload }
 
 // IsWordless reports whether the words in a value with this name don't count.
 func IsWordless(name string) bool {
@@ -92,12 +89,6 @@ func IsWordless(name string) bool {
 // IsSilentName reports whether a name is that of a text which doesn't say that anything has happened: a query, a statement, a prompt,
 // or the path of a file.
 func IsSilentName(name string) bool { return endKey(name) == keySilent }
-
-// isBody reports whether a name is that of a body, which in a response is the response's.
-func isBody(name string) bool {
-	before, k := cutEnding(name)
-	return before == "" && k == keyPayload
-}
 
 // machineOwners may be in front of a name such as hostname. Other words say that another machine is meant.
 var machineOwners = [...]string{"", "agent", "docker", "k8s", "kubernetes", "syslog"}
@@ -142,9 +133,12 @@ func keyOf(name string, words bool, in key) key {
 	case name == "domain": // as in NSError
 		return keyErrorDomain
 	}
+	if in == keyResponse {
+		if before, k := cutEnding(name); before == "" && k == keyPayload {
+			return keyPayload // its body
+		}
+	}
 	switch k := endKey(name); {
-	case in == keyResponse && isBody(name):
-		return keyPayload
 	case name != "" && ascii.IsDigit(name[0]) && !k.in(wordlessKeys|1<<keyResponse|1<<keySeverity):
 		return keyNumber
 	default:

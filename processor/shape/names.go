@@ -3,14 +3,13 @@
 package shape
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// meaning is the key that words mean.
+// meaning is the key that a word means, or several words.
 type meaning struct {
 	key   key
 	words string
@@ -69,10 +68,12 @@ var endings = [...]meaning{
 const MessageEnds = "message msg description desc detail details reason remarks"
 
 // byName is a hash table. A look-up takes 6 ns for a name, with a map 13 ns, and each key of JSON needs one.
-var byName = func() (table [1 << 8][]word) {
-	for w := range words(names[:]) {
-		h := hash(w.text)
-		table[h] = append(table[h], w)
+var byName = func() (table [1 << 8][]meaning) {
+	for _, m := range names {
+		for name := range strings.FieldsSeq(m.words) {
+			h := hash(name)
+			table[h] = append(table[h], meaning{m.key, name})
+		}
 	}
 	return table
 }()
@@ -81,17 +82,20 @@ var byName = func() (table [1 << 8][]word) {
 // two letters 90 ns, because many of the endings end with name.
 var byEnd = func() (trie []node) {
 	trie = []node{{}}
-	for w := range words(endings[:]) {
-		at := uint16(0)
-		for i := len(w.text) - 1; i >= 0; i-- {
-			next := &trie[at].next[w.text[i]-'a']
-			if *next == 0 {
-				*next = uint16(len(trie))
-				trie = append(trie, node{})
+	for _, m := range endings {
+		for ending := range strings.FieldsSeq(m.words) {
+			at := uint16(0)
+			for _, letter := range slices.Backward([]byte(ending)) {
+				next := trie[at].next[letter-'a']
+				if next == 0 {
+					next = uint16(len(trie))
+					trie[at].next[letter-'a'] = next
+					trie = append(trie, node{})
+				}
+				at = next
 			}
-			at = trie[at].next[w.text[i]-'a']
+			trie[at].key = m.key
 		}
-		trie[at].key = w.key
 	}
 	return trie
 }()
@@ -102,23 +106,6 @@ type node struct {
 	key  key // if it is the beginning of a word
 }
 
-type word struct {
-	text string
-	key  key
-}
-
-func words(meanings []meaning) iter.Seq[word] {
-	return func(yield func(word) bool) {
-		for _, m := range meanings {
-			for w := range strings.FieldsSeq(m.words) {
-				if !yield(word{w, m.key}) {
-					return
-				}
-			}
-		}
-	}
-}
-
 func hash(name string) uint8 { return uint8(len(name)) ^ name[0]<<1 ^ name[len(name)-1]<<4 }
 
 // knownKey returns the key that a name is everywhere, or keyOther.
@@ -126,9 +113,9 @@ func knownKey(name string) key {
 	if name == "" {
 		return keyOther
 	}
-	for _, w := range byName[hash(name)] {
-		if w.text == name {
-			return w.key
+	for _, m := range byName[hash(name)] {
+		if m.words == name {
+			return m.key
 		}
 	}
 	return keyOther
@@ -166,7 +153,7 @@ func endKey(name string) key {
 	before, k := cutEnding(name)
 	switch k {
 	case keyPayload:
-		if isResponse(before) {
+		if _, around := cutEnding(before); around == keyResponse {
 			return keyPayload
 		}
 	case keyNumber:
@@ -191,16 +178,9 @@ func endKey(name string) key {
 	return keyOther
 }
 
-func isResponse(name string) bool {
-	_, k := cutEnding(name)
-	return k == keyResponse
-}
-
 // isOfError reports whether the beginning of a name, without separators after it, says that the rest is about an error.
 func isOfError(t string) bool {
-	for t != "" && isSeparator(t[0]) {
-		t = t[1:]
-	}
+	t = strings.TrimLeft(t, "._-")
 	return slices.ContainsFunc(ofErrors[:], func(word string) bool { return ascii.EqualFold(t, word) })
 }
 
