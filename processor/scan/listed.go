@@ -66,7 +66,7 @@ func isElement(t string, floor, start, end int, inside bool) bool {
 // trimSpaceRight removes white space at the end of t, which may be escaped.
 func trimSpaceRight(t string) string {
 	for {
-		trimmed := strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(t, white), `\n`), `\r`)
+		trimmed := strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(t, " \t\r\n"), `\n`), `\r`)
 		if trimmed == t {
 			return t
 		}
@@ -102,7 +102,7 @@ func nests(object string) bool {
 		switch c := object[i]; {
 		case c == '{' && ascii.In(before, `:["`):
 			return true
-		case !ascii.In(c, white):
+		case !ascii.IsSpace(c):
 			before = c
 		}
 	}
@@ -121,8 +121,6 @@ func (s *Scanner) dropElement(object string, first int) {
 		return isElement
 	})
 }
-
-const white = " \t\r\n" // in JSON
 
 // listAround returns the end of the list of all possible errors that is printed around the bracket at t[i], in whichever notation;
 // 0 if there is none. The name of the list is looked for from an index on.

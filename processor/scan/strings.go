@@ -65,7 +65,7 @@ func anyText(key, t string, nesting int, q stringSearch) bool {
 			i++
 			continue
 		}
-		if isText(t[from:i]) && q.is(key, t[from:i]) {
+		if q.is(key, t[from:i]) {
 			return true
 		}
 		from = shape.End(t, i)
@@ -74,10 +74,8 @@ func anyText(key, t string, nesting int, q stringSearch) bool {
 		}
 		i = from
 	}
-	return isText(t[from:]) && q.is(key, t[from:])
+	return q.is(key, t[from:])
 }
-
-func isText(t string) bool { return ascii.SkipSpace(t, 0) < len(t) }
 
 // anyOfJSON is anyText for JSON, which may be cut off.
 func anyOfJSON(key, t string, nesting int, q stringSearch) bool {

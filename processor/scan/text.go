@@ -225,7 +225,7 @@ func (s *Scanner) namedAround(nesting int) bool {
 	for ; nesting >= 0; nesting-- {
 		x := &s.layers[nesting]
 		if !x.namesKnown {
-			inText := x.start > x.first || isText(x.whole[shape.End(x.whole, x.start):])
+			inText := x.start > x.first || ascii.SkipSpace(x.whole, shape.End(x.whole, x.start)) < len(x.whole)
 			x.namesKnown, x.namesService = true, inText && anyText("", x.whole, 0, s.naming())
 		}
 		if x.namesService {
