@@ -54,7 +54,8 @@ func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roo
 		return m, nil
 	}
 	all := make(map[string]any, m.Len())
-	for name, v := range byName(m) {
+	for _, member := range byName(m) {
+		name, v := member.name, member.value
 		if except(name) {
 			continue
 		}

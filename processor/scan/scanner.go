@@ -3,7 +3,6 @@
 package scan
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"unsafe"
@@ -145,7 +144,8 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 	nested, roots := nest(attributes, except)
 	s.machine.Open(false)
 	s.sorted = true
-	for name, v := range byName(nested) {
+	for _, member := range byName(nested) {
+		name, v := member.name, member.value
 		if isRoot := slices.Contains(roots, name); isRoot || !except(name) {
 			s.machine.Key(name)
 			if event := s.machine.Take(v); event != shape.Nothing && (isRoot || shape.IsShapeKey(name)) {
@@ -213,7 +213,7 @@ func (s *Scanner) value(v pcommon.Value, nesting int, prose bool) {
 	case pcommon.ValueTypeSlice:
 		if s.machine.Open(true) {
 			for _, element := range v.Slice().All() {
-				s.member(element)
+				s.feed(element)
 			}
 			s.machine.Close(0)
 		}
@@ -226,41 +226,36 @@ func (s *Scanner) members(m pcommon.Map) {
 		return
 	}
 	if s.sorted {
-		for k, v := range byName(m) {
-			s.machine.Key(k)
-			s.member(v)
+		for _, member := range byName(m) {
+			s.machine.Key(member.name)
+			s.feed(member.value)
 		}
 	} else {
-		for k, v := range m.All() {
-			s.machine.Key(k)
-			s.member(v)
+		for name, v := range m.All() {
+			s.machine.Key(name)
+			s.feed(v)
 		}
 	}
 	s.handle(s.machine.Close(0), 0)
 }
 
-// byName yields the members of a map in the order of their names.
-func byName(m pcommon.Map) iter.Seq2[string, pcommon.Value] {
-	type member struct {
-		name  string
-		value pcommon.Value
-	}
-	return func(yield func(string, pcommon.Value) bool) {
-		members := make([]member, 0, m.Len())
-		for name, v := range m.All() {
-			members = append(members, member{name, v})
-		}
-		slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
-		for i := range members {
-			if !yield(members[i].name, members[i].value) {
-				return
-			}
-		}
-	}
+type member struct {
+	name  string
+	value pcommon.Value
 }
 
-// member feeds a value to the machine, and searches it if it is worth that.
-func (s *Scanner) member(v pcommon.Value) {
+// byName returns the members of a map in the order of their names.
+func byName(m pcommon.Map) []member {
+	members := make([]member, 0, m.Len())
+	for name, v := range m.All() {
+		members = append(members, member{name, v})
+	}
+	slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+	return members
+}
+
+// feed feeds a value to the machine, and searches it if it is worth that.
+func (s *Scanner) feed(v pcommon.Value) {
 	if event := s.machine.Take(v); event != shape.Nothing {
 		s.value(v, 1, s.machine.Words && event == shape.String)
 	}
