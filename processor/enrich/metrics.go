@@ -84,7 +84,7 @@ func (t *tally) countError(s series, number int64, v *verdict) {
 	t.count(s)
 }
 
-func (t *tally) delay(d delay, u urgency) {
+func (t *tally) delay(d join.Delay, u urgency) {
 	if d.Known {
 		t.delays = append(t.delays, delayed{d.Seconds, u})
 	}

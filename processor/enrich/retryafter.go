@@ -13,16 +13,13 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
-// delay is how long the service asks the caller to wait.
-type delay = join.Delay
-
 const (
 	maxDelay  = 366 * 24 * 60 * 60 // a year: anything longer is a mistake, or a clock that was never set
 	maxHeader = 64                 // length of the longest Retry-After that makes sense; the longest date has 33 characters
 )
 
 // retryDelay returns the delay in Retry-After, counted from then. In a list, the first element counts.
-func (s *selection) retryDelay(then pcommon.Timestamp) delay {
+func (s *selection) retryDelay(then pcommon.Timestamp) join.Delay {
 	for a := range s.with(waits) {
 		v, seconds := a.value, -1.0
 		if v.Type() == pcommon.ValueTypeSlice && v.Slice().Len() > 0 {
@@ -38,10 +35,10 @@ func (s *selection) retryDelay(then pcommon.Timestamp) delay {
 		default:
 		}
 		if 0 <= seconds && seconds <= maxDelay {
-			return delay{Seconds: math.Abs(seconds), Known: true} // -0.0 becomes 0
+			return join.Delay{Seconds: math.Abs(seconds), Known: true} // -0.0 becomes 0
 		}
 	}
-	return delay{}
+	return join.Delay{}
 }
 
 // parseRetryAfter reads the value of the header: seconds, whole or not, or an HTTP date. A date in the past means at once.

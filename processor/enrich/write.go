@@ -7,12 +7,13 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
 // write writes everything about an error on a record, and the numbers of all that were found there. The attributes of an earlier
 // run are emptied first, refilled in place if they apply again, and otherwise removed.
-func (p *pending) write(s *sighting, delivery string, wait delay) {
+func (p *pending) write(s *sighting, delivery string, wait join.Delay) {
 	to := p.attributes
 	if p.earlier != nil {
 		for name, v := range to.All() {
@@ -75,7 +76,7 @@ func restoreNumbers(attributes pcommon.Map) {
 }
 
 // writeClass writes what applies to any failed call, whatever the reason.
-func writeClass(to pcommon.Map, u urgency, d delay) {
+func writeClass(to pcommon.Map, u urgency, d join.Delay) {
 	to.PutStr(attrRetryClass, u.class())
 	if d.Known {
 		to.PutDouble(attrRetryDelay, d.Seconds)
