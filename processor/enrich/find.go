@@ -56,8 +56,7 @@ func (b *batch) searchAttributes(r *record, o *selection, at source) {
 	for _, of := range [...]role{payloads, messages, others} {
 		b.searchAll(r, o, of, at)
 	}
-	if r.kind == logRecord && o.has(types) && !o.hasAny(exceptionMessage) {
-		class, _ := o.get(exceptionType)
+	if class, ok := o.get(exceptionType); ok && r.kind == logRecord && !o.hasAny(exceptionMessage) {
 		at.place, at.from = exceptionType, others
 		b.search(r, class, at)
 	}
@@ -98,9 +97,6 @@ func (b *batch) hasParts(r *record, o *selection) bool {
 
 // searchAll searches the attributes of this role.
 func (b *batch) searchAll(r *record, o *selection, of role, at source) {
-	if !o.has(of) {
-		return
-	}
 	for a := range o.with(of) {
 		if a.order == unlisted && o.isPart(a.name) {
 			continue
