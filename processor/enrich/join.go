@@ -24,10 +24,10 @@ type joins struct {
 
 // offer offers a call, the start of an event, and the errors that may be joined, either with the call that was answered with them or
 // with the call that started the failed event. It reports whether the record has to wait for an answer.
-func (b *batch) offer(r *record, p *pending, common join.Error) (wait bool) {
+func (b *batch) offer(r *record, p *pending, isCall bool, common join.Error) (wait bool) {
 	about, j := b.about(r), &b.joins
 	known := common.Trace != join.TraceID{}
-	if known && common.ID != (join.SpanID{}) && p.isCall {
+	if known && common.ID != (join.SpanID{}) && isCall {
 		b.offerStart(r, common.Span)
 		if r.kind != logRecord {
 			b.offerCall(p, common.Span)

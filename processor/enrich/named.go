@@ -20,28 +20,26 @@ func (b *batch) namesService(r *record) bool {
 
 // anyRead reports whether something that people read on the record matches.
 func (b *batch) anyRead(r *record, matches func(attribute string, v pcommon.Value) bool) bool {
-	if matches("", pcommon.NewValueStr(r.scope)) || anyAttribute(r.attributes, r.names, matches) {
+	anyOf := func(attributes pcommon.Map) bool {
+		for name, v := range attributes.All() {
+			if r.names.isRead(name, v) && matches(name, r.names.rest(name, v)) {
+				return true
+			}
+		}
+		return false
+	}
+	if matches("", pcommon.NewValueStr(r.scope)) || anyOf(r.attributes) {
 		return true
 	}
 	if r.kind == logRecord {
 		return matches("", r.log.Body())
 	}
 	for _, event := range r.span.Events().All() {
-		if anyAttribute(event.Attributes(), r.names, matches) {
+		if anyOf(event.Attributes()) {
 			return true
 		}
 	}
 	return matches("", pcommon.NewValueStr(r.span.Status().Message()))
-}
-
-// anyAttribute is anyRead for attributes.
-func anyAttribute(attributes pcommon.Map, ns *names, matches func(attribute string, v pcommon.Value) bool) bool {
-	for name, v := range attributes.All() {
-		if ns.isRead(name, v) && matches(name, ns.rest(name, v)) {
-			return true
-		}
-	}
-	return false
 }
 
 // isRead reports whether an attribute is searched for words, or is the class of an exception.

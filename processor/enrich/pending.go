@@ -19,7 +19,6 @@ type pending struct {
 	join.Response // its own; the status of an error may be another
 	attributes    pcommon.Map
 	span          ptrace.Span       // unless it is a log record
-	isCall        bool              // as isAnswered says
 	matched       join.MatchedError // the error on another record that a call was joined with
 	errors        []sighting        // found on this record
 	earlier       *earlier          // what an earlier run has written; nil: nothing
@@ -31,7 +30,7 @@ type pending struct {
 func (b *batch) add(r *record, isCall bool, common join.Error) {
 	about := b.about(r)
 	p := pending{
-		Response: about.Response, attributes: r.attributes, span: r.span, isCall: isCall, errors: b.found(), earlier: about.earlier(),
+		Response: about.Response, attributes: r.attributes, span: r.span, errors: b.found(), earlier: about.earlier(),
 	}
 	for i := range p.errors {
 		s := &p.errors[i]
@@ -42,7 +41,7 @@ func (b *batch) add(r *record, isCall bool, common join.Error) {
 	if isCall || !p.stays && slices.ContainsFunc(p.errors, func(s sighting) bool { return s.trusted }) {
 		p.Delay = about.retryDelay(pcommon.Timestamp(common.Recorded))
 	}
-	if b.Memory != nil && b.offer(r, &p, common) {
+	if b.Memory != nil && b.offer(r, &p, isCall, common) {
 		b.pending = append(b.pending, p)
 		return
 	}
