@@ -17,10 +17,7 @@ func Integer(v pcommon.Value) (int64, bool) { return shape.Integer(v) }
 // IsPayloadName reports whether an attribute with this name holds the body of a response, in which no words count.
 func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 
-// CodeNames are the names of attributes that may hold the number of an error in a program's own words.
-var CodeNames = shape.CodeNames[:]
-
-// IsCodeName reports whether an attribute with this name may hold such a number, too.
+// IsCodeName reports whether an attribute with this name may hold the number of an error in a program's own words.
 func IsCodeName(name string) bool { return shape.IsCodeName(name) }
 
 // IsMessageName reports whether an attribute with this name may hold the message that belongs to such a number, or to a class.

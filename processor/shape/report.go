@@ -56,9 +56,6 @@ func BeginsWithNumber(t string) bool {
 	return i < len(t) && ascii.IsDigit(t[i])
 }
 
-// CodeNames are the names of the numbers of errors in a program's own words.
-var CodeNames = [...]string{"code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code"}
-
 // IsCodeName reports whether a name is that of the number of an error in a program's own words: error_code, vppErrorNumber.
 func IsCodeName(name string) bool { return endKey(name) == keyCode }
 
