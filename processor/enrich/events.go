@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -17,11 +18,9 @@ func (b *batch) startedEvent(r *record) string {
 		}
 	}
 	if r.kind == logRecord {
-		if id := b.scanner.StartedEvent(r.log.Body()); id != "" {
-			return id
-		}
+		return cmp.Or(b.scanner.StartedEvent(r.log.Body()), b.startedBy(&r.selection))
 	}
-	if id := b.startedBy(&r.selection); id != "" || r.kind == logRecord {
+	if id := b.startedBy(&r.selection); id != "" {
 		return id
 	}
 	for _, event := range r.span.Events().All() {
