@@ -20,8 +20,7 @@ func (s *Scanner) StartedEvent(body pcommon.Value) string {
 	s.begin(shape.Options{Events: true})
 	s.value(body, 0, false)
 	s.scanAgain(body)
-	s.restart()
 	started := s.machine.Started
-	s.machine.Begin(shape.Options{}) // so that MayHold looks for shapes again
+	s.begin(shape.Options{}) // so that MayHold looks for shapes again
 	return started
 }

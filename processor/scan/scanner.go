@@ -125,7 +125,6 @@ func (s *Scanner) scanAgain(v pcommon.Value) {
 		s.restart()
 		s.sorted = true
 		s.value(v, 0, s.machine.Words)
-		s.sorted = false
 	}
 }
 
@@ -154,7 +153,6 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 			s.machine.Value()
 		}
 	}
-	s.sorted = false
 	if s.machine.Close(0) == shape.LoneMessage {
 		s.searchLone(body, 0)
 	}
@@ -178,7 +176,7 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 
 func (s *Scanner) begin(o shape.Options) {
 	s.machine.Begin(o)
-	s.broken, s.isList, s.Passed = None, false, false
+	s.broken, s.isList, s.sorted, s.Passed = None, false, false, false
 	s.layers[0].namesKnown, s.layers[0].namesService = true, false
 	s.restart()
 }
