@@ -3,6 +3,7 @@
 package enrich
 
 import (
+	"cmp"
 	"math"
 	"net/netip"
 	"slices"
@@ -127,9 +128,7 @@ func (s *selection) operation() (api catalog.API, poll bool) {
 		if a.role&urls != 0 {
 			_, path, _ = splitURL(a.value.Str())
 		}
-		if api == "" {
-			api = apiOf(path)
-		}
+		api = cmp.Or(api, apiOf(path))
 		poll = poll || strings.HasSuffix(path, "/status")
 	}
 	return api, poll

@@ -76,11 +76,11 @@ func (b *batch) searchAttributes(r *record, o *selection, at source) {
 // hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
 // of an error, or its class beside a message that may be one.
 func (b *batch) hasParts(r *record, o *selection) bool {
-	isNumber := func(a selected) bool {
+	isDocumented := func(a selected) bool {
 		n, ok := scan.Integer(a.value)
 		return ok && (a.role == codes || a.role == messages && r.kind == logRecord && scan.IsMessageName(a.name)) && b.documents(n)
 	}
-	if o.has(keys) || slices.ContainsFunc(o.all, isNumber) {
+	if o.has(keys) || slices.ContainsFunc(o.all, isDocumented) {
 		return true
 	}
 	isMessage := func(a selected) bool { return a.role&(messages|codes) != 0 && scan.BeginsWithNumber(a.value.Str()) }
