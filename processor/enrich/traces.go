@@ -48,17 +48,6 @@ func (b *batch) span(span ptrace.Span, scope string) {
 	}
 	r := b.read(kind(span.Kind()), span.Attributes(), b.spanNames, scope)
 	r.span = span
-	b.searchSpan(r, span)
-	if isCall := b.isAnswered(r); isCall || len(b.found()) > 0 {
-		b.add(r, isCall, join.Error{Span: idsOf(span), Recorded: uint64(span.EndTimestamp())})
-	}
-}
-
-func idsOf(span ptrace.Span) join.Span {
-	return join.Span{Trace: join.TraceID(span.TraceID()), ID: join.SpanID(span.SpanID()), Parent: join.SpanID(span.ParentSpanID())}
-}
-
-func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	b.searchAttributes(r, &r.selection, source{})
 	for _, event := range span.Events().All() {
 		at := source{inEvent: true, recorded: event.Timestamp()}
@@ -68,6 +57,13 @@ func (b *batch) searchSpan(r *record, span ptrace.Span) {
 	if description := span.Status().Message(); description != "" {
 		b.searchString(r, description, source{place: "status description", from: descriptions})
 	}
+	if isCall := b.isAnswered(r); isCall || len(b.found()) > 0 {
+		b.add(r, isCall, join.Error{Span: idsOf(span), Recorded: uint64(span.EndTimestamp())})
+	}
+}
+
+func idsOf(span ptrace.Span) join.Span {
+	return join.Span{Trace: join.TraceID(span.TraceID()), ID: join.SpanID(span.SpanID()), Parent: join.SpanID(span.ParentSpanID())}
 }
 
 // setStatus sets the status of a call's span to Error if it was answered with an error and the user wants that.
