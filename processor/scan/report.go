@@ -29,7 +29,7 @@ func (s *Scanner) searchLone(body string, nesting int) {
 	}
 	ofDatabase := slices.ContainsFunc(messages[:], sentence.NamesSQLServer)
 	for i, message := range messages { // the words that each begins with, up to any JSON
-		messages[i], _, _ = strings.Cut(message[:min(len(message), s.MaxSize)], "{")
+		messages[i], _, _ = strings.Cut(s.limited(message), "{")
 	}
 	if class != "" && !ofDatabase {
 		for _, words := range messages[beside:] {

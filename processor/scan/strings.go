@@ -24,8 +24,7 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 	}
 	switch v.Type() {
 	case pcommon.ValueTypeStr, pcommon.ValueTypeBytes:
-		t := textOf(v)
-		return anyText(key, t[:min(len(t), s.MaxSize)], 0, q)
+		return anyText(key, s.limited(textOf(v)), 0, q)
 	case pcommon.ValueTypeMap:
 		for k, member := range v.Map().All() {
 			if !isOurs(key, k) && !q.skip(k, member.Type() == pcommon.ValueTypeMap) && s.anyString(k, member, depth+1, q) {
