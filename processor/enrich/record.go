@@ -105,7 +105,7 @@ func (r *record) mayCall() bool {
 // isAnswered reports whether the record is a call to the service whose status says how it went. A successful poll of an event's
 // status doesn't count. Successful calls count only if there is a memory.
 func (b *batch) isAnswered(r *record) bool {
-	if !r.mayCall() || !r.has(callees|statuses) {
+	if !r.has(callees | statuses) {
 		return false
 	}
 	about := b.about(r)
