@@ -5,6 +5,7 @@ package enrich
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/plog"
@@ -47,10 +48,6 @@ func isQuiet(lr plog.LogRecord) bool {
 	if n := lr.SeverityNumber(); n != plog.SeverityNumberUnspecified {
 		return n < plog.SeverityNumberWarn
 	}
-	switch strings.ToLower(lr.SeverityText()) {
-	case "trace", "debug", "info", "information", "notice":
-		return true
-	default:
-		return false
-	}
+	quiet := []string{"trace", "debug", "info", "information", "notice"}
+	return slices.Contains(quiet, strings.ToLower(lr.SeverityText()))
 }

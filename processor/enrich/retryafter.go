@@ -49,11 +49,9 @@ func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64) {
 	}
 	// ParseFloat alone would take infinities, exponents and hexadecimal as well.
 	if strings.Trim(s, "0123456789.") == "" && s[0] != '.' && s[len(s)-1] != '.' {
-		seconds, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			return -1
+		if seconds, err := strconv.ParseFloat(s, 64); err == nil {
+			return seconds
 		}
-		return seconds
 	}
 	date, err := http.ParseTime(s)
 	if err != nil || then == 0 {
