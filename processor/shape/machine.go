@@ -81,7 +81,7 @@ const (
 	Nothing     Event = iota
 	String            // a string that may hold JSON, or words that count
 	Wordless          // a string that may hold JSON; of an errorMessage, it is known when its object closes whether the words count
-	LoneMessage       // the errorMessage, if any, of an object that has closed without a readable errorNumber, and its Report
+	LoneMessage       // the errorMessage and the Report, if any, of an object that has closed without a readable errorNumber
 )
 
 // Reset forgets everything, but keeps the memory for reuse.
@@ -142,9 +142,6 @@ func (m *Machine) Close(base int) Event {
 		return Nothing
 	}
 	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.IsMap))
-	if m.Report.Code == 0 && !f.message.there && m.Report.Class() == "" {
-		return Nothing
-	}
 	return LoneMessage
 }
 
