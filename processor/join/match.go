@@ -173,9 +173,6 @@ func (s *matcher) choose(e *rememberedError) *call {
 	candidates := s.only((1<<len(s.calls)-1)&^s.inner, func(c *call) bool {
 		return c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number)
 	})
-	if candidates == 0 {
-		return nil
-	}
 	near, direct, uncertain := s.related(&e.Error, s.calls)
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
