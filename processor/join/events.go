@@ -23,9 +23,6 @@ func (m *Memory) originsOf(b *Batch) []Span {
 			m.events.push(e, m.now)
 		}
 	}
-	if len(b.Events) == 0 {
-		return nil
-	}
 	origins := make([]Span, len(b.Events))
 	for i, id := range b.Events {
 		if e := m.starts[maphash.String(m.seed, id)]; e != nil {
