@@ -70,9 +70,6 @@ func (v *Vocabulary) namesServiceClass(t string) bool {
 // namesService reports whether the identifier at the end of t, or a part of it, names the service.
 func (v *Vocabulary) namesService(t string) bool {
 	for i := len(t) - 1; i >= 0 && ascii.IsWord(t[i]); i-- {
-		if !v.beginsName.at(t, i) {
-			continue
-		}
 		if _, of := v.nameAt(t, i); of == ofService || of == ofDevice {
 			return true
 		}
