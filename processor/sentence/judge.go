@@ -41,19 +41,10 @@ func (x *Text) collect(all bool) {
 	x.lists = findLists(t, x.lists[:0])
 	x.matches = x.v.findWordings(t, x.lists, x.matches[:0])
 	x.candidates = x.candidates[:0]
-	var line span // of the last candidate
-	var isPart bool
-	mayBeJSON, opened := strings.IndexByte(t, '"') >= 0, len(t)
-	if mayBeJSON {
-		opened = indexOpened(t)
-	}
-	ofList := x.isOfList()
+	x.opened, x.line = indexOpened(t), facts{}
+	isOfList := x.isOfList()
 	add := func(c candidate) {
-		if c.why == "" && (c.at.start < line.start || line.end <= c.at.start) {
-			line = span{lineStart(t, c.at.start), lineEnd(t, c.at.start)}
-			isPart = mayBeJSON && isOfJSON(t[line.start:line.end], opened < line.start)
-		}
-		if c.why == "" && (isPart || ofList) {
+		if c.why == "" && (isOfList || x.lineAt(c.at.start).isOfJSON) {
 			c.why = PrintedLine
 		}
 		if all || (c.why == "" || c.why.mayBeListed()) && !x.repeats(&c) {
@@ -185,7 +176,7 @@ func (x *Text) candidateAt(d *documented, at span) candidate {
 	case beside == nil:
 		c.otherOwner, c.company = ownerBefore(t, m.start, x.namesIn())
 	case beside.short():
-		c.company = x.lineNamesCompany(at.start)
+		c.company = x.lineAt(at.start).namesCompany
 	}
 	return c
 }

@@ -32,10 +32,10 @@ type Text struct {
 	searched bool // whether names and replies are set
 	names    names
 	replies  []reply
-	line     span // the last one that was asked for
-	company  bool // that line names the company
 
 	lists      []span // of all possible errors
+	opened     int    // index of the first object that goes on in the next line; len(whole) if there is none
+	line       facts  // of the last line that was asked for
 	matches    []match
 	candidates []candidate
 	errors     []Error
@@ -89,21 +89,30 @@ func (x *Text) finish() string {
 func (x *Text) namesIn() names {
 	if !x.searched {
 		t := x.finish()
-		x.searched, x.line = true, span{}
+		x.searched = true
 		x.names = x.v.findNames(t, x.names[:0])
 		x.replies = x.v.findReplies(t, x.names, x.replies[:0])
 	}
 	return x.names
 }
 
-// lineNamesCompany reports whether the line of a position names the company.
-func (x *Text) lineNamesCompany(at int) bool {
-	if all := x.namesIn(); at < x.line.start || x.line.end <= at {
-		x.line, x.company = span{lineStart(x.whole, at), lineEnd(x.whole, at)}, false
-		i, _ := slices.BinarySearchFunc(all, x.line.start, func(n name, start int) int { return n.start - start })
-		for ; i < len(all) && all[i].start < x.line.end && !x.company; i++ {
-			x.company = all[i].party == ofCompany
+// facts are about a line.
+type facts struct {
+	span
+	isOfJSON     bool
+	namesCompany bool
+}
+
+// lineAt returns the facts about the line of a position. Most candidates are in the line of the previous one.
+func (x *Text) lineAt(at int) *facts {
+	if at < x.line.start || x.line.end <= at {
+		start, end := lineStart(x.whole, at), lineEnd(x.whole, at)
+		x.line = facts{span: span{start, end}, isOfJSON: isOfJSON(x.whole[start:end], x.opened < start)}
+		all := x.namesIn()
+		i, _ := slices.BinarySearchFunc(all, start, func(n name, start int) int { return n.start - start })
+		for ; i < len(all) && all[i].start < end && !x.line.namesCompany; i++ {
+			x.line.namesCompany = all[i].party == ofCompany
 		}
 	}
-	return x.company
+	return &x.line
 }
