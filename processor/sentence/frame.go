@@ -78,25 +78,9 @@ func findNumbered(t string, hidden []span) []span {
 		rest := t[place:min(len(t), place+enough)]
 		rest = rest[:lineEnd(rest, 0)]
 		if start, end := location(rest); end > 0 && start <= len("C:") && strings.HasPrefix(rest[end-1:], "): ") {
-			hidden = append(hidden, span{i, place + end + callEnd(rest[end:])})
+			hidden = append(hidden, span{i, place + end + bracketEnd(rest[end:], '(', ')')})
 		}
 	}
-}
-
-// callEnd returns the end of the arguments of the call that t begins with; len(t) if they have none.
-func callEnd(t string) int {
-	depth := 0
-	for i := range len(t) {
-		switch t[i] {
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return len(t)
 }
 
 // line is a line of a clean text.

@@ -50,10 +50,7 @@ func namesList(before, after string) bool {
 		return false
 	}
 	after = strings.TrimLeft(after, "\"'\\`)]}>")
-	if c := byteAt(after, 0); (c == '.' || c == '/') && ascii.IsLetter(byteAt(after, 1)) {
-		return ascii.HasPrefixFold(after[1:], "error")
-	}
-	for _, joint := range [...]string{"::", "->", "#"} { // ErrorCodes::NOT_FOUND
+	for _, joint := range [...]string{".", "/", "::", "->", "#"} { // ErrorCodes::NOT_FOUND
 		if member, ok := strings.CutPrefix(after, joint); ok && ascii.IsLetter(byteAt(member, 0)) {
 			return ascii.HasPrefixFold(member, "error")
 		}
@@ -73,23 +70,11 @@ func ListEnd(t string, start int) int {
 	if kind < 0 || !strings.ContainsAny(t[start:i], ":=") {
 		return len(t)
 	}
-	// A documented message has brackets only in pairs.
-	for j, depth := i, 0; j < len(t); j++ {
-		switch t[j] {
-		case brackets[kind]:
-			depth++
-		case brackets[kind+1]:
-			depth--
-		}
-		if depth > 0 {
-			continue
-		}
-		inside, after := t[i+1:j], t[j+1:]
-		isPlain := strings.Trim(inside, `0123456789, "'`) == "" && (ascii.In(byteAt(after, 0), ",;)}") || isKey(skipSpace(after)))
-		if isPlain || ascii.ContainsFold(inside, "message") || ascii.ContainsFold(inside, "number") {
-			return j + 1
-		}
-		break // the brackets were those of a type or an index
+	end := i + bracketEnd(t[i:], brackets[kind], brackets[kind+1]) // a documented message has brackets only in pairs
+	inside, after := strings.TrimSuffix(t[i+1:end], brackets[kind+1:kind+2]), t[end:]
+	isPlain := strings.Trim(inside, `0123456789, "'`) == "" && (ascii.In(byteAt(after, 0), ",;)}") || isKey(skipSpace(after)))
+	if isPlain || ascii.ContainsFold(inside, "message") || ascii.ContainsFold(inside, "number") {
+		return end
 	}
-	return len(t)
+	return len(t) // the brackets were those of a type or an index
 }

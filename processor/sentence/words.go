@@ -94,6 +94,22 @@ func skipBack(t string, i int, class func(byte) bool) int {
 	return i
 }
 
+// bracketEnd returns the end of the bracket that closes the first one in t; len(t) if there is none.
+func bracketEnd(t string, opening, closing byte) int {
+	depth := 0
+	for i := range len(t) {
+		switch t[i] {
+		case opening:
+			depth++
+		case closing:
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(t)
+}
+
 // wordEnd returns the end of the letters that start at t[i].
 func wordEnd(t string, i int) int { return skip(t, i, ascii.IsLetter) }
 
