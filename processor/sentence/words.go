@@ -27,22 +27,12 @@ func (ws *words) has(word string) bool { return word != "" && ws.at(word, 0) && 
 
 // isOneOf reports whether a list of words in lower case has the word, in any case.
 func isOneOf(words []string, word string) bool {
-	for _, w := range words {
-		if ascii.EqualFold(word, w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(w string) bool { return ascii.EqualFold(word, w) })
 }
 
 // startsWith reports whether t begins with one of the words, in any case.
 func startsWith(t string, words []string) bool {
-	for _, w := range words {
-		if ascii.HasPrefixFold(t, w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(w string) bool { return ascii.HasPrefixFold(t, w) })
 }
 
 // beginnings are the first two characters of some words or phrases, ignoring case: for each first one, a bit mask of the second.
