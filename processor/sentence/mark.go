@@ -64,9 +64,6 @@ func leadTo(t string, number int) (l lead) {
 	return l
 }
 
-// isValue reports whether the number is the value of the word.
-func (l *lead) isValue() bool { return strings.ContainsAny(l.separated, ":=") }
-
 // markOf returns the mark of a number, which may be beside one of its wordings.
 func (x *Text) markOf(d *documented, at span, beside *wording) mark {
 	t := x.whole
@@ -97,7 +94,7 @@ func (v *Vocabulary) markIn(l *lead) mark {
 		if strings.ContainsAny(l.front[start:], "(,") && v.isOtherClass(l.front[:start], "", "") {
 			m.why = OtherClass
 		}
-	case ascii.EqualFold(l.word, "code") && (l.isValue() || l.separated == ""):
+	case ascii.EqualFold(l.word, "code") && (l.separated == "" || strings.ContainsAny(l.separated, ":=")):
 		m.numbered = true
 		if isOtherCode(l.before, strings.Contains(l.separated, "=")) {
 			m.why = OtherCode
