@@ -102,7 +102,7 @@ func (s *Scanner) search(t string, nesting int, prose bool) {
 	if !inList { // else the rest may be in the list
 		words.Add(t[from:])
 	}
-	if words.IsEmpty() {
+	if words.Len() == 0 {
 		return // it is nothing but JSON
 	}
 	if prose {
@@ -211,12 +211,11 @@ func (s *Scanner) searchString(v shape.Literal, nesting int, prose bool) {
 
 // addMessages adds the errors in the words of a text.
 func (s *Scanner) addMessages(nesting int) {
-	for _, e := range s.layers[nesting].words.Errors(s.namedAround(nesting - 1)) {
+	words := &s.layers[nesting].words
+	for _, e := range words.Errors(s.namedAround(nesting - 1)) {
 		s.machine.AddMessage(Finding{Number: e.Number, NeedsService: e.NeedsService, TextStatus: e.Status, Device: e.Device})
 	}
-	for number := range s.layers[nesting].words.Numbers() {
-		s.machine.Note(number)
-	}
+	words.Numbers(s.machine.Note)
 }
 
 // namedAround reports whether a text around the current JSON names the service, which then counts for the strings in that JSON.

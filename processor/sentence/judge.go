@@ -4,7 +4,6 @@ package sentence
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 
@@ -250,13 +249,9 @@ func (x *Text) decide(c *candidate, named bool) Reason {
 	return ifNot
 }
 
-// Numbers yields the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
-func (x *Text) Numbers() iter.Seq[int64] {
-	return func(yield func(int64) bool) {
-		for i := range x.candidates {
-			if !yield(x.candidates[i].number) {
-				return
-			}
-		}
+// Numbers passes on the numbers of the candidates, whether they count or not, so that the caller can recognize a list.
+func (x *Text) Numbers(note func(number int64)) {
+	for i := range x.candidates {
+		note(x.candidates[i].number)
 	}
 }

@@ -56,13 +56,10 @@ func (x *Text) Add(words string) { x.cleaner.add(words) }
 // Len returns the number of bytes so far, which is the position of what is added next, for [Text.StatusAt].
 func (x *Text) Len() int { return len(x.cleaner.text) }
 
-// IsEmpty reports whether there are no words.
-func (x *Text) IsEmpty() bool { return x.Len() == 0 }
-
 // Skip marks the place of something other than words, such as JSON, so that the words before and after it aren't taken for
 // neighbors.
 func (x *Text) Skip() {
-	if !x.IsEmpty() {
+	if x.Len() > 0 {
 		x.cleaner.addSpace(false)
 		x.cleaner.addByte(skipped)
 		x.cleaner.addSpace(false)
