@@ -276,13 +276,10 @@ func (c *cleaner) addRune(r rune) {
 		if c.spaces > 0 || len(c.text) == 0 || c.text[len(c.text)-1] != lost {
 			c.addByte(lost)
 		}
-	case isPunctuation(r):
+	case unicode.IsPunct(r) || r >= '←' && r <= '⇿': // arrows are used like punctuation
 		c.addByte(punctuation)
 	default:
 		c.separate()
 		c.text = utf8.AppendRune(c.flush(), unicode.ToLower(r))
 	}
 }
-
-// isPunctuation reports whether a character is punctuation, or an arrow, which is used like it.
-func isPunctuation(r rune) bool { return unicode.IsPunct(r) || r >= '←' && r <= '⇿' }
