@@ -13,8 +13,9 @@ import (
 
 // reply is an HTTP status that the service answered with.
 type reply struct {
-	at, status int
-	doubtful   bool // the subject may be another: it counts only if it is the documented status
+	at, verb int // where the service's name ends; index of the verb or the colon
+	status   int
+	doubtful bool // the subject may be another: it counts only if it is the documented status
 }
 
 const (
@@ -45,7 +46,6 @@ func (v *Vocabulary) findReplies(t string, found names, out []reply) []reply {
 	if !hasStatus(t) {
 		return out
 	}
-	last := 0 // index of the last reply
 	for _, name := range found {
 		if len(out) == maxReplies {
 			break
@@ -53,14 +53,14 @@ func (v *Vocabulary) findReplies(t string, found names, out []reply) []reply {
 		if name.party == ofSQLServer || v.isPaired(t, name.span) {
 			continue
 		}
-		i, r := v.replyAfter(t, name.span)
+		r := v.replyAfter(t, name.span)
 		r.doubtful = r.doubtful || name.party == ofCompany // which has other services
-		switch {
+		switch last := len(out) - 1; {
 		case r.status == 0:
-		case i != last:
-			out, last = append(out, r), i
+		case last < 0 || out[last].verb != r.verb:
+			out = append(out, r)
 		case !r.doubtful: // of several names before one reply, the last is the subject
-			out[len(out)-1].doubtful = false
+			out[last].doubtful = false
 		}
 	}
 	return out
@@ -78,9 +78,9 @@ func hasStatus(t string) bool {
 	return false
 }
 
-// replyAfter returns the reply after a name, and the index of its verb or colon. It stops at the end of the sentence, at another
-// clause, or at a colon that may belong to something else.
-func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
+// replyAfter returns the reply after a name. It stops at the end of the sentence, at another clause, or at a colon that may belong
+// to something else.
+func (v *Vocabulary) replyAfter(t string, name span) reply {
 	end := min(len(t), name.end+maxSubject+1)
 	for i := name.end; i < end; i++ {
 		switch c := t[i]; {
@@ -91,11 +91,11 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 			word := leadingWord(t[i:])
 			switch {
 			case otherSubjects.has(word):
-				return i, r
+				return reply{}
 			case conjunctions.has(word):
 				isObject := skipSpace(t[name.end:i]) == ""
 				if isObject || !verbs.has(nextWord(t[i+len(word):])) {
-					return i, r
+					return reply{}
 				}
 			}
 			for _, verb := range verbs.all {
@@ -103,10 +103,10 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 					continue
 				}
 				if isClass(t, len(strings.TrimRight(t[:i], wordJoints)), name) {
-					return i, r
+					return reply{}
 				}
 				if status, _ := v.statusAt(t[i+len(verb):]); status != 0 {
-					return i, reply{name.end, status, !isSubject(t[name.end:i])}
+					return reply{at: name.end, verb: i, status: status, doubtful: !isSubject(t[name.end:i])}
 				}
 			}
 		case c == ':':
@@ -114,15 +114,15 @@ func (v *Vocabulary) replyAfter(t string, name span) (at int, r reply) {
 			status, numbered := v.statusAt(t[i+1:])
 			isReply := numbered || !ascii.IsDigit(byteAt(t, i+1)) && isSubject(t[name.end:i])
 			if isReply && !isClass(t, i, name) {
-				r = reply{at: name.end, status: status}
+				return reply{at: name.end, verb: i, status: status}
 			}
-			return i, r
+			return reply{}
 		case c == ';' || c == '|' || isLineBreak(c), c == ',' && beginsClause(t[i+1:]),
 			byteAt(t, i+1) == space && ascii.In(c, ".!?"):
-			return i, r
+			return reply{}
 		}
 	}
-	return 0, r
+	return reply{}
 }
 
 // StatusAt returns the HTTP status with which the service reported the error at a position, or 0. It is that of the last reply
