@@ -86,8 +86,11 @@ func (v *Vocabulary) markIn(l *lead) mark {
 		l.dotted && !ascii.EqualFold(l.word, "no"):
 		m.why = Unmarked
 	case errorWords.has(l.word):
-		if v.isOtherClass(l.before, l.word, l.separated) {
+		switch {
+		case v.isOtherClass(l.before, l.word, l.separated):
 			m.why = OtherClass
+		case strings.Contains(strings.ReplaceAll(l.separated, "=>", ""), ">"): // <td class="error">9610</td>
+			m.why = Unmarked
 		}
 	case isErrorNumber:
 		m.start, m.numbered = l.from+start, true
@@ -100,9 +103,6 @@ func (v *Vocabulary) markIn(l *lead) mark {
 			m.why = OtherCode
 		}
 	default:
-		m.why = Unmarked
-	}
-	if m.why == "" && !m.numbered && strings.Contains(strings.ReplaceAll(l.separated, "=>", ""), ">") { // <td class="error">9610</td>
 		m.why = Unmarked
 	}
 	return m
