@@ -22,6 +22,7 @@ func findFrames(t string, hidden []span) []span {
 	}
 	first, last := 0, -1
 	var previous line
+	var quoted []span
 	for l := range linesFrom(t, 0) {
 		if l.pointsUp() && (previous.indented || previous.isQuoted()) {
 			hidden = append(hidden, previous.span)
@@ -35,18 +36,15 @@ func findFrames(t string, hidden []span) []span {
 			}
 			last = l.start
 		}
+		if last < 0 && l.isQuoted() && previous.isQuoted() { // Bun quotes the source first
+			quoted = append(quoted, previous.span, l.span)
+		}
 		previous = l
 	}
 	if last < 0 {
 		return hidden
 	}
-	previous = line{}
-	for l := range linesFrom(t[:first], 0) { // Bun quotes the source first
-		if l.isQuoted() && previous.isQuoted() {
-			hidden = append(hidden, previous.span, l.span)
-		}
-		previous = l
-	}
+	hidden = append(hidden, quoted...)
 	inCause, inObject := false, false
 	for l := range linesFrom(t, first) {
 		isFrame := l.isFrame()
