@@ -82,66 +82,6 @@ func (x *Text) repeats(c *candidate) bool {
 	})
 }
 
-// isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log
-// shipper may have put something in front of it; then the member has to be one of an error. Otherwise, opened says that the text
-// has the beginning of the object, too, so that the line isn't alone.
-//
-//	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    but not: "Keynote": VPP error 9610
-func isOfJSON(line string, opened bool) bool {
-	head, rest, _ := strings.Cut(line, `"`)
-	end := skip(rest, 0, ascii.IsWord)
-	value, isKey := strings.CutPrefix(rest[end:], `"`)
-	value, isMember := strings.CutPrefix(skipSpace(value), ":")
-	if value = strings.Trim(value, blanks+","); end == 0 || !isKey || !isMember || value == "" {
-		return false
-	}
-	if skipSpace(head) == "" {
-		return !opened && ascii.In(value[0], `"{[-0123456789`)
-	}
-	inner, isString := strings.CutPrefix(value, `"`)
-	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
-	return isWhole && ascii.HasPrefixFold(rest, "error")
-}
-
-// isOfList reports whether the text is one line of a list of errors that was logged line by line, in another notation than JSON: it has
-// nothing but keys of errors, numbers and wordings, and it is one member with a key in quotes or brackets, or others follow it.
-//
-//	{ errorMessage: '...', errorNumber: 9610 },   'errorMessage' => '...'   [errorMessage] => ...   - errorMessage: ...
-func (x *Text) isOfList() bool {
-	t, wordings, keys, values := strings.TrimRight(x.whole, white), x.matches, 0, 0
-	start := skip(t, 0, isSpace)
-	for i := start; i < len(t); {
-		switch end := skip(t, i, ascii.IsWord); {
-		case keys > 0 && len(wordings) > 0 && wordings[0].start <= i:
-			i, wordings, values = max(i, wordings[0].end), wordings[1:], values+1
-		case errorKeys.has(t[i:end]):
-			i, keys = end, keys+1
-		case keys > 0 && end > i && ascii.DigitsEnd(t, i) == end:
-			i, values = end, values+1
-		case isWordByte(t[i]), isLineBreak(t[i]):
-			return false
-		default:
-			i++
-		}
-	}
-	first := byteAt(t, start)
-	isQuoted := (first == '\'' || first == '"') && byteAt(t, skip(t, start+1, ascii.IsWord)) == first
-	isMember := isQuoted && keys == 1 && values == 1 || first == '[' && strings.Contains(t, "] =>")
-	return keys > 0 && (isMember || first == '-' || strings.HasSuffix(t, ","))
-}
-
-var errorKeys = wordsOf("errornumber error_number errormessage error_message")
-
-// indexOpened returns the index of the first object that goes on in the next line; len(t) if there is none.
-func indexOpened(t string) int {
-	for i := range len(t) - 1 {
-		if t[i] == '{' && isLineBreak(t[i+1]) {
-			return i
-		}
-	}
-	return len(t)
-}
-
 // candidateAt returns the candidate that a number is.
 func (x *Text) candidateAt(d *documented, at span) candidate {
 	t, c := x.whole, candidate{at: at, number: d.number, why: NotAlone}
@@ -178,21 +118,6 @@ func (x *Text) candidateAt(d *documented, at span) candidate {
 		c.company = x.lineAt(at.start).namesCompany
 	}
 	return c
-}
-
-// marks reports whether the wording that ends before a number also marks it: Internal error 9603.
-func (w *wording) marks(before string) bool {
-	said := before[:skipBack(before, len(before), isSeparator)]
-	start := len(said) - len(w.text)
-	return errorWords.has(lastToken(w.text)) && start >= 0 && w.isAt(said, start)
-}
-
-// meant returns the number that a wording alone refers to: one of its numbers that is a candidate elsewhere, or else its first.
-func (w *wording) meant(candidates []candidate) int64 {
-	if i := slices.IndexFunc(candidates, func(c candidate) bool { return c.why == "" && w.of(c.number) }); i >= 0 {
-		return candidates[i].number
-	}
-	return w.numbers[0]
 }
 
 // judge decides on the candidates, and turns those that count into errors, one for each number.

@@ -9,9 +9,6 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/ascii"
 )
 
-// span is a part of a text, t[start:end].
-type span struct{ start, end int }
-
 // names are names in a text, in order.
 type names []name
 
@@ -95,6 +92,13 @@ func (v *Vocabulary) Names(t string) bool {
 	x.Add(t)
 	found := x.namesIn()
 	return found.has(ofService, ofDevice) && !found.has(ofSQLServer)
+}
+
+// NamesPackage reports whether the path of a package, or of a function in it, names the service in its last part:
+// example.com/mdm/vpp.(*Client).Call. That of a file doesn't, nor does a URL.
+func (v *Vocabulary) NamesPackage(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	return !strings.HasPrefix(path, "/") && !strings.Contains(path, "://") && !isSource(last) && v.Names(last)
 }
 
 // mayName reports whether a text may name the service. It looks at the raw bytes, and rules out most texts.

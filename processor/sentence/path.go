@@ -14,13 +14,6 @@ import (
 var sources = wordsOf(`java kt kts scala groovy clj go py rb php js
 	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
-// NamesPackage reports whether the path of a package, or of a function in it, names the service in its last part:
-// example.com/mdm/vpp.(*Client).Call. That of a file doesn't, nor does a URL.
-func (v *Vocabulary) NamesPackage(path string) bool {
-	last := path[strings.LastIndexByte(path, '/')+1:]
-	return !strings.HasPrefix(path, "/") && !strings.Contains(path, "://") && !isSource(last) && v.Names(last)
-}
-
 // inPaths are the bytes of which each path has one.
 var inPaths = [1 << 8]bool{':': true, '/': true, '\\': true}
 

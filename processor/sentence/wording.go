@@ -77,6 +77,21 @@ func (w *wording) isAt(t string, i int) bool {
 
 func isQuote(c byte) bool { return c == '\'' || c == '"' }
 
+// marks reports whether the wording that ends before a number also marks it: Internal error 9603.
+func (w *wording) marks(before string) bool {
+	said := before[:skipBack(before, len(before), isSeparator)]
+	start := len(said) - len(w.text)
+	return errorWords.has(lastToken(w.text)) && start >= 0 && w.isAt(said, start)
+}
+
+// meant returns the number that a wording alone refers to: one of its numbers that is a candidate elsewhere, or else its first.
+func (w *wording) meant(candidates []candidate) int64 {
+	if i := slices.IndexFunc(candidates, func(c candidate) bool { return c.why == "" && w.of(c.number) }); i >= 0 {
+		return candidates[i].number
+	}
+	return w.numbers[0]
+}
+
 // maxPunctuation is how many bytes of punctuation may be between a number and its wording.
 const maxPunctuation = 64
 

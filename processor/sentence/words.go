@@ -60,6 +60,15 @@ func (b *beginnings) next(t string, i int) int {
 	return i
 }
 
+// span is a part of a text, t[start:end].
+type span struct{ start, end int }
+
+// within reports whether at is in one of the spans, which are in order.
+func within(spans []span, at int) bool {
+	i, _ := slices.BinarySearchFunc(spans, at, func(s span, at int) int { return s.end - at - 1 })
+	return i < len(spans) && spans[i].start <= at
+}
+
 // byteAt returns t[i], or 0 if i is out of range.
 func byteAt(t string, i int) byte {
 	if i < 0 || i >= len(t) {
