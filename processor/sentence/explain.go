@@ -14,32 +14,26 @@ type Candidate struct {
 
 // Explain returns all documented numbers and wordings in a text, in order. It decides as [Text.Errors] does, but isn't meant to be
 // fast.
-func (v *Vocabulary) Explain(t string) []Candidate {
+func (v *Vocabulary) Explain(t string) (all []Candidate) {
 	x := Text{v: v}
 	x.Add(t)
 	x.collect(true)
 	x.judge(false)
-	all := v.hidden(t, x.whole)
 	for _, c := range x.candidates {
 		all = append(all, Candidate{c.number, c.numberless, c.why, c.at.start})
 	}
-	slices.SortStableFunc(all, func(a, b Candidate) int { return a.at - b.at })
-	return all
-}
-
-// hidden returns the numbers and wordings in the masked parts of a text.
-func (v *Vocabulary) hidden(t, whole string) (all []Candidate) {
-	text := clean(t)
-	for d, at := range v.numbersIn(text) {
-		if whole[at.start] == masked {
+	unmasked := clean(t)
+	for d, at := range v.numbersIn(unmasked) {
+		if x.whole[at.start] == masked {
 			all = append(all, Candidate{d.number, false, Hidden, at.start})
 		}
 	}
-	for _, f := range v.findWordings(text, findLists(text, nil), nil) {
-		if whole[f.start] == masked {
+	for _, f := range v.findWordings(unmasked, findLists(unmasked, nil), nil) {
+		if x.whole[f.start] == masked {
 			all = append(all, Candidate{f.wording.numbers[0], true, Hidden, f.start})
 		}
 	}
+	slices.SortStableFunc(all, func(a, b Candidate) int { return a.at - b.at })
 	return all
 }
 
