@@ -125,9 +125,7 @@ func pathEnd(t string, i int) int {
 func isPath(t string) bool {
 	rooted := strings.TrimLeft(t, ".~")
 	isDrive := len(t) > 2 && t[1] == ':'
-	slashes := strings.Count(t, "/")
-	switch {
-	case isDrive, rooted[0] == '/', rooted[0] == '\\' && len(rooted) < len(t), slashes > 1:
+	if isDrive || rooted[0] == '/' || rooted[0] == '\\' && len(rooted) < len(t) || strings.Count(t, "/") > 1 {
 		return true
 	}
 	name := t[strings.LastIndexAny(t, `/\`)+1:]
