@@ -19,16 +19,10 @@ func TestClean(t *testing.T) {
 	)
 	for pair := range slices.Chunk(pairs, 2) {
 		text, want := pair[0], pair[1]
-		assert.Equal(t, want, cleaned(text), text)
+		assert.Equal(t, want, clean(text), text)
 		for i := range len(text) {
-			assert.NotPanics(t, func() { cleaned(text[:i]) }, "cut off: %q", text[:i])
-			assert.NotPanics(t, func() { cleaned(text[i:]) }, "cut off in front: %q", text[i:])
+			assert.NotPanics(t, func() { clean(text[:i]) }, "cut off: %q", text[:i])
+			assert.NotPanics(t, func() { clean(text[i:]) }, "cut off in front: %q", text[i:])
 		}
 	}
-}
-
-func cleaned(text string) string {
-	var c cleaner
-	c.add(text)
-	return string(c.flush())
 }
