@@ -50,15 +50,6 @@ func (w *wording) counts() bool { return !w.short() || w.sufficient }
 // of reports whether the number has this wording.
 func (w *wording) of(number int64) bool { return slices.Contains(w.numbers, number) }
 
-// add adds a number that has this wording, as the one that is meant if isMeant.
-func (w *wording) add(number int64, isMeant bool) {
-	if isMeant {
-		w.numbers = slices.Insert(w.numbers, 0, number)
-	} else {
-		w.numbers = append(w.numbers, number)
-	}
-}
-
 // Documents reports whether the catalog has a number.
 func (v *Vocabulary) Documents(number int64) bool {
 	_, ok := v.statuses[number]
@@ -98,7 +89,11 @@ func New(documentation *catalog.Catalog, hosts, messages []string, keys ...strin
 				w.sufficient = w.sufficient || said.SufficientAlone
 				if !w.of(d.number) {
 					d.starts, d.ends = append(d.starts, firstWord(text)), append(d.ends, lastToken(text))
-					w.add(d.number, owner == number)
+					at := len(w.numbers)
+					if owner == number {
+						at = 0
+					}
+					w.numbers = slices.Insert(w.numbers, at, d.number)
 				}
 			}
 		}
