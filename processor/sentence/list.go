@@ -117,7 +117,7 @@ func (x *Text) isOfList() bool {
 		}
 	}
 	first := byteAt(t, start)
-	isQuoted := (first == '\'' || first == '"') && byteAt(t, skip(t, start+1, ascii.IsWord)) == first
+	isQuoted := isQuote(first) && byteAt(t, skip(t, start+1, ascii.IsWord)) == first
 	isMember := isQuoted && keys == 1 && values == 1 || first == '[' && strings.Contains(t, "] =>")
 	return keys > 0 && (isMember || first == '-' || strings.HasSuffix(t, ","))
 }

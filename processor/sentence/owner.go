@@ -130,7 +130,7 @@ func wordBefore(t string, i int) (end int, apart bool) {
 	}
 	for end > 0 && !isLineBreak(t[end-1]) && (!isWordByte(t[end-1]) || t[end-1] == skipped) {
 		end--
-		isQuote := end < i-1 && (t[end] == '"' || t[end] == '\'') && isWordByte(byteAt(t, end-1))
+		isQuote := end < i-1 && isQuote(t[end]) && isWordByte(byteAt(t, end-1))
 		apart = apart || !isSpace(t[end]) && !isQuote
 	}
 	return end, apart || end == 0 || isLineBreak(t[end-1])

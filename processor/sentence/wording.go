@@ -191,7 +191,7 @@ func endsSentence(after string) bool {
 		case isWordByte(c):
 			end := keyEnd(after, i)
 			next := byteAt(after, end)
-			isQuoted := i > 0 && ascii.In(after[i-1], `"'`)
+			isQuoted := i > 0 && isQuote(after[i-1])
 			return next == '=' || isQuoted && next == after[i-1] && strings.HasPrefix(skipSpace(after[end+1:]), ":")
 		}
 	}
