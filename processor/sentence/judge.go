@@ -91,11 +91,9 @@ func (x *Text) candidateAt(d *documented, at span) candidate {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.matches), beginsAlone(before)
-	if beside == nil {
-		if labeled, ok := labeledAt(t, at); ok {
-			beside = d.nextTo(t, labeled, x.matches)
-			begins = begins || beside != nil
-		}
+	if labeled, ok := labeledAt(t, at); ok && beside == nil {
+		beside = d.nextTo(t, labeled, x.matches)
+		begins = begins || beside != nil
 	}
 	m := x.markOf(d, at, beside)
 	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
@@ -122,26 +120,24 @@ func (x *Text) candidateAt(d *documented, at span) candidate {
 
 // judge decides on the candidates, and turns those that count into errors, one for each number.
 func (x *Text) judge(named bool) {
-	found := x.namesIn()
 	slices.SortStableFunc(x.candidates, func(a, b candidate) int { return a.at.start - b.at.start })
 	x.errors = x.errors[:0]
-	named = named || found.has(ofService, ofDevice)
-	byDevice := found.has(ofDevice)
+	byDevice := x.namesIn().has(ofDevice)
+	named = named || byDevice || x.names.has(ofService)
 	for i := range x.candidates {
 		c := &x.candidates[i]
 		c.why = x.decide(c, named)
 		if !c.why.Counts() && !c.why.NeedsService() {
 			continue
 		}
-		e := Error{Number: c.number, NeedsService: c.why.NeedsService(), Status: x.StatusAt(c.at.start, c.number), Device: byDevice}
-		known := slices.IndexFunc(x.errors, func(o Error) bool { return o.Number == c.number })
+		known := slices.IndexFunc(x.errors, func(e Error) bool { return e.Number == c.number })
 		if known < 0 {
-			x.errors = append(x.errors, e)
-			continue
+			known = len(x.errors)
+			x.errors = append(x.errors, Error{Number: c.number, NeedsService: true, Device: byDevice})
 		}
-		first := &x.errors[known]
-		first.NeedsService = first.NeedsService && e.NeedsService
-		first.Status = cmp.Or(first.Status, e.Status)
+		e := &x.errors[known]
+		e.NeedsService = e.NeedsService && c.why.NeedsService()
+		e.Status = cmp.Or(e.Status, x.StatusAt(c.at.start, c.number))
 	}
 }
 
