@@ -126,10 +126,11 @@ var errorKeys = wordsOf("errornumber error_number errormessage error_message")
 
 // indexOpened returns the index of the first object that goes on in the next line; len(t) if there is none.
 func indexOpened(t string) int {
-	for i := range len(t) - 1 {
-		if t[i] == '{' && isLineBreak(t[i+1]) {
-			return i
+	first := len(t)
+	for _, opening := range [...]string{"{\n", "{\v"} {
+		if i := strings.Index(t[:first], opening); i >= 0 {
+			first = i
 		}
 	}
-	return len(t)
+	return first
 }

@@ -93,7 +93,7 @@ func (x *Text) namesIn() names {
 	return x.names
 }
 
-// facts are about a line.
+// facts are what is known of a line.
 type facts struct {
 	span
 	isOfJSON     bool
