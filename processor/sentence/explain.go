@@ -81,9 +81,9 @@ func (r Reason) Counts() bool {
 	}
 }
 
-// mayBeListed reports whether it doesn't count by itself, but may be part of a list of possible errors.
-func (r Reason) mayBeListed() bool {
-	return r == ShortWording || r == SentenceGoesOn || r == PrintedLine
+// mayMatter reports whether it isn't decided yet, or doesn't count by itself but may be part of a list of possible errors.
+func (r Reason) mayMatter() bool {
+	return r == "" || r == ShortWording || r == SentenceGoesOn || r == PrintedLine
 }
 
 // NeedsService reports whether it counts only if the rest of the record names the service.

@@ -46,7 +46,7 @@ func (x *Text) collect(all bool) {
 		if c.why == "" && (isOfList || x.lineAt(c.at.start).isOfJSON) {
 			c.why = PrintedLine
 		}
-		if all || (c.why == "" || c.why.mayBeListed()) && !x.repeats(&c) {
+		if all || c.why.mayMatter() && !x.repeats(&c) {
 			x.candidates = append(x.candidates, c)
 		}
 	}
