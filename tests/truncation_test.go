@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // payloads are responses of the service, in some of the possible orders and layouts.
@@ -58,8 +57,12 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 				ld, records := newLogs()
 				td, spans := newTraces()
 				for cut := range len(whole) + 1 {
-					put(records.AppendEmpty().Body(), whole[:cut], form == "bytes")
-					put(appendCall(spans, 400).Attributes().PutEmpty("http.response.body"), whole[:cut], form == "bytes")
+					var value any = whole[:cut]
+					if form == "bytes" {
+						value = []byte(whole[:cut])
+					}
+					set(records.AppendEmpty().Body(), value)
+					set(appendCall(spans, 400).Attributes().PutEmpty("http.response.body"), value)
 				}
 				for _, b := range []batch{ld, td} {
 					got := process(t, defaultConfig(), clone(b))
@@ -78,13 +81,5 @@ func TestTruncatedAtEveryByte(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-func put(v pcommon.Value, text string, asBytes bool) {
-	if asBytes {
-		v.SetEmptyBytes().FromRaw([]byte(text))
-	} else {
-		v.SetStr(text)
 	}
 }
