@@ -42,8 +42,6 @@ func TestLoadConfig(t *testing.T) {
 		{Number: 9999, API: catalog.V1, RetryClass: catalog.Backoff},
 		{Number: 9603, RetryClass: catalog.Unknown},
 	}
-	conf, err := confmaptest.LoadConf("../testdata/config.yaml")
-	require.NoError(t, err)
 	for name, want := range map[string]*mdmerrorprocessor.Config{
 		"": {
 			Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1048576, DetectInText: true,
@@ -51,13 +49,26 @@ func TestLoadConfig(t *testing.T) {
 		},
 		"all": all,
 	} {
-		sub, err := conf.Sub(component.NewIDWithName(metadata.Type, name).String())
-		require.NoError(t, err)
-		cfg := defaultConfig()
-		require.NoError(t, sub.Unmarshal(cfg))
-		require.NoError(t, confmap.Validate(cfg))
-		assert.Equal(t, want, cfg)
+		assert.Equal(t, want, loadConfig(t, "../testdata/config.yaml", name))
 	}
+}
+
+// loadConfig reads the settings of the processor with this name from a file.
+func loadConfig(tb testing.TB, file, name string) *mdmerrorprocessor.Config {
+	tb.Helper()
+	conf, err := confmaptest.LoadConf(file)
+	require.NoError(tb, err)
+	sub, err := conf.Sub(component.NewIDWithName(metadata.Type, name).String())
+	require.NoError(tb, err)
+	return validConfig(tb, sub)
+}
+
+func validConfig(tb testing.TB, conf *confmap.Conf) *mdmerrorprocessor.Config {
+	tb.Helper()
+	cfg := defaultConfig()
+	require.NoError(tb, conf.Unmarshal(cfg))
+	require.NoError(tb, confmap.Validate(cfg))
+	return cfg
 }
 
 // readConfig reads settings as the Collector does.
@@ -129,11 +140,9 @@ func TestDecoding(t *testing.T) {
 		require.NoError(t, err)
 		conf, err := r.Resolve(t.Context())
 		require.NoError(t, err, yaml)
-		got, want := defaultConfig(), defaultConfig()
-		require.NoError(t, conf.Unmarshal(got), yaml)
-		require.NoError(t, confmap.Validate(got), yaml)
+		want := defaultConfig()
 		change(want)
-		assert.Equal(t, want, got, yaml)
+		assert.Equal(t, want, validConfig(t, conf), yaml)
 	}
 	for _, value := range []string{"404", "0404", "true", "2026-01-02", ""} {
 		t.Setenv("VALUE", value)

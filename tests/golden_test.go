@@ -13,12 +13,8 @@ import (
 	"github.com/open-telemetry/opentelemetry-collector-contrib/pkg/pdatatest/ptracetest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component"
-	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/confmap/confmaptest"
 
 	"github.com/mdm-observability/mdmerrorprocessor"
-	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
 var update = flag.Bool("update", false, "write the expected files of testdata/cases")
@@ -52,16 +48,10 @@ func (c goldenCase) has(name string) bool {
 
 func (c goldenCase) config(tb testing.TB) *mdmerrorprocessor.Config {
 	tb.Helper()
-	cfg := defaultConfig()
-	if c.has("config.yaml") {
-		conf, err := confmaptest.LoadConf(filepath.Join(c.folder, "config.yaml"))
-		require.NoError(tb, err)
-		sub, err := conf.Sub(component.NewID(metadata.Type).String())
-		require.NoError(tb, err)
-		require.NoError(tb, sub.Unmarshal(cfg))
-		require.NoError(tb, confmap.Validate(cfg))
+	if !c.has("config.yaml") {
+		return defaultConfig()
 	}
-	return cfg
+	return loadConfig(tb, filepath.Join(c.folder, "config.yaml"), "")
 }
 
 func (c goldenCase) input(tb testing.TB) batch    { return c.read(tb, c.signal+".yaml") }
