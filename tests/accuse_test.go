@@ -17,8 +17,7 @@ func TestHealthyCallIsNotAccused(t *testing.T) {
 	t.Parallel()
 	const end = pcommon.Timestamp(10*time.Second) + 1
 	for _, described := range []bool{false, true} {
-		td, spans := newTraces()
-		tr := trace{aTrace, spans}
+		td, tr := newTrace(aTrace)
 		span := tr.span(1, 0)
 		span.SetEndTimestamp(end)
 		if described {
@@ -42,8 +41,7 @@ func TestHealthyCallIsNotAccused(t *testing.T) {
 // An error that an outer span reports again, after a retry that succeeded, doesn't accuse the retry.
 func TestRepeatedErrorDoesNotAccuse(t *testing.T) {
 	t.Parallel()
-	td, spans := newTraces()
-	tr := trace{aTrace, spans}
+	td, tr := newTrace(aTrace)
 	outer, inner := tr.raised(1, 0, 9646), tr.raised(2, 1, 9646)
 	failed, retry := tr.call(3, 2, 503), tr.call(4, 1, 200)
 	for i, call := range []ptrace.Span{failed, retry} {

@@ -62,8 +62,8 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t, nopSettings(), defaultConfig(), nop)
-			td, spans := newTraces()
-			call := trace{aTrace, spans}.call(2, 1, 200)
+			td, tr := newTrace(aTrace)
+			call := tr.call(2, 1, 200)
 			putAll(call.Attributes(), tt.answer)
 			if tt.change != nil {
 				tt.change(call)
@@ -90,8 +90,8 @@ func TestCallThatStartedAnEvent(t *testing.T) {
 // started lets a call start the event.
 func started(t *testing.T, p instance, id int) {
 	t.Helper()
-	td, spans := newTraces()
-	trace{aTrace, spans}.call(id, 1, 200).Attributes().PutStr("eventId", eventID)
+	td, tr := newTrace(aTrace)
+	tr.call(id, 1, 200).Attributes().PutStr("eventId", eventID)
 	require.NoError(t, p.consume(t.Context(), td))
 }
 

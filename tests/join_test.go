@@ -129,8 +129,8 @@ func TestCallOfSeveralNumbersNamesARecord(t *testing.T) {
 			log.records()[0].SetSpanID(spanID(8 + i))
 			require.NoError(t, p.consume(t.Context(), log))
 		}
-		td, spans := newTraces()
-		call := raise(trace{aTrace, spans}.call(2, 1, 400), other, described).Attributes()
+		td, tr := newTrace(aTrace)
+		call := raise(tr.call(2, 1, 400), other, described).Attributes()
 		require.NoError(t, p.consume(t.Context(), td))
 		assert.EqualValues(t, described, number(call))
 		assert.Equal(t, tt.record, attr(call, "apple.mdm.join.span_id"), "%v", tt.logged)
@@ -245,8 +245,8 @@ func TestJoinIsCountedOnce(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			td, spans := newTraces()
-			tt.build(trace{aTrace, spans})
+			td, tr := newTrace(aTrace)
+			tt.build(tr)
 			assertCounts(t, points(t, measure(t, defaultConfig(), td)), tt.want)
 		})
 	}

@@ -71,8 +71,7 @@ func TestErrorsPerRecordLimit(t *testing.T) {
 func TestJoinLimit(t *testing.T) {
 	t.Parallel()
 	for calls, check := range map[int]string{64: "mismatch", 65: ""} {
-		td, spans := newTraces()
-		tr := trace{aTrace, spans}
+		td, tr := newTrace(aTrace)
 		tr.raised(1, 0, 9646)
 		tr.calls(calls, 1)
 		attributes := process(t, defaultConfig(), td).attributes()

@@ -19,6 +19,12 @@ type trace struct {
 
 var aTrace = pcommon.TraceID{1}
 
+// newTrace returns a batch with one trace, and that trace.
+func newTrace(id pcommon.TraceID) (traces, trace) {
+	td, spans := newTraces()
+	return td, trace{id, spans}
+}
+
 func spanID(n int) (id pcommon.SpanID) {
 	binary.BigEndian.PutUint64(id[:], uint64(n))
 	return id
@@ -86,8 +92,7 @@ const (
 
 // around returns a trace's call, with a span of the MDM server around it that raises these numbers.
 func around(id pcommon.TraceID, status int64, numbers ...int) traces {
-	td, spans := newTraces()
-	tr := trace{id, spans}
+	td, tr := newTrace(id)
 	tr.raised(1, 0, numbers...)
 	call := tr.call(2, 1, status)
 	call.Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets/associate")

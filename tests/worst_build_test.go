@@ -36,8 +36,8 @@ func value(name string, put func(v pcommon.Value, size int), want int64) worstCa
 
 func traced(name string, arrange func(tr trace, size int), want int64) worstCase {
 	return worstCase{name, kindTrace, want, func(size int) batch {
-		td, spans := newTraces()
-		arrange(trace{aTrace, spans}, size)
+		td, tr := newTrace(aTrace)
+		arrange(tr, size)
 		return td
 	}}
 }
