@@ -84,12 +84,7 @@ func (b traces) spans() (all []ptrace.Span) {
 	return all
 }
 
-func (b traces) attributes() (all []pcommon.Map) {
-	for _, span := range b.spans() {
-		all = append(all, span.Attributes())
-	}
-	return all
-}
+func (b traces) attributes() []pcommon.Map { return attributesOf(b.spans()) }
 
 type logs struct{ plog.Logs }
 
@@ -128,9 +123,11 @@ func (b logs) records() (all []plog.LogRecord) {
 	return all
 }
 
-func (b logs) attributes() (all []pcommon.Map) {
-	for _, record := range b.records() {
-		all = append(all, record.Attributes())
+func (b logs) attributes() []pcommon.Map { return attributesOf(b.records()) }
+
+func attributesOf[R interface{ Attributes() pcommon.Map }](records []R) (all []pcommon.Map) {
+	for _, r := range records {
+		all = append(all, r.Attributes())
 	}
 	return all
 }
@@ -159,6 +156,7 @@ type tester interface {
 	require.TestingT
 	Helper()
 	Context() context.Context
+	Cleanup(f func())
 }
 
 type nextFunc func(ctx context.Context, b batch) error
@@ -181,12 +179,12 @@ func createWith(tb tester, f processor.Factory, set processor.Settings, cfg comp
 	return p
 }
 
-func start(tb testing.TB, set processor.Settings, cfg component.Config, next nextFunc) instance {
+func start(tb tester, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()
 	return startWith(tb, mdmerrorprocessor.NewFactory(), set, cfg, next)
 }
 
-func startWith(tb testing.TB, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
+func startWith(tb tester, f processor.Factory, set processor.Settings, cfg component.Config, next nextFunc) instance {
 	tb.Helper()
 	p := createWith(tb, f, set, cfg, next)
 	for _, c := range []component.Component{p.traces, p.logs} {
@@ -197,10 +195,15 @@ func startWith(tb testing.TB, f processor.Factory, set processor.Settings, cfg c
 	return p
 }
 
-// process returns the last batch after a new processor with these settings has had them all.
+// process returns the last batch after a new processor with this configuration has had them all.
 func process(tb testing.TB, cfg component.Config, batches ...batch) batch {
 	tb.Helper()
-	p := start(tb, nopSettings(), cfg, nop)
+	return processWith(tb, nopSettings(), cfg, batches...)
+}
+
+func processWith(tb testing.TB, set processor.Settings, cfg component.Config, batches ...batch) batch {
+	tb.Helper()
+	p := start(tb, set, cfg, nop)
 	for _, b := range batches {
 		require.NoError(tb, p.consume(tb.Context(), b))
 	}

@@ -24,7 +24,7 @@ import (
 const ourMetrics = "otelcol_processor_mdm_error_"
 
 // newTelemetry collects a processor's own metrics.
-func newTelemetry(tb testing.TB) *componenttest.Telemetry {
+func newTelemetry(tb tester) *componenttest.Telemetry {
 	tb.Helper()
 	tel := componenttest.NewTelemetry()
 	tb.Cleanup(func() { require.NoError(tb, tel.Shutdown(context.Background())) })
@@ -42,10 +42,7 @@ func observed(tel *componenttest.Telemetry) processor.Settings {
 func measure(t *testing.T, cfg *mdmerrorprocessor.Config, batches ...batch) *componenttest.Telemetry {
 	t.Helper()
 	tel := newTelemetry(t)
-	p := start(t, observed(tel), cfg, nop)
-	for _, b := range batches {
-		require.NoError(t, p.consume(t.Context(), b))
-	}
+	processWith(t, observed(tel), cfg, batches...)
 	return tel
 }
 
@@ -142,9 +139,9 @@ func TestMetricsOfTheMemory(t *testing.T) {
 	t.Parallel()
 	cfg := defaultConfig()
 	cfg.Join.MaxItems = 2
-	started, spans := newTraces()
+	started, tr := newTrace(aTrace)
 	for i, id := range []string{"e-1", "e-2", "e-3"} {
-		trace{aTrace, spans}.call(10+i, 0, 200).Attributes().PutStr("eventId", id)
+		tr.call(10+i, 0, 200).Attributes().PutStr("eventId", id)
 	}
 	tel := measure(t, cfg, started, told([16]byte{2}, 9646), told([16]byte{}, 9646))
 	assert.Equal(t, map[string]int64{

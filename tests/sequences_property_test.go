@@ -49,16 +49,12 @@ func holdsSequence(r *rapid.T) {
 	factory := mdmerrorprocessor.NewFactory()
 	var tenants []*tenant
 	for _, id := range []string{"a", "b"} {
-		tn := &tenant{cfg: defaultConfig(), tel: componenttest.NewTelemetry(), factory: factory}
+		tn := &tenant{cfg: defaultConfig(), tel: newTelemetry(r), factory: factory}
 		tn.cfg.Join.MaxItems = oneOf(d, 10_000, 10_000, 3, 1)
 		tn.cfg.MarkErrors = d.oneIn(4)
 		tn.set = metadatatest.NewSettings(tn.tel)
 		tn.set.ID = component.NewIDWithName(metadata.Type, id)
 		tn.start(r)
-		defer func() {
-			tn.stop(r)
-			require.NoError(r, tn.tel.Shutdown(context.Background()))
-		}()
 		tenants = append(tenants, tn)
 	}
 	var earlier []batch
@@ -86,10 +82,7 @@ func holdsSequence(r *rapid.T) {
 func (tn *tenant) start(r *rapid.T) {
 	tn.sent, tn.pipelines = make(map[string]bool), nil
 	for range 2 {
-		p := createWith(r, tn.factory, tn.set, tn.cfg, nop)
-		require.NoError(r, p.traces.Start(context.Background(), componenttest.NewNopHost()))
-		require.NoError(r, p.logs.Start(context.Background(), componenttest.NewNopHost()))
-		tn.pipelines = append(tn.pipelines, p)
+		tn.pipelines = append(tn.pipelines, startWith(r, tn.factory, tn.set, tn.cfg, nop))
 	}
 }
 
