@@ -71,17 +71,15 @@ func parsedValue(t require.TestingT, raw any) pcommon.Value {
 	return v
 }
 
-// payloadFile is testdata/payloads.yaml.
-type payloadFile struct {
+// payloads are those of testdata/payloads.yaml.
+var payloads = func() (file struct {
 	Whole   []payload `mapstructure:"whole"`
 	Cut     []payload `mapstructure:"cut"`
 	Started []struct {
 		Payload string `mapstructure:"payload"`
 		ID      string `mapstructure:"id"` // empty: starts none
 	} `mapstructure:"started"`
-}
-
-var payloads = func() (file payloadFile) {
+}) {
 	conf, err := confmaptest.LoadConf("testdata/payloads.yaml")
 	if err == nil {
 		err = conf.Unmarshal(&file)

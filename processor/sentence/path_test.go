@@ -3,7 +3,6 @@
 package sentence
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,10 +18,7 @@ func TestPaths(t *testing.T) {
 	} {
 		x := Text{v: vocabulary}
 		x.Add(text)
-		got := x.finish()
-		for i := len(got); i > 0; i-- {
-			got = strings.Replace(got, "\xfe\xfe", "\xfe", 1)
-		}
-		assert.Equal(t, want, strings.ReplaceAll(got, "\xfe", "#"), text)
+		masked := re("\ufffd+") // the bytes in place of a path aren't UTF-8
+		assert.Equal(t, want, masked.ReplaceAllString(x.finish(), "#"), text)
 	}
 }
