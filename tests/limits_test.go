@@ -67,18 +67,6 @@ func TestErrorsPerRecordLimit(t *testing.T) {
 	}
 }
 
-// Only the latest calls of a trace are remembered. Once some are forgotten, no error is blamed on the others.
-func TestJoinLimit(t *testing.T) {
-	t.Parallel()
-	for calls, check := range map[int]string{64: "mismatch", 65: ""} {
-		td, tr := newTrace(aTrace)
-		tr.raised(1, 0, 9646)
-		tr.calls(calls, 1)
-		attributes := process(t, defaultConfig(), td).attributes()
-		assert.Equal(t, check, attr(attributes[0], "apple.mdm.error.status_check"), calls)
-	}
-}
-
 // If the prefilter rules out concatenated short texts, it rules out each of them, too.
 func TestSmallTextsHideNone(t *testing.T) {
 	t.Parallel()
