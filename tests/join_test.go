@@ -190,6 +190,33 @@ func TestJoinableErrors(t *testing.T) {
 	}
 }
 
+// The error in the description of a span's status may be much older than the end of the span, and so may be that of a call that failed
+// long before: the healthy one that has just ended isn't accused.
+func TestHealthyCallIsNotAccused(t *testing.T) {
+	t.Parallel()
+	const end = pcommon.Timestamp(10*time.Second) + 1
+	for _, described := range []bool{false, true} {
+		td, tr := newTrace(aTrace)
+		span := tr.span(1, 0)
+		span.SetEndTimestamp(end)
+		if described {
+			span.Status().SetMessage("vpp err 9646")
+		} else {
+			raise(span, 9646).Events().At(0).SetTimestamp(end)
+		}
+		tr.call(2, 1, 503).SetEndTimestamp(end / 10)
+		healthy := tr.call(3, 1, 200)
+		healthy.SetStartTimestamp(end - end/10)
+		healthy.SetEndTimestamp(end)
+		process(t, defaultConfig(), td)
+		want := says{9646, "trace", "mismatch"}
+		if described {
+			want = says{}
+		}
+		assert.Equal(t, want, said(healthy.Attributes()), described)
+	}
+}
+
 // A detected error is counted by what its own record says, a joined call by the status and the API of the call.
 func TestJoinIsCountedOnce(t *testing.T) {
 	t.Parallel()
