@@ -95,17 +95,11 @@ func started(t *testing.T, p instance, id int) {
 	require.NoError(t, p.consume(t.Context(), td))
 }
 
-func TestFirstCallStaysTheOrigin(t *testing.T) {
+func TestNoOriginIsRemembered(t *testing.T) {
 	t.Parallel()
-	p := start(t, nopSettings(), defaultConfig(), nop)
-	assertOrigin(t, p, "", "") // nothing is held back for it
-	started(t, p, 2)
-	started(t, p, 3)
-	assertOrigin(t, p, aTrace.String(), spanID(2).String())
-
 	cfg := defaultConfig()
 	cfg.Join.EventTTL = 0
-	p = start(t, nopSettings(), cfg, nop)
+	p := start(t, nopSettings(), cfg, nop)
 	started(t, p, 2)
 	assertOrigin(t, p, "", "")
 }
