@@ -4,6 +4,7 @@ package docgen
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -87,15 +88,13 @@ func TestLinks(t *testing.T) {
 	t.Parallel()
 	var pages []string
 	for _, pattern := range []string{"*.md", "docs/*.md"} {
-		found, err := filepath.Glob(filepath.Join(root, pattern))
+		found, err := fs.Glob(os.DirFS(root), pattern)
 		require.NoError(t, err)
+		require.NotEmpty(t, found)
 		pages = append(pages, found...)
 	}
-	require.NotEmpty(t, pages)
 	for _, path := range pages {
-		text, err := os.ReadFile(path)
-		require.NoError(t, err)
-		for _, m := range link.FindAllStringSubmatch(fenced.ReplaceAllString(string(text), ""), -1) {
+		for _, m := range link.FindAllStringSubmatch(fenced.ReplaceAllString(read(t, path), ""), -1) {
 			file, anchor, named := strings.Cut(m[2], "#")
 			if strings.Contains(file, "://") {
 				continue
@@ -104,14 +103,9 @@ func TestLinks(t *testing.T) {
 			if file != "" {
 				target = filepath.Join(filepath.Dir(path), file)
 			}
-			if !named {
-				_, err := os.Stat(target)
-				assert.NoError(t, err, "%s: %s", path, m[0])
-				continue
-			}
-			page, err := os.ReadFile(target)
-			if assert.NoError(t, err, "%s: %s", path, m[0]) {
-				assert.True(t, anchors(string(page))[anchor], "%s: no heading for %s", path, m[0])
+			_, err := os.Stat(filepath.Join(root, target))
+			if assert.NoError(t, err, "%s: %s", path, m[0]) && named {
+				assert.True(t, anchors(read(t, target))[anchor], "%s: no heading for %s", path, m[0])
 			}
 		}
 	}
