@@ -24,9 +24,6 @@ func TestLookup(t *testing.T) {
 		delivered Delivery
 		want      string
 	}{
-		{"the very row", none, V2, 9609, Response, "v2 response 400 fix_precondition"},
-		{"the very row, in background", none, V2, 9609, Background, "v2 background 0 fix_precondition"},
-		{"the very row, legacy", none, V1, 9646, Response, "v1 response 0 backoff"},
 		{"other delivery: a response, no status", none, V2, 9601, Background, "v2 response 0 reauthenticate"},
 		{"other delivery: background", none, V2, 9709, Response, "v2 background 0 fix_precondition"},
 		{"other API: v1", none, V2, 9622, Response, "v1 response 0 reauthenticate"},
