@@ -71,15 +71,17 @@ func parsedValue(t require.TestingT, raw any) pcommon.Value {
 	return v
 }
 
-// payloads are those of testdata/payloads.yaml.
-var payloads = func() (file struct {
+// payloadFile is testdata/payloads.yaml.
+type payloadFile struct {
 	Whole   []payload `mapstructure:"whole"`
 	Cut     []payload `mapstructure:"cut"`
 	Started []struct {
 		Payload string `mapstructure:"payload"`
 		ID      string `mapstructure:"id"` // empty: starts none
 	} `mapstructure:"started"`
-}) {
+}
+
+var payloads = func() (file payloadFile) {
 	conf, err := confmaptest.LoadConf("testdata/payloads.yaml")
 	if err == nil {
 		err = conf.Unmarshal(&file)
