@@ -58,6 +58,16 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+// isCollected reports whether the garbage collector frees what p points to. On a busy machine, that may take more than one cycle.
+func isCollected[T any](p weak.Pointer[T]) bool {
+	for range 20 {
+		if runtime.GC(); p.Value() == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // The Memory keeps no reference into a record: neither to the id of an event nor to a list of numbers.
 func TestNothingReceivedStays(t *testing.T) {
 	t.Parallel()
@@ -70,9 +80,8 @@ func TestNothingReceivedStays(t *testing.T) {
 		Starts: []Start{{id64, Span{Trace: traceID(1), ID: id(1)}}},
 		Events: []string{id64},
 	})
-	runtime.GC()
-	assert.Nil(t, weakEvent.Value())
-	assert.Nil(t, weakNumbers.Value())
+	assert.True(t, isCollected(weakEvent))
+	assert.True(t, isCollected(weakNumbers))
 	assert.EqualValues(t, 2, m.Stats().Calls+m.Stats().Events)
 }
 
@@ -84,8 +93,7 @@ func TestErrorsDontKeepCalls(t *testing.T) {
 	want := m.Join(&Batch{Calls: []Call{attempt(1, 2, 0, sec, 400)}, Errors: []Error{err}}).Errors
 	forgotten := weak.Make(m.calls.first())
 	m.Join(&Batch{Calls: []Call{attempt(2, 2, 0, sec, 400)}})
-	runtime.GC()
-	assert.Nil(t, forgotten.Value())
+	assert.True(t, isCollected(forgotten))
 	assert.EqualValues(t, 400, want[0].Status)
 	assert.Equal(t, want, m.Join(&Batch{Errors: []Error{err}}).Errors)
 }
