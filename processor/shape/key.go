@@ -78,7 +78,14 @@ func IsShapeKey(name string) bool { return knownKey(name).in(shapeKeys) }
 
 // IsPayloadName reports whether an attribute with this name holds the body of a response: http.response.body.content,
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
-func IsPayloadName(name string) bool { return endKey(name) == keyPayload }
+func IsPayloadName(name string) bool {
+	before, k := cutEnding(name)
+	if k != keyPayload { // most
+		return false
+	}
+	_, k = cutEnding(before)
+	return k == keyResponse
+}
 
 // IsWordless reports whether the words in a value with this name don't count.
 func IsWordless(name string) bool {
