@@ -45,7 +45,9 @@ func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 				s.consider(name, v, t)
 			}
 		case ns.ends.mayBe(name):
-			s.consider(name, v, pcommon.ValueTypeStr)
+			if !ns.onlyCallees.mayBe(name) || !ns.isOther(text) { // most callees are
+				s.consider(name, v, pcommon.ValueTypeStr)
+			}
 		case ns.anyText:
 			s.takeText(name, text, v)
 		}
