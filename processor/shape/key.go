@@ -80,11 +80,7 @@ func IsShapeKey(name string) bool { return knownKey(name).in(shapeKeys) }
 // apiResponseBody, RESPONSE_BODY; not responseBodySize.
 func IsPayloadName(name string) bool {
 	before, k := cutEnding(name)
-	if k != keyPayload { // most
-		return false
-	}
-	_, k = cutEnding(before)
-	return k == keyResponse
+	return k == keyPayload && isResponse(before)
 }
 
 // IsWordless reports whether the words in a value with this name don't count.

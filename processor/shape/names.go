@@ -153,7 +153,7 @@ func endKey(name string) key {
 	before, k := cutEnding(name)
 	switch k {
 	case keyPayload:
-		if _, around := cutEnding(before); around == keyResponse {
+		if isResponse(before) {
 			return keyPayload
 		}
 	case keyNumber:
@@ -176,6 +176,12 @@ func endKey(name string) key {
 		return k
 	}
 	return keyOther
+}
+
+// isResponse reports whether the beginning of a name says that the rest is about a response.
+func isResponse(t string) bool {
+	_, k := cutEnding(t)
+	return k == keyResponse
 }
 
 // isOfError reports whether the beginning of a name, without separators after it, says that the rest is about an error.
