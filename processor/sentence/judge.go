@@ -91,9 +91,11 @@ func (x *Text) candidateAt(d *documented, at span) candidate {
 		return c
 	}
 	beside, begins := d.nextTo(t, at, x.matches), beginsAlone(before)
-	if labeled, ok := labeledAt(t, at); ok && beside == nil {
-		beside = d.nextTo(t, labeled, x.matches)
-		begins = begins || beside != nil
+	if beside == nil {
+		if labeled, ok := labeledAt(t, at); ok {
+			beside = d.nextTo(t, labeled, x.matches)
+			begins = begins || beside != nil
+		}
 	}
 	m := x.markOf(d, at, beside)
 	isCount := !m.numbered && strings.ContainsAny(t[at.start:at.end], ",.")
