@@ -173,6 +173,9 @@ func (s *matcher) choose(e *rememberedError) *call {
 	candidates := s.only((1<<len(s.calls)-1)&^s.inner, func(c *call) bool {
 		return c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number)
 	})
+	if candidates == 0 {
+		return nil // without a look at how they are related, which takes longest
+	}
 	near, direct, uncertain := s.related(&e.Error, s.calls)
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
 
