@@ -44,12 +44,13 @@ func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 			if t := v.Type(); isContainer(t) || ns.endsOf(t).mayBe(name) {
 				s.consider(name, v, t)
 			}
-		case ns.ends.mayBe(name):
-			if !ns.onlyCallees.mayBe(name) || !ns.isOther(text) { // most callees are
-				s.consider(name, v, pcommon.ValueTypeStr)
+		case !ns.ends.mayBe(name):
+			if ns.anyText {
+				s.takeText(name, text, v)
 			}
-		case ns.anyText:
-			s.takeText(name, text, v)
+		case ns.onlyCallees.mayBe(name) && ns.isOther(text): // most callees
+		default:
+			s.consider(name, v, pcommon.ValueTypeStr)
 		}
 	}
 }
