@@ -92,9 +92,8 @@ func TestNothingReceivedIsKept(t *testing.T) {
 		lr.Attributes().PutStr("event", received(`{"failures":[{"errorNumber":9603}],"eventId":"e-1","eventType":"CREATE"}`))
 	}
 	_, _ = e.Logs(t.Context(), ld)
-	runtime.GC()
-	for i, p := range kept {
-		assert.Nil(t, p.Value(), i)
+	for i, p := range kept { // on a busy machine, the garbage collector may need more than one cycle
+		assert.Eventually(t, func() bool { runtime.GC(); return p.Value() == nil }, time.Minute, time.Millisecond, i)
 	}
 	runtime.KeepAlive(e)
 }
