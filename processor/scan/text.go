@@ -130,11 +130,11 @@ func isBracket(c byte) bool { return c|0x20 == '{' }
 // JSON, and whether what follows may be part of the list of all possible errors.
 func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, inList bool) {
 	next := shape.SkipSpace(t, i+1)
+	isPayload := nesting == 0 && t[i] == '{' && i == s.layers[0].first
 	switch {
 	case next == len(t) || !ascii.In(t[next], `"}{[\&`):
 		// {'errorNumber': 9609} or {errorNumber=9609}, unless a comma follows it, as in a list
-		isPayload := nesting == 0 && t[i] == '{' && i == s.layers[0].first && !strings.HasSuffix(strings.TrimSpace(t), ",")
-		if isPayload && namesNumber(t, 0) {
+		if isPayload && !strings.HasSuffix(strings.TrimSpace(t), ",") && namesNumber(t, 0) {
 			s.broken = max(s.broken, Malformed)
 		}
 		return i + 1, false, false
@@ -173,8 +173,13 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			return end, true, false
 		}
 	}
-	if !d.Whole && s.machine.NumberKeys > named {
+	unread, _, _ := strings.Cut(t[d.Pos:], "{")
+	switch {
+	case d.Whole:
+	case s.machine.NumberKeys > named:
 		s.broken = max(s.broken, reasonOf(t[d.Pos:]))
+	case isPayload && namesNumber(t[:d.Pos+len(unread)], d.Pos):
+		s.broken = max(s.broken, Malformed)
 	}
 	return d.Pos, isJSON, d.InList
 }
