@@ -19,7 +19,7 @@ import (
 
 const defaultHost = "vpp.itunes.apple.com"
 
-// Config is what a user may set, all of it optional. Empty entries of lists, such as unset environment variables, are ignored.
+// Config has the settings, all of them optional. Empty entries of lists, such as unset environment variables, are ignored.
 type Config struct {
 	// Hosts are the hostnames or IP addresses, without port, that count as the service. They replace the default, so keep
 	// Apple's when adding a proxy. Default: [vpp.itunes.apple.com]
@@ -45,7 +45,7 @@ type Config struct {
 	// the call that started its event.
 	Join JoinConfig `mapstructure:"join"`
 
-	// MarkErrors sets the status of a span whose own response was an error to Error, unless it is Ok or the retry class is
+	// MarkErrors sets, on a span whose own response was an error, the status to Error, unless it is Ok or the retry class is
 	// already_done, and error.type to the number, if absent. Default: false
 	MarkErrors bool `mapstructure:"mark_errors"`
 
@@ -60,14 +60,14 @@ type JoinConfig struct {
 	// Enabled switches joins on. Default: true
 	Enabled bool `mapstructure:"enabled"`
 
-	// TTL is how long after its arrival a call or an error is remembered for its counterpart; 0s: joins only within a
-	// batch. Default: 5m
+	// TTL is how long after its arrival a call or an error is remembered for its counterpart; 0s: only records of one batch are
+	// joined. Default: 5m
 	TTL time.Duration `mapstructure:"ttl"`
 
 	// EventTTL is how long the call that started an event is remembered; 0s: not at all. Default: 1h
 	EventTTL time.Duration `mapstructure:"event_ttl"`
 
-	// MaxItems is the maximum number of calls, of errors and of events to remember, each; the oldest are evicted first.
+	// MaxItems is the maximum number of items of each kind (calls, errors, events) to remember; the oldest are evicted first.
 	// Default: 10000
 	MaxItems int `mapstructure:"max_items"`
 
@@ -120,7 +120,7 @@ func (cfg *Config) Validate() error {
 	return errors.Join(append(errs, cfg.validateErrors()...)...)
 }
 
-// validate is unexported: the Collector would call Validate again, and prefix its own path.
+// validate is unexported, because the Collector would also call an exported one, and prefix its own path.
 func (cfg *JoinConfig) validate() (errs []error) {
 	check := func(path string, d time.Duration) {
 		const shortest = time.Millisecond // 5 without a unit is 5 ns, which nobody wants

@@ -154,7 +154,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorMdmErrorRetryDelay, err = builder.meter.Float64Histogram(
 		"otelcol_processor_mdm_error_retry_delay",
-		metric.WithDescription("Time that the service asked callers to wait before they retry. [Beta]"),
+		metric.WithDescription("Time that the service asked callers to wait before retrying. [Beta]"),
 		metric.WithUnit("s"),
 		metric.WithExplicitBucketBoundaries([]float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400}...),
 	)

@@ -104,7 +104,7 @@ func AssertEqualProcessorMdmErrorRemembered(t *testing.T, tt *componenttest.Tele
 func AssertEqualProcessorMdmErrorRetryDelay(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.HistogramDataPoint[float64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_mdm_error_retry_delay",
-		Description: "Time that the service asked callers to wait before they retry. [Beta]",
+		Description: "Time that the service asked callers to wait before retrying. [Beta]",
 		Unit:        "s",
 		Data: metricdata.Histogram[float64]{
 			Temporality: metricdata.CumulativeTemporality,
