@@ -12,7 +12,7 @@ import (
 
 const knownIntro = `# Known to work: where instrumentation and products leave the error
 
-Each line is a case of [testdata/instrumentation](../testdata/instrumentation), which the tests run without any setting. Other
+Each line is a case of [testdata/instrumentation](../testdata/instrumentation), which the tests run without any settings. Other
 instrumentation may work as well: the [rules](detection.md) are about places and forms, not products. See also the
 [lines of products](detection.md#products), and [what is left alone](detection.md#what-is-left-alone).
 
