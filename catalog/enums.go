@@ -36,7 +36,7 @@ const (
 	Reauthenticate  RetryClass = "reauthenticate"   // replace the token, then send the request again
 	FixPrecondition RetryClass = "fix_precondition" // register the user, buy assets or the like, then send the request again
 	FixRequest      RetryClass = "fix_request"      // correct the request; never send it unchanged
-	AlreadyDone     RetryClass = "already_done"     // don't send it again, but check that the current state is the wanted one
+	AlreadyDone     RetryClass = "already_done"     // don't send it again, but check that the current state is the desired one
 	Never           RetryClass = "never"            // give up: the target of the request is gone, or the request isn't allowed
 	Unknown         RetryClass = "unknown"          // neither documentation nor a status to go by; no documented error has it
 )
