@@ -44,7 +44,7 @@ func (e *Error) wordings() []Wording {
 // Catalog holds the documented errors, with overrides. It is read-only.
 type Catalog struct {
 	rows    map[int]rows
-	texts   map[int][]string // by number: normalized, without repetitions
+	texts   map[int][]string // by number: normalized, without duplicates
 	numbers map[string]int   // by normalized text
 	longest int              // length in bytes of the longest normalized text
 }
@@ -52,8 +52,8 @@ type Catalog struct {
 // rows are the errors of one number, by slot.
 type rows [4]*Error
 
-// slot returns the index of an API and a delivery in rows. Each has one bit, so XOR with 1, 2 and 3 gives the fallbacks in
-// order: the other delivery, the other API, both. Anything but V1 counts as V2, and anything but Background as Response.
+// slot returns the index of an API and a delivery in rows. Each of the two has one bit, so XOR with 1, 2 and 3 gives the fallbacks
+// in order: the other delivery, the other API, both. Anything but V1 counts as V2, and anything but Background as Response.
 func slot(api API, delivered Delivery) int {
 	s := 0
 	if delivered == Background {
@@ -65,7 +65,7 @@ func slot(api API, delivered Delivery) int {
 	return s
 }
 
-// Default returns the catalog of the documented errors without overrides. It is made at the first call, and shared.
+// Default returns the catalog of the documented errors without overrides. It is made on the first call, and shared.
 func Default() *Catalog { return defaultCatalog() }
 
 var defaultCatalog = sync.OnceValue(documented)

@@ -21,6 +21,6 @@
 //
 // Exported names keep their meaning within a major version. Errors, wordings and classes are data, which follow Apple's
 // documentation in any release. A new retry class takes a major version, or a minor one before 1.0.0, so give a switch a default.
-// Any minor version may add fields, so name the fields of composite literals. Importing the package brings in the module's
+// Any minor version may add fields, so use field names in composite literals. Importing the package brings in the module's
 // minimum versions of Go and of its dependencies.
 package catalog

@@ -17,7 +17,7 @@ const (
 	V2 API = "v2" // current, with paths below /mdm/v2/
 )
 
-// UnmarshalText accepts only the defined values, and an empty text: neither.
+// UnmarshalText accepts only the defined values and an empty text, which names none of them.
 func (a *API) UnmarshalText(text []byte) error { return unmarshal(a, text, "API", V1, V2) }
 
 // Delivery is the way in which an error reaches the caller.
@@ -64,7 +64,7 @@ func ClassOfStatus(status int) RetryClass {
 	}
 }
 
-// UnmarshalText accepts only the defined values, and an empty text: none.
+// UnmarshalText accepts only the defined values and an empty text, which names none of them.
 func (r *RetryClass) UnmarshalText(text []byte) error {
 	return unmarshal(r, text, "retry class", Backoff, Reauthenticate, FixPrecondition, FixRequest, AlreadyDone, Never, Unknown)
 }

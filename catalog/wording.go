@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	minStart = 8  // characters; a shorter start of a wording may be chance
+	minStart = 8  // characters; a shorter start of a wording may be a coincidence
 	maxMark  = 48 // bytes of the longest truncation mark, such as "... [truncated, 1234 bytes omitted]"
 	slack    = 64 // bytes that a text may have after its wording: a truncation mark, full stops
 )
 
-// ByWording returns the number of which the whole text is a wording, after [Normalize]. A wording that several numbers share
+// ByWording returns the number that has the whole text as a wording, after [Normalize]. A wording that several numbers share
 // belongs to the one that is still in use: 9816, not 9805, and 9609, not 9636.
 func (c *Catalog) ByWording(text string) (number int, ok bool) {
 	number, ok = c.numbers[c.normalize(text)]
@@ -68,7 +68,7 @@ func isMark(rest string) bool {
 }
 
 // Normalize returns the form of a text in which wordings are compared: in lower case, with straight apostrophes and single
-// spaces, without quotes and back-ticks, and without white space around it and full stops at its end.
+// spaces, without quotes and backticks, and without white space around it and full stops at its end.
 func Normalize(text string) string {
 	var out strings.Builder
 	out.Grow(len(text))
@@ -101,7 +101,7 @@ func isInWord(before, after string) bool {
 	return unicode.IsLetter(last) && unicode.IsLetter(first)
 }
 
-// normalize is [Normalize] for a text that may be a wording. It returns "", which is none, for one that is far too long.
+// normalize is [Normalize] for a text that may be a wording. If it is far too long for that, it returns "", which is none.
 func (c *Catalog) normalize(text string) string {
 	if len(text) > 4*(c.longest+slack) {
 		return ""

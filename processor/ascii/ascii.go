@@ -22,7 +22,7 @@ func IsAlphanumeric(c byte) bool { return IsLetter(c) || IsDigit(c) }
 // IsWord reports whether c may be part of an identifier.
 func IsWord(c byte) bool { return IsAlphanumeric(c) || c == '_' }
 
-// IsSpace reports whether c is white space of JSON.
+// IsSpace reports whether c is white space in JSON.
 func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // Lower returns c in lower case.
