@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package join brings error number and HTTP status together. It finds the call to the service that was answered with an error on
-// another record of the trace, and the call that started an event that failed.
+// Package join brings the number of an error and its HTTP status together. It finds the call to the service that was answered with
+// an error that another record of the trace reports, and the call that started a failed event.
 //
 // In: the spans, calls, errors and events of a batch, as plain ids, numbers and times. Out: which of them belong together. A
 // counterpart may come in another batch, so a Memory, shared by all pipelines of a processor, keeps calls, errors and events for a

@@ -31,7 +31,7 @@ type Call struct {
 type Response struct {
 	Status uint16 // 0: none is known
 	API    uint8  // below APIs
-	Poll   bool   // it tells the status of an event
+	Poll   bool   // the call asked for the status of an event
 	Delay  Delay
 }
 
@@ -43,7 +43,7 @@ type Delay struct {
 
 // Error is an error that may have been the answer to a call of its trace.
 type Error struct {
-	Span                    // the span that reports it, or that the log record belongs to; the latter has no parent here
+	Span                    // the span that reports it, or that the log record belongs to, which has no parent here
 	Recorded   uint64       // Unix time in ns
 	Again      uint64       // likewise, when it was recorded for the last time; 0: only once
 	Number     int64        // the errorNumber
@@ -76,7 +76,7 @@ type Batch struct {
 	NoTraceID int64 // errors on log records whose call can't be found because they have no trace id
 }
 
-// Result says who belongs to whom.
+// Result says what belongs together.
 type Result struct {
 	Calls   []MatchedError // for each call of the batch, the error on another record that it was answered with
 	Errors  []MatchedCall  // for each error of the batch, the call that was answered with it
@@ -90,8 +90,8 @@ type MatchedError struct {
 	Legacy bool
 	Span   SpanID // span id of the record that reports it
 
-	// Counted says that the call needn't be counted again: it came before, or as another span, that of a client around it or of a
-	// sidecar.
+	// Counted says that the call needn't be counted again: it came before, or is counted as another span, that of a client around
+	// it or of a sidecar.
 	Counted bool
 }
 
@@ -101,7 +101,7 @@ type MatchedCall struct {
 	Response
 }
 
-// Order is the order in which the call and the error of a pair came.
+// Order is the order in which the call and the error of a pair arrived.
 type Order uint8
 
 const (

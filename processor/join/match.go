@@ -38,7 +38,8 @@ func (s *matcher) match(t *trace, spans []Span, following []int32) {
 	s.matchOpen(false)
 }
 
-// matchOpen joins the errors that an earlier Collector joined, or the others; first those with a call of their documented status.
+// matchOpen joins the errors that an earlier Collector joined, or else the others. Those with a call of their documented status
+// choose first.
 func (s *matcher) matchOpen(joined bool) {
 	newCalls := slices.ContainsFunc(s.calls, func(c *call) bool { return c.batch == s.batch })
 	s.open = slices.Grow(s.open[:0], len(s.errors))
@@ -55,7 +56,8 @@ func (s *matcher) matchOpen(joined bool) {
 	}
 }
 
-// matchAll lets each error without a call choose one, and reports whether any did. Only if accusing may a choice accuse its call.
+// matchAll lets each error without a call choose one, and reports whether any did. A choice may accuse its call only if accusing
+// is set.
 func (s *matcher) matchAll(accusing bool) (some bool) {
 	for _, e := range s.open {
 		if e.matched.Status != 0 {
@@ -73,7 +75,7 @@ func (s *matcher) matchAll(accusing bool) (some bool) {
 	return some
 }
 
-// done clears everything and keeps the memory.
+// done clears everything, and keeps only the allocated tree.
 func (s *matcher) done() {
 	s.clear()
 	*s = matcher{tree: s.tree}
@@ -174,7 +176,7 @@ func (s *matcher) choose(e *rememberedError) *call {
 		return c.Start <= e.Recorded && (e.Status == 0 || e.Status == c.Status) && c.fits(e.Number)
 	})
 	if candidates == 0 {
-		return nil // without a look at how they are related, which takes longest
+		return nil // without looking at how they are related, which takes longest
 	}
 	near, direct, uncertain := s.related(&e.Error, s.calls)
 	near, direct, uncertain = near&candidates, direct&candidates, uncertain&candidates
@@ -209,7 +211,7 @@ func (s *matcher) choose(e *rememberedError) *call {
 	return chosen
 }
 
-// chooseAgain is choose for the last time at which the error was recorded: the call may have been made between the two.
+// chooseAgain is choose for the last time at which the error was recorded: the call may have been made since the first time.
 func (s *matcher) chooseAgain(e *rememberedError) *call {
 	first := e.Recorded
 	e.Recorded = e.Again
@@ -219,7 +221,7 @@ func (s *matcher) chooseAgain(e *rememberedError) *call {
 }
 
 // yetToChoose returns how many errors of the same record choose after e among the same calls. The errors are probably in the order
-// of their calls, so the last call is that of the last one.
+// of their calls, so the last call belongs to the last error.
 func (s *matcher) yetToChoose(e *rememberedError) (n int) {
 	for _, o := range s.open[slices.Index(s.open, e)+1:] {
 		isGiven := func(c *call) bool { return c.Given == o.Number }
@@ -255,7 +257,7 @@ func (e *Error) isJustNow(c *call) bool {
 	return e.since(c) <= justNow && e.since(c) <= max(c.Start, c.End)-c.Start
 }
 
-// only returns those of the calls that match.
+// only returns the calls that match.
 func (s *matcher) only(calls uint64, matches func(*call) bool) (matching uint64) {
 	for rest := calls; rest != 0; rest &= rest - 1 {
 		if i := bits.TrailingZeros64(rest); matches(s.calls[i]) {

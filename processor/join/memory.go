@@ -155,7 +155,8 @@ func (m *Memory) touch(id TraceID, touched *[]*trace) *trace {
 	return t
 }
 
-// addCall returns the remembered call with these ids. The first copy stays, and takes over what it lacks from later ones.
+// addCall returns the remembered call with these ids, or adds it. The first copy stays, and takes over what it lacks from later
+// ones.
 func (m *Memory) addCall(t *trace, c *Call) *call {
 	for _, known := range t.calls {
 		if known.ID == c.ID {
@@ -193,7 +194,7 @@ func (c *Call) numbers() []int64 { return slices.Clone(c.Numbers[:min(len(c.Numb
 func (c *call) isIdle() bool { return !c.failed() && c.matched.Number == 0 && len(c.Numbers) == 0 }
 
 // addError returns the remembered copy of the error, or adds it. A copy that accuses makes the remembered error accuse, too, and
-// join again.
+// look for a call again.
 func (m *Memory) addError(t *trace, e *Error) *rememberedError {
 	for _, known := range t.errors[:min(len(t.errors), maxPerTrace)] {
 		if known.isCopy(e) {

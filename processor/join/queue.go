@@ -4,8 +4,8 @@ package join
 
 import "time"
 
-// queue is what is remembered of one kind, in order of arrival. It is an intrusive ring: container/list takes one allocation more for
-// each item, and a tenth more memory.
+// queue is what is remembered of one kind, in order of arrival. It is an intrusive ring: container/list takes one more allocation
+// for each item, and a tenth more memory.
 type queue[T any, P linked[T]] struct {
 	end    T // no item, but the neighbor of the first and the last one
 	length int
@@ -50,7 +50,7 @@ func (q *queue[T, P]) remove(item *T, early bool) {
 	q.forget(item, early)
 }
 
-// expire forgets the items that came at a time or before.
+// expire forgets the items that arrived then or before.
 func (q *queue[T, P]) expire(then time.Duration) {
 	for q.length > 0 && P(q.first()).link().arrived <= then {
 		q.remove(q.first(), false)

@@ -75,8 +75,8 @@ func (t *tree) node(id SpanID) int32 {
 	return n
 }
 
-// climb sets the bit of a call on its ancestors, from its parent up, and lets the call remember the first of them: in a cycle, once
-// more each time round.
+// climb sets the bit of a call on its ancestors, from its parent up, and lets the call remember the nearest ones. Those in a cycle
+// are repeated.
 func (t *tree) climb(c *call, bit uint64) {
 	var room [maxAncestors]SpanID
 	ancestors := room[:0]
@@ -85,7 +85,7 @@ func (t *tree) climb(c *call, bit uint64) {
 		if len(ancestors) < maxAncestors {
 			ancestors = append(ancestors, at.id)
 		}
-		if n == aboveRoots || at.below&bit != 0 { // the latter closes a cycle
+		if n == aboveRoots || at.below&bit != 0 { // after a root, or round a cycle
 			t.ended |= bit
 			if len(ancestors) == maxAncestors {
 				break
@@ -98,8 +98,8 @@ func (t *tree) climb(c *call, bit uint64) {
 	}
 }
 
-// related returns which calls are near to an error, and which are uncertain, because not all of their ancestors are known. Near are
-// its own span, the parent of its span, and the descendants of its span; direct are the first two.
+// related returns which calls are near an error, and which are uncertain, because not all of their ancestors are known. A call is
+// near if it is the error's own span, the parent of that span, or a descendant; the first two are direct.
 func (t *tree) related(e *Error, calls []*call) (near, direct, uncertain uint64) {
 	all := uint64(1)<<len(calls) - 1
 	if e.ID == (SpanID{}) {
