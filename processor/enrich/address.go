@@ -48,7 +48,7 @@ func (hs hostNames) contain(host string) bool {
 	return slices.ContainsFunc(hs, func(h string) bool { return h == host || strings.EqualFold(h, host) })
 }
 
-// CanonicalHost returns the one form of a host name or an IP address.
+// CanonicalHost returns the canonical form of a host name or an IP address.
 func CanonicalHost(host string) string {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.Unmap().String() // ::ffff:192.0.2.17 is 192.0.2.17
@@ -60,7 +60,7 @@ func CanonicalHost(host string) string {
 func (hs hostNames) match(v pcommon.Value, isURL bool) (named, other bool) {
 	authority, whole := v.Str(), true // empty if it isn't a string
 	switch {
-	case slices.Contains(hs, authority): // as it is, mostly
+	case slices.Contains(hs, authority): // most are just the host
 		return true, false
 	case isURL:
 		authority, _, whole = splitURL(authority)
@@ -106,7 +106,7 @@ func upTo(t string, c byte) string {
 	return t
 }
 
-// trimPort returns the host of an authority: without port, brackets and the final dot of a full name.
+// trimPort returns the host of an authority: without port, brackets and the final dot of a fully qualified name.
 func trimPort(authority string) string {
 	host := authority
 	if strings.HasPrefix(host, "[") {

@@ -31,7 +31,7 @@ const (
 // deliveryNames say how an error was delivered, by its shape.
 var deliveryNames = [...]string{scan.Response: "response", scan.Status: "status", scan.Notification: "notification", scan.Message: "message"}
 
-// deliveryTrace is the delivery of an error on a call that was found elsewhere in its trace.
+// deliveryTrace is the delivery, on a call, of an error that was found elsewhere in its trace.
 const deliveryTrace = "trace"
 
 // statusCheck is the result of comparing the HTTP status that came back with the documented one.

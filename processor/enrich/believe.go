@@ -72,8 +72,8 @@ func (b *batch) believe(s *sighting, r *record) Reason {
 	return Believed
 }
 
-// platforms are the namespaces into which the exporters of a platform put what a program has logged: azure.properties. There, its
-// name doesn't say whose error it is.
+// platforms are the namespaces into which the exporters of a platform put what a program has logged: azure.properties. There, the
+// platform's name doesn't say whose error it is.
 var platforms = [...]string{"aws", "azure", "docker", "kubernetes"}
 
 // isOfOther reports whether the rest of the record shows that the text is about a database or another product.
@@ -88,7 +88,8 @@ func (b *batch) documents(number int64) bool {
 	return number <= math.MaxInt32 && b.Catalog.Documented(int(number))
 }
 
-// numberByMessage sets the number from the message, if the shape or the call leaves no doubt that it is the service's.
+// numberByMessage sets the number from the message, if the shape or the call leaves no doubt that it is the service's, and reports
+// whether it did.
 func (b *batch) numberByMessage(s *sighting, about *subject) bool {
 	message, cut := s.Message()
 	if cut || s.Shape == scan.Response && !about.call {

@@ -14,12 +14,12 @@ import (
 
 // selection is the attributes of interest of a record, or of a span's event. Most have none.
 type selection struct {
-	attributes pcommon.Map // from which they are selected
-	names      *names      // by which they are
-	roles      role        // of what is there
+	attributes pcommon.Map // of the record or the event
+	names      *names      // of those to select
+	roles      role        // of the attributes that were seen
 	all        []selected
 	small      []byte // short texts of a log record, concatenated, so that one prefilter pass can rule out all of them
-	apart      bool   // instead, they are in all, like the others
+	apart      bool   // short texts are in all instead, like the others
 }
 
 // selected is an attribute of interest. In a selection, those of the lists come first, in the order of their places; the others

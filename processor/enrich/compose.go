@@ -83,7 +83,7 @@ func (b *batch) fillMembers(members pcommon.Map, except []string) bool {
 	return false
 }
 
-// searchComposed searches the text that was put together. Only one that may hold an error is copied out of the buffer.
+// searchComposed searches the text that was put together. It is copied out of the buffer only if it may hold an error.
 func (b *batch) searchComposed(r *record, at source) {
 	if b.mayHold(b.text) || b.observe != nil {
 		b.searchString(r, string(b.text), at)
@@ -113,7 +113,7 @@ const (
 )
 
 // fill replaces the placeholders of a template such as {ErrorNumber}: {ErrorMessage} with the attributes of those names, and
-// reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute except excludes.
+// reports whether there were any. Placeholders without an attribute stay, and so do those whose attribute is in except.
 func (b *batch) fill(template string, attributes pcommon.Map, except []string) bool {
 	open := strings.IndexByte(template, '{')
 	if open < 0 || len(template) > b.MaxPayloadSize || strings.HasPrefix(template, `{"`) { // that is JSON

@@ -12,7 +12,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// apis are those that the path of a call may belong to, by join.Response.API.
+// apis are the APIs that the path of a call may belong to, by join.Response.API.
 var apis = [join.APIs]catalog.API{"", catalog.V2, catalog.V1}
 
 // verdict is what there is to say about an error: what the documentation and the answer make of it.
@@ -24,7 +24,7 @@ type verdict struct {
 	urgency    urgency
 }
 
-// decide decides what to say about an error that came in a response. Its status is 0 if there is none that can be trusted.
+// decide returns what to say about an error that came in a response, whose status is 0 if there is none that can be trusted.
 func (e *Enricher) decide(f *scan.Finding, a join.Response) (v verdict) {
 	delivered := catalog.Response
 	if f.Shape == scan.Status || f.Shape == scan.Notification {

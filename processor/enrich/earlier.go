@@ -53,8 +53,8 @@ func (s *selection) earlier() *earlier {
 	return e
 }
 
-// integers returns the different numbers in a list. It stops at the most that this processor ever writes, because each is
-// compared with each error that the call is joined with.
+// integers returns the different numbers in a list. It reads no more than this processor ever writes, because each is compared
+// with each error that the call is joined with.
 func integers(v pcommon.Value) (all []int64) {
 	if v.Type() != pcommon.ValueTypeSlice {
 		return nil
@@ -74,7 +74,7 @@ func readHex(id []byte, v pcommon.Value) {
 	}
 }
 
-// found reports whether there was an error.
+// found reports whether the earlier run found an error.
 func (e *earlier) found() bool {
 	return e != nil && e.number > 0 && (e.delivery == deliveryTrace || slices.Contains(deliveryNames[:], e.delivery))
 }
@@ -97,7 +97,7 @@ func (e *earlier) stay(found []sighting) bool {
 	}
 }
 
-// complete adds the joins that the earlier run made, and this one doesn't know.
+// complete adds the joins that the earlier run made but this one doesn't know of.
 func (e *earlier) complete(s *sighting) {
 	if e == nil {
 		return

@@ -11,7 +11,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// Settings are what the user configured, checked and with all defaults.
+// Settings are what the user configured, validated and with defaults filled in.
 type Settings struct {
 	Hosts             []string
 	PayloadAttributes []string
@@ -42,13 +42,13 @@ type Enricher struct {
 	vocabulary *scan.Vocabulary // nil: text isn't searched
 	metrics    *Metrics
 
-	idle chan *batch // to be reused; a sync.Pool would lose those that rest during two garbage collections
+	idle chan *batch // to be reused; a sync.Pool would lose those that stay idle during two garbage collections
 }
 
 const (
-	maxIdle = 64      // batches, some kilobytes each
+	maxIdle = 64      // batches, a few kilobytes each
 	maxKept = 1 << 11 // records, errors or spans whose memory an idle batch keeps
-	maxText = 1 << 16 // bytes of composed text that an idle batch keeps, and of a record's small texts, to which no more are added then
+	maxText = 1 << 16 // bytes of composed text that an idle batch keeps; also of a record's small texts, after which no more are added
 )
 
 // New returns an Enricher.
@@ -69,7 +69,7 @@ func New(s Settings, m *Metrics) *Enricher {
 	return e
 }
 
-// batch is the state of a batch that is being processed. It is reused: it takes some kilobytes, and on the stack it would make
+// batch is the state of a batch that is being processed. It is reused: it takes a few kilobytes, and on the stack it would make
 // each new goroutine grow and copy its stack.
 type batch struct {
 	*Enricher
@@ -85,7 +85,7 @@ type batch struct {
 	text      []byte    // put together from its parts
 
 	pending   []pending  // the records that wait for the whole batch
-	sightings []sighting // the errors of these, and of the current record
+	sightings []sighting // the errors of pending records and of the current one
 	joins     joins
 }
 

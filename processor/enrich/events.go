@@ -65,7 +65,7 @@ func isEventID(value string) bool {
 }
 
 // nameEvents sets the event id of failures whose payload doesn't have it: from the URL of the poll, or from an earlier run, which
-// may have seen that.
+// may have seen that URL.
 func (p *pending) nameEvents(about *subject) {
 	id := ""
 	if len(p.errors) > 0 && about.call && about.Poll {

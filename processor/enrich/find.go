@@ -41,7 +41,7 @@ func (s *sighting) joinable(on kind) bool {
 	return s.Shape == scan.Message && !s.Device || s.Shape == scan.Response && reported
 }
 
-// ofEvent reports whether the error is why an event failed, which an earlier call started.
+// ofEvent reports whether the error is the failure of an event, which an earlier call started.
 func (s *sighting) ofEvent() bool { return s.Shape == scan.Status || s.Shape == scan.Notification }
 
 // searchAttributes searches the attributes of a record, or of one of its events.
@@ -73,8 +73,8 @@ func (b *batch) searchAttributes(r *record, o *selection, at source) {
 	}
 }
 
-// hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the number
-// of an error, or its class beside a message that may be one.
+// hasParts reports whether attributes are the parts of an error that a log parser may have taken apart: the keys of a shape, the
+// number of an error, or its class beside a message that may report it.
 func (b *batch) hasParts(r *record, o *selection) bool {
 	isDocumented := func(a selected) bool {
 		n, ok := scan.Integer(a.value)
@@ -110,7 +110,7 @@ func (b *batch) searchAll(r *record, o *selection, of role, at source) {
 	}
 }
 
-// isPart reports whether an attribute is a part of an error, and no text.
+// isPart reports whether an attribute is a part of an error rather than a text.
 func (s *selection) isPart(name string) bool {
 	return name == "errorInfo" || s.has(keys) && (name == "errorMessage" || s.isOfFlat(name))
 }

@@ -23,7 +23,7 @@ type joins struct {
 }
 
 // offer offers a call, the start of an event, and the errors that may be joined, either with the call that was answered with them or
-// with the call that started the failed event. It reports whether the record has to wait for an answer.
+// with the call that started the failed event. It reports whether the record has to wait for the result.
 func (b *batch) offer(r *record, p *pending, isCall bool, common join.Error) (wait bool) {
 	about, j := b.about(r), &b.joins
 	known := common.Trace != join.TraceID{}

@@ -19,7 +19,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// Metrics are the processor's own.
+// Metrics are the processor's internal metrics.
 type Metrics struct {
 	telemetry *metadata.TelemetryBuilder
 	common    []attribute.KeyValue
@@ -44,7 +44,7 @@ type tally struct {
 	unreadable [scan.TooLarge + 1]int64
 }
 
-// series is a combination of attributes of a counter. It has neither strings nor gaps, which makes it a fast map key.
+// series is a combination of attributes of a counter. It has no strings, which makes it a fast map key.
 type series struct {
 	number int32 // 0: undocumented
 	status uint16
@@ -75,7 +75,7 @@ func (t *tally) count(s series) {
 	t.counts[s]++
 }
 
-// countError counts an error. s is all but what the verdict says.
+// countError counts an error. s has everything but what the verdict says.
 func (t *tally) countError(s series, number int64, v *verdict) {
 	if v.documented {
 		s.number = int32(number)

@@ -8,8 +8,8 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/scan"
 )
 
-// namesService reports whether the record names the service, in something that people read, for a text that doesn't: by the logger
-// VPP, say. A class of SQL Server anywhere on the record rules it out. Few records need this, and the result is cached.
+// namesService reports whether something that people read on the record names the service, such as the logger VPP, for a text that
+// doesn't. A class of SQL Server anywhere on the record rules it out. Few records need this, and the result is cached.
 func (b *batch) namesService(r *record) bool {
 	if !r.namesKnown {
 		r.namesKnown = true

@@ -19,7 +19,7 @@ type names struct {
 	heads   []string // the parts before the first dot: an attribute of that name may be a map with the rest
 	exclude []string // those that the user has excluded, which may be members of maps
 
-	// The ends of names that may be of interest, unless they are those of containers, of which any name may be.
+	// The ends of the names that may be of interest. They don't apply to containers, which may be of interest under any name.
 	ends, numberEnds ends
 
 	// Log parsers turn a line of JSON into attributes of any name, so all strings and bytes on log records are searched. Spans have
@@ -106,7 +106,7 @@ func (ns *names) match(name string) bool {
 	return ns.places[name] != nil || scan.IsFlat(name) || scan.IsPayloadName(name)
 }
 
-// isOther reports whether a callee is certainly not the service: it is shorter than its host, or begins with another character.
+// isOther reports whether a callee is certainly not the service: it is shorter than the service's hosts, or begins differently.
 // The length comes first, because the text may be a cache miss.
 func (ns *names) isOther(callee string) bool {
 	if len(callee) < ns.shortestHost {
@@ -154,7 +154,7 @@ func (e *ends) add(length int, end string) {
 	e[min(length, len(e)-1)] |= 1 << hashEnd(end)
 }
 
-// addFrom adds ends of names of a length or a greater one.
+// addFrom adds ends of names that have at least a length.
 func (e *ends) addFrom(shortest int, list ...string) {
 	for length := shortest; length < len(e); length++ {
 		for _, end := range list {

@@ -25,8 +25,8 @@ type pending struct {
 	stays         bool              // what an earlier run has written stays, because this run doesn't know more
 }
 
-// add handles a record with errors, or of a call. It waits for the join if that may add to it; else it is finished. common is what
-// its errors have in common.
+// add handles a record with errors, or of a call. The record waits for the join if that may add to it; else it is finished at once.
+// common is what its errors have in common.
 func (b *batch) add(r *record, isCall bool, common join.Error) {
 	about := b.about(r)
 	p := pending{
@@ -50,7 +50,7 @@ func (b *batch) add(r *record, isCall bool, common join.Error) {
 }
 
 // isReport reports whether more errors were recorded at this time than one response may have. Such errors aren't joined: they are
-// past, and each would be held against every call of the trace.
+// old ones, and each would be held against every call of the trace.
 func (p *pending) isReport(recorded pcommon.Timestamp) bool {
 	const most = 4
 	n := 0
@@ -121,7 +121,7 @@ func (b *batch) finishMatched(p *pending) {
 	b.setStatus(p.span, &s)
 }
 
-// told returns the finding of an error that another record has told of.
+// told returns the finding of an error that another record reports.
 func told(number int64, legacy bool) scan.Finding {
 	return scan.Finding{Number: number, Shape: scan.Message, Legacy: legacy}
 }

@@ -81,8 +81,8 @@ var statusCodes = [...]string{"http.response.status_code", "http.status_code"}
 // clientStatus is the attribute with the role clientStatuses. On a log record, it may be a text.
 const clientStatus = "status"
 
-// circumstances are the attributes that are collected from a record with an error, or with the status of a failed call. Within a
-// role, the first one counts.
+// circumstances are the attributes that are collected from a record with an error, or of what may be a call. Within a role, the
+// first one counts.
 var circumstances = func() *names {
 	ns := &names{places: make(map[string]*place)}
 	ns.add(addresses, "server.address", "net.peer.name", "http.host")
@@ -106,7 +106,7 @@ type place struct {
 	order int32
 }
 
-// means reports whether an attribute of that name is what the place says: a code may be a text.
+// means reports whether a value is what the place says: under the name of a code, there may be a text.
 func (p *place) means(v pcommon.Value) bool {
 	if p.role != codes {
 		return true

@@ -23,7 +23,7 @@ const (
 	logRecord    kind = math.MinInt64
 )
 
-// record is a span or a log record as it came.
+// record is a span or a log record as it arrived.
 type record struct {
 	kind      kind
 	scope     string         // name of the instrumentation scope
@@ -32,10 +32,10 @@ type record struct {
 	selection                // of what may hold an error
 
 	subject      subject
-	known        bool      // the subject is
+	known        bool      // subject is set
 	namesKnown   bool      // namesService is set
 	namesService bool      // it names the service
-	namespaces   namespace // that it has attributes of, as within says
+	namespaces   namespace // in which it has attributes; 0: not looked up yet, see within
 }
 
 // read turns to the next record, and selects its attributes of interest. The caller sets the span or the log record.

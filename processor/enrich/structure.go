@@ -58,10 +58,10 @@ const (
 	ofURL
 	ofModel
 
-	lookedUp // that is, the others
+	lookedUp // whether the others are known
 )
 
-// Their prefixes, and the first letters of these, which differ and rule out most names.
+// The prefixes of the namespaces, and their first letters, which differ and rule out most names.
 var (
 	namespaces = []string{"db.", "url.", "gen_ai."}
 	byLetter   = [1 << 8]namespace{'d': ofDatabase, 'u': ofURL, 'g': ofModel}
@@ -90,7 +90,7 @@ func (s *selection) nested(dotted []byte, m pcommon.Map) {
 		if len(dotted)+len(key) >= maxDotted {
 			continue
 		}
-		full := append(dotted, key...)                           //nolint:gocritic // one after the other, in the same room
+		full := append(dotted, key...)                           //nolint:gocritic // one after the other, in the same buffer
 		name := unsafe.String(unsafe.SliceData(full), len(full)) //nolint:gosec // not kept
 		p, t := s.names.places[name], v.Type()
 		switch {

@@ -39,7 +39,7 @@ func (p *pending) write(s *sighting, delivery string, wait join.Delay) {
 	}
 	putInt(to, attrAffected, int64(s.Affected))
 	writeClass(to, s.urgency, wait)
-	// Clones, because a substring would keep a payload in memory that another processor removes.
+	// Clones, because a substring would keep in memory a payload that another processor removes.
 	putStr(to, attrEventID, strings.Clone(s.EventID))
 	putStr(to, attrEventType, strings.Clone(s.EventType))
 	putStr(to, attrEventTraceID, pcommon.TraceID(s.origin.Trace).String())
