@@ -16,7 +16,7 @@ import (
 const maxValue = 200 // characters
 
 const hint = "A number in a sentence must be documented or in errors, an HTTP body must be JSON, " +
-	"a call must go to one of hosts. See docs/troubleshooting.md"
+	"and a call must go to one of hosts. See docs/troubleshooting.md"
 
 // print prints what the processor did with a record.
 func (e *explainer) print(where string, r record, observed []enrich.Observation) error {
@@ -31,7 +31,7 @@ func (e *explainer) print(where string, r record, observed []enrich.Observation)
 	if written || found {
 		verdict, e.found = "found", true
 	} else if out.Len() == 0 {
-		verdict += ": with these settings, it has nothing that is searched for, within max_payload_size. " + hint
+		verdict += ": with these settings, it has nothing that is searched for within max_payload_size. " + hint
 	}
 	_, err := fmt.Fprintf(e.stdout, "%s, %s: %s\n%s", where, r.name, verdict, &out)
 	return err

@@ -18,17 +18,17 @@ const (
 	Believed      Reason = "it counts"
 	Nameless      Reason = "neither the text nor the rest of the record names the service (VPP, Apps and Books, sToken, or one of hosts)"
 	OfOther       Reason = "the record names the service, but also a database or another product"
-	NotNotified   Reason = "the body of a request counts only with a notification"
+	NotNotified   Reason = "the body of a request counts only if it is a notification"
 	NoMessage     Reason = "an attribute errorNumber counts only next to an errorMessage, or on a call to the service"
-	Numberless    Reason = "only a documented errorMessage counts, in an event status, a notification or a call to the service"
+	Numberless    Reason = "it counts only by a documented errorMessage, in an event status, a notification or a call to the service"
 	Undocumented  Reason = "the number isn't documented, so it counts only if a URL attribute names one of hosts, or if errors has it"
 	Foreign       Reason = "a URL attribute names another host, and " + otherWords
 	FromDatabase  Reason = "something says that it is a database's error, and " + otherWords
 	NoCompanion   Reason = "neither its number nor its message identifies it, and no other key of the service, such as eventId, is near"
 	DeviceUnknown Reason = "a device reports it, and the number isn't documented"
-	Spoken        Reason = "it is what a model has said, or was told"
+	Spoken        Reason = "it is what an AI model said or was told"
 
-	otherWords = "the errorMessage isn't the documented one of that number"
+	otherWords = "the errorMessage isn't the one documented for that number"
 )
 
 // believe returns why a finding isn't an error of the service, or Believed. It may set the number, from the message. When in
