@@ -8,7 +8,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// maxStarted is the length of the longest response that is searched for an event: such a response has only three members.
+// maxStarted is the length of the longest response that is searched for an event: one that starts an event has only three members.
 const maxStarted = 4096 // bytes
 
 // StartedEvent returns the id of the event that a call has started, according to the body of its response; "" if there is none.

@@ -19,7 +19,7 @@ import (
 // Log pipelines flatten maps and lists: {"failures": [{"errorNumber": 9610}]} becomes {"failures.0.errorNumber": 9610}. A map with
 // such a name is nested again before it is searched.
 
-// FlatNumber returns the flattened name of the number of the error that a name belongs to: its message, or what it affects.
+// FlatNumber returns, for the flattened name of an error's message or of what it affects, the name of its number.
 func FlatNumber(name string) (number string, ok bool) {
 	for _, part := range [...]string{"errorMessage", "errorInfo"} {
 		if i := strings.LastIndex(name, part); i > 0 && shape.IsFlatJoint(rune(name[i-1])) {
@@ -35,8 +35,8 @@ func split(path []string, name string) []string {
 }
 
 // nest returns a copy of a map in which what was flattened together with the number of an error is nested again, and the names of
-// what it is nested in. If there is nothing of that kind, it returns the map itself. Members that except returns true for are left
-// out.
+// the members that it is nested in. If there is nothing of that kind, it returns the map itself. Members that except returns true
+// for are left out.
 func nest(m pcommon.Map, except func(name string) bool) (nested pcommon.Map, roots []string) {
 	const maxMembers, maxRoots = 4096, 2 * maxDifferent
 	if m.Len() > maxMembers {
@@ -108,7 +108,7 @@ func parse(t string, to pcommon.Map) bool {
 	return json.Unmarshal([]byte(t), &raw) == nil && to.FromRaw(raw) == nil
 }
 
-// put puts a value into nested maps. A value with the name of a map becomes its member without a name.
+// put puts a value into nested maps. A value with the same name as a map becomes the member of that map with an empty name.
 func put(m map[string]any, path []string, v any) {
 	last := len(path) - 1
 	for _, name := range path[:last] {
@@ -129,7 +129,7 @@ func put(m map[string]any, path []string, v any) {
 	m[name] = v
 }
 
-// withLists returns a value in which the maps whose names are indexes are lists.
+// withLists returns a value with lists in place of the maps whose keys are indexes.
 func withLists(v any) any {
 	m, isMap := v.(map[string]any)
 	if !isMap {

@@ -36,7 +36,7 @@ func (s *Scanner) dropList() {
 	}
 }
 
-// drop drops those of the findings from an index on that match.
+// drop drops the findings from an index on that match.
 func (s *Scanner) drop(first int, matches func(Finding) bool) {
 	kept := slices.DeleteFunc(s.machine.Found[first:], matches)
 	s.machine.Found = s.machine.Found[:first+len(kept)]
@@ -74,7 +74,7 @@ func trimSpaceRight(t string) string {
 	}
 }
 
-// closes reports whether t ends with the end of an object of JSON that it doesn't begin.
+// closes reports whether t ends with the end of a JSON object that begins before t.
 func closes(t string) bool {
 	value, isEnd := strings.CutSuffix(t, "}")
 	if value = trimSpaceRight(value); !isEnd || value == "" || !ascii.IsDigit(value[len(value)-1]) && !ascii.In(value[len(value)-1], `"}]`) {
@@ -109,7 +109,7 @@ func nests(object string) bool {
 	return false
 }
 
-// dropElement drops the findings from an index on, those in an object, that have nothing but a number and a message. Their numbers
+// dropElement drops the findings in an object, those from an index on, that have nothing but a number and a message. Their numbers
 // still count as those of a list. If the object is cut off, its errorMessage may have been taken for a text.
 func (s *Scanner) dropElement(object string, first int) {
 	hasMessage := strings.Contains(object, "errorMessage")

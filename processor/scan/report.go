@@ -11,9 +11,9 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/shape"
 )
 
-// searchLone searches the errorMessage of an object that has no errorNumber, and its messages, with a body beside it. In front of each is
-// what belongs to it: the class of the exception, as in VPPAPIError: 9622, or the number of the error in the program's own words, marked
-// if a sentence ends with its wording; and that number with its name is searched, too.
+// searchLone searches the errorMessage of an object that has no errorNumber, and its messages, with a body beside it. Each is read
+// with what belongs in front of it: the class of the exception, as in VPPAPIError: 9622, or the number of the error in the
+// program's own words, which is marked if a sentence ends with its wording. The number is also searched with its name.
 func (s *Scanner) searchLone(body string, nesting int) {
 	nesting++
 	r, errorMessage := &s.machine.Report, s.machine.Literal.String()
@@ -22,7 +22,7 @@ func (s *Scanner) searchLone(body string, nesting int) {
 	if r.Code == 0 && class == "" {
 		return
 	}
-	const beside = 2 // these two beside a number only
+	const beside = 2 // the first two count only beside a number
 	messages := [...]string{
 		body, r.Remark[0].String(),
 		errorMessage, r.Messages[0].String(), r.Messages[1].String(), r.Messages[2].String(), r.Value[0].String(),

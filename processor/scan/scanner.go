@@ -111,8 +111,8 @@ func (s *Scanner) options(kind Kind) shape.Options {
 	return shape.Options{Words: kind == Text && s.Vocabulary != nil, Documentation: s.Vocabulary}
 }
 
-// scanAgain searches a value that has been searched once more, if need be: with its flattened names nested; or in the order of its
-// keys, because parsers fill maps in any order, in the rare case that it matters.
+// scanAgain searches a value a second time, if need be: with its flattened names nested; or, in the rare case that it matters, in
+// the order of its keys, because parsers fill maps in any order.
 func (s *Scanner) scanAgain(v pcommon.Value) {
 	isMany := len(s.machine.Found) > 1
 	again := isMany && (v.Type() == pcommon.ValueTypeMap || v.Type() == pcommon.ValueTypeSlice)
@@ -135,9 +135,9 @@ func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
 	return s.end()
 }
 
-// ScanAttributes searches the attributes of a record as if they were the members of one object. Of their values, it searches only those
-// of the keys of shapes: the caller may search the others. It leaves out those that except returns true for. The body of the record, ""
-// if it has none, may be the message of a number.
+// ScanAttributes searches the attributes of a record as if they were the members of one object. It searches only the values of the
+// keys of shapes: the caller may search the others. Attributes that except returns true for are left out. The body of the record,
+// "" if it has none, may be the message of a number.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Unreadable {
 	s.begin(s.options(Text))
 	nested, roots := nest(attributes, except)

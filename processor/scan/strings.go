@@ -42,7 +42,7 @@ func (s *Scanner) anyString(key string, v pcommon.Value, depth int, q stringSear
 	return false
 }
 
-// isOurs reports whether a member has what this processor wrote, nested.
+// isOurs reports whether a member has what this processor wrote, in nested maps.
 func isOurs(around, key string) bool { return around == "apple" && key == "mdm" }
 
 // textOf returns a string or bytes as a text.

@@ -139,7 +139,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 		}
 		return i + 1, false, false
 	case t[i] == '{' && t[next] == '{',
-		t[next] == '\\' && !escapedJSON(t[next:]) && !encodedJSON(t[next:]): // no JSON, of which there may be millions
+		t[next] == '\\' && !escapedJSON(t[next:]) && !encodedJSON(t[next:]): // not JSON, and there may be millions of these
 		return next, false, false
 	}
 	named := s.machine.NumberKeys
@@ -247,8 +247,8 @@ func escapedJSON(t string) bool {
 // quotes decodes the quotes that nginx and others encode in their logs.
 var quotes = strings.NewReplacer(`\x22`, `"`, `\u0022`, `"`, `\x5C`, `\`, `\x5c`, `\`)
 
-// encodedJSON reports whether t begins with a quote that is encoded for XML, once or more often, or for a log. Encoded for XML, it may
-// have been escaped before.
+// encodedJSON reports whether t begins with a quote that is encoded for XML, once or several times, or for a log. One that is
+// encoded for XML may be escaped, too.
 func encodedJSON(t string) bool {
 	if strings.HasPrefix(t, `\x22`) || strings.HasPrefix(t, `\u0022`) {
 		return true

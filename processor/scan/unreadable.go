@@ -50,7 +50,7 @@ func cutEnd(t string, i int, d *shape.Decoder) int {
 	return d.LastAt + end
 }
 
-// markEnd returns the end of a mark that a string was cut off, 0 if there is none: (truncated...), [truncated], ... (218 bytes)
+// markEnd returns the end of a mark that says a string was cut off; 0 if there is none: (truncated...), [truncated], ... (218 bytes)
 func markEnd(t string) int {
 	for _, mark := range [...]string{"(truncated", "[truncated", "<truncated"} {
 		if i := strings.Index(t, mark); i >= 0 {
@@ -65,7 +65,7 @@ func markEnd(t string) int {
 	return len(t) - len(rest)
 }
 
-// isMark reports whether nothing follows, or nothing but a mark that the rest was cut off: ..., …, [truncated], (100 more bytes).
+// isMark reports whether nothing follows, or just a mark that says the rest was cut off: ..., …, [truncated], (100 more bytes).
 func isMark(rest string) bool {
 	const maxMark = 64
 	return rest == "" || len(rest) <= maxMark && (ascii.In(rest[0], ".[(<{*") || strings.HasPrefix(rest, "…"))
