@@ -30,9 +30,9 @@ type Finding struct {
 	Shape        Shape
 	Number       int64 // the errorNumber, or 0 if there is none that can be read: then the message may identify the error
 	NumberAtCut  bool  // the payload was cut off right after the number, which may lack digits
-	Legacy       bool  // a negative status comes with it, as in the legacy API alone
+	Legacy       bool  // a negative status comes with it, as only in the legacy API
 	NeedsService bool  // the text that reports it doesn't name the service, so something else has to
-	TextStatus   int   // HTTP status of the service's response, according to the text around; 0: it doesn't say
+	TextStatus   int   // HTTP status of the service's response, according to the text around it; 0: unknown
 	Position     int   // in the words of that text, while those are searched
 	Affected     int   // number of entities that the failure names
 	Bare         bool  // the object has only a number and a message, like those in the list of all possible errors
@@ -47,7 +47,7 @@ type Finding struct {
 
 	message Literal
 	order   int32 // of appearance
-	role    role  // with depth, shows the objects around whether it is theirs
+	role    role  // with depth, tells the objects around it whether it is theirs
 	depth   uint8
 }
 
@@ -84,7 +84,7 @@ func (m *Machine) add(f Finding) (known *Finding) {
 	return nil
 }
 
-// addError adds the error that an object is. If the same error is known, the finding combines both.
+// addError adds the error that an object represents. If the same error is known, the finding combines both.
 func (m *Machine) addError(f *frame) {
 	added := Finding{
 		Shape: shapes[f.role], Number: f.number, NumberAtCut: f.atCut, Legacy: f.legacy, Affected: int(f.affected),

@@ -103,7 +103,7 @@ func IsMachineName(name string) bool {
 	return knownKey(name) == keyMachine || k == keyMachine && slices.Contains(machineOwners[:], strings.Trim(owner, "._-"))
 }
 
-// IsStackFrames reports whether a list of objects with this name is that of the frames of a stack trace, which quote source code.
+// IsStackFrames reports whether a list of objects with this name has the frames of a stack trace, which quote source code.
 func IsStackFrames(name string) bool {
 	return knownKey(name) == keyStackFrames || endKey(name) == keyStackFrames
 }
@@ -123,7 +123,7 @@ func IsFlat(name string) bool {
 // IsFlatJoint reports whether a character joins the parts of a flattened name.
 func IsFlatJoint(r rune) bool { return r == '.' || r == '_' }
 
-// keyOf returns the meaning of a name in the value of another key. Payloads matter only where words would count otherwise.
+// keyOf returns the meaning of a name in the value of another key. Payloads matter only where words would otherwise count.
 func keyOf(name string, words bool, in key) key {
 	if k := knownKey(name); k != keyOther {
 		return k

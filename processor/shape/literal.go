@@ -80,7 +80,7 @@ func (s Literal) String() string {
 			}
 			out.WriteRune(r)
 			t = t[width:]
-		default: // a quote, a slash, or no escape of JSON
+		default: // a quote, a slash, or not a JSON escape
 			c := t[1]
 			if known := strings.IndexByte("bfnrt", c); known >= 0 {
 				c = "\b\f\n\r\t"[known]

@@ -13,12 +13,12 @@ import (
 type Machine struct {
 	Options
 	Found      []Finding // each only once, in the order in which their objects were closed
-	NumberKeys int       // number of keys errorNumber, but for those in the list of all possible errors
+	NumberKeys int       // number of errorNumber keys, except those in the list of all possible errors
 	Flat       bool      // a key is that of an error in a flattened map
 	Started    string    // the id of the event that a call has started, if this was its response
 	Literal    Literal   // the string of the last event
 	Report     Report    // of the object that has closed with the last event
-	Numbers    []int64   // different documented numbers where they may be those of errors, or of a list of them
+	Numbers    []int64   // different documented numbers, where they may be error numbers or a list of these
 
 	name     string  // of the next value
 	appeared int32   // errors so far
@@ -29,8 +29,8 @@ type Machine struct {
 type Options struct {
 	Words     bool   // words count, too
 	Events    bool   // an event is looked for, not a shape
-	Attribute string // in whose value is what is outermost; "" if in none
-	IsMap     bool   // what is outermost is that value, not JSON in it
+	Attribute string // whose value holds what is outermost; "": no attribute
+	IsMap     bool   // what is outermost is that value itself, not JSON in it
 
 	// Documentation says which numbers are those of errors, if Words is set.
 	Documentation interface{ Documents(number int64) bool }
@@ -80,7 +80,7 @@ type Event uint8
 const (
 	Nothing     Event = iota
 	String            // a string that may hold JSON, or words that count
-	Wordless          // a string that may hold JSON; of an errorMessage, it is known when its object closes whether the words count
+	Wordless          // a string that may hold JSON; whether the words of an errorMessage count is known when its object closes
 	LoneMessage       // the errorMessage and the Report, if any, of an object that has closed without a readable errorNumber
 )
 
@@ -93,7 +93,7 @@ func (m *Machine) Reset() {
 
 func (m *Machine) top() *frame { return &m.stack[len(m.stack)-1] }
 
-// Open begins an object or a list. If it returns false, the depth is exceeded: the caller must skip what is in it, and its end.
+// Open begins an object or a list. If it returns false, the depth is exceeded: the caller must skip the whole object or list.
 func (m *Machine) Open(list bool) (ok bool) {
 	n := len(m.stack)
 	if n == MaxDepth {

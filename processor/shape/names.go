@@ -15,7 +15,7 @@ type meaning struct {
 	words string
 }
 
-// names are what names mean that are known as a whole, everywhere.
+// names are the meanings of the names that are known as a whole, wherever they occur.
 var names = [...]meaning{
 	{keyErrorNumber, "errorNumber"},
 	{keyErrorMessage, "errorMessage"},
@@ -46,8 +46,8 @@ var names = [...]meaning{
 	{keyApple, "apple"},
 }
 
-// endings are what words mean that other names end with, also with capitals and separators: errorCode, ERROR_CODE and error.code end
-// with code. Of several, the longest counts.
+// endings are the meanings of the words that other names end with, whatever their case and separators: errorCode, ERROR_CODE and
+// error.code end with code. Of several, the longest counts.
 var endings = [...]meaning{
 	{keySilent, "query sql statement prompt prompts filename filepath filenameresolved filepathresolved logfile logpath"},
 	{keyMachine, "hostname podname containername imagename namespacename nodename machinename computername"},
@@ -67,7 +67,7 @@ var endings = [...]meaning{
 // MessageEnds are the ends of the names of messages.
 const MessageEnds = "message msg description desc detail details reason remarks"
 
-// byName is a hash table. A look-up takes 6 ns for a name, with a map 13 ns, and each key of JSON needs one.
+// byName is a hash table. A look-up takes 6 ns, against 13 ns with a map, and each key of JSON needs one.
 var byName = func() (table [1 << 8][]meaning) {
 	for _, m := range names {
 		for name := range strings.FieldsSeq(m.words) {
@@ -78,8 +78,8 @@ var byName = func() (table [1 << 8][]meaning) {
 	return table
 }()
 
-// byEnd is a trie of the endings, read from their last letter. A look-up takes 20 ns for thread.name, with a hash table of the last
-// two letters 90 ns, because many of the endings end with name.
+// byEnd is a trie of the endings, read from their last letter. A look-up takes 20 ns for thread.name, against 90 ns with a hash
+// table of the last two letters, because many of the endings end with name.
 var byEnd = func() (trie []node) {
 	trie = []node{{}}
 	for _, m := range endings {
@@ -100,7 +100,7 @@ var byEnd = func() (trie []node) {
 	return trie
 }()
 
-// node is a node of byEnd. The root is at index 0, and no next node.
+// node is a node of byEnd. The root is at index 0, which therefore means no next node.
 type node struct {
 	next [26]uint16
 	key  key // if it is the beginning of a word

@@ -21,7 +21,7 @@ type Report struct {
 	Kinds    [2]Literal // classes of errors under names that may be those of other classes
 	Messages [3]Literal
 	Value    [1]Literal // the message of an error, if its type is beside it
-	Remark   [1]Literal // a message about something, room_description: of a number, but not of a class
+	Remark   [1]Literal // a message about something, room_description: it may belong to a number, but not to a class
 }
 
 // keep keeps a text if it is one of the best, which are sorted, so that the order of the members doesn't matter.
@@ -44,7 +44,7 @@ func isBetter(a, b string) bool {
 	return isLonger(a, b)
 }
 
-// isLonger reports whether a is longer than b, or as long and before it.
+// isLonger reports whether a is longer than b, or equally long and sorted before it.
 func isLonger(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a < b }
 
 // BeginsWithNumber reports whether a message begins with a number: 9610, (9610) License not found., #9610.
@@ -65,8 +65,8 @@ func isErrorNumber(name string) bool {
 	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
 }
 
-// marks reports whether the name of a number says that it is that of an error. That of errorNumber doesn't, outside of its shape, nor
-// do the names in a list, errors.0.code, and those of messages.
+// marks reports whether the name of a number says that it is that of an error. The name errorNumber doesn't, outside its shape; nor
+// do names in a list, errors.0.code, or those of messages.
 func marks(name string) bool {
 	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !endKey(name).in(messageKeys)
 }
@@ -194,8 +194,8 @@ func (m *Machine) Note(n int64) {
 	}
 }
 
-// reportOf returns the report of an object. The name of its number alone may say that it is an error's only in what is outermost, or in
-// error.
+// reportOf returns the report of an object. The name of the number says that it is an error's only in the outermost object, or in
+// one called error.
 func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	r := f.report
 	if !f.typed {
@@ -212,7 +212,7 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
 	case !outermost && f.in != keyError:
 		r.CodeName = ""
-	case !outermost && r.CodeName != "" && r.CodeName != "number" && !marks(r.CodeName): // the first may be a line's
+	case !outermost && r.CodeName != "" && r.CodeName != "number" && !marks(r.CodeName): // "number" may be that of a line
 		r.CodeName = "error." + r.CodeName
 	}
 	return r
