@@ -11,7 +11,7 @@ import (
 // The end of a class's name, or of another identifier, marks a number only if that name, or its package, names the service:
 // VPPAPIError: 9610, vpp_error=9610; but not tx-error 9610.
 
-// builtIn are the beginnings of classes of errors that languages have: KeyError.
+// builtIn are the beginnings of error classes that are built into languages: KeyError.
 var builtIn = wordsOf("key value index attribute assertion lookup")
 
 // endsInIdentifier reports whether t ends with an identifier that a word right after it belongs to: VPPAPI before Error.
@@ -31,7 +31,7 @@ func (v *Vocabulary) isOtherClass(t, word, separated string) bool {
 	}
 }
 
-// plainEnds are the last words of identifiers that don't say whose error it is, last_error, or that it may be the service's.
+// plainEnds are the last words of identifiers that don't say whose error it is, last_error, or say that it may be the service's.
 var plainEnds = wordsOf(`api last the request response result call server client service remote mdm sync
 	license token asset assets assign assignment association`)
 

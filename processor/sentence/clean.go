@@ -41,7 +41,7 @@ func isInLine(c byte) bool { return !isLineBreak(c) }
 
 func isSpace(c byte) bool { return c == space || isLineBreak(c) }
 
-// plain are the bytes that cleaning doesn't change, nor a single space between two of them.
+// plain are the bytes that cleaning doesn't change. A single space between two of them isn't changed either.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
 		plain[b] = b < utf8.RuneSelf && !ascii.In(byte(b), "\\&#^[` \t\n\v\f\r\x1b")
@@ -52,13 +52,13 @@ var plain = func() (plain [1 << 8]bool) {
 // cleaner appends text, and cleans it.
 type cleaner struct {
 	text     []byte
-	spaces   int  // length of the white space that is yet to be appended
+	spaces   int  // length of the pending white space, which is yet to be appended
 	breaks   bool // that white space has a line break
 	indented bool // that white space goes on after the last line break
 	dropped  bool // something was dropped after the text
 }
 
-// clean returns a text clean.
+// clean returns the clean form of a text.
 func clean(t string) string {
 	var c cleaner
 	c.add(t)
@@ -121,7 +121,7 @@ func (c *cleaner) addSpace(breaks bool) {
 	c.breaks, c.indented = c.breaks || breaks, !breaks
 }
 
-// backTick appends a back-tick: as a quote next to a number, as an apostrophe in aren`t, as white space between words, or as
+// backTick appends a backtick: as a quote next to a number, as an apostrophe in aren`t, as white space between words, or as
 // nothing next to white space.
 func (c *cleaner) backTick(after string) {
 	if len(c.text) == 0 || c.spaces > 0 || after == "" || ascii.IsSpace(after[0]) {
@@ -147,7 +147,7 @@ func (c *cleaner) separate() {
 	}
 }
 
-// flush appends white space that is yet to be appended, and returns the text.
+// flush appends pending white space, and returns the text.
 func (c *cleaner) flush() []byte {
 	c.dropped = false
 	if c.spaces > 0 {
@@ -268,7 +268,7 @@ func (c *cleaner) addRune(r rune) {
 		c.addByte('"')
 	case r == '`': // as in Markdown
 		c.dropped = true
-	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r): // the latter have no width
+	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r): // Cf: characters without a width
 		c.addSpace(r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029')
 	case r < utf8.RuneSelf:
 		c.addByte(byte(r))

@@ -10,8 +10,8 @@ import (
 )
 
 // findFrames appends the lines of t that don't count, if t is a stack trace: a frame, or a text of several lines with a frame among
-// them. The lines before the first frame count, the messages of causes, and what follows the last frame. Frames, and the source lines
-// next to them, have files, classes and numbers that say nothing about the error.
+// them. What counts are the lines before the first frame, the messages of causes, and what follows the last frame. Frames, and the
+// source lines next to them, have files, classes and numbers that say nothing about the error.
 func findFrames(t string, hidden []span) []span {
 	hidden = findNumbered(t, hidden)
 	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 { // a tenth of the time of lineEnd or ContainsAny

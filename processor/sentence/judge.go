@@ -33,8 +33,8 @@ func (x *Text) Errors(named bool) []Error {
 	return x.errors
 }
 
-// collect collects the candidates in the text, each once, because a stack trace repeats its message. With all, it also collects the
-// repeated and the failed ones, for Explain.
+// collect collects the candidates in the text, each once, because a stack trace repeats its message. If all is set, it also
+// collects repeated candidates and those that can't count, for Explain.
 func (x *Text) collect(all bool) {
 	t := x.finish()
 	x.lists = findLists(t, x.lists[:0])

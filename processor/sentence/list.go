@@ -9,7 +9,7 @@ import (
 )
 
 // The service can list all its possible errors. Nothing in such a list has happened, however it is printed. Lists that are JSON
-// are up to package shape.
+// are left to package shape.
 
 // findLists appends the lists in t.
 func findLists(t string, lists []span) []span {
@@ -30,9 +30,9 @@ func ListName(t string, from int) int {
 	return end
 }
 
-// namesList reports whether the name between two texts is that of a list. Not so: "error codes" in a sentence, the class in
-// ErrorCodes.java, the folder in error_codes/x.rb, the page in (https://example.com/error-codes), the logger in
-// app.error_codes: VPP error 9610. But so: errorCodes.errorNumber, errorCodes/0/errorNumber.
+// namesList reports whether the name between two texts is that of a list, as in errorCodes.errorNumber and
+// errorCodes/0/errorNumber. These aren't: "error codes" in a sentence, the class in ErrorCodes.java, the folder in
+// error_codes/x.rb, the page in (https://example.com/error-codes), the logger in app.error_codes: VPP error 9610.
 func namesList(before, after string) bool {
 	const enough = 64
 	before = before[max(0, len(before)-enough):]

@@ -44,14 +44,14 @@ const near = 1 << 10
 // isSeparator reports whether c may be between a mark and its number.
 func isSeparator(c byte) bool { return ascii.In(c, ` :=>#("'*\`) }
 
-// In a property list, tags are between them: <key>ErrorCode</key> <integer>9610</integer>.
+// In a property list, tags are between a mark and its number: <key>ErrorCode</key> <integer>9610</integer>.
 const keyTag, integer = "</key>", "integer"
 
-// lead is what precedes a number, back to the word that may mark it: front is up to and with that word, before without it.
+// lead is what precedes a number and may mark it: front ends with the word that may, before ends in front of that word.
 type lead struct {
 	front, before, word string
 	separated           string // between the word and the number
-	from                int    // where front begins in the text
+	from                int    // where front and before begin in the text
 	dotted              bool   // a full stop follows the word: error no. 9610
 }
 
@@ -78,7 +78,7 @@ func (x *Text) markOf(d *documented, at span, beside *wording) mark {
 	return m
 }
 
-// markIn returns the mark that the words before a number are.
+// markIn returns the mark that the words before a number make.
 func (v *Vocabulary) markIn(l *lead) mark {
 	m := mark{start: l.from + len(l.before)}
 	switch start, isErrorNumber := errorNumber(l.front); {
@@ -172,7 +172,7 @@ func isParameter(t string) bool { return strings.HasSuffix(t, "?") || strings.Ha
 // wordJoints join two words of a mark or of an identifier.
 const wordJoints = blanks + "_-."
 
-// errorNumber returns where the words start that t ends with, if they are an error word and a number word. One joint may be
+// errorNumber returns the start of the words that t ends with, if they are an error word and a number word. One joint may be
 // between them, or before "code" a bracket or a comma: error (code 9610), error, code 9610.
 func errorNumber(t string) (start int, ok bool) {
 	for _, w := range numberWords {

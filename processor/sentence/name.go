@@ -12,7 +12,7 @@ import (
 // names are names in a text, in order.
 type names []name
 
-// name is a name, and whom it refers to.
+// name is a name, and what it refers to.
 type name struct {
 	span
 	party
@@ -47,8 +47,8 @@ var (
 	// otherProducts are other products of the company; the last ones are in user agents.
 	otherProducts = strings.Fields("pays? pushs? ids? musics? tvs? wallets? cards? cares? scripts? webkits? coremedias?")
 	beginsProduct = beginningsOf(otherProducts)
-	// sqlServerNames name SQL Server or are said by the Solidity compiler, whose own errors have the same numbers. Other databases
-	// don't use these numbers, so "sql: no rows" isn't included.
+	// sqlServerNames are names of SQL Server, and words of the Solidity compiler: both have errors with the same numbers. Other
+	// databases don't use these numbers, so "sql: no rows" isn't included.
 	sqlServerNames = []string{
 		"sql server", "sqlserver", "sqlexception", "sqlclient", "sqlcmd", "sqlstate", "service broker", "mssql", "odbc", "pyodbc",
 		"sql native client", "db-library", "freetds", "tinytds", "jtds", "@@error",
@@ -111,7 +111,7 @@ func (v *Vocabulary) mayName(t string) bool {
 	return false
 }
 
-// nameAt returns the end of the name at t[i], or 0, and whom it refers to.
+// nameAt returns the end of the name at t[i], or 0, and what it refers to.
 func (v *Vocabulary) nameAt(t string, i int) (end int, of party) {
 	if !nameStarts(t, i) {
 		return 0, ofOther

@@ -14,7 +14,7 @@ import (
 var sources = wordsOf(`java kt kts scala groovy clj go py rb php js
 	mjs cjs sol ts jsx tsx cs fs vb c cc cpp h hpp m mm swift rs ex exs erl hrl lua pl dart`)
 
-// inPaths are the bytes of which each path has one.
+// inPaths are the bytes of which each path has at least one.
 var inPaths = [1 << 8]bool{':': true, '/': true, '\\': true}
 
 // findPaths appends the paths in t, with the line numbers after them, but without the hosts of URLs.
@@ -89,7 +89,7 @@ func endsWithDrive(t string) bool {
 // pathStart returns the start of the path that goes on at t[i], not before floor.
 func pathStart(t string, floor, i int) int { return floor + skipBack(t[floor:i], i-floor, isPathByte) }
 
-// pathBytes are those of paths, but for separators.
+// pathBytes are the bytes of paths, except separators.
 var pathBytes = func() (set [1 << 8]bool) {
 	for i := range set {
 		c := byte(i)

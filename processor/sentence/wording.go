@@ -45,7 +45,7 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []match) []match {
 	return kept
 }
 
-// Words reports whether a sentence in t ends with a wording of a number that counts next to it, whoever is named.
+// Words reports whether a sentence in t ends with a wording of a number that counts next to it, even if nothing names the service.
 func (v *Vocabulary) Words(t string, number int64) bool {
 	x := Text{v: v}
 	x.Add(t)
@@ -125,7 +125,7 @@ var (
 )
 
 // labeledAt returns a number with its label and the key that follows it, if it is called a number or a code without another word that
-// says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word follows in its sentence.
+// says of what, as in printed objects: VppError { number: 9610, message: "..." }. No word may follow in its sentence.
 func labeledAt(t string, at span) (labeled span, ok bool) {
 	const enough = 64
 	end := skipBack(t, at.start, isSeparator)
