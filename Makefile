@@ -97,7 +97,7 @@ alert-programs:
 	  exit 1; \
 	fi
 
-# The first build fetches some 500 modules and takes some ten minutes, so these tests aren't part of `make test` either.
+# The first build fetches some 500 modules and takes about ten minutes, so these tests aren't part of `make test` either.
 .PHONY: test-backends
 test-backends: build/backends/jaeger build/backends/loki otelcol ## the queries of docs/backends.md, with a real Jaeger and Loki (needs curl)
 	cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 10m -tags backends -run '^TestBackends' ./...
@@ -113,7 +113,7 @@ CHECKS ?= 10000
 
 # When the time is over, go test sometimes fails with "context deadline exceeded" although it found nothing.
 .PHONY: fuzz
-fuzz: ## each fuzz target for FUZZTIME (1m), and property tests with new cases; stops at the first finding
+fuzz: ## each fuzz target for FUZZTIME (1m), and property tests with new cases; stops at the first failure
 	$(GO) test -count=1 -timeout 0 ./processor/join -run '^TestProperty' -rapid.seed=0 -rapid.checks=$(CHECKS)
 	$(GO) test -count=1 -timeout 0 ./tests -run '^TestProperty' -rapid.seed=0 -rapid.checks=$$(($(CHECKS) / 10)) # of many records each
 	@mkdir -p build; for p in $$($(GO) list ./...); do \
@@ -135,17 +135,17 @@ catalog-diff: ## compare the catalog with the errors that Apple lists: FILE=serv
 	@$(GO) run ./internal/catalogdiff <"$(FILE)"
 
 .PHONY: worst
-worst: ## the table of docs/worst-cases.md: what the most expensive input costs; some minutes
+worst: ## the table of docs/worst-cases.md: what the most expensive input costs; a few minutes
 	@$(GO) test -count=1 -timeout 30m -v -run '^TestWorstTable$$' ./tests -table | grep -vE '^(=== |--- PASS|PASS$$|ok )'
 
 .PHONY: bench
-bench: ## time and allocations a record, beside transform and redaction; a minute
+bench: ## time and allocations per record, beside transform and redaction; a minute
 	@cd bench && $(GO) run .
 
 ROUNDS ?= 12
 
 .PHONY: bench-collector
-bench-collector: otelcol ## CPU time of a span in a Collector with and without the processor, in ROUNDS (12); some minutes
+bench-collector: otelcol ## CPU time of a span in a Collector with and without the processor, in ROUNDS (12); a few minutes
 	@cd e2e && OTELCOL="$(CURDIR)/$(OTELCOL)" $(GO) test -count=1 -timeout 0 -v -run '^TestCost$$' . -cost=$(ROUNDS)
 
 # The tests of all packages count for the coverage of each; generated code is left out.
@@ -200,7 +200,7 @@ compat: ## compile and test the component with the newest Collector (Go 1.26); l
 	$(GO) test $(COMPAT) ./...
 
 .PHONY: dist
-dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; some ten minutes, or one with DIST=linux/amd64
+dist: ## archives of the Collector for linux, darwin and windows in build/dist, with checksums; about ten minutes, or one with DIST=linux/amd64
 	@rm -rf build/dist && mkdir -p build
 	$(TOOL) builder --config builder-config.yaml --skip-compilation
 	$(GO) run ./internal/dist $(VERSION) $(DIST)
@@ -218,7 +218,7 @@ release-notes: ## check TAG against builder-config.yaml and CHANGELOG.md, and wr
 	  inside { sep = sub(/^ +/, " ") ? "" : "\n"; printf "%s%s", sep, $$0 }' CHANGELOG.md >build/release-notes.md
 
 .PHONY: platforms
-platforms: ## compile the component and its tests for other systems and for 32 bit; some ten minutes
+platforms: ## compile the component and its tests for other systems and for 32 bit; about ten minutes
 	@for p in $(DIST) linux/386 linux/arm; do \
 	  echo "go vet: $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) vet ./...; \
 	done
