@@ -32,7 +32,7 @@ func run(ctx context.Context, rounds int, only string) error {
 		return err
 	}
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 1, ' ', 0)
-	fmt.Fprint(t, "| workload\t| mdm_error, ns\t| ns a byte\t| allocations")
+	fmt.Fprint(t, "| workload\t| mdm_error, ns\t| ns per byte\t| allocations")
 	for _, c := range list[1:] {
 		fmt.Fprint(t, "\t| "+c.name)
 	}

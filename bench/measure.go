@@ -67,7 +67,7 @@ func allocations(ctx context.Context, w *workload.Workload, c *contender) (float
 	return n, errors.Join(errs[:]...)
 }
 
-// now returns how long this thread has had a CPU, in ns: other programs on the machine then don't count.
+// now returns the CPU time of this thread in ns, in which other programs on the machine don't count.
 func now() int64 {
 	var t unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
