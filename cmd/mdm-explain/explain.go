@@ -60,10 +60,10 @@ func newExplainer(o *options) (*explainer, error) {
 	return &explainer{options: o, logs: logs, traces: traces}, errors.Join(logsErr, tracesErr)
 }
 
-// loadConfig resolves, decodes and validates the settings as the Collector does. The file has either just the settings, or a
-// whole Collector configuration.
+// loadConfig resolves, decodes and validates the settings as the Collector does. The file has just the settings, or a whole
+// Collector configuration.
 func (o *options) loadConfig(cfg component.Config) error {
-	// An unset variable gets a warning: the Collector may have it.
+	// An unset variable gets a warning: the Collector's environment may have it.
 	form := zapcore.EncoderConfig{NameKey: "name", MessageKey: "message", ConsoleSeparator: ": "}
 	warnings := zapcore.NewCore(zapcore.NewConsoleEncoder(form), zapcore.AddSync(o.stderr), zap.WarnLevel)
 	resolver, err := confmap.NewResolver(confmap.ResolverSettings{

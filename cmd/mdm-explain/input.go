@@ -102,8 +102,8 @@ func (e *explainer) read(name string, in io.Reader) error {
 // lines reads lines, which can be put back.
 type lines struct {
 	*bufio.Reader
-	back []string // the next ones, the first comes last
-	open bool     // a document was begun and never ended, so that none is looked for any more
+	back []string // the next ones, in reverse order
+	open bool     // a document was begun and never ended, so no more are looked for
 }
 
 func (l *lines) next() (line string, err error) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command mdm-explain prints what the mdm_error processor would write on a log line, a body or OTLP JSON, and why.
+// Command mdm-explain prints what the mdm_error processor would write for a log line, a body or OTLP JSON, and why.
 package main
 
 import (
