@@ -2,7 +2,7 @@
 
 // Command catalogdiff compares the catalog with the errorCodes that Apple's service lists in its response to
 // GET /mdm/v2/service/config, or to the legacy VPPServiceConfigSrv, which it reads from standard input. It prints what is new,
-// reworded or gone: of the response, only numbers and messages.
+// reworded or gone. Of the response, it prints only numbers and messages.
 package main
 
 import (
@@ -42,7 +42,7 @@ func compare(response io.Reader, w io.Writer) error {
 		return fmt.Errorf("not JSON: %w", err)
 	}
 	if len(answer.Errors) == 0 {
-		return errors.New("no list errorCodes: is it the response to GET /mdm/v2/service/config?")
+		return errors.New("no errorCodes list: is it the response to GET /mdm/v2/service/config?")
 	}
 	api, known := catalog.V2, catalog.Default()
 	if answer.Status != nil {

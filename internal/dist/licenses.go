@@ -104,10 +104,10 @@ func (m module) collect(dir string) (licensed bool, err error) {
 	}
 }
 
-// thirdParty is a text with the names of the modules, and then each license and notice once, with the files that have it.
+// thirdParty returns a text with the names of the modules, and then each license and notice once, with the files that have it.
 func thirdParty(modules []module) []byte {
 	var b bytes.Buffer
-	b.WriteString("otelcol-mdm contains these modules. With Go, their sources are at hand: go mod download MODULE@VERSION\n\n")
+	b.WriteString("otelcol-mdm contains these modules. Go downloads their sources: go mod download MODULE@VERSION\n\n")
 	files := map[string][]string{} // by text
 	var texts []string
 	for _, m := range modules {

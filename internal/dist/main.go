@@ -98,7 +98,7 @@ func (p platform) goCommand(args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// modified is the time of all files: with the time of the build, archives would differ.
+// modified is the modification time of all files: with the time of the build, archives would differ.
 var modified = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // build returns what is in the archive, below dir.

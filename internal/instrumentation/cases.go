@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package instrumentation reads testdata/instrumentation: spans and log records as instrumentation writes them, and what is
-// found on each. Tests and the page about compatibility use it; the component doesn't.
+// found on each. Tests and docs/known-to-work.md use it; the component doesn't.
 package instrumentation
 
 import (
