@@ -50,7 +50,7 @@ func TestClientInGo(t *testing.T) {
 		"plain":       {"HTTP GET": "backoff"},
 		"bodyspan":    {"HTTP GET": "9646 response backoff mismatch 7"},
 		"recorderror": {"HTTP GET": "9646 trace backoff mismatch", "call Apple": "9646 message backoff mismatch"},
-		"slog":        {"HTTP GET": "9646 trace backoff mismatch", "call Apple": "", "call of Apple failed": "9646 message backoff"},
+		"slog":        {"HTTP GET": "9646 trace backoff mismatch", "call Apple": "", "call to Apple failed": "9646 message backoff"},
 	} {
 		t.Run(style, func(t *testing.T) {
 			t.Parallel()
@@ -88,7 +88,7 @@ func TestClientInGo(t *testing.T) {
 // An MDM server in JavaScript that logs its errors, in both orders: its spans are made by the instrumentations of http and of fetch.
 // By default, the SDK exports log records first.
 //
-// Not beside other tests: a busy machine may take longer from the end of a call to its error than a call is blamed for.
+// Not parallel: on a busy machine, the error may come so long after the call that the call isn't blamed for it.
 func TestClientInJavaScript(t *testing.T) {
 	client := installJavaScript(t)
 	const associate, create = "/mdm/v2/assets/associate", "/mdm/v2/users/create"

@@ -17,7 +17,7 @@ ${GO:-go} build -o build/standin ./examples/standin
 trap 'trap - INT TERM; kill $(jobs -p) 2>/dev/null || true; wait' EXIT
 trap 'exit 0' INT TERM
 
-# up waits until a server is, given its process and a check, and ends the script if the server has ended: its port was taken.
+# up PROCESS CHECK waits until a server is up, and ends the script if the server has ended, as when its port was taken.
 up() {
   until sleep 0.2 && "$2" 2>/dev/null; do
     kill -0 "$1" 2>/dev/null || exit 1
@@ -34,7 +34,7 @@ healthy() {
   )
 }
 
-# What the stand-in answers: all that is documented, and more, can be had (build/standin -h).
+# The stand-in's answers. It can give every documented error, and more: see build/standin -h.
 build/standin -listen "$standin" -notify-file "$NOTIFICATIONS" -event-delay 3s \
   9646 9622 9625 proxy '/assets/associate 9709' ok &
 up $! listens

@@ -30,7 +30,7 @@ type call struct {
 }
 
 // do makes the call, and returns the response in a few words. It reports an error before the body is closed, as
-// most programs do: the client span, which ends with the body, ends later.
+// most programs do: the client span ends later, with the body.
 func (c call) do(ctx context.Context, client *http.Client, report reporter) (string, error) {
 	method := http.MethodGet
 	if c.body != "" {

@@ -39,19 +39,19 @@ func plain(ctx context.Context, to providers, c call) (string, error) {
 	return c.do(ctx, newClient(to, http.DefaultTransport), func(context.Context, error) {})
 }
 
-// logError adds a span around the call, and logs within it what went wrong. The error's number is on a log record then,
-// and the status on the client span. The processor joins them, by the trace that both belong to.
+// logError adds a span around the call, and logs within it what went wrong. Then the error's number is on a log record,
+// and the status on the client span. The processor joins the two, by the trace that both belong to.
 func logError(ctx context.Context, to providers, c call) (string, error) {
 	ctx, span := to.tracers.Tracer("client").Start(ctx, "call Apple")
 	defer span.End()
 	logger := otelslog.NewLogger("client", otelslog.WithLoggerProvider(to.loggers))
 	return c.do(ctx, newClient(to, http.DefaultTransport), func(ctx context.Context, err error) {
-		logger.ErrorContext(ctx, "call of Apple failed", "err", err)
+		logger.ErrorContext(ctx, "call to Apple failed", "err", err)
 	})
 }
 
-// recordError adds a span around the call, and records on it what went wrong. The error's number is on that span then,
-// in the words of the exception, and the status on the client span below it. The processor joins them.
+// recordError adds a span around the call, and records on it what went wrong. Then the error's number is on that span,
+// in the words of the exception, and the status on the client span below it. The processor joins the two.
 func recordError(ctx context.Context, to providers, c call) (string, error) {
 	ctx, span := to.tracers.Tracer("client").Start(ctx, "call Apple")
 	defer span.End()

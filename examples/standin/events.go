@@ -21,10 +21,10 @@ import (
 
 const statusPath = "/mdm/v2/status" // which reports events
 
-// eventKind is what a request starts.
+// eventKind is the kind of event that a request starts.
 type eventKind struct{ eventType, notification string }
 
-// eventKinds are what the paths of the current API start that change something.
+// eventKinds are the events that requests to the current API start, by path.
 var eventKinds = map[string]eventKind{
 	"/mdm/v2/assets/associate":           {"ASSOCIATE", "ASSET_MANAGEMENT"},
 	"/mdm/v2/assets/disassociate":        {"DISASSOCIATE", "ASSET_MANAGEMENT"},

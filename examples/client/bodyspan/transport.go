@@ -30,7 +30,7 @@ const (
 	EventIDKey = attribute.Key("apple.mdm.event.id")
 
 	// DefaultMaxBodySize is enough for every error response of the service, and the status of an event that failed
-	// for some hundreds of users or devices.
+	// for a few hundred users or devices.
 	DefaultMaxBodySize = 16 << 10
 )
 
@@ -40,13 +40,13 @@ const (
 // hyphens, and the response has no "eventStatus". Nothing else is recorded: no body of a successful response, and
 // nothing of the request, which holds the token.
 //
-// The caller gets the whole body. That of a failed call is read ahead, up to MaxBodySize, before RoundTrip
+// The caller gets the whole body. The body of a failed call is read ahead, up to MaxBodySize, before RoundTrip
 // returns: many callers check the status and close the body unread, which ends the span. Any other body is
 // watched while the caller reads it.
 type Transport struct {
 	// Base makes the call. http.DefaultTransport if nil.
 	Base http.RoundTripper
-	// MaxBodySize is how many bytes of a body are read and recorded at most; the caller gets all of it.
+	// MaxBodySize is the maximum number of bytes of a body to read ahead and record; the caller gets all of it.
 	// DefaultMaxBodySize if 0 or less. The number of an error comes after the users and devices that it
 	// affects: 64 KiB have room for a thousand.
 	MaxBodySize int
@@ -168,7 +168,7 @@ var (
 	allowedID = regexp.MustCompile(`^[0-9A-Za-z-]{1,64}$`)
 )
 
-// holdsError reports whether a response has an error, and isn't the service configuration, which lists all that there may be.
+// holdsError reports whether a response has an error, and isn't the service configuration, which lists all possible ones.
 func holdsError(body []byte) bool {
 	return errorKey.Match(body) && !bytes.Contains(body, []byte(`"errorCodes"`))
 }
