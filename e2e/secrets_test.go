@@ -147,7 +147,7 @@ service:
 `
 
 // Secrets stay where they are in a record, and get nowhere else: into no new attribute, metric or log line, nor into the
-// goroutines that a Collector dumps that crashes amid secrets.
+// goroutine dump of a Collector that crashes while it handles them.
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	c := start(t, []string{"GOTRACEBACK=all"}, bothSignals, secretsConfig)

@@ -63,7 +63,7 @@ func TestSoak(t *testing.T) {
 	assertFlat(t, measures)
 }
 
-// assertCounts compares what the processor counted with what the records tell that have arrived.
+// assertCounts compares what the processor counted with what is on the records that have arrived.
 func (l *load) assertCounts(t *testing.T) {
 	t.Helper()
 	errors, joins, failed := map[string]float64{}, map[string]float64{}, map[string]float64{}
@@ -92,8 +92,8 @@ func (l *load) assertCounts(t *testing.T) {
 	require.Equal(t, failed, l.counts(t, failedCalls, "retry_class"))
 }
 
-// measure returns what the Collector holds, in bytes: the heap that the last garbage collection found in use, half of the next
-// one's target, as unlike the allocated heap, it doesn't change between collections; the stacks of all goroutines, which can't
+// measure returns what the Collector holds, in bytes: the heap that the last garbage collection found in use, which is half of the
+// next one's target and, unlike the allocated heap, doesn't change between collections; the stacks of all goroutines, which can't
 // be counted from outside; and the resident memory.
 func (c *collector) measure(t *testing.T) []float64 {
 	t.Helper()

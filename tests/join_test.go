@@ -190,8 +190,8 @@ func TestJoinableErrors(t *testing.T) {
 	}
 }
 
-// The error in the description of a span's status may be much older than the end of the span, and so may be that of a call that failed
-// long before: the healthy one that has just ended isn't accused.
+// The error in the description of a span's status may be much older than the end of the span, so it may be that of a call that
+// failed long before: the healthy call that has just ended isn't accused.
 func TestHealthyCallIsNotAccused(t *testing.T) {
 	t.Parallel()
 	const end = pcommon.Timestamp(10*time.Second) + 1

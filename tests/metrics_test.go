@@ -56,7 +56,7 @@ func point(name string, pairs ...string) string {
 	return name + " " + set.Encoded(attribute.DefaultEncoder())
 }
 
-// points returns the values of our metrics but those that are 0, and of histograms the counts.
+// points returns the values of our metrics, except those that are 0; of histograms, the counts.
 func points(t tester, tel *componenttest.Telemetry) map[string]int64 {
 	t.Helper()
 	var collected metricdata.ResourceMetrics

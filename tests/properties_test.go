@@ -143,7 +143,7 @@ var allowed = map[string]*regexp.Regexp{
 	"apple.mdm.join.span_id":      regexp.MustCompile(`^[0-9a-f]{16}$`),
 }
 
-// writes asserts that our attributes have only the documented values, and that none is there that is switched off.
+// writes asserts that our attributes have only the documented values, and that those that are switched off are absent.
 func (s *setting) writes(t tester, attributes pcommon.Map) {
 	t.Helper()
 	if !s.cfg.Join.Enabled {

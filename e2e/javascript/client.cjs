@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 
-// An MDM server's calls of Apple's service, instrumented as OpenTelemetry shows it: the HTTP instrumentation makes the
+// An MDM server's calls to Apple's service, instrumented as OpenTelemetry shows it: the HTTP instrumentation makes the
 // client spans, and errors are logged as exceptions.
 //
 //   node client.cjs http|fetch URL...
