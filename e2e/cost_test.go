@@ -25,8 +25,9 @@ service: {pipelines: {traces: {receivers: [otlp], processors: [%s], exporters: [
 `
 
 // How much more CPU time a span takes in a whole Collector, on one core, with a processor than without: spans of calls to another
-// host arrive over OTLP, and are dropped. Each round starts new Collectors, because two processes of the same program differ all
-// their lives; the second one without a processor shows by how much. They take turns, so that other activity affects all of them.
+// host arrive over OTLP, and are dropped. Each round starts new Collectors, because two processes of the same program differ for as
+// long as they run; the second one without a processor shows by how much. They take turns, so that other activity affects all of
+// them.
 func TestCost(t *testing.T) {
 	if *costRounds == 0 {
 		t.Skip("measures time, see make bench-collector")

@@ -53,7 +53,7 @@ func (ns *names) add(r role, list ...string) {
 func (ns *names) ofLogs() *names {
 	ns.anyText = true
 	ns.add(statuses, statusCodes[:]...)
-	ns.numberEnds.addFrom(0, "de", "no", "um") // of scan.IsCodeName, whose strings are too short to be anything else
+	ns.numberEnds.addFrom(0, "de", "no", "um") // of scan.IsCodeName; takeText checks strings itself
 	return ns
 }
 

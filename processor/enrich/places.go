@@ -34,7 +34,7 @@ const (
 	ours                            // written by an earlier run
 	excluded                        // by the user
 
-	// What people read beside the attributes.
+	// What people read besides the attributes.
 	bodies       // of log records
 	descriptions // of the status of a span
 

@@ -73,7 +73,7 @@ func TestWrongClocksAccuseNobody(t *testing.T) {
 	}
 }
 
-// The errors of one record are in the order of their calls, and those of another record that reports them, too.
+// The errors of one record are in the order of their calls, and so are those of another record that repeats them.
 func TestErrorsOfOneRecord(t *testing.T) {
 	t.Parallel()
 	calls := []Call{attempt(1, 2, 0, 10, 400), attempt(1, 3, 20, 30, 400), attempt(1, 4, 40, 50, 400)}

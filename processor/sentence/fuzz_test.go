@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
-// tellsLikeReference asserts that a text has the same errors as according to the reference.
+// tellsLikeReference asserts that a text has the errors that the reference finds in it.
 func tellsLikeReference(t require.TestingT, text string) []Error {
 	got := errorsIn(t, text)
 	for i := range got {

@@ -8,10 +8,10 @@ type role uint8
 const (
 	rolePlain             role = iota // no part of another shape: it may be an error response
 	roleIgnored                       // the list of all possible errors, or in it
-	roleFailure                       // in the failures of an event status, or the list of these
+	roleFailure                       // in the failures of an event status, or that list itself
 	roleNotification                  // the object that describes an event
 	roleNotificationError             // its error
-	roleAssociation                   // in the associations of the legacy API, or the list of these
+	roleAssociation                   // in the associations of the legacy API, or that list itself
 	roleErrorInfo                     // names the affected entities
 	roleAffected                      // a list of them, or the errorInfo itself
 )

@@ -154,8 +154,8 @@ func assertRecorded(t *testing.T, want map[string]any, tr *bodyspan.Transport, s
 	assert.Equal(t, want, recorded(t, rec))
 }
 
-// However little of a response the caller reads, the error is recorded: nothing of a failed call's, and of others what a
-// decoder reads, which stops at the end of the value, before io.EOF.
+// The error is recorded even if the caller reads nothing of a failed call's response, and of others only what a decoder
+// reads, which stops at the end of the value, before io.EOF.
 func TestUnreadBody(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 429} {
