@@ -53,11 +53,11 @@ const (
 	MarkUnnamed         Reason = "marked as an error number, but the text has neither the service's name nor the documented message"
 	// It doesn't count.
 	NotAlone       Reason = "it is part of something longer"
-	Hidden         Reason = "it is in a path, or in a line of a stack trace that isn't a message"
+	Hidden         Reason = "it is in a path, or in a stack trace but in none of its messages"
 	Listed         Reason = "it is in the list of all possible errors"
-	PrintedLine    Reason = "the line is part of an object or a list that was printed over several lines"
+	PrintedLine    Reason = "the line is part of an object or list printed over several lines"
 	Unmarked       Reason = "not marked as an error number (as in \"error 9622\"), and its documented message isn't next to it"
-	Level          Reason = "ERROR is the level of the line, and the number is a process ID"
+	Level          Reason = "ERROR is the level of the line, and the number a process ID"
 	OtherClass     Reason = "marked by the name of a class that doesn't name the service"
 	OtherOwner     Reason = "the word before the mark says whose error it is"
 	OtherCode      Reason = "it is another kind of code, such as a status code"
@@ -67,7 +67,7 @@ const (
 	WordingUnnamed Reason = "it doesn't identify the error by itself, and the text doesn't name the service"
 	SentenceGoesOn Reason = "the sentence goes on after it"
 	// Explain never returns these. They are for callers that know the context of the text.
-	TooMany Reason = "there are so many errors that they must be a list of possible ones"
+	TooMany Reason = "so many errors can only be a list of possible ones"
 	Unread  Reason = "no text counts there, as in an error's own fields or a list of possible errors"
 )
 
