@@ -46,9 +46,9 @@ func RetryClasses() []RetryClass {
 	return []RetryClass{Reauthenticate, Never, FixRequest, FixPrecondition, Backoff, Unknown, AlreadyDone}
 }
 
-// ClassOfStatus returns the class of a failure with only an HTTP status to go by: there is no error number, or an undocumented
-// one. The processor uses it, too, so that an MDM server and its Collector agree. The class is [Unknown] for statuses below 400,
-// which aren't failures on their own, and for 403 and 407, which often come from proxies.
+// ClassOfStatus returns the class of a failure by its HTTP status, for when there is no error number, or an undocumented one. The
+// processor uses it, too, so that an MDM server and its Collector agree. The class is [Unknown] for statuses below 400, which
+// aren't failures on their own, and for 403 and 407, which often come from proxies.
 func ClassOfStatus(status int) RetryClass {
 	switch {
 	case status == http.StatusUnauthorized:

@@ -114,7 +114,6 @@ func (o *options) settingsIn(conf *confmap.Conf) (_ *confmap.Conf, err error) {
 	return conf, nil
 }
 
-// record is a span or a log record.
 type record struct {
 	name       string
 	attributes pcommon.Map

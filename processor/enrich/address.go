@@ -106,7 +106,7 @@ func upTo(t string, c byte) string {
 	return t
 }
 
-// trimPort returns the host of an authority: without port, brackets and the final dot of a fully qualified name.
+// trimPort returns the host of an authority: without port, brackets and a final dot.
 func trimPort(authority string) string {
 	host := authority
 	if strings.HasPrefix(host, "[") {

@@ -95,7 +95,6 @@ func (b *batch) hasParts(r *record, o *selection) bool {
 	return false
 }
 
-// searchAll searches the attributes of this role.
 func (b *batch) searchAll(r *record, o *selection, of role, at source) {
 	for a := range o.with(of) {
 		if a.order == unlisted && o.isPart(a.name) {

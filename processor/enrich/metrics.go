@@ -75,7 +75,7 @@ func (t *tally) count(s series) {
 	t.counts[s]++
 }
 
-// countError counts an error. s has everything but what the verdict says.
+// countError counts an error: s, and what the verdict says.
 func (t *tally) countError(s series, number int64, v *verdict) {
 	if v.documented {
 		s.number = int32(number)
@@ -112,7 +112,6 @@ func (m *Metrics) add(ctx context.Context, t *tally) {
 	}
 }
 
-// labels returns the attributes of an error.
 func (s *series) labels() []string {
 	number := "other"
 	if s.number != 0 {

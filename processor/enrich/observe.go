@@ -31,7 +31,6 @@ func WithObserver(ctx context.Context, observe func(Observation)) context.Contex
 	return context.WithValue(ctx, observerKey{}, observe)
 }
 
-// observeFinding reports the outcome of a finding.
 func (b *batch) observeFinding(r *record, s *sighting, reason Reason) {
 	if b.observe != nil {
 		b.observe(Observation{

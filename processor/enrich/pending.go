@@ -25,8 +25,8 @@ type pending struct {
 	stays         bool              // what an earlier run has written stays, because this run doesn't know more
 }
 
-// add handles a record with errors, or of a call. The record waits for the join if that may add to it; else it is finished at once.
-// common is what its errors have in common.
+// add handles a record with errors, or of a call. The record waits for the join if that may add to it. common is what its errors
+// have in common.
 func (b *batch) add(r *record, isCall bool, common join.Error) {
 	about := b.about(r)
 	p := pending{

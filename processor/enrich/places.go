@@ -115,7 +115,6 @@ func (p *place) means(v pcommon.Value) bool {
 	return ok
 }
 
-// isOurs reports whether an attribute is one of ownNames.
 func isOurs(name string) bool { return slices.Contains(ownNames[:], name) }
 
 // Use is what an attribute may be configured for.

@@ -35,7 +35,7 @@ type record struct {
 	known        bool      // subject is set
 	namesKnown   bool      // namesService is set
 	namesService bool      // it names the service
-	namespaces   namespace // in which it has attributes; 0: not looked up yet, see within
+	namespaces   namespace // that it has attributes in; 0: not looked up yet
 }
 
 // read turns to the next record, and selects its attributes of interest. The caller sets the span or the log record.

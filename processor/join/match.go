@@ -56,8 +56,7 @@ func (s *matcher) matchOpen(joined bool) {
 	}
 }
 
-// matchAll lets each error without a call choose one, and reports whether any did. A choice may accuse its call only if accusing
-// is set.
+// matchAll lets each error without a call choose one, and reports whether any did. Unless accusing, no choice may accuse its call.
 func (s *matcher) matchAll(accusing bool) (some bool) {
 	for _, e := range s.open {
 		if e.matched.Status != 0 {
@@ -75,7 +74,7 @@ func (s *matcher) matchAll(accusing bool) (some bool) {
 	return some
 }
 
-// done clears everything, and keeps only the allocated tree.
+// done clears everything, and keeps the memory of the tree.
 func (s *matcher) done() {
 	s.clear()
 	*s = matcher{tree: s.tree}

@@ -82,7 +82,6 @@ type call struct {
 	links[call]
 }
 
-// rememberedError is an error that is remembered.
 type rememberedError struct {
 	Error
 	trace   *trace

@@ -103,7 +103,6 @@ func anyOfJSON(key, t string, nesting int, q stringSearch) bool {
 	return false
 }
 
-// isListOfObjects reports whether t begins with a list of objects.
 func isListOfObjects(t string) bool {
 	return strings.HasPrefix(t, "[") && strings.HasPrefix(t[ascii.SkipSpace(t, 1):], "{")
 }

@@ -41,7 +41,7 @@ func isInLine(c byte) bool { return !isLineBreak(c) }
 
 func isSpace(c byte) bool { return c == space || isLineBreak(c) }
 
-// plain are the bytes that cleaning doesn't change. A single space between two of them isn't changed either.
+// plain are the bytes that cleaning leaves as they are, with single spaces between them.
 var plain = func() (plain [1 << 8]bool) {
 	for b := range plain {
 		plain[b] = b < utf8.RuneSelf && !ascii.In(byte(b), "\\&#^[` \t\n\v\f\r\x1b")
@@ -52,7 +52,7 @@ var plain = func() (plain [1 << 8]bool) {
 // cleaner appends text, and cleans it.
 type cleaner struct {
 	text     []byte
-	spaces   int  // length of the pending white space, which is yet to be appended
+	spaces   int  // length of the pending white space
 	breaks   bool // that white space has a line break
 	indented bool // that white space goes on after the last line break
 	dropped  bool // something was dropped after the text

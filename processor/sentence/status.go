@@ -66,7 +66,7 @@ func (v *Vocabulary) findReplies(t string, found names, out []reply) []reply {
 	return out
 }
 
-// hasStatus reports whether a text has three digits that may be a status. Most texts have none, and take an eighth less time.
+// hasStatus reports whether a text has three digits that may be a status. Most have none, and take an eighth less time.
 func hasStatus(t string) bool {
 	for i := 0; i < len(t); i++ {
 		if start := i; ascii.IsDigit(t[i]) {

@@ -150,7 +150,7 @@ func End(t string, i int) (end int) {
 // printed are the forms in which white space is printed: as Python and Node escape it, as nginx and rsyslog do, and Spring's.
 var printed = [...]string{`\n`, `\r`, `\t`, `\x0A`, `\x0D`, `\x09`, "#012", "#011", "<EOL>"}
 
-// SkipSpace returns the index of the first byte from t[i] on that is part of neither white space nor a printed form of it.
+// SkipSpace returns the index of the first byte from t[i] on that is neither white space nor printed white space.
 func SkipSpace(t string, i int) int {
 	for i = ascii.SkipSpace(t, i); i < len(t) && (t[i] == '\\' || t[i] == '#' || t[i] == '<'); i = ascii.SkipSpace(t, i) {
 		form := slices.IndexFunc(printed[:], func(space string) bool { return strings.HasPrefix(t[i:], space) })

@@ -140,7 +140,6 @@ func (m *Machine) Sort() {
 	slices.SortFunc(m.Found, func(a, b Finding) int { return cmp.Compare(a.order, b.order) })
 }
 
-// eventID is the key of an event's id.
 const eventID = "eventId"
 
 // Keys are the keys of which each shape has at least one.

@@ -15,7 +15,7 @@ type meaning struct {
 	words string
 }
 
-// names are the meanings of the names that are known as a whole, wherever they occur.
+// names are the meanings of names that are known as a whole, wherever they occur.
 var names = [...]meaning{
 	{keyErrorNumber, "errorNumber"},
 	{keyErrorMessage, "errorMessage"},
@@ -46,7 +46,7 @@ var names = [...]meaning{
 	{keyApple, "apple"},
 }
 
-// endings are the meanings of the words that other names end with, whatever their case and separators: errorCode, ERROR_CODE and
+// endings are the meanings of words that other names end with, in any case and after any separator: errorCode, ERROR_CODE and
 // error.code end with code. Of several, the longest counts.
 var endings = [...]meaning{
 	{keySilent, "query sql statement prompt prompts filename filepath filenameresolved filepathresolved logfile logpath"},
@@ -100,7 +100,7 @@ var byEnd = func() (trie []node) {
 	return trie
 }()
 
-// node is a node of byEnd. The root is at index 0, which therefore means no next node.
+// node is a node of byEnd. Index 0 is the root, so it means no next node.
 type node struct {
 	next [26]uint16
 	key  key // if it is the beginning of a word
