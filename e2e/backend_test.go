@@ -100,7 +100,6 @@ func (b *backend) refusals() int {
 	return b.refused
 }
 
-// spans returns all spans that have arrived.
 func (b *backend) spans() (all []ptrace.Span) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -112,7 +111,6 @@ func (b *backend) spans() (all []ptrace.Span) {
 	return all
 }
 
-// records returns all log records that have arrived.
 func (b *backend) records() (all []plog.LogRecord) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

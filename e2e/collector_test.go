@@ -126,7 +126,6 @@ func (c *collector) stop(t *testing.T) {
 	require.Zero(t, c.cmd.ProcessState.ExitCode(), "the Collector's end\n%s", c.output())
 }
 
-// addr returns the address of a port.
 func (c *collector) addr(port string) string { return net.JoinHostPort("127.0.0.1", c.ports[port]) }
 
 const (

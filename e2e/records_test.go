@@ -203,7 +203,6 @@ func told(attrs pcommon.Map) string {
 	return strings.Join(parts, " ")
 }
 
-// written returns the attributes that the processor wrote.
 func written(attrs pcommon.Map) object {
 	m := attrs.AsRaw()
 	for k := range m {

@@ -233,7 +233,6 @@ func sendGarbage(t *testing.T, address string) {
 	}
 }
 
-// marshal returns a batch as protobuf.
 func marshal(t *testing.T, batch any) string {
 	t.Helper()
 	var raw []byte

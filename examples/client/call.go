@@ -23,7 +23,6 @@ func (e *apiError) Error() string {
 	return fmt.Sprintf("Apps and Books: %s (error number: %d)", e.Message, e.Number)
 }
 
-// call is a call to the service.
 type call struct {
 	url  string
 	body string // empty: there is nothing to send, and the method is GET

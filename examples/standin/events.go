@@ -21,7 +21,6 @@ import (
 
 const statusPath = "/mdm/v2/status" // which reports events
 
-// eventKind is the kind of event that a request starts.
 type eventKind struct{ eventType, notification string }
 
 // eventKinds are the events that requests to the current API start, by path.
