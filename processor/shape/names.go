@@ -28,7 +28,7 @@ var names = [...]meaning{
 	{keyErrorCode, "ErrorCode"},
 	{keyCompanion, "numRequested result"},
 	{keyEventStatus, "eventStatus"},
-	{keyDatabase, "sql sqlState procedure lineNumber"},
+	{keyDatabase, "db.system db.system.name sql sqlState procedure lineNumber"},
 	{keySeverity, "severity"},
 	{keyEventID, eventID},
 	{keyEventType, "eventType"},
@@ -37,6 +37,7 @@ var names = [...]meaning{
 	{keyUID, "uId"},
 	{keyType, "type"},
 	{keyError, "error"},
+
 	{keyMessage, "message msg exc_value reason description err err_msg error_msg error_message error.message"},
 	{keyKind, "exception name Name"},
 	{keyValue, "value"},
