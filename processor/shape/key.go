@@ -36,6 +36,7 @@ const (
 
 	keyType // the last label
 	keyError
+	keyErrors      // a list of errors
 	keyCode        // the number of an error in the program's own words
 	keyMessage     // the message of that error, or of what a program logs about it
 	keyRemark      // a message about something

@@ -37,6 +37,7 @@ var names = [...]meaning{
 	{keyUID, "uId"},
 	{keyType, "type"},
 	{keyError, "error"},
+	{keyErrors, "errors"},
 
 	{keyMessage, "message msg exc_value reason description err err_msg error_msg error_message error.message"},
 	{keyKind, "exception name Name"},
