@@ -203,7 +203,7 @@ func phraseEnd(t string, i int, phrase ...string) int {
 			return 0
 		}
 		i += len(word)
-		if plural && byteAt(t, i)|0x20 == 's' {
+		if c := byteAt(t, i); plural && (c == 's' || c == 'S' && ascii.IsUpper(t[i-1])) { // else it begins the next part: sTokenSync
 			i++
 		}
 	}
