@@ -13,9 +13,9 @@ var (
 	// otherOwners are words before a mark that name another owner of the error.
 	otherOwners = wordsOf(`no os native system dns socket winsock websocket network wifi bluetooth vpn firewall proxy tcp udp quic dial nfs
 		http rpc graphql database db kernel driver disk filesystem file storage memory hardware cpu gpu cuda usb io
-		windows posix compiler syntax parse type range regex unicode xml json yaml php printer modem plc cron celery
+		windows posix compile compiler syntax parse type range regex unicode xml json yaml php printer modem plc cron celery
 		inverter battery charger meter forecast sidekiq vault nsurl nw google microsoft winapi wmi acpi github gitlab
-		servicenow jira zoom jvm apns ignore skip suppress`)
+		servicenow jira zoom graph sentry hsm jvm apns ignore skip suppress`)
 	// oddOwners are the otherOwners that don't consist of letters only.
 	oddOwners = []string{"i/o", "s3"}
 	// products are owners, too, even as a part of an identifier before the mark: redis.ResponseError: error 9700.
