@@ -92,7 +92,7 @@ var countKeys = wordsOf("ok success succeeded skipped info warn warning")
 // isAmongCounts reports whether a number is a count, because the pair before or after it is one in the same notation, which has this
 // sign: ok=5 error=9609, {error: 9609, skipped: 3}; but not: success=0 error=9609
 func isAmongCounts(before, sign, after string) bool {
-	const signs, joints = blanks + `:="'`, ",;|"
+	const joints, signs = blanks + ",;|", blanks + `:="'`
 	isCount := func(key, between, number string) bool {
 		return countKeys.has(key) && ascii.IsDigit(byteAt(number, 0)) && number[0] != '0' &&
 			strings.Trim(between, blanks+`"'`) == strings.Trim(sign, blanks+`"'`)
