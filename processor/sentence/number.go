@@ -87,7 +87,7 @@ func (d *documented) measures(after string, introduced bool) bool {
 }
 
 // countKeys are the keys of counts. The number of errors beside one is a count, too.
-var countKeys = wordsOf("ok success succeeded skipped info warn warning")
+var countKeys = wordsOf("ok success succeeded skipped total done info warn warning created updated deleted inserted assigned unchanged")
 
 // isAmongCounts reports whether a number is a count, because the pair before or after it is one in the same notation, which has this
 // sign: ok=5 error=9609, {error: 9609, skipped: 3}; but not: success=0 error=9609
