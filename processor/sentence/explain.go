@@ -61,7 +61,7 @@ const (
 	OtherClass     Reason = "marked by the name of a class that doesn't name the service"
 	OtherOwner     Reason = "the word before the mark says whose error it is"
 	OtherCode      Reason = "it is another kind of code, such as a status code"
-	Introduction   Reason = "it seems to count something: another word follows it, or another count is beside it"
+	Introduction   Reason = "it seems to count something: another word follows it"
 	SQLServer      Reason = "the text names SQL Server, which has the same numbers"
 	ShortWording   Reason = "too short to count without the number"
 	WordingUnnamed Reason = "it doesn't identify the error by itself, and the text doesn't name the service"

@@ -126,7 +126,7 @@ func (x *Text) disprove(m *mark, l *lead, d *documented, at span, beside *wordin
 	case beside != nil: // whatever else it looks like
 	case l.isIssue(after) && !d.isWorded(x.matches, at.start-near, at.end+near):
 		return Unmarked
-	case d.measures(after, isQuotedValue || strings.Contains(l.separated, ":")), isAmongCounts(l.before, l.separated, after):
+	case d.measures(after, isQuotedValue || strings.Contains(l.separated, ":")):
 		return Introduction
 	}
 	return ""

@@ -86,27 +86,6 @@ func (d *documented) measures(after string, introduced bool) bool {
 	}
 }
 
-// countKeys are the keys of counts. The number of errors beside one is a count, too.
-var countKeys = wordsOf("ok success succeeded skipped total done info warn warning created updated deleted inserted assigned unchanged")
-
-// isAmongCounts reports whether a number is a count, because the pair before or after it is one in the same notation, which has this
-// sign: ok=5 error=9609, {error: 9609, skipped: 3}; but not: success=0 error=9609
-func isAmongCounts(before, sign, after string) bool {
-	const joints, signs = blanks + ",;|", blanks + `:="'`
-	isCount := func(key, between, number string) bool {
-		return countKeys.has(key) && ascii.IsDigit(byteAt(number, 0)) && number[0] != '0' &&
-			strings.Trim(between, blanks+`"'`) == strings.Trim(sign, blanks+`"'`)
-	}
-	front := strings.TrimRight(before, joints+signs)
-	pair := strings.TrimRight(front, "0123456789")
-	key := strings.TrimRight(pair, signs)
-	next := strings.TrimLeft(after, joints+signs)
-	word := leadingWord(next)
-	value := strings.TrimLeft(next[len(word):], signs)
-	return isCount(lastLetters(key), pair[len(key):], front[len(pair):]) ||
-		isCount(word, next[len(word):len(next)-len(value)], value)
-}
-
 // isKey reports whether t begins with the key of a pair: adam_id=1, k8s.pod.name=x
 func isKey(t string) bool { return byteAt(t, keyEnd(t, 0)) == '=' }
 
