@@ -28,8 +28,6 @@ var (
 	// otherSubjects are words that begin another clause, whose subject isn't the service.
 	otherSubjects = wordsOf(`we our proxy gateway nginx handler controller worker job task callback webhook scheduler
 		while when because as`)
-	// relations say that a name only belongs to the subject before them: our proxy for VPP
-	relations = wordsOf("for of")
 	// conjunctions begin another clause, too. An exception is "VPP was asked and answered 401", where a verb follows, but not
 	// "we asked VPP and returned 502", where the service is the object.
 	conjunctions = wordsOf("and but so then")
@@ -56,8 +54,7 @@ func (v *Vocabulary) findReplies(t string, found names, out []reply) []reply {
 			continue
 		}
 		r := v.replyAfter(t, name.span)
-		r.doubtful = r.doubtful || name.party == ofCompany || // which has other services
-			r.status != 0 && isOfOther(t[:name.start])
+		r.doubtful = r.doubtful || name.party == ofCompany // which has other services
 		switch last := len(out) - 1; {
 		case r.status == 0:
 		case last < 0 || out[last].verb != r.verb:
@@ -67,20 +64,6 @@ func (v *Vocabulary) findReplies(t string, found names, out []reply) []reply {
 		}
 	}
 	return out
-}
-
-// isOfOther reports whether a name after t belongs to another subject: our proxy for VPP, the gateway in front of VPP
-func isOfOther(t string) bool {
-	clause := t[max(0, len(t)-maxSubject):]
-	clause = clause[strings.LastIndexAny(clause, ".:;,|"+lineBreaks)+1:]
-	other := false
-	for word := range strings.FieldsSeq(clause) {
-		if other && relations.has(word) {
-			return true
-		}
-		other = other || otherSubjects.has(word)
-	}
-	return false
 }
 
 // hasStatus reports whether a text has three digits that may be a status. Most have none, and take an eighth less time.
