@@ -198,7 +198,7 @@ func (m *Machine) Note(n int64) {
 // one called error.
 func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	r := f.report
-	if n := len(m.stack); n > 0 && m.stack[n-1].list && m.stack[n-1].in == keyErrors && keyStatus.in(f.keys) {
+	if n := len(m.stack); r.CodeName == "code" && n > 0 && m.stack[n-1].list && m.stack[n-1].in == keyErrors && keyStatus.in(f.keys) {
 		return Report{} // of JSON:API, as in other services: errors: [{status, code, detail}]
 	}
 	if !f.typed {
