@@ -74,15 +74,16 @@ func ListEnd(t string, start int) int {
 
 // Errors and lists of them are also printed over several lines, each of which may be logged by itself.
 
-// isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A logger or
-// a log shipper may have put something in front of it, and quotes around it; then the member has to be one of an error. Otherwise,
-// opened says that the text has the beginning of the object, too, so that the line isn't alone.
+// isOfJSON reports whether a line is part of JSON that was logged line by line. Such a line is one member of an object. A log
+// shipper may have put something in front of it, or a logger quotes around it; then the member has to be one of an error. opened says
+// that the text has the beginning of the object, and several that it has other lines, so that the line isn't alone.
 //
 //	"errorMessage" : "...",    mdm[97]:   "errorNumber" : 9610    << "  "errorNumber" : 9610,[\n]"
 //	but not: "Keynote": VPP error 9610
-func isOfJSON(line string, opened bool) bool {
+func isOfJSON(line string, opened, several bool) bool {
 	head, rest, _ := strings.Cut(line, `"`)
-	if quoted, ok := strings.CutPrefix(skipSpace(rest), `"`); ok {
+	quoted, isQuoted := strings.CutPrefix(skipSpace(rest), `"`)
+	if isQuoted && !several {
 		head, rest = line, quoted
 	}
 	end := skip(rest, 0, ascii.IsWord)
@@ -94,9 +95,11 @@ func isOfJSON(line string, opened bool) bool {
 	if skipSpace(head) == "" {
 		return !opened && ascii.In(value[0], `"{[-0123456789`)
 	}
-	value = strings.TrimRight(value, blanks+`,|["'`)
+	if isQuoted {
+		value = strings.TrimRight(value, blanks+`,["`)
+	}
 	inner, isString := strings.CutPrefix(value, `"`)
-	isWhole := isString && !strings.Contains(inner, `"`) || ascii.DigitsEnd(value, 0) == len(value)
+	isWhole := isString && !strings.Contains(strings.TrimSuffix(inner, `"`), `"`) || ascii.DigitsEnd(value, 0) == len(value)
 	return isWhole && ascii.HasPrefixFold(rest, "error")
 }
 

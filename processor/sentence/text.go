@@ -104,7 +104,8 @@ type facts struct {
 func (x *Text) lineAt(at int) *facts {
 	if at < x.line.start || x.line.end <= at {
 		start, end := lineStart(x.whole, at), lineEnd(x.whole, at)
-		x.line = facts{span: span{start, end}, isOfJSON: isOfJSON(x.whole[start:end], x.opened < start)}
+		isSeveral := skip(x.whole, 0, notInWord) < start || skip(x.whole, end, notInWord) < len(x.whole)
+		x.line = facts{span: span{start, end}, isOfJSON: isOfJSON(x.whole[start:end], x.opened < start, isSeveral)}
 		all := x.namesIn()
 		i, _ := slices.BinarySearchFunc(all, start, func(n name, start int) int { return n.start - start })
 		for ; i < len(all) && all[i].start < end && !x.line.namesCompany; i++ {
