@@ -173,13 +173,14 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 			return end, true, false
 		}
 	}
-	unread, _, _ := strings.Cut(t[d.Pos:], "{")
 	switch {
 	case d.Whole:
 	case s.machine.NumberKeys > named:
 		s.broken = max(s.broken, reasonOf(t[d.Pos:]))
-	case isPayload && namesNumber(t[:d.Pos+len(unread)], d.Pos):
-		s.broken = max(s.broken, Malformed)
+	case isPayload:
+		if unread, _, _ := strings.Cut(t[d.Pos:], "{"); namesNumber(t[:d.Pos+len(unread)], d.Pos) {
+			s.broken = max(s.broken, Malformed)
+		}
 	}
 	return d.Pos, isJSON, d.InList
 }
