@@ -64,6 +64,9 @@ var builtCases = []worstCase{
 	text("dashes around numbers", "", "9622"+strings.Repeat("—", 32), 0),
 	text("many spaces before a number", "", strings.Repeat(" ", 72)+"9622", 0),
 	text("names and a long word", "", "vpp vpp vpp vpp vpp vpp vpp vpp vpp: "+strings.Repeat("A", 4000), 9601),
+	value("lines after a long rule", func(v pcommon.Value, size int) {
+		v.SetStr(fill("-", size/2) + "\n" + fill("VPP error 9622\n", size/2))
+	}, 9622),
 	text("invalid UTF-8", "", "error \xff9609\xfe vpp\xc3", 9601),
 	payload("invalid UTF-8 in strings", "[", "\"err \xff\xfe 9625 vpp\xc3\",", 0),
 	payload("short strings in strings", "[", quoted(`["errorNumber"]`, 4)+",", 0),

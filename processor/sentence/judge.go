@@ -41,6 +41,7 @@ func (x *Text) collect(all bool) {
 	x.matches = x.v.findWordings(t, x.lists, x.matches[:0])
 	x.candidates = x.candidates[:0]
 	x.opened, x.line = indexOpened(t), facts{}
+	x.words = span{skip(t, 0, notInWord), skipBack(t, len(t), notInWord)}
 	isOfList := x.isOfList()
 	add := func(c candidate) {
 		if c.why == "" && (isOfList || x.lineAt(c.at.start).isOfJSON) {

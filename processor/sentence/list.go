@@ -83,13 +83,13 @@ func ListEnd(t string, start int) int {
 func isOfJSON(line string, opened, several bool) bool {
 	head, rest, _ := strings.Cut(line, `"`)
 	quoted, isQuoted := strings.CutPrefix(skipSpace(rest), `"`)
-	if isQuoted && !several {
+	if isQuoted {
 		head, rest = line, quoted
 	}
 	end := skip(rest, 0, ascii.IsWord)
 	value, isKey := strings.CutPrefix(rest[end:], `"`)
 	value, isMember := strings.CutPrefix(skipSpace(value), ":")
-	if value = strings.Trim(value, blanks+","); end == 0 || !isKey || !isMember || value == "" {
+	if value = strings.Trim(value, blanks+","); end == 0 || !isKey || !isMember || value == "" || isQuoted && several {
 		return false
 	}
 	if skipSpace(head) == "" {

@@ -34,6 +34,7 @@ type Text struct {
 	replies  []reply
 
 	lists      []span // of all possible errors
+	words      span   // from the first word to the last
 	opened     int    // index of the first object that goes on in the next line; len(whole) if there is none
 	line       facts  // of the last line that was asked for
 	matches    []match
@@ -104,7 +105,7 @@ type facts struct {
 func (x *Text) lineAt(at int) *facts {
 	if at < x.line.start || x.line.end <= at {
 		start, end := lineStart(x.whole, at), lineEnd(x.whole, at)
-		isSeveral := skip(x.whole, 0, notInWord) < start || skip(x.whole, end, notInWord) < len(x.whole)
+		isSeveral := x.words.start < start || end < x.words.end
 		x.line = facts{span: span{start, end}, isOfJSON: isOfJSON(x.whole[start:end], x.opened < start, isSeveral)}
 		all := x.namesIn()
 		i, _ := slices.BinarySearchFunc(all, start, func(n name, start int) int { return n.start - start })
