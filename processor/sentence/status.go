@@ -97,15 +97,11 @@ func (v *Vocabulary) replyAfter(t string, name span) reply {
 				if isObject || !verbs.has(nextWord(t[i+len(word):])) {
 					return reply{}
 				}
-			}
-			for _, verb := range verbs.all {
-				if !ascii.HasPrefixFold(word, verb) || !nameEnds(t, i+len(verb)) { // returnedHTTP 401
-					continue
-				}
+			case verbs.has(word):
 				if isClass(t, len(strings.TrimRight(t[:i], wordJoints)), name) {
 					return reply{}
 				}
-				if status, _ := v.statusAt(t[i+len(verb):]); status != 0 {
+				if status, _ := v.statusAt(t[i+len(word):]); status != 0 {
 					return reply{at: name.end, verb: i, status: status, doubtful: !isSubject(t[name.end:i])}
 				}
 			}
