@@ -52,8 +52,7 @@ func (v *Vocabulary) numberAt(t string, start int) (d *documented, end int) {
 	if byteAt(t, end) == ',' && end-start < group && ascii.DigitsEnd(t, end+1) == end+group {
 		return v.numbers[t[start:end]+t[end+1:end+group]], end + group
 	}
-	d = v.numbers[t[start:end]]
-	if after, ok := strings.CutPrefix(t[end:], ".0"); ok && d != nil && !ascii.IsWord(byteAt(after, 0)) && byteAt(after, 0) != '.' {
+	if d = v.numbers[t[start:end]]; d != nil && strings.HasPrefix(t[end:], ".0") {
 		end += len(".0")
 	}
 	return d, end
