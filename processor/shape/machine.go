@@ -116,7 +116,7 @@ func (m *Machine) Open(list bool) (ok bool) {
 func (m *Machine) Close(base int) Event {
 	f := m.top()
 	m.stack = m.stack[:len(m.stack)-1]
-	if len(m.stack) > base && (f.role == roleAffected || f.role == roleErrorInfo) {
+	if len(m.stack) > base {
 		if around := m.top(); around.role != roleErrorInfo && around.key == keyErrorInfo {
 			around.affected = f.entries
 		} else {
