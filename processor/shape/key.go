@@ -142,12 +142,10 @@ func keyOf(name string, words bool, in key) key {
 			return keyPayload // its body
 		}
 	}
-	switch k := endKey(name); {
-	case name != "" && ascii.IsDigit(name[0]) && !k.in(wordlessKeys|1<<keyResponse|1<<keySeverity):
+	if name != "" && ascii.IsDigit(name[0]) {
 		return keyNumber
-	default:
-		return k
 	}
+	return endKey(name)
 }
 
 // IsListName reports whether a member or an attribute with this name is the list of all possible errors, or a part of it:
