@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -17,6 +18,22 @@ var megabyte = strings.Repeat("This request ", 1<<20/13)
 var firstOf = map[string]int{
 	"registered user not found": 9609, // and 9636
 	"this request exceeds the maximum subscriptions limit. change the request to stay within the specified limit": 9816, // and 9805
+}
+
+func TestTableWordings(t *testing.T) {
+	t.Parallel()
+	alone := map[string]bool{} // by number and text, in any row
+	for _, e := range All() {
+		inRow := map[string]bool{}
+		for _, w := range e.wordings() {
+			text := fmt.Sprint(e.Number, " ", Normalize(w.Text))
+			assert.False(t, inRow[text], "a row says twice: %s", text)
+			inRow[text] = true
+			before, ok := alone[text]
+			assert.True(t, !ok || before == w.SufficientAlone, "rows differ: %s", text)
+			alone[text] = w.SufficientAlone
+		}
+	}
 }
 
 func TestEveryWordingFindsItsNumber(t *testing.T) {
