@@ -6,32 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
-
-// The errors are those of the settings api and retry_class, see the tests of the component.
-func TestUnmarshalText(t *testing.T) {
-	t.Parallel()
-	for _, want := range []API{V1, V2, ""} {
-		var got API
-		require.NoError(t, got.UnmarshalText([]byte(want)))
-		assert.Equal(t, want, got)
-	}
-	urgent := []RetryClass{"reauthenticate", "never", "fix_request", "fix_precondition", "backoff", "unknown", "already_done"}
-	assert.Equal(t, urgent, RetryClasses())
-	for _, want := range append(urgent, "") {
-		var got RetryClass
-		require.NoError(t, got.UnmarshalText([]byte(want)))
-		assert.Equal(t, want, got)
-	}
-	api, class := V1, Never
-	for _, text := range []string{"v3", "V2", " v2"} {
-		require.Error(t, api.UnmarshalText([]byte(text)), text)
-		require.Error(t, class.UnmarshalText([]byte(text)), text)
-	}
-	assert.Equal(t, V1, api, "what is refused changes nothing")
-	assert.Equal(t, Never, class, "what is refused changes nothing")
-}
 
 func TestClassOfStatus(t *testing.T) {
 	t.Parallel()
