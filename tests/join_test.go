@@ -265,6 +265,13 @@ func TestJoinIsCountedOnce(t *testing.T) {
 			tr.answered(0, 0, 400, 9602)
 			tr.raised(1, 0, 9646)
 		}, map[string]int64{"detected number=9602 delivery=response status_check=match": 1, "detected number=9646 status_check=none": 1}},
+		{"a failure that looks like a success", func(tr trace) {
+			tr.raised(1, 0, 9622)
+			tr.call(2, 1, 200).Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/assets")
+		}, map[string]int64{
+			"detected status_check=none": 1,
+			"joined otel.signal=traces number=9622 retry_class=reauthenticate status_check=mismatch status_code=200 order=batch": 1,
+		}},
 		{"a poll that failed", func(tr trace) {
 			tr.raised(1, 0, 9646)
 			tr.call(2, 1, 503).Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/status")

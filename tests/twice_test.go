@@ -4,6 +4,7 @@ package tests
 
 import (
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -198,11 +199,11 @@ func TestJoinedTwiceCountsNothingTwice(t *testing.T) {
 	assertCounts(t, points(t, measure(t, defaultConfig(), alone, whole)), map[string]int64{"detected delivery=message status_check=none": 1})
 
 	for order, batches := range map[string][]batch{
-		"call_first":  {around(aTrace, 503), told(aTrace, 9646), told(aTrace, 9646)},
-		"error_first": {told(aTrace, 9646), around(aTrace, 503), around(aTrace, 503)},
+		"logs order=call_first":    {around(aTrace, 503), told(aTrace, 9646), told(aTrace, 9646)},
+		"traces order=error_first": {told(aTrace, 9646), around(aTrace, 503), around(aTrace, 503)},
 	} {
-		want := map[string]int64{"joined status_check=mismatch status_code=503 order=" + order: 1, "detected": 1}
-		if order == "call_first" {
+		want := map[string]int64{"joined number=9646 retry_class=backoff status_check=mismatch status_code=503 otel.signal=" + order: 1, "detected": 1}
+		if strings.HasSuffix(order, "call_first") {
 			want["failed_calls"], want["detected"] = 1, 2 // both log records have it
 		}
 		assertCounts(t, points(t, measure(t, defaultConfig(), batches...)), want)
