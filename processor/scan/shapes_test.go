@@ -159,20 +159,6 @@ func flattened(v pcommon.Value, joint string) pcommon.Value {
 	return flat
 }
 
-func TestFlattenedNamesInAnyOrder(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{
-		`{"response.errorNumber":9609,"response":{"sql":"SELECT 1"}}`,
-		`{"response":{"sql":"SELECT 1"},"response.errorNumber":9609}`,
-	} {
-		s, v := newScanner(), pcommon.NewValueEmpty()
-		refParse(text).put(v)
-		s.Scan("", v, Text)
-		require.Len(t, s.Found(), 1, text)
-		assert.True(t, s.Found()[0].Database, text)
-	}
-}
-
 func escape(payload string) string { return strings.TrimSuffix(quote(payload)[1:], `"`) }
 
 func TestResetKeepsNothing(t *testing.T) {

@@ -43,9 +43,3 @@ func TestStackTraces(t *testing.T) {
 		"x\n\tat a.b(c.js:1) {\n  vppCode: 9634,\n  [cause]: A: x\n    at d.e(f.js:2)\n}")
 	assertNumber(t, 0, "a.rb:1:in 'Vpp#x': error 9634", "error 9634\n  --> a.sol:9:1\n   |\n12 | contract VPP {", "error 9634\nAt C:\\a.ps1:9 char:2\n+ Send-VPP 9634") // labels, and sources
 }
-
-func TestNoFrames(t *testing.T) { // others are in a list of testdata/texts.yaml
-	t.Parallel()
-	assertNumber(t, 9634, "at a.b(c.js:1) VPP error 9634") // a single line
-	assertNumber(t, 9634, "VPP error 9634    at 9:15", "VPP error 9634#0123", "#0119 VPP error 9634", "#9 VPP error 9634")
-}

@@ -87,38 +87,3 @@ func TestLists(t *testing.T) {
 	}
 	assertNumber(t, 9634, "VPP: error "+strings.Repeat("#", 99)+"9634", "VPP: errorNumber :"+strings.Repeat(" ", 20)+"9634")
 }
-
-// Words before and after something skipped aren't next to each other.
-func TestTextInPieces(t *testing.T) {
-	t.Parallel()
-	var x Text
-	for text, want := range map[string]Error{
-		"VPP err|or 9|634": {Number: 9634}, "VPP\\n\n | error:  | 9634": {Number: 9634}, "{}|VPP|{}|error 9634": {Number: 9634},
-		"9622|{}|Invalid authentication token": {}, "vpp 9622|{}|Invalid authentication token": {Number: 9622}, "vpp: Invalid authentication token|{}": {Number: 9622}, "9610|{}|License not found": {}, "": {},
-	} {
-		x.Reset(vocabulary)
-		for piece := range strings.SplitSeq(text, "|") {
-			if piece == "{}" {
-				x.Skip()
-			} else {
-				x.Add(piece)
-			}
-		}
-		assert.Equal(t, want, append(x.Errors(false), Error{})[0], text)
-	}
-}
-
-func TestStatusAt(t *testing.T) {
-	t.Parallel()
-	x := Text{v: vocabulary}
-	x.Add("VPP returned 503, retrying.  ")
-	first := x.Len()
-	x.Skip()
-	x.Add("  VPP returned 401: ")
-	assert.Equal(t, []int{503, 401}, []int{x.StatusAt(first, 0), x.StatusAt(x.Len(), 0)})
-	x.Reset(vocabulary)
-	x.Skip()
-	assert.Zero(t, x.Len(), "nothing is before it")
-	x.Add("VPP returned 429")
-	assert.Equal(t, 429, x.StatusAt(0, 0), "the only one")
-}

@@ -93,13 +93,3 @@ func TestEachWordingIsFoundAnywhere(t *testing.T) {
 		}
 	}
 }
-
-// A configured wording may have no word that is long enough for an anchor. Then it counts only next to its number.
-func TestWordingWithoutALongWord(t *testing.T) {
-	t.Parallel()
-	short, other := catalog.Override{Number: 20001, Message: "It is as it was and so it is"}, catalog.Override{Number: 20002, Message: "トークンが取り消されました"}
-	v := New(catalog.New(short, other), nil, nil)
-	assert.Equal(t, []Error{{Number: 20001}, {Number: 20002}}, errorsWith(t, v, "20001: It is as it was and so it is. 20002: トークンが取り消されました"))
-	assert.False(t, v.MayHold("vpp: It is as it was and so it is"))
-	assert.Equal(t, []Error{{Number: 9625}}, errorsWith(t, v, "The server has revoked the sToken."))
-}
