@@ -27,32 +27,6 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/internal/metadata"
 )
 
-func TestLoadConfig(t *testing.T) {
-	t.Parallel()
-	all := defaultConfig()
-	all.Hosts = []string{"vpp.itunes.apple.com", "mdm-proxy.example.com", "192.0.2.17", "2001:db8::17"}
-	all.PayloadAttributes = []string{"vpp.answer", "http.response.body"}
-	all.MessageAttributes = []string{"vpp.note"}
-	all.ExcludeAttributes = []string{"vpp.audit", "msg"}
-	all.MaxPayloadSize = 65536
-	all.DetectInText, all.MarkErrors = false, true
-	all.Join = mdmerrorprocessor.JoinConfig{Enabled: false, TTL: 90 * time.Second, EventTTL: 0, MaxItems: 500}
-	all.Errors = []mdmerrorprocessor.ErrorConfig{
-		{Number: 9999, API: catalog.V2, Message: "The new error.", StatusCode: 400, RetryClass: catalog.FixRequest},
-		{Number: 9999, API: catalog.V1, RetryClass: catalog.Backoff},
-		{Number: 9603, RetryClass: catalog.Unknown},
-	}
-	for name, want := range map[string]*mdmerrorprocessor.Config{
-		"": {
-			Hosts: []string{"vpp.itunes.apple.com"}, MaxPayloadSize: 1048576, DetectInText: true,
-			Join: mdmerrorprocessor.JoinConfig{Enabled: true, TTL: 5 * time.Minute, EventTTL: time.Hour, MaxItems: 10000},
-		},
-		"all": all,
-	} {
-		assert.Equal(t, want, loadConfig(t, "../testdata/config.yaml", name))
-	}
-}
-
 // loadConfig reads the settings of the processor with this name from a file.
 func loadConfig(tb testing.TB, file, name string) *mdmerrorprocessor.Config {
 	tb.Helper()
