@@ -190,36 +190,19 @@ func TestJoinableErrors(t *testing.T) {
 	}
 }
 
-// The error in the description of a span's status may be much older than the end of the span, so it may be that of a call that
-// failed long before: the healthy call that has just ended isn't accused.
-func TestHealthyCallIsNotAccused(t *testing.T) {
-	t.Parallel()
-	const end = pcommon.Timestamp(10*time.Second) + 1
-	for _, described := range []bool{false, true} {
-		td, tr := newTrace(aTrace)
-		span := tr.span(1, 0)
-		span.SetEndTimestamp(end)
-		if described {
-			span.Status().SetMessage("vpp err 9646")
-		} else {
-			raise(span, 9646).Events().At(0).SetTimestamp(end)
-		}
-		tr.call(2, 1, 503).SetEndTimestamp(end / 10)
-		healthy := tr.call(3, 1, 200)
-		healthy.SetStartTimestamp(end - end/10)
-		healthy.SetEndTimestamp(end)
-		process(t, defaultConfig(), td)
-		want := says{9646, "trace", "mismatch"}
-		if described {
-			want = says{}
-		}
-		assert.Equal(t, want, said(healthy.Attributes()), described)
-	}
-}
-
 // A detected error is counted by what its own record says, a joined call by the status and the API of the call.
 func TestJoinIsCountedOnce(t *testing.T) {
 	t.Parallel()
+	const longAfter = pcommon.Timestamp(10*time.Second) + 1
+	attempts := func(tr trace) ptrace.Span {
+		tr.call(2, 1, 503).SetEndTimestamp(longAfter / 10)
+		healthy := tr.call(3, 1, 200)
+		healthy.SetStartTimestamp(longAfter - longAfter/10)
+		healthy.SetEndTimestamp(longAfter)
+		around := tr.span(1, 0)
+		around.SetEndTimestamp(longAfter)
+		return around
+	}
 	for _, tt := range []struct {
 		name  string
 		build func(tr trace)
@@ -272,6 +255,13 @@ func TestJoinIsCountedOnce(t *testing.T) {
 			"detected status_check=none": 1,
 			"joined otel.signal=traces number=9622 retry_class=reauthenticate status_check=mismatch status_code=200 order=batch": 1,
 		}},
+		{"a failed call long before, and a healthy one that has just ended", func(tr trace) {
+			raise(attempts(tr), 9646).Events().At(0).SetTimestamp(longAfter)
+		}, map[string]int64{"detected delivery=message": 1, "failed_calls status_code=503": 1, "joined status_check=mismatch status_code=200": 1}},
+		// The description of a status may be much older than the end of its span.
+		{"the same, of which the time is unknown", func(tr trace) {
+			attempts(tr).Status().SetMessage("vpp err 9646")
+		}, map[string]int64{"detected delivery=message": 1, "failed_calls status_code=503": 1}},
 		{"a poll that failed", func(tr trace) {
 			tr.raised(1, 0, 9646)
 			tr.call(2, 1, 503).Attributes().PutStr("url.full", "https://vpp.itunes.apple.com/mdm/v2/status")
