@@ -53,13 +53,6 @@ func simplify(found []Finding) (out []want) {
 
 func newScanner() *Scanner { return &Scanner{MaxSize: 1 << 20, Vocabulary: vocabulary} }
 
-// found returns what is found in a text.
-func found(text string, kind Kind) []want {
-	s := newScanner()
-	s.ScanString(text, kind)
-	return simplify(s.Found())
-}
-
 func bytesValue(s string) pcommon.Value {
 	v := pcommon.NewValueBytes()
 	v.Bytes().FromRaw([]byte(s))
