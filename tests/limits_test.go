@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -64,27 +63,5 @@ func TestErrorsPerRecordLimit(t *testing.T) {
 		got := process(t, defaultConfig(), ld).attributes()[0]
 		assert.EqualValues(t, 10_000, number(got))
 		assert.Len(t, numbersOn(got), want, "%d errors", n)
-	}
-}
-
-// If the prefilter rules out concatenated short texts, it rules out each of them, too.
-func TestSmallTextsHideNone(t *testing.T) {
-	t.Parallel()
-	p := start(t, nopSettings(), defaultConfig(), nop)
-	read := func(texts ...string) map[string]any {
-		log := bodies("")
-		for i, text := range texts {
-			log.attributes()[0].PutStr(string(rune('a'+i)), text)
-		}
-		require.NoError(t, p.consume(t.Context(), log))
-		return written(log.attributes()[0])
-	}
-	for _, text := range []string{
-		"VPP error 9622", "9622: vpp", "VPPError 9622", "sToken revoked", "(9610) License not found. VPP", "vpp err=9622", `vpp {"code":9622}`,
-		"The server has revoked the sToken.", "9610 License not found. vpp", response9602, "Login required. (9601) vpp",
-	} {
-		for _, other := range []string{"", "x", "12345678", "user", "error", "and 96", `\`, "failed:", "{", "[[["} {
-			assert.Equal(t, read(text), read(other+"       ", text, other+"       "), "%q beside %q", text, other)
-		}
 	}
 }
