@@ -13,10 +13,7 @@ import (
 	"github.com/mdm-observability/mdmerrorprocessor/processor/join"
 )
 
-const (
-	maxDelay  = 366 * 24 * 60 * 60 // a year: anything longer is a mistake, or a clock that was never set
-	maxHeader = 64                 // length of the longest Retry-After that makes sense; the longest date has 33 characters
-)
+const maxDelay = 366 * 24 * 60 * 60 // a year: anything longer is a mistake, or a clock that was never set
 
 // retryDelay returns the delay in Retry-After, counted from then. In a list, the first element counts.
 func (s *selection) retryDelay(then pcommon.Timestamp) join.Delay {
@@ -44,11 +41,8 @@ func (s *selection) retryDelay(then pcommon.Timestamp) join.Delay {
 // parseRetryAfter reads the value of the header: seconds, whole or not, or an HTTP date. A date in the past means at once.
 // For anything else, it returns -1.
 func parseRetryAfter(s string, then pcommon.Timestamp) (seconds float64) {
-	if s == "" || len(s) > maxHeader {
-		return -1
-	}
 	// ParseFloat alone would take infinities, exponents and hexadecimal as well.
-	if strings.Trim(s, "0123456789.") == "" && s[0] != '.' && s[len(s)-1] != '.' {
+	if strings.Trim(s, "0123456789.") == "" && strings.Trim(s, ".") == s {
 		if seconds, err := strconv.ParseFloat(s, 64); err == nil {
 			return seconds
 		}

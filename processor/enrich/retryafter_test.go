@@ -38,7 +38,7 @@ func FuzzRetryAfter(f *testing.F) {
 	const then = 1_767_268_800_500_000_000
 	for _, s := range []string{
 		"120", " 1.5 ", "-5", "-0.0", "31622400", "31622401", "1e3", "0x10", "Inf", "NaN", "1.2.3", "1.", ".5", "", "later",
-		"9" + strings.Repeat("0", 20), strings.Repeat("0", maxHeader), strings.Repeat("0", maxHeader) + "7",
+		"9" + strings.Repeat("0", 20), strings.Repeat("0", 99), strings.Repeat("0", 99) + "7",
 		"Thu, 01 Jan 2026 12:02:00 GMT", "Thursday, 01-Jan-26 12:02:00 GMT", "Thu Jan  1 12:02:00 2026", "Thu, 01 Jan 2026 11:00:00 GMT",
 		"Fri, 01 Jan 2027 12:00:00 GMT", "Sat, 02 Jan 2027 12:00:01 GMT", "Fri, 31 Dec 9999 23:59:59 GMT",
 	} {
@@ -65,14 +65,9 @@ func FuzzRetryAfter(f *testing.F) {
 				assert.False(t, math.Signbit(got) || math.IsNaN(got) || math.IsInf(got, 0), "%#v: %v", value, got)
 			}
 		}
-		// Longer than any date, and longer than any number that makes sense.
-		if len(strings.TrimSpace(s)) <= maxHeader {
-			seconds, ok := obviousDelay(s, now.AsTime(), then != 0)
-			check(s, seconds, ok)
-			check([]any{s, "7"}, seconds, ok)
-		} else {
-			check(s, 0, false)
-		}
+		seconds, ok := obviousDelay(s, now.AsTime(), then != 0)
+		check(s, seconds, ok)
+		check([]any{s, "7"}, seconds, ok)
 		check(n, float64(n), true)
 		check(x, x, !math.IsNaN(x))
 		check([]any{n}, float64(n), true)
