@@ -200,7 +200,7 @@ func (s *matcher) choose(e *rememberedError) *call {
 	now := s.only(near, e.isJustNow) | direct
 	chosen := s.last(s.only(now, (*call).failed))
 	isRepeated := now&direct == 0 && s.only((near|uncertain)&^now, func(c *call) bool { return c.has(e.Number) }) != 0
-	if chosen == nil && bits.OnesCount64(now) == 1 && !e.Background && !isRepeated && s.only(near, e.mayHaveFailed) == 0 {
+	if bits.OnesCount64(now) == 1 && !e.Background && !isRepeated && s.only(near, e.mayHaveFailed) == 0 {
 		chosen = s.last(now)
 	}
 	// The span of a log record may still be open, and so may those between it and a later call: that call can't be ruled out yet.
