@@ -19,7 +19,6 @@ func (s *Scanner) StartedEvent(body pcommon.Value) string {
 	}
 	s.begin(shape.Options{Events: true})
 	s.value(body, 0, false)
-	s.scanAgain(body)
 	started := s.machine.Started
 	s.begin(shape.Options{}) // so that MayHold looks for shapes again
 	return started

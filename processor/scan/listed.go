@@ -140,12 +140,6 @@ func listAround(t string, from, i int) int {
 // isSubscript reports whether t begins with the name of that list in brackets: ["errorCodes"] = ..., or TOML's [[errorCodes]].
 func isSubscript(t string) bool {
 	const enough = 128
-	name, rest, closed := strings.Cut(t[:min(len(t), enough)], "]")
-	name, isTable := strings.CutPrefix(name, "[[")
-	if !isTable {
-		name = strings.TrimSpace(strings.TrimPrefix(name, "["))
-	}
-	isQuoted := strings.HasPrefix(name, `"`) || strings.HasPrefix(name, "'")
-	return closed && (isQuoted || isTable && strings.HasPrefix(rest, "]")) &&
-		!strings.ContainsAny(name, "{},:= ") && shape.IsListName(name)
+	name, _, closed := strings.Cut(strings.TrimLeft(t[1:min(len(t), enough)], " "), "]")
+	return closed && name != "" && ascii.In(name[0], `"'[`) && !strings.ContainsAny(name, "{},:= ") && shape.IsListName(name)
 }

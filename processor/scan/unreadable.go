@@ -59,7 +59,7 @@ func markEnd(t string) int {
 	}
 	_, size, _ := strings.Cut(t, "... (")
 	rest, ok := strings.CutPrefix(size[ascii.DigitsEnd(size, 0):], " bytes)")
-	if !ok || !ascii.IsDigit(size[0]) {
+	if !ok {
 		return 0
 	}
 	return len(t) - len(rest)
