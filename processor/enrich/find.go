@@ -122,7 +122,7 @@ func (b *batch) search(r *record, v pcommon.Value, at source) {
 	}
 	reason := b.scanner.Scan(name, v, scan.Kind(isText))
 	b.passed = b.passed || isText && b.scanner.Passed
-	if isText {
+	if isText && b.observe != nil {
 		b.observeText(r, v, at)
 	}
 	b.keep(r, reason, at)
@@ -136,14 +136,16 @@ func (b *batch) isExcluded(r *record, name string) bool {
 		r.kind != logRecord && scan.IsMessageName(name) && !strings.HasSuffix(name, "errorMessage") && r.names.places[name] == nil
 }
 
-// keep keeps the scanner's findings that can be believed, each number once.
+// keep keeps what the scanner has found. Most values have nothing, and this is inlined for them.
 func (b *batch) keep(r *record, unreadable scan.Unreadable, at source) {
-	b.tally.unreadable[unreadable]++
-	findings := b.scanner.Found()
-	if len(findings) == 0 {
-		return
+	if b.tally.unreadable[unreadable]++; len(b.scanner.Found()) > 0 {
+		b.keepFound(r, at)
 	}
-	about := b.about(r)
+}
+
+// keepFound keeps the findings that can be believed, each number once.
+func (b *batch) keepFound(r *record, at source) {
+	findings, about := b.scanner.Found(), b.about(r)
 	for i := range findings {
 		n := len(b.sightings)
 		if n-b.first == scan.MaxFindings {

@@ -42,9 +42,6 @@ func (b *batch) observeFinding(r *record, s *sighting, reason Reason) {
 
 // observeText reports what is in a text that has just been searched.
 func (b *batch) observeText(r *record, v pcommon.Value, at source) {
-	if b.observe == nil {
-		return
-	}
 	if all := b.scanner.Explain(v); len(all) > 0 {
 		b.observe(Observation{Attributes: r.attributes, Place: at.place, InEvent: at.inEvent, Texts: all})
 	}
