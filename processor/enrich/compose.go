@@ -36,7 +36,9 @@ func (b *batch) searchBody(r *record, body pcommon.Value) {
 		b.searchComposed(r, at)
 		return
 	}
-	if b.search(r, body, at); len(b.found()) > 0 {
+	b.search(r, body, at)
+	hasNone := !b.passed && body.Str() != "" && !r.has(messages) // most records
+	if hasNone || len(b.found()) > 0 {
 		return
 	}
 	if members, ok := b.membersOf(body); ok && b.fillMembers(members, nil) ||
