@@ -57,7 +57,7 @@ func (s *selection) collect(attributes pcommon.Map, ns *names, apart bool) {
 
 const (
 	maxSmall  = 256  // bytes
-	separator = `\n` // between texts; the prefilter lets everything next to an escape through, so joining them hides nothing
+	separator = '\n' // between texts; for the prefilter, a line begins like a text, so joining them hides nothing
 )
 
 // consider takes an attribute if it is of interest.
@@ -87,7 +87,7 @@ func (s *selection) takeText(name, text string, v pcommon.Value) {
 		s.takeOther(name, v, codes)
 	case startsLeftOut(name, false):
 	case !s.apart && len(text) <= maxSmall && len(s.small) < maxText:
-		s.small = append(append(s.small, separator...), text...)
+		s.small = append(append(s.small, separator), text...)
 	case !scan.IsSilentName(name): // comes last because it takes longer than checking a short text
 		s.takeOther(name, v, others)
 	}

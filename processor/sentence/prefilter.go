@@ -65,18 +65,19 @@ const escapedDigit = `\u003`
 // may be a neighbor.
 const reach = 16
 
-// mayPrecede reports whether the last word of t may end with one of these.
+// mayPrecede reports whether the last word of t may end with one of these. The class of an error may be put in front of a text, or
+// of one of several that are in lines.
 func mayPrecede(t string, words ...string) bool {
 	for i := len(t); i > 0; i-- {
 		switch c := t[i-1]; {
-		case len(t)-i == reach || c == ';': // a semicolon may end the XML entity of a quote
+		case len(t)-i == reach || c == '\n' || c == ';': // a semicolon may end the XML entity of a quote
 			return true
 		case ascii.IsAlphanumeric(c):
 			return byteAt(t, i-2) == '\\' || endsEscape(t[:i]) || endsColor(t[:i]) ||
 				slices.ContainsFunc(words, func(w string) bool { return ascii.HasSuffixFold(t[:i], w) })
 		}
 	}
-	return slices.Contains(words, "")
+	return true
 }
 
 // mayFollow reports whether the first word of t may begin with one of these.
