@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"pgregory.net/rapid"
@@ -49,7 +50,7 @@ func TestPropertyRecordsAreReadLikeReference(t *testing.T) {
 var raceDetector bool
 
 func (s *setting) likeReference(t require.TestingT, b batch, scope string) {
-	e := &entry{attributes: b.attributes()[0], at: began, scope: scope}
+	e := &entry{attributes: b.attributes()[0], at: began, scope: scope, body: pcommon.NewValueEmpty()}
 	switch b := b.(type) {
 	case logs:
 		e.body = b.records()[0].Body()

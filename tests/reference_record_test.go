@@ -212,7 +212,7 @@ func (r *reading) readAttributes(attributes pcommon.Map) {
 		r.texts = append(r.texts, v)
 	}
 	at, r.inPayload = len(r.seen), true
-	r.keep(r.scanner.ScanAttributes(attributes, "", func(name string) bool { return slices.Contains(r.cfg.ExcludeAttributes, name) }))
+	r.keep(r.scanner.ScanAttributes(attributes, r.body.Str(), func(name string) bool { return slices.Contains(r.cfg.ExcludeAttributes, name) }))
 	r.inPayload = false
 	r.seen = append(r.seen[:at], slices.DeleteFunc(r.seen[at:], func(f sighting) bool {
 		return f.delivery == "response" && !f.HasMessage() && !r.call

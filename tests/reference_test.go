@@ -45,7 +45,7 @@ func newReference(cfg *mdmerrorprocessor.Config) *reference {
 // entry is a span or a log record.
 type entry struct {
 	attributes pcommon.Map
-	body       pcommon.Value     // of log records
+	body       pcommon.Value     // of log records; empty for spans
 	span       ptrace.Span       // of spans
 	kind       ptrace.SpanKind   // unspecified: a log record
 	at         pcommon.Timestamp // which dates in Retry-After are relative to
