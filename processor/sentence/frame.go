@@ -14,8 +14,9 @@ import (
 // source lines next to them, have files, classes and numbers that say nothing about the error.
 func findFrames(t string, hidden []span) []span {
 	hidden = findNumbered(t, hidden)
-	if strings.IndexByte(t, lineBreak) < 0 && strings.IndexByte(t, indent) < 0 { // a tenth of the time of lineEnd or ContainsAny
-		if l := (line{text: skipSpace(t)}); l.isOnlyFrame() {
+	only := line{text: skipSpace(t[:skipBack(t, len(t), isSpace)])}
+	if strings.IndexByte(only.text, lineBreak) < 0 && strings.IndexByte(only.text, indent) < 0 { // a tenth of the time of ContainsAny
+		if only.isOnlyFrame() {
 			hidden = append(hidden, span{0, len(t)})
 		}
 		return hidden
