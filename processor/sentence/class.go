@@ -41,10 +41,12 @@ func (v *Vocabulary) isOwnIdentifier(t string) bool {
 	return plainEnds.has(lastLetters(t)) || endsWithOwn(t) || v.Names(t[skipBack(t, len(t), isHostByte):])
 }
 
-// isQualified reports whether the word after t is a class with its package, at the start of a line: redis.Error
+// isQualified reports whether the word after t is a class with its package: redis.Error, Roster::Error. One dot may also end a
+// sentence, unless the class is at the start of a line.
 func isQualified(t, word string) bool {
 	start := skipBack(t, len(t), func(c byte) bool { return ascii.IsWord(c) || ascii.In(c, `.:\$*`) })
-	return ascii.IsUpper(word[0]) && packageOf(t) != "" && (start == 0 || ascii.In(t[start-1], lineBreaks+`"'`))
+	return ascii.IsUpper(word[0]) && packageOf(t) != "" &&
+		(start == 0 || ascii.In(t[start-1], lineBreaks+`"'`) || strings.Count(t[start:], ".") != 1)
 }
 
 // packageOf returns the package or the module of the class that t ends with, whose own name may be empty; "" if there is none:
