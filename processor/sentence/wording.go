@@ -145,7 +145,7 @@ func labeledAt(t string, at span) (labeled span, ok bool) {
 	if end := wordEnd(after, key); messageKeys.has(after[key:end]) && ascii.In(byteAt(skipSpace(after[end:]), 0), `=:"'`) {
 		return span{labeled.start, at.end + end}, true
 	}
-	return labeled, endsSentence(after)
+	return labeled, endsSentence(after) || strings.HasSuffix(before, "(") && byteAt(after, 0) == ')'
 }
 
 // isWorded reports whether one of the wordings of d begins between two positions.
