@@ -81,7 +81,7 @@ func (v *Vocabulary) disowns(before string) Reason {
 	if strings.HasSuffix(owner, ".") && len(owner) < len(before) {
 		return "" // a sentence ends there
 	}
-	owner = strings.TrimRight(owner, ".")
+	owner = strings.TrimRight(owner, "."+blanks)
 	class := strings.TrimRight(owner, ` :]`)
 	switch {
 	case namesOtherOwner(owner), NamesProduct(class),

@@ -44,7 +44,11 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		at := len(strings.ReplaceAll(words[:m[2]], "\x00", ""))
 		ended := has(words[:m[2]], `\.[ \t_-]+$`) // the previous sentence
 		isOwn := class(len(strings.TrimRight(before[:at], " \t_-.:]")), "") && !has(re(`[A-Za-z0-9_\x00]*[ \t_.:\]\x00-]*$`).FindString(words[:m[2]]), refProducts)
-		if !ended && !isOwn && has(words[:m[2]], refOwners+"|"+refProducts) {
+		owner := words[:m[2]]
+		if object := re(`[ \t\n\v]*\{[ \t\n\v\x00]*$`).FindString(owner); !has(owner[:len(owner)-len(object)], `(?i)(?:^|[^a-z])(?:json|xml|yaml|php|http|graphql)$`) {
+			owner = owner[:len(owner)-len(object)]
+		}
+		if !ended && !isOwn && has(owner, refOwners+"|"+refProducts) {
 			return -1
 		}
 		return at
@@ -57,11 +61,13 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 	}
 	switch at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)$`); {
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)$`):
-		qualified := strings.HasPrefix(sep, ": ") && has(before[max(0, at):], `^E`) && has(before[:max(0, at)], `(?:^|[\n\v"'])[A-Za-z0-9_.:\\$*]*[A-Za-z0-9](?:[.\\$]|::)[A-Za-z0-9_]*$`)
+		name := re(`(?:^|[\n\v"'])?[A-Za-z0-9_.:\\$*]*[A-Za-z0-9](?:[.\\$]|::)[A-Za-z0-9_]*$`).FindString(before[:max(0, at)])
+		qualified := strings.HasPrefix(sep, ": ") && has(before[max(0, at):], `^E`) && name != "" &&
+			(len(name) == max(0, at) || has(name, `^[\n\v"']`) || strings.Count(name, ".") != 1)
 		if at < 0 || (has(before[:at], `[A-Za-z0-9]$`) || qualified) && !class(at, refPackages) || has(words, `(?:[^A-Z]|\x00)(?i:key|value|lookup)\x00?[Ee]rror$`) && has(before[:at], `[A-Za-z0-9]$`) && !class(at, "") {
 			return -1
 		}
-		if id := re(`[A-Za-z0-9_.-]*[A-Za-z0-9][_-]+$`).FindString(before[:at]); id != "" && !has(id, refOwn) && !vocabulary.Names(strings.TrimRight(id, "_-")) {
+		if isOthers(before[:at]) {
 			return -1
 		}
 		line := re(`[^\n\v|"']*$`).FindString(strings.TrimRight(before[:at], " \t[(<"))
@@ -69,7 +75,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		isSentence := has(others, `[A-Za-z]{2}`) && !has(line, `[\[\](){}<>]|[0-9]:[0-9]`)
 		isHead := !isSentence && has(others, `(?:^|[^A-Za-z])[A-Za-z]?$`)
 		rest := strings.TrimLeft(after, ")]>:|")
-		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t]*[^ -/:-@\[-\x60{-~\t\n\v]`)
+		goesOn := (rest != after || has(after, `^[ \t]`)) && !strings.HasPrefix(rest, `"`) && has(rest, `^[ -/:-@\[-\x60{-~\t\x1e\x1f]*[^ -/:-@\[-\x60{-~\t\n\v\x1e\x1f]`)
 		if !beside && has(words, `ERROR$`) && (has(after, `^ --- \[`) || sep == ":" && has(after, `^:[^ \n\t\v]`) ||
 			!strings.ContainsAny(sep, `="'\`) && isHead && goesOn) {
 			if behind {
@@ -91,7 +97,7 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		return start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?:[ \t_.\x00-]?(?:number|code|no)|[ \t_.\x00-]no\.)$`)
 	case has(words, `(?i)(?:^|[^a-z?&])(?:error|err|errno)(?: \(|, )code$`):
 		at := start(`(?i)(?:^|[^a-z?&])(error|err|errno)(?: \(|, )code$`)
-		if at >= 0 && has(before[:at], `[A-Za-z0-9]$`) && !class(at, refPackages) {
+		if at >= 0 && (has(before[:at], `[A-Za-z0-9]$`) && !class(at, refPackages) || isOthers(before[:at])) {
 			return -1
 		}
 		return at
@@ -111,6 +117,12 @@ func refMarked(before, after string, number int, beside, behind bool) int {
 		}
 	}
 	return -1
+}
+
+// isOthers reports whether a text ends with an identifier and a joint, and the identifier doesn't say that it may be the service's.
+func isOthers(t string) bool {
+	id := re(`[A-Za-z0-9_.-]*[A-Za-z0-9][_-]+$`).FindString(t)
+	return id != "" && !has(id, refOwn) && !vocabulary.Names(strings.TrimRight(id, "_-"))
 }
 
 const (
@@ -143,7 +155,8 @@ func refLabeled(t string, start, end, number int, spots []refSpot) (wording stri
 	if !has(key, `(?i)(?:^|[^a-z])(?:message|msg|text|reason|description|detail|err|error)$`) || !has(after[len(key):], `^[ \n\t\v]*[=:"']`) {
 		key = ""
 	}
-	if key == "" && !has(re(refInline).ReplaceAllString(after, "<$1"), refSentenceEnds) {
+	isBracketed := has(t[:start], `\([ \n\t\v]*$`) && strings.HasPrefix(after, ")")
+	if key == "" && !isBracketed && !has(re(refInline).ReplaceAllString(after, "<$1"), refSentenceEnds) {
 		return ""
 	}
 	end += len(key)
