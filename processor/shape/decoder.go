@@ -32,6 +32,8 @@ func (m *Machine) Decode(t string, i int) Decoder {
 	d := Decoder{m: m, text: t, Pos: i + 1, base: len(m.stack)}
 	if !m.Open(t[i] == '[') {
 		d.Pos, d.Whole = End(t, i), true
+	} else {
+		m.top().name = ""
 	}
 	return d
 }

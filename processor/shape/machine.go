@@ -49,7 +49,8 @@ type frame struct {
 	number    int64 // the errorNumber, if it is one
 	errorCode int64 // the ErrorCode
 	report    Report
-	keys      keys // all keys that it has
+	name      string // of the member or the attribute that it is; "" if it is outermost, element if it is in a list
+	keys      keys   // all keys that it has
 
 	order    int32 // of appearance as an error
 	start    int32 // number of errors that had appeared when it was opened
@@ -73,6 +74,8 @@ type frame struct {
 	typed          bool // its type is the class of an error
 	device         bool // its ErrorDomain is that of the service on a device
 }
+
+const element = "[]" // stands for a name
 
 // Event is what the caller should look at next.
 type Event uint8
@@ -105,9 +108,11 @@ func (m *Machine) Open(list bool) (ok bool) {
 		f.role = roleIn(around, list)
 		f.quiet = f.role == roleIgnored || around.quiet || around.key == keyErrorInfo
 		f.wordless = around.wordless || around.key.in(wordlessKeys) || !list && around.list && around.in == keyStackFrames
-		f.in = around.key
+		if f.in, f.name = around.key, m.name; around.list {
+			f.name = element
+		}
 	} else if m.Words && m.Attribute != "" {
-		m.stack[0].in = keyOf(m.Attribute, true, keyOther)
+		m.stack[0].in, m.stack[0].name = keyOf(m.Attribute, true, keyOther), m.Attribute
 	}
 	return true
 }
@@ -141,7 +146,7 @@ func (m *Machine) Close(base int) Event {
 	if !m.Words || f.wordless || f.message.there && f.numbered && (!f.atCut || m.Documentation.Documents(f.number)) {
 		return Nothing
 	}
-	m.Literal, m.Report = f.message, m.reportOf(f, len(m.stack) == base && (base > 0 || !m.IsMap))
+	m.Literal, m.Report = f.message, m.reportOf(f, base)
 	return LoneMessage
 }
 

@@ -157,7 +157,7 @@ func (m *Machine) code(f *frame, name string, n int64) {
 	m.appeared++ // whether it is an error is known when the object closes
 	m.noteIn(f, n)
 	ofError := name == "code" || ascii.ContainsFold(name, "err")
-	if isErrorNumber(name) {
+	if name = ownName(name); isErrorNumber(name) {
 		name = ""
 	}
 	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, name) {
@@ -194,9 +194,9 @@ func (m *Machine) Note(n int64) {
 	}
 }
 
-// reportOf returns the report of an object. The name of the number says that it is an error's only in the outermost object, or in
-// one called error.
-func (m *Machine) reportOf(f *frame, outermost bool) Report {
+// reportOf returns the report of an object. The name of the number says that it is an error's only if nothing around the object says
+// that it may be another's.
+func (m *Machine) reportOf(f *frame, base int) Report {
 	r := f.report
 	if n := len(m.stack); r.CodeName == "code" && n > 0 && m.stack[n-1].list && m.stack[n-1].in == keyErrors && keyStatus.in(f.keys) {
 		return Report{} // of JSON:API, as in other services: errors: [{status, code, detail}]
@@ -213,10 +213,57 @@ func (m *Machine) reportOf(f *frame, outermost bool) Report {
 	switch {
 	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device: // then only a message says whose error it is
 		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
-	case !outermost && f.in != keyError:
+	case r.CodeName != "" && !m.isOwn(f, base):
 		r.CodeName = ""
-	case !outermost && r.CodeName != "" && r.CodeName != "number" && !marks(r.CodeName): // "number" may be that of a line
-		r.CodeName = "error." + r.CodeName
+	case isOfError(f.name) && r.CodeName != "number": // "number" may be that of a line
+		r.CodeName = inError(r.CodeName)
 	}
 	return r
+}
+
+// isOwn reports whether an object may be a part of what the record itself is about: it is outermost, or all names around it are those
+// of errors and of what loggers put around the members of a record.
+func (m *Machine) isOwn(f *frame, base int) bool {
+	for n := len(m.stack); f.name == "" || isOfError(f.name) || isContext(f.name); n-- {
+		if n == base {
+			return true
+		}
+		f = &m.stack[n-1]
+	}
+	return false
+}
+
+// isContext reports whether a name is that of an object that loggers put around the members of a record, or programs around those of a
+// response.
+func isContext(name string) bool {
+	return slices.ContainsFunc(contexts[:], func(word string) bool { return ascii.EqualFold(name, word) })
+}
+
+var contexts = [...]string{
+	"context", "contextmap", "mdc", "cause", "extra", "fields", "data", "details", "meta", "metadata", "properties", "labels", "payload",
+	"response", "result",
+}
+
+// inError returns the name of the number of an error with what it is in: error.code.
+func inError(name string) string {
+	if name == "" || marks(name) {
+		return name
+	}
+	return "error." + name
+}
+
+// ownName returns the flattened name of a number without the names of contexts.
+func ownName(name string) string {
+	for {
+		joint := strings.IndexFunc(name, IsFlatJoint)
+		switch {
+		case joint < 0:
+			return name
+		case isOfError(name[:joint]):
+			return inError(name[joint+1:])
+		case !isContext(name[:joint]):
+			return name
+		}
+		name = name[joint+1:]
+	}
 }
