@@ -124,7 +124,7 @@ func (m *Machine) Close(base int) Event {
 	if len(m.stack) > base {
 		if around := m.top(); around.role != roleErrorInfo && around.key == keyErrorInfo {
 			around.affected = f.entries
-		} else {
+		} else if f.role != roleNotification {
 			around.entries += f.entries
 		}
 	}
