@@ -85,7 +85,7 @@ const (
 func (s *Scanner) Scan(attribute string, v pcommon.Value, kind Kind) Unreadable {
 	t, o := v.Str(), s.options(kind)
 	if t == "" {
-		o.Attribute, o.IsMap = attribute, attribute != "" && v.Type() == pcommon.ValueTypeMap
+		o.Attribute = attribute
 		s.begin(o)
 		s.value(v, 0, o.Words)
 	} else {

@@ -30,7 +30,6 @@ type Options struct {
 	Words     bool   // words count, too
 	Events    bool   // an event is looked for, not a shape
 	Attribute string // whose value holds what is outermost; "": no attribute
-	IsMap     bool   // what is outermost is that value itself, not JSON in it
 
 	// Documentation says which numbers are those of errors, if Words is set.
 	Documentation interface{ Documents(number int64) bool }
