@@ -240,8 +240,8 @@ func isContext(name string) bool {
 }
 
 var contexts = [...]string{
-	"context", "contextmap", "mdc", "cause", "extra", "fields", "data", "details", "meta", "metadata", "properties", "labels", "payload",
-	"response", "result",
+	"attributes", "body", "cause", "context", "contextmap", "data", "details", "extra", "fields", "jsonpayload", "labels", "log",
+	"log_processed", "mdc", "meta", "metadata", "payload", "properties", "response", "result",
 }
 
 // inError returns the name of the number of an error with what it is in: error.code.
