@@ -39,7 +39,7 @@ func ownerBefore(t string, i int, found names) (other, company bool) {
 	const maxBetween = 3
 	end, apart := wordBefore(t, i)
 	word := lastLetters(t[:end])
-	other = !apart && !freeWords.has(word) && !endsWithOwn(strings.TrimRight(t[:i], "_"))
+	other = !apart && !freeWords.has(word) && !endsWithOwn(strings.TrimRight(t[:i], "_."))
 	if byteAt(t, i-1) == '[' && ascii.HasPrefixFold(t[i:], "errno") { // Python's
 		end, other = i, true
 	}

@@ -194,8 +194,7 @@ func (m *Machine) Note(n int64) {
 	}
 }
 
-// reportOf returns the report of an object. The name of the number says that it is an error's only if nothing around the object says
-// that it may be another's.
+// reportOf returns the report of an object that has closed. The number gets its full name, which may say whose error it is.
 func (m *Machine) reportOf(f *frame, base int) Report {
 	r := f.report
 	if n := len(m.stack); r.CodeName == "code" && n > 0 && m.stack[n-1].list && m.stack[n-1].in == keyErrors && keyStatus.in(f.keys) {
@@ -213,24 +212,27 @@ func (m *Machine) reportOf(f *frame, base int) Report {
 	switch {
 	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device: // then only a message says whose error it is
 		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
-	case r.CodeName != "" && !m.isOwn(f, base):
+	case r.CodeName == "number" && isOfError(f.name): // it may be that of a line
 		r.CodeName = ""
-	case isOfError(f.name) && r.CodeName != "number": // "number" may be that of a line
-		r.CodeName = inError(r.CodeName)
+	case r.CodeName != "" && r.CodeName != "errorNumber":
+		r.CodeName = m.fullName(f, base, r.CodeName)
 	}
 	return r
 }
 
-// isOwn reports whether an object may be a part of what the record itself is about: it is outermost, or all names around it are those
-// of errors and of what loggers put around the members of a record.
-func (m *Machine) isOwn(f *frame, base int) bool {
-	for n := len(m.stack); f.name == "" || isOfError(f.name) || isContext(f.name); n-- {
+// fullName returns the name of a number with the names of the objects that it is in, as if they were flattened; "" if one of them is in
+// a list.
+func (m *Machine) fullName(f *frame, base int, name string) string {
+	for n := len(m.stack); f.name != element && len(name) <= MaxFlat; n-- {
+		if f.name != "" {
+			name = f.name + "." + name
+		}
 		if n == base {
-			return true
+			return ownName(name)
 		}
 		f = &m.stack[n-1]
 	}
-	return false
+	return ""
 }
 
 // isContext reports whether a name is that of an object that loggers put around the members of a record, or programs around those of a
@@ -241,27 +243,19 @@ func isContext(name string) bool {
 
 var contexts = [...]string{
 	"attributes", "body", "cause", "context", "contextmap", "data", "details", "extra", "fields", "jsonpayload", "labels", "log",
-	"log_processed", "mdc", "meta", "metadata", "payload", "properties", "response", "result",
+	"mdc", "meta", "metadata", "payload", "processed", "properties", "response", "result",
 }
 
-// inError returns the name of the number of an error with what it is in: error.code.
-func inError(name string) string {
-	if name == "" || marks(name) {
-		return name
-	}
-	return "error." + name
-}
-
-// ownName returns the flattened name of a number without the names of contexts.
+// ownName returns the flattened name of a number without the names of contexts and, if it says itself that it is an error's, of errors.
 func ownName(name string) string {
 	for {
 		joint := strings.IndexFunc(name, IsFlatJoint)
 		switch {
 		case joint < 0:
 			return name
-		case isOfError(name[:joint]):
-			return inError(name[joint+1:])
-		case !isContext(name[:joint]):
+		case isOfError(name[:joint]) && !marks(name[joint+1:]):
+			return "error." + name[joint+1:]
+		case !isOfError(name[:joint]) && !isContext(name[:joint]):
 			return name
 		}
 		name = name[joint+1:]
