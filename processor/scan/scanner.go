@@ -136,8 +136,8 @@ func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
 }
 
 // ScanAttributes searches the attributes of a record as if they were the members of one object. It searches only the values of the
-// keys of shapes: the caller may search the others. Attributes that except returns true for are left out. The body of the record,
-// "" if it has none, may be the message of a number.
+// keys of shapes, and codes in contexts: the caller may search the others. Attributes that except returns true for are left out. The
+// body of the record, "" if it has none, may be the message of a number.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Unreadable {
 	s.begin(s.options(Text))
 	nested, roots := nest(attributes, except)
@@ -147,8 +147,13 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 		name, v := member.name, member.value
 		if isRoot := slices.Contains(roots, name); isRoot || !except(name) {
 			s.machine.Key(name)
-			if event := s.machine.Take(v); event != shape.Nothing && (isRoot || shape.IsShapeKey(name)) {
+			event := s.machine.Take(v)
+			switch {
+			case event == shape.Nothing:
+			case isRoot || shape.IsShapeKey(name):
 				s.value(v, 1, false)
+			case s.machine.Words && HasCode(name, v, s.Vocabulary.Documents):
+				s.takeCodes(name, v.Map(), except)
 			}
 			s.machine.Value()
 		}
@@ -157,6 +162,19 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 		s.searchLone(body, 0)
 	}
 	return s.end()
+}
+
+// takeCodes takes the codes in the context with this name, whose messages may be other attributes.
+func (s *Scanner) takeCodes(name string, context pcommon.Map, except func(name string) bool) {
+	s.machine.Open(false)
+	for _, member := range byName(context) {
+		if !except(name + "." + member.name) {
+			s.machine.Key(member.name)
+			s.machine.Take(member.value)
+			s.machine.Value()
+		}
+	}
+	s.machine.Close(0)
 }
 
 // MayHold reports whether anything may be found in a text. It never rules out a text with an error.

@@ -45,13 +45,13 @@ func (v *Vocabulary) findWordings(t string, lists []span, all []match) []match {
 	return kept
 }
 
-// Words reports whether a sentence in t ends with a wording of a number that counts next to it, even if nothing names the service.
+// Words reports whether a sentence in t ends with a wording of a number. A short one counts only if t names the service.
 func (v *Vocabulary) Words(t string, number int64) bool {
 	x := Text{v: v}
 	x.Add(t)
 	t = x.finish()
 	return slices.ContainsFunc(v.findWordings(t, findLists(t, nil), nil), func(f match) bool {
-		return f.wording.of(number) && !f.wording.short() && endsSentence(t[f.end:])
+		return f.wording.of(number) && endsSentence(t[f.end:]) && (!f.wording.short() || x.namesIn().has(ofService, ofDevice))
 	})
 }
 

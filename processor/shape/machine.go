@@ -121,6 +121,9 @@ func (m *Machine) Close(base int) Event {
 	f := m.top()
 	m.stack = m.stack[:len(m.stack)-1]
 	if len(m.stack) > base {
+		if f.lendsCode() {
+			m.top().report.adopt(&f.report)
+		}
 		if around := m.top(); around.role != roleErrorInfo && around.key == keyErrorInfo {
 			around.affected = f.entries
 		} else if f.role != roleNotification {

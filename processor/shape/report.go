@@ -156,12 +156,23 @@ func (m *Machine) code(f *frame, name string, n int64) {
 	}
 	m.appeared++ // whether it is an error is known when the object closes
 	m.noteIn(f, n)
+	name = ownName(name)
 	ofError := name == "code" || ascii.ContainsFold(name, "err")
-	if name = ownName(name); isErrorNumber(name) {
+	if isErrorNumber(name) {
 		name = ""
 	}
-	if r := &f.report; r.Code == 0 || r.isOutrankedBy(n, name) {
-		r.Code, r.CodeName, r.OfError = n, name, ofError
+	f.report.adopt(&Report{Code: n, CodeName: name, OfError: ofError})
+}
+
+// lendsCode reports whether the number of an error in an object may belong to a message around it.
+func (f *frame) lendsCode() bool {
+	return f.report.Code != 0 && !f.quiet && !f.wordless && !keyDatabase.in(f.keys) && IsContext(f.name)
+}
+
+// adopt takes over the number of another report, unless its own takes precedence.
+func (r *Report) adopt(o *Report) {
+	if o.Code != 0 && (r.Code == 0 || r.isOutrankedBy(o.Code, o.CodeName)) {
+		r.Code, r.CodeName, r.OfError = o.Code, o.CodeName, o.OfError
 	}
 }
 
@@ -235,9 +246,9 @@ func (m *Machine) fullName(f *frame, base int, name string) string {
 	return ""
 }
 
-// isContext reports whether a name is that of an object that loggers put around the members of a record, or programs around those of a
+// IsContext reports whether a name is that of an object that loggers put around the members of a record, or programs around those of a
 // response.
-func isContext(name string) bool {
+func IsContext(name string) bool {
 	return slices.ContainsFunc(contexts[:], func(word string) bool { return ascii.EqualFold(name, word) })
 }
 
@@ -255,7 +266,7 @@ func ownName(name string) string {
 			return name
 		case isOfError(name[:joint]) && !marks(name[joint+1:]):
 			return "error." + name[joint+1:]
-		case !isOfError(name[:joint]) && !isContext(name[:joint]):
+		case !isOfError(name[:joint]) && !IsContext(name[:joint]):
 			return name
 		}
 		name = name[joint+1:]
