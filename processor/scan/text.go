@@ -25,6 +25,13 @@ type layer struct {
 	namesService bool // the text isn't only JSON, and names the service
 }
 
+// wordsBefore returns the words before the current JSON in its line, which may be the message that it belongs to.
+func (x *layer) wordsBefore() string {
+	const enough = 1 << 10
+	words := x.whole[max(0, x.start-enough):x.start]
+	return words[strings.LastIndexByte(words, '\n')+1:]
+}
+
 // text searches a text, if it may hold something.
 func (s *Scanner) text(t string, nesting int, prose bool) {
 	words, shapes := s.mayHold(s.limited(t), prose)
@@ -145,7 +152,11 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	named := s.machine.NumberKeys
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
-		s.handle(event, nesting)
+		if event == shape.LoneMessage && s.machine.Report.Outermost {
+			s.searchLone(s.layers[nesting].wordsBefore(), nesting)
+		} else {
+			s.handle(event, nesting)
+		}
 	}
 	if end = cutEnd(t, i, &d); end > 0 {
 		if s.machine.NumberKeys > named {

@@ -16,6 +16,8 @@ type Report struct {
 	CodeName string // its name, if that may say that it is an error's
 	OfError  bool   // it is called code, or its name says error
 
+	Outermost bool // the object is in no other one
+
 	// Of these members, the best are kept.
 	Classes  [2]Literal // of errors, and what else is called so
 	Kinds    [2]Literal // classes of errors under names that may be those of other classes
@@ -208,6 +210,7 @@ func (m *Machine) Note(n int64) {
 // reportOf returns the report of an object that has closed. The number gets its full name, which may say whose error it is.
 func (m *Machine) reportOf(f *frame, base int) Report {
 	r := f.report
+	r.Outermost = len(m.stack) == base
 	if n := len(m.stack); r.CodeName == "code" && n > 0 && m.stack[n-1].list && m.stack[n-1].in == keyErrors && keyStatus.in(f.keys) {
 		return Report{} // of JSON:API, as in other services: errors: [{status, code, detail}]
 	}
