@@ -166,6 +166,8 @@ func (s *selection) classOf(message string) (class pcommon.Value, ok bool) {
 		return s.get(exceptionType)
 	case "error.message":
 		return s.get("error.type", "error.kind")
+	case "message", "error.object": // of OpenTracing
+		return s.get("error.kind")
 	default:
 		return class, false
 	}

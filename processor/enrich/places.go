@@ -63,7 +63,7 @@ func searchedNames(morePayloads, moreMessages, exclude []string) *names {
 	ns.add(types, exceptionType)
 	ns.add(requests, "http.request.body.content", "http.request.body")
 	ns.add(keys, "errorNumber", "ErrorDomain", "failures", "notification", "associations", "disassociations")
-	ns.add(codes, "code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code")
+	ns.add(codes, "code", "number", "errno", "err_code", "errorCode", "error_code", "error_number", "error.code", "exception.code")
 	// The ends of the names that a rule recognizes, rather than a list: scan.IsPayloadName, scan.IsCodeName and scan.IsFlat.
 	ns.ends.addFrom(len("responsebody"), "dy", "nt", "xt", "le")
 	ns.ends.addFrom(len("errNumber"), "er")
