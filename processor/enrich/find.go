@@ -79,7 +79,7 @@ func (b *batch) hasParts(r *record, o *selection) bool {
 	isDocumented := func(a selected) bool {
 		n, ok := scan.Integer(a.value)
 		return ok && (a.role == codes || a.role == messages && r.kind == logRecord && scan.IsMessageName(a.name)) && b.documents(n) ||
-			a.role == others && scan.HasCode(a.name, a.value, b.documents)
+			a.role == others && scan.HasNumber(a.name, a.value, b.documents)
 	}
 	if o.has(keys) || slices.ContainsFunc(o.all, isDocumented) {
 		return true

@@ -20,14 +20,14 @@ func IsPayloadName(name string) bool { return shape.IsPayloadName(name) }
 // IsCodeName reports whether an attribute with this name may hold the number of an error in a program's own words.
 func IsCodeName(name string) bool { return shape.IsCodeName(name) }
 
-// HasCode reports whether a value holds what a logger put around the members of a record, and among these the number of a documented
-// error.
-func HasCode(name string, v pcommon.Value, isDocumented func(number int64) bool) bool {
+// HasNumber reports whether an attribute is what a logger put around the members of a record, and has the number of a documented error,
+// whose message may be another attribute.
+func HasNumber(name string, v pcommon.Value, isDocumented func(number int64) bool) bool {
 	if v.Type() != pcommon.ValueTypeMap || !shape.IsContext(name) {
 		return false
 	}
-	for key, member := range v.Map().All() {
-		if n, ok := Integer(member); ok && IsCodeName(key) && isDocumented(n) {
+	for _, member := range v.Map().All() {
+		if n, ok := Integer(member); ok && isDocumented(n) {
 			return true
 		}
 	}

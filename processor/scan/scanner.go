@@ -136,7 +136,7 @@ func (s *Scanner) ScanString(t string, kind Kind) Unreadable {
 }
 
 // ScanAttributes searches the attributes of a record as if they were the members of one object. It searches only the values of the
-// keys of shapes, and codes in contexts: the caller may search the others. Attributes that except returns true for are left out. The
+// keys of shapes, and numbers in contexts: the caller may search the others. Attributes that except returns true for are left out. The
 // body of the record, "" if it has none, may be the message of a number.
 func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except func(name string) bool) Unreadable {
 	s.begin(s.options(Text))
@@ -152,8 +152,8 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 			case event == shape.Nothing:
 			case isRoot || shape.IsShapeKey(name):
 				s.value(v, 1, false)
-			case s.machine.Words && HasCode(name, v, s.Vocabulary.Documents):
-				s.takeCodes(name, v.Map(), except)
+			case s.machine.Words && HasNumber(name, v, s.Vocabulary.Documents):
+				s.takeNumbers(name, v.Map(), except)
 			}
 			s.machine.Value()
 		}
@@ -164,10 +164,10 @@ func (s *Scanner) ScanAttributes(attributes pcommon.Map, body string, except fun
 	return s.end()
 }
 
-// takeCodes takes the codes in the context with this name, whose messages may be other attributes.
-func (s *Scanner) takeCodes(name string, context pcommon.Map, except func(name string) bool) {
+// takeNumbers takes the numbers in an attribute that is a map. Their messages may be other attributes.
+func (s *Scanner) takeNumbers(name string, m pcommon.Map, except func(name string) bool) {
 	s.machine.Open(false)
-	for _, member := range byName(context) {
+	for _, member := range byName(m) {
 		if !except(name + "." + member.name) {
 			s.machine.Key(member.name)
 			s.machine.Take(member.value)

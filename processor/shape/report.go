@@ -168,12 +168,12 @@ func (m *Machine) code(f *frame, name string, n int64) {
 
 // lendsCode reports whether the number of an error in an object may belong to a message around it.
 func (f *frame) lendsCode() bool {
-	return f.report.Code != 0 && !f.quiet && !f.wordless && !keyDatabase.in(f.keys) && IsContext(f.name)
+	return f.report.Code != 0 && !f.wordless && !keyDatabase.in(f.keys) && IsContext(f.name)
 }
 
 // adopt takes over the number of another report, unless its own takes precedence.
 func (r *Report) adopt(o *Report) {
-	if o.Code != 0 && (r.Code == 0 || r.isOutrankedBy(o.Code, o.CodeName)) {
+	if r.Code == 0 || r.isOutrankedBy(o.Code, o.CodeName) {
 		r.Code, r.CodeName, r.OfError = o.Code, o.CodeName, o.OfError
 	}
 }
@@ -226,7 +226,7 @@ func (m *Machine) reportOf(f *frame, base int) Report {
 	switch {
 	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device: // then only a message says whose error it is
 		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
-	case r.CodeName == "number" && isOfError(f.name): // it may be that of a line
+	case r.CodeName == "number": // it may be that of a line
 		r.CodeName = ""
 	case r.CodeName != "" && r.CodeName != "errorNumber":
 		r.CodeName = m.fullName(f, base, r.CodeName)
