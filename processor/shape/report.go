@@ -168,7 +168,7 @@ func (m *Machine) code(f *frame, name string, n int64) {
 
 // lendsCode reports whether the number of an error in an object may belong to a message around it.
 func (f *frame) lendsCode() bool {
-	return f.report.Code != 0 && !f.wordless && !keyDatabase.in(f.keys) && IsContext(f.name)
+	return f.report.OfError && !f.wordless && !keyDatabase.in(f.keys) && IsContext(f.name)
 }
 
 // adopt takes over the number of another report, unless its own takes precedence.
