@@ -19,7 +19,7 @@ func (s *Scanner) searchLone(body string, nesting int) {
 	r, errorMessage := &s.machine.Report, s.machine.Literal.String()
 	s.searchMessage(errorMessage, nesting)
 	class := r.Class()
-	if r.Code == 0 && class == "" {
+	if r.Code == 0 && class == "" || s.composed >= maxComposed {
 		return
 	}
 	const beside = 2 // the first two count only beside a number
@@ -48,19 +48,23 @@ func (s *Scanner) searchLone(body string, nesting int) {
 	}
 	isOther := func(class shape.Literal) bool { return sentence.NamesProduct(class.Raw) }
 	isOthers := slices.ContainsFunc(r.Classes[:], isOther) || slices.ContainsFunc(r.Kinds[:], isOther)
-	if !ofDatabase && !isOthers && s.composed < maxComposed {
-		s.searchMessage(shape.CodeText(r.CodeName, r.Code), nesting)
+	if !ofDatabase && !isOthers {
+		s.searchComposed(shape.CodeText(r.CodeName, r.Code), nesting)
 	}
 }
 
-const maxComposed = 64 // messages in one value that are searched with something in front
+const maxComposed = 64 // texts in one value that are put together from members; after these, no more are
 
 // searchBeside searches words with a class or a number in front of them.
 func (s *Scanner) searchBeside(front, words string, nesting int) {
-	if words == "" || s.composed == maxComposed {
-		return
+	if words != "" {
+		s.searchComposed(front+": "+words, nesting)
 	}
-	if s.searchMessage(front+": "+words, nesting) {
+}
+
+// searchComposed searches a text that was put together from members.
+func (s *Scanner) searchComposed(t string, nesting int) {
+	if s.searchMessage(t, nesting) {
 		s.composed++
 	}
 }

@@ -48,7 +48,7 @@ type Scanner struct {
 
 	machine  shape.Machine
 	sorted   bool                  // maps are searched in the order of their keys
-	composed int                   // messages of this value that were searched beside other members
+	composed int                   // texts that were put together from members of this value
 	isList   bool                  // this value is a list of possible errors
 	broken   Unreadable            // why this value could not be read whole
 	layers   [maxNesting + 2]layer // each is in the one before; the last is for a message
