@@ -69,7 +69,8 @@ const (
 	messageKeys  keys = 1<<keyMessage | 1<<keyRemark
 	classKeys    keys = 1<<keyClass | 1<<keyKind | 1<<keyType
 	// numericKeys are those whose numbers matter.
-	numericKeys keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keyCode | 1<<keySeverity | 1<<keyUID
+	numericKeys keys = 1<<keyErrorNumber | 1<<keyStatus | 1<<keyErrorCode | 1<<keyCode | 1<<keyMessage | 1<<keyError | 1<<keySeverity |
+		1<<keyUID
 )
 
 func (k key) in(s keys) bool { return s>>k&1 != 0 }

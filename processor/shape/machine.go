@@ -205,9 +205,9 @@ func (m *Machine) integer(f *frame, n int64, ok, atCut bool) {
 		if f.errorCode, f.errorCodeAtCut = 0, atCut; ok {
 			f.errorCode = n
 		}
-	case keyCode:
+	case keyCode, keyMessage, keyError: // err: 9610, of which another member may be the message
 		if ok {
-			m.code(f, m.name, n)
+			m.code(f, n)
 		}
 	case keyStatus:
 		f.legacy = ok && !atCut && n < 0
@@ -234,8 +234,8 @@ func (m *Machine) string(f *frame, s Literal, worth bool) Event {
 			f.keys |= 1 << keyDatabase
 		}
 	case keyMessage, keyError:
-		if n, ok := digits(s.Raw); ok { // err: "9610", of which another member may be the message
-			m.code(f, "", n)
+		if n, ok := digits(s.Raw); ok {
+			m.code(f, n)
 		}
 		keep(f.report.Messages[:], s)
 	case keyErrorDomain:

@@ -14,7 +14,7 @@ import (
 type Report struct {
 	Code     int64  // the documented number; 0: none
 	CodeName string // its name, if that may say that it is an error's
-	OfError  bool   // it is called code, or its name says error
+	OfError  bool   // it is called code, or its name or that of the object says error
 
 	Outermost bool // the object is in no other one
 
@@ -151,16 +151,16 @@ func ClassName(class string) string {
 	return class
 }
 
-// code takes a number that may be that of an error in the program's own words, under a name; "" if that doesn't say so.
-func (m *Machine) code(f *frame, name string, n int64) {
+// code takes a number that may be that of an error in the program's own words. The name of a message doesn't say so.
+func (m *Machine) code(f *frame, n int64) {
 	if !m.Words || !m.Documentation.Documents(n) {
 		return
 	}
 	m.appeared++ // whether it is an error is known when the object closes
 	m.noteIn(f, n)
-	name = ownName(name)
-	ofError := name == "code" || ascii.ContainsFold(name, "err")
-	if isErrorNumber(name) {
+	name := ownName(m.name)
+	ofError := name == "code" || ascii.ContainsFold(name, "err") || ascii.ContainsFold(f.name, "err") || isOfError(f.name)
+	if f.key != keyCode || isErrorNumber(name) {
 		name = ""
 	}
 	f.report.adopt(&Report{Code: n, CodeName: name, OfError: ofError})
@@ -226,7 +226,7 @@ func (m *Machine) reportOf(f *frame, base int) Report {
 	switch {
 	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device: // then only a message says whose error it is
 		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
-	case r.CodeName == "number": // it may be that of a line
+	case r.CodeName == "number" && isOfError(f.name): // it may be that of a line
 		r.CodeName = ""
 	case r.CodeName != "" && r.CodeName != "errorNumber":
 		r.CodeName = m.fullName(f, base, r.CodeName)
