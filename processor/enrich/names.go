@@ -54,7 +54,7 @@ func (ns *names) ofLogs() *names {
 	ns.anyText = true
 	ns.add(statuses, statusCodes[:]...)
 	ns.numberEnds.addFrom(0, "de", "no", "um") // of scan.IsCodeName; takeText checks strings itself
-	ns.numberEnds.add(len("err"), "err") // err: 9610
+	ns.numberEnds.add(len("err"), "err")       // err: 9610
 	ns.numberEnds.add(len("error"), "error")
 	return ns
 }
