@@ -195,7 +195,8 @@ func (s *Scanner) mayHold(t string, prose bool) (words, shapes bool) {
 func (s *Scanner) begin(o shape.Options) {
 	s.machine.Begin(o)
 	s.broken, s.isList, s.sorted, s.Passed = None, false, false, false
-	s.layers[0].namesKnown, s.layers[0].namesService = true, false
+	x := &s.layers[0] // for a value that isn't a text
+	x.whole, x.start, x.namesKnown, x.namesService = "", 0, true, false
 	s.restart()
 }
 

@@ -25,13 +25,6 @@ type layer struct {
 	namesService bool // the text isn't only JSON, and names the service
 }
 
-// wordsBefore returns the words before the current JSON in its line, which may be the message that it belongs to.
-func (x *layer) wordsBefore() string {
-	const enough = 1 << 10
-	words := x.whole[max(0, x.start-enough):x.start]
-	return words[strings.LastIndexByte(words, '\n')+1:]
-}
-
 // text searches a text, if it may hold something.
 func (s *Scanner) text(t string, nesting int, prose bool) {
 	words, shapes := s.mayHold(s.limited(t), prose)
@@ -152,11 +145,7 @@ func (s *Scanner) json(t string, i, nesting int, prose bool) (end int, isJSON, i
 	named := s.machine.NumberKeys
 	d := s.machine.Decode(t, i)
 	for event := d.Next(); event != shape.Nothing; event = d.Next() {
-		if event == shape.LoneMessage && s.machine.Report.Outermost {
-			s.searchLone(s.layers[nesting].wordsBefore(), nesting)
-		} else {
-			s.handle(event, nesting)
-		}
+		s.handle(event, nesting)
 	}
 	if end = cutEnd(t, i, &d); end > 0 {
 		if s.machine.NumberKeys > named {
@@ -202,8 +191,19 @@ func (s *Scanner) handle(event shape.Event, nesting int) {
 	case shape.String, shape.Wordless:
 		s.searchString(v, nesting, event == shape.String && s.machine.Words)
 	case shape.LoneMessage:
-		s.searchLone("", nesting)
+		s.searchLone(s.wordsBefore(nesting), nesting)
 	}
+}
+
+// wordsBefore returns the words in front of the JSON that has just closed, in its line: they may be the message that belongs to it.
+func (s *Scanner) wordsBefore(nesting int) string {
+	const enough = 1 << 10
+	if !s.machine.Report.Outermost {
+		return ""
+	}
+	x := &s.layers[nesting]
+	words := x.whole[max(0, x.start-enough):x.start]
+	return words[strings.LastIndexByte(words, '\n')+1:]
 }
 
 // searchMessage searches the words of a message, and reports whether there may be an error.

@@ -33,7 +33,7 @@ func (m *Machine) Decode(t string, i int) Decoder {
 	if !m.Open(t[i] == '[') {
 		d.Pos, d.Whole = End(t, i), true
 	} else {
-		m.top().name = ""
+		m.top().name = "" // JSON is outermost, whatever it is in
 	}
 	return d
 }

@@ -67,10 +67,10 @@ func isErrorNumber(name string) bool {
 	return ascii.EqualFold(strings.TrimLeft(name[strings.LastIndexByte(name, '.')+1:], "@:$-#_"), "errornumber")
 }
 
-// marks reports whether the name of a number says that it is that of an error. The name errorNumber doesn't, outside its shape; nor
-// do names in a list, errors.0.code, or those of messages.
+// marks reports whether the name of a number says that it is that of an error. Names in a list, errors.0.code, don't; nor do those of
+// messages.
 func marks(name string) bool {
-	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && name != "errorNumber" && !endKey(name).in(messageKeys)
+	return ascii.ContainsFold(name, "err") && !ascii.ContainsFold(name, "errors") && !endKey(name).in(messageKeys)
 }
 
 // CodeText returns the number of an error as it would be written in a text; "" if its name doesn't say that it is one.
@@ -221,14 +221,14 @@ func (m *Machine) reportOf(f *frame, base int) Report {
 		r.Code, r.CodeName, r.OfError = f.errorCode, "ErrorCode", true
 	}
 	if r.Code == 0 && m.Documentation.Documents(f.number) { // an errorNumber without an errorMessage
-		r.Code, r.CodeName, r.OfError = f.number, "errorNumber", true
+		r.Code, r.OfError = f.number, true
 	}
 	switch {
 	case keyDatabase.in(f.keys), keyErrorDomain.in(f.keys) && !f.device: // then only a message says whose error it is
 		r.CodeName, r.Classes, r.Kinds = "", [2]Literal{}, [2]Literal{}
 	case r.CodeName == "number" && isOfError(f.name): // it may be that of a line
 		r.CodeName = ""
-	case r.CodeName != "" && r.CodeName != "errorNumber":
+	case r.CodeName != "":
 		r.CodeName = m.fullName(f, base, r.CodeName)
 	}
 	return r
@@ -264,14 +264,16 @@ var contexts = [...]string{
 func ownName(name string) string {
 	for {
 		joint := strings.IndexFunc(name, IsFlatJoint)
-		switch {
-		case joint < 0:
-			return name
-		case isOfError(name[:joint]) && !marks(name[joint+1:]):
-			return "error." + name[joint+1:]
-		case !isOfError(name[:joint]) && !IsContext(name[:joint]):
+		if joint < 0 {
 			return name
 		}
-		name = name[joint+1:]
+		around, rest := name[:joint], name[joint+1:]
+		switch isError := isOfError(around); {
+		case !isError && !IsContext(around):
+			return name
+		case isError && !marks(rest):
+			return "error." + rest
+		}
+		name = rest
 	}
 }
