@@ -173,23 +173,26 @@ func (f *frame) lendsCode() bool {
 
 // adopt takes over the number of another report, unless its own takes precedence.
 func (r *Report) adopt(o *Report) {
-	if r.Code == 0 || r.isOutrankedBy(o.Code, o.CodeName) {
+	if r.Code == 0 || r.isOutrankedBy(o) {
 		r.Code, r.CodeName, r.OfError = o.Code, o.CodeName, o.OfError
 	}
 }
 
-// isOutrankedBy reports whether a number with this name is the error's rather than the known one. One whose name says error takes
-// precedence, then one with a name, then the smallest, then the one with the longest name, whatever their order.
-func (r *Report) isOutrankedBy(n int64, name string) bool {
-	switch isMarked := marks(name); {
+// isOutrankedBy reports whether the number of another report is the error's rather than this one. One whose name says error takes
+// precedence, then one with a name, then the smallest, then one that is of an error, then the one with the longest name, whatever their
+// order.
+func (r *Report) isOutrankedBy(o *Report) bool {
+	switch isMarked := marks(o.CodeName); {
 	case isMarked != marks(r.CodeName):
 		return isMarked
-	case (name == "") != (r.CodeName == ""):
-		return name != ""
-	case n == r.Code:
-		return isLonger(name, r.CodeName)
+	case (o.CodeName == "") != (r.CodeName == ""):
+		return o.CodeName != ""
+	case o.Code != r.Code:
+		return o.Code < r.Code
+	case o.OfError != r.OfError:
+		return o.OfError
 	default:
-		return n < r.Code
+		return isLonger(o.CodeName, r.CodeName)
 	}
 }
 
